@@ -1,0 +1,95 @@
+//! Content blocks: what a message is made of.
+
+/// JSON text, kept as it came so that numbers and the order of keys survive.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Json(pub(crate) String);
+
+/// One piece of a message's content.
+///
+/// Attachments are named by the hash of their bytes; the bytes stay in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ContentBlock {
+    /// Plain or Markdown text.
+    Text(String),
+    /// A picture.
+    Image {
+        /// `sha256:` and 64 hexadecimal digits.
+        hash: String,
+        /// `png`, `jpeg`, `gif` or `webp`.
+        format: String,
+    },
+    /// A document.
+    Document {
+        /// `sha256:` and 64 hexadecimal digits.
+        hash: String,
+        /// Converse's name of the format, such as `pdf`.
+        format: String,
+        /// The file's name, for the screen.
+        name: String,
+    },
+    /// A call that the model asks for.
+    ToolUse(ToolUse),
+    /// The answer to a call.
+    ToolResult {
+        /// The id of the call.
+        id: String,
+        /// `success` or `error`; `None` where the model takes no status.
+        status: Option<String>,
+        /// The blocks of the result, as on the wire.
+        content: Json,
+    },
+    /// What the model thought.
+    Reasoning {
+        /// The readable part; empty if the model sends only the signature.
+        text: String,
+        /// To be sent back unchanged; `None` until it came.
+        signature: Option<String>,
+    },
+    /// Reasoning that the service has encrypted, base64.
+    Redacted(String),
+    /// A mark up to which the prompt may be cached.
+    CachePoint,
+    /// A block that this version does not know, kept as it came.
+    Unknown {
+        /// The wire it came over.
+        wire: String,
+        /// The block.
+        json: Json,
+    },
+}
+
+/// A call that the model asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct ToolUse {
+    /// Names the call within the conversation.
+    pub(crate) id: String,
+    /// The tool.
+    pub(crate) name: String,
+    /// The arguments as they streamed in. May be cut off, and so no valid JSON.
+    pub(crate) input: String,
+}
+
+impl ContentBlock {
+    /// The text, if it is a text block.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Image { .. }
+            | Self::Document { .. }
+            | Self::ToolUse(_)
+            | Self::ToolResult { .. }
+            | Self::Reasoning { .. }
+            | Self::Redacted(_)
+            | Self::CachePoint
+            | Self::Unknown { .. } => None,
+        }
+    }
+
+    /// Whether it is text without anything to see. Bedrock refuses such a block, wherever in the
+    /// conversation it stands.
+    ///
+    /// Source: `ValidationException` "The text field in the `ContentBlock` object at … is blank".
+    pub(crate) fn is_blank_text(&self) -> bool {
+        self.as_text().is_some_and(|text| text.trim().is_empty())
+    }
+}

@@ -1,0 +1,61 @@
+//! Messages: the nodes of the conversation's tree.
+
+use super::content::ContentBlock;
+use super::generation::Generation;
+use super::ids::{MessageId, Turn};
+use super::time::Wall;
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The person at the keyboard.
+    User,
+    /// The model.
+    Assistant,
+}
+
+impl Role {
+    /// The role's name on the wire, in files and on screen.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Assistant => "assistant",
+        }
+    }
+}
+
+/// A role and its content, with the place in the tree.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Message {
+    /// The number of its record.
+    pub(crate) id: MessageId,
+    /// `None` for the first message of a path.
+    pub(crate) parent: Option<MessageId>,
+    /// Which user message it belongs to.
+    pub(crate) turn: Turn,
+    /// When it was made.
+    pub(crate) at: Wall,
+    /// Who speaks.
+    pub(crate) role: Role,
+    /// What is said.
+    pub(crate) content: Vec<ContentBlock>,
+    /// What produced it, for a reply.
+    pub(crate) generation: Option<Box<Generation>>,
+}
+
+impl Message {
+    /// The texts of its text blocks, one after the other.
+    pub(crate) fn text(&self) -> String {
+        let texts: Vec<&str> = self
+            .content
+            .iter()
+            .filter_map(ContentBlock::as_text)
+            .collect();
+        texts.join("\n\n")
+    }
+
+    /// Whether it would have nothing to send.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.content.iter().all(ContentBlock::is_blank_text)
+    }
+}

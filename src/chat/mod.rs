@@ -1,0 +1,21 @@
+//! What a conversation is: messages, records, lanes, generations, models.
+//!
+//! Nothing here does IO, knows the SDK, a file format or a terminal widget.
+
+#![warn(clippy::wildcard_enum_match_arm)]
+
+pub(crate) mod catalog;
+pub(crate) mod content;
+pub(crate) mod conversation;
+pub(crate) mod failure;
+mod failure_table;
+pub(crate) mod generation;
+pub(crate) mod ids;
+pub(crate) mod lane;
+pub(crate) mod message;
+pub(crate) mod record;
+pub(crate) mod request;
+pub(crate) mod settings;
+pub(crate) mod shown;
+pub(crate) mod stream;
+pub(crate) mod time;

@@ -1,0 +1,143 @@
+//! Records: all that can happen to a conversation. One record is one line of its file.
+
+use super::content::{ContentBlock, Json};
+use super::generation::{Attempt, End, Sent};
+use super::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
+use super::message::Role;
+use super::settings::Settings;
+use super::stream::Delta;
+use super::time::Wall;
+
+/// The name of the file format, in the header.
+pub(crate) const FORMAT: &str = "outcrop.conversation";
+
+/// The version that this program writes: major, minor.
+pub(crate) const VERSION: [u32; 2] = [1, 0];
+
+/// A record with its number, time and action.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entry {
+    /// Number of the record, and id of what it makes.
+    pub(crate) n: Number,
+    /// When it was made, for display.
+    pub(crate) at: Wall,
+    /// The first record of the user action that it belongs to.
+    pub(crate) act: Number,
+    /// What happened.
+    pub(crate) record: Record,
+}
+
+/// What can happen to a conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Record {
+    /// The conversation begins.
+    Header(Header),
+    /// It got a title.
+    Title {
+        /// The title.
+        text: String,
+        /// Who gave it.
+        by: TitleBy,
+    },
+    /// A lane was opened.
+    Lane {
+        /// The message that it begins after.
+        parent: Option<MessageId>,
+        /// Its settings.
+        settings: Settings,
+        /// Its place from the left.
+        index: u32,
+        /// Its name.
+        name: Option<String>,
+    },
+    /// A lane got other settings.
+    LaneSet {
+        /// The lane.
+        lane: LaneId,
+        /// All its settings.
+        settings: Settings,
+    },
+    /// A lane shows another path.
+    Leaf {
+        /// The lane.
+        lane: LaneId,
+        /// The last message of the path.
+        message: Option<MessageId>,
+    },
+    /// A message was added.
+    Message {
+        /// The message it follows.
+        parent: Option<MessageId>,
+        /// Who speaks.
+        role: Role,
+        /// Which turn; `None` = its own number.
+        turn: Option<Turn>,
+        /// What is said.
+        content: Vec<ContentBlock>,
+    },
+    /// A request was made; its reply begins, empty, as the lane's new leaf.
+    Generation {
+        /// The lane that asks.
+        lane: LaneId,
+        /// The message that is answered.
+        parent: Option<MessageId>,
+        /// The turn.
+        turn: Turn,
+        /// The lane's settings at that moment.
+        settings: Settings,
+        /// What is sent.
+        sent: Sent,
+    },
+    /// The request was tried.
+    Attempt {
+        /// The generation.
+        generation: GenerationId,
+        /// How it went.
+        attempt: Attempt,
+    },
+    /// Pieces of the reply came.
+    Deltas {
+        /// The generation.
+        generation: GenerationId,
+        /// In the order in which they came.
+        deltas: Vec<Delta>,
+    },
+    /// The generation ended.
+    End {
+        /// The generation.
+        generation: GenerationId,
+        /// How.
+        end: End,
+    },
+    /// A record that this version does not know. Kept as a line of the file, without an effect.
+    Other {
+        /// Its kind.
+        kind: String,
+        /// The whole line.
+        line: Json,
+    },
+}
+
+/// The first record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Header {
+    /// Major and minor version of the format.
+    pub(crate) version: [u32; 2],
+    /// The conversation's id.
+    pub(crate) id: ConversationId,
+    /// The program that made it.
+    pub(crate) by: String,
+    /// The conversation and record that it was forked from.
+    pub(crate) origin: Option<(ConversationId, Number)>,
+}
+
+/// Who gave a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TitleBy {
+    /// It is the first words of the conversation.
+    First,
+    /// The user.
+    Hand,
+    /// A model.
+    Model,
+}

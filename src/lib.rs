@@ -1,0 +1,2 @@
+//! outcrop.
+mod chat;
