@@ -66,6 +66,11 @@ impl Conversation {
         self.messages.len()
     }
 
+    /// The message that was made last.
+    pub(crate) fn newest(&self) -> Option<MessageId> {
+        self.messages.keys().max().copied()
+    }
+
     /// The messages with this parent, oldest first.
     pub(crate) fn children(&self, parent: Option<MessageId>) -> &[MessageId] {
         self.children.get(&parent).map_or(&[], Vec::as_slice)

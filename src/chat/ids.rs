@@ -18,6 +18,11 @@ impl ConversationId {
         Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// The name under which the draft of a conversation without a message is kept.
+    pub(crate) fn unbegun() -> Self {
+        Self("new".to_owned())
+    }
+
     /// The id as it stands in the file.
     pub(crate) fn as_str(&self) -> &str {
         &self.0

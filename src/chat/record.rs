@@ -14,6 +14,9 @@ pub(crate) const FORMAT: &str = "outcrop.conversation";
 /// The version that this program writes: major, minor.
 pub(crate) const VERSION: [u32; 2] = [1, 0];
 
+/// The program that writes, in the header of new files.
+pub(crate) const FORMAT_BY: &str = concat!("outcrop ", env!("CARGO_PKG_VERSION"));
+
 /// A record with its number, time and action.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {

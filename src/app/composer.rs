@@ -1,0 +1,293 @@
+//! The composer: the text that is being written, earlier prompts, and messages that wait.
+
+use std::collections::VecDeque;
+
+use ratatui::style::Style;
+use tui_textarea::{CursorMove, TextArea, WrapMode};
+
+use crate::chat::time::Mono;
+
+/// A change of the text or a move in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Edit {
+    Newline,
+    Left,
+    Right,
+    WordLeft,
+    WordRight,
+    LineStart,
+    LineEnd,
+    DeleteBack,
+    DeleteForward,
+    DeleteWordBack,
+    DeleteWordForward,
+    KillToStart,
+    KillToEnd,
+    Yank,
+    Undo,
+    Redo,
+}
+
+/// Unsent text of a conversation, as it is kept on disk.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Draft {
+    /// The text in the editor.
+    pub(crate) text: String,
+    /// Messages that wait for the reply to end, oldest first.
+    pub(crate) queued: Vec<String>,
+}
+
+/// The message editor.
+#[derive(Debug, Clone)]
+pub(crate) struct Composer {
+    area: TextArea<'static>,
+    prompts: Prompts,
+    /// Messages that wait for the reply to end.
+    pub(crate) queue: VecDeque<String>,
+    /// Since when the draft on disk is out of date.
+    pub(crate) unsaved_since: Option<Mono>,
+}
+
+/// Earlier prompts, and where in them the user is.
+#[derive(Debug, Clone, Default)]
+struct Prompts {
+    /// Oldest first.
+    all: Vec<String>,
+    /// The prompt that is shown; `None` = the user's own text.
+    at: Option<usize>,
+    /// The user's own text while an earlier prompt is shown.
+    own: String,
+}
+
+/// How many earlier prompts are kept.
+pub(crate) const MAX_PROMPTS: usize = 1_000;
+
+impl Composer {
+    /// An editor with a draft and the prompts of earlier runs, oldest first.
+    pub(crate) fn new(draft: Draft, prompts: Vec<String>) -> Self {
+        let mut composer = Self {
+            area: TextArea::default(),
+            prompts: Prompts {
+                all: prompts,
+                ..Prompts::default()
+            },
+            queue: draft.queued.into(),
+            unsaved_since: None,
+        };
+        composer.set_text(&draft.text);
+        composer
+    }
+
+    /// The widget, to be drawn.
+    pub(crate) fn area(&self) -> &TextArea<'static> {
+        &self.area
+    }
+
+    /// The text.
+    pub(crate) fn text(&self) -> String {
+        self.area.lines().join("\n")
+    }
+
+    /// Whether there is no text at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.area.is_empty()
+    }
+
+    /// Whether there is nothing that could be sent.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.area.lines().iter().all(|line| line.trim().is_empty())
+    }
+
+    /// The lines of the text.
+    pub(crate) fn lines(&self) -> &[String] {
+        self.area.lines()
+    }
+
+    /// What is to be kept on disk.
+    pub(crate) fn draft(&self) -> Draft {
+        Draft {
+            text: self.text(),
+            queued: self.queue.iter().cloned().collect(),
+        }
+    }
+
+    /// Replaces the text; the cursor goes to its end.
+    pub(crate) fn set_text(&mut self, text: &str) {
+        let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+        area.set_wrap_mode(WrapMode::WordOrGlyph);
+        area.set_max_histories(500);
+        // The theme colours the cells; the terminal's own caret shows the place.
+        area.set_cursor_line_style(Style::default());
+        area.set_cursor_style(Style::default());
+        area.move_cursor(CursorMove::Bottom);
+        area.move_cursor(CursorMove::End);
+        self.area = area;
+    }
+
+    /// Takes the text out, and remembers it as a prompt.
+    pub(crate) fn take(&mut self) -> String {
+        let text = self.text();
+        self.set_text("");
+        self.remember(&text);
+        text
+    }
+
+    /// Puts the text among the earlier prompts and empties the editor.
+    pub(crate) fn remember(&mut self, text: &str) {
+        self.prompts.at = None;
+        if self.prompts.all.last().is_none_or(|last| last != text) && !text.trim().is_empty() {
+            self.prompts.all.push(text.to_owned());
+            let excess = self.prompts.all.len().saturating_sub(MAX_PROMPTS);
+            self.prompts.all.drain(..excess);
+        }
+    }
+
+    /// Earlier prompts, oldest first.
+    pub(crate) fn prompts(&self) -> &[String] {
+        &self.prompts.all
+    }
+
+    /// Inserts typed or pasted text. Line ends of every kind become one.
+    pub(crate) fn insert(&mut self, text: &str) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        self.area.insert_str(text);
+    }
+
+    /// Drops a backslash before the cursor; true if there was one. Enter then begins a new line.
+    pub(crate) fn take_trailing_backslash(&mut self) -> bool {
+        let (row, column) = (self.area.cursor().0, self.area.cursor().1);
+        let ends = self.area.lines().get(row).is_some_and(|line| {
+            line.chars().count() == column && line.ends_with('\\') && !line.ends_with("\\\\")
+        });
+        if ends {
+            self.area.delete_char();
+        }
+        ends
+    }
+
+    /// Carries out an edit.
+    pub(crate) fn edit(&mut self, edit: Edit) {
+        let area = &mut self.area;
+        match edit {
+            Edit::Newline => area.insert_newline(),
+            Edit::Left => area.move_cursor(CursorMove::Back),
+            Edit::Right => area.move_cursor(CursorMove::Forward),
+            Edit::WordLeft => area.move_cursor(CursorMove::WordBack),
+            Edit::WordRight => area.move_cursor(CursorMove::WordForward),
+            Edit::LineStart => area.move_cursor(CursorMove::Head),
+            Edit::LineEnd => area.move_cursor(CursorMove::End),
+            Edit::DeleteBack => {
+                area.delete_char();
+            }
+            Edit::DeleteForward => {
+                area.delete_next_char();
+            }
+            Edit::DeleteWordBack => {
+                area.delete_word();
+            }
+            Edit::DeleteWordForward => {
+                area.delete_next_word();
+            }
+            Edit::KillToStart => {
+                area.delete_line_by_head();
+            }
+            Edit::KillToEnd => {
+                area.delete_line_by_end();
+            }
+            Edit::Yank => {
+                area.paste();
+            }
+            Edit::Undo => {
+                area.undo();
+            }
+            Edit::Redo => {
+                area.redo();
+            }
+        }
+    }
+
+    /// Goes up a line, or to the prompt before when it is the first line.
+    pub(crate) fn older(&mut self) {
+        if self.area.cursor().0 > 0 {
+            self.area.move_cursor(CursorMove::Up);
+            return;
+        }
+        let at = self.prompts.at.unwrap_or(self.prompts.all.len());
+        if at == 0 {
+            return;
+        }
+        if self.prompts.at.is_none() {
+            self.prompts.own = self.text();
+        }
+        self.prompts.at = Some(at - 1);
+        let text = self.prompts.all[at - 1].clone();
+        self.set_text(&text);
+    }
+
+    /// Goes down a line, or to the prompt after when it is the last line.
+    pub(crate) fn newer(&mut self) {
+        if self.area.cursor().0 + 1 < self.area.lines().len() {
+            self.area.move_cursor(CursorMove::Down);
+            return;
+        }
+        let Some(at) = self.prompts.at else {
+            return;
+        };
+        let next = self.prompts.all.get(at + 1).cloned();
+        self.prompts.at = next.as_ref().map(|_| at + 1);
+        let text = next.unwrap_or_else(|| std::mem::take(&mut self.prompts.own));
+        self.set_text(&text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn composer(prompts: &[&str]) -> Composer {
+        Composer::new(
+            Draft::default(),
+            prompts.iter().map(|&prompt| prompt.to_owned()).collect(),
+        )
+    }
+
+    #[test]
+    fn older_and_newer_come_back_to_the_own_text() {
+        let mut composer = composer(&["one", "two"]);
+        composer.insert("mine");
+        composer.older();
+        composer.older();
+        composer.older();
+        assert_eq!(composer.text(), "one");
+        composer.newer();
+        assert_eq!(composer.text(), "two");
+        composer.newer();
+        assert_eq!(composer.text(), "mine");
+    }
+
+    #[test]
+    fn a_backslash_at_the_end_is_taken_away_once() {
+        let mut composer = composer(&[]);
+        composer.insert("line\\");
+        assert!(composer.take_trailing_backslash());
+        assert_eq!(composer.text(), "line");
+        assert!(!composer.take_trailing_backslash());
+    }
+
+    #[test]
+    fn pasted_line_ends_become_one_kind() {
+        let mut composer = composer(&[]);
+        composer.insert("a\r\nb\rc");
+        assert_eq!(composer.text(), "a\nb\nc");
+    }
+
+    #[test]
+    fn what_was_cut_can_be_undone() {
+        let mut composer = composer(&[]);
+        composer.insert("hello world");
+        composer.edit(Edit::DeleteWordBack);
+        assert_eq!(composer.text(), "hello ");
+        composer.edit(Edit::Undo);
+        assert_eq!(composer.text(), "hello world");
+    }
+}

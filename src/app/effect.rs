@@ -1,0 +1,63 @@
+//! All that the core can ask the shell for. Plain data.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::chat::ids::{ConversationId, GenerationId, MessageId};
+use crate::chat::record::Entry;
+use crate::chat::request::Request;
+
+use super::composer::Draft;
+use super::memory::Memory;
+
+/// An order to the shell. What comes of it is a `Msg` again.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Effect {
+    /// Load the credentials that the command line and the environment name.
+    Connect,
+    /// Start the sandbox, and connect to it.
+    StartSandbox,
+    /// List the models: what was kept at once, then what the service says.
+    ListModels,
+    /// Build the body that answers this message, and tell its hash.
+    Prepare(MessageId, Arc<Request>),
+    /// Send the request.
+    Generate(GenerationId, Arc<Request>),
+    /// Stop the task of a generation.
+    Abort(GenerationId),
+    /// Begin a file for a new conversation; its name is made of these words.
+    NewFile(ConversationId, String),
+    /// Write these records, in order.
+    Append(Vec<Entry>),
+    /// Try again to write what could not be written.
+    RetryWrite,
+    /// Copy the conversation to this path and go on there.
+    SaveAs(PathBuf),
+    /// Keep the unsent text.
+    SaveDraft(ConversationId, Draft),
+    /// Keep a prompt for later runs.
+    SavePrompt(String),
+    /// Keep recents and favourites.
+    SaveMemory(Memory),
+    /// Forget the conversation and begin another one.
+    Restart,
+    /// Draw every cell again.
+    Redraw,
+    /// Change to the theme after this one.
+    NextTheme,
+    /// Let the terminal have the mouse, or take it.
+    CaptureMouse(Capture),
+    /// Stop the process until the shell continues it.
+    Suspend,
+    /// Leave.
+    Quit,
+}
+
+/// Who has the mouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Capture {
+    /// outcrop: wheel and clicks.
+    Ours,
+    /// The terminal: selecting text.
+    Terminals,
+}

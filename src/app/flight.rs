@@ -1,0 +1,169 @@
+//! Generations in flight: what is waited for, and the visible retry loop.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::chat::failure::{Failure, Retry};
+use crate::chat::ids::{GenerationId, LaneId, MessageId};
+use crate::chat::request::Request;
+use crate::chat::time::Mono;
+
+/// The longest wait between two tries.
+const MAX_WAIT: Duration = Duration::from_secs(60);
+
+/// How many tries a request gets by itself.
+pub(crate) const MAX_ATTEMPTS: u32 = 8;
+
+/// How long a request is tried by itself.
+const MAX_RETRYING: Duration = Duration::from_secs(300);
+
+/// After how much silence the status line says so.
+pub(crate) const SILENCE: Duration = Duration::from_secs(10);
+
+/// A generation on its way.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Flying {
+    /// The lane that asked.
+    pub(crate) lane: LaneId,
+    /// The message that is answered.
+    pub(crate) parent: MessageId,
+    /// What is sent.
+    pub(crate) request: Arc<Request>,
+    /// Where it stands.
+    pub(crate) phase: Phase,
+    /// Tries so far, the running one included.
+    pub(crate) attempt: u32,
+    /// When the user asked.
+    pub(crate) asked: Mono,
+    /// When the running try was sent.
+    pub(crate) sent: Mono,
+    /// When the service was last heard of.
+    pub(crate) heard: Mono,
+}
+
+/// Where a generation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Its body is being built; it has no id yet.
+    Preparing,
+    /// Its records are on their way to disk.
+    Writing(GenerationId),
+    /// It was sent, and nothing came yet.
+    Waiting(GenerationId),
+    /// It streams.
+    Streaming(GenerationId),
+    /// The next try is sent at this time.
+    Pausing(GenerationId, Mono),
+}
+
+impl Flying {
+    /// A generation that begins now.
+    pub(crate) fn new(lane: LaneId, parent: MessageId, request: Arc<Request>, now: Mono) -> Self {
+        Self {
+            lane,
+            parent,
+            request,
+            phase: Phase::Preparing,
+            attempt: 1,
+            asked: now,
+            sent: now,
+            heard: now,
+        }
+    }
+
+    /// Its id, once it has one.
+    pub(crate) fn id(&self) -> Option<GenerationId> {
+        match self.phase {
+            Phase::Preparing => None,
+            Phase::Writing(id)
+            | Phase::Waiting(id)
+            | Phase::Streaming(id)
+            | Phase::Pausing(id, _) => Some(id),
+        }
+    }
+
+    /// How long to wait before the next try; `None` if it must not be sent again by itself.
+    ///
+    /// Full jitter below an exponential bound. The time itself is what is random here, so that the
+    /// core needs no dice.
+    pub(crate) fn pause(&self, failure: &Failure, now: Mono) -> Option<Duration> {
+        let tired = self.attempt >= MAX_ATTEMPTS || now.since(self.asked) >= MAX_RETRYING;
+        if failure.kind.retry() != Retry::Automatic || tired {
+            return None;
+        }
+        if let Some(asked) = failure.retry_after {
+            return Some(asked.min(MAX_WAIT));
+        }
+        let bound = MAX_WAIT.min(Duration::from_secs(1 << (self.attempt - 1).min(6)));
+        let dice = now.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+        let millis = u64::try_from(bound.as_millis()).unwrap_or(u64::MAX);
+        Some(Duration::from_millis(millis * dice / (1 << 24)))
+    }
+}
+
+/// All generations on their way; a lane has one at the most.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Flight {
+    flying: Vec<Flying>,
+}
+
+impl Flight {
+    /// Adds one.
+    pub(crate) fn begin(&mut self, flying: Flying) {
+        self.flying.push(flying);
+    }
+
+    /// The one of this lane.
+    pub(crate) fn of_lane(&self, lane: LaneId) -> Option<&Flying> {
+        self.flying.iter().find(|flying| flying.lane == lane)
+    }
+
+    /// The one with this id, to change it.
+    pub(crate) fn get_mut(&mut self, id: GenerationId) -> Option<&mut Flying> {
+        self.flying
+            .iter_mut()
+            .find(|flying| flying.id() == Some(id))
+    }
+
+    /// The one with this id.
+    pub(crate) fn get(&self, id: GenerationId) -> Option<&Flying> {
+        self.flying.iter().find(|flying| flying.id() == Some(id))
+    }
+
+    /// The one that is being built for this message.
+    pub(crate) fn preparing(&mut self, parent: MessageId) -> Option<&mut Flying> {
+        self.flying
+            .iter_mut()
+            .find(|flying| flying.phase == Phase::Preparing && flying.parent == parent)
+    }
+
+    /// Takes out the one of this lane.
+    pub(crate) fn take_lane(&mut self, lane: LaneId) -> Option<Flying> {
+        let at = self.flying.iter().position(|flying| flying.lane == lane)?;
+        Some(self.flying.remove(at))
+    }
+
+    /// Takes out the one with this id.
+    pub(crate) fn take(&mut self, id: GenerationId) -> Option<Flying> {
+        let at = self
+            .flying
+            .iter()
+            .position(|flying| flying.id() == Some(id))?;
+        Some(self.flying.remove(at))
+    }
+
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Flying> {
+        self.flying.iter()
+    }
+
+    /// All of them, to change them.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Flying> {
+        self.flying.iter_mut()
+    }
+
+    /// Whether nothing is on its way.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.flying.is_empty()
+    }
+}

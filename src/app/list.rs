@@ -1,0 +1,126 @@
+//! A list with a filter line: the state that picker, palette and prompt history share.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32String};
+
+/// Filter, selection and the first visible row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ListState {
+    /// What was typed.
+    pub(crate) filter: String,
+    /// The selected row.
+    pub(crate) selected: usize,
+}
+
+/// A move of the selection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListMove {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+}
+
+/// Rows of a page, for moving by pages.
+const PAGE: usize = 10;
+
+impl ListState {
+    /// Moves to the next row that can be selected, in the direction of the move.
+    pub(crate) fn go(&mut self, step: ListMove, rows: usize, selectable: impl Fn(usize) -> bool) {
+        let last = rows.saturating_sub(1);
+        let (target, forward) = match step {
+            ListMove::Up => (
+                self.selected.checked_sub(1).unwrap_or(last),
+                Direction::Back,
+            ),
+            ListMove::Down if self.selected >= last => (0, Direction::On),
+            ListMove::Down => (self.selected + 1, Direction::On),
+            ListMove::PageUp => (self.selected.saturating_sub(PAGE), Direction::Back),
+            ListMove::PageDown => ((self.selected + PAGE).min(last), Direction::On),
+            ListMove::First => (0, Direction::On),
+            ListMove::Last => (last, Direction::Back),
+        };
+        self.selected = nearest(target, rows, forward, selectable);
+    }
+
+    /// Goes to the first row that can be selected, after the rows have changed.
+    pub(crate) fn reset(&mut self, rows: usize, selectable: impl Fn(usize) -> bool) {
+        self.selected = nearest(0, rows, Direction::On, selectable);
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Direction {
+    On,
+    Back,
+}
+
+/// The row at `target`, or the next one in the direction, or the nearest the other way.
+fn nearest(
+    target: usize,
+    rows: usize,
+    direction: Direction,
+    selectable: impl Fn(usize) -> bool,
+) -> usize {
+    let on = (target..rows).find(|row| selectable(*row));
+    let back = (0..=target.min(rows.saturating_sub(1)))
+        .rev()
+        .find(|row| *row < rows && selectable(*row));
+    match direction {
+        Direction::On => on.or(back),
+        Direction::Back => back.or(on),
+    }
+    .unwrap_or(0)
+}
+
+/// Scores of the texts that match the filter, in their order; `None` = does not match.
+pub(crate) fn score(filter: &str, texts: &[Utf32String]) -> Vec<Option<u32>> {
+    if filter.trim().is_empty() {
+        return vec![Some(0); texts.len()];
+    }
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let pattern = Pattern::parse(filter, CaseMatching::Ignore, Normalization::Smart);
+    texts
+        .iter()
+        .map(|text| pattern.score(text.slice(..), &mut matcher))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moves_skip_rows_that_cannot_be_selected() {
+        let mut list = ListState::default();
+        let odd = |row: usize| row % 2 == 1;
+        list.reset(6, odd);
+        assert_eq!(list.selected, 1);
+        list.go(ListMove::Down, 6, odd);
+        assert_eq!(list.selected, 3);
+        list.go(ListMove::Last, 6, odd);
+        assert_eq!(list.selected, 5);
+        list.go(ListMove::Down, 6, odd);
+        assert_eq!(list.selected, 1);
+        list.go(ListMove::Up, 6, odd);
+        assert_eq!(list.selected, 1);
+    }
+
+    #[test]
+    fn an_empty_list_selects_nothing_and_does_not_panic() {
+        let mut list = ListState::default();
+        for step in [
+            ListMove::Up,
+            ListMove::Down,
+            ListMove::PageUp,
+            ListMove::PageDown,
+            ListMove::First,
+            ListMove::Last,
+        ] {
+            list.go(step, 0, |_| true);
+            assert_eq!(list.selected, 0);
+        }
+    }
+}

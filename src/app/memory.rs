@@ -1,0 +1,60 @@
+//! What outcrop remembers of models between runs.
+
+use crate::chat::catalog::ModelId;
+use crate::chat::settings::{ModelChoice, Route};
+
+/// How many recent models are kept.
+const MAX_RECENTS: usize = 12;
+
+/// Recent and favourite models. A set of its own for the sandbox, since its models exist only there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Memory {
+    /// Last used first.
+    pub(crate) recents: Vec<ModelChoice>,
+    /// In the order in which they were marked.
+    pub(crate) favourites: Vec<ModelChoice>,
+}
+
+impl Memory {
+    /// Remembers that this model was used.
+    pub(crate) fn used(&mut self, choice: &ModelChoice) {
+        self.recents.retain(|other| other.route != choice.route);
+        self.recents.insert(0, choice.clone());
+        self.recents.truncate(MAX_RECENTS);
+    }
+
+    /// Marks a favourite, or takes the mark away.
+    pub(crate) fn toggle_favourite(&mut self, choice: &ModelChoice) {
+        let before = self.favourites.len();
+        self.favourites.retain(|other| other.route != choice.route);
+        if self.favourites.len() == before {
+            self.favourites.push(choice.clone());
+        }
+    }
+
+    /// Whether it is marked.
+    pub(crate) fn is_favourite(&self, route: &Route) -> bool {
+        self.favourites.iter().any(|other| other.route == *route)
+    }
+
+    /// The model that was used last and belongs to the sandbox, or does not.
+    pub(crate) fn last(&self, home: Home) -> Option<&ModelChoice> {
+        self.recents.iter().find(|choice| home.has(&choice.model))
+    }
+}
+
+/// Where a model exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Home {
+    /// In the sandbox only.
+    Sandbox,
+    /// At Bedrock.
+    Bedrock,
+}
+
+impl Home {
+    /// Whether the model exists there. The sandbox's ids all begin with `outcrop.`.
+    pub(crate) fn has(self, model: &ModelId) -> bool {
+        model.as_str().starts_with("outcrop.") == (self == Self::Sandbox)
+    }
+}

@@ -1,0 +1,29 @@
+//! The core: all state, changed in one place, without IO.
+//!
+//! `update` takes what happened and gives back what is to be done; nothing else changes `State`.
+//! `prepare` fills the derived layout of what is visible, and drawing only reads.
+
+#![warn(clippy::wildcard_enum_match_arm)]
+
+pub(crate) mod action;
+pub(crate) mod composer;
+pub(crate) mod effect;
+pub(crate) mod file;
+pub(crate) mod flight;
+pub(crate) mod keymap;
+pub(crate) mod layout;
+pub(crate) mod list;
+pub(crate) mod memory;
+pub(crate) mod msg;
+pub(crate) mod notices;
+pub(crate) mod overlay;
+pub(crate) mod palette;
+pub(crate) mod picker;
+pub(crate) mod service;
+pub(crate) mod state;
+pub(crate) mod transcript;
+pub(crate) mod update;
+pub(crate) mod view;
+
+pub(crate) use transcript::prepare;
+pub(crate) use update::{next_wake, update};

@@ -1,0 +1,82 @@
+//! All that the core can be told.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crossterm::event::KeyEvent;
+
+use crate::chat::catalog::Listing;
+use crate::chat::failure::{Failure, StoreError};
+use crate::chat::generation::{GenerationEvent, Sent};
+use crate::chat::ids::{ConversationId, GenerationId, MessageId, Number};
+
+use super::action::Action;
+use super::layout::Size;
+use super::service::Account;
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub(crate) enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// Something with a meaning was clicked.
+    Clicked(Target),
+    /// The wheel was turned over something; lines, up is negative.
+    Wheel(Target, i16),
+    /// The user meant this.
+    Do(Action),
+    /// The terminal has another size.
+    Resized(Size),
+    /// A point in time that `next_wake` named has come.
+    Tick,
+    /// Credentials were loaded, or not.
+    Connected(Result<Account, Failure>),
+    /// The sandbox runs at this address, or could not start.
+    SandboxStarted(Result<String, String>),
+    /// The models were listed.
+    Listed(Listing, ListingAge),
+    /// The body of a request was built; it answers this message.
+    Prepared(MessageId, Sent),
+    /// The service tells of a generation.
+    Generation(GenerationId, GenerationEvent),
+    /// Records up to this number were written, or not.
+    Appended(Number, Result<(), StoreError>),
+    /// The file was made.
+    Created(PathBuf),
+    /// The shell has drawn the id of another conversation, which begins now.
+    Began(ConversationId),
+    /// A background task panicked; what it said.
+    TaskPanicked(String),
+    /// All bytes of the file have reached the disk.
+    Synced,
+    /// The conversation goes on in this file, or not.
+    SavedAs(Result<PathBuf, StoreError>),
+    /// A draft could not be kept.
+    DraftFailed(StoreError),
+}
+
+/// How old a listing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListingAge {
+    /// It just came from the service.
+    Fresh,
+    /// It was kept from an earlier run.
+    Kept(Duration),
+}
+
+/// What a place on the screen means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// An action.
+    Do(Action),
+    /// The conversation.
+    Transcript,
+    /// The message editor.
+    Composer,
+    /// The overlay on top, beside its rows.
+    Overlay,
+    /// A row of the overlay on top.
+    Row(usize),
+}

@@ -1,0 +1,115 @@
+//! What can lie over the panes. The last one opened takes the keys.
+
+use super::action::{Action, Scope};
+use super::list::ListMove;
+use super::palette::Chooser;
+use super::picker::Picker;
+
+/// A box over the panes.
+#[derive(Debug, Clone)]
+pub(crate) enum Overlay {
+    /// The first screen without credentials.
+    Welcome,
+    /// The model picker.
+    Picker(Picker),
+    /// The command palette.
+    Palette(Chooser<Action>),
+    /// Earlier prompts.
+    History(Chooser<String>),
+    /// Text to read.
+    Reader(Reader),
+    /// A line of input: the path to save to.
+    SaveAs(Prompt),
+}
+
+/// Text to read, scrolled to a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reader {
+    /// What is read.
+    pub(crate) topic: Topic,
+    /// The first line shown.
+    pub(crate) scroll: usize,
+}
+
+/// What a reader shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Topic {
+    /// Keys of the place from which help was asked.
+    Keys(Scope),
+    /// How to configure credentials.
+    Credentials,
+    /// The last error in full.
+    LastError,
+}
+
+/// A line of input.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Prompt {
+    /// What was typed.
+    pub(crate) text: String,
+    /// Why it was not taken.
+    pub(crate) problem: Option<String>,
+}
+
+impl Overlay {
+    /// Where its keys are looked up, the most special first.
+    pub(crate) fn scopes(&self) -> &'static [Scope] {
+        match self {
+            Self::Welcome => &[Scope::Welcome, Scope::Global],
+            Self::Picker(_) => &[Scope::Picker, Scope::List, Scope::Global],
+            Self::Palette(_) | Self::History(_) => &[Scope::List, Scope::Global],
+            Self::Reader(_) => &[Scope::Reader, Scope::Global],
+            Self::SaveAs(_) => &[Scope::Prompt, Scope::Global],
+        }
+    }
+
+    /// The line that takes typed text, if there is one.
+    pub(crate) fn input(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Picker(picker) => Some(&mut picker.list.filter),
+            Self::Palette(chooser) => Some(&mut chooser.list.filter),
+            Self::History(chooser) => Some(&mut chooser.list.filter),
+            Self::SaveAs(prompt) => Some(&mut prompt.text),
+            Self::Welcome | Self::Reader(_) => None,
+        }
+    }
+
+    /// Moves the selection of a list.
+    pub(crate) fn go(&mut self, step: ListMove) {
+        match self {
+            Self::Picker(picker) => {
+                let rows = &picker.rows;
+                picker
+                    .list
+                    .go(step, rows.len(), |row| rows[row].choice().is_some());
+            }
+            Self::Palette(chooser) => {
+                let rows = chooser.rows().len();
+                chooser.list.go(step, rows, |_| true);
+            }
+            Self::History(chooser) => {
+                let rows = chooser.rows().len();
+                chooser.list.go(step, rows, |_| true);
+            }
+            Self::Welcome | Self::Reader(_) | Self::SaveAs(_) => {}
+        }
+    }
+
+    /// Selects a row of a list.
+    pub(crate) fn select(&mut self, row: usize) {
+        match self {
+            Self::Picker(picker) => {
+                if picker
+                    .rows
+                    .get(row)
+                    .is_some_and(|row| row.choice().is_some())
+                {
+                    picker.list.selected = row;
+                }
+            }
+            Self::Palette(chooser) => chooser.list.selected = row,
+            Self::History(chooser) => chooser.list.selected = row,
+            Self::Welcome | Self::Reader(_) | Self::SaveAs(_) => {}
+        }
+    }
+}

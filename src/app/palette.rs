@@ -1,0 +1,99 @@
+//! The command palette and the prompt history: plain lists of texts to choose from.
+
+use nucleo_matcher::Utf32String;
+
+use super::action::{Action, TABLE};
+use super::composer::Edit;
+use super::list::{self, ListState};
+
+/// A list of entries with a filter.
+#[derive(Debug, Clone)]
+pub(crate) struct Chooser<T> {
+    /// Filter and selection.
+    pub(crate) list: ListState,
+    entries: Vec<T>,
+    texts: Vec<Utf32String>,
+    /// What matches the filter: places in the entries, best first.
+    found: Vec<usize>,
+}
+
+impl<T> Chooser<T> {
+    /// A list of entries, each found by its text.
+    pub(crate) fn new(entries: Vec<(T, String)>) -> Self {
+        let (entries, texts): (Vec<T>, Vec<String>) = entries.into_iter().unzip();
+        let texts = texts.into_iter().map(Utf32String::from).collect();
+        let mut chooser = Self {
+            list: ListState::default(),
+            entries,
+            texts,
+            found: Vec::new(),
+        };
+        chooser.filter_changed();
+        chooser
+    }
+
+    /// Lists what matches the filter, best first, and selects the first row.
+    pub(crate) fn filter_changed(&mut self) {
+        let scores = list::score(&self.list.filter, &self.texts);
+        self.found = (0..self.entries.len())
+            .filter(|at| scores[*at].is_some())
+            .collect();
+        self.found.sort_by_key(|at| std::cmp::Reverse(scores[*at]));
+        self.list.selected = 0;
+    }
+
+    /// The rows that match, in the order shown.
+    pub(crate) fn rows(&self) -> impl ExactSizeIterator<Item = &T> {
+        self.found.iter().map(|at| &self.entries[*at])
+    }
+
+    /// The selected entry.
+    pub(crate) fn choice(&self) -> Option<&T> {
+        self.found
+            .get(self.list.selected)
+            .map(|at| &self.entries[*at])
+    }
+}
+
+/// The palette: every action once, by name and by what it does.
+pub(crate) fn palette() -> Chooser<Action> {
+    let mut seen: Vec<Action> = Vec::new();
+    let mut entries = Vec::new();
+    for row in TABLE.iter().filter(|row| is_command(row.action)) {
+        if !seen.contains(&row.action) {
+            seen.push(row.action);
+            entries.push((row.action, format!("{} {}", row.name, row.help)));
+        }
+    }
+    Chooser::new(entries)
+}
+
+/// Whether an action makes sense from the palette: moves in a list or a text do not.
+fn is_command(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::Choose
+            | Action::ListUp
+            | Action::ListDown
+            | Action::ListPageUp
+            | Action::ListPageDown
+            | Action::ListFirst
+            | Action::ListLast
+            | Action::ToggleFavourite
+            | Action::OpenPalette
+            | Action::Back
+            | Action::QuitIfEmpty
+            | Action::HistoryOlder
+            | Action::HistoryNewer
+            | Action::Edit(
+                Edit::Left
+                    | Edit::Right
+                    | Edit::WordLeft
+                    | Edit::WordRight
+                    | Edit::LineStart
+                    | Edit::LineEnd
+                    | Edit::DeleteBack
+                    | Edit::DeleteForward
+            )
+    )
+}

@@ -1,0 +1,200 @@
+//! The model picker: models of the region with their routes, filtered as one types.
+
+use nucleo_matcher::Utf32String;
+
+use crate::chat::catalog::{Catalog, CatalogModel, RouteEntry};
+use crate::chat::settings::{ModelChoice, Route};
+
+use super::list::{self, ListState};
+use super::memory::Memory;
+
+/// The picker's state. Rows are made anew when catalog, memory or filter change.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Picker {
+    /// Filter and selection.
+    pub(crate) list: ListState,
+    /// What is listed now.
+    pub(crate) rows: Vec<PickerRow>,
+    texts: Vec<Utf32String>,
+    /// What to do once a model was chosen.
+    pub(crate) then: Then,
+}
+
+/// What follows the choice of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Then {
+    /// Nothing.
+    #[default]
+    Stay,
+    /// The message in the editor is sent.
+    Send,
+}
+
+/// A row of the picker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PickerRow {
+    /// A heading: favourites, recent, or a provider.
+    Group(String),
+    /// A model of the catalog, by its place there; its routes follow.
+    Model(usize),
+    /// A route that can be chosen.
+    Route(ModelChoice, RouteNote),
+    /// A model that cannot be called, by its place in the catalog; it says why.
+    Unusable(usize),
+    /// The filter's text as a model id or ARN.
+    Typed(ModelChoice),
+}
+
+/// What a route row says beside its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RouteNote {
+    /// The kind of route, or the profile's name.
+    pub(crate) label: String,
+    /// Regions that may answer.
+    pub(crate) regions: Vec<String>,
+    /// Whether the row stands under its model, or among favourites and recents with its own name.
+    pub(crate) stands: Standing,
+}
+
+/// Where a route row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Under its model.
+    UnderModel,
+    /// Among favourites or recents.
+    Alone,
+}
+
+impl Picker {
+    /// A picker over this catalog.
+    pub(crate) fn new(catalog: &Catalog, memory: &Memory, then: Then) -> Self {
+        let mut picker = Self {
+            then,
+            ..Self::default()
+        };
+        picker.catalog_changed(catalog, memory);
+        picker
+    }
+
+    /// Takes in a new catalog or other favourites; the selection stays on its route if it can.
+    pub(crate) fn catalog_changed(&mut self, catalog: &Catalog, memory: &Memory) {
+        let before = self.choice().cloned();
+        self.texts = catalog.models.iter().map(haystack).collect();
+        self.filter_changed(catalog, memory);
+        let again = |row: &PickerRow| row.choice().is_some() && row.choice() == before.as_ref();
+        if let Some(row) = self.rows.iter().position(again) {
+            self.list.selected = row;
+        }
+    }
+
+    /// Lists what matches the filter and selects the first row.
+    pub(crate) fn filter_changed(&mut self, catalog: &Catalog, memory: &Memory) {
+        self.rows = rows(catalog, memory, &self.list.filter, &self.texts);
+        let rows = &self.rows;
+        self.list
+            .reset(rows.len(), |row| rows[row].choice().is_some());
+    }
+
+    /// The selected route.
+    pub(crate) fn choice(&self) -> Option<&ModelChoice> {
+        self.rows.get(self.list.selected)?.choice()
+    }
+}
+
+impl PickerRow {
+    /// The route that the row stands for, if it can be chosen.
+    pub(crate) fn choice(&self) -> Option<&ModelChoice> {
+        match self {
+            Self::Route(choice, _) | Self::Typed(choice) => Some(choice),
+            Self::Group(_) | Self::Model(_) | Self::Unusable(_) => None,
+        }
+    }
+}
+
+fn haystack(model: &CatalogModel) -> Utf32String {
+    let mut text = format!("{} {} {}", model.provider, model.name, model.id);
+    for entry in &model.routes {
+        text.push(' ');
+        text.push_str(entry.route.id());
+        text.push(' ');
+        text.push_str(&entry.label);
+    }
+    Utf32String::from(text)
+}
+
+fn rows(catalog: &Catalog, memory: &Memory, filter: &str, texts: &[Utf32String]) -> Vec<PickerRow> {
+    let mut rows = Vec::new();
+    if filter.trim().is_empty() {
+        remembered(&mut rows, "favourites", &memory.favourites, catalog);
+        remembered(&mut rows, "recent", &memory.recents, catalog);
+    }
+    let scores = list::score(filter, texts);
+    let mut found: Vec<usize> = (0..catalog.models.len())
+        .filter(|at| scores[*at].is_some())
+        .collect();
+    if !filter.trim().is_empty() {
+        // Stable, so that equal scores keep the order by provider and name.
+        found.sort_by_key(|at| std::cmp::Reverse(scores[*at]));
+    }
+    let mut group = None;
+    for at in found {
+        let model = &catalog.models[at];
+        if group != Some(&model.provider) {
+            group = Some(&model.provider);
+            rows.push(PickerRow::Group(model.provider.clone()));
+        }
+        push_model(&mut rows, at, model);
+    }
+    rows.extend(typed(filter, catalog));
+    rows
+}
+
+fn push_model(rows: &mut Vec<PickerRow>, at: usize, model: &CatalogModel) {
+    if model.unusable.is_some() {
+        rows.push(PickerRow::Unusable(at));
+        return;
+    }
+    rows.push(PickerRow::Model(at));
+    rows.extend(model.routes.iter().map(|entry| route_row(model, entry)));
+}
+
+fn route_row(model: &CatalogModel, entry: &RouteEntry) -> PickerRow {
+    let note = RouteNote {
+        label: entry.label.clone(),
+        regions: entry.regions.clone(),
+        stands: Standing::UnderModel,
+    };
+    PickerRow::Route(model.choose(entry), note)
+}
+
+/// Remembered routes that the catalog still has, or might have while it is not known.
+fn remembered(rows: &mut Vec<PickerRow>, title: &str, choices: &[ModelChoice], catalog: &Catalog) {
+    let known = |choice: &&ModelChoice| {
+        matches!(choice.route, Route::Typed(_)) || catalog.find(choice.route.id()).is_some()
+    };
+    let mut listed = choices.iter().filter(known).peekable();
+    if listed.peek().is_some() {
+        rows.push(PickerRow::Group(title.to_owned()));
+    }
+    for choice in listed {
+        let note = RouteNote {
+            label: choice.route_label(),
+            regions: Vec::new(),
+            stands: Standing::Alone,
+        };
+        rows.push(PickerRow::Route(choice.clone(), note));
+    }
+}
+
+/// The filter as an id or ARN, when it looks like one and is not listed under that very name.
+///
+/// Ids hold a dot (`amazon.nova-pro-v1:0`), ARNs a colon.
+fn typed(filter: &str, catalog: &Catalog) -> Option<PickerRow> {
+    let text = filter.trim();
+    let looks_like_id = text.contains(['.', ':']) && !text.contains(char::is_whitespace);
+    if !looks_like_id || catalog.find(text).is_some() {
+        return None;
+    }
+    let resolved = catalog.resolve(text)?;
+    matches!(resolved.route, Route::Typed(_)).then_some(PickerRow::Typed(resolved))
+}

@@ -1,0 +1,226 @@
+//! The whole state of the program.
+
+use std::path::PathBuf;
+
+use crokey::KeyCombination;
+
+use crate::chat::conversation::Conversation;
+use crate::chat::ids::{ConversationId, LaneId};
+use crate::chat::lane::Lane;
+use crate::chat::record::{FORMAT_BY, Header, Record, VERSION};
+use crate::chat::settings::Settings;
+use crate::chat::time::{At, Mono};
+
+use super::action::Scope;
+use super::composer::{Composer, Draft};
+use super::file::{FileState, Mode};
+use super::flight::Flight;
+use super::keymap::Keymap;
+use super::layout::Size;
+use super::memory::Memory;
+use super::notices::Notices;
+use super::overlay::Overlay;
+use super::service::Service;
+use super::view::View;
+
+/// Everything that the program knows. Changed by `update` only.
+#[derive(Debug, Clone)]
+pub(crate) struct State {
+    /// The conversation: the fold of its records.
+    pub(crate) conversation: Conversation,
+    /// Its file.
+    pub(crate) file: FileState,
+    /// The message editor.
+    pub(crate) composer: Composer,
+    /// Generations on their way.
+    pub(crate) flight: Flight,
+    /// Connection and models.
+    pub(crate) service: Service,
+    /// Recent and favourite models.
+    pub(crate) memory: Memory,
+    /// Size, focus, scroll position.
+    pub(crate) view: View,
+    /// What lies over the panes, the topmost last.
+    pub(crate) overlays: Vec<Overlay>,
+    /// What the user is told.
+    pub(crate) notices: Notices,
+    /// Keys, and what was pressed of a sequence.
+    pub(crate) input: Input,
+}
+
+/// Keys: the map, the sequence so far, and the clock of the last message.
+#[derive(Debug, Clone)]
+pub(crate) struct Input {
+    /// The live keymap.
+    pub(crate) keymap: Keymap,
+    /// The keys of a sequence so far.
+    pub(crate) pending: Vec<KeyCombination>,
+    /// Until when a second Ctrl-C quits.
+    pub(crate) quit_until: Option<Mono>,
+    /// When the last message came.
+    pub(crate) now: At,
+}
+
+/// What a program starts with.
+#[derive(Debug, Clone)]
+pub(crate) struct Start {
+    /// The screen.
+    pub(crate) size: Size,
+    /// The conversation.
+    pub(crate) opened: Opened,
+    /// Unsent text of the conversation.
+    pub(crate) draft: Draft,
+    /// Prompts of earlier runs, oldest first.
+    pub(crate) prompts: Vec<String>,
+    /// Recent and favourite models.
+    pub(crate) memory: Memory,
+    /// The model that the command line or the configuration names.
+    pub(crate) model: Option<String>,
+    /// When it starts.
+    pub(crate) now: At,
+}
+
+/// The conversation that a program starts with.
+#[derive(Debug, Clone)]
+pub(crate) enum Opened {
+    /// A new one; its file may be named already.
+    New(ConversationId, Option<PathBuf>),
+    /// One that was loaded.
+    Loaded(Box<LoadedFile>),
+}
+
+/// A conversation that was loaded.
+#[derive(Debug, Clone)]
+pub(crate) struct LoadedFile {
+    /// The fold of its records.
+    pub(crate) conversation: Conversation,
+    /// The file.
+    pub(crate) path: PathBuf,
+    /// Whether it can be gone on with.
+    pub(crate) mode: Mode,
+    /// What is wrong with it, in a sentence.
+    pub(crate) damage: Option<String>,
+}
+
+impl State {
+    /// The state before anything has happened.
+    pub(crate) fn new(start: Start) -> Self {
+        let (conversation, file) = match start.opened {
+            Opened::New(id, path) => begin(id, path, start.now),
+            Opened::Loaded(loaded) => adopt(*loaded),
+        };
+        let mut state = Self {
+            conversation,
+            file,
+            composer: Composer::new(start.draft, start.prompts),
+            flight: Flight::default(),
+            service: Service::new(start.model),
+            memory: start.memory,
+            view: View::new(start.size),
+            overlays: Vec::new(),
+            notices: Notices::default(),
+            input: Input {
+                keymap: Keymap::defaults(),
+                pending: Vec::new(),
+                quit_until: None,
+                now: start.now,
+            },
+        };
+        if let Some(damage) = state.file.damage.clone() {
+            state.notices.raise(damage);
+        }
+        state
+    }
+
+    /// The lane that takes the message: the one in focus.
+    pub(crate) fn lane(&self) -> Option<&Lane> {
+        self.conversation.lanes().next()
+    }
+
+    /// The id of that lane.
+    pub(crate) fn lane_id(&self) -> Option<LaneId> {
+        self.lane().map(|lane| lane.id)
+    }
+
+    /// The settings of that lane.
+    pub(crate) fn settings(&self) -> Settings {
+        self.lane()
+            .map(|lane| lane.settings.clone())
+            .unwrap_or_default()
+    }
+
+    /// Where keys are looked up now, the most special scope first.
+    pub(crate) fn scopes(&self) -> &'static [Scope] {
+        match self.overlays.last() {
+            Some(overlay) => overlay.scopes(),
+            None => self.view.focus.scopes(),
+        }
+    }
+}
+
+/// A new conversation. Its first records wait for the first message.
+pub(crate) fn begin(
+    id: ConversationId,
+    path: Option<PathBuf>,
+    now: At,
+) -> (Conversation, FileState) {
+    let mut conversation = Conversation::new(id.clone());
+    let header = Header {
+        version: VERSION,
+        id,
+        by: FORMAT_BY.to_owned(),
+        origin: None,
+    };
+    let lane = Record::Lane {
+        parent: None,
+        settings: Settings::default(),
+        index: 0,
+        name: None,
+    };
+    let mut preface = Vec::new();
+    for record in [Record::Header(header), lane] {
+        let entry = conversation.entry(record, now.wall, None);
+        conversation.apply(&entry);
+        preface.push(entry);
+    }
+    (
+        conversation,
+        FileState {
+            path,
+            preface,
+            ..FileState::default()
+        },
+    )
+}
+
+/// A loaded conversation. One without a lane gets it with the next message.
+fn adopt(loaded: LoadedFile) -> (Conversation, FileState) {
+    let LoadedFile {
+        mut conversation,
+        path,
+        mode,
+        damage,
+    } = loaded;
+    let written = conversation.next_number();
+    let written = crate::chat::ids::Number(written.0.saturating_sub(1));
+    let mut file = FileState {
+        path: Some(path),
+        handed: written,
+        written,
+        mode,
+        damage,
+        ..FileState::default()
+    };
+    if conversation.lanes().next().is_none() {
+        let record = Record::Lane {
+            parent: conversation.newest(),
+            settings: Settings::default(),
+            index: 0,
+            name: None,
+        };
+        let entry = conversation.entry(record, crate::chat::time::Wall(0), None);
+        conversation.apply(&entry);
+        file.preface.push(entry);
+    }
+    (conversation, file)
+}

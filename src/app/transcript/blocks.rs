@@ -1,0 +1,207 @@
+//! One content block laid out.
+
+use crate::chat::content::ContentBlock;
+use crate::chat::message::Role as Speaker;
+use crate::chat::shown::{RunKind, Shown};
+
+use crate::app::view::TextMode;
+
+use super::line::{Face, Line, Role, Span};
+use super::markdown::Markdown;
+use super::message::Frame;
+use super::wrap::{Breaking, Prefix, Wrap};
+
+/// The lines of a block.
+#[derive(Debug, Clone)]
+pub(super) struct BlockLayout {
+    kind: Kind,
+    title: Option<Line>,
+    lines: Lines,
+}
+
+/// What kind of block it is, so that a layout is not used for another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Reasoning,
+    ToolUse,
+    Other,
+}
+
+#[derive(Debug, Clone)]
+enum Lines {
+    /// Grows with the text.
+    Markdown(Box<Markdown>),
+    /// Made anew when the length of the text has changed.
+    Plain {
+        lines: Vec<Line>,
+        bytes: usize,
+        hidden: usize,
+    },
+}
+
+impl BlockLayout {
+    /// An empty layout for this block.
+    pub(super) fn new(block: &ContentBlock, speaker: Speaker, frame: Frame) -> Self {
+        let kind = kind(block);
+        let streams = speaker == Speaker::Assistant && kind != Kind::Other;
+        let lines = if streams && frame.text == TextMode::Markdown {
+            Lines::Markdown(Box::new(Markdown::new(frame.width)))
+        } else {
+            Lines::Plain {
+                lines: Vec::new(),
+                bytes: usize::MAX,
+                hidden: 0,
+            }
+        };
+        Self {
+            kind,
+            title: title(block),
+            lines,
+        }
+    }
+
+    /// Whether this is a layout of such a block.
+    pub(super) fn is_of(&self, block: &ContentBlock) -> bool {
+        self.kind == kind(block)
+    }
+
+    /// Takes in what has come since the last call.
+    pub(super) fn update(&mut self, block: &ContentBlock, frame: Frame) {
+        let text = text(block);
+        match &mut self.lines {
+            Lines::Markdown(markdown) => markdown.extend_to(text),
+            Lines::Plain { bytes, .. } if *bytes == text.len() => {}
+            Lines::Plain {
+                lines,
+                bytes,
+                hidden,
+            } => {
+                *bytes = text.len();
+                let shown = match (frame.text, self.kind) {
+                    (TextMode::Markdown, Kind::Text) => Shown::prose(text),
+                    _ => Shown::code(text),
+                };
+                *hidden = shown.hidden();
+                *lines = plain(&shown, frame, face(self.kind, frame.text));
+            }
+        }
+    }
+
+    /// How many lines.
+    pub(super) fn len(&self) -> usize {
+        let lines = match &self.lines {
+            Lines::Markdown(markdown) => markdown.len(),
+            Lines::Plain { lines, .. } => lines.len(),
+        };
+        lines + usize::from(self.title.is_some())
+    }
+
+    /// A line by its place from the top.
+    pub(super) fn line(&self, at: usize) -> Option<&Line> {
+        let at = match &self.title {
+            Some(title) if at == 0 => return Some(title),
+            Some(_) => at - 1,
+            None => at,
+        };
+        match &self.lines {
+            Lines::Markdown(markdown) => markdown.line(at),
+            Lines::Plain { lines, .. } => lines.get(at),
+        }
+    }
+
+    /// How many characters are not shown as they are.
+    pub(super) fn hidden(&self) -> usize {
+        match &self.lines {
+            Lines::Markdown(markdown) => markdown.hidden(),
+            Lines::Plain { hidden, .. } => *hidden,
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn laid_out(&self) -> usize {
+        match &self.lines {
+            Lines::Markdown(markdown) => markdown.laid_out(),
+            Lines::Plain { lines, .. } => lines.len(),
+        }
+    }
+}
+
+fn kind(block: &ContentBlock) -> Kind {
+    match block {
+        ContentBlock::Text(_) => Kind::Text,
+        ContentBlock::Reasoning { .. } => Kind::Reasoning,
+        ContentBlock::ToolUse(_) => Kind::ToolUse,
+        ContentBlock::Image { .. }
+        | ContentBlock::Document { .. }
+        | ContentBlock::ToolResult { .. }
+        | ContentBlock::Redacted(_)
+        | ContentBlock::CachePoint
+        | ContentBlock::Unknown { .. } => Kind::Other,
+    }
+}
+
+/// The text of a block that is laid out below its title.
+fn text(block: &ContentBlock) -> &str {
+    match block {
+        ContentBlock::Text(text) | ContentBlock::Reasoning { text, .. } => text,
+        ContentBlock::ToolUse(call) => &call.input,
+        ContentBlock::ToolResult { content, .. } => &content.0,
+        ContentBlock::Unknown { json, .. } => &json.0,
+        ContentBlock::Image { .. }
+        | ContentBlock::Document { .. }
+        | ContentBlock::Redacted(_)
+        | ContentBlock::CachePoint => "",
+    }
+}
+
+/// The line above a block that is not plain text.
+fn title(block: &ContentBlock) -> Option<Line> {
+    let (text, role) = match block {
+        ContentBlock::Text(_) => return None,
+        ContentBlock::Reasoning { .. } => ("thinking".to_owned(), Role::Faint),
+        ContentBlock::Redacted(data) => (
+            format!("thinking, encrypted by the service ({} bytes)", data.len()),
+            Role::Faint,
+        ),
+        ContentBlock::ToolUse(call) => {
+            (format!("tool call {} ({})", call.name, call.id), Role::Tool)
+        }
+        ContentBlock::ToolResult { id, .. } => (format!("tool result ({id})"), Role::Tool),
+        ContentBlock::Image { format, .. } => (format!("image, {format}"), Role::Faint),
+        ContentBlock::Document { name, format, .. } => {
+            (format!("document {name}, {format}"), Role::Faint)
+        }
+        ContentBlock::CachePoint => ("cache point".to_owned(), Role::Faint),
+        ContentBlock::Unknown { wire, .. } => (
+            format!("unknown block ({wire}), kept as it came"),
+            Role::Faint,
+        ),
+    };
+    Some(Line {
+        spans: vec![Span::new(Shown::label(&text).to_string(), role)],
+    })
+}
+
+fn face(kind: Kind, mode: TextMode) -> Face {
+    let prose = matches!(kind, Kind::Text) && mode == TextMode::Markdown;
+    Face::of(if prose { Role::Text } else { Role::CodeBlock })
+}
+
+/// Wraps text as it is, line by line.
+fn plain(shown: &Shown, frame: Frame, face: Face) -> Vec<Line> {
+    let breaking = match frame.text {
+        TextMode::Markdown if face.role == Role::Text => Breaking::Words,
+        TextMode::Markdown | TextMode::Raw => Breaking::Columns,
+    };
+    let mut lines = Vec::new();
+    let mut wrap = Wrap::new(usize::from(frame.width), breaking, Prefix::default());
+    for run in shown.runs() {
+        match run.kind {
+            RunKind::Plain => wrap.text(&run.text, face, &mut lines),
+            RunKind::Badge => wrap.atom(&run.text, Face::of(Role::Hazard), &mut lines),
+        }
+    }
+    wrap.finish(&mut lines);
+    lines
+}

@@ -1,0 +1,177 @@
+//! The lines below a reply: figures, stop reason, what went wrong.
+
+use std::time::Duration;
+
+use crate::chat::failure::Retry;
+use crate::chat::generation::{End, Generation, Outcome, Usage};
+use crate::chat::message::Message;
+use crate::chat::shown::{RunKind, Shown};
+use crate::chat::time::Mono;
+
+use crate::app::flight::{Flying, Phase, SILENCE};
+
+use super::line::{Face, Line, Role, Span};
+use super::wrap::{Breaking, Prefix, Wrap};
+
+/// The lines below a message.
+pub(super) fn lines(
+    message: &Message,
+    flying: Option<&Flying>,
+    now: Mono,
+    width: u16,
+) -> Vec<Line> {
+    let Some(generation) = message.generation.as_deref() else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    for attempt in &generation.attempts {
+        if let Some(reason) = &attempt.reason {
+            let text = format!("attempt {}: {reason}", attempt.no);
+            wrapped(&text, Role::Faint, width, &mut lines);
+        }
+    }
+    match (&generation.end, flying) {
+        (Some(end), _) => ended(generation, end, width, &mut lines),
+        (None, Some(flying)) => wrapped(
+            &waiting(generation, flying, now),
+            Role::Faint,
+            width,
+            &mut lines,
+        ),
+        (None, None) => {}
+    }
+    lines
+}
+
+fn ended(generation: &Generation, end: &End, width: u16, lines: &mut Vec<Line>) {
+    let figures = figures(generation, end);
+    if !figures.is_empty() {
+        wrapped(&figures, Role::Faint, width, lines);
+    }
+    match &end.outcome {
+        Outcome::Done(reason) => {
+            if let Some(hint) = reason.hint() {
+                wrapped(&format!("⚑ {hint}"), Role::Warning, width, lines);
+            }
+        }
+        Outcome::Cancelled => wrapped(
+            "■ stopped by you; what came is kept",
+            Role::Warning,
+            width,
+            lines,
+        ),
+        Outcome::Interrupted => {
+            let text = "■ interrupted: outcrop ended in the middle; what was on disk is kept · Enter retries";
+            wrapped(text, Role::Warning, width, lines);
+        }
+        Outcome::Failed(failure) => {
+            let again = match failure.kind.retry() {
+                Retry::Automatic | Retry::ByHand => " · Enter retries",
+                Retry::Never => "",
+            };
+            wrapped(&format!("✗ {failure}{again}"), Role::Error, width, lines);
+            if let Some(id) = &failure.request_id {
+                wrapped(&format!("request id {id}"), Role::Faint, width, lines);
+            }
+        }
+    }
+}
+
+/// What a generation in flight is waiting for.
+fn waiting(generation: &Generation, flying: &Flying, now: Mono) -> String {
+    let silent = now.since(flying.heard);
+    match flying.phase {
+        Phase::Preparing | Phase::Writing(_) => "… writing to disk".to_owned(),
+        Phase::Waiting(_) => format!("… waiting {}", seconds(now.since(flying.sent))),
+        Phase::Pausing(_, until) => {
+            let left = until.since(now);
+            format!(
+                "↻ attempt {} in {} · F5 now · Esc stops",
+                flying.attempt + 1,
+                seconds(left)
+            )
+        }
+        Phase::Streaming(_) if silent >= SILENCE => {
+            format!("… silent for {} · Esc stops", seconds(silent))
+        }
+        Phase::Streaming(_) => {
+            let first = generation.first.map_or_else(String::new, |us| {
+                format!(" · ttft {}", short(us.duration()))
+            });
+            format!("… streaming{first} · Esc stops")
+        }
+    }
+}
+
+/// Time to first token, speed, tokens, latency and stop reason, as far as they are known.
+fn figures(generation: &Generation, end: &End) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(first) = generation.first {
+        parts.push(format!("ttft {}", short(first.duration())));
+    }
+    if let Some(rate) = generation.tokens_per_second() {
+        parts.push(format!("{rate:.0} tok/s"));
+    }
+    match &end.usage {
+        Some(usage) => parts.extend(tokens(usage)),
+        None if generation.deltas > 0 => parts.push("tokens unknown".to_owned()),
+        None => {}
+    }
+    if let Some(latency) = end.latency_ms {
+        parts.push(format!("latency {}", short(Duration::from_millis(latency))));
+    }
+    if let Outcome::Done(reason) = &end.outcome {
+        parts.push(reason.to_string());
+    }
+    parts.join(" · ")
+}
+
+fn tokens(usage: &Usage) -> Vec<String> {
+    let number =
+        |count: Option<u64>| count.map_or_else(|| "?".to_owned(), |count| count.to_string());
+    let mut parts = vec![format!(
+        "{} in / {} out",
+        number(usage.input),
+        number(usage.output)
+    )];
+    let cached = [
+        ("cache read", usage.cache_read),
+        ("cache write", usage.cache_write),
+    ];
+    for (name, count) in cached {
+        if let Some(count) = count.filter(|count| *count > 0) {
+            parts.push(format!("{name} {count}"));
+        }
+    }
+    parts
+}
+
+/// A duration to read: milliseconds below ten seconds.
+fn short(duration: Duration) -> String {
+    if duration < Duration::from_secs(10) {
+        format!("{}ms", duration.as_millis())
+    } else {
+        format!("{:.1}s", duration.as_secs_f64())
+    }
+}
+
+/// Whole seconds, for what counts up or down on the screen.
+fn seconds(duration: Duration) -> String {
+    format!("{}s", duration.as_millis().div_ceil(1000))
+}
+
+fn wrapped(text: &str, role: Role, width: u16, lines: &mut Vec<Line>) {
+    let mut wrap = Wrap::new(usize::from(width), Breaking::Words, Prefix::default());
+    for run in Shown::prose(text).runs() {
+        match run.kind {
+            RunKind::Plain => wrap.text(&run.text, Face::of(role), lines),
+            RunKind::Badge => wrap.atom(&run.text, Face::of(Role::Hazard), lines),
+        }
+    }
+    wrap.finish(lines);
+    if lines.is_empty() {
+        lines.push(Line {
+            spans: vec![Span::new("", role)],
+        });
+    }
+}

@@ -1,0 +1,146 @@
+//! What layout makes: lines of spans, each span with a face. Colours belong to `ui`.
+
+use std::borrow::Cow;
+use std::ops::BitOr;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// One row of cells on the screen, or less than one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) spans: Vec<Span>,
+}
+
+impl Line {
+    /// Columns that the line takes.
+    pub(crate) fn width(&self) -> usize {
+        self.spans.iter().map(Span::width).sum()
+    }
+
+    /// The characters of the line, without faces.
+    pub(crate) fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+}
+
+/// A piece of a line in one face; it contains no control characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) text: String,
+    pub(crate) face: Face,
+}
+
+impl Span {
+    /// A span of a plain role, without marks.
+    pub(crate) fn new<'a>(text: impl Into<Cow<'a, str>>, role: Role) -> Self {
+        Self {
+            text: text.into().into_owned(),
+            face: Face::of(role),
+        }
+    }
+
+    /// Columns that the span takes.
+    pub(crate) fn width(&self) -> usize {
+        columns(&self.text)
+    }
+}
+
+/// How a span looks: what it is, and how it is stressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Face {
+    pub(crate) role: Role,
+    pub(crate) marks: Marks,
+}
+
+impl Face {
+    /// The face of a role without marks.
+    pub(crate) const fn of(role: Role) -> Self {
+        Self {
+            role,
+            marks: Marks::NONE,
+        }
+    }
+
+    /// The same face as another role.
+    pub(crate) const fn role(self, role: Role) -> Self {
+        Self { role, ..self }
+    }
+
+    /// The same face with more marks.
+    pub(crate) fn marked(self, marks: Marks) -> Self {
+        Self {
+            marks: self.marks | marks,
+            ..self
+        }
+    }
+}
+
+/// What a span is; the theme has a style for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Text,
+    /// The text of a heading, level 1 to 6, and the rule below level 1.
+    Heading(u8),
+    /// A code span inside prose.
+    Code,
+    /// Lines of a code block, with their indent.
+    CodeBlock,
+    /// The language above a code block.
+    CodeInfo,
+    /// The bar at the left of a block quote.
+    Quote,
+    ListMarker,
+    TableFrame,
+    TableHead,
+    Link,
+    /// A thematic break.
+    Rule,
+    /// A badge that stands for something a terminal must not get.
+    Hazard,
+    /// What matters less: the address after a link, the mark of a broken code line.
+    Faint,
+    /// The name above a message of the user.
+    User,
+    /// The name above a message of the model.
+    Assistant,
+    /// A call of a tool, and its result.
+    Tool,
+    /// Something that needs attention.
+    Warning,
+    /// Something that went wrong.
+    Error,
+}
+
+/// A set of stresses that add up: strong, emphasis, strike, underline.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Marks(u8);
+
+impl Marks {
+    pub(crate) const NONE: Self = Self(0);
+    pub(crate) const STRONG: Self = Self(1);
+    pub(crate) const EMPHASIS: Self = Self(2);
+    pub(crate) const STRIKE: Self = Self(4);
+    pub(crate) const UNDERLINE: Self = Self(8);
+
+    /// Whether all of `marks` are set.
+    pub(crate) const fn has(self, marks: Self) -> bool {
+        self.0 & marks.0 == marks.0
+    }
+}
+
+impl BitOr for Marks {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// Columns that a text takes, grapheme by grapheme, as the screen counts them.
+pub(crate) fn columns(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}

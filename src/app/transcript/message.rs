@@ -1,0 +1,128 @@
+//! One message laid out: a head, its blocks, a foot.
+
+use crate::chat::message::{Message, Role as Speaker};
+use crate::chat::shown::Shown;
+use crate::chat::time::Mono;
+
+use crate::app::flight::Flying;
+use crate::app::view::TextMode;
+
+use super::blocks::BlockLayout;
+use super::foot;
+use super::line::{Face, Line, Marks, Role, Span};
+
+/// What a layout depends on besides the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Frame {
+    /// Columns for text.
+    pub(crate) width: u16,
+    /// How text is shown.
+    pub(crate) text: TextMode,
+}
+
+/// The lines of a message.
+#[derive(Debug, Clone)]
+pub(super) struct MessageLayout {
+    frame: Frame,
+    head: Vec<Line>,
+    blocks: Vec<BlockLayout>,
+    foot: Vec<Line>,
+    blank: Line,
+}
+
+impl MessageLayout {
+    /// Nothing laid out yet.
+    pub(super) fn new(frame: Frame) -> Self {
+        Self {
+            frame,
+            head: Vec::new(),
+            blocks: Vec::new(),
+            foot: Vec::new(),
+            blank: Line::default(),
+        }
+    }
+
+    /// Takes in what has come since the last call. Costs what is new, not what is there.
+    pub(super) fn update(&mut self, message: &Message, flying: Option<&Flying>, now: Mono) {
+        for (at, block) in message.content.iter().enumerate() {
+            let fits = self
+                .blocks
+                .get(at)
+                .is_some_and(|layout| layout.is_of(block));
+            if !fits {
+                self.blocks.truncate(at);
+                self.blocks
+                    .push(BlockLayout::new(block, message.role, self.frame));
+            }
+            self.blocks[at].update(block, self.frame);
+        }
+        self.blocks.truncate(message.content.len());
+        let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
+        self.head = vec![head(message, hidden)];
+        self.foot = foot::lines(message, flying, now, self.frame.width);
+    }
+
+    /// How many lines there are, the blank one below included.
+    pub(super) fn len(&self) -> usize {
+        self.head.len() + self.body_len() + self.foot.len() + 1
+    }
+
+    fn body_len(&self) -> usize {
+        let lines: usize = self.blocks.iter().map(BlockLayout::len).sum();
+        lines + self.blocks.len().saturating_sub(1)
+    }
+
+    /// A line by its place from the top.
+    pub(super) fn line(&self, at: usize) -> Option<&Line> {
+        if let Some(line) = self.head.get(at) {
+            return Some(line);
+        }
+        let mut at = at - self.head.len();
+        let body = self.body_len();
+        if at >= body {
+            return self
+                .foot
+                .get(at - body)
+                .or((at == body + self.foot.len()).then_some(&self.blank));
+        }
+        for block in &self.blocks {
+            if at < block.len() {
+                return block.line(at);
+            }
+            if at == block.len() {
+                return Some(&self.blank);
+            }
+            at -= block.len() + 1;
+        }
+        None
+    }
+
+    #[cfg(test)]
+    pub(super) fn laid_out(&self) -> usize {
+        self.blocks.iter().map(BlockLayout::laid_out).sum()
+    }
+}
+
+/// Who speaks, by which model, and how many hidden characters there are.
+fn head(message: &Message, hidden: usize) -> Line {
+    let (name, role) = match message.role {
+        Speaker::User => ("you", Role::User),
+        Speaker::Assistant => ("assistant", Role::Assistant),
+    };
+    let mut spans = vec![Span {
+        text: name.to_owned(),
+        face: Face::of(role).marked(Marks::STRONG),
+    }];
+    let model = message
+        .generation
+        .as_ref()
+        .and_then(|generation| generation.settings.model.as_ref());
+    if let Some(model) = model {
+        let text = format!(" · {} · {}", model.name, model.route_label());
+        spans.push(Span::new(Shown::label(&text).to_string(), Role::Faint));
+    }
+    if hidden > 0 {
+        spans.push(Span::new(format!("  ⚠ {hidden} hidden"), Role::Hazard));
+    }
+    Line { spans }
+}

@@ -1,0 +1,288 @@
+//! The conversation laid out: messages to lines, and which of them are visible.
+//!
+//! Derived state. `prepare` fills it for what is visible; a scroll position is a line of a message.
+
+mod blocks;
+mod foot;
+pub(crate) mod line;
+pub(crate) mod markdown;
+mod message;
+pub(crate) mod wrap;
+
+use std::collections::HashMap;
+
+use crate::chat::ids::{GenerationId, MessageId};
+
+use super::layout::{self, Needs};
+use super::state::State;
+use super::view::{Anchor, TextMode};
+use line::Line;
+use message::{Frame, MessageLayout};
+
+/// More laid-out messages than this are not kept; those in sight always are.
+const MAX_CACHED: usize = 256;
+
+/// The layouts of messages, and the visible lines.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Transcript {
+    layouts: HashMap<MessageId, MessageLayout>,
+    window: Vec<Slice>,
+    /// Whether lines follow below the last visible one.
+    pub(crate) more_below: bool,
+    /// Whether lines stand above the first visible one.
+    pub(crate) more_above: bool,
+    frame: Frame,
+}
+
+/// Some lines of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Slice {
+    /// The message.
+    pub(crate) message: MessageId,
+    /// The first line.
+    pub(crate) first: usize,
+    /// How many lines.
+    pub(crate) rows: usize,
+}
+
+impl Transcript {
+    /// The visible lines with their messages, from the top.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (MessageId, &Line)> {
+        self.window.iter().flat_map(|slice| {
+            let layout = self.layouts.get(&slice.message);
+            (slice.first..slice.first + slice.rows)
+                .filter_map(move |at| layout.and_then(|layout| layout.line(at)))
+                .map(|line| (slice.message, line))
+        })
+    }
+
+    /// The first visible line.
+    pub(crate) fn top(&self) -> Option<Slice> {
+        self.window.first().copied()
+    }
+
+    /// Lines that were ever laid out in messages that are still kept. For tests that count work.
+    #[cfg(test)]
+    pub(crate) fn laid_out(&self) -> usize {
+        self.layouts.values().map(MessageLayout::laid_out).sum()
+    }
+}
+
+/// Lays out what is visible. Call it after `update` and before drawing.
+pub(crate) fn prepare(state: &mut State) {
+    let size = state.view.size;
+    state.view.panes = layout::panes(size, needs(state));
+    let frame = Frame {
+        width: size.text_width(),
+        text: state.view.text,
+    };
+    let rows = usize::from(state.view.panes.transcript.height);
+    let mut desk = Desk::new(state, frame);
+    let anchor = desk.fill(rows);
+    state.view.anchor = anchor;
+}
+
+/// Scrolls by lines; up is negative.
+pub(crate) fn scroll(state: &mut State, lines: isize) {
+    let frame = state.view.transcript.frame;
+    let mut desk = Desk::new(state, frame);
+    if let Some(anchor) = desk.moved(lines) {
+        state.view.anchor = anchor;
+    }
+}
+
+/// Rows that parts of the screen ask for.
+fn needs(state: &State) -> Needs {
+    let width = usize::from(state.view.size.width.saturating_sub(2).max(1));
+    let rows = |text: &str| {
+        text.lines()
+            .map(|line| line::columns(line) / width + 1)
+            .sum::<usize>()
+    };
+    let composer: usize = state
+        .composer
+        .lines()
+        .iter()
+        .map(|line| line::columns(line) / width + 1)
+        .sum();
+    let banner = state.notices.banner.as_deref().map_or(0, rows);
+    let short = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX);
+    Needs {
+        composer_rows: short(composer),
+        banner_rows: short(banner),
+        queued: short(state.composer.queue.len()),
+    }
+}
+
+/// The parts of the state that layout works on.
+struct Desk<'a> {
+    state: &'a mut State,
+}
+
+impl<'a> Desk<'a> {
+    fn new(state: &'a mut State, frame: Frame) -> Self {
+        if state.view.transcript.frame != frame {
+            state.view.transcript.layouts.clear();
+            state.view.transcript.frame = frame;
+        }
+        Self { state }
+    }
+
+    /// The messages that the lane shows, from the root. Their ids ascend.
+    fn path(&self) -> &[MessageId] {
+        self.state.lane().map_or(&[], |lane| lane.path.as_slice())
+    }
+
+    /// Lays the message out as far as it has come, and tells its lines.
+    fn measure(&mut self, id: MessageId) -> usize {
+        let State {
+            conversation,
+            flight,
+            view,
+            input,
+            ..
+        } = &mut *self.state;
+        let Some(message) = conversation.message(id) else {
+            return 0;
+        };
+        let frame = view.transcript.frame;
+        let layout = view
+            .transcript
+            .layouts
+            .entry(id)
+            .or_insert_with(|| MessageLayout::new(frame));
+        layout.update(message, flight.get(GenerationId(id.0)), input.now.mono);
+        layout.len()
+    }
+
+    /// Chooses the visible lines for so many rows; gives the anchor that they follow from.
+    fn fill(&mut self, rows: usize) -> Anchor {
+        let found = match self.state.view.anchor {
+            Anchor::Follow => None,
+            Anchor::At { message, line } => self.down_from(message, line, rows),
+        };
+        let anchor = if found.is_some() {
+            self.state.view.anchor
+        } else {
+            Anchor::Follow
+        };
+        let window = found.unwrap_or_else(|| self.up_from_end(rows));
+        self.settle(window);
+        anchor
+    }
+
+    /// Lines from an anchor downwards; `None` if they do not fill the rows.
+    fn down_from(&mut self, message: MessageId, line: usize, rows: usize) -> Option<Vec<Slice>> {
+        let mut at = self.path().binary_search(&message).ok()?;
+        let mut window = Vec::new();
+        let (mut left, mut first) = (rows, line);
+        while left > 0 {
+            let id = *self.path().get(at)?;
+            let lines = self.measure(id);
+            first = first.min(lines.saturating_sub(1));
+            let rows = (lines - first).min(left);
+            window.push(Slice {
+                message: id,
+                first,
+                rows,
+            });
+            left -= rows;
+            first = 0;
+            at += 1;
+        }
+        Some(window)
+    }
+
+    /// The last lines of the conversation.
+    fn up_from_end(&mut self, rows: usize) -> Vec<Slice> {
+        let mut window = Vec::new();
+        let (mut left, mut at) = (rows, self.path().len());
+        while left > 0 && at > 0 {
+            at -= 1;
+            let id = self.path()[at];
+            let lines = self.measure(id);
+            let rows = lines.min(left);
+            window.push(Slice {
+                message: id,
+                first: lines - rows,
+                rows,
+            });
+            left -= rows;
+        }
+        window.reverse();
+        window
+    }
+
+    fn settle(&mut self, window: Vec<Slice>) {
+        let path = self.path();
+        let (root, leaf) = (path.first().copied(), path.last().copied());
+        let transcript = &mut self.state.view.transcript;
+        transcript.more_above = window
+            .first()
+            .is_some_and(|top| top.first > 0 || root != Some(top.message));
+        transcript.more_below = window.last().is_some_and(|end| {
+            let lines = transcript
+                .layouts
+                .get(&end.message)
+                .map_or(0, MessageLayout::len);
+            end.first + end.rows < lines || leaf != Some(end.message)
+        });
+        transcript.window = window;
+        if transcript.layouts.len() > MAX_CACHED {
+            let window = &transcript.window;
+            transcript
+                .layouts
+                .retain(|id, _| window.iter().any(|slice| slice.message == *id));
+        }
+    }
+
+    /// The anchor so many lines away from the first visible line.
+    fn moved(&mut self, lines: isize) -> Option<Anchor> {
+        let top = self.state.view.transcript.top()?;
+        let mut at = self.path().binary_search(&top.message).ok()?;
+        let mut line = isize::try_from(top.first).ok()? + lines;
+        while line < 0 && at > 0 {
+            at -= 1;
+            line += self.lines_at(at);
+        }
+        while line >= self.lines_at(at) && at + 1 < self.path().len() {
+            line -= self.lines_at(at);
+            at += 1;
+        }
+        let line = usize::try_from(line.max(0)).ok()?;
+        Some(Anchor::At {
+            message: self.path()[at],
+            line,
+        })
+    }
+
+    fn lines_at(&mut self, at: usize) -> isize {
+        let id = self.path()[at];
+        isize::try_from(self.measure(id)).unwrap_or(isize::MAX)
+    }
+}
+
+/// The message before or after the first visible one, as an anchor.
+pub(crate) fn neighbour(state: &State, step: isize) -> Option<Anchor> {
+    let top = state.view.transcript.top()?;
+    let path = &state.lane()?.path;
+    let at = path.binary_search(&top.message).ok()?;
+    // Going back within a message goes to its own beginning first.
+    let stays = step < 0 && top.first > 0;
+    let next = if stays {
+        at
+    } else {
+        at.checked_add_signed(step)?
+    };
+    let message = *path.get(next)?;
+    Some(Anchor::At { message, line: 0 })
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self {
+            width: 80,
+            text: TextMode::Markdown,
+        }
+    }
+}

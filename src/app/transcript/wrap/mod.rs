@@ -1,0 +1,267 @@
+//! Breaks text into lines by display width. It can be fed piece by piece and keeps the line that it is filling.
+
+mod row;
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use self::row::{Row, room};
+use super::line::{Face, Line, Span, columns};
+
+/// What stands before the text of a block: on its first line, and on each later one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Prefix {
+    pub(crate) first: Vec<Span>,
+    pub(crate) rest: Vec<Span>,
+}
+
+/// Where a line may be broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Breaking {
+    /// Between words; runs of spaces become one, words longer than a line are cut.
+    Words,
+    /// Wherever the line is full; every space is kept.
+    Columns,
+}
+
+/// A block being wrapped. Its output depends only on the sequence of calls.
+#[derive(Debug, Clone)]
+pub(crate) struct Wrap {
+    width: usize,
+    breaking: Breaking,
+    rest: Vec<Span>,
+    row: Row,
+    kept: bool,
+    widest: usize,
+}
+
+impl Wrap {
+    /// Starts a block of lines at most `width` columns wide, prefixes included; one column is always left for text.
+    pub(crate) fn new(width: usize, breaking: Breaking, prefix: Prefix) -> Self {
+        let says = prefix.first.iter().any(|span| !span.text.trim().is_empty());
+        Self {
+            width,
+            breaking,
+            rest: prefix.rest,
+            row: Row::new(width, prefix.first),
+            kept: says || breaking == Breaking::Columns,
+            widest: 0,
+        }
+    }
+
+    /// Columns of the widest line so far, without its prefix.
+    pub(crate) fn widest(&self) -> usize {
+        self.widest.max(self.row.used)
+    }
+
+    /// Adds text; `\n` in it starts a new line.
+    pub(crate) fn text(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+        self.row.seam = true;
+        match self.breaking {
+            Breaking::Words => self.words(text, face, out),
+            Breaking::Columns => self.all(text, face, out),
+        }
+    }
+
+    /// Adds text that is broken only if it is wider than a line.
+    pub(crate) fn atom(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+        self.row.seam = true;
+        self.row.mark();
+        self.unit(text, face, out);
+        self.row.mark();
+    }
+
+    /// Owes a space to the next word; at the beginning of a line it is forgotten.
+    pub(crate) fn space(&mut self, face: Face) {
+        if self.row.used > 0 {
+            self.row.space.get_or_insert(face);
+        }
+    }
+
+    /// Ends the line, also an empty one.
+    pub(crate) fn line_break(&mut self, out: &mut impl Extend<Line>) {
+        let next = Row::new(self.width, self.rest.clone());
+        let row = std::mem::replace(&mut self.row, next);
+        self.widest = self.widest.max(row.used);
+        self.kept = false;
+        out.extend([row.into_line()]);
+    }
+
+    /// Ends the block. A last line without text is dropped, unless it is the only one and its prefix says something.
+    pub(crate) fn finish(mut self, out: &mut impl Extend<Line>) {
+        if self.row.used > 0 || self.kept {
+            self.line_break(out);
+        }
+    }
+
+    fn words(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+        let mut rest = text;
+        while let Some(first) = rest.bytes().next() {
+            match first {
+                b' ' => {
+                    self.space(face);
+                    rest = rest.trim_start_matches(' ');
+                }
+                b'\n' => {
+                    self.line_break(out);
+                    rest = &rest[1..];
+                }
+                _ => {
+                    let end = rest.bytes().position(|byte| matches!(byte, b' ' | b'\n'));
+                    let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+                    self.word(word, face, out);
+                    rest = after;
+                }
+            }
+        }
+    }
+
+    fn all(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+        for (number, line) in text.split('\n').enumerate() {
+            if number > 0 {
+                self.line_break(out);
+            }
+            self.cut(line, face, out);
+        }
+    }
+
+    /// Places a word. Wide graphemes need no space between them to be broken apart.
+    fn word(&mut self, word: &str, face: Face, out: &mut impl Extend<Line>) {
+        if word.is_ascii() {
+            return self.unit(word, face, out);
+        }
+        let mut start = 0;
+        for (at, grapheme) in word.grapheme_indices(true) {
+            if grapheme.width() < 2 {
+                continue;
+            }
+            self.narrow(word, start..at, face, out);
+            self.break_before(grapheme);
+            self.unit(grapheme, face, out);
+            start = at + grapheme.len();
+        }
+        self.narrow(word, start..word.len(), face, out);
+    }
+
+    /// Places a narrow piece of a word; unless it begins the word, it comes after a wide grapheme.
+    fn narrow(&mut self, word: &str, piece: Range<usize>, face: Face, out: &mut impl Extend<Line>) {
+        if piece.is_empty() {
+            return;
+        }
+        let start = piece.start;
+        let piece = &word[piece];
+        if start > 0 {
+            self.break_before(piece);
+        }
+        self.unit(piece, face, out);
+    }
+
+    fn break_before(&mut self, text: &str) {
+        if !clings(text) {
+            self.row.mark();
+        }
+    }
+
+    /// Places text without break opportunities, on the next line if it does not fit on this one.
+    fn unit(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+        let width = columns(text);
+        if self.row.fits(width) {
+            return self.row.push_owed(text, width, face);
+        }
+        if self.row.space.is_none()
+            && let Some(carried) = self.row.split()
+        {
+            self.line_break(out);
+            for span in carried {
+                self.unit(&span.text, span.face, out);
+            }
+            return self.unit(text, face, out);
+        }
+        if self.row.space.is_none() || self.is_long(text, width) {
+            return self.long(text, face, out);
+        }
+        self.line_break(out);
+        self.unit(text, face, out);
+    }
+
+    /// Whether a word is broken inside rather than moved to the next line.
+    fn is_long(&self, text: &str, width: usize) -> bool {
+        width > self.row.room || width > self.row.room / 2 && joints(text).nth(1).is_some()
+    }
+
+    /// Places a long word: broken after hyphens and slashes, and anywhere where that is not enough.
+    fn long(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+        for part in joints(text) {
+            let width = columns(part);
+            if !self.row.fits(width) && self.row.can_break() {
+                self.line_break(out);
+            }
+            if self.row.fits(width) {
+                self.row.push_owed(part, width, face);
+            } else {
+                self.cut(part, face, out);
+            }
+            self.row.mark();
+        }
+    }
+
+    /// Fills line after line without looking for a good place.
+    fn cut(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+        if text.is_ascii() {
+            return self.cut_ascii(text, face, out);
+        }
+        let room = self.row.room.min(room(self.width, &self.rest));
+        for grapheme in text.graphemes(true) {
+            let (grapheme, width) = match grapheme.width() {
+                width if width > room => (STAND_IN, 1),
+                width => (grapheme, width),
+            };
+            if !self.row.fits(width) {
+                self.line_break(out);
+            }
+            self.row.push_owed(grapheme, width, face);
+        }
+    }
+
+    fn cut_ascii(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            if self.row.left() == 0 {
+                self.line_break(out);
+            }
+            let (head, after) = rest.split_at(self.row.left().min(rest.len()));
+            self.row.push_owed(head, head.len(), face);
+            rest = after;
+        }
+    }
+}
+
+/// Shown for a grapheme that is wider than a whole line.
+const STAND_IN: &str = "\u{fffd}";
+
+/// The pieces of a word between its hyphens and slashes, each with the one that ends it.
+fn joints(word: &str) -> impl Iterator<Item = &str> {
+    let mut rest = word;
+    std::iter::from_fn(move || {
+        let end = rest
+            .as_bytes()
+            .windows(3)
+            .position(|at| {
+                at[0] != b'/' && matches!(at[1], b'-' | b'/') && at[2].is_ascii_alphanumeric()
+            })
+            .map_or(rest.len(), |at| at + 2);
+        let (part, after) = rest.split_at(end);
+        rest = after;
+        (!part.is_empty()).then_some(part)
+    })
+}
+
+/// Whether a wide grapheme must not start a line: closing punctuation of Chinese and Japanese.
+fn clings(grapheme: &str) -> bool {
+    grapheme
+        .chars()
+        .next()
+        .is_some_and(|first| "、。，．！？：；）」』】〕》〉々ー％,.;:!?)]}".contains(first))
+}

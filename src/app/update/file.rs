@@ -1,0 +1,136 @@
+//! Records on their way to the file, and what comes back.
+
+use std::path::PathBuf;
+
+use crate::app::effect::Effect;
+use crate::app::file::Mode;
+use crate::app::state::{self, State};
+use crate::app::transcript::Transcript;
+use crate::app::view::{Anchor, Pane};
+use crate::chat::failure::StoreError;
+use crate::chat::ids::{ConversationId, Number};
+use crate::chat::record::Record;
+
+use super::send;
+
+/// Makes records happen: each is applied and handed to the writer.
+///
+/// The first message makes the file; the records that have waited for it go first.
+pub(super) fn record(state: &mut State, records: Vec<Record>, slug: &str) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    let mut entries = std::mem::take(&mut state.file.preface);
+    if state.file.handed == Number(0) && !slug.is_empty() {
+        effects.push(Effect::NewFile(
+            state.conversation.id().clone(),
+            slug.to_owned(),
+        ));
+    }
+    let act = Some(state.conversation.next_number());
+    for record in records {
+        let entry = state.conversation.entry(record, state.input.now.wall, act);
+        state.conversation.apply(&entry);
+        entries.push(entry);
+    }
+    if let Some(last) = entries.last() {
+        state.file.handed = last.n;
+    }
+    effects.push(Effect::Append(entries));
+    effects
+}
+
+/// Makes records happen that an empty conversation keeps to itself until its first message.
+pub(super) fn record_quietly(state: &mut State, record: Record) -> Vec<Effect> {
+    if state.file.handed > Number(0) && state.file.mode == Mode::Writable {
+        return self::record(state, vec![record], "");
+    }
+    let entry = state.conversation.entry(record, state.input.now.wall, None);
+    state.conversation.apply(&entry);
+    state.file.preface.push(entry);
+    Vec::new()
+}
+
+/// The writer tells how it went.
+///
+/// A request waits for its records, but a disk that fails must not stop the chat: it goes out after
+/// the banner is up.
+pub(super) fn appended(
+    state: &mut State,
+    n: Number,
+    result: Result<(), StoreError>,
+) -> Vec<Effect> {
+    match result {
+        Ok(()) => {
+            state.file.written = state.file.written.max(n);
+            if state.file.error.take().is_some() {
+                state.notices.banner = None;
+                state.notices.say(
+                    "the file is written again; nothing was lost",
+                    state.input.now.mono,
+                );
+            }
+        }
+        Err(error) => {
+            let text = format!("not saved: {error} · ^X w saves elsewhere");
+            if state.file.error.as_ref() != Some(&error) {
+                state.notices.raise(text);
+            }
+            state.file.error = Some(error);
+        }
+    }
+    let settled = if state.file.error.is_some() {
+        state.file.handed
+    } else {
+        n
+    };
+    send::send_written(state, settled)
+}
+
+/// The conversation goes on in another file, or could not be saved there.
+pub(super) fn saved_as(state: &mut State, result: Result<PathBuf, StoreError>) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    match result {
+        Ok(path) => {
+            state.notices.banner = None;
+            state.notices.say(
+                format!("saved to {}; it goes on there", path.display()),
+                now,
+            );
+            state.file.error = None;
+            state.file.written = state.file.handed;
+            state.file.mode = Mode::Writable;
+            state.file.path = Some(path);
+        }
+        Err(error) => state.notices.error(error.to_string(), now),
+    }
+    Vec::new()
+}
+
+/// Begins another conversation with the same settings.
+pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
+    let settings = state.settings();
+    let (conversation, file) = state::begin(id, None, state.input.now);
+    state.conversation = conversation;
+    state.file = file;
+    state.composer.set_text("");
+    state.composer.queue.clear();
+    state.composer.unsaved_since = None;
+    state.view.anchor = Anchor::Follow;
+    state.view.focus = Pane::Composer;
+    state.view.transcript = Transcript::default();
+    state.notices.banner = None;
+    match state.lane_id() {
+        Some(lane) => record_quietly(state, Record::LaneSet { lane, settings }),
+        None => Vec::new(),
+    }
+}
+
+/// Leaves this conversation as it is and begins another one.
+pub(super) fn new_conversation(state: &mut State) -> Vec<Effect> {
+    if state.conversation.len() == 0 {
+        return Vec::new();
+    }
+    let mut effects = super::generation::stop(state);
+    effects.extend(send::save_draft(state));
+    effects.push(Effect::Restart);
+    effects
+}

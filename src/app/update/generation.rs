@@ -1,0 +1,246 @@
+//! Generations: what the service tells, stopping, trying again.
+
+use std::sync::Arc;
+
+use crate::app::effect::Effect;
+use crate::app::flight::Phase;
+use crate::app::state::State;
+use crate::chat::failure::{Failure, Retry};
+use crate::chat::generation::{Attempt, End, GenerationEvent, Micros, Outcome};
+use crate::chat::ids::{GenerationId, MessageId};
+use crate::chat::record::Record;
+
+use super::{file, send};
+
+/// Takes in one event of a reply. A generation that has ended is not open, so its late events
+/// change nothing.
+pub(super) fn event(state: &mut State, id: GenerationId, event: GenerationEvent) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    if state.conversation.open_generation(id).is_none() {
+        return Vec::new();
+    }
+    let Some(flying) = state.flight.get_mut(id) else {
+        return Vec::new();
+    };
+    flying.heard = now;
+    match event {
+        GenerationEvent::Accepted { request_id, status } => {
+            let no = flying.attempt;
+            let attempt = Attempt {
+                no,
+                request_id,
+                status: Some(status),
+                reason: None,
+                wait_ms: None,
+            };
+            file::record(
+                state,
+                vec![Record::Attempt {
+                    generation: id,
+                    attempt,
+                }],
+                "",
+            )
+        }
+        GenerationEvent::Deltas(deltas) => {
+            flying.phase = Phase::Streaming(id);
+            file::record(
+                state,
+                vec![Record::Deltas {
+                    generation: id,
+                    deltas,
+                }],
+                "",
+            )
+        }
+        GenerationEvent::Ended(end) => ended(state, id, end),
+    }
+}
+
+/// The try is over: it succeeded, is tried again after a pause, or failed for good.
+fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
+    if let Outcome::Failed(failure) = &end.outcome
+        && let Some(effects) = pause(state, id, failure)
+    {
+        return effects;
+    }
+    let failed = matches!(end.outcome, Outcome::Failed(_));
+    if let Outcome::Failed(failure) = &end.outcome {
+        state.notices.last_error = Some(failure.to_string());
+    }
+    let mut effects = file::record(
+        state,
+        vec![Record::End {
+            generation: id,
+            end,
+        }],
+        "",
+    );
+    state.flight.take(id);
+    if !failed {
+        effects.extend(send::send_queued(state));
+    }
+    effects
+}
+
+/// Waits before the next try, visibly; only as long as nothing of the reply has come.
+fn pause(state: &mut State, id: GenerationId, failure: &Failure) -> Option<Vec<Effect>> {
+    let now = state.input.now.mono;
+    let started = state.conversation.open_generation(id)?.last.is_some();
+    let flying = state.flight.get_mut(id)?;
+    if started {
+        return None;
+    }
+    let wait = flying.pause(failure, now)?;
+    let attempt = Attempt {
+        no: flying.attempt,
+        request_id: failure.request_id.clone(),
+        status: failure.status,
+        reason: Some(format!("{}: {}", failure.kind.summary(), failure.message)),
+        wait_ms: u64::try_from(wait.as_millis()).ok(),
+    };
+    flying.phase = Phase::Pausing(id, now.after(wait));
+    Some(file::record(
+        state,
+        vec![Record::Attempt {
+            generation: id,
+            attempt,
+        }],
+        "",
+    ))
+}
+
+/// Sends again what has paused long enough, or all that pauses.
+pub(super) fn resume(state: &mut State, which: Which) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    let mut effects = Vec::new();
+    for flying in state.flight.iter_mut() {
+        let Phase::Pausing(id, until) = flying.phase else {
+            continue;
+        };
+        if which == Which::All || until <= now {
+            flying.attempt += 1;
+            flying.phase = Phase::Waiting(id);
+            (flying.sent, flying.heard) = (now, now);
+            effects.push(Effect::Generate(id, Arc::clone(&flying.request)));
+        }
+    }
+    effects
+}
+
+/// Which of the pausing generations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Those whose time has come.
+    Due,
+    /// All.
+    All,
+}
+
+/// Stops the reply of the lane in focus and keeps what came. What waits behind it waits on.
+pub(super) fn stop(state: &mut State) -> Vec<Effect> {
+    let effects = cancel(state);
+    if !effects.is_empty() && !state.composer.queue.is_empty() {
+        let text = "stopped; the queued message waits: Up takes it back, F5 sends it";
+        state.notices.say(text, state.input.now.mono);
+    }
+    effects
+}
+
+/// Ends the generation of the lane in focus.
+pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    let Some(flying) = state
+        .lane_id()
+        .and_then(|lane| state.flight.take_lane(lane))
+    else {
+        return Vec::new();
+    };
+    let Some(id) = flying.id() else {
+        return Vec::new();
+    };
+    let us = u64::try_from(now.since(flying.sent).as_micros()).unwrap_or(u64::MAX);
+    let end = End {
+        us: Micros(us),
+        outcome: Outcome::Cancelled,
+        usage: None,
+        latency_ms: None,
+        metadata: None,
+    };
+    let mut effects = vec![Effect::Abort(id)];
+    effects.extend(file::record(
+        state,
+        vec![Record::End {
+            generation: id,
+            end,
+        }],
+        "",
+    ));
+    effects
+}
+
+/// Asks again: a pausing request at once, a waiting message, or the last reply as a sibling.
+pub(super) fn retry(state: &mut State) -> Vec<Effect> {
+    if !state.flight.is_empty() {
+        return resume(state, Which::All);
+    }
+    if !state.composer.queue.is_empty() {
+        return send::send_queued(state);
+    }
+    match last_question(state) {
+        Some(parent) => again(state, parent),
+        None => Vec::new(),
+    }
+}
+
+/// Enter without text: asks again if the last reply did not end well.
+pub(super) fn retry_if_broken(state: &mut State) -> Vec<Effect> {
+    if !state.flight.is_empty() {
+        return resume(state, Which::All);
+    }
+    let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
+    let Some(message) = leaf.and_then(|id| state.conversation.message(id)) else {
+        return Vec::new();
+    };
+    let broken = match message
+        .generation
+        .as_ref()
+        .and_then(|generation| generation.end.as_ref())
+    {
+        None => message.generation.is_none(),
+        Some(end) => match &end.outcome {
+            Outcome::Done(_) | Outcome::Cancelled => false,
+            Outcome::Interrupted => true,
+            Outcome::Failed(failure) => failure.kind.retry() != Retry::Never,
+        },
+    };
+    if broken { retry(state) } else { Vec::new() }
+}
+
+/// The user message that the lane's last reply answers, or that waits for one.
+fn last_question(state: &State) -> Option<MessageId> {
+    let leaf = state.lane()?.leaf()?;
+    let message = state.conversation.message(leaf)?;
+    if message.generation.is_some() {
+        message.parent
+    } else {
+        Some(leaf)
+    }
+}
+
+fn again(state: &mut State, parent: MessageId) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    if state.service.account().is_none() {
+        state
+            .notices
+            .say("not connected; ^X l loads the credentials again", now);
+        return Vec::new();
+    }
+    let Some(lane) = state.lane_id() else {
+        return Vec::new();
+    };
+    if state.settings().model.is_none() {
+        return super::overlay::open_picker(state, crate::app::picker::Then::Stay);
+    }
+    send::ask(state, lane, parent)
+}

@@ -1,0 +1,102 @@
+//! Keys and pasted text.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::app::effect::Effect;
+use crate::app::keymap::{self, Meaning};
+use crate::app::overlay::Overlay;
+use crate::app::state::State;
+use crate::app::view::Pane;
+
+use super::{act, overlay, send};
+
+/// A key was pressed: it continues a sequence, means an action, or is text.
+pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
+    let mut keys = std::mem::take(&mut state.input.pending);
+    keys.push(keymap::combination(event));
+    let scopes = state.scopes();
+    match state.input.keymap.meaning(scopes, &keys) {
+        Meaning::Action(action) => act::act(state, action),
+        Meaning::Prefix => {
+            state.input.pending = keys;
+            Vec::new()
+        }
+        Meaning::Nothing if keys.len() > 1 => {
+            state.notices.say(
+                "no such key sequence; ^X ? shows the keys",
+                state.input.now.mono,
+            );
+            Vec::new()
+        }
+        Meaning::Nothing => typed(state, event),
+    }
+}
+
+/// Text was pasted: it is never a command.
+pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
+    state.input.pending.clear();
+    if let Some(top) = state.overlays.last_mut() {
+        if let Some(input) = top.input() {
+            // A filter and a path are one line.
+            input.push_str(text.lines().next().unwrap_or_default());
+            overlay::filter_changed(state);
+        }
+        return Vec::new();
+    }
+    state.view.focus = Pane::Composer;
+    state.composer.insert(text);
+    send::draft_changed(state);
+    Vec::new()
+}
+
+fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
+    let text = match event.code {
+        KeyCode::Char(c)
+            if !event
+                .modifiers
+                .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) =>
+        {
+            c
+        }
+        KeyCode::Backspace => return erase(state),
+        _ => return Vec::new(),
+    };
+    if let Some(top) = state.overlays.last_mut() {
+        if let Some(input) = top.input() {
+            input.push(text);
+            overlay::filter_changed(state);
+        }
+        return Vec::new();
+    }
+    match state.view.focus {
+        Pane::Composer => into_composer(state, text),
+        Pane::Transcript => {
+            state.notices.say(
+                "i goes to the message editor · ? shows the keys",
+                state.input.now.mono,
+            );
+        }
+    }
+    Vec::new()
+}
+
+fn into_composer(state: &mut State, text: char) {
+    // The popup leaves the slash in the text, so that a path can be typed.
+    let slash = text == '/' && state.composer.is_empty();
+    state.composer.insert(text.encode_utf8(&mut [0; 4]));
+    send::draft_changed(state);
+    if slash {
+        state
+            .overlays
+            .push(Overlay::Palette(crate::app::palette::palette()));
+    }
+}
+
+/// Takes the last character of an overlay's input away.
+fn erase(state: &mut State) -> Vec<Effect> {
+    if let Some(input) = state.overlays.last_mut().and_then(Overlay::input) {
+        input.pop();
+        overlay::filter_changed(state);
+    }
+    Vec::new()
+}

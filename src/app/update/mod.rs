@@ -1,0 +1,82 @@
+//! The only place where state changes: a message in, effects out.
+
+mod act;
+mod file;
+mod generation;
+mod key;
+mod overlay;
+mod send;
+mod service;
+mod tick;
+
+#[cfg(test)]
+mod tests;
+
+use crate::chat::time::At;
+
+use super::effect::Effect;
+use super::msg::{Msg, Target};
+use super::state::State;
+use super::transcript;
+use super::view::Pane;
+
+pub(crate) use tick::next_wake;
+
+/// Takes in what happened and says what is to be done. No IO, no clock, no dice.
+pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
+    state.input.now = at;
+    match msg {
+        Msg::Key(event) => key::pressed(state, event),
+        Msg::Paste(text) => key::pasted(state, &text),
+        Msg::Clicked(target) => clicked(state, target),
+        Msg::Wheel(target, lines) => wheel(state, target, lines),
+        Msg::Do(action) => act::act(state, action),
+        Msg::Resized(size) => {
+            state.view.size = size;
+            Vec::new()
+        }
+        Msg::Tick => tick::tick(state),
+        Msg::Connected(result) => service::connected(state, result),
+        Msg::SandboxStarted(result) => service::sandbox_started(state, result),
+        Msg::Listed(listing, age) => service::listed(state, listing, age),
+        Msg::Prepared(parent, sent) => send::prepared(state, parent, sent),
+        Msg::Generation(id, event) => generation::event(state, id, event),
+        Msg::Appended(n, result) => file::appended(state, n, result),
+        Msg::Created(path) => {
+            state.file.path = Some(path);
+            Vec::new()
+        }
+        Msg::Began(id) => file::began(state, id),
+        Msg::TaskPanicked(text) => {
+            let text = format!("a background task panicked: {text}; the rest goes on");
+            state.notices.error(text, at.mono);
+            Vec::new()
+        }
+        Msg::Synced => Vec::new(),
+        Msg::SavedAs(result) => file::saved_as(state, result),
+        Msg::DraftFailed(error) => {
+            state.notices.error(error.to_string(), at.mono);
+            Vec::new()
+        }
+    }
+}
+
+fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
+    match target {
+        Target::Do(action) => return act::act(state, action),
+        Target::Transcript => state.view.focus = Pane::Transcript,
+        Target::Composer => state.view.focus = Pane::Composer,
+        Target::Overlay => {}
+        Target::Row(row) => return overlay::clicked(state, row),
+    }
+    Vec::new()
+}
+
+fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
+    if state.overlays.is_empty() {
+        transcript::scroll(state, isize::from(lines));
+    } else if let Target::Overlay | Target::Row(_) = target {
+        overlay::wheel(state, lines);
+    }
+    Vec::new()
+}

@@ -1,0 +1,153 @@
+//! Overlays: opening, filtering, choosing.
+
+use std::path::PathBuf;
+
+use crate::app::effect::Effect;
+use crate::app::list::ListMove;
+use crate::app::overlay::{Overlay, Prompt};
+use crate::app::palette::Chooser;
+use crate::app::picker::{Picker, Then};
+use crate::app::state::State;
+
+use super::{act, send, service};
+
+/// Opens the model picker. The list is fetched if it was not.
+pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
+    let picker = Picker::new(&state.service.catalog, &state.memory, then);
+    state.overlays.push(Overlay::Picker(picker));
+    Vec::new()
+}
+
+/// Opens the list of earlier prompts, newest first.
+pub(super) fn open_history(state: &mut State) -> Vec<Effect> {
+    let prompts = state.composer.prompts().iter().rev();
+    let entries = prompts
+        .map(|prompt| (prompt.clone(), prompt.clone()))
+        .collect();
+    state.overlays.push(Overlay::History(Chooser::new(entries)));
+    Vec::new()
+}
+
+/// Asks where to save.
+pub(super) fn open_save_as(state: &mut State) -> Vec<Effect> {
+    if state.conversation.len() == 0 {
+        state
+            .notices
+            .say("there is nothing to save yet", state.input.now.mono);
+        return Vec::new();
+    }
+    state.overlays.push(Overlay::SaveAs(Prompt::default()));
+    Vec::new()
+}
+
+/// Takes in that the input of the overlay on top has changed.
+pub(super) fn filter_changed(state: &mut State) {
+    match state.overlays.last_mut() {
+        Some(Overlay::Picker(picker)) => {
+            picker.filter_changed(&state.service.catalog, &state.memory)
+        }
+        Some(Overlay::Palette(chooser)) => chooser.filter_changed(),
+        Some(Overlay::History(chooser)) => chooser.filter_changed(),
+        Some(Overlay::SaveAs(prompt)) => prompt.problem = None,
+        Some(Overlay::Welcome | Overlay::Reader(_)) | None => {}
+    }
+}
+
+/// Takes the selected row, or the input.
+pub(super) fn choose(state: &mut State) -> Vec<Effect> {
+    match state.overlays.last() {
+        Some(Overlay::Picker(_)) => choose_model(state),
+        Some(Overlay::Palette(chooser)) => {
+            let action = chooser.choice().copied();
+            leave_palette(state);
+            action.map_or_else(Vec::new, |action| act::act(state, action))
+        }
+        Some(Overlay::History(chooser)) => {
+            let prompt = chooser.choice().cloned();
+            state.overlays.pop();
+            if let Some(prompt) = prompt {
+                state.composer.set_text(&prompt);
+                send::draft_changed(state);
+            }
+            Vec::new()
+        }
+        Some(Overlay::SaveAs(_)) => save_as(state),
+        Some(Overlay::Welcome | Overlay::Reader(_)) | None => Vec::new(),
+    }
+}
+
+/// Closes the palette; the slash that opened it goes with it.
+fn leave_palette(state: &mut State) {
+    state.overlays.pop();
+    if state.composer.text() == "/" {
+        state.composer.set_text("");
+        send::draft_changed(state);
+    }
+}
+
+fn choose_model(state: &mut State) -> Vec<Effect> {
+    let Some(Overlay::Picker(picker)) = state.overlays.last() else {
+        return Vec::new();
+    };
+    let then = picker.then;
+    let Some(choice) = picker.choice().cloned() else {
+        return Vec::new();
+    };
+    state.overlays.pop();
+    let mut effects = service::set_model(state, choice);
+    match then {
+        Then::Stay => effects.extend(send::send_queued(state)),
+        Then::Send => effects.extend(send::send_or_continue(state)),
+    }
+    effects
+}
+
+/// Marks the selected model as a favourite, or no longer.
+pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
+    let Some(Overlay::Picker(picker)) = state.overlays.last_mut() else {
+        return Vec::new();
+    };
+    let Some(choice) = picker.choice().cloned() else {
+        return Vec::new();
+    };
+    state.memory.toggle_favourite(&choice);
+    picker.catalog_changed(&state.service.catalog, &state.memory);
+    vec![Effect::SaveMemory(state.memory.clone())]
+}
+
+/// A row was clicked: it is selected and taken.
+pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
+    if let Some(overlay) = state.overlays.last_mut() {
+        overlay.select(row);
+    }
+    choose(state)
+}
+
+/// The wheel was turned over the overlay.
+pub(super) fn wheel(state: &mut State, lines: i16) {
+    match state.overlays.last_mut() {
+        Some(Overlay::Reader(reader)) => {
+            reader.scroll = reader.scroll.saturating_add_signed(isize::from(lines));
+        }
+        Some(overlay) => overlay.go(if lines < 0 {
+            ListMove::Up
+        } else {
+            ListMove::Down
+        }),
+        None => {}
+    }
+}
+
+fn save_as(state: &mut State) -> Vec<Effect> {
+    let Some(Overlay::SaveAs(prompt)) = state.overlays.last_mut() else {
+        return Vec::new();
+    };
+    let path = prompt.text.trim();
+    if path.is_empty() {
+        prompt.problem = Some("type a path".to_owned());
+        return Vec::new();
+    }
+    let path = PathBuf::from(path);
+    state.overlays.pop();
+    vec![Effect::SaveAs(path)]
+}

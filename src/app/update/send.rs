@@ -1,0 +1,277 @@
+//! From the editor to a request on its way.
+
+use std::sync::Arc;
+
+use crate::app::composer::{Draft, Edit};
+use crate::app::effect::Effect;
+use crate::app::flight::{Flying, Phase};
+use crate::app::picker::Then;
+use crate::app::service::Link;
+use crate::app::state::State;
+use crate::app::view::Anchor;
+use crate::chat::content::ContentBlock;
+use crate::chat::generation::Sent;
+use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
+use crate::chat::message::Role;
+use crate::chat::record::{Record, TitleBy};
+use crate::chat::request::Request;
+
+use super::{file, generation, overlay};
+
+/// How long a title made of first words may be, in characters.
+const MAX_TITLE: usize = 60;
+
+/// Enter in the editor: a new line after a backslash, a retry when there is no text, else send.
+pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
+    if state.composer.take_trailing_backslash() {
+        return edit(state, Edit::Newline);
+    }
+    if state.composer.is_blank() {
+        return generation::retry_if_broken(state);
+    }
+    let Some(lane) = state.lane_id() else {
+        return Vec::new();
+    };
+    if state.flight.of_lane(lane).is_some() {
+        return queue(state);
+    }
+    if let Some(effects) = obstacle(state) {
+        return effects;
+    }
+    let text = state.composer.take();
+    draft_changed(state);
+    let mut effects = vec![Effect::SavePrompt(text.clone())];
+    effects.extend(say(state, lane, text));
+    effects
+}
+
+/// Stops the reply and sends the message as an answer to what came.
+pub(super) fn stop_and_send(state: &mut State) -> Vec<Effect> {
+    if state.composer.is_blank() {
+        return Vec::new();
+    }
+    let mut effects = generation::cancel(state);
+    effects.extend(send_or_continue(state));
+    effects
+}
+
+/// What must be settled first: a model, credentials, a file that can be written to.
+fn obstacle(state: &mut State) -> Option<Vec<Effect>> {
+    let now = state.input.now.mono;
+    if state.file.mode == crate::app::file::Mode::ReadOnly {
+        state.notices.say(
+            "this file is open for reading only; ^X w saves a copy to go on with",
+            now,
+        );
+        return Some(Vec::new());
+    }
+    match &state.service.link {
+        Link::Ready(_) => {}
+        Link::Connecting | Link::StartingSandbox => return Some(queue(state)),
+        Link::Failed(failure) => {
+            let text = failure.to_string();
+            state.notices.error(text, now);
+            return Some(Vec::new());
+        }
+    }
+    if state.settings().model.is_none() {
+        return Some(overlay::open_picker(state, Then::Send));
+    }
+    None
+}
+
+/// Lets the message wait until the reply has ended or the connection stands.
+fn queue(state: &mut State) -> Vec<Effect> {
+    let text = state.composer.take();
+    state.composer.queue.push_back(text.clone());
+    draft_changed(state);
+    vec![Effect::SavePrompt(text)]
+}
+
+/// Puts the last waiting message back into the editor.
+pub(super) fn take_back(state: &mut State) -> Vec<Effect> {
+    if state.composer.is_blank()
+        && let Some(text) = state.composer.queue.pop_back()
+    {
+        state.composer.set_text(&text);
+        draft_changed(state);
+    }
+    Vec::new()
+}
+
+/// Sends the message that waits longest, if nothing is in its way.
+pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
+    let free = state
+        .lane_id()
+        .filter(|lane| state.flight.of_lane(*lane).is_none());
+    let ready = matches!(state.service.link, Link::Ready(_)) && state.settings().model.is_some();
+    let (Some(lane), true) = (free, ready) else {
+        return Vec::new();
+    };
+    let Some(text) = state.composer.queue.pop_front() else {
+        return Vec::new();
+    };
+    draft_changed(state);
+    say(state, lane, text)
+}
+
+/// Adds a user message to the lane and asks for a reply.
+fn say(state: &mut State, lane: LaneId, text: String) -> Vec<Effect> {
+    let parent = state.lane().and_then(crate::chat::lane::Lane::leaf);
+    let begins = state.file.handed == Number(0);
+    let mut records = Vec::new();
+    if state.conversation.title().is_none() {
+        records.push(Record::Title {
+            text: title_of(&text),
+            by: TitleBy::First,
+        });
+    }
+    let slug = title_of(&text);
+    let content = vec![ContentBlock::Text(text)];
+    records.push(Record::Message {
+        parent,
+        role: Role::User,
+        turn: None,
+        content,
+    });
+    let mut effects = file::record(state, records, &slug);
+    let message = MessageId(state.conversation.next_number().0 - 1);
+    effects.extend(show(state, lane, message, &slug));
+    effects.extend(ask(state, lane, message));
+    if begins {
+        // What was written before the conversation had a file was kept under another name.
+        effects.push(Effect::SaveDraft(
+            ConversationId::unbegun(),
+            Draft::default(),
+        ));
+        draft_changed(state);
+    }
+    effects
+}
+
+fn show(state: &mut State, lane: LaneId, message: MessageId, slug: &str) -> Vec<Effect> {
+    state.view.anchor = Anchor::Follow;
+    file::record(
+        state,
+        vec![Record::Leaf {
+            lane,
+            message: Some(message),
+        }],
+        slug,
+    )
+}
+
+/// Asks for a reply to this message: its body is built first.
+pub(super) fn ask(state: &mut State, lane: LaneId, parent: MessageId) -> Vec<Effect> {
+    let Some(request) = Request::new(&state.conversation, lane, parent) else {
+        return Vec::new();
+    };
+    let mut effects = Vec::new();
+    if state.memory.recents.first() != Some(&request.model) {
+        state.memory.used(&request.model);
+        effects.push(Effect::SaveMemory(state.memory.clone()));
+    }
+    let request = Arc::new(request);
+    state.flight.begin(Flying::new(
+        lane,
+        parent,
+        Arc::clone(&request),
+        state.input.now.mono,
+    ));
+    state.view.anchor = Anchor::Follow;
+    effects.push(Effect::Prepare(parent, request));
+    effects
+}
+
+/// The body was built: the generation is recorded, and sent once that is on disk.
+pub(super) fn prepared(state: &mut State, parent: MessageId, sent: Sent) -> Vec<Effect> {
+    let number = state.conversation.next_number();
+    let turn = state
+        .conversation
+        .message(parent)
+        .map_or(Turn(parent.0), |message| message.turn);
+    let Some(flying) = state.flight.preparing(parent) else {
+        return Vec::new();
+    };
+    flying.phase = Phase::Writing(GenerationId(number.0));
+    let record = Record::Generation {
+        lane: flying.lane,
+        parent: Some(parent),
+        turn,
+        settings: flying.request.settings.clone(),
+        sent,
+    };
+    file::record(state, vec![record], "")
+}
+
+/// Sends what has waited for its records, now that all up to this number are settled.
+pub(super) fn send_written(state: &mut State, up_to: Number) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    let mut effects = Vec::new();
+    for flying in state.flight.iter_mut() {
+        let Phase::Writing(id) = flying.phase else {
+            continue;
+        };
+        if id.0 <= up_to.0 {
+            flying.phase = Phase::Waiting(id);
+            (flying.sent, flying.heard) = (now, now);
+            effects.push(Effect::Generate(id, Arc::clone(&flying.request)));
+        }
+    }
+    effects
+}
+
+/// An edit of the message.
+pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
+    state.composer.edit(edit);
+    draft_changed(state);
+    Vec::new()
+}
+
+/// Up: a line, or the prompt before; a waiting message comes back first.
+pub(super) fn older(state: &mut State) -> Vec<Effect> {
+    if state.composer.is_empty() && !state.composer.queue.is_empty() {
+        return take_back(state);
+    }
+    state.composer.older();
+    draft_changed(state);
+    Vec::new()
+}
+
+/// Down: a line, or the prompt after.
+pub(super) fn newer(state: &mut State) -> Vec<Effect> {
+    state.composer.newer();
+    draft_changed(state);
+    Vec::new()
+}
+
+/// Notes that the draft on disk is out of date.
+pub(super) fn draft_changed(state: &mut State) {
+    state
+        .composer
+        .unsaved_since
+        .get_or_insert(state.input.now.mono);
+}
+
+/// Keeps the draft, if it has changed.
+pub(super) fn save_draft(state: &mut State) -> Vec<Effect> {
+    if state.composer.unsaved_since.take().is_none() {
+        return Vec::new();
+    }
+    let unbegun = state.file.handed == Number(0);
+    let id = if unbegun {
+        ConversationId::unbegun()
+    } else {
+        state.conversation.id().clone()
+    };
+    vec![Effect::SaveDraft(id, state.composer.draft())]
+}
+
+/// The first words of a text, on one line.
+fn title_of(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    match words.char_indices().nth(MAX_TITLE) {
+        Some((end, _)) => format!("{}…", words[..end].trim_end()),
+        None => words,
+    }
+}

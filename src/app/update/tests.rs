@@ -1,0 +1,1 @@
+//! Event sequences: values in, values out.

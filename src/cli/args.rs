@@ -1,0 +1,62 @@
+//! What can stand on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// A full-screen terminal chat for the foundation models on Amazon Bedrock.
+///
+/// Without credentials the first screen offers the sandbox, an endpoint that runs inside outcrop.
+#[derive(Debug, Parser)]
+#[command(
+    name = "outcrop",
+    version,
+    about,
+    args_conflicts_with_subcommands = true
+)]
+pub(super) struct Args {
+    /// Conversation file to open; it is made with the first message if it is not there
+    pub(super) file: Option<PathBuf>,
+    /// Go on with the conversation that was used last
+    #[arg(long, conflicts_with = "file")]
+    pub(super) resume: bool,
+    /// Model id, inference profile id or ARN
+    #[arg(long, short, value_name = "ID")]
+    pub(super) model: Option<String>,
+    /// Profile of the AWS configuration
+    #[arg(long, value_name = "NAME")]
+    pub(super) profile: Option<String>,
+    /// AWS region
+    #[arg(long, value_name = "REGION")]
+    pub(super) region: Option<String>,
+    /// Endpoint of both Bedrock services
+    #[arg(long, value_name = "URL")]
+    pub(super) endpoint_url: Option<String>,
+    /// Talk to the sandbox, without AWS
+    #[arg(long, conflicts_with_all = ["profile", "region", "endpoint_url"])]
+    pub(super) sandbox: bool,
+    /// A command instead of the full screen
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// Commands beside the full screen.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve the sandbox for other programs
+    Sandbox(SandboxArgs),
+}
+
+/// Options of `outcrop sandbox`.
+#[derive(Debug, clap::Args)]
+pub(super) struct SandboxArgs {
+    /// Port on 127.0.0.1; a free one is taken if none is given
+    #[arg(long, default_value_t = 0)]
+    pub(super) port: u16,
+    /// JSON answer of ListFoundationModels to serve instead of the built-in models
+    #[arg(long, value_name = "FILE", requires = "profiles")]
+    pub(super) models: Option<PathBuf>,
+    /// JSON answer of ListInferenceProfiles to serve with it
+    #[arg(long, value_name = "FILE", requires = "models")]
+    pub(super) profiles: Option<PathBuf>,
+}

@@ -1,0 +1,122 @@
+//! The full screen: configuration, conversation and terminal put together.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::bedrock::access::Access;
+use crate::config::Config;
+use crate::shell::{self, Opening, Remembered, Setup};
+use crate::store::library;
+use crate::store::paths::Folders;
+use crate::ui::theme::{BUILT_IN, Palette, Theme};
+
+use super::args::Args;
+
+/// The exit code for wrong use.
+const USAGE: u8 = 2;
+
+/// Runs the full screen; gives the exit code.
+pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        eprintln!(
+            "outcrop: standard input and output must be a terminal for the full screen; \
+             `outcrop sandbox` works without one, `outcrop --help` shows all"
+        );
+        return Ok(USAGE);
+    }
+    // NO_COLOR is obeyed by the theme; crossterm's way would reset bold and underline too.
+    crossterm::style::force_color_output(true);
+    let folders = Folders::find();
+    let config = match &folders {
+        Some(folders) => Config::load(&folders.config.join("config.toml"))?,
+        None => Config::default(),
+    };
+    let opening = opening(args, folders.as_ref())?;
+    let remembered = folders
+        .as_ref()
+        .map(|folders| Remembered::load(folders, &opening))
+        .unwrap_or_default();
+    shell::run(Setup {
+        opening,
+        remembered,
+        model: args.model.clone().or_else(|| config.model.clone()),
+        access: access(args, &config),
+        timers: config.timers(),
+        themes: themes(&config, folders.as_ref())?,
+        folders,
+    })
+}
+
+fn opening(args: &Args, folders: Option<&Folders>) -> anyhow::Result<Opening> {
+    let path: Option<PathBuf> =
+        match (&args.file, args.resume) {
+            (Some(path), _) => Some(path.clone()),
+            (None, true) => {
+                let folder = folders.map(Folders::conversations).unwrap_or_default();
+                let newest = library::newest(&folder);
+                Some(newest.with_context(|| {
+                    format!("there is no conversation in {} yet", folder.display())
+                })?)
+            }
+            (None, false) => None,
+        };
+    Ok(match path {
+        Some(path) => shell::open(&path)?,
+        None => Opening::fresh().context("the system gives no random bytes")?,
+    })
+}
+
+/// Flags win over the configuration; the SDK looks at the environment for what neither names.
+fn access(args: &Args, config: &Config) -> Option<Access> {
+    let or = |flag: &Option<String>, set: &Option<String>| flag.clone().or_else(|| set.clone());
+    (!args.sandbox).then(|| Access::Aws {
+        profile: or(&args.profile, &config.profile),
+        region: or(&args.region, &config.region),
+        endpoint_url: or(&args.endpoint_url, &config.endpoint_url),
+    })
+}
+
+/// All themes, the chosen one first: the user's own by name, else a built-in one.
+fn themes(config: &Config, folders: Option<&Folders>) -> anyhow::Result<Vec<Theme>> {
+    let palette = match std::env::var_os("NO_COLOR") {
+        Some(value) if !value.is_empty() => Palette::Plain,
+        _ => Palette::Colours,
+    };
+    let mut themes = Vec::new();
+    for (name, text) in BUILT_IN {
+        themes.push((name, Theme::parse(name, text, palette)?));
+    }
+    if let Some(chosen) = &config.theme {
+        match themes.iter().position(|(name, _)| name == chosen) {
+            Some(at) => themes.rotate_left(at),
+            None => return own_theme(chosen, folders, palette, themes),
+        }
+    }
+    Ok(themes.into_iter().map(|(_, theme)| theme).collect())
+}
+
+fn own_theme(
+    name: &str,
+    folders: Option<&Folders>,
+    palette: Palette,
+    built_in: Vec<(&str, Theme)>,
+) -> anyhow::Result<Vec<Theme>> {
+    let Some(folders) = folders else {
+        bail!("there is no theme {name}, and no configuration folder to look in");
+    };
+    let path = folders
+        .config
+        .join("themes")
+        .join(Path::new(name).with_extension("toml"));
+    let text = std::fs::read_to_string(&path).with_context(|| {
+        format!(
+            "there is no theme {name}: it is neither built in nor {}",
+            path.display()
+        )
+    })?;
+    let mut themes = vec![Theme::parse(name, &text, palette)?];
+    themes.extend(built_in.into_iter().map(|(_, theme)| theme));
+    Ok(themes)
+}

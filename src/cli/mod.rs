@@ -1,0 +1,39 @@
+//! The command line: arguments to commands.
+
+mod args;
+mod full_screen;
+mod sandbox;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// Runs the program; errors are printed on standard error, one sentence each.
+#[must_use]
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let result = match &args.command {
+        Some(Command::Sandbox(options)) => sandbox::run(options),
+        None => full_screen::run(&args),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("outcrop: {error:#}");
+            ExitCode::from(exit_code(&error))
+        }
+    }
+}
+
+/// 3 for the configuration, 6 for a conversation file, 1 for anything else.
+fn exit_code(error: &anyhow::Error) -> u8 {
+    if error.is::<crate::config::ConfigError>() || error.is::<crate::ui::theme::ThemeError>() {
+        3
+    } else if error.is::<crate::chat::failure::StoreError>() {
+        6
+    } else {
+        1
+    }
+}

@@ -1,0 +1,106 @@
+//! `config.toml`: what a person sets once.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::bedrock::stream::Timers;
+
+/// The configuration. Flags win over it, it wins over built-in values.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Config {
+    /// The theme's name.
+    pub(crate) theme: Option<String>,
+    /// The model or route that a new conversation begins with.
+    pub(crate) model: Option<String>,
+    /// The AWS profile.
+    pub(crate) profile: Option<String>,
+    /// The region.
+    pub(crate) region: Option<String>,
+    /// The endpoint of both Bedrock services.
+    pub(crate) endpoint_url: Option<String>,
+    /// How long the service may be silent.
+    timers: TimerConfig,
+}
+
+/// Times in seconds; absent = the built-in one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TimerConfig {
+    headers: Option<u64>,
+    first_event: Option<u64>,
+    between_events: Option<u64>,
+}
+
+/// A configuration that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {cause}")]
+pub(crate) struct ConfigError {
+    path: String,
+    cause: String,
+}
+
+impl Config {
+    /// Reads the file; one that is not there is empty.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be read, or holds something unknown: line, column and the known names are told.
+    pub(crate) fn load(path: &Path) -> Result<Self, ConfigError> {
+        let failed = |cause: String| ConfigError {
+            path: path.display().to_string(),
+            cause,
+        };
+        match std::fs::read_to_string(path) {
+            Ok(text) => toml::from_str(&text).map_err(|error| failed(error.to_string())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(failed(error.to_string())),
+        }
+    }
+
+    /// How long the service may be silent.
+    pub(crate) fn timers(&self) -> Timers {
+        let or = |seconds: Option<u64>, default| seconds.map_or(default, Duration::from_secs);
+        let built_in = Timers::default();
+        Timers {
+            headers: or(self.timers.headers, built_in.headers),
+            first: or(self.timers.first_event, built_in.first),
+            between: or(self.timers.between_events, built_in.between),
+            ..built_in
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_member_is_told_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, "theme = \"dark\"\nregoin = \"eu-west-1\"\n").unwrap();
+        let error = Config::load(&path).unwrap_err().to_string();
+        assert!(
+            error.contains("line 2") && error.contains("regoin"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_empty() {
+        assert_eq!(
+            Config::load(Path::new("/nonexistent/config.toml")).unwrap(),
+            Config::default()
+        );
+    }
+
+    #[test]
+    fn timers_are_taken_in_seconds() {
+        let config: Config = toml::from_str("[timers]\nfirst_event = 2\n").unwrap();
+        assert_eq!(config.timers().first, Duration::from_secs(2));
+        assert_eq!(config.timers().between, Timers::default().between);
+    }
+}

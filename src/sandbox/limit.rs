@@ -1,0 +1,141 @@
+//! Where a reply has to end early: stop sequences and `maxTokens`.
+
+use serde_json::{Value, json};
+
+use super::reply::{Block, Reply, Stop};
+use super::request::Body;
+use super::tokens;
+
+/// The path that asks Bedrock for the stop sequence that was met.
+const STOP_SEQUENCE_PATH: &str = "/stop_sequence";
+
+/// The reply as far as the request lets it go.
+pub(crate) fn limited(reply: Reply, body: &Body, max_tokens: usize) -> Reply {
+    let reply = stopped(reply, body);
+    if reply.output_tokens() > max_tokens {
+        cut(reply, max_tokens)
+    } else {
+        reply
+    }
+}
+
+/// Ends the reply before the first stop sequence in its text.
+fn stopped(mut reply: Reply, body: &Body) -> Reply {
+    let sequences = &body.inference_config.stop_sequences;
+    let met = reply
+        .blocks
+        .iter()
+        .enumerate()
+        .find_map(|(index, block)| match block {
+            Block::Text(text) => {
+                first_of(text, sequences).map(|(at, sequence)| (index, at, sequence))
+            }
+            Block::Reasoning { .. } | Block::Redacted(_) | Block::ToolUse { .. } => None,
+        });
+    let Some((index, at, sequence)) = met else {
+        return reply;
+    };
+    reply.blocks.truncate(index + 1);
+    if let Some(Block::Text(text)) = reply.blocks.last_mut() {
+        text.truncate(at);
+    }
+    drop_empty_end(&mut reply);
+    reply.stop = Stop {
+        reason: "stop_sequence".to_owned(),
+        fields: stop_fields(body, sequence),
+    };
+    reply
+}
+
+/// The first place of any of the sequences; of two at one place the longer.
+fn first_of<'a>(text: &str, sequences: &'a [String]) -> Option<(usize, &'a String)> {
+    let places = sequences
+        .iter()
+        .filter_map(|sequence| text.find(sequence.as_str()).map(|at| (at, sequence)));
+    places.min_by_key(|(at, sequence)| (*at, usize::MAX - sequence.len()))
+}
+
+fn stop_fields(body: &Body, sequence: &str) -> Option<Value> {
+    let asked = body
+        .additional_model_response_field_paths
+        .iter()
+        .any(|path| path == STOP_SEQUENCE_PATH);
+    asked.then(|| json!({"stop_sequence": sequence}))
+}
+
+/// Cuts the reply after so many tokens. A tool call is dropped whole: half a call is one of the faults, not a habit.
+fn cut(mut reply: Reply, max_tokens: usize) -> Reply {
+    let mut left = max_tokens;
+    for block in &mut reply.blocks {
+        if let Block::Text(text) | Block::Reasoning { text, .. } = block {
+            *text = tokens::first(text, left).to_owned();
+            left -= tokens::count(text);
+        }
+    }
+    let is_empty =
+        |block: &Block| matches!(block, Block::Reasoning { text, .. } if text.is_empty());
+    reply
+        .blocks
+        .retain(|block| !is_empty(block) && !matches!(block, Block::ToolUse { .. }));
+    drop_empty_end(&mut reply);
+    reply.stop = Stop::because("max_tokens");
+    reply
+}
+
+fn drop_empty_end(reply: &mut Reply) {
+    if matches!(reply.blocks.last(), Some(Block::Text(text)) if text.is_empty()) {
+        reply.blocks.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::sandbox::reply::Pace;
+
+    fn reply(text: &str) -> Reply {
+        Reply {
+            blocks: vec![Block::Text(text.to_owned())],
+            stop: Stop::because("end_turn"),
+            input_tokens: 1,
+            pace: Pace {
+                first: Duration::ZERO,
+                delta: Duration::ZERO,
+                per_delta: 1,
+            },
+        }
+    }
+
+    fn body(stop_sequences: &[&str]) -> Body {
+        let value = json!({
+            "inferenceConfig": {"stopSequences": stop_sequences},
+            "additionalModelResponseFieldPaths": ["/stop_sequence"],
+        });
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn max_tokens_is_kept_to_the_token() {
+        let cut = limited(reply("one two three four"), &body(&[]), 3);
+        assert_eq!(cut.blocks, [Block::Text("one two three".to_owned())]);
+        assert_eq!(cut.stop.reason, "max_tokens");
+        assert_eq!(cut.output_tokens(), 3);
+    }
+
+    #[test]
+    fn a_reply_of_just_the_limit_is_whole() {
+        assert_eq!(
+            limited(reply("one two"), &body(&[]), 2).stop.reason,
+            "end_turn"
+        );
+    }
+
+    #[test]
+    fn the_first_stop_sequence_ends_the_text() {
+        let cut = limited(reply("one two three four"), &body(&["four", "three"]), 100);
+        assert_eq!(cut.blocks, [Block::Text("one two ".to_owned())]);
+        assert_eq!(cut.stop.fields, Some(json!({"stop_sequence": "three"})));
+    }
+}

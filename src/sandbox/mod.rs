@@ -1,0 +1,117 @@
+//! The sandbox: an endpoint on this machine that speaks Bedrock's protocol, offline.
+//!
+//! It is a real server, so a client below which it is put runs all of its own code: signing, HTTP, frames, errors. Its
+//! models answer from scripts; one of them fails in the way that the prompt names. It depends on nothing else of outcrop.
+//!
+//! The way of a request: `server` reads it, `route` names the call, `world` answers it. A request to a model is decoded
+//! (`request`), checked (`validate`), planned (`script`, `fault`, `plan`), and sent (`play`, `frame`) or told in one JSON.
+
+mod answer;
+mod event;
+mod fault;
+mod frame;
+mod ledger;
+mod limit;
+mod listing;
+mod models;
+mod plan;
+mod play;
+mod profile;
+mod query;
+mod refusal;
+mod reply;
+mod request;
+mod route;
+mod script;
+mod seed;
+mod server;
+mod socket;
+mod tokens;
+mod validate;
+mod world;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use ledger::Ledger;
+pub use ledger::Received;
+pub use listing::Listing;
+use world::World;
+
+/// A sandbox that serves until it is dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    address: SocketAddr,
+    ledger: Ledger,
+    task: JoinHandle<()>,
+}
+
+/// How a sandbox is to be. The default is a random port and the built-in models.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Port on 127.0.0.1; 0 lets the system choose.
+    pub port: u16,
+    /// What the lists of models and profiles hold.
+    pub listing: Listing,
+}
+
+impl Sandbox {
+    /// Starts to serve.
+    ///
+    /// # Errors
+    /// It fails if the port is taken, or if a given listing is not the JSON of a listing.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        let world = World::new(&options.listing)?;
+        let ledger = world.ledger.clone();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+        let address = listener.local_addr()?;
+        let task = tokio::spawn(server::serve(listener, Arc::new(world)));
+        Ok(Self {
+            address,
+            ledger,
+            task,
+        })
+    }
+
+    /// The endpoint: `http://127.0.0.1:PORT`.
+    ///
+    /// With `/scenario/NAME` behind it, each call of the client goes wrong in one way; the names are `listing-denied`,
+    /// `profiles-denied`, `expired`, `bad-token`, `bad-signature`, `no-access`, `slow-listing` and `empty-listing`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The last 64 requests, oldest first, with their credentials as they came.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Received> {
+        self.ledger.requests()
+    }
+
+    /// How many streams are being sent now.
+    #[must_use]
+    pub fn open_streams(&self) -> usize {
+        self.ledger.open_streams()
+    }
+
+    /// Waits until just so many streams are being sent.
+    pub async fn until_open_streams(&self, count: usize) {
+        self.ledger.until_open_streams(count).await;
+    }
+
+    /// Serves for as long as the program runs.
+    pub async fn serve_forever(mut self) {
+        // The task ends only if it panics, which tokio has reported by then.
+        let _ = (&mut self.task).await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}

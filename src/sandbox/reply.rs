@@ -1,0 +1,183 @@
+//! What a model says: blocks, a stop reason and usage, as events of a stream or as one answer.
+
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+use super::event::Event;
+use super::frame::metrics;
+use super::tokens;
+
+/// A whole reply, before it is cut into deltas.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) stop: Stop,
+    pub(crate) input_tokens: usize,
+    pub(crate) pace: Pace,
+}
+
+/// One content block of a reply.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Block {
+    Text(String),
+    Reasoning {
+        text: String,
+        signature: String,
+    },
+    Redacted(Vec<u8>),
+    ToolUse {
+        id: String,
+        name: String,
+        input: Value,
+    },
+}
+
+/// Why a reply ends.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Stop {
+    pub(crate) reason: String,
+    /// The member `additionalModelResponseFields`, if the request asked for something that there is.
+    pub(crate) fields: Option<Value>,
+}
+
+/// How fast a reply is sent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Pace {
+    /// Time before the first delta.
+    pub(crate) first: Duration,
+    /// Time that a delta takes; zero for as fast as the socket takes them.
+    pub(crate) delta: Duration,
+    /// Tokens in one delta, at least 1.
+    pub(crate) per_delta: usize,
+}
+
+impl Stop {
+    /// A reason without more fields.
+    pub(crate) fn because(reason: &str) -> Self {
+        Self {
+            reason: reason.to_owned(),
+            fields: None,
+        }
+    }
+}
+
+impl Reply {
+    /// The events of the reply as a stream.
+    pub(crate) fn events(&self) -> Vec<Event> {
+        let mut events = vec![Event::MessageStart];
+        for (index, block) in self.blocks.iter().enumerate() {
+            block.push_events(index, self.pace.per_delta, &mut events);
+            events.push(Event::BlockStop(index));
+        }
+        events.push(Event::MessageStop(self.stop_members()));
+        events.push(Event::Metadata(self.usage_members()));
+        events
+    }
+
+    /// The reply as the one JSON answer of Converse.
+    pub(crate) fn whole(&self, started: Instant) -> Value {
+        let content: Vec<Value> = self.blocks.iter().map(Block::json).collect();
+        let mut answer = Map::new();
+        answer.insert(
+            "output".to_owned(),
+            json!({"message": {"role": "assistant", "content": content}}),
+        );
+        answer.extend(self.stop_members());
+        answer.extend(self.usage_members());
+        answer.insert("metrics".to_owned(), metrics(started));
+        Value::Object(answer)
+    }
+
+    /// How many tokens the reply has, thinking included.
+    pub(crate) fn output_tokens(&self) -> usize {
+        self.blocks.iter().map(Block::tokens).sum()
+    }
+
+    /// The stop reason, as the members of `messageStop`.
+    pub(crate) fn stop_members(&self) -> Map<String, Value> {
+        let mut members = Map::new();
+        members.insert("stopReason".to_owned(), json!(self.stop.reason));
+        if let Some(fields) = &self.stop.fields {
+            members.insert("additionalModelResponseFields".to_owned(), fields.clone());
+        }
+        members
+    }
+
+    /// The usage, as the members of `metadata`.
+    pub(crate) fn usage_members(&self) -> Map<String, Value> {
+        let (input, output) = (self.input_tokens, self.output_tokens());
+        let usage =
+            json!({"inputTokens": input, "outputTokens": output, "totalTokens": input + output});
+        Map::from_iter([("usage".to_owned(), usage)])
+    }
+}
+
+impl Block {
+    fn push_events(&self, index: usize, per_delta: usize, events: &mut Vec<Event>) {
+        match self {
+            Self::Text(text) => {
+                events.extend(
+                    tokens::deltas(text, per_delta)
+                        .into_iter()
+                        .map(|delta| Event::Text(index, delta)),
+                );
+            }
+            Self::Reasoning { text, signature } => {
+                let deltas = tokens::deltas(text, per_delta).into_iter();
+                events.extend(deltas.map(|delta| reasoning(index, &json!({"text": delta}))));
+                events.push(reasoning(index, &json!({"signature": signature})));
+            }
+            Self::Redacted(bytes) => {
+                events.push(reasoning(
+                    index,
+                    &json!({"redactedContent": STANDARD.encode(bytes)}),
+                ));
+            }
+            Self::ToolUse { id, name, input } => {
+                events.push(Event::BlockStart(
+                    index,
+                    json!({"toolUse": {"toolUseId": id, "name": name}}),
+                ));
+                events.push(tool_input(index, ""));
+                let deltas = tokens::deltas(&input.to_string(), per_delta).into_iter();
+                events.extend(deltas.map(|delta| tool_input(index, &delta)));
+            }
+        }
+    }
+
+    fn json(&self) -> Value {
+        match self {
+            Self::Text(text) => json!({"text": text}),
+            Self::Reasoning { text, signature } => {
+                json!({"reasoningContent": {"reasoningText": {"text": text, "signature": signature}}})
+            }
+            Self::Redacted(bytes) => {
+                json!({"reasoningContent": {"redactedContent": STANDARD.encode(bytes)}})
+            }
+            Self::ToolUse { id, name, input } => {
+                json!({"toolUse": {"toolUseId": id, "name": name, "input": input}})
+            }
+        }
+    }
+
+    fn tokens(&self) -> usize {
+        match self {
+            Self::Text(text) | Self::Reasoning { text, .. } => tokens::count(text),
+            Self::Redacted(bytes) => bytes.len() / 4,
+            Self::ToolUse { input, .. } => tokens::count(&input.to_string()),
+        }
+    }
+}
+
+/// A delta of the input of a tool call: a piece of JSON as text.
+pub(crate) fn tool_input(index: usize, piece: &str) -> Event {
+    Event::Delta(index, json!({"toolUse": {"input": piece}}))
+}
+
+/// A delta of a reasoning block.
+pub(crate) fn reasoning(index: usize, member: &Value) -> Event {
+    Event::Delta(index, json!({"reasoningContent": member}))
+}

@@ -1,0 +1,180 @@
+//! A Converse request as the sandbox reads it.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::refusal::Refusal;
+use super::seed::Seed;
+use super::tokens;
+
+/// What an image or a document counts in tokens; a real model looks at their size.
+const ATTACHMENT_TOKENS: usize = 1_500;
+
+/// A decoded request and the bytes' seed.
+#[derive(Debug, Clone)]
+pub(crate) struct Request {
+    pub(crate) body: Body,
+    /// All members as they came, for showing them.
+    pub(crate) members: Map<String, Value>,
+    pub(crate) seed: Seed,
+}
+
+/// The members that the sandbox obeys. Others are legal and have no effect.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Body {
+    pub(crate) messages: Vec<Message>,
+    pub(crate) system: Vec<Map<String, Value>>,
+    pub(crate) inference_config: InferenceConfig,
+    pub(crate) tool_config: Option<ToolConfig>,
+    pub(crate) additional_model_response_field_paths: Vec<String>,
+}
+
+/// One message of a request.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Message {
+    pub(crate) role: String,
+    #[serde(default)]
+    pub(crate) content: Vec<Map<String, Value>>,
+}
+
+/// The sampling members. `None` is "not sent".
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct InferenceConfig {
+    pub(crate) max_tokens: Option<i64>,
+    pub(crate) temperature: Option<f64>,
+    pub(crate) top_p: Option<f64>,
+    pub(crate) stop_sequences: Vec<String>,
+}
+
+/// The tools that the model may call.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct ToolConfig {
+    pub(crate) tools: Vec<Map<String, Value>>,
+    pub(crate) tool_choice: Option<Map<String, Value>>,
+}
+
+impl Request {
+    /// Reads the JSON of a request to a model.
+    pub(crate) fn read(model_id: &str, bytes: &[u8]) -> Result<Self, Refusal> {
+        let members = serde_json::from_slice::<Map<String, Value>>(bytes).map_err(|error| {
+            Refusal::serialization(format!("Unable to parse the request body: {error}"))
+        })?;
+        let body = Body::deserialize(Value::Object(members.clone())).map_err(|error| {
+            Refusal::serialization(format!("Unexpected value in the request body: {error}"))
+        })?;
+        let seed = Seed::of(&[model_id.as_bytes(), &[0], bytes].concat());
+        Ok(Self {
+            body,
+            members,
+            seed,
+        })
+    }
+
+    /// The texts of the last user message, block by block.
+    pub(crate) fn asked(&self) -> Vec<&str> {
+        self.body
+            .last_from("user")
+            .map(Message::texts)
+            .unwrap_or_default()
+    }
+
+    /// The texts of the last user message as one.
+    pub(crate) fn question(&self) -> String {
+        self.asked().join("\n")
+    }
+
+    /// How many turns the conversation has: its user messages.
+    pub(crate) fn turns(&self) -> usize {
+        self.body
+            .messages
+            .iter()
+            .filter(|message| message.role == "user")
+            .count()
+    }
+
+    /// The system prompt, or an empty text.
+    pub(crate) fn system(&self) -> String {
+        let texts = self
+            .body
+            .system
+            .iter()
+            .filter_map(|block| block.get("text")?.as_str());
+        texts.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Tokens of the system prompt and the messages.
+    pub(crate) fn input_tokens(&self) -> usize {
+        let blocks = self
+            .body
+            .messages
+            .iter()
+            .flat_map(|message| &message.content);
+        self.body
+            .system
+            .iter()
+            .chain(blocks)
+            .map(block_tokens)
+            .sum()
+    }
+}
+
+impl Body {
+    /// The last message of a role.
+    pub(crate) fn last_from(&self, role: &str) -> Option<&Message> {
+        self.messages
+            .iter()
+            .rev()
+            .find(|message| message.role == role)
+    }
+
+    /// All blocks of one kind, such as `image`, in all messages.
+    pub(crate) fn blocks<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Value> {
+        self.messages
+            .iter()
+            .flat_map(move |message| message.blocks(kind))
+    }
+}
+
+impl Message {
+    /// The texts of the message.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        self.blocks("text").filter_map(Value::as_str).collect()
+    }
+
+    /// The blocks of one kind, without their key.
+    pub(crate) fn blocks<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Value> {
+        self.content.iter().filter_map(move |block| block.get(kind))
+    }
+}
+
+fn block_tokens(block: &Map<String, Value>) -> usize {
+    let tokens = |(kind, value): (&String, &Value)| match (kind.as_str(), value) {
+        ("image" | "document" | "video" | "audio", _) => ATTACHMENT_TOKENS,
+        ("cachePoint", _) => 0,
+        (_, Value::String(text)) => tokens::count(text),
+        (_, other) => tokens::count(&other.to_string()),
+    };
+    block.iter().map(tokens).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_that_is_no_json_is_refused() {
+        assert_eq!(
+            Request::read("m", b"hello").unwrap_err().name,
+            "SerializationException"
+        );
+        assert_eq!(
+            Request::read("m", br#"{"messages":"hello"}"#)
+                .unwrap_err()
+                .name,
+            "SerializationException"
+        );
+    }
+}

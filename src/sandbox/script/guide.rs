@@ -1,0 +1,145 @@
+//! `outcrop.guide`: a tour of outcrop that also says what the request held.
+
+use serde_json::{Map, Value};
+
+use crate::sandbox::models::Model;
+use crate::sandbox::reply::Block;
+use crate::sandbox::request::{Body, Request};
+
+const TOUR: &str = include_str!("../../../assets/sandbox/guide.md");
+
+/// Longest value of a parameter in the table, in characters.
+const WIDEST: usize = 200;
+
+/// The tour as one text.
+pub(super) fn blocks(model: &Model, request: &Request) -> Vec<Block> {
+    let text = filled(
+        TOUR,
+        &[
+            ("model", &model.id),
+            ("question", &quoted(&request.question())),
+            ("turns", &request.turns().to_string()),
+            ("attached", &attached(&request.body)),
+            ("request", &parameters(&request.members)),
+            ("system", &quoted(&request.system())),
+        ],
+    );
+    vec![Block::Text(continued(request, text.trim_end()))]
+}
+
+/// A template with each `{{name}}` replaced by its value. Values are not looked into again.
+pub(super) fn filled(template: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, name, after)) = next_slot(rest) {
+        text.push_str(before);
+        text.push_str(
+            values
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map_or("", |(_, value)| value),
+        );
+        rest = after;
+    }
+    text + rest
+}
+
+fn next_slot(template: &str) -> Option<(&str, &str, &str)> {
+    let (before, slot) = template.split_once("{{")?;
+    let (name, after) = slot.split_once("}}")?;
+    Some((before, name, after))
+}
+
+/// The part of the text that follows a prefill; the whole text if it does not begin like that.
+fn continued(request: &Request, text: &str) -> String {
+    let prefill = request
+        .body
+        .messages
+        .last()
+        .filter(|message| message.role == "assistant");
+    let begun = prefill
+        .map(|message| message.texts().concat())
+        .unwrap_or_default();
+    match text.strip_prefix(&begun) {
+        Some(rest) => rest.to_owned(),
+        None => format!(" … (that much was your prefill)\n\n{text}"),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        return "*(not sent)*".to_owned();
+    }
+    let lines: Vec<String> = text.lines().map(|line| format!("> {line}")).collect();
+    lines.join("\n")
+}
+
+/// A sentence about images and documents, or nothing.
+fn attached(body: &Body) -> String {
+    let count = |kind| body.blocks(kind).count();
+    match (count("image"), count("document")) {
+        (0, 0) => String::new(),
+        (images, documents) => {
+            let formats: Vec<&str> = body
+                .blocks("image")
+                .chain(body.blocks("document"))
+                .filter_map(|block| block["format"].as_str())
+                .collect();
+            format!(
+                "It carries {images} image(s) and {documents} document(s): {}.",
+                formats.join(", ")
+            )
+        }
+    }
+}
+
+/// A table of everything in the request but its texts.
+fn parameters(members: &Map<String, Value>) -> String {
+    let mut rows = Vec::new();
+    for (name, value) in members
+        .iter()
+        .filter(|(name, _)| !["messages", "system"].contains(&name.as_str()))
+    {
+        match (name.as_str(), value) {
+            ("inferenceConfig", Value::Object(config)) => {
+                rows.extend(
+                    config
+                        .iter()
+                        .map(|(key, value)| row(&format!("inferenceConfig.{key}"), value)),
+                );
+            }
+            _ => rows.push(row(name, value)),
+        }
+    }
+    if rows.is_empty() {
+        return "Nothing but the messages: no parameter was sent.".to_owned();
+    }
+    format!(
+        "| Parameter | Value |\n|:----------|:------|\n{}",
+        rows.join("\n")
+    )
+}
+
+fn row(name: &str, value: &Value) -> String {
+    let value = value.to_string().replace('`', "'").replace('|', "\\|");
+    let short: String = value.chars().take(WIDEST).collect();
+    let more = if short.len() < value.len() {
+        " …"
+    } else {
+        ""
+    };
+    format!("| {name} | `{short}`{more} |")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_not_a_template() {
+        assert_eq!(
+            filled("a {{x}} b {{y}}", &[("x", "{{y}}"), ("y", "2")]),
+            "a {{y}} b 2"
+        );
+    }
+}

@@ -1,0 +1,75 @@
+//! What the models of the sandbox say. Each script is a function of the request and nothing else.
+
+mod echo;
+mod guide;
+mod knobs;
+mod muse;
+pub(crate) mod prose;
+mod rush;
+
+use super::models::{Model, Script};
+use super::reply::{Block, Reply, Stop};
+use super::request::Request;
+use knobs::Knobs;
+
+/// The reply of a model, not yet cut by the request's limits. The script `fault` gives its table elsewhere.
+pub(crate) fn reply(model: &Model, request: &Request) -> Reply {
+    let question = request.question();
+    let knobs = Knobs::of(&question);
+    let blocks = match model.script {
+        Script::Guide | Script::Fault => guide::blocks(model, request),
+        Script::Echo => echo::blocks(request),
+        Script::Rush => rush::blocks(&knobs, model.max_tokens),
+        Script::Drizzle => rush::drizzle(&knobs, model.max_tokens),
+        Script::Muse => muse::blocks(request),
+    };
+    spoken(blocks, model, request)
+}
+
+/// A reply of these blocks at the pace of the model, or at that of `rate=` and `per_delta=` in the prompt.
+pub(crate) fn spoken(blocks: Vec<Block>, model: &Model, request: &Request) -> Reply {
+    let question = request.question();
+    let knobs = Knobs::of(&question);
+    Reply {
+        blocks,
+        stop: Stop::because("end_turn"),
+        input_tokens: request.input_tokens(),
+        pace: model.pace(knobs.number("rate"), knobs.count("per_delta")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::models::Models;
+
+    fn events(id: &str, text: &str) -> Vec<crate::sandbox::event::Event> {
+        let body = serde_json::json!({"messages": [{"role": "user", "content": [{"text": text}]}]})
+            .to_string();
+        let request = Request::read(id, body.as_bytes()).unwrap();
+        reply(Models::built_in().unwrap().model(id).unwrap(), &request).events()
+    }
+
+    #[test]
+    fn one_request_has_one_reply() {
+        for id in ["guide", "echo", "rush", "drizzle", "muse"] {
+            let id = format!("outcrop.{id}-v1:0");
+            assert_eq!(
+                events(&id, "hello tokens=50"),
+                events(&id, "hello tokens=50")
+            );
+        }
+    }
+
+    #[test]
+    fn echo_is_exact() {
+        let texts: String = events("outcrop.echo-v1:0", "  a\tb\n\u{1b}[2J岩 rate=9")
+            .into_iter()
+            .filter_map(|event| match event {
+                crate::sandbox::event::Event::Text(_, text) => Some(text),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(texts, "  a\tb\n\u{1b}[2J岩 rate=9");
+    }
+}

@@ -1,0 +1,217 @@
+//! Opening conversation files, and the thread that writes them.
+
+use std::path::Path;
+use std::sync::mpsc::{Sender as Orders, channel};
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::mpsc::Sender;
+
+use crate::app::composer::Draft;
+use crate::app::file::Mode;
+use crate::app::memory::Memory;
+use crate::app::state::{LoadedFile, Opened};
+use crate::chat::failure::{StoreError, StoreErrorKind};
+use crate::chat::ids::ConversationId;
+use crate::store::health::Access;
+use crate::store::journal::Journal;
+use crate::store::load::{self, Loaded};
+use crate::store::paths::Folders;
+use crate::store::state::{draft, history, recents};
+use crate::store::writer::{Command, Pace, Place, Target, Writer};
+
+use super::event::Event;
+
+/// A conversation to begin with, and where its records go.
+#[derive(Debug)]
+pub(crate) struct Opening {
+    /// For the core.
+    pub(crate) opened: Opened,
+    /// For the writer; `None` = it is made with the first message, under a name made of it.
+    pub(super) place: Option<Place>,
+    /// The conversation.
+    pub(crate) id: ConversationId,
+}
+
+impl Opening {
+    /// A new conversation.
+    pub(crate) fn fresh() -> Result<Self, getrandom::Error> {
+        let id = draw_id()?;
+        Ok(Self {
+            opened: Opened::New(id.clone(), None),
+            place: None,
+            id,
+        })
+    }
+}
+
+/// A random id.
+pub(super) fn draw_id() -> Result<ConversationId, getrandom::Error> {
+    let mut bytes = [0; 6];
+    getrandom::fill(&mut bytes)?;
+    Ok(ConversationId::from_random(bytes))
+}
+
+/// Opens a file, or names the file of a new conversation when there is none at this path.
+///
+/// # Errors
+///
+/// It cannot be read, or is something else than a conversation. A file that is open elsewhere,
+/// damaged or too new is opened for reading.
+pub(crate) fn open(path: &Path) -> Result<Opening, StoreError> {
+    match Journal::open(path) {
+        Ok((journal, loaded)) => Ok(writable(path, journal, loaded)),
+        Err(error) if error.kind == StoreErrorKind::Missing => missing(path, error),
+        Err(error)
+            if error.kind == StoreErrorKind::Locked || error.kind == StoreErrorKind::Denied =>
+        {
+            let loaded = load::read(path)?;
+            Ok(read_only(path, loaded, error.to_string()))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn missing(path: &Path, error: StoreError) -> Result<Opening, StoreError> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        return Err(error);
+    }
+    let id = draw_id().map_err(|cause| StoreError {
+        cause: cause.to_string(),
+        ..error
+    })?;
+    let path = path.to_owned();
+    Ok(Opening {
+        opened: Opened::New(id.clone(), Some(path.clone())),
+        place: Some(Place::New(path)),
+        id,
+    })
+}
+
+fn writable(path: &Path, journal: Journal, loaded: Loaded) -> Opening {
+    let why = match loaded.health.access() {
+        Access::Editable => None,
+        Access::AskFirst => Some("some lines are damaged"),
+        Access::VersionUnknown => Some("its first line is damaged, so that its version is unknown"),
+        Access::TooNew => Some("a newer version of outcrop wrote it"),
+    };
+    if let Some(why) = why {
+        return read_only(
+            path,
+            loaded,
+            format!("{why}; it is open for reading only, ^X w saves a copy to go on with"),
+        );
+    }
+    let damage = damage(&loaded);
+    let id = loaded.conversation.id().clone();
+    Opening {
+        opened: Opened::Loaded(Box::new(LoadedFile {
+            conversation: loaded.conversation,
+            path: path.to_owned(),
+            mode: Mode::Writable,
+            damage,
+        })),
+        place: Some(Place::Open(Box::new(journal))),
+        id,
+    }
+}
+
+fn read_only(path: &Path, loaded: Loaded, why: String) -> Opening {
+    let lines = damage(&loaded).map_or(why.clone(), |lines| format!("{why} · {lines}"));
+    let id = loaded.conversation.id().clone();
+    Opening {
+        opened: Opened::Loaded(Box::new(LoadedFile {
+            conversation: loaded.conversation,
+            path: path.to_owned(),
+            mode: Mode::ReadOnly,
+            damage: Some(lines),
+        })),
+        place: None,
+        id,
+    }
+}
+
+/// Which lines were skipped, in a sentence.
+fn damage(loaded: &Loaded) -> Option<String> {
+    let damage = &loaded.health.damage;
+    let first = damage.first()?;
+    let more = match damage.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    Some(format!(
+        "line {}{more} of the file could not be read: {}; nothing was changed",
+        first.line, first.reason
+    ))
+}
+
+/// What is kept between runs and is not the conversation itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Remembered {
+    /// Unsent text of the conversation.
+    pub(crate) draft: Draft,
+    /// Prompts, oldest first.
+    pub(crate) prompts: Vec<String>,
+    /// Recent and favourite models.
+    pub(crate) memory: Memory,
+}
+
+impl Remembered {
+    /// Reads what was kept. What cannot be read is as if it were not there.
+    pub(crate) fn load(folders: &Folders, opening: &Opening) -> Self {
+        let id = match &opening.opened {
+            Opened::New(..) => ConversationId::unbegun(),
+            Opened::Loaded(_) => opening.id.clone(),
+        };
+        let draft::Draft { text, queued } = draft::Draft::load(folders, &id).value;
+        let recents = recents::KnownModels::load(folders).value;
+        Self {
+            draft: Draft { text, queued },
+            prompts: history::load(folders).value,
+            memory: Memory {
+                recents: recents.recents,
+                favourites: recents.favourites,
+            },
+        }
+    }
+}
+
+/// The thread that writes, and the way to it.
+#[derive(Debug)]
+pub(super) struct FileThread {
+    orders: Orders<Command>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl FileThread {
+    /// Starts it with a conversation.
+    pub(super) fn start(target: Target, events: Sender<Event>) -> std::io::Result<Self> {
+        let (orders, commands) = channel();
+        let report = move |report| {
+            events.blocking_send(Event::File(report)).ok();
+        };
+        let writer = Writer::new(target, Pace::default(), report);
+        let thread = thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || writer.run(&commands))?;
+        Ok(Self {
+            orders,
+            thread: Some(thread),
+        })
+    }
+
+    /// Gives an order; false if the thread is gone.
+    pub(super) fn order(&self, command: Command) -> bool {
+        self.orders.send(command).is_ok()
+    }
+
+    /// Writes and syncs what is left, and waits for it.
+    pub(super) fn close(&mut self) {
+        self.order(Command::Close);
+        if let Some(thread) = self.thread.take() {
+            thread.join().ok();
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! What carries effects out: terminal, tasks, threads.
+
+use std::path::PathBuf;
+
+use tokio::sync::mpsc::Sender;
+
+use crate::app::effect::Effect;
+use crate::app::msg::{ListingAge, Msg};
+use crate::app::state::State;
+use crate::bedrock::access::Access;
+use crate::bedrock::stream::{Timers, Told};
+use crate::chat::failure::{StoreError, StoreErrorKind};
+use crate::chat::ids::{ConversationId, Number};
+use crate::chat::time::At;
+use crate::sandbox::Sandbox;
+use crate::store::name;
+use crate::store::paths::Folders;
+use crate::store::report::{Fact, Report};
+use crate::store::writer::{Command, Place, Target};
+use crate::ui::theme::Theme;
+
+use super::event::{self, Event};
+use super::files::{self, FileThread};
+use super::keeper::{Keep, Keeper};
+use super::run::home;
+use super::tasks::{self, Tasks};
+use super::terminal::Terminal;
+
+/// What was given at the start and stays.
+#[derive(Debug)]
+pub(super) struct Kit {
+    /// Whom to talk to; `None` = nobody but the sandbox was asked for.
+    pub(super) access: Option<Access>,
+    /// How long to wait for the service.
+    pub(super) timers: Timers,
+    /// The themes, the chosen one first.
+    pub(super) themes: Vec<Theme>,
+    /// Where files are kept; `None` = nowhere.
+    pub(super) folders: Option<Folders>,
+}
+
+/// Terminal, tasks and threads.
+#[derive(Debug)]
+pub(super) struct Hands {
+    pub(super) terminal: Terminal,
+    pub(super) tasks: Tasks,
+    kit: Kit,
+    events: Sender<Event>,
+    keeper: Keeper,
+    files: Option<FileThread>,
+    sandbox: Option<Sandbox>,
+}
+
+impl Hands {
+    /// Starts the threads.
+    pub(super) fn new(
+        terminal: Terminal,
+        events: Sender<Event>,
+        replies: Sender<Told>,
+        (id, place): (ConversationId, Option<Place>),
+        kit: Kit,
+    ) -> std::io::Result<Self> {
+        let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
+        let files = match place {
+            Some(place) => Some(FileThread::start(Target { id, place }, events.clone())?),
+            None => None,
+        };
+        let tasks = Tasks::new(events.clone(), replies, kit.timers);
+        Ok(Self {
+            terminal,
+            tasks,
+            kit,
+            events,
+            keeper,
+            files,
+            sandbox: None,
+        })
+    }
+
+    /// The theme in use.
+    pub(super) fn theme(&self) -> &Theme {
+        &self.kit.themes[0]
+    }
+
+    /// Carries out an effect that the loop itself has no part in.
+    pub(super) fn carry_out(&mut self, effect: Effect, now: At) {
+        match effect {
+            Effect::Connect => self.connect(),
+            Effect::StartSandbox => self.tasks.start_sandbox(),
+            Effect::ListModels => self.tasks.list_models(self.kit.folders.clone(), now.wall),
+            Effect::Prepare(parent, request) => self.tasks.prepare(parent, request),
+            Effect::Generate(id, request) => self.tasks.generate(id, request),
+            Effect::Abort(id) => self.tasks.abort(id),
+            Effect::NewFile(id, words) => self.new_file(id, &words, now),
+            Effect::Append(entries) => {
+                let last = entries.last().map(|entry| entry.n);
+                self.order(Command::Append(entries), last);
+            }
+            Effect::RetryWrite => self.order(Command::Retry, None),
+            Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path, home())), None),
+            Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
+            Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
+            Effect::SaveMemory(memory) => self.keeper.keep(Keep::Memory(memory)),
+            Effect::NextTheme => self.kit.themes.rotate_left(1),
+            Effect::CaptureMouse(capture) => {
+                self.terminal.capture(capture).ok();
+            }
+            Effect::Restart | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+        }
+    }
+
+    /// Makes of an event what the core is told, and what follows of it at once.
+    pub(super) fn translate(&mut self, event: Event, state: &State) -> (Option<Msg>, Vec<Effect>) {
+        match event {
+            Event::Core(msg) => {
+                self.note(&msg, state);
+                (Some(msg), Vec::new())
+            }
+            Event::Client(Ok(client)) => {
+                let account = tasks::account(&client, self.endpoint());
+                self.tasks.adopt(client);
+                (Some(Msg::Connected(Ok(account))), Vec::new())
+            }
+            Event::Client(Err(failure)) => (Some(Msg::Connected(Err(failure))), Vec::new()),
+            Event::Sandbox(Ok(sandbox)) => {
+                let url = sandbox.url();
+                self.tasks.connect(Access::Sandbox { url: url.clone() });
+                self.sandbox = Some(sandbox);
+                (Some(Msg::SandboxStarted(Ok(url))), Vec::new())
+            }
+            Event::Sandbox(Err(cause)) => (Some(Msg::SandboxStarted(Err(cause))), Vec::new()),
+            Event::File(report) => (told(report, state), Vec::new()),
+            Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
+            Event::Signal(_) => (None, Vec::new()),
+        }
+    }
+
+    /// Keeps what a later run can use.
+    fn note(&mut self, msg: &Msg, state: &State) {
+        let Msg::Listed(listing, ListingAge::Fresh) = msg else {
+            return;
+        };
+        let real = self.sandbox.is_none() && (listing.models.is_ok() || listing.profiles.is_ok());
+        if let Some(client) = self.tasks.client().filter(|_| real) {
+            let place = client.cache_key().to_owned();
+            self.keeper
+                .keep(Keep::Listing(place, listing.clone(), state.input.now.wall));
+        }
+    }
+
+    fn connect(&mut self) {
+        self.sandbox = None;
+        let access = self.kit.access.clone().unwrap_or(Access::Aws {
+            profile: None,
+            region: None,
+            endpoint_url: None,
+        });
+        self.tasks.connect(access);
+    }
+
+    /// The address that the user named, to be shown.
+    fn endpoint(&self) -> Option<String> {
+        match &self.kit.access {
+            Some(Access::Aws { endpoint_url, .. }) if self.sandbox.is_none() => endpoint_url
+                .clone()
+                .or_else(|| std::env::var("AWS_ENDPOINT_URL_BEDROCK_RUNTIME").ok())
+                .or_else(|| std::env::var("AWS_ENDPOINT_URL").ok()),
+            _ => None,
+        }
+    }
+
+    fn new_file(&mut self, id: ConversationId, words: &str, now: At) {
+        if self.files.is_some() {
+            // The command line named the file, and its thread runs.
+            return;
+        }
+        let folder = self
+            .kit
+            .folders
+            .as_ref()
+            .map_or_else(PathBuf::new, Folders::conversations);
+        let path = folder.join(name::file_name(now.wall, words, &id));
+        let target = Target {
+            id,
+            place: Place::New(path),
+        };
+        self.files = FileThread::start(target, self.events.clone()).ok();
+    }
+
+    /// Gives the writer an order. A writer that is gone is a failed write, and told as such.
+    fn order(&mut self, command: Command, last: Option<Number>) {
+        let taken = self
+            .files
+            .as_ref()
+            .is_some_and(|files| files.order(command));
+        if !taken {
+            let error = StoreError {
+                doing: "write",
+                path: "the conversation file".to_owned(),
+                cause: "it is not open for writing".to_owned(),
+                kind: StoreErrorKind::Other,
+            };
+            let msg = match last {
+                Some(n) => Msg::Appended(n, Err(error)),
+                None => Msg::SavedAs(Err(error)),
+            };
+            self.events.try_send(Event::Core(msg)).ok();
+        }
+    }
+
+    /// Leaves the file and draws the id of another conversation.
+    pub(super) fn restart(&mut self) -> Option<Msg> {
+        if let Some(mut files) = self.files.take() {
+            files.close();
+        }
+        files::draw_id().ok().map(Msg::Began)
+    }
+
+    /// Stops the process group, as a shell expects of Ctrl-Z, and takes the terminal again after.
+    pub(super) fn suspend(&mut self) {
+        self.order(Command::Sync, Some(Number(0)));
+        self.terminal.leave();
+        rustix::process::kill_current_process_group(rustix::process::Signal::STOP).ok();
+        self.terminal.reenter().ok();
+    }
+
+    /// Writes and keeps everything, and gives the terminal back.
+    pub(super) fn close(&mut self) {
+        self.terminal.leave();
+        if let Some(mut files) = self.files.take() {
+            files.close();
+        }
+        self.keeper.close();
+    }
+}
+
+/// What the core is told of a report. Reports on other conversations come late and say nothing.
+fn told(report: Report, state: &State) -> Option<Msg> {
+    if report.conversation != *state.conversation.id() {
+        return None;
+    }
+    match report.fact {
+        Fact::Created(path) => Some(Msg::Created(path)),
+        Fact::Appended(receipt) => Some(Msg::Appended(receipt.n, Ok(()))),
+        Fact::Failed(unsaved) => Some(Msg::Appended(state.file.handed, Err(unsaved.error))),
+        Fact::Synced(Ok(())) => Some(Msg::Synced),
+        Fact::Synced(Err(error)) => Some(Msg::Appended(Number(0), Err(error))),
+        Fact::SavedAs(result) => Some(Msg::SavedAs(result)),
+        Fact::Closed(_) => None,
+    }
+}

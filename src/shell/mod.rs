@@ -1,0 +1,16 @@
+//! The thin shell around the core: terminal, clock, tasks, signals.
+
+mod clock;
+mod event;
+mod files;
+mod hands;
+mod hangup;
+mod keeper;
+mod run;
+mod screen;
+mod signals;
+mod tasks;
+mod terminal;
+
+pub(crate) use files::{Opening, Remembered, open};
+pub(crate) use run::{Setup, run};

@@ -1,0 +1,405 @@
+//! The loop: take in what happened, let the core decide, carry out, draw.
+
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event as Input, EventStream, KeyEventKind, MouseButton, MouseEventKind};
+use futures_core::Stream;
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::app::effect::Effect;
+use crate::app::layout::Size;
+use crate::app::msg::{Msg, Target};
+use crate::app::state::{Start, State};
+use crate::app::{next_wake, prepare, update};
+use crate::bedrock::access::Access;
+use crate::bedrock::stream::{Timers, Told};
+use crate::store::paths::Folders;
+use crate::ui::theme::Theme;
+use crate::ui::{Clicks, draw};
+
+use super::clock::Clock;
+use super::event::{Event, Signal};
+use super::files::Opening;
+use super::hands::Hands;
+use super::screen::Screen;
+use super::terminal::Terminal;
+use super::{hangup, signals};
+
+/// The shortest time between two frames that are drawn for deltas alone. Keys do not wait for it.
+const FRAME: Duration = Duration::from_millis(8);
+
+/// How long messages are taken in before a frame is drawn.
+const DRAIN: Duration = Duration::from_millis(4);
+
+/// How many messages are taken in before a frame is drawn.
+const DRAIN_MESSAGES: usize = 512;
+
+/// Messages that may wait. Tasks that send more wait themselves.
+const WAITING: usize = 256;
+
+/// Lines that one notch of the wheel scrolls.
+const WHEEL: i16 = 3;
+
+/// What the program starts with.
+#[derive(Debug)]
+pub(crate) struct Setup {
+    /// The conversation.
+    pub(crate) opening: Opening,
+    /// What the core starts with, but for size, conversation and time.
+    pub(crate) remembered: super::files::Remembered,
+    /// The model that was asked for.
+    pub(crate) model: Option<String>,
+    /// Whom to talk to; `None` = the sandbox.
+    pub(crate) access: Option<Access>,
+    /// How long to wait for the service.
+    pub(crate) timers: Timers,
+    /// The themes, the chosen one first.
+    pub(crate) themes: Vec<Theme>,
+    /// Where files are kept.
+    pub(crate) folders: Option<Folders>,
+}
+
+/// Runs the full-screen program; gives the exit code.
+///
+/// The first frame is drawn before anything touches the network or the credentials.
+///
+/// # Errors
+///
+/// The terminal, the threads or the runtime could not be set up.
+pub(crate) fn run(setup: Setup) -> anyhow::Result<u8> {
+    let clock = Clock::start();
+    let terminal = Terminal::enter()?;
+    restore_on_panic(&terminal);
+    let (events, inbox) = channel(WAITING);
+    let (replies, told) = channel(WAITING);
+    let (mut app, first) = Loop::new(setup, clock, terminal, (events.clone(), replies))?;
+    app.draw()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?;
+    let code = runtime.block_on(app.run(
+        first,
+        events,
+        Inbox {
+            events: inbox,
+            replies: told,
+        },
+    ));
+    end(runtime);
+    code
+}
+
+/// Leaves without waiting for connections that do not matter any more.
+fn end(runtime: Runtime) {
+    runtime.shutdown_background();
+}
+
+/// Gives the terminal back before the report of a panic in the main thread is printed.
+///
+/// A panic elsewhere ends its task only; the screen goes on and says so.
+fn restore_on_panic(terminal: &Terminal) {
+    let modes = terminal.modes();
+    let main = std::thread::current().id();
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().id() == main {
+            modes.restore();
+            report(info);
+        }
+    }));
+}
+
+/// Everything that the loop owns.
+struct Loop {
+    state: State,
+    clock: Clock,
+    screen: Screen,
+    clicks: Clicks,
+    hands: Hands,
+    /// When the last frame was drawn, and whether something has changed since.
+    drawn: Instant,
+    stale: bool,
+}
+
+/// Whether the loop goes on.
+enum Flow {
+    On,
+    End(u8),
+}
+
+impl Loop {
+    fn new(
+        setup: Setup,
+        clock: Clock,
+        terminal: Terminal,
+        (events, replies): (Sender<Event>, Sender<Told>),
+    ) -> anyhow::Result<(Self, Effect)> {
+        let (width, height) = crossterm::terminal::size()?;
+        let size = Size { width, height };
+        let first = if setup.access.is_some() {
+            Effect::Connect
+        } else {
+            Effect::StartSandbox
+        };
+        let start = Start {
+            size,
+            opened: setup.opening.opened,
+            draft: setup.remembered.draft,
+            prompts: setup.remembered.prompts,
+            memory: setup.remembered.memory,
+            model: setup.model,
+            now: clock.now(),
+        };
+        let target = (setup.opening.id, setup.opening.place);
+        let folders = setup.folders;
+        let hands = Hands::new(
+            terminal,
+            events,
+            replies,
+            target,
+            super::hands::Kit {
+                access: setup.access,
+                timers: setup.timers,
+                themes: setup.themes,
+                folders,
+            },
+        )?;
+        let looped = Self {
+            state: State::new(start),
+            clock,
+            screen: Screen::new(size),
+            clicks: Clicks::default(),
+            hands,
+            drawn: Instant::now(),
+            stale: true,
+        };
+        Ok((looped, first))
+    }
+
+    async fn run(
+        mut self,
+        first: Effect,
+        events: Sender<Event>,
+        mut inbox: Inbox,
+    ) -> anyhow::Result<u8> {
+        signals::listen(&events)?;
+        hangup::watch(events.clone());
+        let mut input = EventStream::new();
+        if first == Effect::StartSandbox {
+            self.tell(Msg::Do(crate::app::action::Action::UseSandbox));
+        } else {
+            self.carry_out(vec![first]);
+        }
+        loop {
+            if let Flow::End(code) = self.turn(&mut input, &mut inbox).await? {
+                self.hands.close();
+                return Ok(code);
+            }
+        }
+    }
+
+    /// Waits for one event, takes in all that are ready, and draws.
+    async fn turn(&mut self, input: &mut EventStream, inbox: &mut Inbox) -> anyhow::Result<Flow> {
+        let event = self.wait(input, inbox).await;
+        let mut flow = self.take(event);
+        let began = Instant::now();
+        for _ in 0..DRAIN_MESSAGES {
+            if matches!(flow, Flow::End(_)) || began.elapsed() >= DRAIN {
+                break;
+            }
+            match ready(input, inbox).await {
+                Some(event) => flow = self.take(Some(event)),
+                None => break,
+            }
+        }
+        if self.stale && self.drawn.elapsed() >= FRAME {
+            self.draw()?;
+        }
+        Ok(flow)
+    }
+
+    /// The next event; `None` when it is time to draw or to tick.
+    async fn wait(&mut self, input: &mut EventStream, inbox: &mut Inbox) -> Option<Incoming> {
+        let wake = next_wake(&self.state).map(|at| self.clock.instant(at));
+        let frame = self.stale.then_some(self.drawn + FRAME);
+        let until = wake.into_iter().chain(frame).min();
+        tokio::select! {
+            biased;
+            event = next_input(input) => Some(Incoming::Input(event)),
+            event = inbox.events.recv() => event.map(Incoming::Event),
+            told = inbox.replies.recv() => told.map(Incoming::Told),
+            event = self.hands.tasks.ended() => event.map(Incoming::Event),
+            () = sleep_until(until) => None,
+        }
+    }
+
+    fn take(&mut self, incoming: Option<Incoming>) -> Flow {
+        match incoming {
+            Some(Incoming::Input(Some(Ok(event)))) => self.input(event),
+            Some(Incoming::Input(_)) => Flow::End(129),
+            Some(Incoming::Event(event)) => self.event(event),
+            Some(Incoming::Told((id, event))) => self.tell(Msg::Generation(id, event)),
+            None => {
+                let due = next_wake(&self.state).is_some_and(|at| at <= self.clock.now().mono);
+                if due { self.tell(Msg::Tick) } else { Flow::On }
+            }
+        }
+    }
+
+    fn input(&mut self, event: Input) -> Flow {
+        let msg = match event {
+            Input::Key(key) if key.kind != KeyEventKind::Release => {
+                // A key is drawn at once, however young the last frame is.
+                self.drawn = self.drawn.checked_sub(FRAME).unwrap_or(self.drawn);
+                Msg::Key(key)
+            }
+            Input::Paste(text) => Msg::Paste(text),
+            Input::Mouse(mouse) => match self.mouse(mouse.kind, mouse.column, mouse.row) {
+                Some(msg) => msg,
+                None => return Flow::On,
+            },
+            Input::Resize(width, height) => {
+                let size = Size { width, height };
+                self.screen.resize(size);
+                Msg::Resized(size)
+            }
+            Input::Key(_) | Input::FocusGained | Input::FocusLost => return Flow::On,
+        };
+        self.tell(msg)
+    }
+
+    fn mouse(&self, kind: MouseEventKind, column: u16, row: u16) -> Option<Msg> {
+        let target = self.clicks.at(column, row);
+        match kind {
+            MouseEventKind::Down(MouseButton::Left) => Some(Msg::Clicked(target?)),
+            MouseEventKind::ScrollUp => {
+                Some(Msg::Wheel(target.unwrap_or(Target::Transcript), -WHEEL))
+            }
+            MouseEventKind::ScrollDown => {
+                Some(Msg::Wheel(target.unwrap_or(Target::Transcript), WHEEL))
+            }
+            _ => None,
+        }
+    }
+
+    fn event(&mut self, event: Event) -> Flow {
+        match event {
+            Event::Signal(signal) => self.signal(signal),
+            other => {
+                let (msg, effects) = self.hands.translate(other, &self.state);
+                if let Flow::End(code) = self.carry_out(effects) {
+                    return Flow::End(code);
+                }
+                msg.map_or(Flow::On, |msg| self.tell(msg))
+            }
+        }
+    }
+
+    fn signal(&mut self, signal: Signal) -> Flow {
+        match signal {
+            Signal::End(code) => self.leave(code),
+            Signal::HangUp => self.leave(129),
+            Signal::Suspend => self.carry_out(vec![Effect::Suspend]),
+            Signal::Continued => {
+                self.hands.terminal.reenter().ok();
+                self.carry_out(vec![Effect::Redraw])
+            }
+        }
+    }
+
+    /// Ends as `quit` does, with another exit code.
+    fn leave(&mut self, code: u8) -> Flow {
+        self.tell(Msg::Do(crate::app::action::Action::Quit));
+        Flow::End(code)
+    }
+
+    /// Tells the core, and carries out what it asks for.
+    fn tell(&mut self, msg: Msg) -> Flow {
+        let effects = update(&mut self.state, self.clock.now(), msg);
+        self.stale = true;
+        self.carry_out(effects)
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> Flow {
+        for effect in effects {
+            match effect {
+                Effect::Quit => return Flow::End(0),
+                Effect::Redraw => {
+                    self.screen.forget();
+                    self.stale = true;
+                }
+                Effect::Suspend => {
+                    self.hands.suspend();
+                    self.screen.forget();
+                    self.stale = true;
+                }
+                Effect::Restart => {
+                    if let Some(msg) = self.hands.restart() {
+                        self.tell(msg);
+                    }
+                }
+                other => self.hands.carry_out(other, self.clock.now()),
+            }
+        }
+        Flow::On
+    }
+
+    fn draw(&mut self) -> anyhow::Result<()> {
+        prepare(&mut self.state);
+        let drawn = draw(&self.state, self.hands.theme(), self.screen.buffer());
+        self.clicks = drawn.clicks;
+        let bytes = self.screen.frame(drawn.caret)?;
+        if !bytes.is_empty() && self.hands.terminal.write(bytes).is_err() {
+            // The terminal is gone; the hang-up watch ends the program in order.
+            self.screen.forget();
+        }
+        self.drawn = Instant::now();
+        self.stale = false;
+        Ok(())
+    }
+}
+
+/// What the loop waits for.
+enum Incoming {
+    Input(Option<std::io::Result<Input>>),
+    Event(Event),
+    Told(Told),
+}
+
+/// What tasks and threads send. Replies have a channel of their own, so that a fast stream cannot
+/// hold up anything else.
+struct Inbox {
+    events: Receiver<Event>,
+    replies: Receiver<Told>,
+}
+
+async fn next_input(input: &mut EventStream) -> Option<std::io::Result<Input>> {
+    std::future::poll_fn(|cx| Pin::new(&mut *input).poll_next(cx)).await
+}
+
+/// An event that is there already, input first.
+async fn ready(input: &mut EventStream, inbox: &mut Inbox) -> Option<Incoming> {
+    tokio::select! {
+        biased;
+        event = next_input(input) => Some(Incoming::Input(event)),
+        event = inbox.events.recv() => event.map(Incoming::Event),
+        told = inbox.replies.recv() => told.map(Incoming::Told),
+        () = std::future::ready(()) => None,
+    }
+}
+
+async fn sleep_until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at.into()).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The home folder, for `~` in a path.
+pub(super) fn home() -> Option<PathBuf> {
+    std::env::var_os("HOME").map(PathBuf::from)
+}

@@ -1,0 +1,226 @@
+//! Effects to background tasks; what comes of them returns as events.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::Sender;
+use tokio::task::{AbortHandle, JoinError, JoinSet};
+
+use crate::app::msg::{ListingAge, Msg};
+use crate::app::service::{Account, AccountKind};
+use crate::bedrock::access::Access;
+use crate::bedrock::client::{self, Client};
+use crate::bedrock::converse;
+use crate::bedrock::region::RegionSource;
+use crate::bedrock::stream::{Sink, Timers, Told};
+use crate::chat::failure::{Failure, FailureKind};
+use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent};
+use crate::chat::ids::{GenerationId, MessageId};
+use crate::chat::request::Request;
+use crate::chat::time::Wall;
+use crate::sandbox::{Options, Sandbox};
+use crate::store::paths::Folders;
+use crate::store::state::models::CachedListing;
+
+use super::event::Event;
+
+/// The running tasks.
+#[derive(Debug)]
+pub(super) struct Tasks {
+    events: Sender<Event>,
+    replies: Sender<Told>,
+    set: JoinSet<()>,
+    generations: HashMap<GenerationId, AbortHandle>,
+    client: Option<Client>,
+    timers: Timers,
+}
+
+impl Tasks {
+    /// No tasks yet.
+    pub(super) fn new(events: Sender<Event>, replies: Sender<Told>, timers: Timers) -> Self {
+        Self {
+            events,
+            replies,
+            set: JoinSet::new(),
+            generations: HashMap::new(),
+            client: None,
+            timers,
+        }
+    }
+
+    /// Takes the client that later tasks use.
+    pub(super) fn adopt(&mut self, client: Client) {
+        self.client = Some(client);
+    }
+
+    /// The client, once there is one.
+    pub(super) fn client(&self) -> Option<&Client> {
+        self.client.as_ref()
+    }
+
+    /// Loads the credentials.
+    pub(super) fn connect(&mut self, access: Access) {
+        self.client = None;
+        let events = self.events.clone();
+        self.set.spawn(async move {
+            let result = client::connect(&access).await;
+            events.send(Event::Client(result)).await.ok();
+        });
+    }
+
+    /// Starts the sandbox.
+    pub(super) fn start_sandbox(&mut self) {
+        self.client = None;
+        let events = self.events.clone();
+        self.set.spawn(async move {
+            let result = Sandbox::start(Options::default()).await;
+            let result = result.map_err(|error| error.to_string());
+            events.send(Event::Sandbox(result)).await.ok();
+        });
+    }
+
+    /// Lists the models: what was kept first, then what the service says.
+    pub(super) fn list_models(&mut self, folders: Option<Folders>, now: Wall) {
+        let Some(client) = self.client.clone() else {
+            return;
+        };
+        let events = self.events.clone();
+        self.set.spawn(async move {
+            if let Some(msg) = kept_listing(&client, folders, now) {
+                events.send(Event::Core(msg)).await.ok();
+            }
+            let listing = client.list().await;
+            events
+                .send(Event::Core(Msg::Listed(listing, ListingAge::Fresh)))
+                .await
+                .ok();
+        });
+    }
+
+    /// Builds the body of a request and tells its hash.
+    pub(super) fn prepare(&mut self, parent: MessageId, request: Arc<Request>) {
+        let Some(client) = self.client.clone() else {
+            return;
+        };
+        let events = self.events.clone();
+        self.set.spawn(async move {
+            let sent = Sent {
+                wire: request.settings.wire,
+                model: request.model.route.id().to_owned(),
+                region: client.region().to_owned(),
+                sha256: converse::sha256_hex(&converse::body(&request)),
+            };
+            events
+                .send(Event::Core(Msg::Prepared(parent, sent)))
+                .await
+                .ok();
+        });
+    }
+
+    /// Sends a request.
+    pub(super) fn generate(&mut self, id: GenerationId, request: Arc<Request>) {
+        let (replies, timers) = (self.replies.clone(), self.timers);
+        let client = self.client.clone();
+        let handle = self.set.spawn(async move {
+            let Some(client) = client else {
+                let end = GenerationEvent::Ended(failed(FailureKind::NoCredentials, ""));
+                replies.send((id, end)).await.ok();
+                return;
+            };
+            let body = converse::body(&request);
+            client
+                .generate(&request, body, timers, Sink::new(id, replies))
+                .await;
+        });
+        self.generations.insert(id, handle);
+    }
+
+    /// Stops the task of a generation. The connection closes at once.
+    pub(super) fn abort(&mut self, id: GenerationId) {
+        if let Some(handle) = self.generations.remove(&id) {
+            handle.abort();
+        }
+    }
+
+    /// Waits for a task to end, and tells if it panicked. Pending while there is none.
+    pub(super) async fn ended(&mut self) -> Option<Event> {
+        match self.set.join_next().await {
+            Some(Err(error)) if error.is_panic() => Some(self.panicked(error)),
+            Some(_) => {
+                self.generations.retain(|_, handle| !handle.is_finished());
+                None
+            }
+            None => std::future::pending().await,
+        }
+    }
+
+    /// A task that panicked takes its generation with it, and nothing else.
+    fn panicked(&mut self, error: JoinError) -> Event {
+        let id = error.id();
+        let text = match error.try_into_panic() {
+            Ok(payload) => message_of(payload.as_ref()),
+            Err(error) => error.to_string(),
+        };
+        let generation = self
+            .generations
+            .iter()
+            .find(|(_, handle)| handle.id() == id)
+            .map(|(id, _)| *id);
+        let Some(generation) = generation else {
+            return Event::Panicked(text);
+        };
+        self.generations.remove(&generation);
+        let end = failed(
+            FailureKind::Unknown,
+            &format!("a background task panicked: {text}"),
+        );
+        Event::Core(Msg::Generation(generation, GenerationEvent::Ended(end)))
+    }
+}
+
+fn failed(kind: FailureKind, message: &str) -> End {
+    End {
+        us: Micros(0),
+        outcome: Outcome::Failed(Failure::new(kind, message)),
+        usage: None,
+        latency_ms: None,
+        metadata: None,
+    }
+}
+
+fn message_of(payload: &(dyn std::any::Any + Send)) -> String {
+    let text = payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".to_owned())
+}
+
+/// The listing of an earlier run. The sandbox's is not kept: its address changes with each run.
+fn kept_listing(client: &Client, folders: Option<Folders>, now: Wall) -> Option<Msg> {
+    let folders = folders.filter(|_| client.region_source() != RegionSource::Sandbox)?;
+    let kept = CachedListing::load(&folders, client.cache_key()).value?;
+    let ago = u64::try_from(now.0 - kept.fetched.0).unwrap_or(0);
+    Some(Msg::Listed(
+        kept.listing,
+        ListingAge::Kept(Duration::from_millis(ago)),
+    ))
+}
+
+/// What the core is told of a client.
+pub(super) fn account(client: &Client, endpoint: Option<String>) -> Account {
+    let source = client.region_source();
+    Account {
+        label: client.label().to_owned(),
+        region: client.region().to_owned(),
+        region_note: (source == RegionSource::Fallback)
+            .then_some("nobody named a region, so the default was taken; --region names one"),
+        endpoint,
+        kind: if source == RegionSource::Sandbox {
+            AccountKind::Sandbox
+        } else {
+            AccountKind::Bedrock
+        },
+    }
+}

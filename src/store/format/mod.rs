@@ -1,0 +1,26 @@
+//! The format of a conversation file: a record is one line of JSON with a checksum.
+//!
+//! `{"n":17,"at":1795246345678,"act":15,"k":"message", … ,"c":"9f3a01bc"}`. What a known kind has in
+//! members that are not known stays in the file, which is never rewritten. A known member with a
+//! value of a later version costs as little as possible: a block, a delta, a route.
+
+mod checksum;
+pub(super) mod content;
+mod deltas;
+mod end;
+mod envelope;
+pub(super) mod failure;
+pub(super) mod form;
+pub(super) mod model;
+mod read;
+mod records;
+mod settings;
+mod write;
+
+pub(crate) use read::decode;
+pub(crate) use write::encode;
+
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod tests;

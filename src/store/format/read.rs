@@ -1,0 +1,200 @@
+//! Lines to records.
+
+use std::borrow::Cow;
+
+use super::checksum;
+use super::end::EndMembers;
+use super::envelope::{Envelope, parse};
+use super::form::Form;
+use super::records::{
+    AttemptMembers, DeltasMembers, GenerationMembers, HeaderMembers, LaneMembers, LaneSetMembers,
+    LeafMembers, MessageMembers, TitleMembers,
+};
+use super::settings::wire_named;
+use crate::chat::content::Json;
+use crate::chat::generation::{Attempt, Sent};
+use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
+use crate::chat::message::Role;
+use crate::chat::record::{Entry, FORMAT, Header, Record, TitleBy};
+use crate::store::health::BadLine;
+
+/// The record of a line without its newline.
+///
+/// Kinds, roles and outcomes that this version does not know make a `Record::Other`.
+///
+/// # Errors
+/// Why the line is no record, or not one that can be trusted.
+pub(crate) fn decode(line: &[u8]) -> Result<Entry, BadLine> {
+    let text = str::from_utf8(line).map_err(|error| match error.error_len() {
+        // The end of a character is missing, as after a write that was cut off.
+        None => BadLine::Cut,
+        Some(_) => BadLine::NotUtf8,
+    })?;
+    if let Err(reason) = checksum::check(line) {
+        return Err(match reason {
+            BadLine::NoChecksum => without_checksum(text),
+            known => known,
+        });
+    }
+    let envelope = Envelope::read(text)?;
+    let other = || Record::Other {
+        kind: envelope.kind.clone().into_owned(),
+        line: Json(text.to_owned()),
+    };
+    Ok(Entry {
+        n: envelope.n,
+        at: envelope.at,
+        act: envelope.act,
+        record: record(&envelope.kind, text)?.unwrap_or_else(other),
+    })
+}
+
+/// Tells a line that was cut off from one that was never ours.
+fn without_checksum(text: &str) -> BadLine {
+    match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+        Ok(_) => BadLine::NoChecksum,
+        Err(error) if error.is_eof() || breaks_off_in_a_number(text, &error) => BadLine::Cut,
+        Err(error) => BadLine::NotJson(error.to_string()),
+    }
+}
+
+/// The parser takes the beginning of a number for a wrong one, not for an end of input.
+fn breaks_off_in_a_number(text: &str, error: &serde_json::Error) -> bool {
+    error.column() == text.len() && text.ends_with(['.', 'e', 'E', '+', '-'])
+}
+
+/// The record of a kind; `None` if this version does not know it.
+fn record(kind: &str, text: &str) -> Result<Option<Record>, BadLine> {
+    Ok(match kind {
+        "header" => Some(Record::Header(
+            parse::<HeaderMembers<'_>>(kind, text)?.header()?,
+        )),
+        "title" => Some(parse::<TitleMembers<'_>>(kind, text)?.into_record()),
+        "lane" => Some(parse::<LaneMembers<'_>>(kind, text)?.into_record()),
+        "lane_set" => Some(parse::<LaneSetMembers<'_>>(kind, text)?.into_record()),
+        "leaf" => Some(parse::<LeafMembers>(kind, text)?.into_record()),
+        "message" => parse::<MessageMembers<'_>>(kind, text)?.into_record(),
+        "generation" => Some(parse::<GenerationMembers<'_>>(kind, text)?.into_record()),
+        "attempt" => Some(parse::<AttemptMembers<'_>>(kind, text)?.into_record()),
+        "deltas" => Some(parse::<DeltasMembers<'_>>(kind, text)?.into_record()),
+        "end" => parse::<EndMembers<'_>>(kind, text)?.into_record(),
+        _ => None,
+    })
+}
+
+impl HeaderMembers<'_> {
+    fn header(self) -> Result<Header, BadLine> {
+        if self.format != FORMAT {
+            return Err(BadLine::OtherFormat(self.format.into_owned()));
+        }
+        let origin = self.origin.and_then(|origin| {
+            let id = ConversationId::new(origin.id)?;
+            Some((id, Number(origin.n)))
+        });
+        Ok(Header {
+            version: self.version,
+            id: ConversationId::new(self.id).ok_or(BadLine::Missing("id"))?,
+            by: self.by.into_owned(),
+            origin,
+        })
+    }
+}
+
+impl TitleMembers<'_> {
+    fn into_record(self) -> Record {
+        let by = match &*self.by {
+            "first" => TitleBy::First,
+            "model" => TitleBy::Model,
+            // Also who is not known: a title of the user's is not replaced by itself.
+            _ => TitleBy::Hand,
+        };
+        Record::Title {
+            text: self.text.into_owned(),
+            by,
+        }
+    }
+}
+
+impl LaneMembers<'_> {
+    fn into_record(self) -> Record {
+        Record::Lane {
+            parent: self.parent.map(MessageId),
+            settings: self.settings.into_inner(),
+            index: self.index,
+            name: self.name.map(Cow::into_owned),
+        }
+    }
+}
+
+impl LaneSetMembers<'_> {
+    fn into_record(self) -> Record {
+        Record::LaneSet {
+            lane: LaneId(self.lane),
+            settings: self.settings.into_inner(),
+        }
+    }
+}
+
+impl LeafMembers {
+    fn into_record(self) -> Record {
+        Record::Leaf {
+            lane: LaneId(self.lane),
+            message: self.message.map(MessageId),
+        }
+    }
+}
+
+impl MessageMembers<'_> {
+    fn into_record(self) -> Option<Record> {
+        let role = [Role::User, Role::Assistant]
+            .into_iter()
+            .find(|role| role.name() == self.role)?;
+        Some(Record::Message {
+            parent: self.parent.map(MessageId),
+            role,
+            turn: self.turn.map(Turn),
+            content: self.content.map(Form::into_inner)?,
+        })
+    }
+}
+
+impl GenerationMembers<'_> {
+    fn into_record(self) -> Record {
+        Record::Generation {
+            lane: LaneId(self.lane),
+            parent: self.parent.map(MessageId),
+            turn: Turn(self.turn),
+            settings: self.settings.into_inner(),
+            sent: Sent {
+                wire: wire_named(&self.request.wire).unwrap_or_default(),
+                model: self.request.model.into_owned(),
+                region: self.request.region.into_owned(),
+                sha256: self.request.sha256.into_owned(),
+            },
+        }
+    }
+}
+
+impl AttemptMembers<'_> {
+    fn into_record(self) -> Record {
+        Record::Attempt {
+            generation: GenerationId(self.generation),
+            attempt: Attempt {
+                no: self.no,
+                request_id: self.request_id.map(Cow::into_owned),
+                status: self.status,
+                reason: self.reason.map(Cow::into_owned),
+                wait_ms: self.wait_ms,
+            },
+        }
+    }
+}
+
+impl DeltasMembers<'_> {
+    fn into_record(self) -> Record {
+        Record::Deltas {
+            generation: GenerationId(self.generation),
+            deltas: self.deltas.into_inner(),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Members of the records, in the order in which they are written.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::form::Form;
+use crate::chat::content::ContentBlock;
+use crate::chat::settings::Settings;
+use crate::chat::stream::Delta;
+
+/// Members of `header`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct HeaderMembers<'a> {
+    #[serde(borrow)]
+    pub(super) format: Cow<'a, str>,
+    pub(super) version: [u32; 2],
+    #[serde(borrow)]
+    pub(super) id: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) by: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(super) origin: Option<OriginMembers<'a>>,
+}
+
+/// Where a fork comes from.
+#[derive(Serialize, Deserialize)]
+pub(super) struct OriginMembers<'a> {
+    #[serde(borrow)]
+    pub(super) id: Cow<'a, str>,
+    pub(super) n: u64,
+}
+
+/// Members of `title`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct TitleMembers<'a> {
+    #[serde(borrow)]
+    pub(super) text: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) by: Cow<'a, str>,
+}
+
+/// Members of `lane`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct LaneMembers<'a> {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) parent: Option<u64>,
+    pub(super) settings: Form<'a, Settings>,
+    pub(super) index: u32,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<Cow<'a, str>>,
+}
+
+/// Members of `lane_set`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct LaneSetMembers<'a> {
+    pub(super) lane: u64,
+    pub(super) settings: Form<'a, Settings>,
+}
+
+/// Members of `leaf`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct LeafMembers {
+    pub(super) lane: u64,
+    pub(super) message: Option<u64>,
+}
+
+/// Members of `message`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct MessageMembers<'a> {
+    pub(super) parent: Option<u64>,
+    #[serde(borrow)]
+    pub(super) role: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) turn: Option<u64>,
+    /// Absent where the record refers to the content of another message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) content: Option<Form<'a, Vec<ContentBlock>>>,
+}
+
+/// Members of `generation`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct GenerationMembers<'a> {
+    pub(super) lane: u64,
+    pub(super) parent: Option<u64>,
+    pub(super) turn: u64,
+    pub(super) settings: Form<'a, Settings>,
+    #[serde(borrow)]
+    pub(super) request: RequestMembers<'a>,
+}
+
+/// What was sent.
+#[derive(Serialize, Deserialize)]
+pub(super) struct RequestMembers<'a> {
+    #[serde(borrow)]
+    pub(super) wire: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) model: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) region: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) sha256: Cow<'a, str>,
+}
+
+/// Members of `attempt`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct AttemptMembers<'a> {
+    #[serde(rename = "gen")]
+    pub(super) generation: u64,
+    pub(super) no: u32,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(super) request_id: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) status: Option<u16>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(super) reason: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) wait_ms: Option<u64>,
+}
+
+/// Members of `deltas`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct DeltasMembers<'a> {
+    #[serde(rename = "gen")]
+    pub(super) generation: u64,
+    #[serde(rename = "d")]
+    pub(super) deltas: Form<'a, Vec<Delta>>,
+}

@@ -1,0 +1,167 @@
+//! Records to lines.
+
+use std::borrow::Cow;
+use std::io::Write as _;
+
+use serde::Serialize;
+
+use super::checksum;
+use super::end::EndMembers;
+use super::form::Form;
+use super::records::{
+    AttemptMembers, DeltasMembers, GenerationMembers, HeaderMembers, LaneMembers, LaneSetMembers,
+    LeafMembers, MessageMembers, OriginMembers, RequestMembers, TitleMembers,
+};
+use crate::chat::content::ContentBlock;
+use crate::chat::generation::{Attempt, Sent};
+use crate::chat::ids::{GenerationId, MessageId, Turn};
+use crate::chat::message::Role;
+use crate::chat::record::{Entry, FORMAT, Header, Record, TitleBy};
+
+/// The line of a record, without its newline. A record that is not known is the line that it was.
+pub(crate) fn encode(entry: &Entry) -> String {
+    let out = Line(entry);
+    match &entry.record {
+        Record::Header(header) => out.with("header", &header_members(header)),
+        Record::Title { text, by } => out.with("title", &title_members(text, *by)),
+        Record::Lane {
+            parent,
+            settings,
+            index,
+            name,
+        } => out.with(
+            "lane",
+            &LaneMembers {
+                parent: number(*parent),
+                settings: Form::of(settings),
+                index: *index,
+                name: name.as_deref().map(Cow::Borrowed),
+            },
+        ),
+        Record::LaneSet { lane, settings } => {
+            let (lane, settings) = (lane.0, Form::of(settings));
+            out.with("lane_set", &LaneSetMembers { lane, settings })
+        }
+        Record::Leaf { lane, message } => {
+            let (lane, message) = (lane.0, number(*message));
+            out.with("leaf", &LeafMembers { lane, message })
+        }
+        Record::Message {
+            parent,
+            role,
+            turn,
+            content,
+        } => out.with("message", &message_members(*parent, *role, *turn, content)),
+        Record::Generation {
+            lane,
+            parent,
+            turn,
+            settings,
+            sent,
+        } => out.with(
+            "generation",
+            &GenerationMembers {
+                lane: lane.0,
+                parent: number(*parent),
+                turn: turn.0,
+                settings: Form::of(settings),
+                request: request_members(sent),
+            },
+        ),
+        Record::Attempt {
+            generation,
+            attempt,
+        } => out.with("attempt", &attempt_members(*generation, attempt)),
+        Record::Deltas { generation, deltas } => {
+            let (generation, deltas) = (generation.0, Form::of(deltas));
+            out.with("deltas", &DeltasMembers { generation, deltas })
+        }
+        Record::End { generation, end } => out.with("end", &EndMembers::of(*generation, end)),
+        Record::Other { line, .. } => line.0.clone(),
+    }
+}
+
+struct Line<'a>(&'a Entry);
+
+impl Line<'_> {
+    /// Writes what every record has, the members of its kind, and the checksum.
+    fn with(&self, kind: &str, members: &impl Serialize) -> String {
+        let Entry { n, at, act, .. } = self.0;
+        let (n, at, act) = (n.0, at.0, act.0);
+        let mut bytes = Vec::with_capacity(256);
+        write!(bytes, r#"{{"n":{n},"at":{at},"act":{act},"k":"{kind}""#)
+            .expect("writing to memory does not fail");
+        // The members are written as an object of their own, whose braces are then taken away.
+        let start = bytes.len();
+        serde_json::to_writer(&mut bytes, members).expect("members are plain values");
+        bytes[start] = b',';
+        bytes.pop();
+        let mut line = String::from_utf8(bytes).expect("JSON is UTF-8");
+        checksum::seal(&mut line);
+        line
+    }
+}
+
+fn header_members(header: &Header) -> HeaderMembers<'_> {
+    let origin = header.origin.as_ref().map(|(id, n)| OriginMembers {
+        id: id.as_str().into(),
+        n: n.0,
+    });
+    HeaderMembers {
+        format: FORMAT.into(),
+        version: header.version,
+        id: header.id.as_str().into(),
+        by: header.by.as_str().into(),
+        origin,
+    }
+}
+
+fn title_members(text: &str, by: TitleBy) -> TitleMembers<'_> {
+    let by = match by {
+        TitleBy::First => "first",
+        TitleBy::Hand => "hand",
+        TitleBy::Model => "model",
+    };
+    TitleMembers {
+        text: text.into(),
+        by: by.into(),
+    }
+}
+
+fn message_members(
+    parent: Option<MessageId>,
+    role: Role,
+    turn: Option<Turn>,
+    content: &Vec<ContentBlock>,
+) -> MessageMembers<'_> {
+    MessageMembers {
+        parent: number(parent),
+        role: role.name().into(),
+        turn: turn.map(|turn| turn.0),
+        content: Some(Form::of(content)),
+    }
+}
+
+fn request_members(sent: &Sent) -> RequestMembers<'_> {
+    RequestMembers {
+        wire: sent.wire.name().into(),
+        model: sent.model.as_str().into(),
+        region: sent.region.as_str().into(),
+        sha256: sent.sha256.as_str().into(),
+    }
+}
+
+fn attempt_members(generation: GenerationId, attempt: &Attempt) -> AttemptMembers<'_> {
+    AttemptMembers {
+        generation: generation.0,
+        no: attempt.no,
+        request_id: attempt.request_id.as_deref().map(Cow::Borrowed),
+        status: attempt.status,
+        reason: attempt.reason.as_deref().map(Cow::Borrowed),
+        wait_ms: attempt.wait_ms,
+    }
+}
+
+fn number(id: Option<MessageId>) -> Option<u64> {
+    id.map(|id| id.0)
+}

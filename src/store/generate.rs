@@ -1,0 +1,326 @@
+//! Records of all kinds for property tests, with text that is hard on a format.
+
+use std::time::Duration;
+
+use proptest::collection::vec;
+use proptest::option::of;
+use proptest::prelude::*;
+
+use crate::chat::catalog::ModelId;
+use crate::chat::content::{ContentBlock, Json, ToolUse};
+use crate::chat::failure::{Failure, FailureKind};
+use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
+use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
+use crate::chat::message::Role;
+use crate::chat::record::{Entry, Header, Record, TitleBy, VERSION};
+use crate::chat::settings::{ModelChoice, Route, Settings, Wire};
+use crate::chat::stream::{Delta, Piece};
+use crate::chat::time::Wall;
+
+/// Any characters; control characters, quotes and what looks like the end of a line among them.
+pub(super) fn text() -> BoxedStrategy<String> {
+    prop_oneof![
+        4 => vec(any::<char>(), 0..12).prop_map(String::from_iter),
+        2 => "[ -~]{0,20}",
+        1 => "[\\x00-\\x1f\"\\\\\u{7f}-\u{9f}\u{2028}\u{202e}\u{feff}\u{10ffff}]{0,8}",
+        1 => Just("\",\"c\":\"00000000\"}\n{\"n\":1,".to_owned()),
+    ]
+    .boxed()
+}
+
+/// JSON as a wire sends it: on one line.
+pub(super) fn json() -> BoxedStrategy<Json> {
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        Just("1.50e+3".to_owned()),
+        Just("12345678901234567890123".to_owned()),
+        Just("{}".to_owned()),
+        text().prop_map(|text| serde_json::to_string(&text).unwrap()),
+    ];
+    let value = leaf.prop_recursive(3, 8, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 0..3).prop_map(|list| format!("[{}]", list.join(", "))),
+            (text(), inner).prop_map(|(name, value)| {
+                format!("{{{}: {value}}}", serde_json::to_string(&name).unwrap())
+            }),
+        ]
+    });
+    value.prop_map(Json).boxed()
+}
+
+fn small() -> impl Strategy<Value = u64> {
+    1_u64..12
+}
+
+fn message_id() -> impl Strategy<Value = Option<MessageId>> {
+    of(small().prop_map(MessageId))
+}
+
+fn model() -> impl Strategy<Value = ModelChoice> {
+    let routes = prop_oneof![
+        text().prop_map(Route::OnDemand),
+        text().prop_map(Route::Profile),
+        text().prop_map(Route::Application),
+        text().prop_map(Route::Typed),
+    ];
+    ("[a-z.:0-9-]{1,9}", text(), routes).prop_map(|(id, name, route)| ModelChoice {
+        model: ModelId::new(&id).unwrap(),
+        name,
+        route,
+    })
+}
+
+pub(super) fn settings() -> impl Strategy<Value = Settings> {
+    let other = vec(("[a-l]{1,5}", json()), 0..3);
+    (of(model()), text(), any::<u32>(), other).prop_map(|(model, system, max_tokens, other)| {
+        Settings {
+            model,
+            wire: Wire::Converse,
+            system,
+            max_tokens,
+            other,
+        }
+    })
+}
+
+fn block() -> impl Strategy<Value = ContentBlock> {
+    let input = prop_oneof![json().prop_map(|json| json.0), text()];
+    prop_oneof![
+        text().prop_map(ContentBlock::Text),
+        (text(), text()).prop_map(|(hash, format)| ContentBlock::Image { hash, format }),
+        (text(), text(), text()).prop_map(|(hash, format, name)| ContentBlock::Document {
+            hash,
+            format,
+            name
+        }),
+        (text(), text(), input).prop_map(|(id, name, input)| ContentBlock::ToolUse(ToolUse {
+            id,
+            name,
+            input
+        })),
+        (text(), of(text()), json()).prop_map(|(id, status, content)| ContentBlock::ToolResult {
+            id,
+            status,
+            content
+        }),
+        (text(), of(text()))
+            .prop_map(|(text, signature)| ContentBlock::Reasoning { text, signature }),
+        text().prop_map(ContentBlock::Redacted),
+        Just(ContentBlock::CachePoint),
+        (text(), json()).prop_map(|(wire, json)| ContentBlock::Unknown { wire, json }),
+    ]
+}
+
+fn piece() -> impl Strategy<Value = Piece> {
+    prop_oneof![
+        prop_oneof![json(), Just(Json::default())].prop_map(Piece::Start),
+        (text(), text()).prop_map(|(id, name)| Piece::ToolStart { id, name }),
+        text().prop_map(Piece::Text),
+        text().prop_map(Piece::Text),
+        text().prop_map(Piece::Reasoning),
+        text().prop_map(Piece::Signature),
+        text().prop_map(Piece::Redacted),
+        text().prop_map(Piece::ToolInput),
+        json().prop_map(Piece::Citation),
+        json().prop_map(Piece::Result),
+        Just(Piece::Stop),
+        json().prop_map(Piece::Raw),
+    ]
+}
+
+pub(super) fn deltas() -> impl Strategy<Value = Vec<Delta>> {
+    let delta = (any::<u64>(), 0_u32..4, piece()).prop_map(|(us, block, piece)| Delta {
+        us: Micros(us),
+        block,
+        piece,
+    });
+    vec(delta, 0..6)
+}
+
+fn failure() -> impl Strategy<Value = Failure> {
+    let kinds = prop::sample::select(vec![
+        FailureKind::NoCredentials,
+        FailureKind::Throttled,
+        FailureKind::Unknown,
+    ]);
+    let texts = [text(), text(), text()];
+    (
+        kinds,
+        texts,
+        of(text()),
+        of(any::<u16>()),
+        of(text()),
+        of(any::<u64>()),
+    )
+        .prop_map(
+            |(kind, [doing, place, message], code, status, request_id, wait)| Failure {
+                kind,
+                doing,
+                place,
+                message,
+                code,
+                status,
+                request_id,
+                retry_after: wait.map(Duration::from_millis),
+            },
+        )
+}
+
+fn usage() -> impl Strategy<Value = Usage> {
+    let count = || of(any::<u64>());
+    let raw = prop_oneof![json(), Just(Json::default())];
+    (count(), count(), count(), count(), raw).prop_map(
+        |(input, output, cache_read, cache_write, raw)| Usage {
+            input,
+            output,
+            cache_read,
+            cache_write,
+            raw,
+        },
+    )
+}
+
+fn end() -> impl Strategy<Value = End> {
+    let outcome = prop_oneof![
+        text().prop_map(|stop| Outcome::Done(StopReason(stop))),
+        Just(Outcome::Cancelled),
+        failure().prop_map(Outcome::Failed),
+        Just(Outcome::Interrupted),
+    ];
+    (
+        any::<u64>(),
+        outcome,
+        of(usage()),
+        of(any::<u64>()),
+        of(json()),
+    )
+        .prop_map(|(us, outcome, usage, latency_ms, metadata)| End {
+            us: Micros(us),
+            outcome,
+            usage,
+            latency_ms,
+            metadata,
+        })
+}
+
+pub(super) fn header() -> impl Strategy<Value = Record> {
+    let origin = of(("[0-9a-f]{12}", small()));
+    ("[0-9a-f]{12}", text(), origin).prop_map(|(id, by, origin)| {
+        let named = |text: String| ConversationId::new(text).unwrap();
+        Record::Header(Header {
+            version: VERSION,
+            id: named(id),
+            by,
+            origin: origin.map(|(id, n)| (named(id), Number(n))),
+        })
+    })
+}
+
+fn sent() -> impl Strategy<Value = Sent> {
+    [text(), text(), text()].prop_map(|[model, region, sha256]| Sent {
+        wire: Wire::Converse,
+        model,
+        region,
+        sha256,
+    })
+}
+
+fn attempt() -> impl Strategy<Value = Attempt> {
+    (
+        any::<u32>(),
+        of(text()),
+        of(any::<u16>()),
+        of(text()),
+        of(any::<u64>()),
+    )
+        .prop_map(|(no, request_id, status, reason, wait_ms)| Attempt {
+            no,
+            request_id,
+            status,
+            reason,
+            wait_ms,
+        })
+}
+
+/// Any record but a header.
+pub(super) fn record() -> BoxedStrategy<Record> {
+    let lane = || small().prop_map(LaneId);
+    let generation = || small().prop_map(GenerationId);
+    let by = prop::sample::select(vec![TitleBy::First, TitleBy::Hand, TitleBy::Model]);
+    let role = prop::sample::select(vec![Role::User, Role::Assistant]);
+    prop_oneof![
+        (text(), by).prop_map(|(text, by)| Record::Title { text, by }),
+        (message_id(), settings(), any::<u32>(), of(text())).prop_map(
+            |(parent, settings, index, name)| Record::Lane {
+                parent,
+                settings,
+                index,
+                name
+            }
+        ),
+        (lane(), settings()).prop_map(|(lane, settings)| Record::LaneSet { lane, settings }),
+        (lane(), message_id()).prop_map(|(lane, message)| Record::Leaf { lane, message }),
+        (
+            message_id(),
+            role,
+            of(small().prop_map(Turn)),
+            vec(block(), 0..4)
+        )
+            .prop_map(|(parent, role, turn, content)| Record::Message {
+                parent,
+                role,
+                turn,
+                content
+            }),
+        (
+            lane(),
+            message_id(),
+            small().prop_map(Turn),
+            settings(),
+            sent()
+        )
+            .prop_map(|(lane, parent, turn, settings, sent)| Record::Generation {
+                lane,
+                parent,
+                turn,
+                settings,
+                sent,
+            }),
+        (generation(), attempt()).prop_map(|(generation, attempt)| Record::Attempt {
+            generation,
+            attempt
+        }),
+        (generation(), deltas())
+            .prop_map(|(generation, deltas)| Record::Deltas { generation, deltas }),
+        (generation(), end()).prop_map(|(generation, end)| Record::End { generation, end }),
+    ]
+    .boxed()
+}
+
+/// A record with a number, a time and an action.
+pub(super) fn entry() -> impl Strategy<Value = Entry> {
+    let record = prop_oneof![1 => header(), 9 => record()];
+    (0_u64..(1 << 53), any::<i64>(), 0_u64..(1 << 53), record).prop_map(|(n, at, act, record)| {
+        Entry {
+            n: Number(n),
+            at: Wall(at),
+            act: Number(act),
+            record,
+        }
+    })
+}
+
+/// The records of a file: a header, then up to `most` others, numbered.
+pub(super) fn file(most: usize) -> impl Strategy<Value = Vec<Entry>> {
+    (header(), vec(record(), 0..most)).prop_map(|(header, records)| {
+        let numbered = (1..).zip([header].into_iter().chain(records));
+        numbered
+            .map(|(n, record)| Entry {
+                n: Number(n),
+                at: Wall(1_795_246_345_678),
+                act: Number(n),
+                record,
+            })
+            .collect()
+    })
+}

@@ -1,0 +1,297 @@
+//! One open conversation file, locked, for appending.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read as _, Seek as _};
+use std::path::{Path, PathBuf};
+
+use super::atomic::{create_private, folder_of, make_folder, sync_folder};
+use super::error::store_error;
+use super::format::encode;
+use super::lines::{Lines, Tail};
+use super::load::{Loaded, NotAConversation, load, not_a_conversation, regular};
+use super::report::Receipt;
+use crate::chat::failure::{StoreError, StoreErrorKind};
+use crate::chat::ids::Number;
+use crate::chat::record::Entry;
+
+/// A conversation file that this program alone appends to.
+///
+/// It is never replaced, shortened or rewritten. After an error it takes the next try.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    path: PathBuf,
+    lines: Lines<File>,
+}
+
+impl Journal {
+    /// Makes a new file, which must not exist, and the folders that it needs.
+    ///
+    /// # Errors
+    /// What the system says, as when the file exists.
+    pub(crate) fn create(path: &Path) -> Result<Self, StoreError> {
+        let file = make_folder(folder_of(path))
+            .and_then(|()| create_private(path))
+            .map_err(|error| store_error("create", path, &error))?;
+        lock(&file, path)?;
+        sync_folder(folder_of(path));
+        Ok(Self::new(path, file, Tail::Closed))
+    }
+
+    /// Opens a file to go on with it, and reads it under the lock.
+    ///
+    /// # Errors
+    /// It cannot be opened for writing, another program has it, or it is no conversation. The first
+    /// two do not keep anybody from reading it.
+    pub(crate) fn open(path: &Path) -> Result<(Self, Loaded), StoreError> {
+        let file = regular(path)
+            .and_then(|()| OpenOptions::new().read(true).append(true).open(path))
+            .map_err(|error| store_error("open", path, &error))?;
+        lock(&file, path)?;
+        let mut bytes = Vec::new();
+        (&file)
+            .read_to_end(&mut bytes)
+            .map_err(|error| store_error("read", path, &error))?;
+        let loaded = load(&bytes).map_err(|NotAConversation| not_a_conversation(path))?;
+        Ok((Self::new(path, file, loaded.tail), loaded))
+    }
+
+    fn new(path: &Path, file: File, tail: Tail) -> Self {
+        Self {
+            path: path.to_owned(),
+            lines: Lines::new(file, tail),
+        }
+    }
+
+    /// Where the file is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes a record. Once this returns, it survives the end of the program.
+    ///
+    /// # Errors
+    /// What the system says. The record is not in the file, but a torn part of it may be, which the
+    /// next try closes.
+    pub(crate) fn append(&mut self, entry: &Entry) -> Result<Receipt, StoreError> {
+        self.append_line(&encode(entry), entry.n)
+    }
+
+    /// Writes a line that `encode` made; up to `n` all records are then in the file.
+    pub(super) fn append_line(&mut self, line: &str, n: Number) -> Result<Receipt, StoreError> {
+        let written = self.lines.append(line);
+        written.map_err(|error| store_error("write", &self.path, &error))?;
+        Ok(Receipt { n })
+    }
+
+    /// Makes sure that what was appended survives a power failure.
+    ///
+    /// # Errors
+    /// What the system says. A second call can then succeed without having saved anything, so only
+    /// another file helps.
+    pub(crate) fn sync(&self) -> Result<(), StoreError> {
+        let synced = self.lines.get_ref().sync_data();
+        synced.map_err(|error| store_error("sync", &self.path, &error))
+    }
+
+    /// Copies the file as it is, unknown and damaged lines too, and goes on in the copy.
+    ///
+    /// # Errors
+    /// The new file exists or cannot be written; the journal then stays where it was.
+    pub(crate) fn save_as(&mut self, path: &Path) -> Result<(), StoreError> {
+        let copy = Self::create(path)?;
+        if let Err(error) = self.copy_to(&copy) {
+            // Only what was just made here, and is incomplete, goes.
+            let _ = std::fs::remove_file(path);
+            return Err(store_error("write", path, &error));
+        }
+        *self = Self::new(path, copy.lines.into_inner(), self.lines.tail());
+        Ok(())
+    }
+
+    fn copy_to(&self, copy: &Self) -> io::Result<()> {
+        // Read through the open file: its name may be gone.
+        let (mut from, mut to) = (self.lines.get_ref(), copy.lines.get_ref());
+        from.rewind()?;
+        io::copy(&mut from, &mut to)?;
+        to.sync_all()
+    }
+}
+
+/// Takes the lock, which the system gives back whenever the program ends.
+fn lock(file: &File, path: &Path) -> Result<(), StoreError> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(StoreError {
+            doing: "lock",
+            path: path.display().to_string(),
+            cause: "another program has it open".to_owned(),
+            kind: StoreErrorKind::Locked,
+        }),
+        // Some network file systems have no locks; that is no reason not to save.
+        Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(()),
+        Err(TryLockError::Error(error)) => Err(store_error("lock", path, &error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::chat::conversation::Conversation;
+    use crate::chat::ids::ConversationId;
+    use crate::chat::record::{Header, Record, TitleBy, VERSION};
+    use crate::chat::time::Wall;
+    use crate::store::health::Access;
+
+    fn title(n: u64, text: &str) -> Entry {
+        Entry {
+            n: Number(n),
+            at: Wall(5),
+            act: Number(n),
+            record: Record::Title {
+                text: text.to_owned(),
+                by: TitleBy::Hand,
+            },
+        }
+    }
+
+    fn header() -> Entry {
+        let id = ConversationId::from_random([1; 6]);
+        let header = Header {
+            version: VERSION,
+            id: id.clone(),
+            by: "outcrop".into(),
+            origin: None,
+        };
+        Conversation::new(id).entry(Record::Header(header), Wall(5), None)
+    }
+
+    /// A journal with its header and one title.
+    fn begun(folder: &Path) -> Journal {
+        let mut journal = Journal::create(&folder.join("new/a.jsonl")).unwrap();
+        journal.append(&header()).unwrap();
+        let receipt = journal.append(&title(2, "first")).unwrap();
+        assert_eq!(receipt, Receipt { n: Number(2) });
+        journal
+    }
+
+    #[test]
+    fn what_was_appended_is_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = begun(folder.path());
+        journal.sync().unwrap();
+        let path = journal.path().to_owned();
+        drop(journal);
+        let (mut journal, loaded) = Journal::open(&path).unwrap();
+        assert_eq!(loaded.conversation.title(), Some("first"));
+        assert_eq!(loaded.health.access(), Access::Editable);
+        journal.append(&title(3, "second")).unwrap();
+        let loaded = crate::store::load::read(&path).unwrap();
+        assert_eq!(loaded.conversation.title(), Some("second"));
+        assert_eq!(loaded.lines, 3);
+    }
+
+    #[test]
+    fn a_torn_tail_is_closed_by_the_first_append() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = begun(folder.path()).path().to_owned();
+        let whole = fs::read(&path).unwrap();
+        let begin = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        for cut in begin..whole.len() {
+            fs::write(&path, &whole[..cut]).unwrap();
+            let (mut journal, loaded) = Journal::open(&path).unwrap();
+            let next = loaded.conversation.next_number().0;
+            journal.append(&title(next, "second")).unwrap();
+            drop(journal);
+            let again = crate::store::load::read(&path).unwrap();
+            assert_eq!(again.conversation.title(), Some("second"), "cut at {cut}");
+            assert_eq!(again.health, loaded.health);
+            assert_eq!(again.health.access(), Access::Editable);
+        }
+    }
+
+    #[test]
+    fn a_second_handle_is_told_that_the_file_is_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = begun(folder.path());
+        let error = Journal::open(journal.path()).unwrap_err();
+        assert_eq!(error.kind, StoreErrorKind::Locked);
+        let path = journal.path().to_owned();
+        assert!(crate::store::load::read(&path).is_ok());
+        drop(journal);
+        assert!(Journal::open(&path).is_ok());
+    }
+
+    #[test]
+    fn an_existing_file_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        fs::write(&path, "mine").unwrap();
+        assert!(Journal::create(&path).is_err());
+        let mut journal = begun(folder.path());
+        assert!(journal.save_as(&path).is_err());
+        journal.append(&title(3, "still here")).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"mine");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_the_owner_can_read() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let journal = begun(folder.path());
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(journal.path()), 0o600);
+        assert_eq!(mode(folder_of(journal.path())), 0o700);
+    }
+
+    #[test]
+    fn a_copy_has_every_byte_and_goes_on_by_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = begun(folder.path()).path().to_owned();
+        let mut bytes = fs::read(&path).unwrap();
+        bytes.extend_from_slice(b"damaged\n{\"n\":4,\"torn");
+        fs::write(&path, &bytes).unwrap();
+        let (mut journal, _) = Journal::open(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        let copy = folder.path().join("copies/b.jsonl");
+        journal.save_as(&copy).unwrap();
+        assert_eq!(journal.path(), copy);
+        journal.append(&title(5, "in the copy")).unwrap();
+        bytes.push(b'\n');
+        let written = fs::read(&copy).unwrap();
+        assert!(written.starts_with(&bytes));
+        let error = Journal::open(&copy).unwrap_err();
+        assert_eq!(error.kind, StoreErrorKind::Locked);
+        drop(journal);
+        let (_, loaded) = Journal::open(&copy).unwrap();
+        assert_eq!(loaded.conversation.title(), Some("in the copy"));
+        assert_eq!(loaded.health.damage.len(), 2);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_told_and_the_next_try_may_succeed() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |path: &str| OpenOptions::new().append(true).open(path).unwrap();
+        let mut journal = begun(folder.path());
+        let path = journal.path().to_owned();
+        let full = Lines::new(open("/dev/full"), Tail::Closed);
+        let room = std::mem::replace(&mut journal.lines, full);
+        let error = journal.append(&title(3, "third")).unwrap_err();
+        assert_eq!((error.kind, error.doing), (StoreErrorKind::Full, "write"));
+        assert!(error.cause.contains("No space left"), "{error}");
+        journal.lines = room;
+        journal.append(&title(3, "third")).unwrap();
+        let loaded = crate::store::load::read(&path).unwrap();
+        assert_eq!(loaded.conversation.title(), Some("third"));
+    }
+
+    #[test]
+    fn devices_and_folders_are_no_conversations() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(Journal::open(folder.path()).is_err());
+        assert!(Journal::open(Path::new("/dev/zero")).is_err());
+    }
+}

@@ -1,0 +1,47 @@
+//! The folder of conversations.
+
+use std::fs::{self, DirEntry};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::name::EXTENSION;
+
+/// The conversation file that was changed last; of two at the same time the later name.
+pub(crate) fn newest(folder: &Path) -> Option<PathBuf> {
+    let entries = fs::read_dir(folder).ok()?;
+    entries
+        .flatten()
+        .filter_map(|entry| dated(&entry))
+        .max()
+        .map(|(_, path)| path)
+}
+
+/// A conversation file with the time of its last change; what cannot be looked at is passed over.
+fn dated(entry: &DirEntry) -> Option<(SystemTime, PathBuf)> {
+    let path = entry.path();
+    // Follows links, since a user may keep a conversation elsewhere.
+    let metadata = fs::metadata(&path).ok()?;
+    let is_conversation = metadata.is_file() && path.extension()? == EXTENSION;
+    is_conversation.then_some((metadata.modified().ok()?, path))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_newest_conversation_is_found_among_other_files() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(newest(folder.path()), None);
+        assert_eq!(newest(&folder.path().join("missing")), None);
+        let start = SystemTime::UNIX_EPOCH;
+        for (name, age) in [("b.jsonl", 3), ("a.jsonl", 5), ("c.txt", 9)] {
+            let file = fs::File::create(folder.path().join(name)).unwrap();
+            file.set_modified(start + Duration::from_secs(age)).unwrap();
+        }
+        fs::create_dir(folder.path().join("d.jsonl")).unwrap();
+        assert_eq!(newest(folder.path()), Some(folder.path().join("a.jsonl")));
+    }
+}

@@ -1,0 +1,457 @@
+//! Reading a conversation file: the fold of its records, whatever state it is in.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
+use super::error::store_error;
+use super::format::decode;
+use super::health::{BadLine, Damage, Head, Health};
+use super::lines::Tail;
+use crate::chat::conversation::Conversation;
+use crate::chat::failure::{StoreError, StoreErrorKind};
+use crate::chat::ids::{ConversationId, Number};
+use crate::chat::record::{FORMAT, Record};
+
+/// A conversation as its file tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Loaded {
+    /// The fold of all records that could be read.
+    ///
+    /// Without a header its id is made of the first line, so that it stays the same.
+    pub(crate) conversation: Conversation,
+    /// What is to be said about the file.
+    pub(crate) health: Health,
+    /// How many lines there are, damaged ones included.
+    pub(crate) lines: usize,
+    /// What the first append has to mind.
+    pub(crate) tail: Tail,
+}
+
+/// The bytes are not those of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NotAConversation;
+
+/// Reads a file without locking it: to show it, or to search in it.
+///
+/// # Errors
+/// It cannot be read at all, or it is something else than a conversation. Damage is no error.
+pub(crate) fn read(path: &Path) -> Result<Loaded, StoreError> {
+    let check = regular(path).and_then(|()| fs::read(path));
+    let bytes = check.map_err(|error| store_error("open", path, &error))?;
+    load(&bytes).map_err(|NotAConversation| not_a_conversation(path))
+}
+
+/// Pipes and devices have no end; reading one would hang.
+pub(super) fn regular(path: &Path) -> std::io::Result<()> {
+    if fs::metadata(path)?.is_file() {
+        Ok(())
+    } else {
+        Err(std::io::Error::new(
+            ErrorKind::InvalidInput,
+            "it is not a regular file",
+        ))
+    }
+}
+
+pub(super) fn not_a_conversation(path: &Path) -> StoreError {
+    StoreError {
+        doing: "read",
+        path: path.display().to_string(),
+        cause: "it is not a conversation file".to_owned(),
+        kind: StoreErrorKind::NotAConversation,
+    }
+}
+
+/// Folds the lines of a file in their order.
+///
+/// Lines that are no records are skipped and listed. Empty lines say nothing, not even damage: a
+/// failed append can leave one.
+///
+/// # Errors
+/// The first line does not look like a record, and there is none behind it.
+pub(crate) fn load(bytes: &[u8]) -> Result<Loaded, NotAConversation> {
+    let mut fold = Fold::new(bytes);
+    let mut start = 0;
+    for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        let content = line.strip_suffix(b"\n").unwrap_or(line);
+        if !content.is_empty() {
+            fold.take(at + 1, start, content);
+        }
+        fold.lines = at + 1;
+        start += line.len();
+    }
+    fold.finish(bytes)
+}
+
+struct Fold {
+    conversation: Conversation,
+    head: Option<Head>,
+    damage: Vec<Damage>,
+    lines: usize,
+    records: usize,
+}
+
+impl Fold {
+    fn new(bytes: &[u8]) -> Self {
+        let first = bytes.split(|byte| *byte == b'\n').next();
+        Self {
+            conversation: Conversation::new(made_up(first.unwrap_or_default())),
+            head: None,
+            damage: Vec::new(),
+            lines: 0,
+            records: 0,
+        }
+    }
+
+    fn take(&mut self, line: usize, start: usize, content: &[u8]) {
+        match decode(content) {
+            Ok(entry) => {
+                self.head.get_or_insert_with(|| match &entry.record {
+                    Record::Header(header) => Head::Known(header.clone()),
+                    _ => Head::Unknown,
+                });
+                self.conversation.apply(&entry);
+                self.records += 1;
+            }
+            Err(reason) => {
+                self.head.get_or_insert(Head::Unknown);
+                // Whatever its number was, it may be referred to: it is not given again.
+                let Number(next) = self.conversation.next_number();
+                self.conversation.skip_to(Number(next + 1));
+                self.damage.push(Damage {
+                    line,
+                    bytes: start..start + content.len(),
+                    reason,
+                });
+            }
+        }
+    }
+
+    fn finish(mut self, bytes: &[u8]) -> Result<Loaded, NotAConversation> {
+        if self.is_something_else(bytes) {
+            return Err(NotAConversation);
+        }
+        self.conversation.interrupt_open();
+        Ok(Loaded {
+            conversation: self.conversation,
+            health: Health {
+                head: self.head.unwrap_or(Head::Empty),
+                damage: self.damage,
+            },
+            lines: self.lines,
+            tail: Tail::of(bytes),
+        })
+    }
+
+    /// Whether this never was a conversation: no line is a record, and the first was none either.
+    fn is_something_else(&self, bytes: &[u8]) -> bool {
+        let Some(first) = self.damage.first() else {
+            return false;
+        };
+        if matches!(first.reason, BadLine::OtherFormat(_)) && first.line == 1 {
+            return true;
+        }
+        self.records == 0 && !looks_like_a_record(&bytes[first.bytes.clone()])
+    }
+}
+
+/// An id for a file that does not tell its own; empty files get their own with the header.
+fn made_up(first_line: &[u8]) -> ConversationId {
+    let hash = Sha256::digest(first_line);
+    let mut id = [0; 6];
+    id.copy_from_slice(&hash[..6]);
+    ConversationId::from_random(id)
+}
+
+fn looks_like_a_record(line: &[u8]) -> bool {
+    const BEGIN: &[u8] = br#"{"n":"#;
+    let compared = BEGIN.len().min(line.len());
+    line[..compared] == BEGIN[..compared]
+        || line
+            .windows(FORMAT.len())
+            .any(|part| part == FORMAT.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::chat::generation::Outcome;
+    use crate::chat::record::Entry;
+    use crate::store::format::encode;
+    use crate::store::generate;
+    use crate::store::health::Access;
+
+    fn bytes(entries: &[Entry]) -> Vec<u8> {
+        let lines = entries.iter().map(|entry| encode(entry) + "\n");
+        lines.collect::<String>().into_bytes()
+    }
+
+    /// The fold of these entries as the program makes it, interrupted like a loaded one.
+    fn live<'a>(loaded: &Loaded, entries: impl IntoIterator<Item = &'a Entry>) -> Conversation {
+        let mut conversation = Conversation::new(loaded.conversation.id().clone());
+        entries
+            .into_iter()
+            .for_each(|entry| conversation.apply(entry));
+        conversation.interrupt_open();
+        conversation
+    }
+
+    /// Which entry a byte belongs to, and whether it is the newline behind it.
+    fn owner(entries: &[Entry], at: usize) -> (usize, bool) {
+        let mut end = 0;
+        for (no, entry) in entries.iter().enumerate() {
+            end += encode(entry).len() + 1;
+            if at < end {
+                return (no, at + 1 == end);
+            }
+        }
+        unreachable!("the byte is in the file")
+    }
+
+    proptest! {
+        #[test]
+        fn loaded_and_live_are_equal(entries in generate::file(20)) {
+            let loaded = load(&bytes(&entries)).unwrap();
+            prop_assert_eq!(&loaded.conversation, &live(&loaded, &entries));
+            prop_assert_eq!(&loaded.health.damage, &[]);
+            prop_assert_eq!(loaded.health.access(), Access::Editable);
+            prop_assert_eq!((loaded.lines, loaded.tail), (entries.len(), Tail::Closed));
+        }
+
+        #[test]
+        fn a_prefix_loses_the_torn_record_at_most(
+            entries in generate::file(8),
+            at in any::<prop::sample::Index>(),
+        ) {
+            let bytes = bytes(&entries);
+            let cut = at.index(bytes.len());
+            let mut loaded = load(&bytes[..cut]).unwrap();
+            // Without its newline a record counts all the same.
+            let (torn, at_newline) = owner(&entries, cut);
+            let whole = if at_newline { torn + 1 } else { torn };
+            let expected = live(&loaded, &entries[..whole]);
+            let begins_line = cut == 0 || bytes[cut - 1] == b'\n';
+            let damaged = usize::from(!at_newline && !begins_line);
+            prop_assert_eq!(loaded.health.damage.len(), damaged);
+            let Number(next) = expected.next_number();
+            let after = Number(next + damaged as u64);
+            prop_assert_eq!(loaded.conversation.next_number(), after);
+            prop_assert!(loaded.health.damage.iter().all(|line| line.reason == BadLine::Cut));
+            loaded.conversation.skip_to(Number(100));
+            let mut expected = expected;
+            expected.skip_to(Number(100));
+            prop_assert_eq!(loaded.conversation, expected);
+            prop_assert_eq!(loaded.tail == Tail::Closed, begins_line);
+        }
+
+        #[test]
+        fn a_changed_byte_is_noticed_and_costs_its_record_or_two(
+            entries in generate::file(8),
+            at in any::<prop::sample::Index>(),
+            change in 1_u8..,
+        ) {
+            let mut bytes = bytes(&entries);
+            let at = at.index(bytes.len());
+            let (owner, newline) = owner(&entries, at);
+            bytes[at] ^= change;
+            let Ok(mut loaded) = load(&bytes) else {
+                prop_assert!(entries.len() == 1, "a record is left");
+                return Ok(());
+            };
+            prop_assert!(!loaded.health.damage.is_empty());
+            let lost = owner..=owner + usize::from(newline);
+            let left = entries.iter().enumerate().filter(|(no, _)| !lost.contains(no));
+            let mut expected = live(&loaded, left.map(|(_, entry)| entry));
+            for conversation in [&mut expected, &mut loaded.conversation] {
+                conversation.skip_to(Number(100));
+            }
+            prop_assert_eq!(loaded.conversation, expected);
+        }
+
+        #[test]
+        fn no_bytes_bring_it_down(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let _ = load(&bytes);
+        }
+    }
+
+    /// A file of raw lines, with their checksums.
+    fn file(lines: &[&str]) -> Vec<u8> {
+        let sealed = lines.iter().map(|line| {
+            let sum = crc32c::crc32c(line.as_bytes());
+            format!("{line},\"c\":\"{sum:08x}\"}}\n")
+        });
+        sealed.collect::<String>().into_bytes()
+    }
+
+    const HEADER: &str = r#"{"n":1,"at":1,"act":1,"k":"header","format":"outcrop.conversation","version":[1,0],"id":"0123456789ab","by":"outcrop 0.1.0""#;
+    const USER: &str = r#"{"n":2,"at":1,"act":2,"k":"message","parent":null,"role":"user","content":[{"text":"Hi"}]"#;
+    const LATER: &str = r#"{"n":3,"at":1,"act":3,"k":"hologram","of":2"#;
+
+    #[test]
+    fn a_generation_without_an_end_was_interrupted() {
+        let reply = r#"{"n":3,"at":1,"act":2,"k":"generation","lane":9,"parent":2,"turn":2,"settings":{},"request":{"wire":"converse","model":"m","region":"r","sha256":""}"#;
+        let deltas = r#"{"n":4,"at":1,"act":2,"k":"deltas","gen":3,"d":[[7,0,"text","Hel"]]"#;
+        let loaded = load(&file(&[HEADER, USER, reply, deltas])).unwrap();
+        let conversation = &loaded.conversation;
+        let generation = conversation
+            .generation(crate::chat::ids::GenerationId(3))
+            .unwrap();
+        let end = generation.end.as_ref().unwrap();
+        assert_eq!((&end.outcome, end.us.0), (&Outcome::Interrupted, 7));
+        let reply = conversation
+            .message(crate::chat::ids::MessageId(3))
+            .unwrap();
+        assert_eq!(reply.text(), "Hel");
+    }
+
+    #[test]
+    fn a_newer_minor_version_is_editable_and_a_newer_major_one_is_not() {
+        for (version, access) in [("[1,7]", Access::Editable), ("[2,0]", Access::TooNew)] {
+            let header = HEADER.replace("[1,0]", version);
+            let loaded = load(&file(&[&header, USER, LATER])).unwrap();
+            assert_eq!(loaded.health.access(), access);
+            assert_eq!(loaded.conversation.len(), 1);
+            assert_eq!(loaded.conversation.next_number(), Number(4));
+        }
+    }
+
+    #[test]
+    fn a_bad_header_costs_the_version_only() {
+        let mut bytes = file(&[HEADER, USER]);
+        bytes[50] ^= 1;
+        let without = file(&[USER, LATER]);
+        for bytes in [bytes, without] {
+            let loaded = load(&bytes).unwrap();
+            assert_eq!(loaded.health.head, Head::Unknown);
+            assert_eq!(loaded.health.access(), Access::VersionUnknown);
+            assert_eq!(loaded.conversation.len(), 1);
+            assert_eq!(load(&bytes).unwrap(), loaded);
+        }
+    }
+
+    #[test]
+    fn damage_is_told_with_its_place_and_numbers_are_not_given_twice() {
+        let mut bytes = file(&[HEADER, USER, LATER]);
+        let (header, user) = (file(&[HEADER]).len(), file(&[USER]).len());
+        bytes[header + user + 5] = b'X';
+        bytes.extend_from_slice(b"\n{\"n\":4,\"at\"");
+        let loaded = load(&bytes).unwrap();
+        let [damaged, torn] = &loaded.health.damage[..] else {
+            panic!("two lines are damaged: {:?}", loaded.health);
+        };
+        assert_eq!(
+            (damaged.line, &damaged.reason),
+            (3, &BadLine::WrongChecksum)
+        );
+        assert_eq!(damaged.bytes.start, header + user);
+        assert_eq!(bytes[damaged.bytes.end], b'\n');
+        assert_eq!((torn.line, &torn.reason), (5, &BadLine::Cut));
+        assert_eq!(loaded.conversation.next_number(), Number(5));
+        assert_eq!(loaded.health.access(), Access::AskFirst);
+        assert_eq!(loaded.tail, Tail::Open);
+    }
+
+    #[test]
+    fn other_files_are_refused_and_empty_ones_are_not() {
+        let other = HEADER.replace("outcrop.conversation", "somebody.else");
+        for bytes in [
+            b"# Notes\n\nNot a conversation.\n".to_vec(),
+            b"{\"name\":\"package\"}\n".to_vec(),
+            vec![0xff; 40],
+            file(&[&other, USER]),
+        ] {
+            assert_eq!(load(&bytes), Err(NotAConversation));
+        }
+        let empty = load(b"").unwrap();
+        assert_eq!(empty.health.access(), Access::Editable);
+        assert_eq!(empty.conversation.next_number(), Number(1));
+        assert_eq!(
+            load(b"{\"n\"").unwrap().health.access(),
+            Access::VersionUnknown
+        );
+    }
+
+    #[test]
+    fn errors_of_reading_name_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = read(&folder.path().join("a.jsonl")).unwrap_err();
+        assert_eq!(missing.kind, StoreErrorKind::Missing);
+        assert!(read(folder.path()).is_err());
+        let notes = folder.path().join("notes");
+        fs::write(&notes, "notes").unwrap();
+        let error = read(&notes).unwrap_err();
+        assert_eq!(error.kind, StoreErrorKind::NotAConversation);
+        assert!(error.to_string().contains("notes"));
+    }
+
+    /// A file of a thousand messages in five megabytes, most of it deltas of a word each.
+    fn large() -> Vec<u8> {
+        let mut text = String::from_utf8(file(&[HEADER])).unwrap();
+        let mut n = 2;
+        let mut line = |members: String| {
+            let record = format!(r#"{{"n":{n},"at":1795246345678,"act":{n},{members}"#);
+            text += str::from_utf8(&file(&[&record])).unwrap();
+            n += 1;
+            n - 1
+        };
+        let lane = line(r#""k":"lane","settings":{"max_tokens":4096},"index":0"#.into());
+        let mut parent = "null".to_owned();
+        for _ in 0..500 {
+            let user = line(format!(
+                r#""k":"message","parent":{parent},"role":"user","content":[{{"text":"{}"}}]"#,
+                "a question, \\n".repeat(20)
+            ));
+            let reply = line(format!(
+                r#""k":"generation","lane":{lane},"parent":{user},"turn":{user},"settings":{{"wire":"converse","max_tokens":4096}},"request":{{"wire":"converse","model":"m","region":"r","sha256":"{:064}"}}"#,
+                0
+            ));
+            for flush in 0..30 {
+                let delta = |no| {
+                    format!(
+                        r#"[{},0,"text"," word{no}"]"#,
+                        1_412_000 + flush * 25_000 + no
+                    )
+                };
+                let deltas: Vec<String> = (0..9).map(delta).collect();
+                line(format!(
+                    r#""k":"deltas","gen":{reply},"d":[{}]"#,
+                    deltas.join(",")
+                ));
+            }
+            line(format!(
+                r#""k":"end","gen":{reply},"us":9000000,"outcome":"done","stop":"end_turn""#
+            ));
+            parent = reply.to_string();
+        }
+        text.into_bytes()
+    }
+
+    #[test]
+    #[ignore = "a measurement; it needs an optimized build"]
+    fn a_large_file_loads_at_once() {
+        let bytes = large();
+        let mut times = Vec::new();
+        for _ in 0..21 {
+            let start = std::time::Instant::now();
+            let loaded = load(&bytes).unwrap();
+            times.push(start.elapsed());
+            assert_eq!(
+                (loaded.conversation.len(), loaded.health.damage.len()),
+                (1000, 0)
+            );
+        }
+        times.sort();
+        let lines = bytes.split(|byte| *byte == b'\n').count();
+        println!(
+            "{} bytes, {lines} lines: median {:?}",
+            bytes.len(),
+            times[10]
+        );
+        assert!(times[10] < std::time::Duration::from_millis(40));
+    }
+}

@@ -1,0 +1,22 @@
+//! Conversation files and the small files beside them.
+//!
+//! The only module that writes to disk. `format` says what a line looks like, `load` folds a file,
+//! `journal` appends to it, `writer` is the thread that does so for the program; `state` keeps
+//! drafts, recents, prompt history and model lists.
+
+pub(crate) mod atomic;
+mod error;
+pub(crate) mod format;
+pub(crate) mod health;
+pub(crate) mod journal;
+pub(crate) mod library;
+mod lines;
+pub(crate) mod load;
+pub(crate) mod name;
+pub(crate) mod paths;
+pub(crate) mod report;
+pub(crate) mod state;
+pub(crate) mod writer;
+
+#[cfg(test)]
+mod generate;

@@ -1,0 +1,99 @@
+//! Drafts: what was typed but not sent, for each conversation.
+
+use std::fs;
+use std::io::ErrorKind;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Remembered, read, write};
+use crate::chat::failure::StoreError;
+use crate::chat::ids::ConversationId;
+use crate::store::error::store_error;
+use crate::store::paths::Folders;
+
+/// Unsent text of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Draft {
+    /// The text of the composer.
+    pub(crate) text: String,
+    /// Messages that wait for the end of a reply, in the order in which they will be sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) queued: Vec<String>,
+}
+
+impl Draft {
+    /// Reads the draft of a conversation.
+    pub(crate) fn load(folders: &Folders, id: &ConversationId) -> Remembered<Self> {
+        let Remembered { value, note } = read::<Self>(&folders.draft(id));
+        Remembered {
+            value: value.unwrap_or_default(),
+            note,
+        }
+    }
+
+    /// Saves it; an empty draft has no file.
+    ///
+    /// # Errors
+    /// What the system says; the earlier draft is then still there.
+    pub(crate) fn save(&self, folders: &Folders, id: &ConversationId) -> Result<(), StoreError> {
+        let path = folders.draft(id);
+        if *self != Self::default() {
+            return write(&path, self);
+        }
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(store_error("remove", &path, &error))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place() -> (tempfile::TempDir, Folders, ConversationId) {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::below(root.path());
+        (root, folders, ConversationId::from_random([7; 6]))
+    }
+
+    #[test]
+    fn a_draft_comes_back_and_goes_when_it_is_empty() {
+        let (_root, folders, id) = place();
+        let draft = Draft {
+            text: "unsent\n\u{1b}[31m".into(),
+            queued: vec!["next".into()],
+        };
+        draft.save(&folders, &id).unwrap();
+        assert_eq!(Draft::load(&folders, &id).value, draft);
+        Draft::default().save(&folders, &id).unwrap();
+        Draft::default().save(&folders, &id).unwrap();
+        assert!(!folders.draft(&id).exists());
+        assert_eq!(Draft::load(&folders, &id), Remembered::default());
+    }
+
+    #[test]
+    fn a_damaged_draft_is_told_and_kept_aside() {
+        let (_root, folders, id) = place();
+        let path = folders.draft(&id);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, r#"{"text":"half a dra"#).unwrap();
+        let draft = Draft::load(&folders, &id);
+        assert_eq!(draft.value, Draft::default());
+        assert!(draft.note.unwrap().contains(".damaged"));
+        let aside = path.with_extension("json.damaged");
+        assert_eq!(fs::read_to_string(aside).unwrap(), r#"{"text":"half a dra"#);
+    }
+
+    #[test]
+    fn members_of_a_later_version_do_not_disturb() {
+        let (_root, folders, id) = place();
+        let path = folders.draft(&id);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, r#"{"text":"a","attachments":[1]}"#).unwrap();
+        assert_eq!(Draft::load(&folders, &id).value.text, "a");
+    }
+}

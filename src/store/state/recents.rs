@@ -1,0 +1,124 @@
+//! Models that were used lately, and favourites.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Remembered, read, write};
+use crate::chat::failure::StoreError;
+use crate::chat::settings::ModelChoice;
+use crate::store::format::form::Form;
+use crate::store::paths::Folders;
+
+/// How many recent models are kept.
+const MAX_RECENTS: usize = 20;
+
+/// Models that the user has come back to, or may.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct KnownModels {
+    /// Newest first; each route once.
+    pub(crate) recents: Vec<ModelChoice>,
+    /// In the order in which they were marked.
+    pub(crate) favourites: Vec<ModelChoice>,
+    /// What a new conversation begins with.
+    pub(crate) last_model: Option<ModelChoice>,
+}
+
+impl KnownModels {
+    /// Takes in that a model was used.
+    pub(crate) fn used(&mut self, choice: &ModelChoice) {
+        self.recents.retain(|other| other.route != choice.route);
+        self.recents.insert(0, choice.clone());
+        self.recents.truncate(MAX_RECENTS);
+        self.last_model = Some(choice.clone());
+    }
+
+    /// Reads what was remembered.
+    pub(crate) fn load(folders: &Folders) -> Remembered<Self> {
+        let Remembered { value, note } = read::<Members>(&folders.recents());
+        Remembered {
+            value: value.map(Self::from).unwrap_or_default(),
+            note,
+        }
+    }
+
+    /// Saves it.
+    ///
+    /// # Errors
+    /// What the system says; what was remembered before is then still there.
+    pub(crate) fn save(&self, folders: &Folders) -> Result<(), StoreError> {
+        write(&folders.recents(), &Members::of(self))
+    }
+}
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Members<'a> {
+    recents: Vec<Form<'a, ModelChoice>>,
+    favourites: Vec<Form<'a, ModelChoice>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_model: Option<Form<'a, ModelChoice>>,
+}
+
+impl<'a> Members<'a> {
+    fn of(known: &'a KnownModels) -> Self {
+        Self {
+            recents: known.recents.iter().map(Form::of).collect(),
+            favourites: known.favourites.iter().map(Form::of).collect(),
+            last_model: known.last_model.as_ref().map(Form::of),
+        }
+    }
+}
+
+impl From<Members<'_>> for KnownModels {
+    fn from(members: Members<'_>) -> Self {
+        Self {
+            recents: owned(members.recents),
+            favourites: owned(members.favourites),
+            last_model: members.last_model.map(Form::into_inner),
+        }
+    }
+}
+
+fn owned(list: Vec<Form<'_, ModelChoice>>) -> Vec<ModelChoice> {
+    list.into_iter().map(Form::into_inner).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::catalog::ModelId;
+    use crate::chat::settings::Route;
+
+    fn choice(no: usize) -> ModelChoice {
+        ModelChoice {
+            model: ModelId::new(&format!("amazon.nova-{no}")).unwrap(),
+            name: format!("Nova {no}"),
+            route: Route::Profile(format!("us.amazon.nova-{no}")),
+        }
+    }
+
+    #[test]
+    fn the_newest_stand_first_and_once_and_twenty_are_kept() {
+        let mut recents = KnownModels::default();
+        for no in (0..30).chain([25]) {
+            recents.used(&choice(no));
+        }
+        assert_eq!(recents.recents.len(), MAX_RECENTS);
+        assert_eq!(recents.recents[..2], [choice(25), choice(29)]);
+        assert_eq!(recents.last_model, Some(choice(25)));
+    }
+
+    #[test]
+    fn recents_come_back() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::below(root.path());
+        assert_eq!(KnownModels::load(&folders), Remembered::default());
+        let mut recents = KnownModels::default();
+        recents.used(&choice(1));
+        recents.favourites.push(choice(2));
+        recents.save(&folders).unwrap();
+        let expected = r#"{"recents":[{"id":"amazon.nova-1","name":"Nova 1","route":"us.amazon.nova-1","kind":"profile"}],"favourites":[{"id":"amazon.nova-2","name":"Nova 2","route":"us.amazon.nova-2","kind":"profile"}],"last_model":{"id":"amazon.nova-1","name":"Nova 1","route":"us.amazon.nova-1","kind":"profile"}}"#;
+        let text = std::fs::read_to_string(folders.recents()).unwrap();
+        assert_eq!(text, expected);
+        assert_eq!(KnownModels::load(&folders).value, recents);
+    }
+}

@@ -1,0 +1,170 @@
+//! One conversation being written: what waits, what failed, what is not yet synced.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::pending::{Line, Pending};
+use super::{Pace, Place, Target};
+use crate::chat::failure::StoreError;
+use crate::chat::ids::ConversationId;
+use crate::chat::record::{Entry, Record};
+use crate::store::journal::Journal;
+use crate::store::report::{Fact, Receipt, Unsaved};
+
+/// A conversation and the records that are on their way to its file.
+pub(super) struct Book {
+    id: ConversationId,
+    path: PathBuf,
+    /// `None` until the first record is written.
+    journal: Option<Journal>,
+    pending: Pending,
+    /// Lines that come next; more than one only after a failure.
+    queue: VecDeque<Line>,
+    /// When the first bytes were written that are not yet synced.
+    unsynced: Option<Instant>,
+}
+
+impl Book {
+    /// Nothing on its way.
+    pub(super) fn new(target: Target) -> Self {
+        let (path, journal) = match target.place {
+            Place::New(path) => (path, None),
+            Place::Open(journal) => (journal.path().to_owned(), Some(*journal)),
+        };
+        Self {
+            id: target.id,
+            path,
+            journal,
+            pending: Pending::default(),
+            queue: VecDeque::new(),
+            unsynced: None,
+        }
+    }
+
+    /// Whose records these are.
+    pub(super) fn id(&self) -> &ConversationId {
+        &self.id
+    }
+
+    /// How many records are not in the file.
+    pub(super) fn unsaved(&self) -> usize {
+        let queued: usize = self.queue.iter().map(|line| line.records).sum();
+        queued + self.pending.records()
+    }
+
+    /// When something has to be done even if nobody asks for it.
+    ///
+    /// Lines that could not be written have none: they are tried with the next record or on demand.
+    pub(super) fn deadline(&self, pace: Pace) -> Option<Instant> {
+        let flush = self.pending.since().map(|since| since + pace.flush);
+        let sync = self.unsynced.map(|since| since + pace.sync);
+        flush.into_iter().chain(sync).min()
+    }
+
+    /// Writes and syncs what has waited long enough.
+    pub(super) fn do_what_is_due(&mut self, now: Instant, pace: Pace) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        if self
+            .pending
+            .since()
+            .is_some_and(|since| since + pace.flush <= now)
+        {
+            facts.extend(self.flush(now));
+        }
+        if self.unsynced.is_some_and(|since| since + pace.sync <= now) {
+            facts.extend(self.sync());
+        }
+        facts
+    }
+
+    /// Takes records. Deltas may wait a moment; another record takes those before it along.
+    pub(super) fn append(&mut self, entries: Vec<Entry>, now: Instant) -> Vec<Fact> {
+        let mut ends = false;
+        let mut writes = false;
+        for entry in entries {
+            ends |= matches!(entry.record, Record::End { .. });
+            if let Some(entry) = self.pending.take(entry, now) {
+                self.queue.extend(self.pending.drain());
+                self.queue.push_back(Line::of(&entry));
+                writes = true;
+            }
+        }
+        let mut facts = if writes { self.write(now) } else { Vec::new() };
+        if ends {
+            facts.extend(self.sync());
+        }
+        facts
+    }
+
+    /// Writes everything that waits, and tries again what failed.
+    pub(super) fn flush(&mut self, now: Instant) -> Vec<Fact> {
+        self.queue.extend(self.pending.drain());
+        self.write(now)
+    }
+
+    /// Writes everything, then makes sure that it stays.
+    pub(super) fn flush_and_sync(&mut self, now: Instant) -> Vec<Fact> {
+        let mut facts = self.flush(now);
+        facts.extend(self.sync());
+        facts
+    }
+
+    /// Goes on in a copy, with all that could not be written.
+    pub(super) fn save_as(&mut self, path: PathBuf, now: Instant) -> Vec<Fact> {
+        let mut facts = vec![Fact::SavedAs(self.move_to(&path).map(|()| path))];
+        facts.extend(self.flush_and_sync(now));
+        facts
+    }
+
+    fn move_to(&mut self, path: &Path) -> Result<(), StoreError> {
+        match &mut self.journal {
+            Some(journal) => journal.save_as(path)?,
+            journal @ None => *journal = Some(Journal::create(path)?),
+        }
+        path.clone_into(&mut self.path);
+        Ok(())
+    }
+
+    fn write(&mut self, now: Instant) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        let mut written = None;
+        while let Some(line) = self.queue.pop_front() {
+            match self.put(&line, &mut facts) {
+                Ok(receipt) => {
+                    self.unsynced.get_or_insert(now);
+                    written = Some(receipt);
+                }
+                Err(error) => {
+                    self.queue.push_front(line);
+                    facts.extend(written.take().map(Fact::Appended));
+                    let records = self.unsaved();
+                    facts.push(Fact::Failed(Unsaved { error, records }));
+                    break;
+                }
+            }
+        }
+        facts.extend(written.map(Fact::Appended));
+        facts
+    }
+
+    fn sync(&mut self) -> Option<Fact> {
+        // Not kept after a failure: the system would then say yes without having saved anything.
+        self.unsynced.take()?;
+        let journal = self.journal.as_ref()?;
+        Some(Fact::Synced(journal.sync()))
+    }
+
+    /// Writes a line, into a new file if there is none yet.
+    fn put(&mut self, line: &Line, facts: &mut Vec<Fact>) -> Result<Receipt, StoreError> {
+        let journal = match &mut self.journal {
+            Some(journal) => journal,
+            none => {
+                let journal = Journal::create(&self.path)?;
+                facts.push(Fact::Created(self.path.clone()));
+                none.insert(journal)
+            }
+        };
+        journal.append_line(&line.text, line.up_to)
+    }
+}

@@ -1,0 +1,151 @@
+//! What panes draw on: cells, the theme, the map of clicks, the caret.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use crate::app::msg::Target;
+use crate::app::transcript::line::columns;
+use crate::chat::shown::{self, RunKind, Shown};
+
+use super::theme::{Theme, Tone};
+
+/// Where a click means what; what was drawn last lies on top.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Clicks {
+    areas: Vec<(Rect, Target)>,
+}
+
+impl Clicks {
+    /// What is at this cell.
+    pub(crate) fn at(&self, column: u16, row: u16) -> Option<Target> {
+        let position = Position::new(column, row);
+        self.areas
+            .iter()
+            .rev()
+            .find(|(area, _)| area.contains(position))
+            .map(|(_, target)| *target)
+    }
+}
+
+/// What drawing gives besides cells.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Drawn {
+    /// Where a click means what.
+    pub(crate) clicks: Clicks,
+    /// Where the caret stands; `None` = hidden.
+    pub(crate) caret: Option<Position>,
+}
+
+/// What panes draw on.
+pub(crate) struct Canvas<'a> {
+    /// The cells.
+    pub(crate) buf: &'a mut Buffer,
+    /// The styles.
+    pub(crate) theme: &'a Theme,
+    drawn: Drawn,
+}
+
+impl<'a> Canvas<'a> {
+    /// An empty canvas over these cells.
+    pub(crate) fn new(buf: &'a mut Buffer, theme: &'a Theme) -> Self {
+        Self {
+            buf,
+            theme,
+            drawn: Drawn::default(),
+        }
+    }
+
+    /// What was drawn.
+    pub(crate) fn finish(self) -> Drawn {
+        self.drawn
+    }
+
+    /// A click in this area means that.
+    pub(crate) fn click(&mut self, area: Rect, target: Target) {
+        self.drawn
+            .clicks
+            .areas
+            .push((area.intersection(self.buf.area), target));
+    }
+
+    /// Puts the caret here, if it lies in the area.
+    pub(crate) fn caret(&mut self, area: Rect, position: Position) {
+        self.drawn.caret = area.contains(position).then_some(position);
+    }
+
+    /// Fills an area with blanks of this tone.
+    pub(crate) fn fill(&mut self, area: Rect, tone: Tone) {
+        let area = area.intersection(self.buf.area);
+        let style = self.theme.style(tone);
+        for position in area.positions() {
+            self.buf[position].reset();
+            self.buf[position].set_style(style);
+        }
+    }
+
+    /// Writes words of ours on one line; gives the columns used.
+    pub(crate) fn words(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
+        let style = self.theme.style(tone);
+        self.text(area, text, style)
+    }
+
+    /// Writes a foreign text on one line, made safe; gives the columns used.
+    pub(crate) fn label(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
+        let mut used = 0;
+        for run in Shown::label(text).runs() {
+            let tone = if run.kind == RunKind::Badge {
+                Tone::Hazard
+            } else {
+                tone
+            };
+            used += self.words(after(area, used), &run.text, tone);
+        }
+        used
+    }
+
+    /// Writes text that is safe already; what does not fit is cut.
+    pub(crate) fn text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        let area = area.intersection(self.buf.area);
+        if area.is_empty() {
+            return 0;
+        }
+        let (end, _) = self
+            .buf
+            .set_stringn(area.x, area.y, text, usize::from(area.width), style);
+        end - area.x
+    }
+
+    /// Replaces cells that hold something a terminal must not get. The last of three nets.
+    pub(crate) fn make_safe(&mut self) {
+        for cell in &mut self.buf.content {
+            let symbol = cell.symbol();
+            if symbol.len() > 1 && !shown::cell_is_safe(symbol) {
+                let columns = columns(symbol);
+                cell.set_symbol(if columns > 1 { "▯▯" } else { "▯" });
+            }
+        }
+    }
+}
+
+/// The part of a line that begins so many columns later.
+pub(crate) fn after(area: Rect, used: u16) -> Rect {
+    let used = used.min(area.width);
+    Rect {
+        x: area.x + used,
+        width: area.width - used,
+        ..area
+    }
+}
+
+/// One row of an area, counted from its top; empty below its end.
+pub(crate) fn row(area: Rect, at: u16) -> Rect {
+    if at >= area.height {
+        return Rect { height: 0, ..area };
+    }
+    Rect {
+        y: area.y + at,
+        height: 1,
+        ..area
+    }
+}

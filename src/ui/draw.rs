@@ -1,0 +1,63 @@
+//! The whole screen.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::layout::SMALLEST;
+use crate::app::overlay::Overlay;
+use crate::app::state::State;
+
+use super::canvas::{Canvas, Drawn};
+use super::panes::{
+    banner, composer, header, list, picker, prompt, queue, reader, status, transcript, welcome,
+};
+use super::theme::{Theme, Tone};
+
+/// Draws the state. Costs what is visible.
+pub(crate) fn draw(state: &State, theme: &Theme, buf: &mut Buffer) -> Drawn {
+    let mut canvas = Canvas::new(buf, theme);
+    let area = canvas.buf.area;
+    canvas.fill(area, Tone::Text);
+    if state.view.size.fits() {
+        panes(state, &mut canvas);
+        for overlay in &state.overlays {
+            draw_overlay(state, overlay, &mut canvas);
+        }
+    } else {
+        let text = format!("outcrop needs {}x{}", SMALLEST.width, SMALLEST.height);
+        canvas.words(
+            Rect {
+                height: area.height.min(1),
+                ..area
+            },
+            &text,
+            Tone::Text,
+        );
+    }
+    canvas.make_safe();
+    canvas.finish()
+}
+
+fn panes(state: &State, canvas: &mut Canvas<'_>) {
+    let panes = state.view.panes;
+    header::draw(state, panes.header, canvas);
+    if let Some(text) = &state.notices.banner {
+        banner::draw(text, panes.banner, canvas);
+    }
+    transcript::draw(state, panes.transcript, canvas);
+    queue::draw(&state.composer.queue, panes.queue, canvas);
+    composer::draw(state, panes.composer, canvas);
+    status::draw(state, panes.status, canvas);
+}
+
+fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
+    let size = state.view.size;
+    match overlay {
+        Overlay::Welcome => welcome::draw(state, canvas),
+        Overlay::Picker(picker) => picker::draw(picker, &state.service, &state.memory, canvas),
+        Overlay::Palette(chooser) => list::draw_palette(chooser, &state.input.keymap, size, canvas),
+        Overlay::History(chooser) => list::draw_history(chooser, size, canvas),
+        Overlay::Reader(reader) => reader::draw(state, *reader, canvas),
+        Overlay::SaveAs(line) => prompt::draw(line, size, canvas),
+    }
+}

@@ -1,0 +1,9 @@
+//! State to screen. Decides nothing, changes nothing; tells where a click means what.
+
+mod canvas;
+mod draw;
+mod panes;
+pub(crate) mod theme;
+
+pub(crate) use canvas::Clicks;
+pub(crate) use draw::draw;

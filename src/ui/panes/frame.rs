@@ -1,0 +1,65 @@
+//! Boxes with a title.
+
+use ratatui::layout::Rect;
+use ratatui::widgets::{Block, BorderType, Borders, Widget};
+
+use crate::app::layout::{self, Size};
+use crate::app::msg::Target;
+use crate::ui::canvas::{Canvas, after};
+use crate::ui::theme::Tone;
+
+/// Draws a box; gives the area inside.
+pub(super) fn boxed(area: Rect, title: &str, tone: Tone, canvas: &mut Canvas<'_>) -> Rect {
+    let style = canvas.theme.style(tone);
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .border_type(BorderType::Rounded)
+        .border_style(style);
+    let inner = block.inner(area);
+    block.render(area, canvas.buf);
+    let line = Rect {
+        height: area.height.min(1),
+        width: area.width.saturating_sub(4),
+        x: area.x + 2.min(area.width),
+        ..area
+    };
+    let used = canvas.words(line, if title.is_empty() { "" } else { " " }, tone);
+    let used = used + canvas.label(after(line, used), title, tone);
+    canvas.words(
+        after(line, used),
+        if title.is_empty() { "" } else { " " },
+        tone,
+    );
+    inner
+}
+
+/// Draws an empty box over the panes; gives the area inside.
+pub(super) fn overlay(
+    size: Size,
+    width: u16,
+    height: u16,
+    title: &str,
+    canvas: &mut Canvas<'_>,
+) -> Rect {
+    let area = layout::overlay(size, width, height);
+    canvas.fill(area, Tone::Text);
+    canvas.click(size.area(), Target::Overlay);
+    boxed(area, title, Tone::FrameFocus, canvas)
+}
+
+/// Writes hints such as `Enter choose · Esc close` on the lower edge of the box around `inner`.
+pub(super) fn hints(inner: Rect, hints: &[(&str, &str)], canvas: &mut Canvas<'_>) {
+    let edge = Rect {
+        y: inner.y + inner.height,
+        height: 1,
+        ..inner
+    };
+    let mut used = 0;
+    for (key, what) in hints {
+        used += canvas.words(after(edge, used), " ", Tone::FrameFocus);
+        used += canvas.words(after(edge, used), key, Tone::Key);
+        used += canvas.words(after(edge, used), " ", Tone::FrameFocus);
+        used += canvas.words(after(edge, used), what, Tone::Faint);
+        used += canvas.words(after(edge, used), " ", Tone::FrameFocus);
+    }
+}

@@ -1,0 +1,14 @@
+//! One file per pane. A pane borrows what it shows and nothing else.
+
+pub(super) mod banner;
+pub(super) mod composer;
+mod frame;
+pub(super) mod header;
+pub(super) mod list;
+pub(super) mod picker;
+pub(super) mod prompt;
+pub(super) mod queue;
+pub(super) mod reader;
+pub(super) mod status;
+pub(super) mod transcript;
+pub(super) mod welcome;

@@ -1,0 +1,77 @@
+//! The line below: a notice, the keys of a sequence, or what can be pressed now.
+
+use ratatui::layout::Rect;
+
+use crate::app::action::Action;
+use crate::app::state::State;
+use crate::app::view::Pane;
+use crate::ui::canvas::{Canvas, after};
+use crate::ui::theme::Tone;
+
+/// Draws the line.
+pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    if !state.input.pending.is_empty() {
+        sequence(state, area, canvas);
+    } else if let Some(text) = state.notices.passing() {
+        let used = canvas.words(area, " ", Tone::Warning);
+        canvas.label(after(area, used), text, Tone::Warning);
+    } else {
+        keys(state, area, canvas);
+    }
+}
+
+/// What may follow the keys pressed so far.
+fn sequence(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let rows = state
+        .input
+        .keymap
+        .continuations(state.scopes(), &state.input.pending);
+    let mut used = canvas.words(area, " ^X ", Tone::Strong);
+    for (keys, action) in rows {
+        let Some(row) = action.row() else {
+            continue;
+        };
+        used += canvas.words(after(area, used), &format!(" {keys}"), Tone::Key);
+        used += canvas.words(after(area, used), &format!(" {}", row.name), Tone::Faint);
+    }
+}
+
+fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let streaming = !state.flight.is_empty();
+    let hints: &[(&str, &str)] = match (state.view.focus, streaming) {
+        (Pane::Composer, true) => &[
+            ("Enter", "queue"),
+            ("^X Enter", "stop and send"),
+            ("Esc", "stop"),
+            ("PgUp", "scroll"),
+        ],
+        (Pane::Composer, false) => &[
+            ("Enter", "send"),
+            ("^J", "newline"),
+            ("Tab", "conversation"),
+            ("^P", "palette"),
+            ("F1", "help"),
+        ],
+        (Pane::Transcript, _) => &[
+            ("j k", "scroll"),
+            ("{ }", "message"),
+            ("r", "retry"),
+            ("v", "raw"),
+            ("i", "write"),
+            ("?", "help"),
+        ],
+    };
+    let mut used = 0;
+    for (key, what) in hints {
+        used += canvas.words(after(area, used), &format!(" {key}"), Tone::Key);
+        used += canvas.words(after(area, used), &format!(" {what} "), Tone::Faint);
+    }
+    let raw = state.view.text == crate::app::view::TextMode::Raw;
+    if raw && let Some(row) = Action::ToggleRaw.row() {
+        canvas.words(
+            after(area, used),
+            &format!(" [{}]", row.name),
+            Tone::Warning,
+        );
+    }
+}

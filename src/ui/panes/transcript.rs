@@ -1,0 +1,88 @@
+//! The conversation: the visible lines of its messages.
+
+use ratatui::layout::Rect;
+
+use crate::app::action::Action;
+use crate::app::layout::GUTTER;
+use crate::app::msg::Target;
+use crate::app::service::Link;
+use crate::app::state::State;
+use crate::app::transcript::line::Line;
+use crate::app::view::{Anchor, Pane};
+use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::theme::Tone;
+
+/// Draws the visible lines.
+pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    canvas.click(area, Target::Transcript);
+    if state.lane().is_none_or(|lane| lane.path.is_empty()) {
+        empty(state, area, canvas);
+        return;
+    }
+    let gutter = if state.view.focus == Pane::Transcript {
+        Tone::FrameFocus
+    } else {
+        Tone::Gutter
+    };
+    for (at, (_, line)) in (0..area.height).zip(state.view.transcript.lines()) {
+        let row = row(area, at);
+        if state.view.focus == Pane::Transcript {
+            canvas.words(row, "▏", gutter);
+        }
+        draw_line(line, after(row, GUTTER), canvas);
+    }
+    if state.view.anchor != Anchor::Follow && state.view.transcript.more_below {
+        more_below(area, canvas);
+    }
+}
+
+fn draw_line(line: &Line, area: Rect, canvas: &mut Canvas<'_>) {
+    let mut used = 0;
+    for span in &line.spans {
+        let style = canvas.theme.face(span.face);
+        used += canvas.text(after(area, used), &span.text, style);
+    }
+}
+
+/// Says that there is more, and how to get there.
+fn more_below(area: Rect, canvas: &mut Canvas<'_>) {
+    let text = " ↓ more below · ^End follows ";
+    let width = 29.min(area.width);
+    let place = Rect {
+        x: area.x + area.width - width,
+        width,
+        ..row(area, area.height.saturating_sub(1))
+    };
+    canvas.words(place, text, Tone::Selected);
+    canvas.click(place, Target::Do(Action::Follow));
+}
+
+/// What stands where no conversation is yet.
+fn empty(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let hint = match &state.service.link {
+        Link::Connecting => "looking for credentials in the background; type already",
+        Link::StartingSandbox => "starting the sandbox",
+        Link::Failed(_) => {
+            "not connected: ^X b for the sandbox, ^X l to look for credentials again"
+        }
+        Link::Ready(_) if state.settings().model.is_none() => "^X m chooses a model",
+        Link::Ready(_) => "type a message and press Enter",
+    };
+    let lines = [
+        "outcrop",
+        "",
+        hint,
+        "",
+        "^X m model · ^P palette · F1 help · ^X b sandbox",
+    ];
+    let top = area
+        .height
+        .saturating_sub(u16::try_from(lines.len()).unwrap_or(0))
+        / 2;
+    for (at, text) in (0_u16..).zip(lines) {
+        let width = u16::try_from(crate::app::transcript::line::columns(text)).unwrap_or(0);
+        let place = after(row(area, top + at), area.width.saturating_sub(width) / 2);
+        let tone = if at == 0 { Tone::Strong } else { Tone::Faint };
+        canvas.words(place, text, tone);
+    }
+}

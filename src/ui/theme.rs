@@ -1,0 +1,229 @@
+//! Themes: a style for each role. Colours stand in `themes/*.toml` and nowhere else.
+
+use ratatui::style::{Color, Modifier, Style};
+use serde::Deserialize;
+
+use crate::app::transcript::line::{Face, Marks, Role};
+
+/// The themes that are built in, the default first.
+pub(crate) const BUILT_IN: [(&str, &str); 2] = [
+    ("dark", include_str!("../../themes/dark.toml")),
+    ("light", include_str!("../../themes/light.toml")),
+];
+
+/// What a piece of the screen is, beside the text of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Text,
+    Faint,
+    Strong,
+    Header,
+    HeaderFaint,
+    Sandbox,
+    Frame,
+    FrameFocus,
+    Key,
+    Selected,
+    Group,
+    Badge,
+    Good,
+    Warning,
+    Error,
+    Banner,
+    Hazard,
+    Gutter,
+}
+
+/// A theme.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Theme {
+    text: Spec,
+    faint: Spec,
+    strong: Spec,
+    header: Spec,
+    header_faint: Spec,
+    sandbox: Spec,
+    frame: Spec,
+    frame_focus: Spec,
+    key: Spec,
+    selected: Spec,
+    group: Spec,
+    badge: Spec,
+    good: Spec,
+    warning: Spec,
+    error: Spec,
+    banner: Spec,
+    hazard: Spec,
+    gutter: Spec,
+    user: Spec,
+    assistant: Spec,
+    tool: Spec,
+    heading: Spec,
+    code: Spec,
+    code_block: Spec,
+    code_info: Spec,
+    quote: Spec,
+    list_marker: Spec,
+    table_frame: Spec,
+    table_head: Spec,
+    link: Spec,
+    rule: Spec,
+    /// Whether colours are left out (`NO_COLOR`); bold and underline stay.
+    #[serde(skip)]
+    palette: Palette,
+}
+
+/// Whether colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Palette {
+    /// As the theme says.
+    #[default]
+    Colours,
+    /// None.
+    Plain,
+}
+
+/// A style in a theme file.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Spec {
+    fg: Option<Color>,
+    bg: Option<Color>,
+    bold: bool,
+    italic: bool,
+    underline: bool,
+    dim: bool,
+    reverse: bool,
+}
+
+/// A theme file that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("theme {name}: {cause}; see themes/dark.toml for all members")]
+pub(crate) struct ThemeError {
+    name: String,
+    cause: String,
+}
+
+impl Theme {
+    /// Reads a theme.
+    pub(crate) fn parse(name: &str, text: &str, palette: Palette) -> Result<Self, ThemeError> {
+        let theme: Self = toml::from_str(text).map_err(|error| ThemeError {
+            name: name.to_owned(),
+            cause: error.to_string(),
+        })?;
+        Ok(Self { palette, ..theme })
+    }
+
+    /// The style of a tone.
+    pub(crate) fn style(&self, tone: Tone) -> Style {
+        let spec = match tone {
+            Tone::Text => self.text,
+            Tone::Faint => self.faint,
+            Tone::Strong => self.strong,
+            Tone::Header => self.header,
+            Tone::HeaderFaint => self.header_faint,
+            Tone::Sandbox => self.sandbox,
+            Tone::Frame => self.frame,
+            Tone::FrameFocus => self.frame_focus,
+            Tone::Key => self.key,
+            Tone::Selected => self.selected,
+            Tone::Group => self.group,
+            Tone::Badge => self.badge,
+            Tone::Good => self.good,
+            Tone::Warning => self.warning,
+            Tone::Error => self.error,
+            Tone::Banner => self.banner,
+            Tone::Hazard => self.hazard,
+            Tone::Gutter => self.gutter,
+        };
+        spec.style(self.palette)
+    }
+
+    /// The style of a span of a message.
+    pub(crate) fn face(&self, face: Face) -> Style {
+        let spec = match face.role {
+            Role::Text => self.text,
+            Role::Heading(_) => self.heading,
+            Role::Code => self.code,
+            Role::CodeBlock => self.code_block,
+            Role::CodeInfo => self.code_info,
+            Role::Quote => self.quote,
+            Role::ListMarker => self.list_marker,
+            Role::TableFrame => self.table_frame,
+            Role::TableHead => self.table_head,
+            Role::Link => self.link,
+            Role::Rule => self.rule,
+            Role::Hazard => self.hazard,
+            Role::Faint => self.faint,
+            Role::User => self.user,
+            Role::Assistant => self.assistant,
+            Role::Tool => self.tool,
+            Role::Warning => self.warning,
+            Role::Error => self.error,
+        };
+        spec.style(self.palette).add_modifier(modifiers(face.marks))
+    }
+}
+
+fn modifiers(marks: Marks) -> Modifier {
+    let pairs = [
+        (Marks::STRONG, Modifier::BOLD),
+        (Marks::EMPHASIS, Modifier::ITALIC),
+        (Marks::STRIKE, Modifier::CROSSED_OUT),
+        (Marks::UNDERLINE, Modifier::UNDERLINED),
+    ];
+    let set = pairs.into_iter().filter(|(mark, _)| marks.has(*mark));
+    set.fold(Modifier::empty(), |all, (_, modifier)| all | modifier)
+}
+
+impl Spec {
+    fn style(self, palette: Palette) -> Style {
+        let flags = [
+            (self.bold, Modifier::BOLD),
+            (self.italic, Modifier::ITALIC),
+            (self.underline, Modifier::UNDERLINED),
+            (self.dim, Modifier::DIM),
+            (self.reverse, Modifier::REVERSED),
+        ];
+        let set = flags.into_iter().filter(|(on, _)| *on);
+        let modifiers = set.fold(Modifier::empty(), |all, (_, modifier)| all | modifier);
+        let style = Style::new().add_modifier(modifiers);
+        match palette {
+            Palette::Colours => Style {
+                fg: self.fg,
+                bg: self.bg,
+                ..style
+            },
+            // A bar or a selection that is told by its background alone would vanish.
+            Palette::Plain if self.bg.is_some() => style.add_modifier(Modifier::REVERSED),
+            Palette::Plain => style,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_themes_can_be_read() {
+        for (name, text) in BUILT_IN {
+            Theme::parse(name, text, Palette::Colours).unwrap();
+        }
+    }
+
+    #[test]
+    fn an_unknown_member_is_named_with_its_line() {
+        let error = Theme::parse("mine", "[txet]\nfg = \"red\"\n", Palette::Colours).unwrap_err();
+        assert!(error.to_string().contains("txet"), "{error}");
+    }
+
+    #[test]
+    fn without_colours_bold_stays() {
+        let theme = Theme::parse("dark", BUILT_IN[0].1, Palette::Plain).unwrap();
+        let style = theme.style(Tone::Strong);
+        assert_eq!((style.fg, style.bg), (None, None));
+        assert!(style.add_modifier.contains(Modifier::BOLD));
+    }
+}
