@@ -14,6 +14,7 @@ use super::transport::{self, Answer, Arrival};
 use super::wording::Wording;
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{GenerationEvent, Micros, Outcome};
+use crate::chat::ids::GenerationId;
 use crate::chat::request::Request;
 use crate::chat::stream::Delta;
 
@@ -49,6 +50,23 @@ impl Default for Timers {
     }
 }
 
+/// An event and the generation that it belongs to.
+pub(crate) type Told = (GenerationId, GenerationEvent);
+
+/// Where the events of one generation go. Many generations share a channel.
+#[derive(Debug)]
+pub(crate) struct Sink {
+    id: GenerationId,
+    to: Sender<Told>,
+}
+
+impl Sink {
+    /// A sink that sends the events under this id.
+    pub(crate) fn new(id: GenerationId, to: Sender<Told>) -> Self {
+        Self { id, to }
+    }
+}
+
 impl Client {
     /// Sends a request and tells `sink` what comes back: `Accepted`, deltas, and one `Ended`.
     ///
@@ -59,7 +77,7 @@ impl Client {
         request: &Request,
         body: String,
         timers: Timers,
-        sink: Sender<GenerationEvent>,
+        sink: Sink,
     ) {
         let line = Line {
             sent: Instant::now(),
@@ -106,7 +124,7 @@ impl Timers {
 struct Line {
     sent: Instant,
     timers: Timers,
-    sink: Sender<GenerationEvent>,
+    sink: Sink,
 }
 
 /// The receiver is gone; nobody wants to hear more.
@@ -118,7 +136,7 @@ impl Line {
     }
 
     async fn tell(&self, event: GenerationEvent) -> Result<(), Gone> {
-        self.sink.send(event).await.map_err(|_| Gone)
+        self.sink.to.send((self.sink.id, event)).await.map_err(|_| Gone)
     }
 
     /// Refuses an answer with success that is no stream, such as the login page of a network.

@@ -21,7 +21,9 @@ fn dated(entry: &DirEntry) -> Option<(SystemTime, PathBuf)> {
     let path = entry.path();
     // Follows links, since a user may keep a conversation elsewhere.
     let metadata = fs::metadata(&path).ok()?;
-    let is_conversation = metadata.is_file() && path.extension()? == EXTENSION;
+    // A file that could be made but not written to, as on a full disk, has nothing to resume.
+    let has_content = metadata.is_file() && metadata.len() > 0;
+    let is_conversation = has_content && path.extension()? == EXTENSION;
     is_conversation.then_some((metadata.modified().ok()?, path))
 }
 
@@ -38,10 +40,13 @@ mod tests {
         assert_eq!(newest(&folder.path().join("missing")), None);
         let start = SystemTime::UNIX_EPOCH;
         for (name, age) in [("b.jsonl", 3), ("a.jsonl", 5), ("c.txt", 9)] {
-            let file = fs::File::create(folder.path().join(name)).unwrap();
+            let path = folder.path().join(name);
+            fs::write(&path, "{}").unwrap();
+            let file = fs::File::options().append(true).open(&path).unwrap();
             file.set_modified(start + Duration::from_secs(age)).unwrap();
         }
         fs::create_dir(folder.path().join("d.jsonl")).unwrap();
+        fs::write(folder.path().join("e.jsonl"), "").unwrap();
         assert_eq!(newest(folder.path()), Some(folder.path().join("a.jsonl")));
     }
 }

@@ -109,10 +109,7 @@ impl Fold {
     fn take(&mut self, line: usize, start: usize, content: &[u8]) {
         match decode(content) {
             Ok(entry) => {
-                self.head.get_or_insert_with(|| match &entry.record {
-                    Record::Header(header) => Head::Known(header.clone()),
-                    _ => Head::Unknown,
-                });
+                self.head.get_or_insert_with(|| head(&entry.record));
                 self.conversation.apply(&entry);
                 self.records += 1;
             }
@@ -155,6 +152,14 @@ impl Fold {
             return true;
         }
         self.records == 0 && !looks_like_a_record(&bytes[first.bytes.clone()])
+    }
+}
+
+fn head(first: &Record) -> Head {
+    if let Record::Header(header) = first {
+        Head::Known(header.clone())
+    } else {
+        Head::Unknown
     }
 }
 
@@ -393,20 +398,21 @@ mod tests {
     fn large() -> Vec<u8> {
         let mut text = String::from_utf8(file(&[HEADER])).unwrap();
         let mut n = 2;
-        let mut line = |members: String| {
+        let mut add = |members: String| {
             let record = format!(r#"{{"n":{n},"at":1795246345678,"act":{n},{members}"#);
             text += str::from_utf8(&file(&[&record])).unwrap();
             n += 1;
             n - 1
         };
-        let lane = line(r#""k":"lane","settings":{"max_tokens":4096},"index":0"#.into());
+        let lane = add(r#""k":"lane","settings":{"max_tokens":4096},"index":0"#.into());
         let mut parent = "null".to_owned();
         for _ in 0..500 {
-            let user = line(format!(
+            let user = add(format!(
                 r#""k":"message","parent":{parent},"role":"user","content":[{{"text":"{}"}}]"#,
                 "a question, \\n".repeat(20)
             ));
-            let reply = line(format!(
+            add(format!(r#""k":"leaf","lane":{lane},"message":{user}"#));
+            let reply = add(format!(
                 r#""k":"generation","lane":{lane},"parent":{user},"turn":{user},"settings":{{"wire":"converse","max_tokens":4096}},"request":{{"wire":"converse","model":"m","region":"r","sha256":"{:064}"}}"#,
                 0
             ));
@@ -418,12 +424,12 @@ mod tests {
                     )
                 };
                 let deltas: Vec<String> = (0..9).map(delta).collect();
-                line(format!(
+                add(format!(
                     r#""k":"deltas","gen":{reply},"d":[{}]"#,
                     deltas.join(",")
                 ));
             }
-            line(format!(
+            add(format!(
                 r#""k":"end","gen":{reply},"us":9000000,"outcome":"done","stop":"end_turn""#
             ));
             parent = reply.to_string();

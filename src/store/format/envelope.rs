@@ -41,20 +41,28 @@ impl<'a> Envelope<'a> {
 
     /// Takes the members from where this program puts them, which spares a pass over the line.
     fn scan(line: &'a str) -> Option<Self> {
-        let (n, rest) = line.strip_prefix(r#"{"n":"#)?.split_once(r#","at":"#)?;
-        let (at, rest) = rest.split_once(r#","act":"#)?;
-        let (act, rest) = rest.split_once(r#","k":""#)?;
-        let (kind, _) = rest.split_once('"')?;
-        if !kind.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
-            return None;
-        }
+        let (n, rest) = integer(line.strip_prefix(r#"{"n":"#)?)?;
+        let (at, rest) = integer(rest.strip_prefix(r#","at":"#)?)?;
+        let (act, rest) = integer(rest.strip_prefix(r#","act":"#)?)?;
+        let rest = rest.strip_prefix(r#","k":""#)?;
+        let (kind, rest) = rest.split_at(rest.find(|c: char| !is_of_a_name(c))?);
         Some(Self {
             n: number(n.parse().ok(), "n").ok()?,
             at: Wall(at.parse().ok()?),
             act: number(act.parse().ok(), "act").ok()?,
-            kind: Cow::Borrowed(kind),
+            kind: rest.starts_with('"').then_some(Cow::Borrowed(kind))?,
         })
     }
+}
+
+/// The text up to the end of an integer, and the rest.
+fn integer(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|c: char| c != '-' && !c.is_ascii_digit())?;
+    Some(text.split_at(end))
+}
+
+fn is_of_a_name(c: char) -> bool {
+    c == '_' || c.is_ascii_lowercase()
 }
 
 #[derive(Deserialize)]

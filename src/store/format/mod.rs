@@ -5,13 +5,13 @@
 //! value of a later version costs as little as possible: a block, a delta, a route.
 
 mod checksum;
-pub(super) mod content;
+mod content;
 mod deltas;
 mod end;
 mod envelope;
-pub(super) mod failure;
+mod failure;
 pub(super) mod form;
-pub(super) mod model;
+mod model;
 mod read;
 mod records;
 mod settings;

@@ -31,10 +31,8 @@ pub(crate) fn decode(line: &[u8]) -> Result<Entry, BadLine> {
         Some(_) => BadLine::NotUtf8,
     })?;
     if let Err(reason) = checksum::check(line) {
-        return Err(match reason {
-            BadLine::NoChecksum => without_checksum(text),
-            known => known,
-        });
+        let more = reason == BadLine::NoChecksum;
+        return Err(if more { without_checksum(text) } else { reason });
     }
     let envelope = Envelope::read(text)?;
     let other = || Record::Other {

@@ -50,7 +50,7 @@ proptest! {
         at in any::<prop::sample::Index>(),
     ) {
         let line = encode(&entry).into_bytes();
-        let torn = &line[..1 + at.index(line.len() - 1)];
+        let torn = &line[..=at.index(line.len() - 1)];
         prop_assert_eq!(decode(torn), Err(BadLine::Cut));
     }
 

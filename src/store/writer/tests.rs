@@ -156,6 +156,24 @@ fn nothing_is_made_before_the_first_record() {
 }
 
 #[test]
+fn nobody_wakes_up_for_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = Instant::now();
+    let mut book = Book::new(new(1, &folder.path().join("a.jsonl")));
+    assert_eq!(book.deadline(PATIENT), None);
+    book.append(vec![deltas(2, 1, "a")], now);
+    assert_eq!(book.deadline(PATIENT), Some(now + PATIENT.flush));
+    book.flush(now);
+    assert_eq!(book.deadline(PATIENT), Some(now + PATIENT.sync));
+    book.do_what_is_due(now + PATIENT.sync, PATIENT);
+    assert_eq!(book.deadline(PATIENT), None);
+    // What cannot be written waits for somebody to ask.
+    let mut book = Book::new(new(1, &folder.path().join("a.jsonl/b.jsonl")));
+    book.append(vec![title(2, "a")], now);
+    assert_eq!((book.unsaved(), book.deadline(PATIENT)), (1, None));
+}
+
+#[test]
 fn deltas_of_a_moment_become_one_line_and_an_end_is_synced() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.jsonl");

@@ -2,6 +2,9 @@
 
 mod row;
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -91,7 +94,7 @@ impl Wrap {
 
     /// Ends the block. A last line without text is dropped, unless it is the only one and its prefix says something.
     pub(crate) fn finish(mut self, out: &mut impl Extend<Line>) {
-        if self.row.used > 0 || self.kept {
+        if !self.row.is_empty() || self.kept {
             self.line_break(out);
         }
     }

@@ -47,6 +47,11 @@ impl Row {
         }
     }
 
+    /// Whether it is only a prefix.
+    pub(super) fn is_empty(&self) -> bool {
+        self.spans.len() <= self.lead
+    }
+
     /// Columns that are left, after the space that is owed.
     pub(super) fn left(&self) -> usize {
         self.room
@@ -113,7 +118,7 @@ impl Row {
         self.used += width;
         let joins = !self.seam || text.as_bytes().first().is_some_and(u8::is_ascii);
         self.seam = false;
-        let own = self.spans.len() > self.lead;
+        let own = !self.is_empty();
         match self.spans.last_mut() {
             Some(last) if own && joins && last.face == face => last.text.push_str(text),
             _ => self.spans.push(Span {
@@ -125,7 +130,7 @@ impl Row {
 
     /// Takes off the space before the text that was carried away.
     fn trim(&mut self) {
-        let own = self.spans.len() > self.lead;
+        let own = !self.is_empty();
         let Some(last) = self
             .spans
             .last_mut()
@@ -143,7 +148,7 @@ impl Row {
     /// The place after the last character. In an own span it is inside of it, so that text which joins it is after.
     fn end(&self) -> Mark {
         match self.spans.last() {
-            Some(last) if self.spans.len() > self.lead => Mark {
+            Some(last) if !self.is_empty() => Mark {
                 span: self.spans.len() - 1,
                 byte: last.text.len(),
             },

@@ -1,0 +1,219 @@
+//! The events of the parser for one block, turned into pieces of text with faces.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the parser has many events that a heading cannot have"
+)]
+
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
+
+use super::{HARD, SOFT};
+use crate::app::transcript::line::{Face, Marks, Role};
+use crate::app::transcript::markdown::page::{Piece, show};
+use crate::chat::shown::Place;
+
+/// Follows the events of one block.
+pub(super) struct Reader<'e> {
+    faces: Vec<Face>,
+    /// Text not yet passed on: the parser splits text at signs, and an escape sequence must be seen whole.
+    text: String,
+    /// The links around this place: their addresses, titles, and texts so far.
+    links: Vec<Address>,
+    hidden: usize,
+    emit: &'e mut dyn FnMut(Piece<'_>),
+}
+
+/// Where a link leads, and what it says.
+struct Address {
+    target: String,
+    says: String,
+}
+
+impl Address {
+    fn new(url: &CowStr<'_>, title: &CowStr<'_>) -> Self {
+        let target = match (url.is_empty(), title.is_empty()) {
+            (_, true) => url.to_string(),
+            (true, false) => format!("“{title}”"),
+            (false, false) => format!("{url} “{title}”"),
+        };
+        Self {
+            target,
+            says: String::new(),
+        }
+    }
+
+    /// What follows the text of the link, so that nobody is led elsewhere than it says.
+    fn shown(&self) -> Option<String> {
+        let same =
+            self.says == self.target || self.target.strip_prefix("mailto:") == Some(&self.says);
+        (!same && !self.target.is_empty()).then(|| format!(" ({})", self.target))
+    }
+}
+
+impl<'e> Reader<'e> {
+    /// Begins a block in a face.
+    pub(super) fn new(face: Face, emit: &'e mut dyn FnMut(Piece<'_>)) -> Self {
+        Self {
+            faces: vec![face],
+            text: String::new(),
+            links: Vec::new(),
+            hidden: 0,
+            emit,
+        }
+    }
+
+    /// Passes on what is left. Returns how many characters were neutralised.
+    pub(super) fn finish(mut self) -> usize {
+        self.flush();
+        self.hidden
+    }
+
+    fn face(&self) -> Face {
+        self.faces.last().copied().unwrap_or(PLAIN)
+    }
+
+    /// Takes in an event of the parser.
+    pub(super) fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(&tag),
+            Event::End(tag) => self.end(tag),
+            Event::Code(code) => self.code(&code),
+            Event::Text(text) => self.push(&text),
+            Event::InlineHtml(html) | Event::Html(html) => self.html(&html),
+            Event::SoftBreak => self.text.push(SOFT),
+            Event::HardBreak => self.text.push(HARD),
+            // Not asked for in `OPTIONS`, or not possible inside of a heading.
+            _ => {}
+        }
+    }
+
+    /// Takes in text.
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        for link in &mut self.links {
+            link.says.push_str(text);
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        let face = self.face();
+        let inner = match tag {
+            Tag::Emphasis => face.marked(Marks::EMPHASIS),
+            Tag::Strong => face.marked(Marks::STRONG),
+            Tag::Strikethrough => face.marked(Marks::STRIKE),
+            Tag::Link { .. } | Tag::Image { .. } => face.role(Role::Link),
+            _ => return,
+        };
+        self.flush();
+        self.faces.push(inner);
+        match tag {
+            Tag::Link {
+                dest_url, title, ..
+            } => self.links.push(Address::new(dest_url, title)),
+            Tag::Image {
+                dest_url, title, ..
+            } => {
+                self.text.push_str("🖼 ");
+                self.links.push(Address::new(dest_url, title));
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.pop(),
+            TagEnd::Link | TagEnd::Image => {
+                self.pop();
+                if let Some(address) = self.links.pop().and_then(|link| link.shown()) {
+                    let face = self.face().role(Role::Faint);
+                    self.hidden += show(&address, face, Place::Prose, self.emit);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn pop(&mut self) {
+        self.flush();
+        self.faces.pop();
+    }
+
+    fn code(&mut self, code: &str) {
+        self.flush();
+        for link in &mut self.links {
+            link.says.push_str(code);
+        }
+        let face = self.face().role(Role::Code);
+        let code = code.replace(SOFT, " ").replace(HARD, "\\ ");
+        self.hidden += show(&code, face, Place::Code, self.emit);
+    }
+
+    /// HTML is shown as it is written, but for the line breaks that models put into tables.
+    fn html(&mut self, html: &str) {
+        let tag: String = html.chars().filter(|c| !c.is_whitespace()).collect();
+        if matches!(tag.to_ascii_lowercase().as_str(), "<br>" | "<br/>") {
+            self.text.push(HARD);
+        } else {
+            self.push(html);
+        }
+    }
+
+    /// Passes on the text so far. Every line end becomes a space or a break.
+    fn flush(&mut self) {
+        let face = self.face();
+        let text = std::mem::take(&mut self.text);
+        for piece in text.split_inclusive([SOFT, HARD]) {
+            let line = piece.trim_end_matches([SOFT, HARD]);
+            self.line(line);
+            match piece[line.len()..].chars().next() {
+                Some(SOFT) if !line.ends_with("  ") => (self.emit)(Piece::Text(" ", face)),
+                Some(_) => (self.emit)(Piece::Break),
+                None => {}
+            }
+        }
+        self.text = text;
+        self.text.clear();
+    }
+
+    /// Passes on text of one line, and marks the addresses in it.
+    fn line(&mut self, text: &str) {
+        let emit = &mut *self.emit;
+        let face = self.faces.last().copied().unwrap_or(PLAIN);
+        self.hidden += show(text, face, Place::Prose, &mut |piece| match piece {
+            Piece::Text(text, face) if face.role == Role::Text => with_addresses(text, face, emit),
+            Piece::Text(..) | Piece::Badge(_) | Piece::Break => emit(piece),
+        });
+    }
+}
+
+/// Passes on safe text with the addresses in it as links.
+fn with_addresses(text: &str, face: Face, emit: &mut dyn FnMut(Piece<'_>)) {
+    let mut rest = text;
+    while let Some((before, address)) = bare_address(rest) {
+        let (text, link) = rest.split_at(before);
+        let (link, after) = link.split_at(address);
+        if !text.is_empty() {
+            emit(Piece::Text(text, face));
+        }
+        emit(Piece::Text(link, face.role(Role::Link)));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        emit(Piece::Text(rest, face));
+    }
+}
+
+/// The first web address written without any signs around it: where it begins, and its length.
+fn bare_address(text: &str) -> Option<(usize, usize)> {
+    let schemes = ["https://", "http://"].map(|scheme| text.find(scheme));
+    let at = schemes.into_iter().flatten().min()?;
+    let end = text[at..]
+        .find([' ', '\n', '<', '>', '"', '|'])
+        .unwrap_or(text.len() - at);
+    let address =
+        text[at..at + end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '*']);
+    Some((at, address.len()))
+}
+
+/// The face of text outside of everything.
+const PLAIN: Face = Face::of(Role::Text);

@@ -1,0 +1,115 @@
+//! Markdown as lines: a pure function of a text and a width that can be resumed, because replies only grow.
+//!
+//! It works block by block and takes each line in once. What a later line cannot change is *settled*; the rest, the
+//! open paragraph and the line that is still arriving, is the *tail* and is laid out again each time from a copy of
+//! the small state between. Nothing looks back further than a bound:
+//!
+//! - a line longer than [`source::LINE_LIMIT`] bytes is taken in piece by piece;
+//! - a paragraph longer than [`paragraph::BOUND`] bytes settles its beginning; no stress, code or link spans the cut;
+//! - the columns of a table are measured on its first rows ([`table::MEASURED`]).
+//!
+//! So a text laid out at once and the same text laid out delta by delta give the same lines.
+
+mod inline;
+mod machine;
+mod page;
+mod paragraph;
+mod scan;
+mod source;
+mod stack;
+mod table;
+mod verbatim;
+
+#[cfg(test)]
+mod tests;
+
+use self::machine::Machine;
+use self::page::Page;
+use self::source::Source;
+use super::line::Line;
+
+/// The layout of one growing text at one width.
+#[derive(Debug, Clone)]
+pub(crate) struct Markdown {
+    machine: Machine,
+    settled: Page,
+    tail: Page,
+    /// Bytes that the machine has taken in.
+    taken: usize,
+    /// Bytes that are laid out.
+    seen: usize,
+    /// Lines of all tails that there have been.
+    tails: usize,
+}
+
+impl Markdown {
+    /// An empty text, on a screen so many columns wide; none counts as one.
+    pub(crate) fn new(width: u16) -> Self {
+        Self {
+            machine: Machine::new(usize::from(width.max(1))),
+            settled: Page::default(),
+            tail: Page::default(),
+            taken: 0,
+            seen: 0,
+            tails: 0,
+        }
+    }
+
+    /// Takes in the text so far, which begins with what earlier calls gave.
+    ///
+    /// The cost depends only on what is new and on the tail, whose length is bounded.
+    pub(crate) fn extend_to(&mut self, text: &str) {
+        if text.len() == self.seen {
+            return;
+        }
+        while let Some((source, taken)) = Source::next(&text[self.taken..]) {
+            self.machine.take(source, &mut self.settled);
+            self.taken += taken;
+        }
+        self.seen = text.len();
+        self.lay_out_tail(&text[self.taken..]);
+    }
+
+    /// How many lines there are.
+    pub(crate) fn len(&self) -> usize {
+        self.settled.lines.len() + self.tail.lines.len()
+    }
+
+    /// A line, counted from 0.
+    pub(crate) fn line(&self, index: usize) -> Option<&Line> {
+        match index.checked_sub(self.settled.lines.len()) {
+            Some(index) => self.tail.lines.get(index),
+            None => self.settled.lines.get(index),
+        }
+    }
+
+    /// How many lines from the first on are the same for every longer text.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "a promise that only tests check")
+    )]
+    pub(crate) fn settled(&self) -> usize {
+        self.settled.lines.len()
+    }
+
+    /// Characters of the text that were neutralised because a terminal must not get them.
+    pub(crate) fn hidden(&self) -> usize {
+        self.tail.hidden
+    }
+
+    /// Lines laid out since the beginning, for tests that count work.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only tests count work"))]
+    pub(crate) fn laid_out(&self) -> usize {
+        self.settled.lines.len() + self.tails
+    }
+
+    fn lay_out_tail(&mut self, rest: &str) {
+        let mut lines = std::mem::take(&mut self.tail.lines);
+        lines.clear();
+        self.tail = self.settled.following(lines);
+        let mut machine = self.machine.clone();
+        machine.take(Source::open(rest), &mut self.tail);
+        machine.finish(&mut self.tail);
+        self.tails += self.tail.lines.len();
+    }
+}

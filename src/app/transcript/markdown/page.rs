@@ -1,0 +1,85 @@
+//! The lines that layout makes, with the blank line that is owed between two blocks.
+
+use crate::app::transcript::line::{Face, Line, Role};
+use crate::app::transcript::wrap::Wrap;
+use crate::chat::shown::{Place, RunKind, Shown, is_plain};
+
+/// Lines in order, and what the next ones need to know of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Page {
+    pub(super) lines: Vec<Line>,
+    /// The blank line before the next block; not drawn for a block that turns out to be empty.
+    gap: Option<Line>,
+    started: bool,
+    /// Characters neutralised.
+    pub(super) hidden: usize,
+}
+
+impl Page {
+    /// An empty page that goes on where this one ends.
+    pub(super) fn following(&self, lines: Vec<Line>) -> Self {
+        Self {
+            lines,
+            gap: self.gap.clone(),
+            ..*self
+        }
+    }
+
+    /// Owes a blank line to the next line that is drawn. Of two the one that stands in fewer containers counts.
+    pub(super) fn owe(&mut self, gap: Line) {
+        match &self.gap {
+            Some(owed) if owed.spans.len() <= gap.spans.len() => {}
+            _ => self.gap = Some(gap),
+        }
+    }
+}
+
+impl Extend<Line> for Page {
+    fn extend<T: IntoIterator<Item = Line>>(&mut self, lines: T) {
+        let gap = self.gap.take().filter(|_| self.started);
+        self.lines.extend(gap);
+        self.lines.extend(lines);
+        self.started = true;
+    }
+}
+
+/// One thing to put on a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    Text(&'a str, Face),
+    /// Kept together when lines are broken.
+    Badge(&'a str),
+    Break,
+}
+
+impl Piece<'_> {
+    /// Adds it to lines that are being wrapped.
+    pub(super) fn put(self, wrap: &mut Wrap, out: &mut impl Extend<Line>) {
+        match self {
+            Self::Text(text, face) => wrap.text(text, face, out),
+            Self::Badge(text) => wrap.atom(text, Face::of(Role::Hazard), out),
+            Self::Break => wrap.line_break(out),
+        }
+    }
+}
+
+/// Makes a text safe for a terminal and passes its pieces on. Returns how many characters were neutralised.
+///
+/// All text goes through here before it becomes a span.
+pub(super) fn show(text: &str, face: Face, place: Place, emit: &mut dyn FnMut(Piece<'_>)) -> usize {
+    // Text beyond ASCII is plain only if it is shown as it is: asking that first would show it twice.
+    if text.is_ascii() && is_plain(text, place) {
+        if !text.is_empty() {
+            emit(Piece::Text(text, face));
+        }
+        return 0;
+    }
+    let shown = Shown::new(text, place);
+    for run in shown.runs() {
+        emit(match run.kind {
+            RunKind::Plain => Piece::Text(run.text, face),
+            RunKind::Badge => Piece::Badge(run.text),
+        });
+    }
+    shown.hidden()
+}
