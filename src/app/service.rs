@@ -5,6 +5,8 @@ use std::time::Duration;
 use crate::chat::catalog::Catalog;
 use crate::chat::failure::Failure;
 
+use super::memory::Home;
+
 /// Whom outcrop talks to, once that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Account {
@@ -85,6 +87,15 @@ impl Service {
         match &self.link {
             Link::Ready(account) => Some(account),
             Link::Connecting | Link::StartingSandbox | Link::Failed(_) => None,
+        }
+    }
+
+    /// Where the models are that can be called.
+    pub(crate) fn home(&self) -> Home {
+        if self.is_sandbox() {
+            Home::Sandbox
+        } else {
+            Home::Bedrock
         }
     }
 

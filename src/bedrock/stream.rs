@@ -136,7 +136,11 @@ impl Line {
     }
 
     async fn tell(&self, event: GenerationEvent) -> Result<(), Gone> {
-        self.sink.to.send((self.sink.id, event)).await.map_err(|_| Gone)
+        self.sink
+            .to
+            .send((self.sink.id, event))
+            .await
+            .map_err(|_| Gone)
     }
 
     /// Refuses an answer with success that is no stream, such as the login page of a network.

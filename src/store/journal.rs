@@ -1,12 +1,12 @@
 //! One open conversation file, locked, for appending.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read as _, Seek as _};
+use std::io::{self, ErrorKind, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::atomic::{create_private, folder_of, make_folder, sync_folder};
 use super::error::store_error;
-use super::format::encode;
+use super::format::{decode, encode};
 use super::lines::{Lines, Tail};
 use super::load::{Loaded, NotAConversation, load, not_a_conversation, regular};
 use super::report::Receipt;
@@ -55,6 +55,39 @@ impl Journal {
         Ok((Self::new(path, file, loaded.tail), loaded))
     }
 
+    /// Copies the records of a file that is only read, as they are, to go on in the copy.
+    ///
+    /// Lines that are no records stay behind in `from`, so that the copy is sound.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the new one exists or cannot be written.
+    pub(crate) fn fork(from: &Path, to: &Path) -> Result<Self, StoreError> {
+        let bytes = regular(from).and_then(|()| std::fs::read(from));
+        let bytes = bytes.map_err(|error| store_error("read", from, &error))?;
+        let lines = bytes.split(|byte| *byte == b'\n');
+        let mut sound: Vec<&[u8]> = lines.filter(|line| decode(line).is_ok()).collect();
+        sound.push(b"");
+        Self::filled(to, Tail::Closed, |mut file| {
+            file.write_all(&sound.join(&b'\n'))
+        })
+    }
+
+    /// Makes a new file with this content; none if it could not be written whole.
+    fn filled(
+        path: &Path,
+        tail: Tail,
+        fill: impl FnOnce(&File) -> io::Result<()>,
+    ) -> Result<Self, StoreError> {
+        let Self { lines, .. } = Self::create(path)?;
+        let made = lines.into_inner();
+        if let Err(error) = fill(&made).and_then(|()| made.sync_all()) {
+            // Only what was just made here, and is incomplete, goes.
+            let _ = std::fs::remove_file(path);
+            return Err(store_error("write", path, &error));
+        }
+        Ok(Self::new(path, made, tail))
+    }
+
     fn new(path: &Path, file: File, tail: Tail) -> Self {
         Self {
             path: path.to_owned(),
@@ -98,22 +131,13 @@ impl Journal {
     /// # Errors
     /// The new file exists or cannot be written; the journal then stays where it was.
     pub(crate) fn save_as(&mut self, path: &Path) -> Result<(), StoreError> {
-        let copy = Self::create(path)?;
-        if let Err(error) = self.copy_to(&copy) {
-            // Only what was just made here, and is incomplete, goes.
-            let _ = std::fs::remove_file(path);
-            return Err(store_error("write", path, &error));
-        }
-        *self = Self::new(path, copy.lines.into_inner(), self.lines.tail());
-        Ok(())
-    }
-
-    fn copy_to(&self, copy: &Self) -> io::Result<()> {
         // Read through the open file: its name may be gone.
-        let (mut from, mut to) = (self.lines.get_ref(), copy.lines.get_ref());
-        from.rewind()?;
-        io::copy(&mut from, &mut to)?;
-        to.sync_all()
+        let mut from = self.lines.get_ref();
+        *self = Self::filled(path, self.lines.tail(), |mut file| {
+            from.rewind()?;
+            io::copy(&mut from, &mut file).map(|_| ())
+        })?;
+        Ok(())
     }
 }
 
@@ -268,6 +292,32 @@ mod tests {
         let (_, loaded) = Journal::open(&copy).unwrap();
         assert_eq!(loaded.conversation.title(), Some("in the copy"));
         assert_eq!(loaded.health.damage.len(), 2);
+    }
+
+    #[test]
+    fn a_fork_of_a_damaged_file_is_sound_and_leaves_it_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = begun(folder.path()).path().to_owned();
+        let mut bytes = fs::read(&path).unwrap();
+        bytes.extend_from_slice(b"damaged\n\n");
+        bytes.extend_from_slice(encode(&title(4, "last")).as_bytes());
+        fs::write(&path, &bytes).unwrap();
+        assert_ne!(
+            Journal::open(&path).unwrap().1.health.access(),
+            Access::Editable
+        );
+        let copy = folder.path().join("b.jsonl");
+        let mut fork = Journal::fork(&path, &copy).unwrap();
+        fork.append(&title(5, "gone on")).unwrap();
+        drop(fork);
+        let (_, loaded) = Journal::open(&copy).unwrap();
+        assert_eq!(loaded.health.access(), Access::Editable);
+        assert_eq!(
+            (loaded.lines, loaded.conversation.title()),
+            (4, Some("gone on"))
+        );
+        assert_eq!(fs::read(&path).unwrap(), bytes);
+        assert!(Journal::fork(&path, &copy).is_err());
     }
 
     #[cfg(target_os = "linux")]

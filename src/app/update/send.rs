@@ -74,6 +74,10 @@ fn obstacle(state: &mut State) -> Option<Vec<Effect>> {
             return Some(Vec::new());
         }
     }
+    if state.service.wanted.is_some() {
+        // The command line names a model, and the list that tells its route is on its way.
+        return Some(queue(state));
+    }
     if state.settings().model.is_none() {
         return Some(overlay::open_picker(state, Then::Send));
     }
@@ -104,7 +108,8 @@ pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
     let free = state
         .lane_id()
         .filter(|lane| state.flight.of_lane(*lane).is_none());
-    let ready = matches!(state.service.link, Link::Ready(_)) && state.settings().model.is_some();
+    let known = state.settings().model.is_some() && state.service.wanted.is_none();
+    let ready = matches!(state.service.link, Link::Ready(_)) && known;
     let (Some(lane), true) = (free, ready) else {
         return Vec::new();
     };

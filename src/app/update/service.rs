@@ -29,7 +29,10 @@ pub(super) fn connected(state: &mut State, result: Result<Account, Failure>) -> 
             }
             state.service.link = Link::Ready(account);
             state.service.models = Models::Loading;
-            vec![Effect::ListModels]
+            let mut effects = vec![Effect::ListModels];
+            effects.extend(choose_last(state));
+            effects.extend(send::send_queued(state));
+            effects
         }
         Err(failure) => {
             let none = failure.kind == FailureKind::NoCredentials;
@@ -117,6 +120,19 @@ pub(super) fn listed(state: &mut State, listing: Listing, age: ListingAge) -> Ve
     effects
 }
 
+/// The model that was used last needs no list to be called.
+fn choose_last(state: &mut State) -> Vec<Effect> {
+    let home = state.service.home();
+    let settled = state
+        .settings()
+        .model
+        .is_some_and(|choice| home.has(&choice.model));
+    match state.memory.last(home).cloned() {
+        Some(last) if !settled && state.service.wanted.is_none() => set_model(state, last),
+        _ => Vec::new(),
+    }
+}
+
 /// The model of a lane that has none yet: the one that was asked for, the last one, or in the
 /// sandbox its guide. At Bedrock nothing is chosen that the user has not chosen before.
 fn choose_first(state: &mut State) -> Vec<Effect> {
@@ -124,11 +140,7 @@ fn choose_first(state: &mut State) -> Vec<Effect> {
     if let Some(choice) = wanted.and_then(|id| state.service.catalog.resolve(&id)) {
         return set_model(state, choice);
     }
-    let home = if state.service.is_sandbox() {
-        Home::Sandbox
-    } else {
-        Home::Bedrock
-    };
+    let home = state.service.home();
     let settled = state
         .settings()
         .model

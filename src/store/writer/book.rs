@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::pending::{Line, Pending};
 use super::{Pace, Place, Target};
-use crate::chat::failure::StoreError;
+use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::ConversationId;
 use crate::chat::record::{Entry, Record};
 use crate::store::journal::Journal;
@@ -16,8 +16,7 @@ use crate::store::report::{Fact, Receipt, Unsaved};
 pub(super) struct Book {
     id: ConversationId,
     path: PathBuf,
-    /// `None` until the first record is written.
-    journal: Option<Journal>,
+    file: Holding,
     pending: Pending,
     /// Lines that come next; more than one only after a failure.
     queue: VecDeque<Line>,
@@ -25,17 +24,28 @@ pub(super) struct Book {
     unsynced: Option<Instant>,
 }
 
+/// What the writer has of the file.
+enum Holding {
+    /// It is made with the first record.
+    Nothing,
+    /// It is only read.
+    ReadOnly,
+    /// It is open.
+    Open(Box<Journal>),
+}
+
 impl Book {
     /// Nothing on its way.
     pub(super) fn new(target: Target) -> Self {
-        let (path, journal) = match target.place {
-            Place::New(path) => (path, None),
-            Place::Open(journal) => (journal.path().to_owned(), Some(*journal)),
+        let (path, file) = match target.place {
+            Place::New(path) => (path, Holding::Nothing),
+            Place::ReadOnly(path) => (path, Holding::ReadOnly),
+            Place::Open(journal) => (journal.path().to_owned(), Holding::Open(journal)),
         };
         Self {
             id: target.id,
             path,
-            journal,
+            file,
             pending: Pending::default(),
             queue: VecDeque::new(),
             unsynced: None,
@@ -118,9 +128,16 @@ impl Book {
     }
 
     fn move_to(&mut self, path: &Path) -> Result<(), StoreError> {
-        match &mut self.journal {
-            Some(journal) => journal.save_as(path)?,
-            journal @ None => *journal = Some(Journal::create(path)?),
+        let moved = match &mut self.file {
+            Holding::Open(journal) => {
+                journal.save_as(path)?;
+                None
+            }
+            Holding::ReadOnly => Some(Journal::fork(&self.path, path)?),
+            Holding::Nothing => Some(Journal::create(path)?),
+        };
+        if let Some(journal) = moved {
+            self.file = Holding::Open(Box::new(journal));
         }
         path.clone_into(&mut self.path);
         Ok(())
@@ -151,20 +168,27 @@ impl Book {
     fn sync(&mut self) -> Option<Fact> {
         // Not kept after a failure: the system would then say yes without having saved anything.
         self.unsynced.take()?;
-        let journal = self.journal.as_ref()?;
-        Some(Fact::Synced(journal.sync()))
+        match &self.file {
+            Holding::Open(journal) => Some(Fact::Synced(journal.sync())),
+            Holding::Nothing | Holding::ReadOnly => None,
+        }
     }
 
     /// Writes a line, into a new file if there is none yet.
     fn put(&mut self, line: &Line, facts: &mut Vec<Fact>) -> Result<Receipt, StoreError> {
-        let journal = match &mut self.journal {
-            Some(journal) => journal,
-            none => {
-                let journal = Journal::create(&self.path)?;
-                facts.push(Fact::Created(self.path.clone()));
-                none.insert(journal)
-            }
-        };
-        journal.append_line(&line.text, line.up_to)
+        if let Holding::Nothing = self.file {
+            let journal = Journal::create(&self.path)?;
+            facts.push(Fact::Created(self.path.clone()));
+            self.file = Holding::Open(Box::new(journal));
+        }
+        match &mut self.file {
+            Holding::Open(journal) => journal.append_line(&line.text, line.up_to),
+            Holding::Nothing | Holding::ReadOnly => Err(StoreError {
+                doing: "write",
+                path: self.path.display().to_string(),
+                cause: "it is open for reading only".to_owned(),
+                kind: StoreErrorKind::Denied,
+            }),
+        }
     }
 }

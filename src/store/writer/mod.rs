@@ -48,6 +48,8 @@ pub(crate) enum Place {
     New(PathBuf),
     /// A file that was opened.
     Open(Box<Journal>),
+    /// A file that is only read. Records are kept until a copy is made of it.
+    ReadOnly(PathBuf),
 }
 
 /// How long things may wait.

@@ -314,6 +314,37 @@ fn saving_elsewhere_takes_the_whole_file_along() {
 }
 
 #[test]
+fn a_file_that_is_only_read_is_gone_on_with_in_a_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, copy) = (folder.path().join("a.jsonl"), folder.path().join("b.jsonl"));
+    run(
+        new(1, &path),
+        PATIENT,
+        vec![Command::Append(vec![header(1)])],
+    );
+    let before = fs::read(&path).unwrap();
+    let target = Target {
+        id: id(1),
+        place: Place::ReadOnly(path.clone()),
+    };
+    let commands = vec![
+        Command::Append(vec![title(2, "a")]),
+        Command::SaveAs(copy.clone()),
+    ];
+    let reports = facts(run(target, PATIENT, commands));
+    assert!(matches!(
+        &reports[0],
+        Fact::Failed(unsaved) if unsaved.error.kind == StoreErrorKind::Denied
+    ));
+    assert_eq!(
+        reports[1..3],
+        [Fact::SavedAs(Ok(copy.clone())), appended(2)]
+    );
+    assert_eq!(lines(&copy), ["1 header", "2 title"]);
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
 fn a_conversation_that_cannot_be_written_does_not_hold_up_the_next() {
     let folder = tempfile::tempdir().unwrap();
     let blocker = folder.path().join("folder");
