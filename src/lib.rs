@@ -9,6 +9,8 @@ mod bedrock;
 mod chat;
 pub mod cli;
 mod config;
+#[doc(hidden)]
+pub mod measure;
 pub mod sandbox;
 mod shell;
 mod store;

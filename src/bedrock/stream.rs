@@ -262,14 +262,15 @@ mod tests {
 
     /// All events of a generation.
     async fn events(url: &str, timers: Timers) -> Vec<GenerationEvent> {
-        let (sink, mut source) = mpsc::channel(4);
+        let (to, mut source) = mpsc::channel(4);
+        let sink = Sink::new(GenerationId(1), to);
         let client = client(url).await;
         let request = request("hello");
         let body = converse::body(&request);
         let sending = client.generate(&request, body, timers, sink);
         let listening = async {
             let mut events = Vec::new();
-            while let Some(event) = source.recv().await {
+            while let Some((_, event)) = source.recv().await {
                 events.push(event);
             }
             events
@@ -575,7 +576,8 @@ mod tests {
         let acts = vec![stream_head(), chunk(&text("a")), Act::AwaitClose];
         let mut server = serve(acts).await;
         let client = client(&server.url).await;
-        let (sink, mut source) = mpsc::channel(4);
+        let (to, mut source) = mpsc::channel(4);
+        let sink = Sink::new(GenerationId(1), to);
         let task = tokio::spawn(async move {
             let request = request("hello");
             let body = converse::body(&request);
@@ -583,7 +585,7 @@ mod tests {
                 .generate(&request, body, Timers::default(), sink)
                 .await;
         });
-        while !matches!(source.recv().await, Some(GenerationEvent::Deltas(_))) {}
+        while !matches!(source.recv().await, Some((_, GenerationEvent::Deltas(_)))) {}
         task.abort();
         server.closed.recv().await.unwrap();
         assert_eq!(source.recv().await, None);
@@ -594,7 +596,8 @@ mod tests {
         let acts = vec![stream_head(), chunk(&text("a")), Act::AwaitClose];
         let mut server = serve(acts).await;
         let client = client(&server.url).await;
-        let (sink, source) = mpsc::channel(4);
+        let (to, source) = mpsc::channel(4);
+        let sink = Sink::new(GenerationId(1), to);
         drop(source);
         let request = request("hello");
         let body = converse::body(&request);

@@ -12,7 +12,7 @@ use crate::app::memory::Memory;
 use crate::app::state::{LoadedFile, Opened};
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::ConversationId;
-use crate::store::health::Access;
+use crate::store::health::{Access, Head};
 use crate::store::journal::Journal;
 use crate::store::load::{self, Loaded};
 use crate::store::paths::Folders;
@@ -57,78 +57,97 @@ pub(super) fn draw_id() -> Result<ConversationId, getrandom::Error> {
 ///
 /// It cannot be read, or is something else than a conversation. A file that is open elsewhere,
 /// damaged or too new is opened for reading.
-pub(crate) fn open(path: &Path) -> Result<Opening, StoreError> {
+pub(crate) fn open(path: &Path) -> anyhow::Result<Opening> {
     match Journal::open(path) {
-        Ok((journal, loaded)) => Ok(writable(path, journal, loaded)),
+        Ok((journal, loaded)) => writable(path, journal, loaded),
         Err(error) if error.kind == StoreErrorKind::Missing => missing(path, error),
-        Err(error)
-            if error.kind == StoreErrorKind::Locked || error.kind == StoreErrorKind::Denied =>
-        {
-            let loaded = load::read(path)?;
-            Ok(read_only(path, loaded, error.to_string()))
+        Err(error) if matches!(error.kind, StoreErrorKind::Locked | StoreErrorKind::Denied) => {
+            Ok(read_only(path, load::read(path)?, &error.to_string()))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }
 
-fn missing(path: &Path, error: StoreError) -> Result<Opening, StoreError> {
+fn missing(path: &Path, error: StoreError) -> anyhow::Result<Opening> {
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     if folder.is_some_and(|folder| !folder.is_dir()) {
-        return Err(error);
+        return Err(error.into());
     }
-    let id = draw_id().map_err(|cause| StoreError {
-        cause: cause.to_string(),
-        ..error
-    })?;
-    let path = path.to_owned();
+    let id = draw_id()?;
     Ok(Opening {
-        opened: Opened::New(id.clone(), Some(path.clone())),
-        place: Some(Place::New(path)),
+        opened: Opened::New(id.clone(), Some(path.to_owned())),
+        place: Some(Place::New(path.to_owned())),
         id,
     })
 }
 
-fn writable(path: &Path, journal: Journal, loaded: Loaded) -> Opening {
+fn writable(path: &Path, journal: Journal, loaded: Loaded) -> anyhow::Result<Opening> {
+    if loaded.health.head == Head::Empty {
+        return empty(path, journal);
+    }
     let why = match loaded.health.access() {
-        Access::Editable => None,
-        Access::AskFirst => Some("some lines are damaged"),
-        Access::VersionUnknown => Some("its first line is damaged, so that its version is unknown"),
-        Access::TooNew => Some("a newer version of outcrop wrote it"),
+        Access::Editable => return Ok(editable(path, journal, loaded)),
+        Access::AskFirst => "some of its lines are damaged",
+        Access::VersionUnknown => "its first line is damaged, so that its version is unknown",
+        Access::TooNew => return Ok(too_new(path, loaded)),
     };
-    if let Some(why) = why {
-        return read_only(
-            path,
-            loaded,
-            format!("{why}; it is open for reading only, ^X w saves a copy to go on with"),
-        );
-    }
-    let damage = damage(&loaded);
-    let id = loaded.conversation.id().clone();
-    Opening {
-        opened: Opened::Loaded(Box::new(LoadedFile {
-            conversation: loaded.conversation,
-            path: path.to_owned(),
-            mode: Mode::Writable,
-            damage,
-        })),
-        place: Some(Place::Open(Box::new(journal))),
-        id,
-    }
+    let why = format!("{why}; it is open for reading only, ^X w saves a copy to go on with");
+    Ok(read_only(path, loaded, &why))
 }
 
-fn read_only(path: &Path, loaded: Loaded, why: String) -> Opening {
-    let lines = damage(&loaded).map_or(why.clone(), |lines| format!("{why} · {lines}"));
-    let id = loaded.conversation.id().clone();
+/// An empty file becomes a new conversation.
+fn empty(path: &Path, journal: Journal) -> anyhow::Result<Opening> {
+    let id = draw_id()?;
+    Ok(Opening {
+        opened: Opened::New(id.clone(), Some(path.to_owned())),
+        place: Some(Place::Open(Box::new(journal))),
+        id,
+    })
+}
+
+fn editable(path: &Path, journal: Journal, loaded: Loaded) -> Opening {
+    let damage = damage(&loaded);
+    loaded_opening(
+        path,
+        loaded,
+        Mode::Writable,
+        damage,
+        Some(Place::Open(Box::new(journal))),
+    )
+}
+
+fn read_only(path: &Path, loaded: Loaded, why: &str) -> Opening {
+    let note = damage(&loaded).map_or_else(|| why.to_owned(), |lines| format!("{why} · {lines}"));
+    let place = Place::ReadOnly(path.to_owned());
+    loaded_opening(path, loaded, Mode::ReadOnly, Some(note), Some(place))
+}
+
+/// A file of a newer format is never copied either: this version would write its old records into it.
+fn too_new(path: &Path, loaded: Loaded) -> Opening {
+    let why = "a newer version of outcrop wrote this file; it is open for reading only, use that version to go on";
+    loaded_opening(path, loaded, Mode::ReadOnly, Some(why.to_owned()), None)
+}
+
+fn loaded_opening(
+    path: &Path,
+    loaded: Loaded,
+    mode: Mode,
+    damage: Option<String>,
+    place: Option<Place>,
+) -> Opening {
+    let conversation = loaded.conversation;
+    let id = conversation.id().clone();
+    let file = LoadedFile {
+        conversation,
+        path: path.to_owned(),
+        mode,
+        damage,
+    };
     Opening {
-        opened: Opened::Loaded(Box::new(LoadedFile {
-            conversation: loaded.conversation,
-            path: path.to_owned(),
-            mode: Mode::ReadOnly,
-            damage: Some(lines),
-        })),
-        place: None,
+        opened: Opened::Loaded(Box::new(file)),
+        place,
         id,
     }
 }

@@ -438,26 +438,9 @@ mod tests {
     }
 
     #[test]
-    #[ignore = "a measurement; it needs an optimized build"]
-    fn a_large_file_loads_at_once() {
-        let bytes = large();
-        let mut times = Vec::new();
-        for _ in 0..21 {
-            let start = std::time::Instant::now();
-            let loaded = load(&bytes).unwrap();
-            times.push(start.elapsed());
-            assert_eq!(
-                (loaded.conversation.len(), loaded.health.damage.len()),
-                (1000, 0)
-            );
-        }
-        times.sort();
-        let lines = bytes.split(|byte| *byte == b'\n').count();
-        println!(
-            "{} bytes, {lines} lines: median {:?}",
-            bytes.len(),
-            times[10]
-        );
-        assert!(times[10] < std::time::Duration::from_millis(40));
+    fn a_large_file_loads_whole() {
+        let loaded = load(&large()).unwrap();
+        let found = (loaded.conversation.len(), loaded.health.damage.len());
+        assert_eq!(found, (1000, 0));
     }
 }

@@ -1,0 +1,86 @@
+//! The hot paths: layout, update, draw, load. `cargo bench` prints times; nothing asserts them.
+
+use divan::{Bencher, black_box};
+use outcrop::measure::{Chat, layout, load_file};
+
+fn main() {
+    divan::main();
+}
+
+/// About `tokens` tokens of Markdown, four bytes each, the same every time.
+fn reply(tokens: usize) -> String {
+    let paragraph = "The outcrop shows *granite* over **gneiss**, with `quartz` veins and a [map](https://example.org/map).\n\n";
+    let list = "- first point\n- second point with some more words\n  - nested\n\n";
+    let code = "```rust\nfn main() {\n    println!(\"rock\");\n}\n```\n\n";
+    let table = "| rock | age |\n|---|---:|\n| granite | 300 |\n| gneiss | 1800 |\n\n";
+    [paragraph, list, code, table]
+        .iter()
+        .cycle()
+        .scan(0, |bytes, part| {
+            *bytes += part.len();
+            (*bytes < tokens * 4).then_some(*part)
+        })
+        .collect()
+}
+
+/// A whole reply laid out at once.
+#[divan::bench(args = [2_000, 20_000, 100_000])]
+fn lay_out_a_reply(bencher: Bencher<'_, '_>, tokens: usize) {
+    let text = reply(tokens);
+    bencher.bench(|| layout(black_box(&text), 100));
+}
+
+/// One more delta in a reply of this length: update, layout and draw.
+#[divan::bench(args = [0, 2_000, 20_000, 100_000])]
+fn one_more_delta(bencher: Bencher<'_, '_>, tokens: usize) {
+    let mut chat = Chat::streaming(120, 40, &reply(tokens));
+    bencher.bench_local(|| {
+        chat.delta(black_box("rock "));
+        chat.frame();
+    });
+}
+
+/// The same in one giant block of code.
+#[divan::bench(args = [2_000, 100_000])]
+fn one_more_delta_of_code(bencher: Bencher<'_, '_>, tokens: usize) {
+    let text = format!(
+        "```\n{}",
+        "let rock = \"granite\";\n".repeat(tokens * 4 / 22)
+    );
+    let mut chat = Chat::streaming(120, 40, &text);
+    bencher.bench_local(|| {
+        chat.delta(black_box("x\n"));
+        chat.frame();
+    });
+}
+
+/// Update alone.
+#[divan::bench]
+fn update_with_a_delta(bencher: Bencher<'_, '_>) {
+    let mut chat = Chat::streaming(120, 40, "");
+    bencher.bench_local(|| chat.delta(black_box("rock ")));
+}
+
+/// A page up in a long reply.
+#[divan::bench(args = [20_000])]
+fn scroll_a_page(bencher: Bencher<'_, '_>, tokens: usize) {
+    let mut chat = Chat::streaming(120, 40, &reply(tokens));
+    bencher.bench_local(|| {
+        chat.page_up();
+        chat.frame();
+    });
+}
+
+/// Nothing but drawing.
+#[divan::bench]
+fn draw(bencher: Bencher<'_, '_>) {
+    let mut chat = Chat::streaming(120, 40, &reply(2_000));
+    bencher.bench_local(|| chat.frame());
+}
+
+/// A file that is no conversation is refused without reading it to its end.
+#[divan::bench]
+fn refuse_a_file(bencher: Bencher<'_, '_>) {
+    let bytes = vec![b'x'; 1 << 20];
+    bencher.bench(|| load_file(black_box(&bytes)));
+}

@@ -1,0 +1,146 @@
+//! Doors for the benches in `benches/`: the hot paths of the program and nothing else.
+
+use ratatui::buffer::Buffer;
+
+use crate::app::layout::Size;
+use crate::app::memory::Memory;
+use crate::app::msg::Msg;
+use crate::app::service::{Account, AccountKind};
+use crate::app::state::{Opened, Start, State};
+use crate::app::transcript::markdown::Markdown;
+use crate::app::{action::Action, composer::Draft, effect::Effect, prepare, update};
+use crate::chat::catalog::ModelId;
+use crate::chat::generation::{GenerationEvent, Micros, Sent};
+use crate::chat::ids::{ConversationId, GenerationId};
+use crate::chat::settings::{ModelChoice, Route, Wire};
+use crate::chat::stream::{Delta, Piece};
+use crate::chat::time::{At, Mono, Wall};
+use crate::store::load;
+use crate::ui::theme::{BUILT_IN, Palette, Theme};
+
+/// A running conversation whose reply streams, without a terminal, a network or a disk.
+#[derive(Debug)]
+pub struct Chat {
+    state: State,
+    theme: Theme,
+    buffer: Buffer,
+    generation: GenerationId,
+    micros: u64,
+}
+
+impl Chat {
+    /// A chat on a screen of this size, with a reply that has streamed this text so far.
+    ///
+    /// # Panics
+    ///
+    /// Never: everything in it is built in.
+    #[must_use]
+    pub fn streaming(width: u16, height: u16, text: &str) -> Self {
+        let size = Size { width, height };
+        let theme =
+            Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).expect("it is tested");
+        let mut chat = Self {
+            state: State::new(start(size)),
+            theme,
+            buffer: Buffer::empty(size.area()),
+            generation: GenerationId(0),
+            micros: 0,
+        };
+        chat.ask();
+        chat.delta(text);
+        chat.frame();
+        chat
+    }
+
+    /// One more delta of the reply.
+    pub fn delta(&mut self, text: &str) {
+        let delta = Delta {
+            us: Micros(self.micros),
+            block: 0,
+            piece: Piece::Text(text.to_owned()),
+        };
+        let event = GenerationEvent::Deltas(vec![delta]);
+        self.tell(Msg::Generation(self.generation, event));
+    }
+
+    /// Lays out what is visible and draws it.
+    pub fn frame(&mut self) {
+        prepare(&mut self.state);
+        self.buffer.reset();
+        crate::ui::draw(&self.state, &self.theme, &mut self.buffer);
+    }
+
+    /// Scrolls a page up.
+    pub fn page_up(&mut self) {
+        self.tell(Msg::Do(Action::PageUp));
+    }
+
+    fn tell(&mut self, msg: Msg) -> Vec<Effect> {
+        self.micros += 10_000;
+        let at = At {
+            wall: Wall(1_795_246_345_678),
+            mono: Mono(self.micros),
+        };
+        update(&mut self.state, at, msg)
+    }
+
+    fn ask(&mut self) {
+        let account = Account {
+            label: "bench".to_owned(),
+            region: "us-east-1".to_owned(),
+            region_note: None,
+            endpoint: None,
+            kind: AccountKind::Bedrock,
+        };
+        self.tell(Msg::Connected(Ok(account)));
+        self.tell(Msg::Paste("a question".to_owned()));
+        for effect in self.tell(Msg::Do(Action::Send)) {
+            if let Effect::Prepare(parent, _) = effect {
+                let sent = Sent {
+                    wire: Wire::Converse,
+                    model: "bench".to_owned(),
+                    region: "us-east-1".to_owned(),
+                    sha256: String::new(),
+                };
+                self.tell(Msg::Prepared(parent, sent));
+            }
+        }
+        let last = self.state.conversation.next_number();
+        self.generation = GenerationId(last.0 - 1);
+        self.tell(Msg::Appended(last, Ok(())));
+    }
+}
+
+fn start(size: Size) -> Start {
+    let model = ModelChoice {
+        model: ModelId::new("bench.model").expect("it is not empty"),
+        name: "Bench".to_owned(),
+        route: Route::OnDemand("bench.model".to_owned()),
+    };
+    Start {
+        size,
+        opened: Opened::New(ConversationId::unbegun(), None),
+        draft: Draft::default(),
+        prompts: Vec::new(),
+        memory: Memory {
+            recents: vec![model],
+            favourites: Vec::new(),
+        },
+        model: None,
+        now: At::default(),
+    }
+}
+
+/// Lays out a whole text; gives the number of lines.
+#[must_use]
+pub fn layout(text: &str, width: u16) -> usize {
+    let mut markdown = Markdown::new(width);
+    markdown.extend_to(text);
+    markdown.len()
+}
+
+/// Loads a conversation file; gives the number of messages.
+#[must_use]
+pub fn load_file(bytes: &[u8]) -> usize {
+    load::load(bytes).map_or(0, |loaded| loaded.conversation.len())
+}
