@@ -198,8 +198,6 @@ pub(crate) enum StoreErrorKind {
     Missing,
     /// It is not a conversation file.
     NotAConversation,
-    /// A newer major version wrote it.
-    TooNew,
     /// Anything else.
     Other,
 }
@@ -215,7 +213,6 @@ impl StoreErrorKind {
             Self::NotAConversation => {
                 "open a conversation file; its first line names the format outcrop.conversation"
             }
-            Self::TooNew => "it is open for reading; use the newer version to go on with it",
             Self::Other => "the chat goes on in memory; save elsewhere",
         }
     }

@@ -42,20 +42,3 @@ pub(crate) struct Message {
     /// What produced it, for a reply.
     pub(crate) generation: Option<Box<Generation>>,
 }
-
-impl Message {
-    /// The texts of its text blocks, one after the other.
-    pub(crate) fn text(&self) -> String {
-        let texts: Vec<&str> = self
-            .content
-            .iter()
-            .filter_map(ContentBlock::as_text)
-            .collect();
-        texts.join("\n\n")
-    }
-
-    /// Whether it would have nothing to send.
-    pub(crate) fn is_blank(&self) -> bool {
-        self.content.iter().all(ContentBlock::is_blank_text)
-    }
-}

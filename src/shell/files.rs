@@ -200,6 +200,8 @@ impl Remembered {
 /// The thread that writes, and the way to it.
 #[derive(Debug)]
 pub(super) struct FileThread {
+    /// Whose records are written.
+    pub(super) conversation: ConversationId,
     orders: Orders<Command>,
     thread: Option<JoinHandle<()>>,
 }
@@ -208,6 +210,7 @@ impl FileThread {
     /// Starts it with a conversation.
     pub(super) fn start(target: Target, events: Sender<Event>) -> std::io::Result<Self> {
         let (orders, commands) = channel();
+        let conversation = target.id.clone();
         let report = move |report| {
             events.blocking_send(Event::File(report)).ok();
         };
@@ -216,9 +219,16 @@ impl FileThread {
             .name("writer".to_owned())
             .spawn(move || writer.run(&commands))?;
         Ok(Self {
+            conversation,
             orders,
             thread: Some(thread),
         })
+    }
+
+    /// Goes on with another conversation.
+    pub(super) fn switch(&mut self, target: Target) {
+        self.conversation = target.id.clone();
+        self.order(Command::Switch(target));
     }
 
     /// Gives an order; false if the thread is gone.

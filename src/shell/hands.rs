@@ -170,7 +170,11 @@ impl Hands {
     }
 
     fn new_file(&mut self, id: ConversationId, words: &str, now: At) {
-        if self.files.is_some() {
+        if self
+            .files
+            .as_ref()
+            .is_some_and(|files| files.conversation == id)
+        {
             // The command line named the file, and its thread runs.
             return;
         }
@@ -184,7 +188,10 @@ impl Hands {
             id,
             place: Place::New(path),
         };
-        self.files = FileThread::start(target, self.events.clone()).ok();
+        match &mut self.files {
+            Some(files) => files.switch(target),
+            None => self.files = FileThread::start(target, self.events.clone()).ok(),
+        }
     }
 
     /// Gives the writer an order. A writer that is gone is a failed write, and told as such.
@@ -208,11 +215,8 @@ impl Hands {
         }
     }
 
-    /// Leaves the file and draws the id of another conversation.
-    pub(super) fn restart(&mut self) -> Option<Msg> {
-        if let Some(mut files) = self.files.take() {
-            files.close();
-        }
+    /// Draws the id of another conversation. Its file is made with its first message.
+    pub(super) fn restart() -> Option<Msg> {
         files::draw_id().ok().map(Msg::Began)
     }
 

@@ -338,7 +338,7 @@ impl Loop {
                     self.stale = true;
                 }
                 Effect::Restart => {
-                    if let Some(msg) = self.hands.restart() {
+                    if let Some(msg) = Hands::restart() {
                         self.tell(msg);
                     }
                 }

@@ -6,12 +6,15 @@ use std::path::{Path, PathBuf};
 
 use super::atomic::{create_private, folder_of, make_folder, sync_folder};
 use super::error::store_error;
-use super::format::{decode, encode};
+use super::format::decode;
+#[cfg(test)]
+use super::format::encode;
 use super::lines::{Lines, Tail};
 use super::load::{Loaded, NotAConversation, load, not_a_conversation, regular};
 use super::report::Receipt;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::Number;
+#[cfg(test)]
 use crate::chat::record::Entry;
 
 /// A conversation file that this program alone appends to.
@@ -105,6 +108,7 @@ impl Journal {
     /// # Errors
     /// What the system says. The record is not in the file, but a torn part of it may be, which the
     /// next try closes.
+    #[cfg(test)]
     pub(crate) fn append(&mut self, entry: &Entry) -> Result<Receipt, StoreError> {
         self.append_line(&encode(entry), entry.n)
     }

@@ -1,6 +1,8 @@
 //! Where files live: the XDG folders, on every platform.
 
-use std::path::{Path, PathBuf};
+#[cfg(test)]
+use std::path::Path;
+use std::path::PathBuf;
 
 use etcetera::base_strategy::{BaseStrategy as _, Xdg};
 use sha2::{Digest as _, Sha256};
@@ -37,6 +39,7 @@ impl Folders {
     }
 
     /// All four below one folder.
+    #[cfg(test)]
     pub(crate) fn below(root: &Path) -> Self {
         Self {
             config: root.join("config"),

@@ -20,6 +20,17 @@ pub(crate) struct Frame {
     pub(crate) text: TextMode,
 }
 
+/// What is said of a message beside its content.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About<'a> {
+    /// Its generation, while it is on its way.
+    pub(super) flying: Option<&'a Flying>,
+    /// The time, for what counts.
+    pub(super) now: Mono,
+    /// Which of its siblings it is, and how many there are.
+    pub(super) siblings: (usize, usize),
+}
+
 /// The lines of a message.
 #[derive(Debug, Clone)]
 pub(super) struct MessageLayout {
@@ -43,7 +54,7 @@ impl MessageLayout {
     }
 
     /// Takes in what has come since the last call. Costs what is new, not what is there.
-    pub(super) fn update(&mut self, message: &Message, flying: Option<&Flying>, now: Mono) {
+    pub(super) fn update(&mut self, message: &Message, about: &About<'_>) {
         for (at, block) in message.content.iter().enumerate() {
             let fits = self
                 .blocks
@@ -58,8 +69,8 @@ impl MessageLayout {
         }
         self.blocks.truncate(message.content.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
-        self.head = vec![head(message, hidden)];
-        self.foot = foot::lines(message, flying, now, self.frame.width);
+        self.head = vec![head(message, hidden, about.siblings)];
+        self.foot = foot::lines(message, about.flying, about.now, self.frame.width);
     }
 
     /// How many lines there are, the blank one below included.
@@ -104,7 +115,7 @@ impl MessageLayout {
 }
 
 /// Who speaks, by which model, and how many hidden characters there are.
-fn head(message: &Message, hidden: usize) -> Line {
+fn head(message: &Message, hidden: usize, siblings: (usize, usize)) -> Line {
     let (name, role) = match message.role {
         Speaker::User => ("you", Role::User),
         Speaker::Assistant => ("assistant", Role::Assistant),
@@ -120,6 +131,12 @@ fn head(message: &Message, hidden: usize) -> Line {
     if let Some(model) = model {
         let text = format!(" · {} · {}", model.name, model.route_label());
         spans.push(Span::new(Shown::label(&text).to_string(), Role::Faint));
+    }
+    if siblings.1 > 1 {
+        spans.push(Span::new(
+            format!(" ‹{}/{}›", siblings.0, siblings.1),
+            Role::Faint,
+        ));
     }
     if hidden > 0 {
         spans.push(Span::new(format!("  ⚠ {hidden} hidden"), Role::Hazard));

@@ -17,7 +17,7 @@ use super::layout::{self, Needs};
 use super::state::State;
 use super::view::{Anchor, TextMode};
 use line::Line;
-use message::{Frame, MessageLayout};
+use message::{About, Frame, MessageLayout};
 
 /// More laid-out messages than this are not kept; those in sight always are.
 const MAX_CACHED: usize = 256;
@@ -151,7 +151,15 @@ impl<'a> Desk<'a> {
             .layouts
             .entry(id)
             .or_insert_with(|| MessageLayout::new(frame));
-        layout.update(message, flight.get(GenerationId(id.0)), input.now.mono);
+        let family = conversation.children(message.parent);
+        layout.update(
+            message,
+            &About {
+                flying: flight.get(GenerationId(id.0)),
+                now: input.now.mono,
+                siblings: (family.partition_point(|other| *other <= id), family.len()),
+            },
+        );
         layout.len()
     }
 

@@ -70,7 +70,7 @@ pub(super) fn appended(
             }
         }
         Err(error) => {
-            let text = format!("not saved: {error} · ^X w saves elsewhere");
+            let text = format!("not saved: {error} · F5 tries again · ^X w saves elsewhere");
             if state.file.error.as_ref() != Some(&error) {
                 state.notices.raise(text);
             }

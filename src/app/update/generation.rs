@@ -184,6 +184,9 @@ pub(super) fn retry(state: &mut State) -> Vec<Effect> {
     if !state.flight.is_empty() {
         return resume(state, Which::All);
     }
+    if state.file.error.is_some() {
+        return vec![Effect::RetryWrite];
+    }
     if !state.composer.queue.is_empty() {
         return send::send_queued(state);
     }

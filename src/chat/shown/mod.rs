@@ -75,6 +75,13 @@ impl Shown {
     }
 
     /// Shows code that may not be UTF-8, such as a tool's output: `‹FF›` for each invalid byte.
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "what may not be UTF-8 comes with attachments and tools"
+        )
+    )]
     pub(crate) fn code_bytes(raw: &[u8]) -> Self {
         if let Ok(text) = str::from_utf8(raw) {
             return Self::code(text);
@@ -138,6 +145,10 @@ impl Shown {
     }
 
     /// Columns that the text takes on one line; a newline takes none.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "chips and tabs will measure themselves by it")
+    )]
     pub(crate) fn width(&self) -> usize {
         cluster::columns(&self.text)
     }
@@ -205,6 +216,7 @@ pub(crate) fn is_plain(raw: &str, place: Place) -> bool {
 ///
 /// Classes 2 to 6 are left out, so that a paste into a shell can carry no command of its own; newlines (also CR LF) and
 /// tabs stay, and so does all that is invisible but harmless there.
+#[cfg_attr(not(test), expect(dead_code, reason = "copying is not an action yet"))]
 pub(crate) fn copyable(raw: &str) -> String {
     let mut copy = String::with_capacity(raw.len());
     for whole in raw.split_inclusive('\n') {

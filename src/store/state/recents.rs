@@ -8,9 +8,6 @@ use crate::chat::settings::ModelChoice;
 use crate::store::format::form::Form;
 use crate::store::paths::Folders;
 
-/// How many recent models are kept.
-const MAX_RECENTS: usize = 20;
-
 /// Models that the user has come back to, or may.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct KnownModels {
@@ -23,14 +20,6 @@ pub(crate) struct KnownModels {
 }
 
 impl KnownModels {
-    /// Takes in that a model was used.
-    pub(crate) fn used(&mut self, choice: &ModelChoice) {
-        self.recents.retain(|other| other.route != choice.route);
-        self.recents.insert(0, choice.clone());
-        self.recents.truncate(MAX_RECENTS);
-        self.last_model = Some(choice.clone());
-    }
-
     /// Reads what was remembered.
     pub(crate) fn load(folders: &Folders) -> Remembered<Self> {
         let Remembered { value, note } = read::<Members>(&folders.recents());
