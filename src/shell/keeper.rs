@@ -92,7 +92,6 @@ fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
         }) => recents::KnownModels {
             recents,
             favourites,
-            last_model: None,
         }
         .save(folders),
         Keep::Listing(place, listing, fetched) => {

@@ -311,7 +311,10 @@ mod tests {
         let reply = conversation
             .message(crate::chat::ids::MessageId(3))
             .unwrap();
-        assert_eq!(reply.text(), "Hel");
+        assert_eq!(
+            reply.content,
+            [crate::chat::content::ContentBlock::Text("Hel".into())]
+        );
     }
 
     #[test]

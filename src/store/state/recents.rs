@@ -15,8 +15,6 @@ pub(crate) struct KnownModels {
     pub(crate) recents: Vec<ModelChoice>,
     /// In the order in which they were marked.
     pub(crate) favourites: Vec<ModelChoice>,
-    /// What a new conversation begins with.
-    pub(crate) last_model: Option<ModelChoice>,
 }
 
 impl KnownModels {
@@ -43,8 +41,6 @@ impl KnownModels {
 struct Members<'a> {
     recents: Vec<Form<'a, ModelChoice>>,
     favourites: Vec<Form<'a, ModelChoice>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    last_model: Option<Form<'a, ModelChoice>>,
 }
 
 impl<'a> Members<'a> {
@@ -52,7 +48,6 @@ impl<'a> Members<'a> {
         Self {
             recents: known.recents.iter().map(Form::of).collect(),
             favourites: known.favourites.iter().map(Form::of).collect(),
-            last_model: known.last_model.as_ref().map(Form::of),
         }
     }
 }
@@ -62,7 +57,6 @@ impl From<Members<'_>> for KnownModels {
         Self {
             recents: owned(members.recents),
             favourites: owned(members.favourites),
-            last_model: members.last_model.map(Form::into_inner),
         }
     }
 }
@@ -86,26 +80,15 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_stand_first_and_once_and_twenty_are_kept() {
-        let mut recents = KnownModels::default();
-        for no in (0..30).chain([25]) {
-            recents.used(&choice(no));
-        }
-        assert_eq!(recents.recents.len(), MAX_RECENTS);
-        assert_eq!(recents.recents[..2], [choice(25), choice(29)]);
-        assert_eq!(recents.last_model, Some(choice(25)));
-    }
-
-    #[test]
     fn recents_come_back() {
         let root = tempfile::tempdir().unwrap();
         let folders = Folders::below(root.path());
         assert_eq!(KnownModels::load(&folders), Remembered::default());
         let mut recents = KnownModels::default();
-        recents.used(&choice(1));
+        recents.recents.push(choice(1));
         recents.favourites.push(choice(2));
         recents.save(&folders).unwrap();
-        let expected = r#"{"recents":[{"id":"amazon.nova-1","name":"Nova 1","route":"us.amazon.nova-1","kind":"profile"}],"favourites":[{"id":"amazon.nova-2","name":"Nova 2","route":"us.amazon.nova-2","kind":"profile"}],"last_model":{"id":"amazon.nova-1","name":"Nova 1","route":"us.amazon.nova-1","kind":"profile"}}"#;
+        let expected = r#"{"recents":[{"id":"amazon.nova-1","name":"Nova 1","route":"us.amazon.nova-1","kind":"profile"}],"favourites":[{"id":"amazon.nova-2","name":"Nova 2","route":"us.amazon.nova-2","kind":"profile"}]}"#;
         let text = std::fs::read_to_string(folders.recents()).unwrap();
         assert_eq!(text, expected);
         assert_eq!(KnownModels::load(&folders).value, recents);
