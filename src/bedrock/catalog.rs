@@ -14,8 +14,8 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::client::Client;
 use super::error;
-use crate::chat::catalog::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
 use crate::chat::failure::Failure;
+use crate::chat::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
 
 /// How many profiles a page may hold: the most that the API gives.
 const PAGE: i32 = 1000;

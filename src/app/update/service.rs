@@ -6,8 +6,9 @@ use crate::app::msg::ListingAge;
 use crate::app::overlay::Overlay;
 use crate::app::service::{Account, Link, Models};
 use crate::app::state::State;
-use crate::chat::catalog::{Catalog, Listing};
+use crate::chat::catalog::Catalog;
 use crate::chat::failure::{Failure, FailureKind};
+use crate::chat::listing::Listing;
 use crate::chat::record::Record;
 use crate::chat::settings::ModelChoice;
 
