@@ -128,14 +128,7 @@ impl Catalog {
             }
         };
         let mut models = rows(summaries, profiles);
-        models.sort_by_cached_key(|model| {
-            (
-                model.lifecycle.is_legacy(),
-                model.provider.to_lowercase(),
-                model.name.to_lowercase(),
-                model.id.clone(),
-            )
-        });
+        models.sort_by_cached_key(CatalogModel::order);
         Self { models, problems }
     }
 
@@ -170,6 +163,18 @@ impl Catalog {
 }
 
 impl CatalogModel {
+    /// Its place in the picker: legacy ones last, then by provider; what cannot be called closes the group.
+    fn order(&self) -> (bool, String, bool, String, ModelId) {
+        let (provider, name) = (self.provider.to_lowercase(), self.name.to_lowercase());
+        (
+            self.lifecycle.is_legacy(),
+            provider,
+            self.unusable.is_some(),
+            name,
+            self.id.clone(),
+        )
+    }
+
     fn choice(&self, route: &str) -> Option<ModelChoice> {
         let entry = self.routes.iter().find(|entry| entry.route.id() == route)?;
         Some(self.choose(entry))
@@ -207,6 +212,7 @@ fn rows(summaries: Vec<ModelSummary>, profiles: Known) -> Vec<CatalogModel> {
         Known::Yes(map) => (map, true),
         Known::No => (HashMap::new(), false),
     };
+    let providers = provider_names(&summaries);
     let mut models = Vec::new();
     for summary in summaries {
         let routes = profiles.remove(&summary.id).unwrap_or_default();
@@ -215,8 +221,10 @@ fn rows(summaries: Vec<ModelSummary>, profiles: Known) -> Vec<CatalogModel> {
         }
     }
     for (id, routes) in profiles {
+        let provider = providers.get(first_part(&id)).cloned();
         let summary = ModelSummary {
             id,
+            provider,
             ..ModelSummary::default()
         };
         if !summary.is_named_like_no_chat() {
@@ -247,9 +255,12 @@ fn row(
         .map(RouteEntry::of)
         .collect();
     ways.sort_by(|a, b| a.route.cmp(&b.route));
+    ways.dedup_by(|a, b| a.route == b.route);
     routes.extend(ways);
     let unusable = routes.is_empty().then(|| unusable(&summary, without));
-    let provider = summary.provider.unwrap_or_else(|| provider_of(&summary.id));
+    let provider = summary
+        .provider
+        .unwrap_or_else(|| first_part(&summary.id).to_owned());
     Some(CatalogModel {
         name: summary.name.unwrap_or_else(|| summary.id.clone()),
         provider,
@@ -266,9 +277,18 @@ fn row(
     })
 }
 
-/// The first part of the id, where the service names no provider.
-fn provider_of(id: &str) -> String {
-    id.split('.').next().unwrap_or(id).to_owned()
+/// The part of an id that stands for its provider.
+fn first_part(id: &str) -> &str {
+    id.split('.').next().unwrap_or(id)
+}
+
+/// How the service spells the providers, by the first part of their ids.
+fn provider_names(summaries: &[ModelSummary]) -> HashMap<String, String> {
+    let named = summaries.iter().filter_map(|summary| {
+        let provider = summary.provider.clone()?;
+        Some((first_part(&summary.id).to_owned(), provider))
+    });
+    named.collect()
 }
 
 fn ability(list: &[String], what: &str) -> Ability {

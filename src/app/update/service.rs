@@ -106,6 +106,9 @@ pub(super) fn listed(state: &mut State, listing: Listing, age: ListingAge) -> Ve
     if denied && !state.service.catalog.models.is_empty() {
         catalog.models = std::mem::take(&mut state.service.catalog.models);
     }
+    if let Some(problem) = catalog.problems.first() {
+        state.notices.last_error = Some(problem.to_string());
+    }
     state.service.catalog = catalog;
     state.service.models = match age {
         ListingAge::Fresh => Models::Fresh,
