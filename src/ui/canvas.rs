@@ -1,6 +1,6 @@
 //! What panes draw on: cells, the theme, the map of clicks, the caret.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
@@ -77,10 +77,14 @@ impl<'a> Canvas<'a> {
     /// Fills an area with blanks of this tone.
     pub(crate) fn fill(&mut self, area: Rect, tone: Tone) {
         let area = area.intersection(self.buf.area);
-        let style = self.theme.style(tone);
-        for position in area.positions() {
-            self.buf[position].reset();
-            self.buf[position].set_style(style);
+        if area.is_empty() {
+            return;
+        }
+        let mut blank = Cell::EMPTY;
+        blank.set_style(self.theme.style(tone));
+        for y in area.y..area.bottom() {
+            let start = self.buf.index_of(area.x, y);
+            self.buf.content[start..start + usize::from(area.width)].fill(blank.clone());
         }
     }
 
@@ -110,17 +114,33 @@ impl<'a> Canvas<'a> {
         if area.is_empty() {
             return 0;
         }
+        if text.is_ascii() {
+            return self.ascii(area, text, style);
+        }
         let (end, _) = self
             .buf
             .set_stringn(area.x, area.y, text, usize::from(area.width), style);
         end - area.x
     }
 
+    /// The common case without looking for graphemes: each byte is a cell.
+    fn ascii(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        let start = self.buf.index_of(area.x, area.y);
+        let cells = &mut self.buf.content[start..start + usize::from(area.width)];
+        let mut used = 0;
+        for (cell, byte) in cells.iter_mut().zip(text.bytes()) {
+            cell.set_char(char::from(byte)).set_style(style);
+            used += 1;
+        }
+        used
+    }
+
     /// Replaces cells that hold something a terminal must not get. The last of three nets.
     pub(crate) fn make_safe(&mut self) {
         for cell in &mut self.buf.content {
             let symbol = cell.symbol();
-            if symbol.len() > 1 && !shown::cell_is_safe(symbol) {
+            let plain = matches!(symbol.as_bytes(), [b' '..=b'~']);
+            if !plain && !shown::cell_is_safe(symbol) {
                 let columns = columns(symbol);
                 cell.set_symbol(if columns > 1 { "▯▯" } else { "▯" });
             }

@@ -21,6 +21,7 @@ pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
             state.input.pending = keys;
             Vec::new()
         }
+        Meaning::Nothing if keys.len() > 1 && event.code == KeyCode::Esc => Vec::new(),
         Meaning::Nothing if keys.len() > 1 => {
             state.notices.say(
                 "no such key sequence; ^X ? shows the keys",
