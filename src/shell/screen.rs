@@ -1,12 +1,14 @@
 //! Cells to bytes: what changed since the last frame, as one synchronized update.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use ratatui::backend::{Backend, CrosstermBackend};
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
 use crate::app::layout::Size;
+use crate::app::transcript::line::columns;
 
 /// Begins a synchronized update: the terminal shows nothing until its end.
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -59,7 +61,7 @@ impl Screen {
         if self.unknown {
             self.shown.reset();
         }
-        let changes = self.shown.diff(&self.next);
+        let changes = with_overflow(&self.next, self.shown.diff(&self.next));
         if changes.is_empty() && caret == self.caret && !self.unknown {
             return Ok(&[]);
         }
@@ -87,6 +89,51 @@ impl Screen {
     }
 }
 
+/// How far a terminal may draw beyond the columns that a grapheme should take.
+const OVERFLOW: u16 = 4;
+
+type Change<'a> = (u16, u16, &'a Cell);
+
+/// Adds the cells behind graphemes about whose width terminals disagree.
+///
+/// Some draw a flag or a joined emoji wider than Unicode says, into cells that have not changed and
+/// would never be written again. They are written right after it, at places of their own.
+fn with_overflow<'a>(next: &'a Buffer, changes: Vec<Change<'a>>) -> Vec<Change<'a>> {
+    if !changes
+        .iter()
+        .any(|(_, _, cell)| is_disputed(cell.symbol()))
+    {
+        return changes;
+    }
+    let mut all: BTreeMap<(u16, u16), &Cell> = BTreeMap::new();
+    for (x, y, cell) in changes {
+        all.insert((y, x), cell);
+        if is_disputed(cell.symbol()) {
+            let behind = x.saturating_add(width(cell));
+            let end = behind.saturating_add(OVERFLOW).min(next.area.right());
+            let mut x = behind;
+            // By graphemes: the second half of a wide one must not be written over.
+            while x < end {
+                all.insert((y, x), &next[(x, y)]);
+                x = x.saturating_add(width(&next[(x, y)]));
+            }
+        }
+    }
+    all.into_iter().map(|((y, x), cell)| (x, y, cell)).collect()
+}
+
+/// Columns that a cell's symbol takes, at least one.
+fn width(cell: &Cell) -> u16 {
+    u16::try_from(columns(cell.symbol())).unwrap_or(1).max(1)
+}
+
+/// Whether terminals disagree about the width: emoji, and whatever is made of several characters.
+fn is_disputed(symbol: &str) -> bool {
+    let mut chars = symbol.chars();
+    let first = chars.next();
+    first.is_some_and(|first| first >= '\u{1F000}') || chars.next().is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use ratatui::style::Style;
@@ -104,6 +151,20 @@ mod tests {
         screen.buffer().reset();
         screen.buffer().set_string(0, 0, "hello", Style::new());
         assert!(screen.frame(None).unwrap().is_empty());
+    }
+
+    #[test]
+    fn cells_behind_a_flag_are_written_even_if_they_have_not_changed() {
+        let mut screen = Screen::new(Size {
+            width: 20,
+            height: 1,
+        });
+        screen.buffer().set_string(0, 0, "ab  efgh", Style::new());
+        screen.frame(None).unwrap();
+        screen.buffer().reset();
+        screen.buffer().set_string(0, 0, "ab🇳🇴efgh", Style::new());
+        let bytes = String::from_utf8(screen.frame(None).unwrap().to_vec()).unwrap();
+        assert!(bytes.contains("🇳🇴\u{1b}[1;5Hefgh"), "{bytes:?}");
     }
 
     #[test]
