@@ -61,7 +61,7 @@ impl Screen {
         if self.unknown {
             self.shown.reset();
         }
-        let changes = with_overflow(&self.next, self.shown.diff(&self.next));
+        let changes = with_overflow(&self.shown, &self.next, self.shown.diff(&self.next));
         if changes.is_empty() && caret == self.caret && !self.unknown {
             return Ok(&[]);
         }
@@ -89,29 +89,36 @@ impl Screen {
     }
 }
 
-/// How far a terminal may draw beyond the columns that a grapheme should take.
-const OVERFLOW: u16 = 4;
+/// How many columns a terminal may take for a grapheme that should take one or two.
+const OVERFLOW: u16 = 6;
 
 type Change<'a> = (u16, u16, &'a Cell);
 
-/// Adds the cells behind graphemes about whose width terminals disagree.
+/// Adds the cells behind graphemes about whose width terminals disagree, when they come and when
+/// they go.
 ///
-/// Some draw a flag or a joined emoji wider than Unicode says, into cells that have not changed and
-/// would never be written again. They are written right after it, at places of their own.
-fn with_overflow<'a>(next: &'a Buffer, changes: Vec<Change<'a>>) -> Vec<Change<'a>> {
-    if !changes
-        .iter()
-        .any(|(_, _, cell)| is_disputed(cell.symbol()))
-    {
+/// Some terminals draw a flag or a joined emoji wider than Unicode says, or as several characters.
+/// What they draw beyond its columns is in cells that have not changed and would never be written
+/// again, so these are written as well, at places of their own.
+fn with_overflow<'a>(
+    shown: &Buffer,
+    next: &'a Buffer,
+    changes: Vec<Change<'a>>,
+) -> Vec<Change<'a>> {
+    let disputed = |change: &Change<'_>| {
+        let (x, y, cell) = *change;
+        is_disputed(cell.symbol()) || is_disputed(shown[(x, y)].symbol())
+    };
+    if !changes.iter().any(disputed) {
         return changes;
     }
     let mut all: BTreeMap<(u16, u16), &Cell> = BTreeMap::new();
-    for (x, y, cell) in changes {
+    for change in changes {
+        let (mut x, y, cell) = change;
         all.insert((y, x), cell);
-        if is_disputed(cell.symbol()) {
-            let behind = x.saturating_add(width(cell));
-            let end = behind.saturating_add(OVERFLOW).min(next.area.right());
-            let mut x = behind;
+        if disputed(&change) {
+            let end = x.saturating_add(OVERFLOW).min(next.area.right());
+            x = x.saturating_add(width(cell));
             // By graphemes: the second half of a wide one must not be written over.
             while x < end {
                 all.insert((y, x), &next[(x, y)]);
@@ -165,6 +172,20 @@ mod tests {
         screen.buffer().set_string(0, 0, "ab🇳🇴efgh", Style::new());
         let bytes = String::from_utf8(screen.frame(None).unwrap().to_vec()).unwrap();
         assert!(bytes.contains("🇳🇴\u{1b}[1;5Hefgh"), "{bytes:?}");
+    }
+
+    #[test]
+    fn both_halves_of_a_flag_are_written_over() {
+        let mut screen = Screen::new(Size {
+            width: 20,
+            height: 1,
+        });
+        screen.buffer().set_string(0, 0, "ab🇳🇴", Style::new());
+        screen.frame(None).unwrap();
+        screen.buffer().reset();
+        screen.buffer().set_string(0, 0, "ab", Style::new());
+        let bytes = String::from_utf8(screen.frame(None).unwrap().to_vec()).unwrap();
+        assert!(bytes.contains("\u{1b}[1;3H      "), "{bytes:?}");
     }
 
     #[test]
