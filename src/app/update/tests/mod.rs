@@ -1,0 +1,8 @@
+//! Event sequences: values in, values out.
+
+mod file;
+mod random;
+mod reply;
+mod retry;
+mod send;
+mod time;
