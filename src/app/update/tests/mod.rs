@@ -1,6 +1,9 @@
 //! Event sequences: values in, values out.
 
 mod file;
+
+mod models;
+mod queue;
 mod random;
 mod reply;
 mod retry;

@@ -153,6 +153,19 @@ fn stop_and_send_answers_the_partial_reply() {
 }
 
 #[test]
+fn stop_and_send_stops_nothing_when_it_cannot_send() {
+    let mut play = Play::connected();
+    let id = play.ask("one");
+    play.streamed(id, "part");
+    play.key("ctrl-x l");
+    play.tell(Msg::Connected(Err(no_credentials())));
+    play.typed("two");
+    assert_eq!(play.key("ctrl-x enter"), []);
+    assert_eq!(play.text(), "two");
+    assert_eq!(play.outcome(id), None);
+}
+
+#[test]
 fn the_body_of_a_request_that_was_stopped_is_not_sent() {
     let mut play = Play::connected();
     let effects = play.say("hello");
