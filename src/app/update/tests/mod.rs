@@ -1,7 +1,7 @@
 //! Event sequences: values in, values out.
 
 mod file;
-
+mod keys;
 mod models;
 mod queue;
 mod random;
