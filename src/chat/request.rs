@@ -206,7 +206,12 @@ mod tests {
                 .chain(signature.map(Piece::Signature))
                 .collect(),
             ContentBlock::Redacted(data) => vec![Piece::Redacted(data)],
-            other => panic!("{other:?}"),
+            ContentBlock::Image { .. }
+            | ContentBlock::Document { .. }
+            | ContentBlock::ToolUse(_)
+            | ContentBlock::ToolResult { .. }
+            | ContentBlock::CachePoint
+            | ContentBlock::Unknown { .. } => unreachable!("no reply of these tests has one"),
         };
         let delta = |piece| Delta {
             us: Micros(0),

@@ -29,7 +29,8 @@ fn top(play: &Play) -> Slice {
 
 /// Numbered paragraphs.
 fn paragraphs(range: std::ops::Range<usize>) -> String {
-    range.map(|n| format!("paragraph {n}\n\n")).collect()
+    let all: Vec<String> = range.map(|n| format!("paragraph {n}\n\n")).collect();
+    all.concat()
 }
 
 /// A reply that is longer than the screen and still streams.

@@ -72,7 +72,7 @@ fn an_old_list_without_the_wanted_model_waits_for_the_new_one() {
         ..start()
     });
     play.tell(Msg::Connected(Ok(bedrock())));
-    let kept = ListingAge::Kept(Duration::from_secs(3_600));
+    let kept = ListingAge::Kept(Duration::from_hours(1));
     play.tell(Msg::Listed(sandbox_listing(), kept));
     assert_eq!(route(&play), None);
     play.tell(fresh(listing()));

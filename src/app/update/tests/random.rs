@@ -1,5 +1,10 @@
 //! What holds whatever happens, in whichever order.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only three orders are looked at"
+)]
+
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -15,7 +20,7 @@ use crate::chat::generation::GenerationEvent;
 use crate::chat::ids::{ConversationId, GenerationId, MessageId, Number};
 
 /// Something that happens.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 enum Step {
     Key(&'static str),
     Paste(&'static str),
@@ -140,7 +145,7 @@ impl Run {
             Step::Key(keys) => {
                 return keys.split(' ').for_each(|key| {
                     let effects = self.play.key(key);
-                    self.check(effects);
+                    self.check(&effects);
                 });
             }
             Step::Paste(text) => self.play.tell(Msg::Paste(text.to_owned())),
@@ -163,10 +168,10 @@ impl Run {
             Step::Connected => self.play.tell(Msg::Connected(Ok(bedrock()))),
             Step::Disconnected => self.play.tell(Msg::Connected(Err(no_credentials()))),
         };
-        self.check(effects);
+        self.check(&effects);
     }
 
-    fn check(&mut self, effects: Vec<Effect>) {
+    fn check(&mut self, effects: &[Effect]) {
         let restarts = effects.contains(&Effect::Restart);
         for effect in effects {
             match effect {
@@ -175,7 +180,7 @@ impl Run {
                         assert!(entry.n > self.last, "{entry:?} after {:?}", self.last);
                         self.last = entry.n;
                         self.appended.insert(entry.n.0);
-                        self.written.apply(&entry);
+                        self.written.apply(entry);
                         let id = GenerationId(entry.n.0);
                         if self.written.generation(id).is_some() {
                             self.recorded.push(id);
@@ -188,11 +193,11 @@ impl Run {
                         "{id:?} was not written before"
                     );
                     assert!(
-                        self.written.open_generation(id).is_some(),
+                        self.written.open_generation(*id).is_some(),
                         "{id:?} has ended"
                     );
                 }
-                Effect::Prepare(parent, _) => self.asked.push(parent),
+                Effect::Prepare(parent, _) => self.asked.push(*parent),
                 _ => {}
             }
         }

@@ -134,7 +134,7 @@ fn esc_ends_the_retry_loop() {
     let effects = play.key("esc");
     assert_eq!(effects[0], Effect::Abort(id));
     assert_eq!(play.outcome(id), Some(Outcome::Cancelled));
-    assert_eq!(generates(&play.tick(Duration::from_secs(120))), []);
+    assert_eq!(generates(&play.tick(Duration::from_mins(2))), []);
 }
 
 #[test]
