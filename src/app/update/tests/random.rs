@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
+use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
@@ -22,6 +23,10 @@ use crate::chat::ids::{ConversationId, GenerationId, MessageId, Number};
 /// Something that happens.
 #[derive(Debug, Clone, Copy)]
 enum Step {
+    /// A message is sent from wherever the user is.
+    Say,
+    /// Whatever the core waits for is done, up to the request.
+    Answer,
     Key(&'static str),
     Paste(&'static str),
     Prepared(usize),
@@ -94,9 +99,11 @@ fn step() -> impl Strategy<Value = Step> {
         "日本 \u{1b}[1m",
     ]);
     prop_oneof![
+        4 => Just(Step::Say),
+        4 => Just(Step::Answer),
         8 => prop::sample::select(KEYS.to_vec()).prop_map(Step::Key),
         1 => prop::sample::select(vec!["x\ny", "/", "  "]).prop_map(Step::Paste),
-        4 => (0_usize..3).prop_map(Step::Prepared),
+        2 => (0_usize..3).prop_map(Step::Prepared),
         4 => (0_usize..3, text).prop_map(|(age, text)| Step::Deltas(age, text)),
         2 => (0_usize..3).prop_map(Step::Ended),
         2 => (0_usize..3, kind).prop_map(|(age, kind)| Step::Failed(age, kind)),
@@ -142,6 +149,8 @@ impl Run {
         let generation =
             |run: &Self, age: usize| nth_last(&run.recorded, age).unwrap_or(GenerationId(7));
         let effects = match step {
+            Step::Say => return self.say(),
+            Step::Answer => return self.answer(),
             Step::Key(keys) => {
                 return keys.split(' ').for_each(|key| {
                     let effects = self.play.key(key);
@@ -168,6 +177,34 @@ impl Run {
             Step::Connected => self.play.tell(Msg::Connected(Ok(bedrock()))),
             Step::Disconnected => self.play.tell(Msg::Connected(Err(no_credentials()))),
         };
+        self.check(&effects);
+    }
+
+    fn say(&mut self) {
+        while !self.play.state.overlays.is_empty() {
+            let effects = self.play.key("esc");
+            self.check(&effects);
+        }
+        for msg in [
+            Msg::Do(Action::FocusComposer),
+            Msg::Paste("words".to_owned()),
+            Msg::Do(Action::Send),
+        ] {
+            let effects = self.play.tell(msg);
+            self.check(&effects);
+        }
+    }
+
+    fn answer(&mut self) {
+        if self.play.state.service.account().is_none() {
+            self.take(Step::Connected);
+            self.take(Step::Listed);
+        }
+        if let Some(parent) = nth_last(&self.asked, 0) {
+            let effects = self.play.prepared(parent);
+            self.check(&effects);
+        }
+        let effects = self.play.appended();
         self.check(&effects);
     }
 
