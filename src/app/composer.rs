@@ -44,8 +44,19 @@ pub(crate) struct Composer {
     prompts: Prompts,
     /// Messages that wait for the reply to end.
     pub(crate) queue: VecDeque<String>,
+    /// What they wait for.
+    pub(crate) waits: Waits,
     /// Since when the draft on disk is out of date.
     pub(crate) unsaved_since: Option<Mono>,
+}
+
+/// What the messages in the queue wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waits {
+    /// The connection, or the end of the reply: they are sent by themselves.
+    ForService,
+    /// The user's word, after a failure, a stop or a start.
+    ForUser,
 }
 
 /// Earlier prompts, and where in them the user is.
@@ -65,6 +76,11 @@ pub(crate) const MAX_PROMPTS: usize = 1_000;
 impl Composer {
     /// An editor with a draft and the prompts of earlier runs, oldest first.
     pub(crate) fn new(draft: Draft, prompts: Vec<String>) -> Self {
+        let waits = if draft.queued.is_empty() {
+            Waits::ForService
+        } else {
+            Waits::ForUser
+        };
         let mut composer = Self {
             area: TextArea::default(),
             prompts: Prompts {
@@ -72,6 +88,7 @@ impl Composer {
                 ..Prompts::default()
             },
             queue: draft.queued.into(),
+            waits,
             unsaved_since: None,
         };
         composer.set_text(&draft.text);

@@ -162,6 +162,11 @@ impl Flight {
         self.flying.iter_mut()
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.flying.len()
+    }
+
     /// Whether nothing is on its way.
     pub(crate) fn is_empty(&self) -> bool {
         self.flying.is_empty()

@@ -9,6 +9,8 @@ pub(crate) mod action;
 pub(crate) mod composer;
 pub(crate) mod effect;
 pub(crate) mod file;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub(crate) mod flight;
 pub(crate) mod keymap;
 pub(crate) mod layout;

@@ -14,6 +14,8 @@ pub(crate) enum Overlay {
     Picker(Picker),
     /// The command palette.
     Palette(Chooser<Action>),
+    /// The palette below a slash in the editor; its filter is the text after the slash.
+    Slash(Chooser<Action>),
     /// Earlier prompts.
     History(Chooser<String>),
     /// Text to read.
@@ -57,7 +59,7 @@ impl Overlay {
         match self {
             Self::Welcome => &[Scope::Welcome, Scope::Global],
             Self::Picker(_) => &[Scope::Picker, Scope::List, Scope::Global],
-            Self::Palette(_) | Self::History(_) => &[Scope::List, Scope::Global],
+            Self::Palette(_) | Self::Slash(_) | Self::History(_) => &[Scope::List, Scope::Global],
             Self::Reader(_) => &[Scope::Reader, Scope::Global],
             Self::SaveAs(_) => &[Scope::Prompt, Scope::Global],
         }
@@ -67,7 +69,7 @@ impl Overlay {
     pub(crate) fn input(&mut self) -> Option<&mut String> {
         match self {
             Self::Picker(picker) => Some(&mut picker.list.filter),
-            Self::Palette(chooser) => Some(&mut chooser.list.filter),
+            Self::Palette(chooser) | Self::Slash(chooser) => Some(&mut chooser.list.filter),
             Self::History(chooser) => Some(&mut chooser.list.filter),
             Self::SaveAs(prompt) => Some(&mut prompt.text),
             Self::Welcome | Self::Reader(_) => None,
@@ -83,7 +85,7 @@ impl Overlay {
                     .list
                     .go(step, rows.len(), |row| rows[row].choice().is_some());
             }
-            Self::Palette(chooser) => {
+            Self::Palette(chooser) | Self::Slash(chooser) => {
                 let rows = chooser.rows().len();
                 chooser.list.go(step, rows, |_| true);
             }
@@ -95,21 +97,29 @@ impl Overlay {
         }
     }
 
-    /// Selects a row of a list.
-    pub(crate) fn select(&mut self, row: usize) {
-        match self {
+    /// Selects a row of a list; false if it cannot be chosen.
+    pub(crate) fn select(&mut self, row: usize) -> bool {
+        let (list, can) = match self {
             Self::Picker(picker) => {
-                if picker
+                let can = picker
                     .rows
                     .get(row)
-                    .is_some_and(|row| row.choice().is_some())
-                {
-                    picker.list.selected = row;
-                }
+                    .is_some_and(|row| row.choice().is_some());
+                (&mut picker.list, can)
             }
-            Self::Palette(chooser) => chooser.list.selected = row,
-            Self::History(chooser) => chooser.list.selected = row,
-            Self::Welcome | Self::Reader(_) | Self::SaveAs(_) => {}
+            Self::Palette(chooser) | Self::Slash(chooser) => {
+                let can = row < chooser.rows().len();
+                (&mut chooser.list, can)
+            }
+            Self::History(chooser) => {
+                let can = row < chooser.rows().len();
+                (&mut chooser.list, can)
+            }
+            Self::Welcome | Self::Reader(_) | Self::SaveAs(_) => return false,
+        };
+        if can {
+            list.selected = row;
         }
+        can
     }
 }

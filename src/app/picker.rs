@@ -198,3 +198,119 @@ fn typed(filter: &str, catalog: &Catalog) -> Option<PickerRow> {
     let resolved = catalog.resolve(text)?;
     matches!(resolved.route, Route::Typed(_)).then_some(PickerRow::Typed(resolved))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fixture::{model, nova, profile, remembered};
+    use crate::app::list::ListMove;
+    use crate::app::overlay::Overlay;
+    use crate::chat::listing::Listing;
+
+    /// As many models and profiles as all regions of Bedrock together.
+    fn large() -> Catalog {
+        let id = |n: usize| format!("maker{}.model-{n}-v1:0", n % 12);
+        let kinds: [&[&str]; 3] = [&["ON_DEMAND"], &["INFERENCE_PROFILE"], &["PROVISIONED"]];
+        let models = (0..152).map(|n| model(&id(n), &format!("Model {n}"), kinds[n % 3]));
+        let prefixes = ["us.", "eu.", "apac.", "global.", "jp."];
+        let profiles = (0..666).map(|n| profile(prefixes[n / 152], &id(n % 152)));
+        Catalog::join(Listing {
+            models: Ok(models.collect()),
+            profiles: Ok(profiles.collect()),
+        })
+    }
+
+    fn filtered(filter: &str) -> (Catalog, Picker) {
+        let catalog = large();
+        let mut picker = Picker::new(&catalog, &Memory::default(), Then::Stay);
+        filter.clone_into(&mut picker.list.filter);
+        picker.filter_changed(&catalog, &Memory::default());
+        (catalog, picker)
+    }
+
+    #[test]
+    fn without_a_filter_every_model_and_route_is_listed_once() {
+        let (catalog, picker) = filtered("");
+        let count = |is: fn(&PickerRow) -> bool| picker.rows.iter().filter(|row| is(row)).count();
+        let models = |row: &PickerRow| matches!(row, PickerRow::Model(_) | PickerRow::Unusable(_));
+        assert_eq!(count(models), 152);
+        let routes: usize = catalog.models.iter().map(|model| model.routes.len()).sum();
+        assert_eq!(count(|row| matches!(row, PickerRow::Route(..))), routes);
+        assert_eq!(count(|row| matches!(row, PickerRow::Group(_))), 12);
+    }
+
+    #[test]
+    fn a_filter_finds_models_by_name_id_and_route() {
+        for filter in [
+            "Model 77",
+            "maker5.model-77-v1:0",
+            "us.maker5.model-77",
+            "77 maker5",
+        ] {
+            let (_, picker) = filtered(filter);
+            let found = picker.choice().map(|choice| choice.model.as_str());
+            assert_eq!(found, Some("maker5.model-77-v1:0"), "{filter}");
+        }
+    }
+
+    #[test]
+    fn the_selection_only_ever_stands_on_what_can_be_called() {
+        for filter in ["", "maker1", "model-1", "zzz", "some.typed-id"] {
+            let (_, picker) = filtered(filter);
+            let can = picker.rows.iter().any(|row| row.choice().is_some());
+            let mut overlay = Overlay::Picker(picker);
+            for step in [
+                ListMove::Down,
+                ListMove::PageDown,
+                ListMove::Last,
+                ListMove::Up,
+            ] {
+                overlay.go(step);
+                let Overlay::Picker(picker) = &overlay else {
+                    unreachable!("it is a picker");
+                };
+                assert_eq!(picker.choice().is_some(), can, "{filter} {step:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_that_no_list_has_can_be_typed() {
+        let (_, picker) = filtered("some.typed-id");
+        assert!(matches!(picker.rows.last(), Some(PickerRow::Typed(_))));
+        let (_, listed) = filtered("us.maker5.model-77-v1:0");
+        assert!(
+            !listed
+                .rows
+                .iter()
+                .any(|row| matches!(row, PickerRow::Typed(_)))
+        );
+    }
+
+    #[test]
+    fn a_new_catalog_keeps_the_selection_on_its_route() {
+        let (catalog, mut picker) = filtered("");
+        picker.list.selected = 300;
+        let row = (300..picker.rows.len())
+            .find(|row| picker.rows[*row].choice().is_some())
+            .unwrap();
+        picker.list.selected = row;
+        let before = picker.choice().cloned();
+        let memory = Memory {
+            favourites: vec![before.clone().unwrap()],
+            ..Memory::default()
+        };
+        picker.catalog_changed(&catalog, &memory);
+        assert_eq!(picker.choice().cloned(), before);
+    }
+
+    #[test]
+    fn what_was_used_before_comes_first_if_it_is_still_listed() {
+        let picker = Picker::new(&large(), &remembered(), Then::Stay);
+        assert_ne!(picker.rows[0], PickerRow::Group("recent".to_owned()));
+        let listing = crate::app::fixture::listing();
+        let picker = Picker::new(&Catalog::join(listing), &remembered(), Then::Stay);
+        assert_eq!(picker.rows[0], PickerRow::Group("recent".to_owned()));
+        assert_eq!(picker.choice(), Some(&nova()));
+    }
+}

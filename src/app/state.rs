@@ -8,7 +8,7 @@ use crate::chat::conversation::Conversation;
 use crate::chat::ids::{ConversationId, LaneId};
 use crate::chat::lane::Lane;
 use crate::chat::record::{FORMAT_BY, Header, Record, VERSION};
-use crate::chat::settings::Settings;
+use crate::chat::settings::{ModelChoice, Settings};
 use crate::chat::time::{At, Mono};
 
 use super::action::Scope;
@@ -147,6 +147,11 @@ impl State {
         self.lane()
             .map(|lane| lane.settings.clone())
             .unwrap_or_default()
+    }
+
+    /// The model of that lane, once there is one.
+    pub(crate) fn model(&self) -> Option<&ModelChoice> {
+        self.lane()?.settings.model.as_ref()
     }
 
     /// Where keys are looked up now, the most special scope first.

@@ -88,9 +88,11 @@ impl ModelSummary {
 
     /// Models that answer with something else than text, by the names that the listings show.
     ///
-    /// Needed for rows without modalities only: some real listings have none.
+    /// Most are told by their modalities, but some real rows have none, and rankers say that they
+    /// write text.
     pub(super) fn is_named_like_no_chat(&self) -> bool {
-        const PARTS: [&str; 6] = ["embed", "rerank", "image", "canvas", "reel", "sonic"];
-        self.output.is_empty() && PARTS.iter().any(|part| self.id.contains(part))
+        const PARTS: [&str; 5] = ["embed", "image", "canvas", "reel", "sonic"];
+        let unsaid = self.output.is_empty() && PARTS.iter().any(|part| self.id.contains(part));
+        unsaid || self.id.contains("rerank")
     }
 }

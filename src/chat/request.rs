@@ -93,3 +93,221 @@ fn can_go_back(block: &ContentBlock, same_model: bool) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::catalog::ModelId;
+    use crate::chat::content::Json;
+    use crate::chat::generation::Sent;
+    use crate::chat::ids::{ConversationId, Turn};
+    use crate::chat::record::Record;
+    use crate::chat::settings::{Route, Wire};
+    use crate::chat::time::Wall;
+
+    fn settings(model: &str) -> Settings {
+        Settings {
+            model: Some(ModelChoice {
+                model: ModelId::new(model).unwrap(),
+                name: model.to_owned(),
+                route: Route::OnDemand(model.to_owned()),
+            }),
+            ..Settings::default()
+        }
+    }
+
+    /// A conversation in one lane, whose messages follow each other.
+    struct Chain {
+        conversation: Conversation,
+        lane: LaneId,
+        leaf: Option<MessageId>,
+    }
+
+    impl Chain {
+        fn new(model: &str) -> Self {
+            let conversation = Conversation::new(ConversationId::from_random([0; 6]));
+            let mut chain = Self {
+                lane: LaneId(conversation.next_number().0),
+                conversation,
+                leaf: None,
+            };
+            chain.record(Record::Lane {
+                parent: None,
+                settings: settings(model),
+                index: 0,
+                name: None,
+            });
+            chain
+        }
+
+        fn record(&mut self, record: Record) -> MessageId {
+            let entry = self.conversation.entry(record, Wall(0), None);
+            self.conversation.apply(&entry);
+            MessageId(entry.n.0)
+        }
+
+        fn say(mut self, role: Role, content: Vec<ContentBlock>) -> Self {
+            let parent = self.leaf;
+            self.leaf = Some(self.record(Record::Message {
+                parent,
+                role,
+                turn: None,
+                content,
+            }));
+            self
+        }
+
+        fn user(self, text: &str) -> Self {
+            self.say(Role::User, vec![said(text)])
+        }
+
+        /// A reply that this model made.
+        fn reply(mut self, model: &str, content: Vec<ContentBlock>) -> Self {
+            let id = self.record(Record::Generation {
+                lane: self.lane,
+                parent: self.leaf,
+                turn: Turn(0),
+                settings: settings(model),
+                sent: Sent {
+                    wire: Wire::Converse,
+                    model: model.to_owned(),
+                    region: String::new(),
+                    sha256: String::new(),
+                },
+            });
+            let deltas = crate::chat::ids::GenerationId(id.0);
+            let deltas = Record::Deltas {
+                generation: deltas,
+                deltas: content.into_iter().flat_map(pieces).collect(),
+            };
+            self.record(deltas);
+            self.leaf = Some(id);
+            self
+        }
+
+        fn request(&self) -> Option<Vec<(Role, Vec<ContentBlock>)>> {
+            let request = Request::new(&self.conversation, self.lane, self.leaf?)?;
+            let messages = request.messages.into_iter();
+            Some(
+                messages
+                    .map(|message| (message.role, message.content))
+                    .collect(),
+            )
+        }
+    }
+
+    /// The deltas that make one block.
+    fn pieces(block: ContentBlock) -> Vec<crate::chat::stream::Delta> {
+        use crate::chat::generation::Micros;
+        use crate::chat::stream::{Delta, Piece};
+        let pieces = match block {
+            ContentBlock::Text(text) => vec![Piece::Text(text)],
+            ContentBlock::Reasoning { text, signature } => std::iter::once(Piece::Reasoning(text))
+                .chain(signature.map(Piece::Signature))
+                .collect(),
+            ContentBlock::Redacted(data) => vec![Piece::Redacted(data)],
+            ContentBlock::Image { .. }
+            | ContentBlock::Document { .. }
+            | ContentBlock::ToolUse(_)
+            | ContentBlock::ToolResult { .. }
+            | ContentBlock::CachePoint
+            | ContentBlock::Unknown { .. } => unreachable!("no reply of these tests has one"),
+        };
+        let delta = |piece| Delta {
+            us: Micros(0),
+            block: 0,
+            piece,
+        };
+        pieces.into_iter().map(delta).collect()
+    }
+
+    fn said(text: &str) -> ContentBlock {
+        ContentBlock::Text(text.to_owned())
+    }
+
+    fn thought(signature: Option<&str>) -> ContentBlock {
+        ContentBlock::Reasoning {
+            text: "hm".to_owned(),
+            signature: signature.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn roles_alternate() {
+        let chain = Chain::new("a.b")
+            .user("one")
+            .reply("a.b", vec![said("two")])
+            .user("three");
+        let expected = vec![
+            (Role::User, vec![said("one")]),
+            (Role::Assistant, vec![said("two")]),
+            (Role::User, vec![said("three")]),
+        ];
+        assert_eq!(chain.request(), Some(expected));
+    }
+
+    #[test]
+    fn a_reply_without_text_is_left_out_and_its_neighbours_are_joined() {
+        let chain = Chain::new("a.b")
+            .user("one")
+            .reply("a.b", vec![said(" \n")])
+            .user("two");
+        let expected = vec![(Role::User, vec![said("one"), said("two")])];
+        assert_eq!(chain.request(), Some(expected));
+    }
+
+    #[test]
+    fn reasoning_goes_back_to_its_own_model_only() {
+        let reply = || vec![thought(Some("sig")), said("two")];
+        let own = Chain::new("a.b")
+            .user("one")
+            .reply("a.b", reply())
+            .user("three");
+        assert_eq!(own.request().unwrap()[1].1, reply());
+        let other = Chain::new("x.y")
+            .user("one")
+            .reply("a.b", reply())
+            .user("three");
+        assert_eq!(other.request().unwrap()[1].1, [said("two")]);
+    }
+
+    #[test]
+    fn reasoning_without_its_signature_stays_here() {
+        let chain = Chain::new("a.b")
+            .user("one")
+            .reply("a.b", vec![thought(None)])
+            .user("two");
+        assert_eq!(chain.request().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn encrypted_reasoning_goes_back_to_its_own_model_only() {
+        let reply = || vec![ContentBlock::Redacted("AA".to_owned()), said("two")];
+        let own = Chain::new("a.b").user("one").reply("a.b", reply());
+        assert_eq!(own.request().unwrap()[1].1, reply());
+        let other = Chain::new("x.y").user("one").reply("a.b", reply());
+        assert_eq!(other.request().unwrap()[1].1, [said("two")]);
+    }
+
+    #[test]
+    fn calls_and_unknown_blocks_stay_here() {
+        let odd = ContentBlock::Unknown {
+            wire: "converse".to_owned(),
+            json: Json("{}".to_owned()),
+        };
+        let call = ContentBlock::ToolUse(crate::chat::content::ToolUse::default());
+        let chain = Chain::new("a.b").say(Role::User, vec![odd, call, said("one")]);
+        assert_eq!(chain.request(), Some(vec![(Role::User, vec![said("one")])]));
+    }
+
+    #[test]
+    fn without_a_model_or_anything_to_say_there_is_no_request() {
+        assert_eq!(Chain::new("a.b").user(" \t").request(), None);
+        let mut chain = Chain::new("a.b").user("one");
+        chain.record(Record::LaneSet {
+            lane: chain.lane,
+            settings: Settings::default(),
+        });
+        assert_eq!(chain.request(), None);
+    }
+}

@@ -201,3 +201,155 @@ fn unknown(content: &mut Vec<ContentBlock>, generation: &mut Generation, json: &
         },
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::generation::Sent;
+    use crate::chat::ids::LaneId;
+    use crate::chat::settings::{Settings, Wire};
+
+    /// The content and the generation after these pieces, a microsecond apart.
+    fn folded(pieces: &[(u32, Piece)]) -> (Vec<ContentBlock>, Generation) {
+        let sent = Sent {
+            wire: Wire::Converse,
+            model: String::new(),
+            region: String::new(),
+            sha256: String::new(),
+        };
+        let mut generation = Generation::new(LaneId(2), Settings::default(), sent);
+        let mut content = Vec::new();
+        for (us, (block, piece)) in (1..).zip(pieces) {
+            let delta = Delta {
+                us: Micros(us),
+                block: *block,
+                piece: piece.clone(),
+            };
+            fold(&mut content, &mut generation, &delta);
+        }
+        assert_eq!(content.len(), generation.blocks.len());
+        (content, generation)
+    }
+
+    fn text(text: &str) -> Piece {
+        Piece::Text(text.to_owned())
+    }
+
+    fn said(text: &str) -> ContentBlock {
+        ContentBlock::Text(text.to_owned())
+    }
+
+    fn thought(text: &str, signature: Option<&str>) -> ContentBlock {
+        ContentBlock::Reasoning {
+            text: text.to_owned(),
+            signature: signature.map(str::to_owned),
+        }
+    }
+
+    fn unknown(json: &str) -> ContentBlock {
+        ContentBlock::Unknown {
+            wire: "converse".to_owned(),
+            json: Json(json.to_owned()),
+        }
+    }
+
+    #[test]
+    fn blocks_may_interleave_and_come_out_of_order() {
+        let pieces = [
+            (1, text("b")),
+            (0, text("a")),
+            (1, text("B")),
+            (0, text("A")),
+        ];
+        let (content, generation) = folded(&pieces);
+        assert_eq!(content, [said("aA"), said("bB")]);
+        assert_eq!(generation.blocks, [0, 1]);
+    }
+
+    #[test]
+    fn a_block_needs_no_start_and_no_stop() {
+        let call = ToolUse {
+            input: "{}".to_owned(),
+            ..ToolUse::default()
+        };
+        let (content, _) = folded(&[(0, text("a")), (3, Piece::ToolInput("{}".to_owned()))]);
+        assert_eq!(content, [said("a"), ContentBlock::ToolUse(call)]);
+    }
+
+    #[test]
+    fn a_call_grows_under_its_start() {
+        let start = Piece::ToolStart {
+            id: "t1".to_owned(),
+            name: "add".to_owned(),
+        };
+        let input = |text: &str| Piece::ToolInput(text.to_owned());
+        let (content, _) = folded(&[
+            (0, start),
+            (0, input("{\"a\"")),
+            (0, input(":1}")),
+            (0, Piece::Stop),
+        ]);
+        let call = ToolUse {
+            id: "t1".to_owned(),
+            name: "add".to_owned(),
+            input: "{\"a\":1}".to_owned(),
+        };
+        assert_eq!(content, [ContentBlock::ToolUse(call)]);
+    }
+
+    #[test]
+    fn another_kind_under_the_same_index_is_another_block() {
+        let think = |text: &str| Piece::Reasoning(text.to_owned());
+        let sign = Piece::Signature("sig".to_owned());
+        let (content, generation) = folded(&[
+            (0, think("hm")),
+            (0, sign),
+            (0, text("a")),
+            (0, text("b")),
+            (1, text("c")),
+        ]);
+        assert_eq!(content, [thought("hm", Some("sig")), said("ab"), said("c")]);
+        assert_eq!(generation.blocks, [0, 0, 1]);
+    }
+
+    #[test]
+    fn a_signature_alone_is_kept() {
+        let (content, generation) = folded(&[(0, Piece::Signature("sig".to_owned()))]);
+        assert_eq!(content, [thought("", Some("sig"))]);
+        assert_eq!(generation.first, Some(Micros(1)));
+    }
+
+    #[test]
+    fn empty_pieces_make_no_block_and_no_first_token() {
+        let start = Piece::Start(Json("{}".to_owned()));
+        let nothing = [
+            (0, start),
+            (0, text("")),
+            (0, Piece::Reasoning(String::new())),
+            (0, Piece::Stop),
+        ];
+        let (content, generation) = folded(&nothing);
+        assert_eq!(content, []);
+        assert_eq!((generation.first, generation.deltas), (None, 0));
+        assert_eq!(generation.last, Some(Micros(4)));
+    }
+
+    #[test]
+    fn what_is_unknown_is_kept_behind_everything_else() {
+        let raw = Piece::Raw(Json("{\"new\":1}".to_owned()));
+        let start = Piece::Start(Json("{\"odd\":{}}".to_owned()));
+        let (content, generation) = folded(&[(0, raw), (0, start), (1, text("a"))]);
+        assert_eq!(
+            content,
+            [unknown("{\"odd\":{}}"), said("a"), unknown("{\"new\":1}")]
+        );
+        assert_eq!(generation.unknown, 2);
+    }
+
+    #[test]
+    fn encrypted_reasoning_is_joined() {
+        let piece = |data: &str| Piece::Redacted(data.to_owned());
+        let (content, _) = folded(&[(0, piece("AA")), (0, piece("BB"))]);
+        assert_eq!(content, [ContentBlock::Redacted("AABB".to_owned())]);
+    }
+}

@@ -55,7 +55,9 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
     match overlay {
         Overlay::Welcome => welcome::draw(state, canvas),
         Overlay::Picker(picker) => picker::draw(picker, &state.service, &state.memory, canvas),
-        Overlay::Palette(chooser) => list::draw_palette(chooser, &state.input.keymap, size, canvas),
+        Overlay::Palette(chooser) | Overlay::Slash(chooser) => {
+            list::draw_palette(chooser, &state.input.keymap, size, canvas);
+        }
         Overlay::History(chooser) => list::draw_history(chooser, size, canvas),
         Overlay::Reader(reader) => reader::draw(state, *reader, canvas),
         Overlay::SaveAs(line) => prompt::draw(line, size, canvas),

@@ -5,5 +5,8 @@ mod draw;
 mod panes;
 pub(crate) mod theme;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use canvas::Clicks;
 pub(crate) use draw::draw;

@@ -15,8 +15,18 @@ use super::wrap::{Breaking, Prefix, Wrap};
 #[derive(Debug, Clone)]
 pub(super) struct BlockLayout {
     kind: Kind,
+    wire: Option<u32>,
     title: Option<Line>,
     lines: Lines,
+}
+
+/// Where a block comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source {
+    /// Who speaks.
+    pub(super) speaker: Speaker,
+    /// Its index on the wire, if it was streamed.
+    pub(super) wire: Option<u32>,
 }
 
 /// What kind of block it is, so that a layout is not used for another one.
@@ -42,9 +52,9 @@ enum Lines {
 
 impl BlockLayout {
     /// An empty layout for this block.
-    pub(super) fn new(block: &ContentBlock, speaker: Speaker, frame: Frame) -> Self {
+    pub(super) fn new(block: &ContentBlock, source: Source, frame: Frame) -> Self {
         let kind = kind(block);
-        let streams = speaker == Speaker::Assistant && kind != Kind::Other;
+        let streams = source.speaker == Speaker::Assistant && kind != Kind::Other;
         let lines = if streams && frame.text == TextMode::Markdown {
             Lines::Markdown(Box::new(Markdown::new(frame.width)))
         } else {
@@ -56,18 +66,23 @@ impl BlockLayout {
         };
         Self {
             kind,
+            wire: source.wire,
             title: title(block),
             lines,
         }
     }
 
-    /// Whether this is a layout of such a block.
-    pub(super) fn is_of(&self, block: &ContentBlock) -> bool {
-        self.kind == kind(block)
+    /// Whether this is a layout of such a block at this index on the wire.
+    pub(super) fn is_of(&self, block: &ContentBlock, wire: Option<u32>) -> bool {
+        self.kind == kind(block) && self.wire == wire
     }
 
     /// Takes in what has come since the last call.
     pub(super) fn update(&mut self, block: &ContentBlock, frame: Frame) {
+        if let ContentBlock::Redacted(_) = block {
+            // Its title tells how much there is, and nothing else does.
+            self.title = title(block);
+        }
         let text = text(block);
         match &mut self.lines {
             Lines::Markdown(markdown) => markdown.extend_to(text),

@@ -7,7 +7,7 @@ use crate::chat::time::Mono;
 use crate::app::flight::Flying;
 use crate::app::view::TextMode;
 
-use super::blocks::BlockLayout;
+use super::blocks::{BlockLayout, Source};
 use super::foot;
 use super::line::{Face, Line, Marks, Role, Span};
 
@@ -55,15 +55,21 @@ impl MessageLayout {
 
     /// Takes in what has come since the last call. Costs what is new, not what is there.
     pub(super) fn update(&mut self, message: &Message, about: &About<'_>) {
+        // Blocks may arrive out of order; then a place in the content belongs to another block.
+        let order = message.generation.as_deref().map(|made_by| &made_by.blocks);
         for (at, block) in message.content.iter().enumerate() {
+            let wire = order.and_then(|order| order.get(at)).copied();
             let fits = self
                 .blocks
                 .get(at)
-                .is_some_and(|layout| layout.is_of(block));
+                .is_some_and(|layout| layout.is_of(block, wire));
             if !fits {
                 self.blocks.truncate(at);
-                self.blocks
-                    .push(BlockLayout::new(block, message.role, self.frame));
+                let of = Source {
+                    speaker: message.role,
+                    wire,
+                };
+                self.blocks.push(BlockLayout::new(block, of, self.frame));
             }
             self.blocks[at].update(block, self.frame);
         }

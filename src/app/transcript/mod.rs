@@ -9,6 +9,9 @@ pub(crate) mod markdown;
 mod message;
 pub(crate) mod wrap;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 
 use crate::chat::ids::{GenerationId, MessageId};

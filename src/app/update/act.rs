@@ -155,7 +155,7 @@ fn list(state: &mut State, step: ListMove) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Esc: closes an overlay, else a notice, else stops the reply, else changes to the conversation.
+/// Esc: closes an overlay, else stops the reply, else takes a notice away, else changes the pane.
 ///
 /// It never destroys text, since some terminals send Esc before another key.
 fn back(state: &mut State) -> Vec<Effect> {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::composer::Waits;
 use crate::app::effect::Effect;
 use crate::app::file::Mode;
 use crate::app::state::{self, State};
@@ -47,6 +48,18 @@ pub(super) fn record_quietly(state: &mut State, record: Record) -> Vec<Effect> {
     state.conversation.apply(&entry);
     state.file.preface.push(entry);
     Vec::new()
+}
+
+/// Whether the file takes no records; then the user is told how to go on.
+pub(super) fn refuses(state: &mut State) -> bool {
+    if state.file.mode == Mode::Writable {
+        return false;
+    }
+    state.notices.say(
+        "this file is open for reading only; ^X w saves a copy to go on with",
+        state.input.now.mono,
+    );
+    true
 }
 
 /// The writer tells how it went.
@@ -113,6 +126,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.file = file;
     state.composer.set_text("");
     state.composer.queue.clear();
+    state.composer.waits = Waits::ForService;
     state.composer.unsaved_since = None;
     state.view.anchor = Anchor::Follow;
     state.view.focus = Pane::Composer;

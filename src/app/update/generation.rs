@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::composer::Waits;
 use crate::app::effect::Effect;
 use crate::app::flight::Phase;
 use crate::app::state::State;
@@ -64,9 +65,9 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
     {
         return effects;
     }
-    let failed = matches!(end.outcome, Outcome::Failed(_));
     if let Outcome::Failed(failure) = &end.outcome {
         state.notices.last_error = Some(failure.to_string());
+        state.composer.waits = Waits::ForUser;
     }
     let mut effects = file::record(
         state,
@@ -77,9 +78,7 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
         "",
     );
     state.flight.take(id);
-    if !failed {
-        effects.extend(send::send_queued(state));
-    }
+    effects.extend(send::release_queued(state));
     effects
 }
 
@@ -139,8 +138,13 @@ pub(super) enum Which {
 
 /// Stops the reply of the lane in focus and keeps what came. What waits behind it waits on.
 pub(super) fn stop(state: &mut State) -> Vec<Effect> {
+    let before = state.flight.len();
     let effects = cancel(state);
-    if !effects.is_empty() && !state.composer.queue.is_empty() {
+    if state.flight.len() == before {
+        return effects;
+    }
+    state.composer.waits = Waits::ForUser;
+    if !state.composer.queue.is_empty() {
         let text = "stopped; the queued message waits: Up takes it back, F5 sends it";
         state.notices.say(text, state.input.now.mono);
     }
@@ -184,16 +188,16 @@ pub(super) fn retry(state: &mut State) -> Vec<Effect> {
     if !state.flight.is_empty() {
         return resume(state, Which::All);
     }
+    if file::refuses(state) {
+        return Vec::new();
+    }
     if state.file.error.is_some() {
         return vec![Effect::RetryWrite];
     }
     if !state.composer.queue.is_empty() {
         return send::send_queued(state);
     }
-    match last_question(state) {
-        Some(parent) => again(state, parent),
-        None => Vec::new(),
-    }
+    again(state)
 }
 
 /// Enter without text: asks again if the last reply did not end well.
@@ -217,7 +221,11 @@ pub(super) fn retry_if_broken(state: &mut State) -> Vec<Effect> {
             Outcome::Failed(failure) => failure.kind.retry() != Retry::Never,
         },
     };
-    if broken { retry(state) } else { Vec::new() }
+    if broken && !file::refuses(state) {
+        again(state)
+    } else {
+        Vec::new()
+    }
 }
 
 /// The user message that the lane's last reply answers, or that waits for one.
@@ -231,7 +239,8 @@ fn last_question(state: &State) -> Option<MessageId> {
     }
 }
 
-fn again(state: &mut State, parent: MessageId) -> Vec<Effect> {
+/// Asks the last question again.
+fn again(state: &mut State) -> Vec<Effect> {
     let now = state.input.now.mono;
     if state.service.account().is_none() {
         state
@@ -239,10 +248,10 @@ fn again(state: &mut State, parent: MessageId) -> Vec<Effect> {
             .say("not connected; ^X l loads the credentials again", now);
         return Vec::new();
     }
-    let Some(lane) = state.lane_id() else {
+    let (Some(lane), Some(parent)) = (state.lane_id(), last_question(state)) else {
         return Vec::new();
     };
-    if state.settings().model.is_none() {
+    if state.model().is_none() {
         return super::overlay::open_picker(state, crate::app::picker::Then::Stay);
     }
     send::ask(state, lane, parent)

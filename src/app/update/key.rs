@@ -36,12 +36,13 @@ pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
 /// Text was pasted: it is never a command.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     state.input.pending.clear();
-    if let Some(top) = state.overlays.last_mut() {
-        if let Some(input) = top.input() {
-            // A filter and a path are one line.
-            input.push_str(text.lines().next().unwrap_or_default());
-            overlay::filter_changed(state);
-        }
+    let top = state.overlays.last_mut();
+    if let Some(top) = top.filter(|top| !matches!(top, Overlay::Slash(_)))
+        && let Some(input) = top.input()
+    {
+        // A filter and a path are one line.
+        input.push_str(text.lines().next().unwrap_or_default());
+        overlay::filter_changed(state);
         return Vec::new();
     }
     state.view.focus = Pane::Composer;
@@ -83,22 +84,26 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
 }
 
 fn into_composer(state: &mut State, text: char) {
-    // The popup leaves the slash in the text, so that a path can be typed.
+    // The text stays in the editor too, so that a path can be typed through the popup.
     let slash = text == '/' && state.composer.is_empty();
     state.composer.insert(text.encode_utf8(&mut [0; 4]));
     send::draft_changed(state);
     if slash {
         state
             .overlays
-            .push(Overlay::Palette(crate::app::palette::palette()));
+            .push(Overlay::Slash(crate::app::palette::palette()));
     }
 }
 
 /// Takes the last character of an overlay's input away.
 fn erase(state: &mut State) -> Vec<Effect> {
     if let Some(input) = state.overlays.last_mut().and_then(Overlay::input) {
-        input.pop();
+        let erased = input.pop();
         overlay::filter_changed(state);
+        if erased.is_none() && matches!(state.overlays.last(), Some(Overlay::Slash(_))) {
+            // What is left is the slash itself.
+            state.composer.set_text("");
+        }
     }
     Vec::new()
 }

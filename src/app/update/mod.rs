@@ -25,6 +25,12 @@ pub(crate) use tick::next_wake;
 /// Takes in what happened and says what is to be done. No IO, no clock, no dice.
 pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     state.input.now = at;
+    let effects = dispatch(state, msg);
+    overlay::settle(state);
+    effects
+}
+
+fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(event) => key::pressed(state, event),
         Msg::Paste(text) => key::pasted(state, &text),
@@ -49,13 +55,14 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
         Msg::Began(id) => file::began(state, id),
         Msg::TaskPanicked(text) => {
             let text = format!("a background task panicked: {text}; the rest goes on");
-            state.notices.error(text, at.mono);
+            state.notices.error(text, state.input.now.mono);
             Vec::new()
         }
         Msg::Synced => Vec::new(),
         Msg::SavedAs(result) => file::saved_as(state, result),
         Msg::DraftFailed(error) => {
-            state.notices.error(error.to_string(), at.mono);
+            let text = error.to_string();
+            state.notices.error(text, state.input.now.mono);
             Vec::new()
         }
     }

@@ -47,6 +47,12 @@ pub(super) fn filter_changed(state: &mut State) {
             picker.filter_changed(&state.service.catalog, &state.memory);
         }
         Some(Overlay::Palette(chooser)) => chooser.filter_changed(),
+        Some(Overlay::Slash(chooser)) => {
+            chooser.filter_changed();
+            let text = format!("/{}", chooser.list.filter);
+            state.composer.set_text(&text);
+            send::draft_changed(state);
+        }
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
         Some(Overlay::SaveAs(prompt)) => prompt.problem = None,
         Some(Overlay::Welcome | Overlay::Reader(_)) | None => {}
@@ -59,7 +65,14 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Picker(_)) => choose_model(state),
         Some(Overlay::Palette(chooser)) => {
             let action = chooser.choice().copied();
-            leave_palette(state);
+            state.overlays.pop();
+            action.map_or_else(Vec::new, |action| act::act(state, action))
+        }
+        Some(Overlay::Slash(chooser)) => {
+            let action = chooser.choice().copied();
+            state.overlays.pop();
+            state.composer.set_text("");
+            send::draft_changed(state);
             action.map_or_else(Vec::new, |action| act::act(state, action))
         }
         Some(Overlay::History(chooser)) => {
@@ -76,13 +89,23 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
     }
 }
 
-/// Closes the palette; the slash that opened it goes with it.
-fn leave_palette(state: &mut State) {
-    state.overlays.pop();
-    if state.composer.text() == "/" {
-        state.composer.set_text("");
-        send::draft_changed(state);
-    }
+/// Closes the slash popup once no command matches, or the editor holds another text.
+///
+/// So a path can be typed through it, and it never stands over a text that is not its own.
+pub(super) fn settle(state: &mut State) {
+    let composer = &state.composer;
+    state.overlays.retain(|overlay| match overlay {
+        Overlay::Slash(chooser) => {
+            let own = composer.text().strip_prefix('/') == Some(&chooser.list.filter);
+            own && chooser.rows().len() > 0
+        }
+        Overlay::Welcome
+        | Overlay::Picker(_)
+        | Overlay::Palette(_)
+        | Overlay::History(_)
+        | Overlay::Reader(_)
+        | Overlay::SaveAs(_) => true,
+    });
 }
 
 fn choose_model(state: &mut State) -> Vec<Effect> {
@@ -96,8 +119,8 @@ fn choose_model(state: &mut State) -> Vec<Effect> {
     state.overlays.pop();
     let mut effects = service::set_model(state, choice);
     match then {
-        Then::Stay => effects.extend(send::send_queued(state)),
-        Then::Send => effects.extend(send::send_or_continue(state)),
+        Then::Stay => effects.extend(send::release_queued(state)),
+        Then::Send => effects.extend(send::send(state)),
     }
     effects
 }
@@ -117,10 +140,12 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
 
 /// A row was clicked: it is selected and taken.
 pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
-    if let Some(overlay) = state.overlays.last_mut() {
-        overlay.select(row);
+    let overlay = state.overlays.last_mut();
+    if overlay.is_some_and(|overlay| overlay.select(row)) {
+        choose(state)
+    } else {
+        Vec::new()
     }
-    choose(state)
 }
 
 /// The wheel was turned over the overlay.

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::app::composer::{Draft, Edit};
+use crate::app::composer::{Draft, Edit, Waits};
 use crate::app::effect::Effect;
+use crate::app::file::Mode;
 use crate::app::flight::{Flying, Phase};
 use crate::app::picker::Then;
 use crate::app::service::Link;
@@ -29,7 +30,12 @@ pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
     if state.composer.is_blank() {
         return generation::retry_if_broken(state);
     }
-    let Some(lane) = state.lane_id() else {
+    send(state)
+}
+
+/// Sends the text in the editor, or lets it wait for the reply that is on its way.
+pub(super) fn send(state: &mut State) -> Vec<Effect> {
+    let Some(lane) = state.lane_id().filter(|_| !state.composer.is_blank()) else {
         return Vec::new();
     };
     if state.flight.of_lane(lane).is_some() {
@@ -50,19 +56,18 @@ pub(super) fn stop_and_send(state: &mut State) -> Vec<Effect> {
     if state.composer.is_blank() {
         return Vec::new();
     }
+    if let Some(effects) = obstacle(state) {
+        return effects;
+    }
     let mut effects = generation::cancel(state);
-    effects.extend(send_or_continue(state));
+    effects.extend(send(state));
     effects
 }
 
 /// What must be settled first: a model, credentials, a file that can be written to.
 fn obstacle(state: &mut State) -> Option<Vec<Effect>> {
     let now = state.input.now.mono;
-    if state.file.mode == crate::app::file::Mode::ReadOnly {
-        state.notices.say(
-            "this file is open for reading only; ^X w saves a copy to go on with",
-            now,
-        );
+    if file::refuses(state) {
         return Some(Vec::new());
     }
     match &state.service.link {
@@ -78,7 +83,7 @@ fn obstacle(state: &mut State) -> Option<Vec<Effect>> {
         // The command line names a model, and the list that tells its route is on its way.
         return Some(queue(state));
     }
-    if state.settings().model.is_none() {
+    if state.model().is_none() {
         return Some(overlay::open_picker(state, Then::Send));
     }
     None
@@ -88,6 +93,7 @@ fn obstacle(state: &mut State) -> Option<Vec<Effect>> {
 fn queue(state: &mut State) -> Vec<Effect> {
     let text = state.composer.take();
     state.composer.queue.push_back(text.clone());
+    state.composer.waits = Waits::ForService;
     draft_changed(state);
     vec![Effect::SavePrompt(text)]
 }
@@ -103,13 +109,22 @@ pub(super) fn take_back(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Sends the message that waits longest, unless it waits for the user's word.
+pub(super) fn release_queued(state: &mut State) -> Vec<Effect> {
+    match state.composer.waits {
+        Waits::ForService => send_queued(state),
+        Waits::ForUser => Vec::new(),
+    }
+}
+
 /// Sends the message that waits longest, if nothing is in its way.
 pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
     let free = state
         .lane_id()
         .filter(|lane| state.flight.of_lane(*lane).is_none());
-    let known = state.settings().model.is_some() && state.service.wanted.is_none();
-    let ready = matches!(state.service.link, Link::Ready(_)) && known;
+    let known = state.model().is_some() && state.service.wanted.is_none();
+    let takes = state.file.mode == Mode::Writable;
+    let ready = matches!(state.service.link, Link::Ready(_)) && known && takes;
     let (Some(lane), true) = (free, ready) else {
         return Vec::new();
     };
@@ -125,7 +140,9 @@ fn say(state: &mut State, lane: LaneId, text: String) -> Vec<Effect> {
     let parent = state.lane().and_then(crate::chat::lane::Lane::leaf);
     let begins = state.file.handed == Number(0);
     let mut records = Vec::new();
+    let mut next = state.conversation.next_number().0;
     if state.conversation.title().is_none() {
+        next += 1;
         records.push(Record::Title {
             text: title_of(&text),
             by: TitleBy::First,
@@ -139,9 +156,12 @@ fn say(state: &mut State, lane: LaneId, text: String) -> Vec<Effect> {
         turn: None,
         content,
     });
+    let message = MessageId(next);
+    records.push(Record::Leaf {
+        lane,
+        message: Some(message),
+    });
     let mut effects = file::record(state, records, &slug);
-    let message = MessageId(state.conversation.next_number().0 - 1);
-    effects.extend(show(state, lane, message, &slug));
     effects.extend(ask(state, lane, message));
     if begins {
         // What was written before the conversation had a file was kept under another name.
@@ -152,18 +172,6 @@ fn say(state: &mut State, lane: LaneId, text: String) -> Vec<Effect> {
         draft_changed(state);
     }
     effects
-}
-
-fn show(state: &mut State, lane: LaneId, message: MessageId, slug: &str) -> Vec<Effect> {
-    state.view.anchor = Anchor::Follow;
-    file::record(
-        state,
-        vec![Record::Leaf {
-            lane,
-            message: Some(message),
-        }],
-        slug,
-    )
 }
 
 /// Asks for a reply to this message: its body is built first.
@@ -184,18 +192,26 @@ pub(super) fn ask(state: &mut State, lane: LaneId, parent: MessageId) -> Vec<Eff
         state.input.now.mono,
     ));
     state.view.anchor = Anchor::Follow;
+    state.composer.waits = Waits::ForService;
     effects.push(Effect::Prepare(parent, request));
     effects
 }
 
 /// The body was built: the generation is recorded, and sent once that is on disk.
+///
+/// A request that was stopped may have been asked again since, of another model; its body says
+/// nothing about the new one.
 pub(super) fn prepared(state: &mut State, parent: MessageId, sent: Sent) -> Vec<Effect> {
     let number = state.conversation.next_number();
     let turn = state
         .conversation
         .message(parent)
         .map_or(Turn(parent.0), |message| message.turn);
-    let Some(flying) = state.flight.preparing(parent) else {
+    let Some(flying) = state
+        .flight
+        .preparing(parent)
+        .filter(|flying| flying.request.model.route.id() == sent.model)
+    else {
         return Vec::new();
     };
     flying.phase = Phase::Writing(GenerationId(number.0));

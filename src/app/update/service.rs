@@ -1,18 +1,20 @@
 //! Credentials, the sandbox, the model list.
 
+use crate::app::composer::Waits;
 use crate::app::effect::Effect;
 use crate::app::memory::Home;
 use crate::app::msg::ListingAge;
 use crate::app::overlay::Overlay;
+use crate::app::picker::Then;
 use crate::app::service::{Account, Link, Models};
 use crate::app::state::State;
 use crate::chat::catalog::Catalog;
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::listing::Listing;
 use crate::chat::record::Record;
-use crate::chat::settings::ModelChoice;
+use crate::chat::settings::{ModelChoice, Route};
 
-use super::{file, send};
+use super::{file, overlay, send};
 
 /// The model that the sandbox begins with.
 const SANDBOX_MODEL: &str = "outcrop.guide-v1:0";
@@ -32,27 +34,34 @@ pub(super) fn connected(state: &mut State, result: Result<Account, Failure>) -> 
             state.service.models = Models::Loading;
             let mut effects = vec![Effect::ListModels];
             effects.extend(choose_last(state));
-            effects.extend(send::send_queued(state));
+            effects.extend(send::release_queued(state));
             effects
         }
         Err(failure) => {
-            let none = failure.kind == FailureKind::NoCredentials;
-            state.notices.last_error = Some(failure.to_string());
-            if !none {
-                state
-                    .notices
-                    .error(failure.to_string(), state.input.now.mono);
-            }
-            state.service.link = Link::Failed(failure);
-            if !state
-                .overlays
-                .iter()
-                .any(|overlay| matches!(overlay, Overlay::Welcome))
-            {
-                state.overlays.insert(0, Overlay::Welcome);
-            }
+            not_connected(state, failure);
             Vec::new()
         }
+    }
+}
+
+/// Says that there is no connection and offers the sandbox; but nobody who is typing right now gets
+/// a screen below the fingers on which letters are commands.
+fn not_connected(state: &mut State, failure: Failure) {
+    let typing = state.composer.unsaved_since.is_some();
+    let none = failure.kind == FailureKind::NoCredentials;
+    state.notices.last_error = Some(failure.to_string());
+    if typing || !none {
+        state
+            .notices
+            .error(failure.to_string(), state.input.now.mono);
+    }
+    state.service.link = Link::Failed(failure);
+    let shown = state
+        .overlays
+        .iter()
+        .any(|overlay| matches!(overlay, Overlay::Welcome));
+    if !typing && !shown {
+        state.overlays.insert(0, Overlay::Welcome);
     }
 }
 
@@ -65,8 +74,18 @@ pub(super) fn use_sandbox(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.service.link = Link::StartingSandbox;
-    state.service.catalog = Catalog::default();
+    replace_catalog(state, Catalog::default());
     vec![Effect::StartSandbox]
+}
+
+/// Takes another catalog; an open picker follows.
+fn replace_catalog(state: &mut State, catalog: Catalog) {
+    state.service.catalog = catalog;
+    for overlay in &mut state.overlays {
+        if let Overlay::Picker(picker) = overlay {
+            picker.catalog_changed(&state.service.catalog, &state.memory);
+        }
+    }
 }
 
 /// The sandbox runs, or could not be started.
@@ -86,6 +105,9 @@ pub(super) fn reconnect(state: &mut State) -> Vec<Effect> {
     state
         .overlays
         .retain(|overlay| !matches!(overlay, Overlay::Welcome));
+    if state.service.is_sandbox() {
+        replace_catalog(state, Catalog::default());
+    }
     state.service.link = Link::Connecting;
     vec![Effect::Connect]
 }
@@ -109,28 +131,31 @@ pub(super) fn listed(state: &mut State, listing: Listing, age: ListingAge) -> Ve
     if let Some(problem) = catalog.problems.first() {
         state.notices.last_error = Some(problem.to_string());
     }
-    state.service.catalog = catalog;
+    replace_catalog(state, catalog);
     state.service.models = match age {
         ListingAge::Fresh => Models::Fresh,
         ListingAge::Kept(ago) => Models::Kept(ago),
     };
     let mut effects = choose_first(state);
-    for overlay in &mut state.overlays {
-        if let Overlay::Picker(picker) = overlay {
-            picker.catalog_changed(&state.service.catalog, &state.memory);
-        }
+    effects.extend(send::release_queued(state));
+    if age == ListingAge::Fresh && waits_for_model(state) {
+        effects.extend(overlay::open_picker(state, Then::Stay));
     }
-    effects.extend(send::send_queued(state));
     effects
+}
+
+/// Whether a message was sent before there was a connection, and now has no model to go to.
+fn waits_for_model(state: &State) -> bool {
+    state.model().is_none()
+        && !state.composer.queue.is_empty()
+        && state.composer.waits == Waits::ForService
+        && state.overlays.is_empty()
 }
 
 /// The model that was used last needs no list to be called.
 fn choose_last(state: &mut State) -> Vec<Effect> {
     let home = state.service.home();
-    let settled = state
-        .settings()
-        .model
-        .is_some_and(|choice| home.has(&choice.model));
+    let settled = state.model().is_some_and(|choice| home.has(&choice.model));
     match state.memory.last(home).cloned() {
         Some(last) if !settled && state.service.wanted.is_none() => set_model(state, last),
         _ => Vec::new(),
@@ -140,15 +165,18 @@ fn choose_last(state: &mut State) -> Vec<Effect> {
 /// The model of a lane that has none yet: the one that was asked for, the last one, or in the
 /// sandbox its guide. At Bedrock nothing is chosen that the user has not chosen before.
 fn choose_first(state: &mut State) -> Vec<Effect> {
-    let wanted = state.service.wanted.take();
-    if let Some(choice) = wanted.and_then(|id| state.service.catalog.resolve(&id)) {
+    let wanted = state.service.wanted.as_deref();
+    if let Some(choice) = wanted.and_then(|id| state.service.catalog.resolve(id)) {
+        let listed = !matches!(choice.route, Route::Typed(_));
+        if !listed && state.service.models != Models::Fresh {
+            // A list of an earlier run need not have it; the new one is on its way.
+            return Vec::new();
+        }
+        state.service.wanted = None;
         return set_model(state, choice);
     }
     let home = state.service.home();
-    let settled = state
-        .settings()
-        .model
-        .is_some_and(|choice| home.has(&choice.model));
+    let settled = state.model().is_some_and(|choice| home.has(&choice.model));
     if settled {
         return Vec::new();
     }
@@ -157,7 +185,19 @@ fn choose_first(state: &mut State) -> Vec<Effect> {
         Home::Sandbox => last.or_else(|| state.service.catalog.resolve(SANDBOX_MODEL)),
         Home::Bedrock => last,
     };
-    first.map_or_else(Vec::new, |choice| set_model(state, choice))
+    match first {
+        Some(choice) => set_model(state, choice),
+        None => forget_model(state),
+    }
+}
+
+/// Takes a model away that does not exist where requests go now.
+fn forget_model(state: &mut State) -> Vec<Effect> {
+    let mut settings = state.settings();
+    match (state.lane_id(), settings.model.take()) {
+        (Some(lane), Some(_)) => file::record_quietly(state, Record::LaneSet { lane, settings }),
+        _ => Vec::new(),
+    }
 }
 
 /// Gives the lane in focus this model.

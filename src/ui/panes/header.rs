@@ -15,16 +15,21 @@ use crate::ui::theme::Tone;
 pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.fill(area, Tone::Header);
     let mut used = canvas.words(area, " outcrop  ", Tone::Header);
-    let right = right(state);
-    let width: usize = right.iter().map(|(text, _)| columns(text)).sum();
-    let width = u16::try_from(width).unwrap_or(u16::MAX).min(area.width);
+    let (saved, saved_tone) = saved(state.file.saved());
+    let kept = used + short(columns(saved)) + 1;
+    let right = fitting(right(state), area.width.saturating_sub(kept));
+    let width = short(widths(&right)).min(area.width);
     let left = Rect {
         width: area.width.saturating_sub(width + 1),
         ..area
     };
-    used += canvas.label(after(left, used), &name(state), Tone::Header);
-    let (text, tone) = saved(state);
-    canvas.words(after(left, used), text, tone);
+    // The title gives way before the word that says whether it is saved.
+    let title = Rect {
+        width: left.width.saturating_sub(short(columns(saved))),
+        ..left
+    };
+    used += canvas.label(after(title, used), &name(state), Tone::Header);
+    canvas.words(after(left, used), saved, saved_tone);
     let mut at = area.width - width;
     for (text, tone) in right {
         at += canvas.label(after(area, at), &text, tone);
@@ -39,6 +44,30 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     );
 }
 
+/// The pieces in so many columns: the account goes first, then the end of the model's name.
+fn fitting(mut pieces: Vec<(String, Tone)>, room: u16) -> Vec<(String, Tone)> {
+    let room = usize::from(room);
+    if widths(&pieces) > room {
+        pieces.retain(|(_, tone)| *tone != Tone::HeaderFaint);
+    }
+    while widths(&pieces) > room {
+        let longest = pieces.first_mut().filter(|(text, _)| !text.is_empty());
+        let Some((text, _)) = longest else {
+            break;
+        };
+        text.pop();
+    }
+    pieces
+}
+
+fn widths(pieces: &[(String, Tone)]) -> usize {
+    pieces.iter().map(|(text, _)| columns(text)).sum()
+}
+
+fn short(columns: usize) -> u16 {
+    u16::try_from(columns).unwrap_or(u16::MAX)
+}
+
 /// The title, or the file's name.
 fn name(state: &State) -> String {
     if let Some(title) = state.conversation.title() {
@@ -51,10 +80,8 @@ fn name(state: &State) -> String {
     )
 }
 
-/// What is said of the file. While a reply streams something is always on its way to the disk.
-fn saved(state: &State) -> (&'static str, Tone) {
-    match state.file.saved() {
-        Saved::Yes | Saved::Soon if !state.flight.is_empty() => (" ●saving", Tone::HeaderFaint),
+fn saved(saved: Saved) -> (&'static str, Tone) {
+    match saved {
         Saved::Nothing => ("", Tone::HeaderFaint),
         Saved::Yes => (" ●saved", Tone::HeaderFaint),
         Saved::Soon => (" ○saving", Tone::HeaderFaint),
@@ -70,8 +97,7 @@ fn right(state: &State) -> Vec<(String, Tone)> {
         Link::StartingSandbox => vec![("starting the sandbox… ".to_owned(), Tone::HeaderFaint)],
         Link::Failed(_) => vec![("not connected ".to_owned(), Tone::Sandbox)],
         Link::Ready(account) => {
-            let model = state.settings().model;
-            let model = model.map_or_else(
+            let model = state.model().map_or_else(
                 || "no model ".to_owned(),
                 |choice| format!("{} · {} ", choice.name, choice.route_label()),
             );

@@ -13,7 +13,7 @@ use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
 
 /// Columns of the names in the palette.
-const NAME: u16 = 18;
+const NAME: u16 = 20;
 
 /// Draws the command palette.
 pub(crate) fn draw_palette(
@@ -37,9 +37,13 @@ pub(crate) fn draw_palette(
         let (line, tone) = list_row(at, first, &chooser.list, area, canvas);
         canvas.words(line, &format!(" {}", command.name), tone);
         let key = keymap.key_of(*action, &[]).unwrap_or_default();
-        canvas.words(after(line, NAME), command.help, tone);
         let width = u16::try_from(key.chars().count() + 1).unwrap_or(0);
         let place = after(line, line.width.saturating_sub(width));
+        let help = Rect {
+            width: line.width.saturating_sub(width + 1),
+            ..line
+        };
+        canvas.words(after(help, NAME), command.help, tone);
         let key_tone = if tone == Tone::Selected {
             tone
         } else {

@@ -85,7 +85,13 @@ fn keys(scope: Scope) -> Vec<Entry> {
     for scope in scopes {
         lines.push(Entry::Group(scope.title().to_owned()));
         for row in TABLE.iter().filter(|row| row.scope == scope) {
-            lines.push(Entry::Key(row.keys.join(", "), row.help));
+            let keys = row.keys.join(", ");
+            if keys.len() + 2 > usize::from(KEYS) {
+                lines.push(Entry::Key(keys, ""));
+                lines.push(Entry::Key(String::new(), row.help));
+            } else {
+                lines.push(Entry::Key(keys, row.help));
+            }
         }
         lines.push(Entry::Text(String::new()));
     }

@@ -65,7 +65,7 @@ fn empty(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         Link::Failed(_) => {
             "not connected: ^X b for the sandbox, ^X l to look for credentials again"
         }
-        Link::Ready(_) if state.settings().model.is_none() => "^X m chooses a model",
+        Link::Ready(_) if state.model().is_none() => "^X m chooses a model",
         Link::Ready(_) => "type a message and press Enter",
     };
     let lines = [

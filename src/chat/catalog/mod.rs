@@ -1,11 +1,14 @@
 //! The models of a region and the routes to them.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::fmt;
 
-use super::failure::Failure;
-use super::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
-use super::settings::{ModelChoice, Route};
+use crate::chat::failure::Failure;
+use crate::chat::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
+use crate::chat::settings::{ModelChoice, Route};
 
 /// The base id of a model, such as `amazon.nova-pro-v1:0`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

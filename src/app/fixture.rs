@@ -1,0 +1,438 @@
+//! A core on a stage, for tests: messages in, effects out, and a clock that steps.
+
+use std::time::Duration;
+
+use crossterm::event::KeyEvent;
+
+use crate::chat::catalog::ModelId;
+use crate::chat::content::{ContentBlock, Json};
+use crate::chat::failure::{Failure, FailureKind, StoreError, StoreErrorKind};
+use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent, StopReason, Usage};
+use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
+use crate::chat::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
+use crate::chat::record::{Entry, Record};
+use crate::chat::settings::{ModelChoice, Route, Wire};
+use crate::chat::stream::{Delta, Piece};
+use crate::chat::time::{At, Mono, Wall};
+
+use super::composer::Draft;
+use super::effect::Effect;
+use super::layout::Size;
+use super::memory::Memory;
+use super::msg::{ListingAge, Msg};
+use super::service::{Account, AccountKind};
+use super::state::{Opened, Start, State};
+use super::{prepare, update};
+
+/// The core and its clock.
+#[derive(Debug, Clone)]
+pub(crate) struct Play {
+    pub(crate) state: State,
+    pub(crate) now: At,
+}
+
+impl Play {
+    /// A core that has not been told anything yet.
+    pub(crate) fn new() -> Self {
+        Self::begin(start())
+    }
+
+    /// A core with this start.
+    pub(crate) fn begin(start: Start) -> Self {
+        let now = start.now;
+        let mut play = Self {
+            state: State::new(start),
+            now,
+        };
+        prepare(&mut play.state);
+        play
+    }
+
+    /// At Bedrock, with a model that was used before.
+    pub(crate) fn connected() -> Self {
+        let mut play = Self::begin(Start {
+            memory: remembered(),
+            ..start()
+        });
+        play.tell(Msg::Connected(Ok(bedrock())));
+        play.tell(Msg::Listed(listing(), ListingAge::Fresh));
+        play
+    }
+
+    /// At Bedrock, where no model was ever used.
+    pub(crate) fn without_model() -> Self {
+        let mut play = Self::new();
+        play.tell(Msg::Connected(Ok(bedrock())));
+        play.tell(Msg::Listed(listing(), ListingAge::Fresh));
+        play
+    }
+
+    /// Tells the core something, a millisecond after the last time.
+    pub(crate) fn tell(&mut self, msg: Msg) -> Vec<Effect> {
+        self.wait(Duration::from_millis(1));
+        let effects = update(&mut self.state, self.now, msg);
+        prepare(&mut self.state);
+        effects
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&mut self, time: Duration) {
+        self.now.mono = self.now.mono.after(time);
+        self.now.wall.0 += i64::try_from(time.as_millis()).unwrap();
+    }
+
+    /// Lets time pass, and tells that it did.
+    pub(crate) fn tick(&mut self, time: Duration) -> Vec<Effect> {
+        self.wait(time);
+        self.tell(Msg::Tick)
+    }
+
+    /// Presses keys, written as in the table of actions: `ctrl-x m`.
+    pub(crate) fn key(&mut self, keys: &str) -> Vec<Effect> {
+        let pressed = keys.split(' ').map(|key| crokey::parse(key).unwrap());
+        pressed
+            .flat_map(|key| self.tell(Msg::Key(key.into())))
+            .collect()
+    }
+
+    /// Types a text, key by key.
+    pub(crate) fn typed(&mut self, text: &str) -> Vec<Effect> {
+        use crossterm::event::{KeyCode, KeyModifiers};
+        let key = |c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE);
+        text.chars()
+            .flat_map(|c| self.tell(Msg::Key(key(c))))
+            .collect()
+    }
+
+    /// Types a message and presses Enter.
+    pub(crate) fn say(&mut self, text: &str) -> Vec<Effect> {
+        self.typed(text);
+        self.key("enter")
+    }
+
+    /// The body that answers this message was built.
+    pub(crate) fn prepared(&mut self, parent: MessageId) -> Vec<Effect> {
+        self.tell(Msg::Prepared(parent, sent()))
+    }
+
+    /// All records that were handed over are on disk.
+    pub(crate) fn appended(&mut self) -> Vec<Effect> {
+        let handed = self.state.file.handed;
+        self.tell(Msg::Appended(handed, Ok(())))
+    }
+
+    /// No record that was handed over could be written.
+    pub(crate) fn not_appended(&mut self) -> Vec<Effect> {
+        let handed = self.state.file.handed;
+        self.tell(Msg::Appended(handed, Err(full_disk())))
+    }
+
+    /// Builds and writes what the effects ask for, until a request is sent.
+    pub(crate) fn sent(&mut self, effects: &[Effect]) -> GenerationId {
+        let parent = prepares(effects)[0];
+        self.prepared(parent);
+        generates(&self.appended())[0]
+    }
+
+    /// Sends a message; the request is on its way.
+    pub(crate) fn ask(&mut self, text: &str) -> GenerationId {
+        let effects = self.say(text);
+        self.sent(&effects)
+    }
+
+    /// Pieces of text came.
+    pub(crate) fn streamed(&mut self, id: GenerationId, text: &str) -> Vec<Effect> {
+        self.tell(Msg::Generation(id, deltas(text)))
+    }
+
+    /// The reply is complete.
+    pub(crate) fn ended(&mut self, id: GenerationId) -> Vec<Effect> {
+        self.tell(Msg::Generation(id, GenerationEvent::Ended(done())))
+    }
+
+    /// The try has failed.
+    pub(crate) fn failed(&mut self, id: GenerationId, kind: FailureKind) -> Vec<Effect> {
+        self.tell(Msg::Generation(id, GenerationEvent::Ended(failure(kind))))
+    }
+
+    /// A whole turn.
+    pub(crate) fn turn(&mut self, text: &str, reply: &str) -> GenerationId {
+        let id = self.ask(text);
+        self.streamed(id, reply);
+        self.ended(id);
+        self.appended();
+        id
+    }
+
+    /// The text in the editor.
+    pub(crate) fn text(&self) -> String {
+        self.state.composer.text()
+    }
+
+    /// The texts of the messages that the lane shows.
+    pub(crate) fn path(&self) -> Vec<String> {
+        let path = &self.state.lane().unwrap().path;
+        let text = |id: &MessageId| {
+            let message = self.state.conversation.message(*id).unwrap();
+            message
+                .content
+                .iter()
+                .filter_map(ContentBlock::as_text)
+                .collect()
+        };
+        path.iter().map(text).collect()
+    }
+
+    /// How a generation ended.
+    pub(crate) fn outcome(&self, id: GenerationId) -> Option<Outcome> {
+        let generation = self.state.conversation.generation(id)?;
+        Some(generation.end.as_ref()?.outcome.clone())
+    }
+}
+
+/// The lane of a new conversation.
+pub(crate) const LANE: LaneId = LaneId(2);
+
+/// A new conversation on a screen of 80 by 24.
+pub(crate) fn start() -> Start {
+    Start {
+        size: Size {
+            width: 80,
+            height: 24,
+        },
+        opened: Opened::New(conversation_id(1), None),
+        draft: Draft::default(),
+        prompts: Vec::new(),
+        memory: Memory::default(),
+        model: None,
+        now: At {
+            wall: Wall(1_795_246_345_678),
+            mono: Mono(1_000_000),
+        },
+    }
+}
+
+pub(crate) fn conversation_id(n: u8) -> ConversationId {
+    ConversationId::from_random([0, 0, 0, 0, 0, n])
+}
+
+pub(crate) fn bedrock() -> Account {
+    Account {
+        label: "profile dev".to_owned(),
+        region: "us-east-1".to_owned(),
+        region_note: None,
+        endpoint: None,
+        kind: AccountKind::Bedrock,
+    }
+}
+
+pub(crate) fn sandbox() -> Account {
+    Account {
+        label: "sandbox".to_owned(),
+        kind: AccountKind::Sandbox,
+        ..bedrock()
+    }
+}
+
+/// Nova Pro by its profile.
+pub(crate) fn nova() -> ModelChoice {
+    ModelChoice {
+        model: ModelId::new("amazon.nova-pro-v1:0").unwrap(),
+        name: "Nova Pro".to_owned(),
+        route: Route::Profile("us.amazon.nova-pro-v1:0".to_owned()),
+    }
+}
+
+/// Nova Pro was used before.
+pub(crate) fn remembered() -> Memory {
+    Memory {
+        recents: vec![nova()],
+        favourites: Vec::new(),
+    }
+}
+
+/// A model that streams text, reached in these ways.
+pub(crate) fn model(id: &str, name: &str, inference: &[&str]) -> ModelSummary {
+    ModelSummary {
+        id: id.to_owned(),
+        name: Some(name.to_owned()),
+        provider: Some(id.split('.').next().unwrap().to_uppercase()),
+        input: vec!["TEXT".to_owned()],
+        output: vec!["TEXT".to_owned()],
+        inference: inference.iter().map(|&kind| kind.to_owned()).collect(),
+        streaming: Some(true),
+        lifecycle: Lifecycle::default(),
+    }
+}
+
+/// A profile of AWS, such as `us.` and the model's id.
+pub(crate) fn profile(prefix: &str, model: &str) -> ProfileSummary {
+    ProfileSummary {
+        id: format!("{prefix}{model}"),
+        arn: format!("arn:aws:bedrock:us-east-1:111122223333:inference-profile/{prefix}{model}"),
+        name: format!("{} {model}", prefix.trim_end_matches('.').to_uppercase()),
+        kind: ProfileKind::System,
+        status: "ACTIVE".to_owned(),
+        models: ["us-east-1", "us-west-2"]
+            .map(|region| format!("arn:aws:bedrock:{region}::foundation-model/{model}"))
+            .to_vec(),
+    }
+}
+
+/// One model of each kind.
+pub(crate) fn listing() -> Listing {
+    let mut nova = model("amazon.nova-pro-v1:0", "Nova Pro", &["INFERENCE_PROFILE"]);
+    nova.input.push("IMAGE".to_owned());
+    let mut old = model("anthropic.claude-v2", "Claude 2", &["ON_DEMAND"]);
+    old.lifecycle = Lifecycle {
+        status: "LEGACY".to_owned(),
+        legacy: Some("2026-01-01".to_owned()),
+        extended: None,
+        end: Some("2027-01-01".to_owned()),
+    };
+    Listing {
+        models: Ok(vec![
+            nova,
+            model("amazon.titan-text-v1", "Titan Text", &["PROVISIONED"]),
+            model(
+                "anthropic.claude-opus-5",
+                "Claude Opus 5",
+                &["ON_DEMAND", "INFERENCE_PROFILE"],
+            ),
+            old,
+        ]),
+        profiles: Ok(vec![
+            profile("us.", "amazon.nova-pro-v1:0"),
+            profile("global.", "anthropic.claude-opus-5"),
+        ]),
+    }
+}
+
+/// Neither list could be had.
+pub(crate) fn denied() -> Listing {
+    let failure =
+        |doing| Failure::new(FailureKind::AccessDenied, "not allowed").at(doing, "us-east-1");
+    Listing {
+        models: Err(failure("list models")),
+        profiles: Err(failure("list inference profiles")),
+    }
+}
+
+pub(crate) fn sent() -> Sent {
+    Sent {
+        wire: Wire::Converse,
+        model: "us.amazon.nova-pro-v1:0".to_owned(),
+        region: "us-east-1".to_owned(),
+        sha256: "00".repeat(32),
+    }
+}
+
+/// A delta of the first block, 400 ms after the request.
+pub(crate) fn deltas(text: &str) -> GenerationEvent {
+    GenerationEvent::Deltas(vec![Delta {
+        us: Micros(400_000),
+        block: 0,
+        piece: Piece::Text(text.to_owned()),
+    }])
+}
+
+/// A complete reply, 2.4 s after the request.
+pub(crate) fn done() -> End {
+    End {
+        us: Micros(2_400_000),
+        outcome: Outcome::Done(StopReason("end_turn".to_owned())),
+        usage: Some(Usage {
+            input: Some(12),
+            output: Some(174),
+            cache_read: None,
+            cache_write: None,
+            raw: Json("{}".to_owned()),
+        }),
+        latency_ms: Some(2_311),
+        metadata: None,
+    }
+}
+
+pub(crate) fn failure(kind: FailureKind) -> End {
+    End {
+        us: Micros(50_000),
+        outcome: Outcome::Failed(
+            Failure::new(kind, "the service's words").at("send to Nova Pro", "us-east-1"),
+        ),
+        usage: None,
+        latency_ms: None,
+        metadata: None,
+    }
+}
+
+pub(crate) fn full_disk() -> StoreError {
+    StoreError {
+        doing: "write",
+        path: "/home/me/a.jsonl".to_owned(),
+        cause: "no space left on device".to_owned(),
+        kind: StoreErrorKind::Full,
+    }
+}
+
+/// The messages whose requests are to be built.
+pub(crate) fn prepares(effects: &[Effect]) -> Vec<MessageId> {
+    let mut parents = Vec::new();
+    for effect in effects {
+        if let Effect::Prepare(parent, _) = effect {
+            parents.push(*parent);
+        }
+    }
+    parents
+}
+
+/// The generations that are to be sent.
+pub(crate) fn generates(effects: &[Effect]) -> Vec<GenerationId> {
+    let mut ids = Vec::new();
+    for effect in effects {
+        if let Effect::Generate(id, _) = effect {
+            ids.push(*id);
+        }
+    }
+    ids
+}
+
+/// The entries that are to be written, in order.
+pub(crate) fn entries(effects: &[Effect]) -> Vec<Entry> {
+    let mut all = Vec::new();
+    for effect in effects {
+        if let Effect::Append(entries) = effect {
+            all.extend(entries.iter().cloned());
+        }
+    }
+    all
+}
+
+/// The kinds of the records that are to be written, as they are called in files.
+pub(crate) fn kinds(effects: &[Effect]) -> Vec<&'static str> {
+    let kind = |entry: Entry| match entry.record {
+        Record::Header(_) => "header",
+        Record::Title { .. } => "title",
+        Record::Lane { .. } => "lane",
+        Record::LaneSet { .. } => "lane_set",
+        Record::Leaf { .. } => "leaf",
+        Record::Message { .. } => "message",
+        Record::Generation { .. } => "generation",
+        Record::Attempt { .. } => "attempt",
+        Record::Deltas { .. } => "deltas",
+        Record::End { .. } => "end",
+        Record::Other { .. } => "other",
+    };
+    entries(effects).into_iter().map(kind).collect()
+}
+
+/// Number of the last record that is to be written.
+pub(crate) fn last(effects: &[Effect]) -> Number {
+    entries(effects).last().unwrap().n
+}
+
+pub(crate) fn no_credentials() -> Failure {
+    Failure::new(
+        FailureKind::NoCredentials,
+        "looked at: AWS_ACCESS_KEY_ID, profile default, AWS_BEARER_TOKEN_BEDROCK",
+    )
+}

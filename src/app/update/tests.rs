@@ -1,1 +1,0 @@
-//! Event sequences: values in, values out.

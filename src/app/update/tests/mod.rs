@@ -1,0 +1,11 @@
+//! Event sequences: values in, values out.
+
+mod file;
+mod keys;
+mod models;
+mod queue;
+mod random;
+mod reply;
+mod retry;
+mod send;
+mod time;

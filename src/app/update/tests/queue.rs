@@ -1,0 +1,151 @@
+//! Messages that wait.
+
+use crate::app::effect::Effect;
+use crate::app::fixture::*;
+use crate::app::msg::{ListingAge, Msg};
+use crate::app::overlay::Overlay;
+use crate::chat::failure::FailureKind;
+
+#[test]
+fn a_message_waits_for_the_reply_to_end() {
+    let mut play = Play::connected();
+    let id = play.ask("one");
+    assert_eq!(play.say("two"), [Effect::SavePrompt("two".to_owned())]);
+    assert_eq!(play.say("three"), [Effect::SavePrompt("three".to_owned())]);
+    play.streamed(id, "first");
+    let effects = play.ended(id);
+    assert_eq!(kinds(&effects), ["end", "message", "leaf"]);
+    let id = play.sent(&effects);
+    assert_eq!(play.path(), ["one", "first", "two", ""]);
+    play.streamed(id, "second");
+    assert_eq!(prepares(&play.ended(id)).len(), 1);
+    assert!(play.state.composer.queue.is_empty());
+}
+
+#[test]
+fn a_waiting_message_is_kept_with_the_draft() {
+    let mut play = Play::connected();
+    play.ask("one");
+    play.say("two");
+    let effects = play.tick(std::time::Duration::from_secs(1));
+    assert!(matches!(&effects[..], [Effect::SaveDraft(_, draft)] if draft.queued == ["two"]));
+}
+
+#[test]
+fn it_is_not_sent_after_a_failure() {
+    let mut play = Play::connected();
+    let id = play.ask("one");
+    play.say("two");
+    let effects = play.failed(id, FailureKind::Validation);
+    assert_eq!(prepares(&effects), []);
+    assert_eq!(play.state.composer.queue, ["two"]);
+}
+
+#[test]
+fn it_is_not_sent_after_a_stop_until_the_user_says_so() {
+    let mut play = Play::connected();
+    play.ask("one");
+    play.say("two");
+    let effects = play.key("esc");
+    assert_eq!(prepares(&effects), []);
+    assert!(
+        play.state
+            .notices
+            .passing()
+            .unwrap()
+            .contains("F5 sends it")
+    );
+    assert_eq!(prepares(&play.key("f5")).len(), 1);
+    assert!(play.state.composer.queue.is_empty());
+}
+
+#[test]
+fn after_a_failure_a_new_list_or_model_does_not_send_it() {
+    let mut play = Play::connected();
+    let id = play.ask("one");
+    play.say("two");
+    play.failed(id, FailureKind::Validation);
+    assert_eq!(
+        prepares(&play.tell(Msg::Listed(listing(), ListingAge::Fresh))),
+        []
+    );
+    play.key("ctrl-x m");
+    play.typed("opus");
+    assert_eq!(prepares(&play.key("enter")), []);
+    assert_eq!(play.state.composer.queue, ["two"]);
+}
+
+#[test]
+fn after_a_failure_enter_retries_the_reply_and_not_the_waiting_message() {
+    let mut play = Play::connected();
+    let id = play.ask("one");
+    play.say("two");
+    play.failed(id, FailureKind::Validation);
+    let question = play
+        .state
+        .conversation
+        .message(id.reply())
+        .unwrap()
+        .parent
+        .unwrap();
+    assert_eq!(prepares(&play.key("enter")), [question]);
+    assert_eq!(play.state.composer.queue, ["two"]);
+}
+
+#[test]
+fn up_takes_the_last_one_back() {
+    let mut play = Play::connected();
+    play.ask("one");
+    play.say("two");
+    play.say("three");
+    play.key("up");
+    assert_eq!(play.text(), "three");
+    assert_eq!(play.state.composer.queue, ["two"]);
+}
+
+#[test]
+fn taking_back_does_not_overwrite_text() {
+    let mut play = Play::connected();
+    play.ask("one");
+    play.say("two");
+    play.typed("mine");
+    play.key("ctrl-x u");
+    assert_eq!(play.text(), "mine");
+    assert_eq!(play.state.composer.queue, ["two"]);
+}
+
+#[test]
+fn a_message_written_before_the_connection_stands_is_sent_then() {
+    let mut play = Play::begin(crate::app::state::Start {
+        memory: remembered(),
+        ..start()
+    });
+    play.say("early");
+    assert_eq!(play.state.composer.queue, ["early"]);
+    let effects = play.tell(Msg::Connected(Ok(bedrock())));
+    assert_eq!(prepares(&effects).len(), 1);
+}
+
+#[test]
+fn a_message_that_waits_for_a_model_opens_the_picker() {
+    let mut play = Play::new();
+    play.say("early");
+    play.tell(Msg::Connected(Ok(bedrock())));
+    play.tell(Msg::Listed(listing(), ListingAge::Fresh));
+    assert!(matches!(play.state.overlays[..], [Overlay::Picker(_)]));
+    assert_eq!(prepares(&play.key("enter")).len(), 1);
+}
+
+#[test]
+fn what_waited_in_an_earlier_run_waits_for_the_users_word() {
+    let mut play = Play::begin(crate::app::state::Start {
+        memory: remembered(),
+        draft: crate::app::composer::Draft {
+            text: String::new(),
+            queued: vec!["old".to_owned()],
+        },
+        ..start()
+    });
+    assert_eq!(prepares(&play.tell(Msg::Connected(Ok(bedrock())))), []);
+    assert_eq!(prepares(&play.key("f5")).len(), 1);
+}

@@ -1,0 +1,326 @@
+//! Screens as a person sees them, at three sizes; and every screen at every small size.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::style::Style;
+
+use crate::app::fixture::*;
+use crate::app::layout::Size;
+use crate::app::msg::{ListingAge, Msg};
+use crate::app::prepare;
+use crate::app::state::State;
+use crate::chat::failure::FailureKind;
+
+use super::draw;
+use super::theme::{BUILT_IN, Palette, Theme};
+
+/// The sizes of the snapshots.
+const SIZES: [Size; 3] = [
+    Size {
+        width: 80,
+        height: 24,
+    },
+    Size {
+        width: 200,
+        height: 50,
+    },
+    Size {
+        width: 50,
+        height: 15,
+    },
+];
+
+/// A little of everything that Markdown has.
+const REPLY: &str = "# Outcrops\n\nAn **outcrop** is where `bedrock` shows.\n\n- granite\n- gneiss\n\n```rust\nlet rock = 1;\n```\n";
+
+/// Every state that a person can see, with its name.
+fn scenes() -> Vec<(&'static str, Play)> {
+    vec![
+        ("welcome", welcome()),
+        ("empty", Play::connected()),
+        ("streaming", streaming()),
+        ("finished", finished()),
+        ("failed", failed()),
+        ("retrying", retrying()),
+        ("banner", banner()),
+        ("picker", picker()),
+        ("picker_denied", picker_denied()),
+        ("palette", over("ctrl-p")),
+        ("slash", slash()),
+        ("help", over("f1")),
+        ("save_as", over("ctrl-x w")),
+        ("history", over("ctrl-r")),
+        ("sequence", over("ctrl-x")),
+        ("queue", queue()),
+        ("raw", over("ctrl-x v")),
+        ("scrolled", scrolled()),
+        ("sandbox", in_sandbox()),
+    ]
+}
+
+fn welcome() -> Play {
+    let mut play = Play::new();
+    play.tell(Msg::Connected(Err(no_credentials())));
+    play
+}
+
+fn streaming() -> Play {
+    let mut play = Play::connected();
+    let id = play.ask("What is an outcrop?");
+    play.streamed(id, &REPLY[..60]);
+    play
+}
+
+fn finished() -> Play {
+    let mut play = Play::connected();
+    play.turn("What is an outcrop?", REPLY);
+    play
+}
+
+fn failed() -> Play {
+    let mut play = Play::connected();
+    let id = play.ask("What is an outcrop?");
+    play.streamed(id, "An outcrop is");
+    play.failed(id, FailureKind::Cut);
+    play.appended();
+    play
+}
+
+fn retrying() -> Play {
+    let mut play = Play::connected();
+    let id = play.ask("What is an outcrop?");
+    play.failed(id, FailureKind::Throttled);
+    play.appended();
+    play
+}
+
+fn banner() -> Play {
+    let mut play = finished();
+    play.say("And where?");
+    play.not_appended();
+    play
+}
+
+fn picker() -> Play {
+    let mut play = Play::connected();
+    play.key("ctrl-x m");
+    play.key("down");
+    play.key("ctrl-f");
+    play
+}
+
+fn picker_denied() -> Play {
+    let mut play = Play::new();
+    play.tell(Msg::Connected(Ok(bedrock())));
+    play.tell(Msg::Listed(denied(), ListingAge::Fresh));
+    play.key("ctrl-x m");
+    play.typed("eu.amazon.nova-lite-v1:0");
+    play
+}
+
+fn slash() -> Play {
+    let mut play = finished();
+    play.typed("/mod");
+    play
+}
+
+/// A finished reply, and then these keys.
+fn over(keys: &str) -> Play {
+    let mut play = finished();
+    play.key(keys);
+    play
+}
+
+fn queue() -> Play {
+    let mut play = streaming();
+    play.say("And where is one?");
+    play.typed("two\\");
+    play.key("enter");
+    play.typed("lines");
+    play
+}
+
+fn scrolled() -> Play {
+    let mut play = finished();
+    for n in 0..4 {
+        play.turn(&format!("question {n}"), REPLY);
+    }
+    play.key("pageup");
+    play.key("esc");
+    play
+}
+
+fn in_sandbox() -> Play {
+    let mut play = Play::new();
+    play.tell(Msg::Connected(Ok(sandbox())));
+    play
+}
+
+fn theme() -> Theme {
+    Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap()
+}
+
+/// The screen at this size.
+fn drawn(play: &Play, size: Size) -> Buffer {
+    let mut play = play.clone();
+    play.tell(Msg::Resized(size));
+    drawn_state(&mut play.state, &theme())
+}
+
+fn drawn_state(state: &mut State, theme: &Theme) -> Buffer {
+    prepare(state);
+    let mut buf = Buffer::empty(state.view.size.area());
+    draw(state, theme, &mut buf);
+    buf
+}
+
+/// The characters of a screen, a line each; blanks at the end of a line are left out.
+fn text(buf: &Buffer) -> String {
+    let mut text = String::new();
+    for row in buf.area.rows() {
+        let mut line = String::new();
+        let mut skip = 0;
+        for cell in row.positions().map(|position| &buf[position]) {
+            if skip == 0 {
+                line.push_str(cell.symbol());
+                skip = crate::app::transcript::line::columns(cell.symbol()).max(1);
+            }
+            skip -= 1;
+        }
+        writeln!(text, "{}", line.trim_end()).unwrap();
+    }
+    text
+}
+
+/// The styles of a screen: a letter for each, and below what the letters mean.
+fn styles(buf: &Buffer) -> String {
+    let mut known: Vec<Style> = Vec::new();
+    let mut map = String::new();
+    for row in buf.area.rows() {
+        for position in row.positions() {
+            let style = buf[position].style();
+            let at = known.iter().position(|other| *other == style);
+            let at = at.unwrap_or_else(|| {
+                known.push(style);
+                known.len() - 1
+            });
+            map.push(char::from(b'a' + u8::try_from(at).unwrap()));
+        }
+        map.push('\n');
+    }
+    for (letter, style) in ('a'..).zip(known) {
+        let (fg, bg) = (style.fg.unwrap_or_default(), style.bg.unwrap_or_default());
+        writeln!(map, "{letter} = {fg} on {bg} {:?}", style.add_modifier).unwrap();
+    }
+    map
+}
+
+#[test]
+fn screens_look_as_they_should() {
+    for (name, play) in scenes() {
+        for size in SIZES {
+            let name = format!("{name}_{}x{}", size.width, size.height);
+            insta::assert_snapshot!(name, text(&drawn(&play, size)));
+        }
+    }
+}
+
+#[test]
+fn styles_look_as_they_should() {
+    for (name, play) in [("finished", finished()), ("picker", picker())] {
+        insta::assert_snapshot!(format!("{name}_styles"), styles(&drawn(&play, SIZES[0])));
+    }
+}
+
+#[test]
+fn every_screen_can_be_drawn_at_every_small_size() {
+    let theme = theme();
+    for (name, mut play) in scenes() {
+        for width in 1..=60 {
+            for height in 1..=24 {
+                play.tell(Msg::Resized(Size { width, height }));
+                let buf = drawn_state(&mut play.state, &theme);
+                let cells = usize::from(width) * usize::from(height);
+                assert_eq!(buf.content.len(), cells, "{name} at {width}x{height}");
+            }
+        }
+    }
+}
+
+/// What the user may press anywhere must not end in a screen that cannot be drawn.
+#[test]
+fn every_overlay_can_be_drawn_over_every_screen() {
+    let theme = theme();
+    for (_, scene) in scenes() {
+        for keys in [
+            "ctrl-x m",
+            "ctrl-x ctrl-p",
+            "ctrl-r",
+            "f1",
+            "ctrl-x w",
+            "ctrl-x !",
+            "ctrl-x b",
+        ] {
+            let mut play = scene.clone();
+            play.key("esc");
+            play.key(keys);
+            for (width, height) in [(20, 6), (33, 9), (60, 24)] {
+                play.tell(Msg::Resized(Size { width, height }));
+                drawn_state(&mut play.state, &theme);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_unchanged_state_draws_the_same_screen() {
+    for (name, mut play) in scenes() {
+        let first = drawn_state(&mut play.state, &theme());
+        assert!(drawn_state(&mut play.state, &theme()) == first, "{name}");
+    }
+}
+
+#[test]
+fn the_caret_stands_where_text_goes() {
+    let mut play = finished();
+    play.typed("ab");
+    let mut buf = Buffer::empty(play.state.view.size.area());
+    let caret = draw(&play.state, &theme(), &mut buf).caret.unwrap();
+    assert_eq!(buf[(caret.x - 1, caret.y)].symbol(), "b");
+    play.key("tab");
+    assert_eq!(draw(&play.state, &theme(), &mut buf).caret, None);
+}
+
+#[test]
+fn a_countdown_counts() {
+    let mut play = retrying();
+    let before = text(&drawn(&play, SIZES[0]));
+    play.wait(Duration::from_millis(1));
+    assert_eq!(text(&drawn(&play, SIZES[0])), before);
+    assert!(before.contains("↻ attempt 2 in "), "{before}");
+}
+
+#[test]
+fn what_matters_most_is_said_on_every_width() {
+    let long = |mut play: Play| {
+        let mut model = nova();
+        model.name = "A Model With Quite A Long Name".to_owned();
+        play.state.memory.used(&model);
+        play.key("ctrl-x m");
+        play.key("enter");
+        play
+    };
+    for (play, word) in [
+        (banner(), "NOT SAVED"),
+        (long(banner()), "NOT SAVED"),
+        (in_sandbox(), "SANDBOX"),
+    ] {
+        for width in 40..=120 {
+            let screen = text(&drawn(&play, Size { width, height: 12 }));
+            let header = screen.lines().next().unwrap();
+            assert!(header.contains(word), "{width}: {header}");
+        }
+    }
+}
