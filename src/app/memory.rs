@@ -50,11 +50,18 @@ pub(crate) enum Home {
     Sandbox,
     /// At Bedrock.
     Bedrock,
+    /// At an endpoint that the user named, which may be anything: a sandbox of its own, too.
+    Elsewhere,
 }
 
 impl Home {
     /// Whether the model exists there. The sandbox's ids all begin with `outcrop.`.
     pub(crate) fn has(self, model: &ModelId) -> bool {
-        model.as_str().starts_with("outcrop.") == (self == Self::Sandbox)
+        let made_up = model.as_str().starts_with("outcrop.");
+        match self {
+            Self::Sandbox => made_up,
+            Self::Bedrock => !made_up,
+            Self::Elsewhere => true,
+        }
     }
 }

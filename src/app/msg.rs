@@ -49,8 +49,8 @@ pub(crate) enum Msg {
     Began(ConversationId),
     /// A background task panicked; what it said.
     TaskPanicked(String),
-    /// All bytes of the file have reached the disk.
-    Synced,
+    /// All bytes of the file have reached the disk, or perhaps not.
+    Synced(Result<(), StoreError>),
     /// The conversation goes on in this file, or not.
     SavedAs(Result<PathBuf, StoreError>),
     /// A draft could not be kept.

@@ -92,10 +92,10 @@ impl Service {
 
     /// Where the models are that can be called.
     pub(crate) fn home(&self) -> Home {
-        if self.is_sandbox() {
-            Home::Sandbox
-        } else {
-            Home::Bedrock
+        match self.account() {
+            Some(account) if account.kind == AccountKind::Sandbox => Home::Sandbox,
+            Some(account) if account.endpoint.is_some() => Home::Elsewhere,
+            Some(_) | None => Home::Bedrock,
         }
     }
 

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::app::msg::Msg;
+use crate::app::msg::{ListingAge, Msg};
 use crate::bedrock::client::Client;
 use crate::chat::failure::Failure;
+use crate::chat::listing::Listing;
 use crate::sandbox::Sandbox;
 use crate::store::report::Report;
 
@@ -14,9 +15,11 @@ pub(super) enum Event {
     /// For the core as it is.
     Core(Msg),
     /// Credentials were loaded, or not.
-    Client(Result<Client, Failure>),
+    Client(Epoch, Result<Client, Failure>),
     /// The sandbox was started, or not.
-    Sandbox(Result<Sandbox, String>),
+    Sandbox(Epoch, Result<Sandbox, String>),
+    /// The models were listed.
+    Listed(Epoch, Listing, ListingAge),
     /// The writer tells something.
     File(Report),
     /// A signal came.
@@ -24,6 +27,10 @@ pub(super) enum Event {
     /// A background task panicked; what it said.
     Panicked(String),
 }
+
+/// Which connection an answer belongs to. Answers of an earlier one come too late and say nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Epoch(pub(super) u32);
 
 /// The signals that are obeyed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,6 +11,7 @@ use crate::bedrock::access::Access;
 use crate::bedrock::stream::{Timers, Told};
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
+use crate::chat::listing::Listing;
 use crate::chat::time::At;
 use crate::sandbox::Sandbox;
 use crate::store::name;
@@ -111,23 +112,29 @@ impl Hands {
     /// Makes of an event what the core is told, and what follows of it at once.
     pub(super) fn translate(&mut self, event: Event, state: &State) -> (Option<Msg>, Vec<Effect>) {
         match event {
-            Event::Core(msg) => {
-                self.note(&msg, state);
-                (Some(msg), Vec::new())
+            Event::Core(msg) => (Some(msg), Vec::new()),
+            Event::Client(epoch, _) | Event::Sandbox(epoch, _) | Event::Listed(epoch, ..)
+                if !self.tasks.is_current(epoch) =>
+            {
+                (None, Vec::new())
             }
-            Event::Client(Ok(client)) => {
+            Event::Listed(_, listing, age) => {
+                self.note(&listing, age, state);
+                (Some(Msg::Listed(listing, age)), Vec::new())
+            }
+            Event::Client(_, Ok(client)) => {
                 let account = tasks::account(&client, self.endpoint());
                 self.tasks.adopt(client);
                 (Some(Msg::Connected(Ok(account))), Vec::new())
             }
-            Event::Client(Err(failure)) => (Some(Msg::Connected(Err(failure))), Vec::new()),
-            Event::Sandbox(Ok(sandbox)) => {
+            Event::Client(_, Err(failure)) => (Some(Msg::Connected(Err(failure))), Vec::new()),
+            Event::Sandbox(_, Ok(sandbox)) => {
                 let url = sandbox.url();
                 self.tasks.connect(Access::Sandbox { url: url.clone() });
                 self.sandbox = Some(sandbox);
                 (Some(Msg::SandboxStarted(Ok(url))), Vec::new())
             }
-            Event::Sandbox(Err(cause)) => (Some(Msg::SandboxStarted(Err(cause))), Vec::new()),
+            Event::Sandbox(_, Err(cause)) => (Some(Msg::SandboxStarted(Err(cause))), Vec::new()),
             Event::File(report) => (told(report, state), Vec::new()),
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
             Event::Signal(_) => (None, Vec::new()),
@@ -135,11 +142,9 @@ impl Hands {
     }
 
     /// Keeps what a later run can use.
-    fn note(&mut self, msg: &Msg, state: &State) {
-        let Msg::Listed(listing, ListingAge::Fresh) = msg else {
-            return;
-        };
-        let real = self.sandbox.is_none() && (listing.models.is_ok() || listing.profiles.is_ok());
+    fn note(&mut self, listing: &Listing, age: ListingAge, state: &State) {
+        let told = listing.models.is_ok() || listing.profiles.is_ok();
+        let real = self.sandbox.is_none() && age == ListingAge::Fresh && told;
         if let Some(client) = self.tasks.client().filter(|_| real) {
             let place = client.cache_key().to_owned();
             self.keeper
@@ -246,8 +251,7 @@ fn told(report: Report, state: &State) -> Option<Msg> {
         Fact::Created(path) => Some(Msg::Created(path)),
         Fact::Appended(receipt) => Some(Msg::Appended(receipt.n, Ok(()))),
         Fact::Failed(unsaved) => Some(Msg::Appended(state.file.handed, Err(unsaved.error))),
-        Fact::Synced(Ok(())) => Some(Msg::Synced),
-        Fact::Synced(Err(error)) => Some(Msg::Appended(Number(0), Err(error))),
+        Fact::Synced(result) => Some(Msg::Synced(result)),
         Fact::SavedAs(result) => Some(Msg::SavedAs(result)),
         Fact::Closed(_) => None,
     }

@@ -303,7 +303,7 @@ impl Loop {
     fn tell(&mut self, msg: Msg) -> Flow {
         // While a reply streams, receipts of the writer change nothing that is seen. A frame for them
         // would only delay the one for the next delta.
-        let receipt = matches!(msg, Msg::Appended(_, Ok(())) | Msg::Synced);
+        let receipt = matches!(msg, Msg::Appended(_, Ok(())) | Msg::Synced(Ok(())));
         let unseen = receipt && !self.state.flight.is_empty() && self.state.file.error.is_none();
         let effects = update(&mut self.state, self.clock.now(), msg);
         self.stale |= !unseen;

@@ -17,13 +17,14 @@ use crate::bedrock::stream::{Sink, Timers, Told};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent};
 use crate::chat::ids::{GenerationId, MessageId};
+use crate::chat::listing::Listing;
 use crate::chat::request::Request;
 use crate::chat::time::Wall;
 use crate::sandbox::{Options, Sandbox};
 use crate::store::paths::Folders;
 use crate::store::state::models::CachedListing;
 
-use super::event::Event;
+use super::event::{Epoch, Event};
 
 /// The running tasks.
 #[derive(Debug)]
@@ -33,6 +34,7 @@ pub(super) struct Tasks {
     set: JoinSet<()>,
     generations: HashMap<GenerationId, AbortHandle>,
     client: Option<Client>,
+    epoch: Epoch,
     timers: Timers,
 }
 
@@ -45,6 +47,7 @@ impl Tasks {
             set: JoinSet::new(),
             generations: HashMap::new(),
             client: None,
+            epoch: Epoch::default(),
             timers,
         }
     }
@@ -59,24 +62,34 @@ impl Tasks {
         self.client.as_ref()
     }
 
+    /// Begins another connection: answers of the one before come too late from now on.
+    fn begin(&mut self) -> Epoch {
+        self.client = None;
+        self.epoch.0 += 1;
+        self.epoch
+    }
+
+    /// Whether an answer belongs to the connection that stands.
+    pub(super) fn is_current(&self, epoch: Epoch) -> bool {
+        self.epoch == epoch
+    }
+
     /// Loads the credentials.
     pub(super) fn connect(&mut self, access: Access) {
-        self.client = None;
-        let events = self.events.clone();
+        let (events, epoch) = (self.events.clone(), self.begin());
         self.set.spawn(async move {
             let result = client::connect(&access).await;
-            events.send(Event::Client(result)).await.ok();
+            events.send(Event::Client(epoch, result)).await.ok();
         });
     }
 
     /// Starts the sandbox.
     pub(super) fn start_sandbox(&mut self) {
-        self.client = None;
-        let events = self.events.clone();
+        let (events, epoch) = (self.events.clone(), self.begin());
         self.set.spawn(async move {
             let result = Sandbox::start(Options::default()).await;
             let result = result.map_err(|error| error.to_string());
-            events.send(Event::Sandbox(result)).await.ok();
+            events.send(Event::Sandbox(epoch, result)).await.ok();
         });
     }
 
@@ -85,30 +98,28 @@ impl Tasks {
         let Some(client) = self.client.clone() else {
             return;
         };
-        let events = self.events.clone();
+        let (events, epoch) = (self.events.clone(), self.epoch);
         self.set.spawn(async move {
-            if let Some(msg) = kept_listing(&client, folders, now) {
-                events.send(Event::Core(msg)).await.ok();
+            if let Some((listing, age)) = kept_listing(&client, folders, now) {
+                events.send(Event::Listed(epoch, listing, age)).await.ok();
             }
             let listing = client.list().await;
-            events
-                .send(Event::Core(Msg::Listed(listing, ListingAge::Fresh)))
-                .await
-                .ok();
+            let fresh = Event::Listed(epoch, listing, ListingAge::Fresh);
+            events.send(fresh).await.ok();
         });
     }
 
     /// Builds the body of a request and tells its hash.
     pub(super) fn prepare(&mut self, parent: MessageId, request: Arc<Request>) {
-        let Some(client) = self.client.clone() else {
-            return;
-        };
+        // Without a client the request is built all the same, and fails when it is sent.
+        let client = self.client.as_ref();
+        let region = client.map_or_else(String::new, |client| client.region().to_owned());
         let events = self.events.clone();
         self.set.spawn(async move {
             let sent = Sent {
                 wire: request.settings.wire,
                 model: request.model.route.id().to_owned(),
-                region: client.region().to_owned(),
+                region,
                 sha256: converse::sha256_hex(&converse::body(&request)),
             };
             events
@@ -198,14 +209,15 @@ fn message_of(payload: &(dyn std::any::Any + Send)) -> String {
 }
 
 /// The listing of an earlier run. The sandbox's is not kept: its address changes with each run.
-fn kept_listing(client: &Client, folders: Option<Folders>, now: Wall) -> Option<Msg> {
+fn kept_listing(
+    client: &Client,
+    folders: Option<Folders>,
+    now: Wall,
+) -> Option<(Listing, ListingAge)> {
     let folders = folders.filter(|_| client.region_source() != RegionSource::Sandbox)?;
     let kept = CachedListing::load(&folders, client.cache_key()).value?;
     let ago = u64::try_from(now.0 - kept.fetched.0).unwrap_or(0);
-    Some(Msg::Listed(
-        kept.listing,
-        ListingAge::Kept(Duration::from_millis(ago)),
-    ))
+    Some((kept.listing, ListingAge::Kept(Duration::from_millis(ago))))
 }
 
 /// What the core is told of a client.

@@ -15,7 +15,11 @@ use super::{file, generation, overlay, send, service, tick};
 
 /// Carries out what the user means.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    if action != Action::Interrupt {
+    let leaves = matches!(
+        action,
+        Action::Interrupt | Action::Quit | Action::QuitIfEmpty
+    );
+    if !leaves {
         state.input.quit_until = None;
     }
     match action {
@@ -175,8 +179,13 @@ fn back(state: &mut State) -> Vec<Effect> {
     focus(state, state.view.focus.other())
 }
 
-/// Ctrl-C: stops the reply, else clears the message, else quits when pressed again.
+/// Ctrl-C: closes an overlay, else stops the reply, else clears the message, else quits when pressed again.
 fn interrupt(state: &mut State) -> Vec<Effect> {
+    let covered = !matches!(state.overlays.last(), None | Some(Overlay::Welcome));
+    if covered {
+        state.overlays.pop();
+        return Vec::new();
+    }
     if !state.flight.is_empty() {
         return generation::stop(state);
     }
@@ -188,11 +197,7 @@ fn interrupt(state: &mut State) -> Vec<Effect> {
             .say("cleared; Up brings it back", state.input.now.mono);
         return vec![Effect::SavePrompt(text)];
     }
-    if state
-        .input
-        .quit_until
-        .is_some_and(|until| state.input.now.mono <= until)
-    {
+    if confirmed(state) {
         return quit(state);
     }
     tick::arm_quit(state);
@@ -210,9 +215,26 @@ fn quit_if_empty(state: &mut State) -> Vec<Effect> {
 }
 
 /// Leaves. What streams is stopped and recorded as such, and the draft is kept.
+///
+/// Records that could not be written would be lost, so then it must be said twice.
 fn quit(state: &mut State) -> Vec<Effect> {
+    let unsaved = state.file.error.is_some() && !confirmed(state);
+    if unsaved {
+        tick::arm_quit(state);
+        let text = "not saved: ^X w saves elsewhere; quit again to leave without";
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    }
     let mut effects = generation::stop(state);
     effects.extend(send::save_draft(state));
     effects.push(Effect::Quit);
     effects
+}
+
+/// Whether the same was asked a moment ago.
+fn confirmed(state: &State) -> bool {
+    state
+        .input
+        .quit_until
+        .is_some_and(|until| state.input.now.mono <= until)
 }

@@ -77,7 +77,7 @@ pub(super) fn appended(
             if state.file.error.take().is_some() {
                 state.notices.banner = None;
                 state.notices.say(
-                    "the file is written again; nothing was lost",
+                    "the file is written again, with all that waited",
                     state.input.now.mono,
                 );
             }
@@ -141,6 +141,11 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
 /// Leaves this conversation as it is and begins another one.
 pub(super) fn new_conversation(state: &mut State) -> Vec<Effect> {
     if state.conversation.len() == 0 {
+        return Vec::new();
+    }
+    if state.file.error.is_some() {
+        let text = "not saved: ^X w saves elsewhere, F5 tries again; then begin a new one";
+        state.notices.say(text, state.input.now.mono);
         return Vec::new();
     }
     let mut effects = super::generation::stop(state);

@@ -58,7 +58,13 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.notices.error(text, state.input.now.mono);
             Vec::new()
         }
-        Msg::Synced => Vec::new(),
+        Msg::Synced(result) => {
+            if let Err(error) = result {
+                let text = format!("written, but perhaps not safe from a power failure: {error}");
+                state.notices.raise(text);
+            }
+            Vec::new()
+        }
         Msg::SavedAs(result) => file::saved_as(state, result),
         Msg::DraftFailed(error) => {
             let text = error.to_string();

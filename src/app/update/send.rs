@@ -7,7 +7,7 @@ use crate::app::effect::Effect;
 use crate::app::file::Mode;
 use crate::app::flight::{Flying, Phase};
 use crate::app::picker::Then;
-use crate::app::service::Link;
+use crate::app::service::{Link, Models};
 use crate::app::state::State;
 use crate::app::view::Anchor;
 use crate::chat::content::ContentBlock;
@@ -79,14 +79,21 @@ fn obstacle(state: &mut State) -> Option<Vec<Effect>> {
             return Some(Vec::new());
         }
     }
-    if state.service.wanted.is_some() {
-        // The command line names a model, and the list that tells its route is on its way.
+    let named = state.service.wanted.is_some() || state.model().is_some();
+    if named && !model_is_settled(state) && state.service.models != Models::Fresh {
+        // The list that tells which model it will be is on its way.
         return Some(queue(state));
     }
-    if state.model().is_none() {
+    if !model_is_settled(state) {
         return Some(overlay::open_picker(state, Then::Send));
     }
     None
+}
+
+/// Whether the lane has a model that exists where requests go, and no other one is asked for.
+fn model_is_settled(state: &State) -> bool {
+    let home = state.service.home();
+    state.service.wanted.is_none() && state.model().is_some_and(|choice| home.has(&choice.model))
 }
 
 /// Lets the message wait until the reply has ended or the connection stands.
@@ -122,9 +129,8 @@ pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
     let free = state
         .lane_id()
         .filter(|lane| state.flight.of_lane(*lane).is_none());
-    let known = state.model().is_some() && state.service.wanted.is_none();
     let takes = state.file.mode == Mode::Writable;
-    let ready = matches!(state.service.link, Link::Ready(_)) && known && takes;
+    let ready = matches!(state.service.link, Link::Ready(_)) && model_is_settled(state) && takes;
     let (Some(lane), true) = (free, ready) else {
         return Vec::new();
     };

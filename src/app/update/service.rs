@@ -183,7 +183,7 @@ fn choose_first(state: &mut State) -> Vec<Effect> {
     let last = state.memory.last(home).cloned();
     let first = match home {
         Home::Sandbox => last.or_else(|| state.service.catalog.resolve(SANDBOX_MODEL)),
-        Home::Bedrock => last,
+        Home::Bedrock | Home::Elsewhere => last,
     };
     match first {
         Some(choice) => set_model(state, choice),
