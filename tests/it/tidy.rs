@@ -62,7 +62,10 @@ fn modules_use_only_what_the_arrows_allow() {
         let Some((_, allowed)) = ARROWS.iter().find(|(from, _)| *from == module) else {
             continue;
         };
-        for (to, _) in ARROWS.iter().chain(&[("shell", &[] as &[&str]), ("cli", &[])]) {
+        for (to, _) in ARROWS
+            .iter()
+            .chain(&[("shell", &[] as &[&str]), ("cli", &[])])
+        {
             let uses = text.contains(&format!("crate::{to}::"));
             if uses && *to != module && !allowed.contains(to) {
                 found.push(format!("{name} uses {to}"));
@@ -74,7 +77,10 @@ fn modules_use_only_what_the_arrows_allow() {
 
 #[test]
 fn every_file_says_what_it_is_for() {
-    let found = files().into_iter().filter(|(_, text)| !text.starts_with("//!")).map(|(name, _)| name);
+    let found = files()
+        .into_iter()
+        .filter(|(_, text)| !text.starts_with("//!"))
+        .map(|(name, _)| name);
     assert_none("files without a module doc", found.collect());
 }
 
@@ -92,9 +98,12 @@ fn files_are_short() {
 
 #[test]
 fn nothing_is_a_grab_bag() {
-    let names = ["utils", "util", "helpers", "common", "misc", "manager", "handler"];
+    let names = [
+        "utils", "util", "helpers", "common", "misc", "manager", "handler",
+    ];
     let found = files().into_iter().map(|(name, _)| name).filter(|name| {
-        name.split('/').any(|part| names.contains(&part.trim_end_matches(".rs")))
+        name.split('/')
+            .any(|part| names.contains(&part.trim_end_matches(".rs")))
     });
     assert_none("modules without a name of their own", found.collect());
 }
@@ -104,7 +113,10 @@ fn colours_stand_in_themes_only() {
     let found = files().into_iter().filter(|(name, text)| {
         name != "ui/theme.rs" && !is_test(name) && without_tests(text).contains("Color::")
     });
-    assert_none("colours outside the theme", found.map(|(name, _)| name).collect());
+    assert_none(
+        "colours outside the theme",
+        found.map(|(name, _)| name).collect(),
+    );
 }
 
 #[test]
@@ -112,18 +124,39 @@ fn the_sdk_is_named_in_bedrock_only() {
     let found = files().into_iter().filter(|(name, text)| {
         !name.starts_with("bedrock/") && (text.contains("aws_sdk_") || text.contains("aws_config"))
     });
-    assert_none("the SDK outside bedrock", found.map(|(name, _)| name).collect());
+    assert_none(
+        "the SDK outside bedrock",
+        found.map(|(name, _)| name).collect(),
+    );
 }
 
 #[test]
 fn the_core_does_no_io() {
-    let words = ["std::fs", "std::net", "std::thread", "tokio::", "Instant::now", "SystemTime::now", "async "];
+    let words = [
+        "std::fs",
+        "std::net",
+        "std::thread",
+        "tokio::",
+        "Instant::now",
+        "SystemTime::now",
+        "async ",
+    ];
     let mut found = Vec::new();
     let core = |name: &str| name.starts_with("chat/") || name.starts_with("app/");
-    for (name, text) in files().into_iter().filter(|(name, _)| core(name) && !is_test(name)) {
-        let code = without_tests(&text).lines().filter(|line| !line.trim_start().starts_with("//"));
+    for (name, text) in files()
+        .into_iter()
+        .filter(|(name, _)| core(name) && !is_test(name))
+    {
+        let code = without_tests(&text)
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
         let code: String = code.collect::<Vec<_>>().join("\n");
-        found.extend(words.iter().filter(|word| code.contains(**word)).map(|word| format!("{name}: {word}")));
+        found.extend(
+            words
+                .iter()
+                .filter(|word| code.contains(**word))
+                .map(|word| format!("{name}: {word}")),
+        );
     }
     assert_none("the core reaches outside", found);
 }
@@ -146,8 +179,13 @@ fn tests_wait_for_states_and_not_for_time() {
     collect_from(&folder, &mut all);
     // Spelt in two pieces, so that this file does not find itself.
     let words = [concat!("thread::", "sleep"), concat!("#[", "ignore")];
-    let found = all.into_iter().filter(|(_, text)| words.iter().any(|word| text.contains(word)));
-    assert_none("tests that sleep or do not run", found.map(|(name, _)| name).collect());
+    let found = all
+        .into_iter()
+        .filter(|(_, text)| words.iter().any(|word| text.contains(word)));
+    assert_none(
+        "tests that sleep or do not run",
+        found.map(|(name, _)| name).collect(),
+    );
 }
 
 fn collect_from(folder: &Path, found: &mut Vec<(String, String)>) {
@@ -156,7 +194,10 @@ fn collect_from(folder: &Path, found: &mut Vec<(String, String)>) {
         if path.is_dir() {
             collect_from(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push((path.display().to_string(), fs::read_to_string(&path).unwrap()));
+            found.push((
+                path.display().to_string(),
+                fs::read_to_string(&path).unwrap(),
+            ));
         }
     }
 }
