@@ -78,7 +78,7 @@ pub(crate) fn run(setup: Setup) -> anyhow::Result<u8> {
     let (mut app, first) = Loop::new(setup, clock, terminal, (events.clone(), replies))?;
     app.draw()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(1)
         .enable_all()
         .build()?;
     let code = runtime.block_on(app.run(
@@ -319,8 +319,12 @@ impl Loop {
 
     /// Tells the core, and carries out what it asks for.
     fn tell(&mut self, msg: Msg) -> Flow {
+        // While a reply streams, receipts of the writer change nothing that is seen. A frame for them
+        // would only delay the one for the next delta.
+        let receipt = matches!(msg, Msg::Appended(_, Ok(())) | Msg::Synced);
+        let unseen = receipt && !self.state.flight.is_empty() && self.state.file.error.is_none();
         let effects = update(&mut self.state, self.clock.now(), msg);
-        self.stale = true;
+        self.stale |= !unseen;
         self.carry_out(effects)
     }
 

@@ -63,13 +63,14 @@ impl Book {
         queued + self.pending.records()
     }
 
-    /// When something has to be done even if nobody asks for it.
-    ///
-    /// Lines that could not be written have none: they are tried with the next record or on demand.
-    pub(super) fn deadline(&self, pace: Pace) -> Option<Instant> {
-        let flush = self.pending.since().map(|since| since + pace.flush);
-        let sync = self.unsynced.map(|since| since + pace.sync);
-        flush.into_iter().chain(sync).min()
+    /// When the deltas that wait must be written.
+    pub(super) fn flush_at(&self, pace: Pace) -> Option<Instant> {
+        self.pending.since().map(|since| since + pace.flush)
+    }
+
+    /// When what was written must be synced.
+    pub(super) fn sync_at(&self, pace: Pace) -> Option<Instant> {
+        self.unsynced.map(|since| since + pace.sync)
     }
 
     /// Writes and syncs what has waited long enough.

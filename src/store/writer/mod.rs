@@ -6,7 +6,8 @@ mod pending;
 mod tests;
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use self::book::Book;
@@ -99,17 +100,40 @@ impl<R: FnMut(Report)> Writer<R> {
     pub(crate) fn run(mut self, commands: &Receiver<Command>) {
         loop {
             self.do_what_is_due(Instant::now());
-            let command = match self.book.deadline(self.pace) {
-                None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(at) => commands.recv_timeout(at.saturating_duration_since(Instant::now())),
-            };
-            match command {
+            match self.next(commands) {
                 Ok(Command::Close) | Err(RecvTimeoutError::Disconnected) => break,
                 Ok(command) => self.obey(command, Instant::now()),
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }
         self.close();
+    }
+
+    /// Waits for an order, or until something is due.
+    ///
+    /// While deltas are gathered it naps and lets nobody wake it: a stream sends a hundred orders a
+    /// second, and each wake-up would cost more than the writing does.
+    fn next(&self, commands: &Receiver<Command>) -> Result<Command, RecvTimeoutError> {
+        let ready = || {
+            commands.try_recv().map_err(|error| match error {
+                TryRecvError::Empty => RecvTimeoutError::Timeout,
+                TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+            })
+        };
+        let left = |at: Instant| at.saturating_duration_since(Instant::now());
+        if let Some(at) = self.book.flush_at(self.pace) {
+            return ready().or_else(|error| match error {
+                RecvTimeoutError::Timeout => {
+                    thread::park_timeout(left(at));
+                    ready()
+                }
+                RecvTimeoutError::Disconnected => Err(error),
+            });
+        }
+        match self.book.sync_at(self.pace) {
+            None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(at) => commands.recv_timeout(left(at)),
+        }
     }
 
     fn obey(&mut self, command: Command, now: Instant) {

@@ -160,17 +160,24 @@ fn nobody_wakes_up_for_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let now = Instant::now();
     let mut book = Book::new(new(1, &folder.path().join("a.jsonl")));
-    assert_eq!(book.deadline(PATIENT), None);
+    assert_eq!(
+        (book.flush_at(PATIENT), book.sync_at(PATIENT)),
+        (None, None)
+    );
     book.append(vec![deltas(2, 1, "a")], now);
-    assert_eq!(book.deadline(PATIENT), Some(now + PATIENT.flush));
+    assert_eq!(book.flush_at(PATIENT), Some(now + PATIENT.flush));
     book.flush(now);
-    assert_eq!(book.deadline(PATIENT), Some(now + PATIENT.sync));
+    assert_eq!(book.flush_at(PATIENT), None);
+    assert_eq!(book.sync_at(PATIENT), Some(now + PATIENT.sync));
     book.do_what_is_due(now + PATIENT.sync, PATIENT);
-    assert_eq!(book.deadline(PATIENT), None);
+    assert_eq!(
+        (book.flush_at(PATIENT), book.sync_at(PATIENT)),
+        (None, None)
+    );
     // What cannot be written waits for somebody to ask.
     let mut book = Book::new(new(1, &folder.path().join("a.jsonl/b.jsonl")));
     book.append(vec![title(2, "a")], now);
-    assert_eq!((book.unsaved(), book.deadline(PATIENT)), (1, None));
+    assert_eq!((book.unsaved(), book.flush_at(PATIENT)), (1, None));
 }
 
 #[test]

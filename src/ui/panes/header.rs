@@ -23,7 +23,7 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         ..area
     };
     used += canvas.label(after(left, used), &name(state), Tone::Header);
-    let (text, tone) = saved(state.file.saved());
+    let (text, tone) = saved(state);
     canvas.words(after(left, used), text, tone);
     let mut at = area.width - width;
     for (text, tone) in right {
@@ -51,8 +51,10 @@ fn name(state: &State) -> String {
     )
 }
 
-fn saved(saved: Saved) -> (&'static str, Tone) {
-    match saved {
+/// What is said of the file. While a reply streams something is always on its way to the disk.
+fn saved(state: &State) -> (&'static str, Tone) {
+    match state.file.saved() {
+        Saved::Yes | Saved::Soon if !state.flight.is_empty() => (" ●saving", Tone::HeaderFaint),
         Saved::Nothing => ("", Tone::HeaderFaint),
         Saved::Yes => (" ●saved", Tone::HeaderFaint),
         Saved::Soon => (" ○saving", Tone::HeaderFaint),
