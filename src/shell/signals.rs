@@ -29,7 +29,7 @@ pub(super) fn listen(events: &Sender<Event>) -> io::Result<()> {
         });
     }
     // Once it is listened to, a write beyond the file-size limit fails and is told, and does not kill.
-    signal(SignalKind::from_raw(SIGXFSZ))?;
+    let _listening = signal(SignalKind::from_raw(SIGXFSZ))?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ fn a_message_is_sent_and_its_reply_streams_with_figures() {
     for figure in ["ttft ", "tok/s", " in / ", " out", "end_turn"] {
         outcrop.see(figure);
     }
-    let records = outcrop.records();
+    let records = outcrop.finished();
     assert_eq!(records.prompts(), ["what can you do? rate=9999"]);
     assert_eq!(records.outcome(), "done");
     assert!(records.reply(0).len() > 100);
@@ -33,7 +33,7 @@ fn the_second_turn_carries_the_history() {
         said("user", "second rate=9999"),
     ];
     assert_eq!(service.last().messages(), history);
-    assert_eq!(outcrop.records().count("generation"), 2);
+    assert_eq!(outcrop.finished().count("generation"), 2);
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn a_message_without_a_word_is_never_sent() {
         .keys("word rate=9999<enter>")
         .see("end_turn");
     assert_eq!(service.asked().len(), 1);
-    assert_eq!(outcrop.records().prompts().len(), 1);
+    assert_eq!(outcrop.finished().prompts().len(), 1);
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn what_is_typed_is_sent_to_the_byte() {
         .see("end_turn");
     let text = "a\tb  岩 é ‹x› <tag> \\n rate=9999\nsecond line  ";
     assert_eq!(service.last().messages()[0].1, text);
-    let records = outcrop.records();
+    let records = outcrop.finished();
     assert_eq!(
         (records.prompts(), records.reply(0)),
         (vec![text.to_owned()], text.to_owned())
@@ -111,7 +111,7 @@ fn reasoning_is_shown_and_kept() {
     let service = Service::start();
     let outcrop = outcrop().service(&service).model("muse").ready();
     outcrop.say("think rate=9999");
-    let lines = outcrop.records();
+    let lines = outcrop.finished();
     let kinds: Vec<_> = lines
         .of_kind("deltas")
         .iter()

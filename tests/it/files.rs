@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
-use crate::harness::{Home, Records, Running, Service, outcrop};
+use crate::harness::{Home, Records, Running, Service, eventually, outcrop};
 
 fn written(name: &str) -> Running {
     let outcrop = outcrop().sandbox().arg(name).ready();
@@ -205,87 +206,123 @@ fn a_file_that_is_open_elsewhere_is_only_read() {
     );
 }
 
-/// A run whose files cannot grow beyond some blocks.
-fn limited(service: &Service, blocks: u32) -> Running {
-    let script = format!(r#"ulimit -f {blocks}; exec "$@""#);
-    outcrop()
+/// A run whose files cannot grow beyond some kilobytes.
+fn limited(service: &Service) -> Running {
+    let script = r#"trap '' XFSZ; ulimit -f 40; exec "$@""#;
+    let outcrop = outcrop()
         .service(service)
         .model("echo")
-        .under(&script)
-        .ready()
+        .under(script)
+        .ready();
+    outcrop.say("x rate=9999");
+    outcrop
+}
+
+/// A message of many words, and its echo, which is more than the disk takes.
+fn overfill(outcrop: &Running) {
+    outcrop
+        .paste(&"basalt ".repeat(1900))
+        .keys("rate=9999<enter>")
+        .see("NOT SAVED");
 }
 
 #[test]
 fn a_disk_that_fails_is_told_and_the_chat_goes_on() {
     let service = Service::start();
-    let outcrop = limited(&service, 8);
-    outcrop
-        .keys("x rate=9999 ")
-        .paste(&"basalt ".repeat(900))
-        .keys("<enter>")
-        .see("end_turn");
+    let outcrop = limited(&service);
+    overfill(&outcrop);
     outcrop
         .see("not saved: could not write")
         .see("File too large")
-        .see("NOT SAVED")
         .see("^X w");
-    outcrop.keys("still here rate=9999<enter>");
-    let answered = outcrop.until("it is answered", |screen| {
-        screen.has("Enter send") && screen.has("still here")
-    });
-    assert!(answered.has("NOT SAVED"));
-    assert_eq!(service.last().messages().len(), 3);
+    outcrop
+        .see("end_turn")
+        .see("Enter send")
+        .keys("still here rate=9999<enter>");
+    eventually("it is sent", || service.asked().len() == 3);
+    outcrop.see("still here").see("Enter send").see("NOT SAVED");
+    assert_eq!(service.last().messages().len(), 5);
+}
+
+#[test]
+fn a_limit_on_the_size_of_files_does_not_kill() {
+    let script = r#"ulimit -f 40; "$@"; echo code=$?; read end"#;
+    let outcrop = outcrop().sandbox().model("echo").under(script).ready();
+    outcrop.say("x rate=9999");
+    overfill(&outcrop);
+    outcrop.see("Enter send").keys("<ctrl-x>q").see("code=0");
+}
+
+/// A run on a file system of its own with little room; `None` where none can be mounted.
+fn cramped(service: &Service) -> Option<Running> {
+    let script =
+        r#"mkdir small; mount -t tmpfs -o size=24k none small || echo unmountable; exec "$@""#;
+    let start = outcrop()
+        .service(service)
+        .model("echo")
+        .arg("small/talk.jsonl");
+    let outcrop = start.under(script).ready();
+    let mounted = !String::from_utf8_lossy(&outcrop.raw()).contains("unmountable");
+    outcrop.say("x rate=9999");
+    mounted.then_some(outcrop)
+}
+
+fn mount(outcrop: &Running, program: &str, options: &[&str]) {
+    let place = path(outcrop, "small");
+    let status = Command::new(program).args(options).arg(place).status();
+    assert!(status.unwrap().success());
 }
 
 #[test]
 fn what_could_not_be_saved_can_be_saved_elsewhere() {
     let service = Service::start();
-    let script =
-        r#"mkdir small; mount -t tmpfs -o size=16k none small || echo unmountable; exec "$@""#;
-    let outcrop = outcrop()
-        .service(&service)
-        .model("echo")
-        .arg("small/talk.jsonl")
-        .under(script)
-        .ready();
-    if String::from_utf8_lossy(&outcrop.raw()).contains("unmountable") {
+    let Some(outcrop) = cramped(&service) else {
         return;
-    }
-    outcrop
-        .keys("x rate=9999 ")
-        .paste(&"basalt ".repeat(3000))
-        .keys("<enter>")
-        .see("end_turn");
+    };
+    overfill(&outcrop);
     outcrop
         .see("No space left on device")
-        .see("NOT SAVED")
-        .keys("<ctrl-x>w")
-        .see("Save as");
+        .see("end_turn")
+        .see("Enter send")
+        .keys("<ctrl-x>w");
     outcrop
+        .see("Save as")
         .keys("elsewhere.jsonl<enter>")
         .see("saved to")
         .see_no("NOT SAVED")
         .see("●saved");
-    let records = Records::read(&path(&outcrop, "elsewhere.jsonl"));
-    assert_eq!((records.count("message"), records.count("end")), (1, 1));
-    assert!(records.reply(0).len() > 20_000);
+    let elsewhere = path(&outcrop, "elsewhere.jsonl");
+    let records = Records::read(&elsewhere);
+    assert_eq!((records.prompts().len(), records.count("end")), (2, 2));
+    assert!(records.reply(1).len() > 12_000);
     outcrop.say("more rate=9999");
-    assert_eq!(
-        Records::read(&path(&outcrop, "elsewhere.jsonl"))
-            .prompts()
-            .len(),
-        2
-    );
-    unmount(&outcrop);
+    assert_eq!(Records::read(&elsewhere).prompts().len(), 3);
+    quit(&outcrop);
+    mount(&outcrop, "umount", &[]);
 }
 
-fn unmount(outcrop: &Running) {
-    quit(outcrop);
-    let place = path(outcrop, "small");
-    std::process::Command::new("umount")
-        .arg(place)
-        .status()
-        .unwrap();
+#[test]
+fn a_disk_that_has_room_again_gets_everything() {
+    let service = Service::start();
+    let Some(outcrop) = cramped(&service) else {
+        return;
+    };
+    overfill(&outcrop);
+    outcrop.see("end_turn").see("Enter send");
+    mount(&outcrop, "mount", &["-o", "remount,size=1m"]);
+    outcrop.keys("<f5>").see("nothing was lost").see("●saved");
+    let records = Records::read(&path(&outcrop, "small/talk.jsonl"));
+    assert_eq!((records.prompts().len(), records.count("end")), (2, 2));
+    assert_eq!(records.reply(1), records.prompts()[1]);
+    quit(&outcrop);
+    mount(&outcrop, "umount", &[]);
+}
+
+#[test]
+fn a_long_title_leaves_room_for_the_word_saved() {
+    let outcrop = outcrop().sandbox().size(80, 24).ready();
+    outcrop.say("please tell me everything that is known about the origin of granite rate=9999");
+    outcrop.see("●saved");
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn attacks_are_shown_as_badges_and_counted() {
 #[test]
 fn the_file_keeps_what_came() {
     let outcrop = attacked();
-    let reply = outcrop.records().reply(0);
+    let reply = outcrop.finished().reply(0);
     for sample in ["\u{1b}]52;c;", "\u{202e}", "\u{9b}31m", "\u{e0069}", "\r"] {
         assert!(reply.contains(sample), "{sample:?}");
     }
@@ -85,25 +85,39 @@ fn hostile_input_is_shown_safely_and_sent_as_it_is() {
         .keys("<ctrl-r>")
         .see("Earlier prompts");
     outcrop.keys("<esc>");
-    let prompts = outcrop.records().prompts();
+    let prompts = outcrop.finished().prompts();
     assert_eq!(prompts, ["a\u{202e}b\u{7}c\u{9b}31m\u{200b}d rate=9999"]);
     let raw = quit(&outcrop);
     assert_eq!((violations(&raw), deceptive(&raw)), (vec![], vec![]));
 }
 
 #[test]
-fn a_hostile_file_name_and_path_are_shown_safely() {
+fn a_hostile_file_name_is_shown_safely() {
     let outcrop = outcrop()
         .sandbox()
         .arg("a\u{1b}]0;x\u{7}\u{202e}b.jsonl")
-        .ready();
-    outcrop.say("hello rate=9999");
+        .open();
     outcrop
+        .see("b.jsonl")
+        .see("type a message")
+        .say("hello rate=9999");
+    let raw = quit(&outcrop);
+    assert_eq!((violations(&raw), deceptive(&raw)), (vec![], vec![]));
+}
+
+#[test]
+fn a_hostile_path_is_shown_safely() {
+    let outcrop = outcrop().sandbox().ready();
+    outcrop.home().write("taken\u{1b}[31m\u{202e}", "mine");
+    outcrop
+        .say("hello rate=9999")
         .keys("<ctrl-x>w")
-        .see("Save as")
-        .paste("\u{1b}[31m/no/such\u{202e}/folder")
-        .keys("<enter>");
-    outcrop.see("could not");
+        .see("Save as");
+    outcrop
+        .paste("taken\u{1b}[31m\u{202e}")
+        .see("taken")
+        .keys("<enter>")
+        .see("could not");
     let raw = quit(&outcrop);
     assert_eq!((violations(&raw), deceptive(&raw)), (vec![], vec![]));
 }

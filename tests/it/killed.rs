@@ -23,6 +23,16 @@ fn shown_reply(outcrop: &Running) -> String {
     words.join(" ")
 }
 
+/// The words of Markdown, without its marks.
+fn plain(text: &str) -> String {
+    let marks = ['*', '`', '_', '#'];
+    let words: Vec<String> = text
+        .split_whitespace()
+        .map(|word| word.replace(marks, ""))
+        .collect();
+    words.join(" ")
+}
+
 /// Kills a run in the middle of a reply; gives it and what its screen showed 50 ms before.
 fn killed(service: &Service) -> (Running, String) {
     let outcrop = outcrop().service(service).model("drizzle").ready();
@@ -46,13 +56,11 @@ fn killed(service: &Service) -> (Running, String) {
 fn a_kill_in_mid_stream_loses_nothing_that_was_seen() {
     let service = Service::start();
     let (first, shown) = killed(&service);
-    let kept = first
-        .records()
-        .reply(0)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    assert!(kept.starts_with(&shown), "shown: {shown}\nkept: {kept}");
+    let kept = plain(&first.records().reply(0));
+    assert!(
+        kept.starts_with(&plain(&shown)),
+        "shown: {shown}\nkept: {kept}"
+    );
     let second = outcrop()
         .service(&service)
         .model("drizzle")
@@ -77,7 +85,7 @@ fn enter_retries_what_was_interrupted() {
         .open();
     second
         .see("Enter retries")
-        .see("Sandbox Drizzle")
+        .see("env keys")
         .keys("<enter>")
         .see("streaming");
     service.until_open_streams(1);
@@ -157,4 +165,23 @@ fn resume_without_a_conversation_says_so() {
     assert_eq!(outcrop.exit(), 1);
     let said = String::from_utf8_lossy(&outcrop.raw()).into_owned();
     assert!(said.contains("there is no conversation in"), "{said}");
+}
+
+#[test]
+fn enter_retries_even_before_the_credentials_are_there() {
+    let service = Service::start();
+    let (first, _) = killed(&service);
+    first.home().credentials_after(1);
+    let url = service.url();
+    let second = outcrop()
+        .home(first.home())
+        .arg("--resume")
+        .arg("--endpoint-url")
+        .arg(&url)
+        .open();
+    second
+        .see("Enter retries")
+        .see("looking for credentials")
+        .keys("<enter>");
+    second.see("default").see("streaming");
 }

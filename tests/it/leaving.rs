@@ -126,7 +126,7 @@ fn a_terminal_that_is_closed_in_mid_stream_loses_nothing() {
     outcrop.hang_up();
     assert_eq!(outcrop.exit_within(QUICK), 129);
     service.until_open_streams(0);
-    assert_eq!(outcrop.records().outcome(), "cancelled");
+    assert_eq!(outcrop.finished().outcome(), "cancelled");
 }
 
 #[test]

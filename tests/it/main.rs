@@ -1,5 +1,10 @@
 //! The whole program from outside: keys in; screen, bytes, files and requests out.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may panic anywhere, the functions that it calls included"
+)]
+
 mod harness;
 
 mod chat;
@@ -14,6 +19,7 @@ mod leaving;
 mod overlays;
 mod picker;
 mod resize;
+mod retries;
 mod sandbox;
 mod scroll;
 mod silence;

@@ -92,3 +92,16 @@ fn every_overlay_survives_a_small_screen() {
         outcrop.keys("<esc>").see("type a message");
     }
 }
+
+#[test]
+fn a_key_that_comes_with_a_resize_is_not_lost() {
+    let outcrop = outcrop().sandbox().ready();
+    let mut typed = String::new();
+    for at in 0..60_u16 {
+        typed.push('a');
+        outcrop.resize(80 + at % 3, 24).keys("a");
+        outcrop.until("the key is seen", |screen| {
+            screen.editor() == [typed.as_str()]
+        });
+    }
+}

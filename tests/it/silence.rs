@@ -38,7 +38,7 @@ fn headers_and_no_event() {
 #[test]
 fn no_next_event_keeps_what_came() {
     let outcrop = goes_silent("silence after 8 tokens rate=9999");
-    assert!(!outcrop.records().reply(0).is_empty());
+    assert!(!outcrop.finished().reply(0).is_empty());
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn escape_before_the_first_token_keeps_the_prompt() {
         .keys("<esc>")
         .see("stopped by you");
     outcrop.see("silence before headers");
-    assert_eq!(outcrop.records().prompts(), ["silence before headers"]);
+    assert_eq!(outcrop.finished().prompts(), ["silence before headers"]);
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn a_message_sent_meanwhile_waits_and_then_goes() {
     let roles: Vec<&str> = messages.iter().map(|(role, _)| role.as_str()).collect();
     assert_eq!(roles, ["user", "assistant", "user"]);
     assert_eq!(messages[2].1, "next tokens=5 rate=9999");
-    assert_eq!(messages[1].1, outcrop.records().reply(0));
+    assert_eq!(messages[1].1, outcrop.finished().reply(0));
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn stop_and_send_answers_the_partial_reply() {
         .see("end_turn");
     let messages = service.last().messages();
     assert_eq!(messages.len(), 3);
-    let records = outcrop.records();
+    let records = outcrop.finished();
     assert_eq!(messages[1].1, records.reply(0));
     let generation = records.of_kind("generation")[0]["n"].clone();
     let second = records.of_kind("message")[1];

@@ -1,6 +1,8 @@
 //! The first screen, with nobody to talk to.
 
-use crate::harness::{eventually, outcrop};
+use std::sync::Arc;
+
+use crate::harness::{Home, eventually, outcrop};
 
 /// What a synchronized update begins and ends with.
 const FRAME: [&str; 2] = ["\x1b[?2026h", "\x1b[?2026l"];
@@ -33,18 +35,38 @@ fn it_says_what_was_looked_for() {
 
 #[test]
 fn the_first_frame_waits_for_nothing() {
-    // The metadata address of this machine, where nobody answers or somebody refuses.
-    let outcrop = outcrop()
-        .env("AWS_EC2_METADATA_DISABLED", "false")
-        .env("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://10.255.255.1")
-        .open();
+    let home = Arc::new(Home::empty());
+    home.credentials_after(5);
+    let outcrop = outcrop().home(&home).open();
     outcrop.until_raw("a frame", |raw| first_frame(raw).is_some());
     let frame = first_frame(&outcrop.raw()).unwrap();
     assert!(
         frame.contains("Message") && frame.contains('╭'),
         "{frame:?}"
     );
-    outcrop.keys("typed already").see("typed already");
+    assert!(frame.contains("looking for credentials"), "{frame:?}");
+    outcrop
+        .keys("typed already")
+        .see("typed already")
+        .see("looking for credentials");
+}
+
+#[test]
+fn the_start_screen_takes_no_letters_of_a_message() {
+    let home = Arc::new(Home::empty());
+    home.write(
+        ".aws/config",
+        "[default]\ncredential_process = /bin/sh -c \"sleep 1; exit 1\"\n",
+    );
+    let outcrop = outcrop().home(&home).open();
+    outcrop
+        .see("type already")
+        .keys("a ")
+        .see("Welcome")
+        .keys("quiet screen");
+    outcrop.until("the message is whole", |screen| {
+        screen.editor() == ["a quiet screen"]
+    });
 }
 
 #[test]
@@ -107,4 +129,12 @@ fn starting_writes_nothing_into_the_home_folder() {
     outcrop.exit();
     let left = std::fs::read_dir(outcrop.home().path()).unwrap().count();
     eventually("the home folder is empty", || left == 0);
+}
+
+#[test]
+fn the_narrowest_screen_that_is_promised_shows_the_name_whole() {
+    let outcrop = outcrop().sandbox().size(40, 12).ready();
+    outcrop.until("the name stands on top", |screen| {
+        screen.rows[0].starts_with(" outcrop ")
+    });
 }

@@ -6,12 +6,16 @@ const MODES: [&str; 7] = ["25", "1000", "1004", "1006", "1049", "2004", "2026"];
 /// Whatever a run wrote beyond text and the allowed sequences, each with its place.
 pub(crate) fn violations(raw: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(raw);
-    let mut found = Vec::new();
+    let mut found: Vec<String> = std::str::from_utf8(raw)
+        .err()
+        .map(|error| error.to_string())
+        .into_iter()
+        .collect();
     let mut rest = text.as_ref();
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '\x1b' => sequence(rest),
-            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffd}' => Err(first.len_utf8()),
+            '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' => Err(first.len_utf8()),
             _ => Ok(first.len_utf8()),
         };
         let length = length.unwrap_or_else(|length| {
@@ -30,7 +34,20 @@ pub(crate) fn violations(raw: &[u8]) -> Vec<String> {
 /// Characters of the text that deceive the eye, which the screen must show as badges.
 pub(crate) fn deceptive(raw: &[u8]) -> Vec<char> {
     let text = String::from_utf8_lossy(raw);
-    text.chars().filter(|c| is_deceptive(*c)).collect()
+    without_flags(&text)
+        .chars()
+        .filter(|c| is_deceptive(*c))
+        .collect()
+}
+
+/// Without the flags of regions, which are spelled in tag characters behind a black flag.
+fn without_flags(text: &str) -> String {
+    let mut parts = text.split('\u{1f3f4}');
+    let first = parts.next().unwrap_or_default();
+    let tags = |c: char| ('\u{e0030}'..='\u{e007f}').contains(&c);
+    parts.fold(first.to_owned(), |text, part| {
+        text + part.trim_start_matches(tags)
+    })
 }
 
 fn is_deceptive(c: char) -> bool {

@@ -35,6 +35,17 @@ impl Home {
         path
     }
 
+    /// Lets a program give credentials after so many seconds.
+    pub(crate) fn credentials_after(&self, seconds: u32) {
+        let keys =
+            r#"{\"Version\":1,\"AccessKeyId\":\"AKIDEXAMPLE\",\"SecretAccessKey\":\"secret\"}"#;
+        let program = format!(r#"/bin/sh -c "sleep {seconds}; echo '{keys}'""#);
+        self.write(
+            ".aws/config",
+            &format!("[default]\ncredential_process = {program}\n"),
+        );
+    }
+
     /// The folder of conversation files.
     pub(crate) fn conversations(&self) -> PathBuf {
         self.path().join(".local/share/outcrop/conversations")
@@ -60,6 +71,13 @@ impl Home {
         files[0].clone()
     }
 
+    /// How many generations have ended, in all conversation files of this home and those in it.
+    pub(crate) fn ends(&self) -> usize {
+        let mut text = String::new();
+        gather(self.path(), &mut text);
+        text.matches("\"k\":\"end\"").count()
+    }
+
     /// The permission bits of a file or folder.
     pub(crate) fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -78,10 +96,16 @@ fn gather(folder: &Path, text: &mut String) {
         let path = entry.path();
         if path.is_dir() {
             gather(&path, text);
-        } else {
+        } else if is_whole(&path) {
             text.push_str(&fs::read_to_string(&path).unwrap_or_default());
         }
     }
+}
+
+/// Whether it is no file that is still being written under another name.
+fn is_whole(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "json" || extension == "jsonl")
 }
 
 /// The lines of a conversation file.
@@ -89,15 +113,15 @@ fn gather(folder: &Path, text: &mut String) {
 pub(crate) struct Records(Vec<Value>);
 
 impl Records {
-    /// Reads a file; a last line without its end is left out.
+    /// Reads a file; lines that break off, as after a kill or on a full disk, are left out.
     #[track_caller]
     pub(crate) fn read(path: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap();
-        let whole = text
-            .split_inclusive('\n')
-            .filter(|line| line.ends_with('\n'));
-        let parsed = whole.map(|line| serde_json::from_str(line).expect("a line of JSON"));
-        Self(parsed.collect())
+        Self(
+            text.lines()
+                .filter_map(|line| serde_json::from_str(line).ok())
+                .collect(),
+        )
     }
 
     /// Those of one kind, in file order.

@@ -41,6 +41,7 @@ fn named(name: &str) -> Option<Vec<u8>> {
         "end" => "\x1b[F",
         "pageup" => "\x1b[5~",
         "pagedown" => "\x1b[6~",
+        "ctrl-/" => "\x1f",
         "ctrl-home" => "\x1b[1;5H",
         "ctrl-end" => "\x1b[1;5F",
         "f1" => "\x1bOP",

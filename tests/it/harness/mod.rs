@@ -2,12 +2,6 @@
 //!
 //! Tests know what a person does and sees; only these modules know how it is done.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test may panic anywhere, the functions that it calls included"
-)]
-
 mod grammar;
 mod home;
 mod keys;

@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::home::{Home, Records};
 use super::screen::Screen;
 use super::terminal::Terminal;
-use super::{SOON, keys};
+use super::{SOON, eventually, keys};
 
 /// The program in its terminal. It is killed when this is dropped.
 pub(crate) struct Running {
@@ -82,16 +82,19 @@ impl Running {
     pub(crate) fn until(&self, what: &str, holds: impl Fn(&Screen) -> bool) -> Screen {
         match self.terminal().wait(SOON, holds) {
             Ok(screen) => screen,
-            Err(screen) => panic!("never came to this: {what}\n{screen}"),
+            Err(screen) => panic!("never came to this: {what}\n{screen}\n{}", self.fate()),
         }
     }
 
     /// Types a message into the editor, sends it, and waits for its reply to end well.
     #[track_caller]
     pub(crate) fn say(&self, text: &str) -> &Self {
-        self.keys(text).keys("<enter>").see("end_turn");
-        self.until("nothing streams", |screen| screen.has("Enter send"));
-        self
+        let before = self.home.ends();
+        self.keys(text).keys("<enter>");
+        eventually(&format!("`{text}` is answered"), || {
+            self.home.ends() > before
+        });
+        self.see("end_turn").see("Enter send")
     }
 
     /// Whether the screen becomes so within a time that is part of what is tested.
@@ -164,7 +167,15 @@ impl Running {
         match self.ended.recv_timeout(time) {
             Ok(status) if status.signal().is_none() => status.exit_code(),
             Ok(status) => panic!("it was ended by a signal: {status:?}"),
-            Err(_) => panic!("it goes on: {}", self.last_screen()),
+            Err(error) => panic!("it goes on ({error}): {}", self.last_screen()),
+        }
+    }
+
+    /// Whether it still runs, for the report of a test that failed.
+    fn fate(&self) -> String {
+        match self.ended.try_recv() {
+            Ok(status) => format!("it has ended: {status:?}"),
+            Err(_) => "it runs".to_owned(),
         }
     }
 
@@ -182,6 +193,16 @@ impl Running {
     #[track_caller]
     pub(crate) fn file(&self) -> PathBuf {
         self.home.file()
+    }
+
+    /// The records of the only conversation file, once every reply in it has ended.
+    #[track_caller]
+    pub(crate) fn finished(&self) -> Records {
+        let over = |records: &Records| {
+            records.count("end") > 0 && records.count("end") == records.count("generation")
+        };
+        eventually("there is a file", || !self.home.files().is_empty());
+        Records::until(&self.file(), "every reply has ended", over)
     }
 
     /// The records of the only conversation file.

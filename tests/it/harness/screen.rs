@@ -45,11 +45,6 @@ impl Screen {
             .map(|row| row.trim_end_matches('│').trim_end().to_owned())
             .collect()
     }
-
-    /// The row in which this text stands, from the top.
-    pub(crate) fn row_of(&self, text: &str) -> Option<usize> {
-        self.rows.iter().position(|row| row.contains(text))
-    }
 }
 
 impl fmt::Display for Screen {
