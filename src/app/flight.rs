@@ -9,13 +9,13 @@ use crate::chat::request::Request;
 use crate::chat::time::Mono;
 
 /// The longest wait between two tries.
-const MAX_WAIT: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_mins(1);
 
 /// How many tries a request gets by itself.
 pub(crate) const MAX_ATTEMPTS: u32 = 8;
 
 /// How long a request is tried by itself.
-const MAX_RETRYING: Duration = Duration::from_secs(300);
+const MAX_RETRYING: Duration = Duration::from_mins(5);
 
 /// After how much silence the status line says so.
 pub(crate) const SILENCE: Duration = Duration::from_secs(10);

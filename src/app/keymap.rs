@@ -116,6 +116,10 @@ pub(crate) fn combination(event: KeyEvent) -> KeyCombination {
 ///
 /// Shift with a character that is not a letter is that character (`?`, `{`), and Shift-Tab is
 /// reported with and without the modifier.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "most key codes have one spelling"
+)]
 fn unshifted(key: KeyCombination) -> KeyCombination {
     let mut key = key.normalized();
     let plain = match key.codes {

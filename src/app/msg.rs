@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use crossterm::event::KeyEvent;
 
-use crate::chat::catalog::Listing;
 use crate::chat::failure::{Failure, StoreError};
 use crate::chat::generation::{GenerationEvent, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, MessageId, Number};
+use crate::chat::listing::Listing;
 
 use super::action::Action;
 use super::layout::Size;

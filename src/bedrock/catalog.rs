@@ -13,9 +13,9 @@ use aws_smithy_types::date_time::Format;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::client::Client;
-use super::error;
-use crate::chat::catalog::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
+use super::{error, salvage};
 use crate::chat::failure::Failure;
+use crate::chat::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
 
 /// How many profiles a page may hold: the most that the API gives.
 const PAGE: i32 = 1000;
@@ -35,9 +35,11 @@ impl Client {
     }
 
     async fn models(&self) -> Result<Vec<ModelSummary>, Failure> {
-        let answer = self.control.list_foundation_models().send().await;
-        let answer = answer.map_err(|error| self.list_failure("list models", &error))?;
-        Ok(answer.model_summaries().iter().map(model).collect())
+        match self.control.list_foundation_models().send().await {
+            Ok(answer) => Ok(answer.model_summaries().iter().map(model).collect()),
+            Err(error) => salvage::models(error.raw_response())
+                .ok_or_else(|| self.list_failure("list models", &error)),
+        }
     }
 
     /// The API lists one type at a time; without a type it leaves out those of the account.
@@ -239,6 +241,17 @@ mod tests {
     async fn endpoints_that_ignore_the_type_list_nothing_twice() {
         let listing = list(|_| ok(&profiles("us", "SYSTEM_DEFINED", ""))).await;
         assert_eq!(listing.profiles.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_row_without_an_arn_does_not_hide_the_others() {
+        let rows = r#"{"modelSummaries":[{"modelId":"acme.bare"},
+            {"modelArn":"arn:aws:bedrock:us-east-1::foundation-model/acme.seer","modelId":"acme.seer",
+             "modelLifecycle":{"status":"LEGACY","endOfLifeTime":"2027-01-08T00:00:00Z"}}]}"#;
+        let models = list(|_| ok(rows)).await.models.unwrap();
+        let ids: Vec<&str> = models.iter().map(|model| model.id.as_str()).collect();
+        assert_eq!(ids, ["acme.bare", "acme.seer"]);
+        assert_eq!(models[1].lifecycle.end.as_deref(), Some("2027-01-08"));
     }
 
     #[tokio::test]

@@ -23,6 +23,7 @@ mod lookup;
 pub(crate) mod region;
 mod reply;
 mod rules;
+mod salvage;
 mod services;
 pub(crate) mod stream;
 mod surrogate;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::failure::Failure;
+use super::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
 use super::settings::{ModelChoice, Route};
 
 /// The base id of a model, such as `amazon.nova-pro-v1:0`.
@@ -27,73 +28,6 @@ impl fmt::Display for ModelId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// A row of `ListFoundationModels`, as far as it is used.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct ModelSummary {
-    /// The base id.
-    pub(crate) id: String,
-    /// The display name; may be missing.
-    pub(crate) name: Option<String>,
-    /// The provider's name; may be missing.
-    pub(crate) provider: Option<String>,
-    /// `TEXT`, `IMAGE`, … An open set.
-    pub(crate) input: Vec<String>,
-    /// `TEXT`, `EMBEDDING`, … An open set.
-    pub(crate) output: Vec<String>,
-    /// `ON_DEMAND`, `PROVISIONED`, `INFERENCE_PROFILE`. An open set.
-    pub(crate) inference: Vec<String>,
-    /// `None` = the service does not say.
-    pub(crate) streaming: Option<bool>,
-    /// Status and dates.
-    pub(crate) lifecycle: Lifecycle,
-}
-
-/// Where a model stands between its start and its end. Dates are ISO 8601, as they came.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Lifecycle {
-    /// `ACTIVE`, `LEGACY`; empty = not said.
-    pub(crate) status: String,
-    /// When it became legacy.
-    pub(crate) legacy: Option<String>,
-    /// From when on extended access is paid.
-    pub(crate) extended: Option<String>,
-    /// When it goes.
-    pub(crate) end: Option<String>,
-}
-
-impl Lifecycle {
-    /// Whether the provider has announced its end.
-    pub(crate) fn is_legacy(&self) -> bool {
-        self.status == "LEGACY"
-    }
-}
-
-/// Who made an inference profile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ProfileKind {
-    /// AWS: `us.`, `eu.`, `global.` …
-    System,
-    /// The account, mostly to track costs.
-    Application,
-}
-
-/// A row of `ListInferenceProfiles`, as far as it is used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ProfileSummary {
-    /// The id that a request names; for application profiles the ARN is named instead.
-    pub(crate) id: String,
-    /// The ARN.
-    pub(crate) arn: String,
-    /// The display name.
-    pub(crate) name: String,
-    /// Who made it.
-    pub(crate) kind: ProfileKind,
-    /// Whether its status is `ACTIVE`.
-    pub(crate) status: String,
-    /// ARNs of the models it sends to; their regions are where data may go.
-    pub(crate) models: Vec<String>,
 }
 
 /// One way to a model, as a row of the picker.
@@ -175,15 +109,6 @@ pub(crate) struct Catalog {
     pub(crate) problems: Vec<Failure>,
 }
 
-/// The answers of the control plane before they are joined.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Listing {
-    /// `ListFoundationModels`.
-    pub(crate) models: Result<Vec<ModelSummary>, Failure>,
-    /// `ListInferenceProfiles`, all pages.
-    pub(crate) profiles: Result<Vec<ProfileSummary>, Failure>,
-}
-
 impl Catalog {
     /// Joins models with the profiles that lead to them.
     ///
@@ -203,14 +128,7 @@ impl Catalog {
             }
         };
         let mut models = rows(summaries, profiles);
-        models.sort_by_cached_key(|model| {
-            (
-                model.lifecycle.is_legacy(),
-                model.provider.to_lowercase(),
-                model.name.to_lowercase(),
-                model.id.clone(),
-            )
-        });
+        models.sort_by_cached_key(CatalogModel::order);
         Self { models, problems }
     }
 
@@ -245,6 +163,18 @@ impl Catalog {
 }
 
 impl CatalogModel {
+    /// Its place in the picker: legacy ones last, then by provider; what cannot be called closes the group.
+    fn order(&self) -> (bool, String, bool, String, ModelId) {
+        let (provider, name) = (self.provider.to_lowercase(), self.name.to_lowercase());
+        (
+            self.lifecycle.is_legacy(),
+            provider,
+            self.unusable.is_some(),
+            name,
+            self.id.clone(),
+        )
+    }
+
     fn choice(&self, route: &str) -> Option<ModelChoice> {
         let entry = self.routes.iter().find(|entry| entry.route.id() == route)?;
         Some(self.choose(entry))
@@ -282,6 +212,7 @@ fn rows(summaries: Vec<ModelSummary>, profiles: Known) -> Vec<CatalogModel> {
         Known::Yes(map) => (map, true),
         Known::No => (HashMap::new(), false),
     };
+    let providers = provider_names(&summaries);
     let mut models = Vec::new();
     for summary in summaries {
         let routes = profiles.remove(&summary.id).unwrap_or_default();
@@ -290,8 +221,10 @@ fn rows(summaries: Vec<ModelSummary>, profiles: Known) -> Vec<CatalogModel> {
         }
     }
     for (id, routes) in profiles {
+        let provider = providers.get(first_part(&id)).cloned();
         let summary = ModelSummary {
             id,
+            provider,
             ..ModelSummary::default()
         };
         if !summary.is_named_like_no_chat() {
@@ -299,23 +232,6 @@ fn rows(summaries: Vec<ModelSummary>, profiles: Known) -> Vec<CatalogModel> {
         }
     }
     models
-}
-
-impl ModelSummary {
-    /// Whether it writes text for text. Modalities that are not listed are unknown, which is a yes.
-    fn is_chat(&self) -> bool {
-        let has =
-            |list: &[String], what: &str| list.is_empty() || list.iter().any(|item| item == what);
-        has(&self.output, "TEXT") && has(&self.input, "TEXT") && !self.is_named_like_no_chat()
-    }
-
-    /// Models that answer with something else than text, by the names that the listings show.
-    ///
-    /// Needed for rows without modalities only: some real listings have none.
-    fn is_named_like_no_chat(&self) -> bool {
-        const PARTS: [&str; 6] = ["embed", "rerank", "image", "canvas", "reel", "sonic"];
-        self.output.is_empty() && PARTS.iter().any(|part| self.id.contains(part))
-    }
 }
 
 fn row(
@@ -339,9 +255,12 @@ fn row(
         .map(RouteEntry::of)
         .collect();
     ways.sort_by(|a, b| a.route.cmp(&b.route));
+    ways.dedup_by(|a, b| a.route == b.route);
     routes.extend(ways);
     let unusable = routes.is_empty().then(|| unusable(&summary, without));
-    let provider = summary.provider.unwrap_or_else(|| provider_of(&summary.id));
+    let provider = summary
+        .provider
+        .unwrap_or_else(|| first_part(&summary.id).to_owned());
     Some(CatalogModel {
         name: summary.name.unwrap_or_else(|| summary.id.clone()),
         provider,
@@ -358,9 +277,18 @@ fn row(
     })
 }
 
-/// The first part of the id, where the service names no provider.
-fn provider_of(id: &str) -> String {
-    id.split('.').next().unwrap_or(id).to_owned()
+/// The part of an id that stands for its provider.
+fn first_part(id: &str) -> &str {
+    id.split('.').next().unwrap_or(id)
+}
+
+/// How the service spells the providers, by the first part of their ids.
+fn provider_names(summaries: &[ModelSummary]) -> HashMap<String, String> {
+    let named = summaries.iter().filter_map(|summary| {
+        let provider = summary.provider.clone()?;
+        Some((first_part(&summary.id).to_owned(), provider))
+    });
+    named.collect()
 }
 
 fn ability(list: &[String], what: &str) -> Ability {

@@ -1,12 +1,12 @@
 //! The table of failures: what each kind is called, who may retry, what is said.
 
-use super::failure::FailureKind::{self, *};
+use super::failure::FailureKind as Kind;
 use super::failure::Retry::{self, Automatic, ByHand, Never};
 
 /// What is known about one kind of failure.
 pub(super) struct Row {
     /// The kind.
-    pub(super) kind: FailureKind,
+    pub(super) kind: Kind,
     /// Its name in files.
     pub(super) name: &'static str,
     /// Who may send the request again.
@@ -18,7 +18,7 @@ pub(super) struct Row {
 }
 
 const fn row(
-    kind: FailureKind,
+    kind: Kind,
     name: &'static str,
     retry: Retry,
     [summary, advice]: [&'static str; 2],
@@ -35,7 +35,7 @@ const fn row(
 /// All kinds, in the order of the variants.
 pub(super) const TABLE: [Row; 27] = [
     row(
-        NoCredentials,
+        Kind::NoCredentials,
         "no_credentials",
         ByHand,
         [
@@ -44,7 +44,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        CredentialsUnusable,
+        Kind::CredentialsUnusable,
         "credentials_unusable",
         ByHand,
         [
@@ -53,7 +53,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        ExpiredToken,
+        Kind::ExpiredToken,
         "expired_token",
         ByHand,
         [
@@ -62,7 +62,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        InvalidToken,
+        Kind::InvalidToken,
         "invalid_token",
         ByHand,
         [
@@ -71,7 +71,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        BadSignature,
+        Kind::BadSignature,
         "bad_signature",
         ByHand,
         [
@@ -80,7 +80,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        AccessDenied,
+        Kind::AccessDenied,
         "access_denied",
         ByHand,
         [
@@ -89,7 +89,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        NoModelAccess,
+        Kind::NoModelAccess,
         "no_model_access",
         ByHand,
         [
@@ -98,7 +98,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        NeedsProfile,
+        Kind::NeedsProfile,
         "needs_profile",
         Never,
         [
@@ -107,7 +107,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        UnknownModel,
+        Kind::UnknownModel,
         "unknown_model",
         Never,
         [
@@ -116,7 +116,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        Retired,
+        Kind::Retired,
         "retired",
         Never,
         [
@@ -125,7 +125,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        ContextOverflow,
+        Kind::ContextOverflow,
         "context_overflow",
         Never,
         [
@@ -134,13 +134,13 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        MaxTokensOverLimit,
+        Kind::MaxTokensOverLimit,
         "max_tokens_over_limit",
         Never,
         ["max tokens is above the model's limit", "lower max tokens"],
     ),
     row(
-        Validation,
+        Kind::Validation,
         "validation",
         ByHand,
         [
@@ -149,7 +149,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        Throttled,
+        Kind::Throttled,
         "throttled",
         Automatic,
         [
@@ -158,7 +158,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        DailyQuota,
+        Kind::DailyQuota,
         "daily_quota",
         ByHand,
         [
@@ -167,7 +167,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        QuotaExceeded,
+        Kind::QuotaExceeded,
         "quota_exceeded",
         ByHand,
         [
@@ -176,37 +176,37 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        NotReady,
+        Kind::NotReady,
         "not_ready",
         Automatic,
         ["the model is warming up", "wait; it can take minutes"],
     ),
     row(
-        ModelTimeout,
+        Kind::ModelTimeout,
         "model_timeout",
         ByHand,
         ["the model took too long", "retry, or ask for less at once"],
     ),
     row(
-        ModelError,
+        Kind::ModelError,
         "model_error",
         ByHand,
         ["the model failed", "retry"],
     ),
     row(
-        Internal,
+        Kind::Internal,
         "internal",
         Automatic,
         ["the service failed", "retry"],
     ),
     row(
-        Unavailable,
+        Kind::Unavailable,
         "unavailable",
         Automatic,
         ["the service is overloaded", "retry in a while"],
     ),
     row(
-        Connection,
+        Kind::Connection,
         "connection",
         Automatic,
         [
@@ -215,7 +215,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        Cut,
+        Kind::Cut,
         "cut",
         ByHand,
         [
@@ -224,7 +224,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        EndedEarly,
+        Kind::EndedEarly,
         "ended_early",
         ByHand,
         [
@@ -233,7 +233,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        Silent,
+        Kind::Silent,
         "silent",
         ByHand,
         [
@@ -242,7 +242,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        Damaged,
+        Kind::Damaged,
         "damaged",
         ByHand,
         [
@@ -251,7 +251,7 @@ pub(super) const TABLE: [Row; 27] = [
         ],
     ),
     row(
-        Unknown,
+        Kind::Unknown,
         "unknown",
         ByHand,
         ["the request failed", "read the message, then retry"],
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn names_lead_back_to_their_kind() {
         for row in &TABLE {
-            assert_eq!(FailureKind::named(row.name), row.kind);
+            assert_eq!(Kind::named(row.name), row.kind);
         }
     }
 }

@@ -15,7 +15,10 @@ impl ConversationId {
 
     /// Makes an id of random bytes.
     pub(crate) fn from_random(bytes: [u8; 6]) -> Self {
-        Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        let number = bytes
+            .into_iter()
+            .fold(0_u64, |number, byte| (number << 8) | u64::from(byte));
+        Self(format!("{number:012x}"))
     }
 
     /// The name under which the draft of a conversation without a message is kept.

@@ -12,6 +12,7 @@ mod failure_table;
 pub(crate) mod generation;
 pub(crate) mod ids;
 pub(crate) mod lane;
+pub(crate) mod listing;
 pub(crate) mod message;
 pub(crate) mod record;
 pub(crate) mod request;

@@ -53,10 +53,10 @@ pub(super) struct SandboxArgs {
     /// Port on 127.0.0.1; a free one is taken if none is given
     #[arg(long, default_value_t = 0)]
     pub(super) port: u16,
-    /// JSON answer of ListFoundationModels to serve instead of the built-in models
+    /// JSON answer of `ListFoundationModels` to serve instead of the built-in models
     #[arg(long, value_name = "FILE", requires = "profiles")]
     pub(super) models: Option<PathBuf>,
-    /// JSON answer of ListInferenceProfiles to serve with it
+    /// JSON answer of `ListInferenceProfiles` to serve with it
     #[arg(long, value_name = "FILE", requires = "models")]
     pub(super) profiles: Option<PathBuf>,
 }

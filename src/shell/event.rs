@@ -39,7 +39,8 @@ pub(super) enum Signal {
 }
 
 /// Where `save as` may go: `~` stands for the home folder.
-pub(super) fn expand(path: PathBuf, home: Option<PathBuf>) -> PathBuf {
+pub(super) fn expand(path: PathBuf) -> PathBuf {
+    let home = std::env::var_os("HOME").map(PathBuf::from);
     match (path.strip_prefix("~"), home) {
         (Ok(rest), Some(home)) => home.join(rest),
         _ => path,

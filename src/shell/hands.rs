@@ -22,7 +22,6 @@ use crate::ui::theme::Theme;
 use super::event::{self, Event};
 use super::files::{self, FileThread};
 use super::keeper::{Keep, Keeper};
-use super::run::home;
 use super::tasks::{self, Tasks};
 use super::terminal::Terminal;
 
@@ -97,7 +96,7 @@ impl Hands {
                 self.order(Command::Append(entries), last);
             }
             Effect::RetryWrite => self.order(Command::Retry, None),
-            Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path, home())), None),
+            Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
             Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
             Effect::SaveMemory(memory) => self.keeper.keep(Keep::Memory(memory)),

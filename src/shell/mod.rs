@@ -5,6 +5,7 @@ mod event;
 mod files;
 mod hands;
 mod hangup;
+mod input;
 mod keeper;
 mod run;
 mod screen;

@@ -1,11 +1,8 @@
 //! The loop: take in what happened, let the core decide, carry out, draw.
 
-use std::path::PathBuf;
-use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as Input, EventStream, KeyEventKind, MouseButton, MouseEventKind};
-use futures_core::Stream;
+use crossterm::event::{Event as Input, KeyEventKind, MouseButton, MouseEventKind};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -26,7 +23,7 @@ use super::files::Opening;
 use super::hands::Hands;
 use super::screen::Screen;
 use super::terminal::Terminal;
-use super::{hangup, signals};
+use super::{hangup, input, signals};
 
 /// The shortest time between two frames that are drawn for deltas alone. Keys do not wait for it.
 const FRAME: Duration = Duration::from_millis(8);
@@ -72,7 +69,7 @@ pub(crate) struct Setup {
 pub(crate) fn run(setup: Setup) -> anyhow::Result<u8> {
     let clock = Clock::start();
     let terminal = Terminal::enter()?;
-    restore_on_panic(&terminal);
+    terminal.restore_on_panic();
     let (events, inbox) = channel(WAITING);
     let (replies, told) = channel(WAITING);
     let (mut app, first) = Loop::new(setup, clock, terminal, (events.clone(), replies))?;
@@ -81,14 +78,13 @@ pub(crate) fn run(setup: Setup) -> anyhow::Result<u8> {
         .worker_threads(1)
         .enable_all()
         .build()?;
-    let code = runtime.block_on(app.run(
-        first,
-        events,
-        Inbox {
-            events: inbox,
-            replies: told,
-        },
-    ));
+    let (keys, input) = channel(WAITING);
+    let inbox = Inbox {
+        input,
+        events: inbox,
+        replies: told,
+    };
+    let code = runtime.block_on(app.run(first, (events, keys), inbox));
     end(runtime);
     code
 }
@@ -96,21 +92,6 @@ pub(crate) fn run(setup: Setup) -> anyhow::Result<u8> {
 /// Leaves without waiting for connections that do not matter any more.
 fn end(runtime: Runtime) {
     runtime.shutdown_background();
-}
-
-/// Gives the terminal back before the report of a panic in the main thread is printed.
-///
-/// A panic elsewhere ends its task only; the screen goes on and says so.
-fn restore_on_panic(terminal: &Terminal) {
-    let modes = terminal.modes();
-    let main = std::thread::current().id();
-    let report = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |info| {
-        if std::thread::current().id() == main {
-            modes.restore();
-            report(info);
-        }
-    }));
 }
 
 /// Everything that the loop owns.
@@ -183,19 +164,20 @@ impl Loop {
     async fn run(
         mut self,
         first: Effect,
-        events: Sender<Event>,
+        (events, keys): (Sender<Event>, Sender<std::io::Result<Input>>),
         mut inbox: Inbox,
     ) -> anyhow::Result<u8> {
         signals::listen(&events)?;
         hangup::watch(events.clone());
-        let mut input = EventStream::new();
+        let listening = input::listen(keys);
         if first == Effect::StartSandbox {
             self.tell(Msg::Do(crate::app::action::Action::UseSandbox));
         } else {
             self.carry_out(vec![first]);
         }
         loop {
-            if let Flow::End(code) = self.turn(&mut input, &mut inbox).await? {
+            if let Flow::End(code) = self.turn(&mut inbox).await? {
+                listening.abort();
                 self.hands.close();
                 return Ok(code);
             }
@@ -203,15 +185,15 @@ impl Loop {
     }
 
     /// Waits for one event, takes in all that are ready, and draws.
-    async fn turn(&mut self, input: &mut EventStream, inbox: &mut Inbox) -> anyhow::Result<Flow> {
-        let event = self.wait(input, inbox).await;
+    async fn turn(&mut self, inbox: &mut Inbox) -> anyhow::Result<Flow> {
+        let event = self.wait(inbox).await;
         let mut flow = self.take(event);
         let began = Instant::now();
         for _ in 0..DRAIN_MESSAGES {
             if matches!(flow, Flow::End(_)) || began.elapsed() >= DRAIN {
                 break;
             }
-            match ready(input, inbox).await {
+            match ready(inbox).await {
                 Some(event) => flow = self.take(Some(event)),
                 None => break,
             }
@@ -223,13 +205,13 @@ impl Loop {
     }
 
     /// The next event; `None` when it is time to draw or to tick.
-    async fn wait(&mut self, input: &mut EventStream, inbox: &mut Inbox) -> Option<Incoming> {
+    async fn wait(&mut self, inbox: &mut Inbox) -> Option<Incoming> {
         let wake = next_wake(&self.state).map(|at| self.clock.instant(at));
         let frame = self.stale.then_some(self.drawn + FRAME);
         let until = wake.into_iter().chain(frame).min();
         tokio::select! {
             biased;
-            event = next_input(input) => Some(Incoming::Input(event)),
+            event = inbox.input.recv() => Some(Incoming::Input(event)),
             event = inbox.events.recv() => event.map(Incoming::Event),
             told = inbox.replies.recv() => told.map(Incoming::Told),
             event = self.hands.tasks.ended() => event.map(Incoming::Event),
@@ -377,19 +359,16 @@ enum Incoming {
 /// What tasks and threads send. Replies have a channel of their own, so that a fast stream cannot
 /// hold up anything else.
 struct Inbox {
+    input: Receiver<std::io::Result<Input>>,
     events: Receiver<Event>,
     replies: Receiver<Told>,
 }
 
-async fn next_input(input: &mut EventStream) -> Option<std::io::Result<Input>> {
-    std::future::poll_fn(|cx| Pin::new(&mut *input).poll_next(cx)).await
-}
-
 /// An event that is there already, input first.
-async fn ready(input: &mut EventStream, inbox: &mut Inbox) -> Option<Incoming> {
+async fn ready(inbox: &mut Inbox) -> Option<Incoming> {
     tokio::select! {
         biased;
-        event = next_input(input) => Some(Incoming::Input(event)),
+        event = inbox.input.recv() => Some(Incoming::Input(event)),
         event = inbox.events.recv() => event.map(Incoming::Event),
         told = inbox.replies.recv() => told.map(Incoming::Told),
         () = std::future::ready(()) => None,
@@ -401,9 +380,4 @@ async fn sleep_until(at: Option<Instant>) {
         Some(at) => tokio::time::sleep_until(at.into()).await,
         None => std::future::pending().await,
     }
-}
-
-/// The home folder, for `~` in a path.
-pub(super) fn home() -> Option<PathBuf> {
-    std::env::var_os("HOME").map(PathBuf::from)
 }

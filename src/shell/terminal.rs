@@ -33,7 +33,7 @@ pub(super) struct Terminal {
 
 /// What must be restored.
 #[derive(Debug)]
-pub(super) struct Modes {
+struct Modes {
     tty: OwnedFd,
     before: Termios,
     on: AtomicBool,
@@ -53,9 +53,19 @@ impl Terminal {
         Ok(Self { modes })
     }
 
-    /// A handle for the panic hook.
-    pub(super) fn modes(&self) -> Arc<Modes> {
-        Arc::clone(&self.modes)
+    /// Gives the terminal back before the report of a panic in this thread is printed.
+    ///
+    /// A panic elsewhere ends its task only; the screen goes on and says so.
+    pub(super) fn restore_on_panic(&self) {
+        let modes = Arc::clone(&self.modes);
+        let main = std::thread::current().id();
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if std::thread::current().id() == main {
+                modes.restore();
+                report(info);
+            }
+        }));
     }
 
     /// Writes a whole frame.
@@ -100,7 +110,7 @@ impl Modes {
     }
 
     /// Puts everything back, if it is not back already.
-    pub(super) fn restore(&self) {
+    fn restore(&self) {
         if self.on.swap(false, Ordering::SeqCst) {
             self.write(LEAVE).ok();
             tcsetattr(&self.tty, OptionalActions::Now, &self.before).ok();

@@ -99,7 +99,7 @@ impl<'a> Canvas<'a> {
             } else {
                 tone
             };
-            used += self.words(after(area, used), &run.text, tone);
+            used += self.words(after(area, used), run.text, tone);
         }
         used
     }

@@ -83,6 +83,10 @@ pub(crate) enum Palette {
 }
 
 /// A style in a theme file.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a member of a theme file"
+)]
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Spec {

@@ -50,8 +50,17 @@ fn is_test(name: &str) -> bool {
     name.contains("tests/") || name.ends_with("tests.rs") || name.ends_with("fixture.rs")
 }
 
-fn assert_none(what: &str, found: Vec<String>) {
-    assert!(found.is_empty(), "{what}:\n{}", found.join("\n"));
+fn assert_none(what: &str, found: impl IntoIterator<Item = String>) {
+    let found: Vec<String> = found.into_iter().collect();
+    assert!(
+        found.is_empty(),
+        "{what}:
+{}",
+        found.join(
+            "
+"
+        )
+    );
 }
 
 #[test]
@@ -81,7 +90,7 @@ fn every_file_says_what_it_is_for() {
         .into_iter()
         .filter(|(_, text)| !text.starts_with("//!"))
         .map(|(name, _)| name);
-    assert_none("files without a module doc", found.collect());
+    assert_none("files without a module doc", found);
 }
 
 #[test]
@@ -105,7 +114,7 @@ fn nothing_is_a_grab_bag() {
         name.split('/')
             .any(|part| names.contains(&part.trim_end_matches(".rs")))
     });
-    assert_none("modules without a name of their own", found.collect());
+    assert_none("modules without a name of their own", found);
 }
 
 #[test]
@@ -113,10 +122,7 @@ fn colours_stand_in_themes_only() {
     let found = files().into_iter().filter(|(name, text)| {
         name != "ui/theme.rs" && !is_test(name) && without_tests(text).contains("Color::")
     });
-    assert_none(
-        "colours outside the theme",
-        found.map(|(name, _)| name).collect(),
-    );
+    assert_none("colours outside the theme", found.map(|(name, _)| name));
 }
 
 #[test]
@@ -124,10 +130,7 @@ fn the_sdk_is_named_in_bedrock_only() {
     let found = files().into_iter().filter(|(name, text)| {
         !name.starts_with("bedrock/") && (text.contains("aws_sdk_") || text.contains("aws_config"))
     });
-    assert_none(
-        "the SDK outside bedrock",
-        found.map(|(name, _)| name).collect(),
-    );
+    assert_none("the SDK outside bedrock", found.map(|(name, _)| name));
 }
 
 #[test]
@@ -142,10 +145,10 @@ fn the_core_does_no_io() {
         "async ",
     ];
     let mut found = Vec::new();
-    let core = |name: &str| name.starts_with("chat/") || name.starts_with("app/");
+    let inner = |name: &str| name.starts_with("chat/") || name.starts_with("app/");
     for (name, text) in files()
         .into_iter()
-        .filter(|(name, _)| core(name) && !is_test(name))
+        .filter(|(name, _)| inner(name) && !is_test(name))
     {
         let code = without_tests(&text)
             .lines()
@@ -169,7 +172,7 @@ fn serde_stands_at_the_borders_only() {
             && !is_test(name)
             && (without_tests(text).contains("use serde") || text.contains("serde::"))
     });
-    assert_none("serde inside", found.map(|(name, _)| name).collect());
+    assert_none("serde inside", found.map(|(name, _)| name));
 }
 
 #[test]
@@ -184,7 +187,7 @@ fn tests_wait_for_states_and_not_for_time() {
         .filter(|(_, text)| words.iter().any(|word| text.contains(word)));
     assert_none(
         "tests that sleep or do not run",
-        found.map(|(name, _)| name).collect(),
+        found.map(|(name, _)| name),
     );
 }
 

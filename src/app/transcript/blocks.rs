@@ -198,8 +198,8 @@ fn plain(shown: &Shown, frame: Frame, face: Face) -> Vec<Line> {
     let mut wrap = Wrap::new(usize::from(frame.width), breaking, Prefix::default());
     for run in shown.runs() {
         match run.kind {
-            RunKind::Plain => wrap.text(&run.text, face, &mut lines),
-            RunKind::Badge => wrap.atom(&run.text, Face::of(Role::Hazard), &mut lines),
+            RunKind::Plain => wrap.text(run.text, face, &mut lines),
+            RunKind::Badge => wrap.atom(run.text, Face::of(Role::Hazard), &mut lines),
         }
     }
     wrap.finish(&mut lines);

@@ -164,8 +164,8 @@ fn wrapped(text: &str, role: Role, width: u16, lines: &mut Vec<Line>) {
     let mut wrap = Wrap::new(usize::from(width), Breaking::Words, Prefix::default());
     for run in Shown::prose(text).runs() {
         match run.kind {
-            RunKind::Plain => wrap.text(&run.text, Face::of(role), lines),
-            RunKind::Badge => wrap.atom(&run.text, Face::of(Role::Hazard), lines),
+            RunKind::Plain => wrap.text(run.text, Face::of(role), lines),
+            RunKind::Badge => wrap.atom(run.text, Face::of(Role::Hazard), lines),
         }
     }
     wrap.finish(lines);

@@ -49,6 +49,7 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     Vec::new()
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "most key codes are no text")]
 fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     let text = match event.code {
         KeyCode::Char(c)

@@ -44,7 +44,7 @@ pub(super) fn open_save_as(state: &mut State) -> Vec<Effect> {
 pub(super) fn filter_changed(state: &mut State) {
     match state.overlays.last_mut() {
         Some(Overlay::Picker(picker)) => {
-            picker.filter_changed(&state.service.catalog, &state.memory)
+            picker.filter_changed(&state.service.catalog, &state.memory);
         }
         Some(Overlay::Palette(chooser)) => chooser.filter_changed(),
         Some(Overlay::History(chooser)) => chooser.filter_changed(),

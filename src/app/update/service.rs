@@ -6,8 +6,9 @@ use crate::app::msg::ListingAge;
 use crate::app::overlay::Overlay;
 use crate::app::service::{Account, Link, Models};
 use crate::app::state::State;
-use crate::chat::catalog::{Catalog, Listing};
+use crate::chat::catalog::Catalog;
 use crate::chat::failure::{Failure, FailureKind};
+use crate::chat::listing::Listing;
 use crate::chat::record::Record;
 use crate::chat::settings::ModelChoice;
 
@@ -104,6 +105,9 @@ pub(super) fn listed(state: &mut State, listing: Listing, age: ListingAge) -> Ve
     let denied = catalog.models.is_empty() && !catalog.problems.is_empty();
     if denied && !state.service.catalog.models.is_empty() {
         catalog.models = std::mem::take(&mut state.service.catalog.models);
+    }
+    if let Some(problem) = catalog.problems.first() {
+        state.notices.last_error = Some(problem.to_string());
     }
     state.service.catalog = catalog;
     state.service.models = match age {

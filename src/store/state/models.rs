@@ -2,8 +2,8 @@
 
 use super::models_form::Members;
 use super::{Remembered, read, write};
-use crate::chat::catalog::Listing;
 use crate::chat::failure::StoreError;
+use crate::chat::listing::Listing;
 use crate::chat::time::Wall;
 use crate::store::paths::Folders;
 
@@ -38,8 +38,8 @@ impl CachedListing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::catalog::{Lifecycle, ModelSummary, ProfileKind, ProfileSummary};
     use crate::chat::failure::{Failure, FailureKind};
+    use crate::chat::listing::{Lifecycle, ModelSummary, ProfileKind, ProfileSummary};
 
     fn model() -> ModelSummary {
         ModelSummary {

@@ -5,8 +5,8 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use super::models::CachedListing;
-use crate::chat::catalog::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
 use crate::chat::failure::Failure;
+use crate::chat::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
 use crate::chat::time::Wall;
 use crate::store::format::form::Form;
 

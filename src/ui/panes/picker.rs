@@ -82,7 +82,11 @@ fn problems(service: &Service, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     let mut used = 0;
     for failure in &service.catalog.problems {
         let line = row(area, used);
-        let text = format!("{}; type a model id or ARN", short(&failure.to_string()));
+        let text = format!(
+            "{}: {} · type a model id or ARN · ^X ! tells all",
+            failure.doing,
+            failure.kind.summary()
+        );
         let mark = canvas.words(line, " ! ", Tone::Warning);
         canvas.label(after(line, mark), &text, Tone::Warning);
         used += 1;
@@ -95,19 +99,16 @@ fn problems(service: &Service, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     }
 }
 
-/// The first sentence of a failure.
-fn short(text: &str) -> &str {
-    text.split(';').next().unwrap_or(text)
-}
-
 fn model(model: &CatalogModel, line: Rect, canvas: &mut Canvas<'_>) {
     let mut used = 3 + canvas.label(after(line, 3), &model.name, Tone::Strong);
     for (text, tone) in badges(model) {
         used += canvas.words(after(line, used), "  ", Tone::Text);
         used += canvas.label(after(line, used), &text, tone);
     }
-    used += canvas.words(after(line, used), "  ", Tone::Text);
-    canvas.label(after(line, used), model.id.as_str(), Tone::Faint);
+    if model.name != model.id.as_str() {
+        used += canvas.words(after(line, used), "  ", Tone::Text);
+        canvas.label(after(line, used), model.id.as_str(), Tone::Faint);
+    }
 }
 
 /// What the API says of the model.
