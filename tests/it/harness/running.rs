@@ -165,7 +165,10 @@ impl Running {
     #[track_caller]
     pub(crate) fn exit_within(&self, time: Duration) -> u32 {
         match self.ended.recv_timeout(time) {
-            Ok(status) if status.signal().is_none() => status.exit_code(),
+            Ok(status) if status.signal().is_none() => {
+                self.terminal.iter().for_each(Terminal::wait_for_the_rest);
+                status.exit_code()
+            }
             Ok(status) => panic!("it was ended by a signal: {status:?}"),
             Err(error) => panic!("it goes on ({error}): {}", self.last_screen()),
         }

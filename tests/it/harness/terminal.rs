@@ -10,6 +10,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use rustix::fs::{Mode, OFlags};
 use rustix::termios::{OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
 
+use super::SOON;
 use super::screen::Screen;
 
 /// The terminal of one run.
@@ -90,6 +91,11 @@ impl Terminal {
     pub(super) fn wait_raw(&self, patience: Duration, holds: impl Fn(&[u8]) -> bool) -> bool {
         self.wait_seen(patience, |seen| holds(&seen.raw).then_some(()))
             .is_some()
+    }
+
+    /// Waits until the program's side is closed and all that it wrote was read.
+    pub(super) fn wait_for_the_rest(&self) {
+        self.wait_raw(SOON, |_| false);
     }
 
     fn wait_seen<T>(&self, patience: Duration, look: impl Fn(&Seen) -> Option<T>) -> Option<T> {
