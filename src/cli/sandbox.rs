@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::sandbox::{Listing, Options, Sandbox};
 
@@ -29,13 +30,12 @@ pub(super) fn run(args: &SandboxArgs) -> anyhow::Result<u8> {
         let sandbox = Sandbox::start(options)
             .await
             .context("could not start the sandbox")?;
+        // Listened to before anybody can know that the sandbox is there.
+        let mut interrupts = signal(SignalKind::interrupt())?;
         announce(&sandbox.url())?;
         tokio::select! {
             () = sandbox.serve_forever() => Ok(0),
-            result = tokio::signal::ctrl_c() => {
-                result?;
-                Ok(130)
-            }
+            _ = interrupts.recv() => Ok(130),
         }
     })
 }

@@ -226,7 +226,10 @@ impl Hands {
 
     /// Stops the process group, as a shell expects of Ctrl-Z, and takes the terminal again after.
     pub(super) fn suspend(&mut self) {
-        self.order(Command::Sync, Some(Number(0)));
+        // Before the first message there is no file, which is no failure.
+        if self.files.is_some() {
+            self.order(Command::Sync, Some(Number(0)));
+        }
         self.terminal.leave();
         rustix::process::kill_current_process_group(rustix::process::Signal::STOP).ok();
         self.terminal.reenter().ok();

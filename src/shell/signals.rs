@@ -28,11 +28,16 @@ pub(super) fn listen(events: &Sender<Event>) -> io::Result<()> {
             }
         });
     }
+    // Once it is listened to, a write beyond the file-size limit fails and is told, and does not kill.
+    let _listening = signal(SignalKind::from_raw(SIGXFSZ))?;
     Ok(())
 }
 
 /// The number of the signal that asks to stop.
 const SIGTSTP: i32 = rustix::process::Signal::TSTP.as_raw();
+
+/// The number of the signal of a file that grows beyond its limit.
+const SIGXFSZ: i32 = rustix::process::Signal::XFSZ.as_raw();
 
 /// The number of the signal that tells that the process goes on.
 const SIGCONT: i32 = rustix::process::Signal::CONT.as_raw();

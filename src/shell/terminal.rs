@@ -103,6 +103,8 @@ impl Modes {
         let mut raw = self.before.clone();
         raw.make_raw();
         self.on.store(true, Ordering::SeqCst);
+        // crossterm takes the byte of Ctrl-J for Enter unless it believes that the mode is raw.
+        crossterm::terminal::enable_raw_mode()?;
         tcsetattr(&self.tty, OptionalActions::Now, &raw)?;
         self.write(ENTER)
     }

@@ -1,6 +1,29 @@
-//! All integration tests in one binary.
+//! The whole program from outside: keys in; screen, bytes, files and requests out.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may panic anywhere, the functions that it calls included"
+)]
 
+mod harness;
+
+mod chat;
+mod command_line;
+mod editor;
+mod faults;
+mod files;
+mod hostile;
+mod idle;
+mod killed;
+mod leaving;
+mod overlays;
+mod picker;
+mod resize;
+mod retries;
 mod sandbox;
+mod scroll;
+mod silence;
+mod stopping;
+mod suspend;
 mod tidy;
+mod welcome;
