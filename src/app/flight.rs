@@ -105,6 +105,18 @@ impl Flying {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Flight {
     flying: Vec<Flying>,
+    /// What is to be done once there is a connection.
+    pub(crate) later: Later,
+}
+
+/// What is to be done once there is a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Later {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The last reply is asked for again.
+    Retry,
 }
 
 impl Flight {

@@ -93,11 +93,28 @@ impl Picker {
         let rows = &self.rows;
         self.list
             .reset(rows.len(), |row| rows[row].choice().is_some());
+        if let Some(row) = named(rows, &self.list.filter) {
+            self.list.selected = row;
+        }
     }
 
     /// The selected route.
     pub(crate) fn choice(&self) -> Option<&ModelChoice> {
         self.rows.get(self.list.selected)?.choice()
+    }
+}
+
+/// The first route whose id holds the filter as it stands: who types an id means that one.
+fn named(rows: &[PickerRow], filter: &str) -> Option<usize> {
+    let filter = filter.trim().to_lowercase();
+    let holds = |row: &PickerRow| {
+        let choice = row.choice();
+        choice.is_some_and(|choice| choice.route.id().to_lowercase().contains(&filter))
+    };
+    if filter.is_empty() {
+        None
+    } else {
+        rows.iter().position(holds)
     }
 }
 

@@ -14,7 +14,7 @@ fn help_tells_the_keys_of_the_place_first() {
         .see("Keys · Message")
         .see("send the message; queue it while a reply streams");
     outcrop
-        .keys("<pagedown><pagedown>")
+        .keys("<pagedown>")
         .see("choose a model")
         .keys("<esc>")
         .see_no("Keys ·");

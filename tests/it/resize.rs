@@ -1,5 +1,6 @@
 //! Terminals of every size, while a reply streams.
 
+use crate::harness::screen::Screen;
 use crate::harness::{Records, Running, Service, outcrop};
 
 fn streaming(service: &Service) -> Running {
@@ -11,8 +12,8 @@ fn streaming(service: &Service) -> Running {
 }
 
 /// The longest row of text that the screen shows.
-fn widest(outcrop: &Running) -> usize {
-    let rows = outcrop.screen().rows;
+fn widest(screen: &Screen) -> usize {
+    let rows = &screen.rows;
     let inner = &rows[1..rows.len().saturating_sub(4)];
     inner
         .iter()
@@ -47,11 +48,9 @@ fn text_is_wrapped_anew_at_each_size() {
     outcrop.until("rows are short", |screen| {
         screen.has("╭─ Message") && screen.rows[0].chars().count() <= 60
     });
-    assert!(
-        (40..=60).contains(&widest(&outcrop)),
-        "{}",
-        outcrop.screen()
-    );
+    outcrop.until("lines fill the width", |screen| {
+        (40..=60).contains(&widest(screen))
+    });
     outcrop.resize(150, 30);
     outcrop.until("rows are long", |screen| {
         screen.rows[1..20]

@@ -62,7 +62,7 @@ fn the_start_screen_takes_no_letters_of_a_message() {
     outcrop
         .see("type already")
         .keys("a ")
-        .see("Welcome")
+        .see("not connected")
         .keys("quiet screen");
     outcrop.until("the message is whole", |screen| {
         screen.editor() == ["a quiet screen"]

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::app::composer::Waits;
 use crate::app::effect::Effect;
-use crate::app::flight::Phase;
+use crate::app::flight::{Later, Phase};
+use crate::app::service::Link;
 use crate::app::state::State;
 use crate::chat::failure::{Failure, Retry};
 use crate::chat::generation::{Attempt, End, GenerationEvent, Micros, Outcome};
@@ -239,13 +240,34 @@ fn last_question(state: &State) -> Option<MessageId> {
     }
 }
 
+/// Does the retry that was asked for before there was a connection.
+pub(super) fn retry_later(state: &mut State) -> Vec<Effect> {
+    let wanted = state.flight.later == Later::Retry && state.flight.is_empty();
+    if !wanted || !send::model_is_settled(state) {
+        return Vec::new();
+    }
+    state.flight.later = Later::Nothing;
+    again(state)
+}
+
 /// Asks the last question again.
 fn again(state: &mut State) -> Vec<Effect> {
     let now = state.input.now.mono;
-    if state.service.account().is_none() {
+    let waits = match state.service.link {
+        Link::Ready(_) => !send::model_is_settled(state) && !send::list_is_known(state),
+        Link::Connecting | Link::StartingSandbox => true,
+        Link::Failed(_) => {
+            state
+                .notices
+                .say("not connected; ^X l loads the credentials again", now);
+            return Vec::new();
+        }
+    };
+    if waits {
+        state.flight.later = Later::Retry;
         state
             .notices
-            .say("not connected; ^X l loads the credentials again", now);
+            .say("asked again as soon as there is a connection", now);
         return Vec::new();
     }
     let (Some(lane), Some(parent)) = (state.lane_id(), last_question(state)) else {

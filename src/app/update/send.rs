@@ -91,9 +91,14 @@ fn obstacle(state: &mut State) -> Option<Vec<Effect>> {
 }
 
 /// Whether the lane has a model that exists where requests go, and no other one is asked for.
-fn model_is_settled(state: &State) -> bool {
+pub(super) fn model_is_settled(state: &State) -> bool {
     let home = state.service.home();
     state.service.wanted.is_none() && state.model().is_some_and(|choice| home.has(&choice.model))
+}
+
+/// Whether the list of models has come, so that no more is to be expected of it.
+pub(super) fn list_is_known(state: &State) -> bool {
+    state.service.models == Models::Fresh
 }
 
 /// Lets the message wait until the reply has ended or the connection stands.

@@ -14,7 +14,7 @@ use crate::chat::listing::Listing;
 use crate::chat::record::Record;
 use crate::chat::settings::{ModelChoice, Route};
 
-use super::{file, overlay, send};
+use super::{file, generation, overlay, send};
 
 /// The model that the sandbox begins with.
 const SANDBOX_MODEL: &str = "outcrop.guide-v1:0";
@@ -34,6 +34,7 @@ pub(super) fn connected(state: &mut State, result: Result<Account, Failure>) -> 
             state.service.models = Models::Loading;
             let mut effects = vec![Effect::ListModels];
             effects.extend(choose_last(state));
+            effects.extend(generation::retry_later(state));
             effects.extend(send::release_queued(state));
             effects
         }
@@ -47,7 +48,7 @@ pub(super) fn connected(state: &mut State, result: Result<Account, Failure>) -> 
 /// Says that there is no connection and offers the sandbox; but nobody who is typing right now gets
 /// a screen below the fingers on which letters are commands.
 fn not_connected(state: &mut State, failure: Failure) {
-    let typing = state.composer.unsaved_since.is_some();
+    let typing = !state.composer.is_empty();
     let none = failure.kind == FailureKind::NoCredentials;
     state.notices.last_error = Some(failure.to_string());
     if typing || !none {
@@ -74,6 +75,7 @@ pub(super) fn use_sandbox(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.service.link = Link::StartingSandbox;
+    state.service.models = Models::None;
     replace_catalog(state, Catalog::default());
     vec![Effect::StartSandbox]
 }
@@ -109,6 +111,7 @@ pub(super) fn reconnect(state: &mut State) -> Vec<Effect> {
         replace_catalog(state, Catalog::default());
     }
     state.service.link = Link::Connecting;
+    state.service.models = Models::None;
     vec![Effect::Connect]
 }
 
@@ -137,6 +140,7 @@ pub(super) fn listed(state: &mut State, listing: Listing, age: ListingAge) -> Ve
         ListingAge::Kept(ago) => Models::Kept(ago),
     };
     let mut effects = choose_first(state);
+    effects.extend(generation::retry_later(state));
     effects.extend(send::release_queued(state));
     if age == ListingAge::Fresh && waits_for_model(state) {
         effects.extend(overlay::open_picker(state, Then::Stay));

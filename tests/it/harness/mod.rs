@@ -7,7 +7,7 @@ mod home;
 mod keys;
 mod process;
 mod running;
-mod screen;
+pub(crate) mod screen;
 mod service;
 mod start;
 mod terminal;

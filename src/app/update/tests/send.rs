@@ -157,9 +157,9 @@ fn stop_and_send_stops_nothing_when_it_cannot_send() {
     let mut play = Play::connected();
     let id = play.ask("one");
     play.streamed(id, "part");
+    play.typed("two");
     play.key("ctrl-x l");
     play.tell(Msg::Connected(Err(no_credentials())));
-    play.typed("two");
     assert_eq!(play.key("ctrl-x enter"), []);
     assert_eq!(play.text(), "two");
     assert_eq!(play.outcome(id), None);
