@@ -236,3 +236,49 @@ pub(super) fn account(client: &Client, endpoint: Option<String>) -> Account {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::mpsc;
+
+    use super::*;
+
+    fn tasks() -> Tasks {
+        let (events, _) = mpsc::channel(4);
+        let (replies, _) = mpsc::channel(4);
+        Tasks::new(events, replies, Timers::default())
+    }
+
+    #[tokio::test]
+    async fn a_task_that_panics_is_told_and_takes_nothing_along() {
+        let mut tasks = tasks();
+        tasks.set.spawn(async { panic!("the rock fell") });
+        let Some(Event::Panicked(text)) = tasks.ended().await else {
+            panic!("it was not told");
+        };
+        assert_eq!(text, "the rock fell");
+    }
+
+    #[tokio::test]
+    async fn a_generation_whose_task_panics_has_failed() {
+        let mut tasks = tasks();
+        let handle = tasks.set.spawn(async { panic!("the rock fell") });
+        tasks.generations.insert(GenerationId(7), handle);
+        let event = tasks.ended().await;
+        let Some(Event::Core(Msg::Generation(id, GenerationEvent::Ended(end)))) = event else {
+            panic!("it has not ended: {event:?}");
+        };
+        assert_eq!(id, GenerationId(7));
+        assert!(
+            matches!(end.outcome, Outcome::Failed(failure) if failure.message.contains("the rock fell"))
+        );
+    }
+
+    #[tokio::test]
+    async fn answers_of_an_earlier_connection_are_not_current() {
+        let mut tasks = tasks();
+        let first = tasks.begin();
+        let second = tasks.begin();
+        assert!(!tasks.is_current(first) && tasks.is_current(second));
+    }
+}
