@@ -94,6 +94,18 @@ impl FailureKind {
         self.row().retry
     }
 
+    /// Whether other credentials are needed, or the same ones loaded anew.
+    pub(crate) fn is_about_credentials(self) -> bool {
+        matches!(
+            self,
+            Self::NoCredentials
+                | Self::CredentialsUnusable
+                | Self::ExpiredToken
+                | Self::InvalidToken
+                | Self::BadSignature
+        )
+    }
+
     /// What happened, in a few words.
     pub(crate) fn summary(self) -> &'static str {
         self.row().summary

@@ -12,7 +12,7 @@ use crate::chat::generation::{Attempt, End, GenerationEvent, Micros, Outcome};
 use crate::chat::ids::{GenerationId, MessageId};
 use crate::chat::record::Record;
 
-use super::{file, send};
+use super::{file, send, service};
 
 /// Takes in one event of a reply. A generation that has ended is not open, so its late events
 /// change nothing.
@@ -240,6 +240,19 @@ fn last_question(state: &State) -> Option<MessageId> {
     }
 }
 
+/// Whether the last reply failed for want of credentials. They are loaded anew then, since the SDK
+/// keeps what it has read: a login in another terminal would never be noticed.
+fn needs_other_credentials(state: &State) -> bool {
+    let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
+    let message = leaf.and_then(|id| state.conversation.message(id));
+    let end = message.and_then(|message| message.generation.as_ref()?.end.as_ref());
+    let failed = end.is_some_and(|end| match &end.outcome {
+        Outcome::Failed(failure) => failure.kind.is_about_credentials(),
+        Outcome::Done(_) | Outcome::Cancelled | Outcome::Interrupted => false,
+    });
+    failed && state.flight.later == Later::Nothing && !state.service.is_sandbox()
+}
+
 /// Does the retry that was asked for before there was a connection.
 pub(super) fn retry_later(state: &mut State) -> Vec<Effect> {
     let wanted = state.flight.later == Later::Retry && state.flight.is_empty();
@@ -247,11 +260,23 @@ pub(super) fn retry_later(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.flight.later = Later::Nothing;
-    again(state)
+    ask_again(state)
 }
 
 /// Asks the last question again.
 fn again(state: &mut State) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    if needs_other_credentials(state) {
+        state.flight.later = Later::Retry;
+        state
+            .notices
+            .say("loading the credentials again, then asking again", now);
+        return service::reconnect(state);
+    }
+    ask_again(state)
+}
+
+fn ask_again(state: &mut State) -> Vec<Effect> {
     let now = state.input.now.mono;
     let waits = match state.service.link {
         Link::Ready(_) => !send::model_is_settled(state) && !send::list_is_known(state),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::composer::{Draft, Edit, Waits};
 use crate::app::effect::Effect;
 use crate::app::file::Mode;
-use crate::app::flight::{Flying, Phase};
+use crate::app::flight::{Flying, Later, Phase};
 use crate::app::picker::Then;
 use crate::app::service::{Link, Models};
 use crate::app::state::State;
@@ -196,6 +196,7 @@ pub(super) fn ask(state: &mut State, lane: LaneId, parent: MessageId) -> Vec<Eff
         effects.push(Effect::SaveMemory(state.memory.clone()));
     }
     let request = Arc::new(request);
+    state.flight.later = Later::Nothing;
     state.flight.begin(Flying::new(
         lane,
         parent,

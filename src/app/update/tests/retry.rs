@@ -156,3 +156,25 @@ fn the_countdown_wakes_the_shell_each_second_and_at_its_end() {
     play.tick(Duration::from_millis(999));
     assert_eq!(wake(&play), Duration::from_millis(500));
 }
+
+#[test]
+fn after_expired_credentials_a_retry_loads_them_anew_and_then_asks() {
+    let mut play = Play::connected();
+    let id = play.ask("hello");
+    play.failed(id, FailureKind::ExpiredToken);
+    assert_eq!(play.key("enter"), [Effect::Connect]);
+    let effects = play.tell(Msg::Connected(Ok(bedrock())));
+    assert_eq!(prepares(&effects).len(), 1);
+    assert_eq!(play.key("f5"), []);
+}
+
+#[test]
+fn a_retry_before_there_is_a_connection_waits_for_it() {
+    let mut play = Play::connected();
+    let id = play.ask("hello");
+    play.failed(id, FailureKind::ModelError);
+    play.key("ctrl-x l");
+    assert_eq!(play.key("f5"), []);
+    let effects = play.tell(Msg::Connected(Ok(bedrock())));
+    assert_eq!(prepares(&effects).len(), 1);
+}
