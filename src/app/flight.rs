@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::chat::failure::{Failure, Retry};
-use crate::chat::ids::{GenerationId, LaneId, MessageId};
+use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
 use crate::chat::request::Request;
 use crate::chat::time::Mono;
 
@@ -33,12 +33,32 @@ pub(crate) struct Flying {
     pub(crate) phase: Phase,
     /// Tries so far, the running one included.
     pub(crate) attempt: u32,
+    /// The user action that it belongs to; `None` = it is one by itself.
+    pub(crate) act: Option<Number>,
+    /// Since when.
+    pub(crate) times: Times,
+}
+
+/// Points in time of a generation on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Times {
     /// When the user asked.
     pub(crate) asked: Mono,
     /// When the running try was sent.
     pub(crate) sent: Mono,
     /// When the service was last heard of.
     pub(crate) heard: Mono,
+}
+
+/// What a generation answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Question {
+    /// The lane that asks.
+    pub(crate) lane: LaneId,
+    /// The message that is answered.
+    pub(crate) parent: MessageId,
+    /// The user action that it belongs to; `None` = it is one by itself.
+    pub(crate) act: Option<Number>,
 }
 
 /// Where a generation stands.
@@ -58,17 +78,26 @@ pub(crate) enum Phase {
 
 impl Flying {
     /// A generation that begins now.
-    pub(crate) fn new(lane: LaneId, parent: MessageId, request: Arc<Request>, now: Mono) -> Self {
+    pub(crate) fn new(question: Question, request: Arc<Request>, now: Mono) -> Self {
         Self {
-            lane,
-            parent,
+            lane: question.lane,
+            parent: question.parent,
             request,
             phase: Phase::Preparing,
             attempt: 1,
-            asked: now,
-            sent: now,
-            heard: now,
+            act: question.act,
+            times: Times {
+                asked: now,
+                sent: now,
+                heard: now,
+            },
         }
+    }
+
+    /// Sends it, now.
+    pub(crate) fn send(&mut self, id: GenerationId, now: Mono) {
+        self.phase = Phase::Waiting(id);
+        (self.times.sent, self.times.heard) = (now, now);
     }
 
     /// Its id, once it has one.
@@ -87,7 +116,7 @@ impl Flying {
     /// Full jitter below an exponential bound. The time itself is what is random here, so that the
     /// core needs no dice.
     pub(crate) fn pause(&self, failure: &Failure, now: Mono) -> Option<Duration> {
-        let tired = self.attempt >= MAX_ATTEMPTS || now.since(self.asked) >= MAX_RETRYING;
+        let tired = self.attempt >= MAX_ATTEMPTS || now.since(self.times.asked) >= MAX_RETRYING;
         if failure.kind.retry() != Retry::Automatic || tired {
             return None;
         }

@@ -79,10 +79,10 @@ fn ended(generation: &Generation, end: &End, width: u16, lines: &mut Vec<Line>) 
 
 /// What a generation in flight is waiting for.
 fn waiting(generation: &Generation, flying: &Flying, now: Mono) -> String {
-    let silent = now.since(flying.heard);
+    let silent = now.since(flying.times.heard);
     match flying.phase {
         Phase::Preparing | Phase::Writing(_) => "… writing to disk".to_owned(),
-        Phase::Waiting(_) => format!("… waiting {}", seconds(now.since(flying.sent))),
+        Phase::Waiting(_) => format!("… waiting {}", seconds(now.since(flying.times.sent))),
         Phase::Pausing(_, until) => {
             let left = until.since(now);
             format!(

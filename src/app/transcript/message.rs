@@ -27,8 +27,17 @@ pub(super) struct About<'a> {
     pub(super) flying: Option<&'a Flying>,
     /// The time, for what counts.
     pub(super) now: Mono,
-    /// Which of its siblings it is, and how many there are.
-    pub(super) siblings: (usize, usize),
+    /// Where it stands among its siblings.
+    pub(super) rank: Rank,
+}
+
+/// The place of a message among those with the same parent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rank {
+    /// Counts from 1.
+    pub(super) place: usize,
+    /// How many there are.
+    pub(super) of: usize,
 }
 
 /// The lines of a message.
@@ -75,7 +84,7 @@ impl MessageLayout {
         }
         self.blocks.truncate(message.content.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
-        self.head = vec![head(message, hidden, about.siblings)];
+        self.head = vec![head(message, hidden, about.rank)];
         self.foot = foot::lines(message, about.flying, about.now, self.frame.width);
     }
 
@@ -121,7 +130,7 @@ impl MessageLayout {
 }
 
 /// Who speaks, by which model, and how many hidden characters there are.
-fn head(message: &Message, hidden: usize, siblings: (usize, usize)) -> Line {
+fn head(message: &Message, hidden: usize, rank: Rank) -> Line {
     let (name, role) = match message.role {
         Speaker::User => ("you", Role::User),
         Speaker::Assistant => ("assistant", Role::Assistant),
@@ -138,9 +147,9 @@ fn head(message: &Message, hidden: usize, siblings: (usize, usize)) -> Line {
         let text = format!(" · {} · {}", model.name, model.route_label());
         spans.push(Span::new(Shown::label(&text).to_string(), Role::Faint));
     }
-    if siblings.1 > 1 {
+    if rank.of > 1 {
         spans.push(Span::new(
-            format!(" ‹{}/{}›", siblings.0, siblings.1),
+            format!(" ‹{}/{}›", rank.place, rank.of),
             Role::Faint,
         ));
     }

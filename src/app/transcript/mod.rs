@@ -20,7 +20,7 @@ use super::layout::{self, Needs};
 use super::state::State;
 use super::view::{Anchor, TextMode};
 use line::Line;
-use message::{About, Frame, MessageLayout};
+use message::{About, Frame, MessageLayout, Rank};
 
 /// More laid-out messages than this are not kept; those in sight always are.
 const MAX_CACHED: usize = 256;
@@ -160,7 +160,10 @@ impl<'a> Desk<'a> {
             &About {
                 flying: flight.get(GenerationId(id.0)),
                 now: input.now.mono,
-                siblings: (family.partition_point(|other| *other <= id), family.len()),
+                rank: Rank {
+                    place: family.partition_point(|other| *other <= id),
+                    of: family.len(),
+                },
             },
         );
         layout.len()

@@ -10,7 +10,7 @@ use crate::app::transcript::Transcript;
 use crate::app::view::{Anchor, Pane};
 use crate::chat::failure::StoreError;
 use crate::chat::ids::{ConversationId, Number};
-use crate::chat::record::Record;
+use crate::chat::record::{Entry, Record};
 
 use super::send;
 
@@ -26,7 +26,24 @@ pub(super) fn record(state: &mut State, records: Vec<Record>, slug: &str) -> Vec
             slug.to_owned(),
         ));
     }
-    let act = Some(state.conversation.next_number());
+    let act = state.conversation.next_number();
+    append(state, Some(act), records, &mut entries);
+    effects.push(Effect::Append(entries));
+    effects
+}
+
+/// Makes records happen that belong to a user action that has begun already.
+pub(super) fn record_in(
+    state: &mut State,
+    act: Option<Number>,
+    records: Vec<Record>,
+) -> Vec<Effect> {
+    let mut entries = Vec::new();
+    append(state, act, records, &mut entries);
+    vec![Effect::Append(entries)]
+}
+
+fn append(state: &mut State, act: Option<Number>, records: Vec<Record>, entries: &mut Vec<Entry>) {
     for record in records {
         let entry = state.conversation.entry(record, state.input.now.wall, act);
         state.conversation.apply(&entry);
@@ -35,8 +52,6 @@ pub(super) fn record(state: &mut State, records: Vec<Record>, slug: &str) -> Vec
     if let Some(last) = entries.last() {
         state.file.handed = last.n;
     }
-    effects.push(Effect::Append(entries));
-    effects
 }
 
 /// Makes records happen that an empty conversation keeps to itself until its first message.

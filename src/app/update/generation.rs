@@ -1,10 +1,11 @@
 //! Generations: what the service tells, stopping, trying again.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::app::composer::Waits;
 use crate::app::effect::Effect;
-use crate::app::flight::{Later, Phase};
+use crate::app::flight::{Later, Phase, Question};
 use crate::app::service::Link;
 use crate::app::state::State;
 use crate::chat::failure::{Failure, Retry};
@@ -13,6 +14,9 @@ use crate::chat::ids::{GenerationId, MessageId};
 use crate::chat::record::Record;
 
 use super::{file, send, service};
+
+/// How long a try that is due waits for a connection before it is looked at again.
+const RECONNECTING: Duration = Duration::from_secs(1);
 
 /// Takes in one event of a reply. A generation that has ended is not open, so its late events
 /// change nothing.
@@ -24,36 +28,29 @@ pub(super) fn event(state: &mut State, id: GenerationId, event: GenerationEvent)
     let Some(flying) = state.flight.get_mut(id) else {
         return Vec::new();
     };
-    flying.heard = now;
+    flying.times.heard = now;
     match event {
         GenerationEvent::Accepted { request_id, status } => {
-            let no = flying.attempt;
             let attempt = Attempt {
-                no,
+                no: flying.attempt,
                 request_id,
                 status: Some(status),
                 reason: None,
                 wait_ms: None,
             };
-            file::record(
-                state,
-                vec![Record::Attempt {
-                    generation: id,
-                    attempt,
-                }],
-                "",
-            )
+            let tried = Record::Attempt {
+                generation: id,
+                attempt,
+            };
+            file::record(state, vec![tried], "")
         }
         GenerationEvent::Deltas(deltas) => {
             flying.phase = Phase::Streaming(id);
-            file::record(
-                state,
-                vec![Record::Deltas {
-                    generation: id,
-                    deltas,
-                }],
-                "",
-            )
+            let came = Record::Deltas {
+                generation: id,
+                deltas,
+            };
+            file::record(state, vec![came], "")
         }
         GenerationEvent::Ended(end) => ended(state, id, end),
     }
@@ -113,15 +110,18 @@ fn pause(state: &mut State, id: GenerationId, failure: &Failure) -> Option<Vec<E
 /// Sends again what has paused long enough, or all that pauses.
 pub(super) fn resume(state: &mut State, which: Which) -> Vec<Effect> {
     let now = state.input.now.mono;
+    let connected = state.service.account().is_some();
     let mut effects = Vec::new();
     for flying in state.flight.iter_mut() {
         let Phase::Pausing(id, until) = flying.phase else {
             continue;
         };
-        if which == Which::All || until <= now {
+        if !connected && until <= now {
+            // The credentials are being loaded; it must not fail for want of them.
+            flying.phase = Phase::Pausing(id, now.after(RECONNECTING));
+        } else if which == Which::All || until <= now {
             flying.attempt += 1;
-            flying.phase = Phase::Waiting(id);
-            (flying.sent, flying.heard) = (now, now);
+            flying.send(id, now);
             effects.push(Effect::Generate(id, Arc::clone(&flying.request)));
         }
     }
@@ -164,7 +164,7 @@ pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
     let Some(id) = flying.id() else {
         return Vec::new();
     };
-    let us = u64::try_from(now.since(flying.sent).as_micros()).unwrap_or(u64::MAX);
+    let us = u64::try_from(now.since(flying.times.sent).as_micros()).unwrap_or(u64::MAX);
     let end = End {
         us: Micros(us),
         outcome: Outcome::Cancelled,
@@ -301,5 +301,12 @@ fn ask_again(state: &mut State) -> Vec<Effect> {
     if state.model().is_none() {
         return super::overlay::open_picker(state, crate::app::picker::Then::Stay);
     }
-    send::ask(state, lane, parent)
+    send::ask(
+        state,
+        Question {
+            lane,
+            parent,
+            act: None,
+        },
+    )
 }

@@ -13,6 +13,10 @@ use super::{act, send, service};
 
 /// Opens the model picker. The list is fetched if it was not.
 pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
+    if let Some(Overlay::Picker(picker)) = state.overlays.last_mut() {
+        picker.then = then;
+        return Vec::new();
+    }
     let picker = Picker::new(&state.service.catalog, &state.memory, then);
     state.overlays.push(Overlay::Picker(picker));
     Vec::new()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::composer::{Draft, Edit, Waits};
 use crate::app::effect::Effect;
 use crate::app::file::Mode;
-use crate::app::flight::{Flying, Later, Phase};
+use crate::app::flight::{Flying, Later, Phase, Question};
 use crate::app::picker::Then;
 use crate::app::service::{Link, Models};
 use crate::app::state::State;
@@ -151,7 +151,8 @@ fn say(state: &mut State, lane: LaneId, text: String) -> Vec<Effect> {
     let parent = state.lane().and_then(crate::chat::lane::Lane::leaf);
     let begins = state.file.handed == Number(0);
     let mut records = Vec::new();
-    let mut next = state.conversation.next_number().0;
+    let act = state.conversation.next_number();
+    let mut next = act.0;
     if state.conversation.title().is_none() {
         next += 1;
         records.push(Record::Title {
@@ -173,7 +174,12 @@ fn say(state: &mut State, lane: LaneId, text: String) -> Vec<Effect> {
         message: Some(message),
     });
     let mut effects = file::record(state, records, &slug);
-    effects.extend(ask(state, lane, message));
+    let question = Question {
+        lane,
+        parent: message,
+        act: Some(act),
+    };
+    effects.extend(ask(state, question));
     if begins {
         // What was written before the conversation had a file was kept under another name.
         effects.push(Effect::SaveDraft(
@@ -186,8 +192,9 @@ fn say(state: &mut State, lane: LaneId, text: String) -> Vec<Effect> {
 }
 
 /// Asks for a reply to this message: its body is built first.
-pub(super) fn ask(state: &mut State, lane: LaneId, parent: MessageId) -> Vec<Effect> {
-    let Some(request) = Request::new(&state.conversation, lane, parent) else {
+pub(super) fn ask(state: &mut State, question: Question) -> Vec<Effect> {
+    let parent = question.parent;
+    let Some(request) = Request::new(&state.conversation, question.lane, parent) else {
         return Vec::new();
     };
     let mut effects = Vec::new();
@@ -198,8 +205,7 @@ pub(super) fn ask(state: &mut State, lane: LaneId, parent: MessageId) -> Vec<Eff
     let request = Arc::new(request);
     state.flight.later = Later::Nothing;
     state.flight.begin(Flying::new(
-        lane,
-        parent,
+        question,
         Arc::clone(&request),
         state.input.now.mono,
     ));
@@ -227,6 +233,7 @@ pub(super) fn prepared(state: &mut State, parent: MessageId, sent: Sent) -> Vec<
         return Vec::new();
     };
     flying.phase = Phase::Writing(GenerationId(number.0));
+    let act = flying.act;
     let record = Record::Generation {
         lane: flying.lane,
         parent: Some(parent),
@@ -234,7 +241,7 @@ pub(super) fn prepared(state: &mut State, parent: MessageId, sent: Sent) -> Vec<
         settings: flying.request.settings.clone(),
         sent,
     };
-    file::record(state, vec![record], "")
+    file::record_in(state, act, vec![record])
 }
 
 /// Sends what has waited for its records, now that all up to this number are settled.
@@ -246,8 +253,7 @@ pub(super) fn send_written(state: &mut State, up_to: Number) -> Vec<Effect> {
             continue;
         };
         if id.0 <= up_to.0 {
-            flying.phase = Phase::Waiting(id);
-            (flying.sent, flying.heard) = (now, now);
+            flying.send(id, now);
             effects.push(Effect::Generate(id, Arc::clone(&flying.request)));
         }
     }

@@ -25,6 +25,7 @@ pub(super) fn tick(state: &mut State) -> Vec<Effect> {
     state.notices.tick(now);
     if state.input.quit_until.is_some_and(|until| until <= now) {
         state.input.quit_until = None;
+        state.notices.clear();
     }
     let mut effects = generation::resume(state, Which::Due);
     if state

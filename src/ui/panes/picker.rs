@@ -21,14 +21,28 @@ pub(crate) fn draw(picker: &Picker, service: &Service, memory: &Memory, canvas: 
     let inner = frame::overlay(size, 110, 40, &title(service), canvas);
     let mut area = list::filter(&picker.list, inner, canvas);
     area = problems(service, area, canvas);
+    entries(picker, (service, memory), area, canvas);
+    let hints = [
+        ("Enter", "choose"),
+        ("^F", "favourite"),
+        ("^R", "refresh"),
+        ("Esc", "close"),
+    ];
+    frame::hints(inner, &hints, canvas);
+}
+
+fn entries(
+    picker: &Picker,
+    (service, memory): (&Service, &Memory),
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    if picker.rows.is_empty() {
+        canvas.words(after(row(area, 0), 3), nothing(service), Tone::Faint);
+    }
     let first = list::first_visible(picker.list.selected, picker.rows.len(), area.height);
-    let rows = picker
-        .rows
-        .iter()
-        .enumerate()
-        .skip(first)
-        .take(usize::from(area.height));
-    for (at, entry) in rows {
+    let rows = picker.rows.iter().enumerate().skip(first);
+    for (at, entry) in rows.take(usize::from(area.height)) {
         let (line, tone) = list::list_row(at, first, &picker.list, area, canvas);
         match entry {
             PickerRow::Group(name) => {
@@ -43,16 +57,6 @@ pub(crate) fn draw(picker: &Picker, service: &Service, memory: &Memory, canvas: 
             }
         }
     }
-    if picker.rows.is_empty() {
-        canvas.words(after(row(area, 0), 3), nothing(service), Tone::Faint);
-    }
-    let hints = [
-        ("Enter", "choose"),
-        ("^F", "favourite"),
-        ("^R", "refresh"),
-        ("Esc", "close"),
-    ];
-    frame::hints(inner, &hints, canvas);
 }
 
 fn title(service: &Service) -> String {

@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::action::Action;
 use crate::app::state::State;
+use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
 use crate::ui::canvas::{Canvas, after};
 use crate::ui::theme::Tone;
@@ -31,9 +31,17 @@ fn sequence(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(row) = action.row() else {
             continue;
         };
-        used += canvas.words(after(area, used), &format!(" {keys}"), Tone::Key);
-        used += canvas.words(after(area, used), &format!(" {}", row.name), Tone::Faint);
+        used += hint(&keys, row.name, after(area, used), canvas);
     }
+}
+
+/// A key and what it does, if there is room for both; gives the columns used.
+fn hint(key: &str, what: &str, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+    if columns(key) + columns(what) + 3 > usize::from(area.width) {
+        return 0;
+    }
+    let used = canvas.words(area, &format!(" {key}"), Tone::Key);
+    used + canvas.words(after(area, used), &format!(" {what} "), Tone::Faint)
 }
 
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
@@ -63,15 +71,10 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     };
     let mut used = 0;
     for (key, what) in hints {
-        used += canvas.words(after(area, used), &format!(" {key}"), Tone::Key);
-        used += canvas.words(after(area, used), &format!(" {what} "), Tone::Faint);
+        used += hint(key, what, after(area, used), canvas);
     }
     let raw = state.view.text == crate::app::view::TextMode::Raw;
-    if raw && let Some(row) = Action::ToggleRaw.row() {
-        canvas.words(
-            after(area, used),
-            &format!(" [{}]", row.name),
-            Tone::Warning,
-        );
+    if raw {
+        canvas.words(after(area, used), " [raw]", Tone::Warning);
     }
 }

@@ -1,5 +1,7 @@
 //! The first screen where no credentials were found.
 
+use ratatui::layout::Rect;
+
 use crate::app::action::Action;
 use crate::app::msg::Target;
 use crate::app::service::Link;
@@ -8,48 +10,48 @@ use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::{banner, frame};
 use crate::ui::theme::Tone;
 
+/// What can be done: key, words, action.
+const CHOICES: [(&str, &str, Action); 4] = [
+    (
+        "s",
+        "sandbox: try everything offline, without AWS",
+        Action::UseSandbox,
+    ),
+    ("c", "how to configure credentials", Action::CredentialsHelp),
+    ("r", "look for credentials again", Action::Reconnect),
+    ("q", "quit", Action::Quit),
+];
+
+/// Rows of the choices.
+const ROWS: u16 = 4;
+
 /// Draws what was looked for and what can be done.
 pub(crate) fn draw(state: &State, canvas: &mut Canvas<'_>) {
     let Link::Failed(failure) = &state.service.link else {
         return;
     };
     let inner = frame::overlay(state.view.size, 78, 20, "Welcome to outcrop", canvas);
-    let mut text = format!(
-        "Not connected to Amazon Bedrock: {}.\n\n",
-        failure.kind.summary()
-    );
-    text.push_str(&failure.message);
-    let choices = [
-        (
-            "s",
-            "sandbox: try everything offline, without AWS",
-            Action::UseSandbox,
-        ),
-        ("c", "how to configure credentials", Action::CredentialsHelp),
-        ("r", "look for credentials again", Action::Reconnect),
-        ("q", "quit", Action::Quit),
-    ];
-    let room = inner
-        .height
-        .saturating_sub(u16::try_from(choices.len()).unwrap_or(0) + 1);
+    let (summary, message) = (failure.kind.summary(), &failure.message);
+    let text = format!("Not connected to Amazon Bedrock: {summary}.\n\n{message}");
+    let lines = banner::wrapped(&text, inner.width);
+    let room = usize::from(inner.height.saturating_sub(ROWS + 1));
     let mut at = 0;
-    for line in banner::wrapped(&text, inner.width)
-        .iter()
-        .take(usize::from(room))
-    {
+    for line in lines.iter().take(room) {
         canvas.words(after(row(inner, at), 1), &line.text(), Tone::Text);
         at += 1;
     }
-    at = (at + 1).min(
-        inner
-            .height
-            .saturating_sub(u16::try_from(choices.len()).unwrap_or(0)),
+    choices(
+        inner,
+        (at + 1).min(inner.height.saturating_sub(ROWS)),
+        canvas,
     );
-    for (key, what, action) in choices {
+}
+
+fn choices(inner: Rect, first: u16, canvas: &mut Canvas<'_>) {
+    for ((key, what, action), at) in CHOICES.into_iter().zip(first..) {
         let line = row(inner, at);
         let used = canvas.words(line, &format!("  {key}  "), Tone::Key);
         canvas.words(after(line, used), what, Tone::Text);
         canvas.click(line, Target::Do(action));
-        at += 1;
     }
 }

@@ -232,3 +232,14 @@ fn a_body_that_was_built_for_another_model_is_not_taken_for_this_one() {
     assert_eq!(prepares(&play.key("f5")), [message]);
     assert_eq!(play.prepared(message), [], "the body is that of Nova Pro");
 }
+
+#[test]
+fn a_message_and_its_generation_are_one_action() {
+    let mut play = Play::connected();
+    let said = play.say("hello");
+    let asked = play.prepared(prepares(&said)[0]);
+    let message = entries(&said)
+        .into_iter()
+        .find(|entry| matches!(entry.record, Record::Message { .. }));
+    assert_eq!(entries(&asked)[0].act, message.unwrap().act);
+}
