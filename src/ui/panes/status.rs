@@ -75,6 +75,9 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let raw = state.view.text == crate::app::view::TextMode::Raw;
     if raw {
-        canvas.words(after(area, used), " [raw]", Tone::Warning);
+        let room = after(area, used);
+        let whole = " [hidden characters]";
+        let fits = columns(whole) <= usize::from(room.width);
+        canvas.words(room, if fits { whole } else { " [raw]" }, Tone::Warning);
     }
 }

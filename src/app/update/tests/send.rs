@@ -5,6 +5,7 @@ use crate::app::fixture::*;
 use crate::app::flight::Phase;
 use crate::app::msg::Msg;
 use crate::chat::ids::{GenerationId, MessageId, Number};
+use crate::chat::record::Record;
 
 #[test]
 fn the_first_message_makes_the_file_and_asks_for_the_body() {
