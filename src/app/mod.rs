@@ -21,6 +21,7 @@ pub(crate) mod notices;
 pub(crate) mod overlay;
 pub(crate) mod palette;
 pub(crate) mod picker;
+pub(crate) mod reader;
 pub(crate) mod service;
 pub(crate) mod state;
 pub(crate) mod transcript;

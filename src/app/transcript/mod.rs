@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use crate::chat::ids::{GenerationId, MessageId};
 
 use super::layout::{self, Needs};
+use super::reader;
 use super::state::State;
 use super::view::{Anchor, TextMode};
 use line::Line;
@@ -73,6 +74,7 @@ impl Transcript {
 
 /// Lays out what is visible. Call it after `update` and before drawing.
 pub(crate) fn prepare(state: &mut State) {
+    reader::clamp(state);
     let size = state.view.size;
     state.view.panes = layout::panes(size, needs(state));
     let frame = Frame {

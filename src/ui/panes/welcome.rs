@@ -4,10 +4,11 @@ use ratatui::layout::Rect;
 
 use crate::app::action::Action;
 use crate::app::msg::Target;
+use crate::app::reader;
 use crate::app::service::Link;
 use crate::app::state::State;
 use crate::ui::canvas::{Canvas, after, row};
-use crate::ui::panes::{banner, frame};
+use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
 
 /// What can be done: key, words, action.
@@ -33,7 +34,7 @@ pub(crate) fn draw(state: &State, canvas: &mut Canvas<'_>) {
     let inner = frame::overlay(state.view.size, 78, 20, "Welcome to outcrop", canvas);
     let (summary, message) = (failure.kind.summary(), &failure.message);
     let text = format!("Not connected to Amazon Bedrock: {summary}.\n\n{message}");
-    let lines = banner::wrapped(&text, inner.width);
+    let lines = reader::wrapped(&text, inner.width);
     let room = usize::from(inner.height.saturating_sub(ROWS + 1));
     let mut at = 0;
     for line in lines.iter().take(room) {

@@ -221,3 +221,21 @@ fn a_click_on_a_route_chooses_it() {
     play.tell(Msg::Clicked(Target::Row(row)));
     assert_eq!(play.state.settings().model, choice);
 }
+
+#[test]
+fn help_scrolled_past_its_end_scrolls_back_at_once() {
+    let mut play = Play::connected();
+    play.key("f1");
+    for _ in 0..40 {
+        play.key("pagedown");
+        crate::app::prepare(&mut play.state);
+    }
+    let scroll = |play: &Play| match play.state.overlays.last() {
+        Some(Overlay::Reader(reader)) => reader.scroll,
+        other => panic!("{other:?}"),
+    };
+    let end = scroll(&play);
+    play.key("k");
+    crate::app::prepare(&mut play.state);
+    assert_eq!(scroll(&play), end - 1);
+}
