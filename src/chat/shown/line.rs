@@ -4,7 +4,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::class::{self, Bond, Class};
 use super::context::{self, Selector};
-use super::{Place, Shown, cluster, escape, names, smuggled};
+use super::{Place, Shown, cluster, escape, mixed, names, smuggled};
 
 /// Longest line that is shown whole, in columns.
 pub(super) const MAX_COLUMNS: usize = 20_000;
@@ -60,6 +60,11 @@ impl<'a> Line<'a> {
         while let Some(first) = rest.chars().next() {
             rest = &rest[self.step(first, rest)..];
         }
+    }
+
+    /// Says that the word that ends here mixes scripts.
+    pub(super) fn mark_mixed(&mut self) {
+        self.badge(mixed::MARK);
     }
 
     /// Shows a byte that is not UTF-8.

@@ -12,6 +12,7 @@ mod cluster;
 mod context;
 mod escape;
 mod line;
+mod mixed;
 mod names;
 mod smuggled;
 #[cfg(test)]
@@ -167,7 +168,16 @@ impl Shown {
 
     fn push_line(&mut self, source: &str, place: Place) {
         let mut line = Line::new(self, place);
-        line.text(source);
+        let mut rest = source;
+        if place == Place::Code {
+            for end in mixed::ends(source) {
+                let (word, after) = rest.split_at(end - (source.len() - rest.len()));
+                line.text(word);
+                line.mark_mixed();
+                rest = after;
+            }
+        }
+        line.text(rest);
         line.end();
     }
 
