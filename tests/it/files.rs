@@ -258,8 +258,21 @@ fn a_limit_on_the_size_of_files_does_not_kill() {
         .see("code=0");
 }
 
+/// A mounted file system. It goes with the test, also with one that fails.
+struct Mounted(PathBuf);
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        Command::new("umount")
+            .arg("--lazy")
+            .arg(&self.0)
+            .status()
+            .ok();
+    }
+}
+
 /// A run on a file system of its own with little room; `None` where none can be mounted.
-fn cramped(service: &Service) -> Option<Running> {
+fn cramped(service: &Service) -> Option<(Running, Mounted)> {
     let script =
         r#"mkdir small; mount -t tmpfs -o size=24k none small || echo unmountable; exec "$@""#;
     let start = outcrop()
@@ -268,8 +281,9 @@ fn cramped(service: &Service) -> Option<Running> {
         .arg("small/talk.jsonl");
     let outcrop = start.under(script).ready();
     let mounted = !String::from_utf8_lossy(&outcrop.raw()).contains("unmountable");
+    let mount = Mounted(path(&outcrop, "small"));
     outcrop.say("x rate=9999");
-    mounted.then_some(outcrop)
+    mounted.then_some((outcrop, mount))
 }
 
 fn mount(outcrop: &Running, program: &str, options: &[&str]) {
@@ -281,7 +295,7 @@ fn mount(outcrop: &Running, program: &str, options: &[&str]) {
 #[test]
 fn what_could_not_be_saved_can_be_saved_elsewhere() {
     let service = Service::start();
-    let Some(outcrop) = cramped(&service) else {
+    let Some((outcrop, _mounted)) = cramped(&service) else {
         return;
     };
     overfill(&outcrop);
@@ -303,13 +317,12 @@ fn what_could_not_be_saved_can_be_saved_elsewhere() {
     outcrop.say("more rate=9999");
     assert_eq!(Records::read(&elsewhere).prompts().len(), 3);
     quit(&outcrop);
-    mount(&outcrop, "umount", &[]);
 }
 
 #[test]
 fn a_disk_that_has_room_again_gets_everything() {
     let service = Service::start();
-    let Some(outcrop) = cramped(&service) else {
+    let Some((outcrop, _mounted)) = cramped(&service) else {
         return;
     };
     overfill(&outcrop);
@@ -320,7 +333,6 @@ fn a_disk_that_has_room_again_gets_everything() {
     assert_eq!((records.prompts().len(), records.count("end")), (2, 2));
     assert_eq!(records.reply(1), records.prompts()[1]);
     quit(&outcrop);
-    mount(&outcrop, "umount", &[]);
 }
 
 #[test]
