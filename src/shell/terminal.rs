@@ -128,3 +128,57 @@ impl Modes {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+    use super::*;
+
+    /// Set for the copy of this test program that panics in a terminal of its own.
+    const INSIDE: &str = "OUTCROP_TEST_PANICS_INSIDE";
+
+    /// Runs one test of this program in a pseudo-terminal; gives what it wrote there.
+    fn inside_a_terminal(test: &str) -> String {
+        let pty = native_pty_system().openpty(PtySize::default()).unwrap();
+        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "--nocapture", test]);
+        command.env(INSIDE, "1");
+        let mut child = pty.slave.spawn_command(command).unwrap();
+        drop(pty.slave);
+        let mut reader = pty.master.try_clone_reader().unwrap();
+        let (mut written, mut piece) = (Vec::new(), [0; 4096]);
+        // The end of a terminal is told as an error on some systems.
+        while let Ok(count @ 1..) = reader.read(&mut piece) {
+            written.extend_from_slice(&piece[..count]);
+        }
+        child.wait().unwrap();
+        String::from_utf8_lossy(&written).into_owned()
+    }
+
+    fn place(text: &str, part: &[u8]) -> usize {
+        let part = std::str::from_utf8(part).unwrap();
+        text.find(part)
+            .unwrap_or_else(|| panic!("{part:?} is not in {text:?}"))
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_before_it_is_reported() {
+        if std::env::var_os(INSIDE).is_some() {
+            let terminal = Terminal::enter().unwrap();
+            terminal.restore_on_panic();
+            panic!("the rock fell");
+        }
+        let test = "shell::terminal::tests::a_panic_gives_the_terminal_back_before_it_is_reported";
+        let text = inside_a_terminal(test);
+        let (entered, left) = (place(&text, ENTER), place(&text, LEAVE));
+        let reported = place(&text, b"the rock fell");
+        assert!(entered < left && left < reported, "{text:?}");
+        // Restored once: the guard that is dropped while unwinding finds nothing left to do.
+        assert_eq!(text.matches("\u{1b}[?1049l").count(), 1, "{text:?}");
+        // Lines of the report end as in a terminal that is not raw.
+        assert!(text[reported..].contains("\r\n"), "{text:?}");
+    }
+}
