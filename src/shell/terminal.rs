@@ -171,8 +171,8 @@ mod tests {
             terminal.restore_on_panic();
             panic!("the rock fell");
         }
-        let test = "shell::terminal::tests::a_panic_gives_the_terminal_back_before_it_is_reported";
-        let text = inside_a_terminal(test);
+        let name = "shell::terminal::tests::a_panic_gives_the_terminal_back_before_it_is_reported";
+        let text = inside_a_terminal(name);
         let (entered, left) = (place(&text, ENTER), place(&text, LEAVE));
         let reported = place(&text, b"the rock fell");
         assert!(entered < left && left < reported, "{text:?}");
