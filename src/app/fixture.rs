@@ -417,6 +417,8 @@ pub(crate) fn kinds(effects: &[Effect]) -> Vec<&'static str> {
         Record::Leaf { .. } => "leaf",
         Record::Message { .. } => "message",
         Record::Generation { .. } => "generation",
+        Record::Blob(_) => "blob",
+        Record::Variables(_) => "variables",
         Record::Attempt { .. } => "attempt",
         Record::Deltas { .. } => "deltas",
         Record::End { .. } => "end",

@@ -20,7 +20,7 @@ pub(crate) fn body(request: &Request) -> String {
         messages: request.messages.iter().map(WireMessage::of).collect(),
         system: system(&settings.system),
         inference_config: InferenceConfig {
-            max_tokens: settings.max_tokens,
+            max_tokens: settings.sampling.max_tokens,
         },
     };
     serde_json::to_string(&body).expect("strings and numbers are always JSON")

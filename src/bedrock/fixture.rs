@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use crate::chat::catalog::ModelId;
 use crate::chat::content::ContentBlock;
 use crate::chat::message::Role;
-use crate::chat::request::{Request, Turned};
+use crate::chat::request::{Form, Request, Turned};
 use crate::chat::settings::{ModelChoice, Route, Settings};
 
 /// A request of one user message.
@@ -29,6 +29,8 @@ pub(super) fn request(text: &str) -> Request {
             role: Role::User,
             content: vec![ContentBlock::Text(text.to_owned())],
         }],
+        prefill: String::new(),
+        form: Form::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use super::generation::{End, Generation, Micros, Outcome};
 use super::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use super::lane::Lane;
 use super::message::{Message, Role};
-use super::record::{Entry, Header, Record, TitleBy};
+use super::record::{Blob, Entry, Header, Record, TitleBy};
 use super::stream;
 use super::time::Wall;
 
@@ -20,6 +20,8 @@ pub(crate) struct Conversation {
     messages: HashMap<MessageId, Message>,
     children: HashMap<Option<MessageId>, Vec<MessageId>>,
     lanes: BTreeMap<LaneId, Lane>,
+    variables: BTreeMap<String, String>,
+    blobs: BTreeMap<String, Blob>,
     next: Number,
 }
 
@@ -32,6 +34,8 @@ impl Conversation {
             messages: HashMap::new(),
             children: HashMap::new(),
             lanes: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            blobs: BTreeMap::new(),
             next: Number(1),
         }
     }
@@ -86,6 +90,16 @@ impl Conversation {
         self.lanes.get(&id)
     }
 
+    /// The values of the variables, by name.
+    pub(crate) fn variables(&self) -> &BTreeMap<String, String> {
+        &self.variables
+    }
+
+    /// What is known of the attachment with this hash.
+    pub(crate) fn blob(&self, hash: &str) -> Option<&Blob> {
+        self.blobs.get(hash)
+    }
+
     /// The generation that still waits or streams under this id.
     pub(crate) fn open_generation(&self, id: GenerationId) -> Option<&Generation> {
         self.generation(id)
@@ -129,6 +143,10 @@ impl Conversation {
                 }
             }
             Record::End { generation, end } => self.end(*generation, end),
+            Record::Blob(blob) => {
+                self.blobs.insert(blob.hash.clone(), blob.clone());
+            }
+            Record::Variables(values) => self.variables = values.iter().cloned().collect(),
             Record::Other { .. } => {}
         }
     }
@@ -205,24 +223,23 @@ impl Conversation {
             parent,
             turn,
             settings,
+            prefill,
             sent,
         } = &entry.record
         else {
             return;
         };
         let id = MessageId(entry.n.0);
+        let mut generation = Generation::new(*lane, settings.clone(), sent.clone());
+        generation.begin_with(prefill);
         self.insert(Message {
             id,
             parent: *parent,
             turn: *turn,
             at: entry.at,
             role: Role::Assistant,
-            content: Vec::new(),
-            generation: Some(Box::new(Generation::new(
-                *lane,
-                settings.clone(),
-                sent.clone(),
-            ))),
+            content: prefill.clone(),
+            generation: Some(Box::new(generation)),
         });
         self.show(*lane, Some(id));
     }

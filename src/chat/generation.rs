@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::content::Json;
+use super::content::{ContentBlock, Json};
 use super::failure::Failure;
 use super::ids::LaneId;
 use super::settings::{Settings, Wire};
@@ -145,6 +145,8 @@ pub(crate) struct Generation {
     pub(crate) settings: Settings,
     /// What was sent.
     pub(crate) sent: Sent,
+    /// How many bytes at the beginning of the reply's first text the user wrote.
+    pub(crate) prefill_len: usize,
     /// The tries so far.
     pub(crate) attempts: Vec<Attempt>,
     /// Where each block of the wire stands in the content, by its index on the wire.
@@ -168,6 +170,7 @@ impl Generation {
             lane,
             settings,
             sent,
+            prefill_len: 0,
             attempts: Vec::new(),
             blocks: Vec::new(),
             first: None,
@@ -176,6 +179,16 @@ impl Generation {
             unknown: 0,
             end: None,
         }
+    }
+
+    /// Takes note of the beginning of the reply that the user wrote: the model goes on with its
+    /// text as with the first block of the wire.
+    pub(crate) fn begin_with(&mut self, prefill: &[ContentBlock]) {
+        self.blocks = vec![0; prefill.len()];
+        self.prefill_len = prefill
+            .first()
+            .and_then(ContentBlock::as_text)
+            .map_or(0, str::len);
     }
 
     /// Whether it still waits or streams.

@@ -4,6 +4,7 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+pub(crate) mod abilities;
 pub(crate) mod catalog;
 pub(crate) mod content;
 pub(crate) mod conversation;
@@ -20,3 +21,4 @@ pub(crate) mod settings;
 pub(crate) mod shown;
 pub(crate) mod stream;
 pub(crate) mod time;
+pub(crate) mod tool;

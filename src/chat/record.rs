@@ -88,6 +88,8 @@ pub(crate) enum Record {
         turn: Turn,
         /// The lane's settings at that moment.
         settings: Settings,
+        /// The beginning of the reply, by the user.
+        prefill: Vec<ContentBlock>,
         /// What is sent.
         sent: Sent,
     },
@@ -112,6 +114,10 @@ pub(crate) enum Record {
         /// How.
         end: End,
     },
+    /// The bytes of an attachment were put into the file. Messages name them by their hash.
+    Blob(Blob),
+    /// Variables of the conversation have other values; these are all of them.
+    Variables(Vec<(String, String)>),
     /// A record that this version does not know. Kept as a line of the file, without an effect.
     Other {
         /// Its kind.
@@ -119,6 +125,19 @@ pub(crate) enum Record {
         /// The whole line.
         line: Json,
     },
+}
+
+/// What is known of the bytes of an attachment. The bytes themselves are only in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Blob {
+    /// `sha256:` and 64 hexadecimal digits.
+    pub(crate) hash: String,
+    /// The media type, such as `image/png`.
+    pub(crate) media: String,
+    /// How many bytes.
+    pub(crate) size: u64,
+    /// The name of the file that it was read from.
+    pub(crate) name: Option<String>,
 }
 
 /// The first record.

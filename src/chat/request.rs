@@ -1,5 +1,6 @@
 //! A request: what a lane is about to send, before a wire gives it its form.
 
+use super::abilities::{Ability, ReasoningStyle, TopKForm};
 use super::content::ContentBlock;
 use super::conversation::Conversation;
 use super::ids::{LaneId, MessageId};
@@ -15,6 +16,21 @@ pub(crate) struct Request {
     pub(crate) settings: Settings,
     /// Roles alternate, none is blank.
     pub(crate) messages: Vec<Turned>,
+    /// The beginning of the reply, by the user; empty = none.
+    pub(crate) prefill: String,
+    /// Where the model wants what has no place of its own.
+    pub(crate) form: Form,
+}
+
+/// Where a model wants what the wires have no place of their own for. `None` = unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Form {
+    /// How it is asked to think.
+    pub(crate) reasoning: Option<ReasoningStyle>,
+    /// Where `top_k` stands on the converse wire.
+    pub(crate) top_k: Option<TopKForm>,
+    /// Whether results of tools may have a status.
+    pub(crate) tool_result_status: Ability,
 }
 
 /// A message of a request: neighbours of the same role are one.
@@ -59,6 +75,8 @@ impl Request {
             model,
             settings,
             messages,
+            prefill: String::new(),
+            form: Form::default(),
         })
     }
 }
@@ -168,6 +186,7 @@ mod tests {
                 parent: self.leaf,
                 turn: Turn(0),
                 settings: settings(model),
+                prefill: Vec::new(),
                 sent: Sent {
                     wire: Wire::Converse,
                     model: model.to_owned(),

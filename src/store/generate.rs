@@ -13,7 +13,7 @@ use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, U
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
 use crate::chat::record::{Entry, Header, Record, TitleBy, VERSION};
-use crate::chat::settings::{ModelChoice, Route, Settings, Wire};
+use crate::chat::settings::{ModelChoice, Route, Sampling, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
 
@@ -75,10 +75,13 @@ pub(super) fn settings() -> impl Strategy<Value = Settings> {
     (of(model()), text(), any::<u32>(), other).prop_map(|(model, system, max_tokens, other)| {
         Settings {
             model,
-            wire: Wire::Converse,
             system,
-            max_tokens,
+            sampling: Sampling {
+                max_tokens,
+                ..Sampling::default()
+            },
             other,
+            ..Settings::default()
         }
     })
 }
@@ -277,15 +280,23 @@ pub(super) fn record() -> BoxedStrategy<Record> {
             message_id(),
             small().prop_map(Turn),
             settings(),
+            of(text().prop_map(ContentBlock::Text)),
             sent()
         )
-            .prop_map(|(lane, parent, turn, settings, sent)| Record::Generation {
-                lane,
-                parent,
-                turn,
-                settings,
-                sent,
-            }),
+            .prop_map(
+                |(lane, parent, turn, settings, prefill, sent)| Record::Generation {
+                    lane,
+                    parent,
+                    turn,
+                    settings,
+                    prefill: prefill.into_iter().collect(),
+                    sent,
+                }
+            ),
+        vec((text(), text()), 0..3).prop_map(|values| {
+            let values: std::collections::BTreeMap<_, _> = values.into_iter().collect();
+            Record::Variables(values.into_iter().collect())
+        }),
         (generation(), attempt()).prop_map(|(generation, attempt)| Record::Attempt {
             generation,
             attempt

@@ -239,6 +239,7 @@ pub(super) fn prepared(state: &mut State, parent: MessageId, sent: Sent) -> Vec<
         parent: Some(parent),
         turn,
         settings: flying.request.settings.clone(),
+        prefill: Vec::new(),
         sent,
     };
     file::record_in(state, act, vec![record])

@@ -7,7 +7,7 @@ use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, U
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
 use crate::chat::record::{Entry, Header, Record, TitleBy, VERSION};
-use crate::chat::settings::{ModelChoice, Route, Settings, Wire};
+use crate::chat::settings::{Decimal, ModelChoice, Route, Sampling, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
 use crate::store::format::{decode, encode};
@@ -35,8 +35,11 @@ fn settings() -> Settings {
         }),
         wire: Wire::Converse,
         system: "Be brief.".into(),
-        max_tokens: 4096,
-        other: vec![("temperature".into(), Json("0.70".into()))],
+        sampling: Sampling {
+            temperature: Decimal::parse("0.70").ok(),
+            ..Sampling::default()
+        },
+        ..Settings::default()
     }
 }
 
@@ -183,6 +186,7 @@ fn generation() {
             parent: Some(MessageId(5)),
             turn: Turn(5),
             settings: settings(),
+            prefill: Vec::new(),
             sent: Sent {
                 wire: Wire::Converse,
                 model: "us.amazon.nova-pro-v1:0".into(),

@@ -7,15 +7,15 @@ use super::end::EndMembers;
 use super::envelope::{Envelope, parse};
 use super::form::Form;
 use super::records::{
-    AttemptMembers, DeltasMembers, GenerationMembers, HeaderMembers, LaneMembers, LaneSetMembers,
-    LeafMembers, MessageMembers, TitleMembers,
+    AttemptMembers, BlobMembers, DeltasMembers, GenerationMembers, HeaderMembers, LaneMembers,
+    LaneSetMembers, LeafMembers, MessageMembers, TitleMembers, VariablesMembers,
 };
-use super::settings::wire_named;
 use crate::chat::content::Json;
 use crate::chat::generation::{Attempt, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Entry, FORMAT, Header, Record, TitleBy};
+use crate::chat::record::{Blob, Entry, FORMAT, Header, Record, TitleBy};
+use crate::chat::settings::Wire;
 use crate::store::health::BadLine;
 
 /// The record of a line without its newline.
@@ -73,6 +73,8 @@ fn record(kind: &str, text: &str) -> Result<Option<Record>, BadLine> {
         "leaf" => Some(parse::<LeafMembers>(kind, text)?.into_record()),
         "message" => parse::<MessageMembers<'_>>(kind, text)?.into_record(),
         "generation" => Some(parse::<GenerationMembers<'_>>(kind, text)?.into_record()),
+        "blob" => Some(parse::<BlobMembers<'_>>(kind, text)?.into_record()),
+        "variables" => Some(parse::<VariablesMembers<'_>>(kind, text)?.into_record()),
         "attempt" => Some(parse::<AttemptMembers<'_>>(kind, text)?.into_record()),
         "deltas" => Some(parse::<DeltasMembers<'_>>(kind, text)?.into_record()),
         "end" => parse::<EndMembers<'_>>(kind, text)?.into_record(),
@@ -163,13 +165,34 @@ impl GenerationMembers<'_> {
             parent: self.parent.map(MessageId),
             turn: Turn(self.turn),
             settings: self.settings.into_inner(),
+            prefill: self.prefill.map(Form::into_inner).unwrap_or_default(),
             sent: Sent {
-                wire: wire_named(&self.request.wire).unwrap_or_default(),
+                wire: Wire::named(&self.request.wire).unwrap_or_default(),
                 model: self.request.model.into_owned(),
                 region: self.request.region.into_owned(),
                 sha256: self.request.sha256.into_owned(),
             },
         }
+    }
+}
+
+impl BlobMembers<'_> {
+    fn into_record(self) -> Record {
+        Record::Blob(Blob {
+            hash: self.hash.into_owned(),
+            media: self.media.into_owned(),
+            size: self.size,
+            name: self.name.map(Cow::into_owned),
+        })
+    }
+}
+
+impl VariablesMembers<'_> {
+    fn into_record(self) -> Record {
+        let values = self.values.into_iter();
+        let owned =
+            |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned(), value.into_owned());
+        Record::Variables(values.map(owned).collect())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Members of the records, in the order in which they are written.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +86,8 @@ pub(super) struct GenerationMembers<'a> {
     pub(super) parent: Option<u64>,
     pub(super) turn: u64,
     pub(super) settings: Form<'a, Settings>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) prefill: Option<Form<'a, Vec<ContentBlock>>>,
     #[serde(borrow)]
     pub(super) request: RequestMembers<'a>,
 }
@@ -100,6 +103,25 @@ pub(super) struct RequestMembers<'a> {
     pub(super) region: Cow<'a, str>,
     #[serde(borrow)]
     pub(super) sha256: Cow<'a, str>,
+}
+
+/// Members of `blob`, without its bytes.
+#[derive(Serialize, Deserialize)]
+pub(super) struct BlobMembers<'a> {
+    #[serde(borrow)]
+    pub(super) hash: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) media: Cow<'a, str>,
+    pub(super) size: u64,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<Cow<'a, str>>,
+}
+
+/// Members of `variables`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct VariablesMembers<'a> {
+    #[serde(borrow)]
+    pub(super) values: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
 }
 
 /// Members of `attempt`.

@@ -6,7 +6,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::form::{Form, Raw};
-use crate::chat::settings::{Settings, Wire};
+use crate::chat::content::Json;
+use crate::chat::settings::{Decimal, Field, Param, Settings, Wire};
 
 impl Serialize for Form<'_, Settings> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -22,7 +23,13 @@ impl Serialize for Form<'_, Settings> {
         if !settings.system.is_empty() {
             map.serialize_entry("system", &settings.system)?;
         }
-        map.serialize_entry("max_tokens", &settings.max_tokens)?;
+        map.serialize_entry("max_tokens", &settings.sampling.max_tokens)?;
+        for param in [Param::Temperature, Param::TopP, Param::TopK] {
+            if let Some(value) = settings.sampling.get(param) {
+                let json = Json(value.text().to_owned());
+                map.serialize_entry(param.name(), &Raw::of(&json))?;
+            }
+        }
         for (name, json) in &settings.other {
             if let Some(raw) = Raw::of(json) {
                 map.serialize_entry(name, &raw)?;
@@ -56,7 +63,16 @@ impl<'de> Visitor<'de> for Members {
                     settings.model = model.map(Form::into_inner);
                 }
                 "system" => settings.system = map.next_value()?,
-                "max_tokens" => settings.max_tokens = map.next_value()?,
+                "max_tokens" => settings.sampling.max_tokens = map.next_value()?,
+                "temperature" | "top_p" | "top_k" => {
+                    let raw: Raw<'de> = map.next_value()?;
+                    match (Field::named(&name), Decimal::parse(raw.get())) {
+                        (Some(Field::Param(param)), Ok(value)) => {
+                            settings.sampling.set(param, Some(value));
+                        }
+                        _ => settings.other.push((name, raw.json())),
+                    }
+                }
                 "wire" => {
                     let raw: Raw<'de> = map.next_value()?;
                     match wire(raw.get()) {
@@ -77,12 +93,5 @@ impl<'de> Visitor<'de> for Members {
 /// The wire whose name is this JSON string, if this version has it.
 fn wire(json: &str) -> Option<Wire> {
     let name: String = serde_json::from_str(json).ok()?;
-    wire_named(&name)
-}
-
-/// The wire with this name, if this version has it.
-pub(super) fn wire_named(name: &str) -> Option<Wire> {
-    [Wire::Converse]
-        .into_iter()
-        .find(|wire| wire.name() == name)
+    Wire::named(&name)
 }

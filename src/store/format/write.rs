@@ -9,14 +9,15 @@ use super::checksum;
 use super::end::EndMembers;
 use super::form::Form;
 use super::records::{
-    AttemptMembers, DeltasMembers, GenerationMembers, HeaderMembers, LaneMembers, LaneSetMembers,
-    LeafMembers, MessageMembers, OriginMembers, RequestMembers, TitleMembers,
+    AttemptMembers, BlobMembers, DeltasMembers, GenerationMembers, HeaderMembers, LaneMembers,
+    LaneSetMembers, LeafMembers, MessageMembers, OriginMembers, RequestMembers, TitleMembers,
+    VariablesMembers,
 };
 use crate::chat::content::ContentBlock;
 use crate::chat::generation::{Attempt, Sent};
 use crate::chat::ids::{GenerationId, MessageId, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Entry, FORMAT, Header, Record, TitleBy};
+use crate::chat::record::{Blob, Entry, FORMAT, Header, Record, TitleBy};
 
 /// The line of a record, without its newline. A record that is not known is the line that it was.
 pub(crate) fn encode(entry: &Entry) -> String {
@@ -57,6 +58,7 @@ pub(crate) fn encode(entry: &Entry) -> String {
             parent,
             turn,
             settings,
+            prefill,
             sent,
         } => out.with(
             "generation",
@@ -65,9 +67,12 @@ pub(crate) fn encode(entry: &Entry) -> String {
                 parent: number(*parent),
                 turn: turn.0,
                 settings: Form::of(settings),
+                prefill: (!prefill.is_empty()).then(|| Form::of(prefill)),
                 request: request_members(sent),
             },
         ),
+        Record::Blob(blob) => out.with("blob", &blob_members(blob)),
+        Record::Variables(values) => out.with("variables", &variables_members(values)),
         Record::Attempt {
             generation,
             attempt,
@@ -148,6 +153,23 @@ fn request_members(sent: &Sent) -> RequestMembers<'_> {
         model: sent.model.as_str().into(),
         region: sent.region.as_str().into(),
         sha256: sent.sha256.as_str().into(),
+    }
+}
+
+fn blob_members(blob: &Blob) -> BlobMembers<'_> {
+    BlobMembers {
+        hash: blob.hash.as_str().into(),
+        media: blob.media.as_str().into(),
+        size: blob.size,
+        name: blob.name.as_deref().map(Cow::Borrowed),
+    }
+}
+
+fn variables_members(values: &[(String, String)]) -> VariablesMembers<'_> {
+    let values = values.iter();
+    let pair = |(name, value): &'_ (String, String)| (name.clone().into(), value.clone().into());
+    VariablesMembers {
+        values: values.map(pair).collect(),
     }
 }
 

@@ -101,6 +101,7 @@ fn generation(n: u64) -> Entry {
         parent: None,
         turn: Turn(n),
         settings: Settings::default(),
+        prefill: Vec::new(),
         sent,
     };
     entry(n, record)

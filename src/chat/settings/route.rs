@@ -1,24 +1,6 @@
-//! Settings of a lane: which model is called, how, and with what.
+//! Which model a lane calls, and how it is reached.
 
-use super::catalog::ModelId;
-use super::content::Json;
-
-/// The API that carries a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Wire {
-    /// Converse and `ConverseStream`: every model.
-    #[default]
-    Converse,
-}
-
-impl Wire {
-    /// The wire's name on screen and in files.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Converse => "converse",
-        }
-    }
-}
+use crate::chat::catalog::ModelId;
 
 /// How a model is reached, and so what stands as the model id in the request.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,39 +56,6 @@ impl ModelChoice {
             Route::OnDemand(_) | Route::Application(_) | Route::Typed(_) => {
                 self.route.kind().to_owned()
             }
-        }
-    }
-}
-
-/// How many tokens a reply may have, unless the user says otherwise.
-///
-/// Always sent: the service reserves it from the quota at admission, and its own default is the
-/// model's maximum.
-pub(crate) const DEFAULT_MAX_TOKENS: u32 = 4096;
-
-/// Everything about a lane that shapes its requests.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Settings {
-    /// `None` until the user has chosen one.
-    pub(crate) model: Option<ModelChoice>,
-    /// The API that carries the request.
-    pub(crate) wire: Wire,
-    /// The system prompt; empty = not sent.
-    pub(crate) system: String,
-    /// The most tokens a reply may have.
-    pub(crate) max_tokens: u32,
-    /// Members that this version does not know, kept in order.
-    pub(crate) other: Vec<(String, Json)>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            model: None,
-            wire: Wire::default(),
-            system: String::new(),
-            max_tokens: DEFAULT_MAX_TOKENS,
-            other: Vec::new(),
         }
     }
 }
