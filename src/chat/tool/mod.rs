@@ -1,6 +1,10 @@
 //! Tools that a model may call: what is offered, and which one it must take.
 
+mod text;
+
 use super::content::Json;
+
+pub(crate) use text::{parse, print};
 
 /// The tools of a lane.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
