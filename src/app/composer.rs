@@ -2,37 +2,19 @@
 
 use std::collections::VecDeque;
 
-use ratatui::style::Style;
-use tui_textarea::{CursorMove, TextArea, WrapMode};
+use tui_textarea::{CursorMove, TextArea};
 
 use crate::chat::time::Mono;
 
-/// A change of the text or a move in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Edit {
-    Newline,
-    Left,
-    Right,
-    WordLeft,
-    WordRight,
-    LineStart,
-    LineEnd,
-    DeleteBack,
-    DeleteForward,
-    DeleteWordBack,
-    DeleteWordForward,
-    KillToStart,
-    KillToEnd,
-    Yank,
-    Undo,
-    Redo,
-}
+use super::editing::{self, Edit};
 
 /// Unsent text of a conversation, as it is kept on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Draft {
     /// The text in the editor.
     pub(crate) text: String,
+    /// The beginning of the reply.
+    pub(crate) prefill: String,
     /// Messages that wait for the reply to end, oldest first.
     pub(crate) queued: Vec<String>,
 }
@@ -41,6 +23,8 @@ pub(crate) struct Draft {
 #[derive(Debug, Clone)]
 pub(crate) struct Composer {
     area: TextArea<'static>,
+    prefill: TextArea<'static>,
+    field: Field,
     prompts: Prompts,
     /// Messages that wait for the reply to end.
     pub(crate) queue: VecDeque<String>,
@@ -48,6 +32,15 @@ pub(crate) struct Composer {
     pub(crate) waits: Waits,
     /// Since when the draft on disk is out of date.
     pub(crate) unsaved_since: Option<Mono>,
+}
+
+/// A field of the editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    /// The message.
+    Message,
+    /// The beginning of the reply.
+    Prefill,
 }
 
 /// What the messages in the queue wait for.
@@ -83,6 +76,8 @@ impl Composer {
         };
         let mut composer = Self {
             area: TextArea::default(),
+            prefill: TextArea::default(),
+            field: Field::Message,
             prompts: Prompts {
                 all: prompts,
                 ..Prompts::default()
@@ -92,6 +87,7 @@ impl Composer {
             unsaved_since: None,
         };
         composer.set_text(&draft.text);
+        composer.set_prefill(&draft.prefill);
         composer
     }
 
@@ -100,9 +96,46 @@ impl Composer {
         &self.area
     }
 
+    /// The widget of the beginning of the reply, while there is one.
+    pub(crate) fn prefill_area(&self) -> Option<&TextArea<'static>> {
+        let shown = self.field == Field::Prefill || !self.prefill.is_empty();
+        shown.then_some(&self.prefill)
+    }
+
+    /// The field that takes what is typed.
+    pub(crate) fn field(&self) -> Field {
+        self.field
+    }
+
+    /// Goes to the beginning of the reply, or back to the message.
+    pub(crate) fn toggle_field(&mut self) {
+        self.field = match self.field {
+            Field::Message => Field::Prefill,
+            Field::Prefill => Field::Message,
+        };
+    }
+
+    /// The beginning of the reply; empty = none.
+    pub(crate) fn prefill(&self) -> String {
+        editing::text(&self.prefill)
+    }
+
+    /// Replaces the beginning of the reply.
+    pub(crate) fn set_prefill(&mut self, text: &str) {
+        self.prefill = editing::area(text);
+        self.field = Field::Message;
+    }
+
+    fn active(&mut self) -> &mut TextArea<'static> {
+        match self.field {
+            Field::Message => &mut self.area,
+            Field::Prefill => &mut self.prefill,
+        }
+    }
+
     /// The text.
     pub(crate) fn text(&self) -> String {
-        self.area.lines().join("\n")
+        editing::text(&self.area)
     }
 
     /// Whether there is no text at all.
@@ -115,30 +148,25 @@ impl Composer {
         self.area.lines().iter().all(|line| line.trim().is_empty())
     }
 
-    /// The lines of the text.
-    pub(crate) fn lines(&self) -> &[String] {
-        self.area.lines()
+    /// Rows that the text takes in so many columns.
+    pub(crate) fn rows(&self, width: usize) -> usize {
+        let prefill = self.prefill_area();
+        let below = prefill.map_or(0, |area| editing::rows(area, width));
+        editing::rows(&self.area, width) + below
     }
 
     /// What is to be kept on disk.
     pub(crate) fn draft(&self) -> Draft {
         Draft {
             text: self.text(),
+            prefill: self.prefill(),
             queued: self.queue.iter().cloned().collect(),
         }
     }
 
     /// Replaces the text; the cursor goes to its end.
     pub(crate) fn set_text(&mut self, text: &str) {
-        let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
-        area.set_wrap_mode(WrapMode::WordOrGlyph);
-        area.set_max_histories(500);
-        // The theme colours the cells; the terminal's own caret shows the place.
-        area.set_cursor_line_style(Style::default());
-        area.set_cursor_style(Style::default());
-        area.move_cursor(CursorMove::Bottom);
-        area.move_cursor(CursorMove::End);
-        self.area = area;
+        self.area = editing::area(text);
     }
 
     /// Takes the text out, and remembers it as a prompt.
@@ -166,67 +194,35 @@ impl Composer {
 
     /// Inserts typed or pasted text. Line ends of every kind become one.
     pub(crate) fn insert(&mut self, text: &str) {
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        self.area.insert_str(text);
+        editing::insert(self.active(), text);
     }
 
     /// Drops a backslash before the cursor; true if there was one. Enter then begins a new line.
     pub(crate) fn take_trailing_backslash(&mut self) -> bool {
-        let (row, column) = (self.area.cursor().0, self.area.cursor().1);
-        let ends = self.area.lines().get(row).is_some_and(|line| {
+        let area = self.active();
+        let (row, column) = (area.cursor().0, area.cursor().1);
+        let ends = area.lines().get(row).is_some_and(|line| {
             line.chars().count() == column && line.ends_with('\\') && !line.ends_with("\\\\")
         });
         if ends {
-            self.area.delete_char();
+            area.delete_char();
         }
         ends
     }
 
     /// Carries out an edit.
     pub(crate) fn edit(&mut self, edit: Edit) {
-        let area = &mut self.area;
-        match edit {
-            Edit::Newline => area.insert_newline(),
-            Edit::Left => area.move_cursor(CursorMove::Back),
-            Edit::Right => area.move_cursor(CursorMove::Forward),
-            Edit::WordLeft => area.move_cursor(CursorMove::WordBack),
-            Edit::WordRight => area.move_cursor(CursorMove::WordForward),
-            Edit::LineStart => area.move_cursor(CursorMove::Head),
-            Edit::LineEnd => area.move_cursor(CursorMove::End),
-            Edit::DeleteBack => {
-                area.delete_char();
-            }
-            Edit::DeleteForward => {
-                area.delete_next_char();
-            }
-            Edit::DeleteWordBack => {
-                area.delete_word();
-            }
-            Edit::DeleteWordForward => {
-                area.delete_next_word();
-            }
-            Edit::KillToStart => {
-                area.delete_line_by_head();
-            }
-            Edit::KillToEnd => {
-                area.delete_line_by_end();
-            }
-            Edit::Yank => {
-                area.paste();
-            }
-            Edit::Undo => {
-                area.undo();
-            }
-            Edit::Redo => {
-                area.redo();
-            }
-        }
+        editing::edit(self.active(), edit);
     }
 
     /// Goes up a line, or to the prompt before when it is the first line.
     pub(crate) fn older(&mut self) {
-        if self.area.cursor().0 > 0 {
-            self.area.move_cursor(CursorMove::Up);
+        if self.field == Field::Prefill && self.prefill.cursor().0 == 0 {
+            self.field = Field::Message;
+            return;
+        }
+        if self.active().cursor().0 > 0 {
+            self.active().move_cursor(CursorMove::Up);
             return;
         }
         let at = self.prompts.at.unwrap_or(self.prompts.all.len());
@@ -243,8 +239,12 @@ impl Composer {
 
     /// Goes down a line, or to the prompt after when it is the last line.
     pub(crate) fn newer(&mut self) {
-        if self.area.cursor().0 + 1 < self.area.lines().len() {
-            self.area.move_cursor(CursorMove::Down);
+        let area = self.active();
+        if area.cursor().0 + 1 < area.lines().len() {
+            area.move_cursor(CursorMove::Down);
+            return;
+        }
+        if self.field == Field::Prefill {
             return;
         }
         let Some(at) = self.prompts.at else {

@@ -32,6 +32,21 @@ pub(crate) struct Panes {
     pub(crate) composer: Rect,
     /// The line below.
     pub(crate) status: Rect,
+    /// The settings, with their frame; no columns without them. On a narrow screen they lie over
+    /// the conversation.
+    pub(crate) side: Rect,
+}
+
+impl Panes {
+    /// Columns for a message's text: the transcript without gutter and margin.
+    pub(crate) fn text_width(&self) -> u16 {
+        self.transcript.width.saturating_sub(GUTTER + 1).max(1)
+    }
+
+    /// Whether the settings lie over the conversation instead of beside it.
+    pub(crate) fn side_covers(&self) -> bool {
+        !self.side.intersection(self.transcript).is_empty()
+    }
 }
 
 /// What the areas depend on.
@@ -43,7 +58,25 @@ pub(crate) struct Needs {
     pub(crate) banner_rows: u16,
     /// Messages that wait.
     pub(crate) queued: u16,
+    /// Whether the settings are open.
+    pub(crate) side: Side,
 }
+
+/// Whether there is a pane at the right side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Side {
+    /// There is none.
+    #[default]
+    Closed,
+    /// There is one.
+    Open,
+}
+
+/// From this width on the settings stand beside the conversation.
+const BESIDE: u16 = 96;
+
+/// Columns of the settings beside the conversation, and at the most over it.
+const SIDE: u16 = 44;
 
 impl Size {
     /// Whether the panes fit.
@@ -54,11 +87,6 @@ impl Size {
     /// The whole screen.
     pub(crate) fn area(self) -> Rect {
         Rect::new(0, 0, self.width, self.height)
-    }
-
-    /// Columns for a message's text: the transcript without gutter and margin.
-    pub(crate) fn text_width(self) -> u16 {
-        self.width.saturating_sub(GUTTER + 1).max(1)
     }
 }
 
@@ -76,6 +104,13 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
     let (quarter, third) = (rest.height / 4, rest.height / 3);
     let queue = take_bottom(&mut rest, needs.queued.min(quarter));
     let banner = take_top(&mut rest, needs.banner_rows.min(third));
+    let side = match needs.side {
+        Side::Closed => Rect::default(),
+        Side::Open => right(rest, SIDE),
+    };
+    if size.width >= BESIDE {
+        rest.width -= side.width;
+    }
     Panes {
         header,
         banner,
@@ -83,6 +118,17 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
         queue,
         composer,
         status,
+        side,
+    }
+}
+
+/// The right part of an area, so many columns wide at the most.
+fn right(area: Rect, columns: u16) -> Rect {
+    let width = columns.min(area.width);
+    Rect {
+        x: area.x + area.width - width,
+        width,
+        ..area
     }
 }
 
@@ -129,13 +175,14 @@ mod tests {
 
     #[test]
     fn panes_stay_within_every_screen_and_do_not_overlap() {
-        for width in 0..60 {
+        for width in (0..60).chain(90..100) {
             for height in 0..40 {
                 let size = Size { width, height };
                 let needs = Needs {
                     composer_rows: 9,
                     banner_rows: 2,
                     queued: 3,
+                    side: Side::Open,
                 };
                 let panes = panes(size, needs);
                 let all = [
@@ -148,6 +195,10 @@ mod tests {
                 ];
                 let rows: u16 = all.iter().map(|area| area.height).sum();
                 assert_eq!(rows, height);
+                assert_eq!(
+                    panes.side.intersection(panes.transcript).is_empty(),
+                    width >= BESIDE || panes.side.is_empty()
+                );
                 assert!(
                     all.iter()
                         .all(|area| area.intersection(size.area()) == *area)

@@ -7,6 +7,8 @@
 
 pub(crate) mod action;
 pub(crate) mod composer;
+pub(crate) mod editing;
+pub(crate) mod editor;
 pub(crate) mod effect;
 pub(crate) mod file;
 #[cfg(test)]
@@ -16,6 +18,7 @@ pub(crate) mod keymap;
 pub(crate) mod layout;
 pub(crate) mod list;
 pub(crate) mod memory;
+pub(crate) mod menu;
 pub(crate) mod msg;
 pub(crate) mod notices;
 pub(crate) mod overlay;
@@ -23,6 +26,7 @@ pub(crate) mod palette;
 pub(crate) mod picker;
 pub(crate) mod reader;
 pub(crate) mod service;
+pub(crate) mod settings;
 pub(crate) mod state;
 pub(crate) mod transcript;
 pub(crate) mod update;

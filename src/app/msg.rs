@@ -13,6 +13,7 @@ use crate::chat::listing::Listing;
 use super::action::Action;
 use super::layout::Size;
 use super::service::Account;
+use super::settings::row::Row;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub(crate) enum Msg {
     Paste(String),
     /// Something with a meaning was clicked.
     Clicked(Target),
+    /// The mouse was dragged along the slider of this row, to this place in thousandths.
+    Dragged(Row, u16),
     /// The wheel was turned over something; lines, up is negative.
     Wheel(Target, i16),
     /// The user meant this.
@@ -73,10 +76,18 @@ pub(crate) enum Target {
     Do(Action),
     /// The conversation.
     Transcript,
+    /// What the model thought for this message.
+    Thoughts(MessageId),
     /// The message editor.
     Composer,
     /// The overlay on top, beside its rows.
     Overlay,
     /// A row of the overlay on top.
     Row(usize),
+    /// The settings, beside their rows.
+    Side,
+    /// A row of the settings.
+    Setting(Row),
+    /// A place of a slider in the settings, in thousandths of its length.
+    Slide(Row, u16),
 }

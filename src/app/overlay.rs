@@ -1,7 +1,9 @@
 //! What can lie over the panes. The last one opened takes the keys.
 
-use super::action::{Action, Scope};
+use super::action::Scope;
+use super::editor::Editor;
 use super::list::ListMove;
+use super::menu::{Asked, Menu, Pick};
 use super::palette::Chooser;
 use super::picker::Picker;
 
@@ -13,15 +15,19 @@ pub(crate) enum Overlay {
     /// The model picker.
     Picker(Picker),
     /// The command palette.
-    Palette(Chooser<Action>),
+    Palette(Chooser<Pick>),
     /// The palette below a slash in the editor; its filter is the text after the slash.
-    Slash(Chooser<Action>),
+    Slash(Chooser<Pick>),
     /// Earlier prompts.
     History(Chooser<String>),
     /// Text to read.
     Reader(Reader),
-    /// A line of input: the path to save to.
-    SaveAs(Prompt),
+    /// A list of what the user keeps.
+    Menu(Menu),
+    /// A text that is edited.
+    Editor(Box<Editor>),
+    /// A line of input.
+    Ask(Asked, Prompt),
 }
 
 /// Text to read, scrolled to a line.
@@ -61,7 +67,9 @@ impl Overlay {
             Self::Picker(_) => &[Scope::Picker, Scope::List, Scope::Global],
             Self::Palette(_) | Self::Slash(_) | Self::History(_) => &[Scope::List, Scope::Global],
             Self::Reader(_) => &[Scope::Reader, Scope::Global],
-            Self::SaveAs(_) => &[Scope::Prompt, Scope::Global],
+            Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
+            Self::Editor(_) => &[Scope::Editor, Scope::Text, Scope::Global],
+            Self::Ask(..) => &[Scope::Prompt, Scope::Global],
         }
     }
 
@@ -71,8 +79,9 @@ impl Overlay {
             Self::Picker(picker) => Some(&mut picker.list.filter),
             Self::Palette(chooser) | Self::Slash(chooser) => Some(&mut chooser.list.filter),
             Self::History(chooser) => Some(&mut chooser.list.filter),
-            Self::SaveAs(prompt) => Some(&mut prompt.text),
-            Self::Welcome | Self::Reader(_) => None,
+            Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
+            Self::Ask(_, prompt) => Some(&mut prompt.text),
+            Self::Welcome | Self::Reader(_) | Self::Editor(_) => None,
         }
     }
 
@@ -93,7 +102,11 @@ impl Overlay {
                 let rows = chooser.rows().len();
                 chooser.list.go(step, rows, |_| true);
             }
-            Self::Welcome | Self::Reader(_) | Self::SaveAs(_) => {}
+            Self::Menu(menu) => {
+                let rows = menu.chooser.rows().len();
+                menu.chooser.list.go(step, rows, |_| true);
+            }
+            Self::Welcome | Self::Reader(_) | Self::Editor(_) | Self::Ask(..) => {}
         }
     }
 
@@ -115,7 +128,11 @@ impl Overlay {
                 let can = row < chooser.rows().len();
                 (&mut chooser.list, can)
             }
-            Self::Welcome | Self::Reader(_) | Self::SaveAs(_) => return false,
+            Self::Menu(menu) => {
+                let can = row < menu.chooser.rows().len();
+                (&mut menu.chooser.list, can)
+            }
+            Self::Welcome | Self::Reader(_) | Self::Editor(_) | Self::Ask(..) => return false,
         };
         if can {
             list.selected = row;

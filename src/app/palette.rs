@@ -3,8 +3,9 @@
 use nucleo_matcher::Utf32String;
 
 use super::action::{Action, TABLE};
-use super::composer::Edit;
+use super::editing::Edit;
 use super::list::{self, ListState};
+use super::menu::Pick;
 
 /// A list of entries with a filter.
 #[derive(Debug, Clone)]
@@ -55,16 +56,21 @@ impl<T> Chooser<T> {
     }
 }
 
-/// The palette: every action once, by name and by what it does.
-pub(crate) fn palette() -> Chooser<Action> {
+/// The palette: every action once, by name and by what it does, then the user's presets.
+pub(crate) fn palette(presets: impl Iterator<Item = String>) -> Chooser<Pick> {
     let mut seen: Vec<Action> = Vec::new();
     let mut entries = Vec::new();
     for row in TABLE.iter().filter(|row| is_command(row.action)) {
         if !seen.contains(&row.action) {
             seen.push(row.action);
-            entries.push((row.action, format!("{} {}", row.name, row.help)));
+            let text = format!("{} {}", row.name, row.help);
+            entries.push((Pick::Do(row.action), text));
         }
     }
+    entries.extend(presets.map(|name| {
+        let text = format!("preset {name}");
+        (Pick::Preset(name), text)
+    }));
     Chooser::new(entries)
 }
 
@@ -82,11 +88,18 @@ fn is_command(action: Action) -> bool {
             | Action::ToggleFavourite
             | Action::OpenPalette
             | Action::Back
+            | Action::Done
+            | Action::Remove
+            | Action::Setting(_)
             | Action::QuitIfEmpty
             | Action::HistoryOlder
             | Action::HistoryNewer
             | Action::Edit(
                 Edit::Left
+                    | Edit::Up
+                    | Edit::Down
+                    | Edit::Top
+                    | Edit::Bottom
                     | Edit::Right
                     | Edit::WordLeft
                     | Edit::WordRight

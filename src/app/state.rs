@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crokey::KeyCombination;
 
+use crate::chat::abilities::Abilities;
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::{ConversationId, LaneId};
 use crate::chat::lane::Lane;
@@ -152,6 +153,11 @@ impl State {
     /// The model of that lane, once there is one.
     pub(crate) fn model(&self) -> Option<&ModelChoice> {
         self.lane()?.settings.model.as_ref()
+    }
+
+    /// What is known of that model.
+    pub(crate) fn abilities(&self) -> Abilities {
+        Abilities::default()
     }
 
     /// Where keys are looked up now, the most special scope first.

@@ -1,10 +1,13 @@
 //! What is seen: size, focus, scroll position, and the layout derived from them.
 
+use std::collections::HashSet;
+
 use crate::chat::ids::MessageId;
 
 use super::action::Scope;
 use super::effect::Capture;
 use super::layout::{Needs, Panes, Size};
+use super::settings::pane::SettingsPane;
 use super::transcript::Transcript;
 
 /// What is seen, and where.
@@ -16,14 +19,25 @@ pub(crate) struct View {
     pub(crate) focus: Pane,
     /// Where the conversation is scrolled to.
     pub(crate) anchor: Anchor,
-    /// How text is shown.
-    pub(crate) text: TextMode,
-    /// Who has the mouse.
-    pub(crate) mouse: Capture,
+    /// How things are shown.
+    pub(crate) modes: Modes,
+    /// The settings pane, while it is open.
+    pub(crate) side: Option<SettingsPane>,
     /// Derived: the laid-out messages and which lines are visible.
     pub(crate) transcript: Transcript,
     /// Derived: the areas.
     pub(crate) panes: Panes,
+}
+
+/// How things are shown.
+#[derive(Debug, Clone)]
+pub(crate) struct Modes {
+    /// How text is shown.
+    pub(crate) text: TextMode,
+    /// Who has the mouse.
+    pub(crate) mouse: Capture,
+    /// Messages whose reasoning is shown in full although they are finished.
+    pub(crate) unfolded: HashSet<MessageId>,
 }
 
 /// A pane that can have the focus.
@@ -33,22 +47,17 @@ pub(crate) enum Pane {
     Composer,
     /// The conversation.
     Transcript,
+    /// The settings of the lane.
+    Settings,
 }
 
 impl Pane {
     /// Where its keys are looked up.
     pub(crate) fn scopes(self) -> &'static [Scope] {
         match self {
-            Self::Composer => &[Scope::Composer, Scope::Global],
+            Self::Composer => &[Scope::Composer, Scope::Text, Scope::Global],
+            Self::Settings => &[Scope::Settings, Scope::Global],
             Self::Transcript => &[Scope::Transcript, Scope::Global],
-        }
-    }
-
-    /// The pane after this one, and the one before: there are two.
-    pub(crate) fn other(self) -> Self {
-        match self {
-            Self::Composer => Self::Transcript,
-            Self::Transcript => Self::Composer,
         }
     }
 }
@@ -77,14 +86,36 @@ pub(crate) enum TextMode {
 }
 
 impl View {
+    /// The pane after the one in focus, among those that are there.
+    pub(crate) fn next_pane(&self) -> Pane {
+        match self.focus {
+            Pane::Composer => Pane::Transcript,
+            Pane::Transcript if self.side.is_some() => Pane::Settings,
+            Pane::Transcript | Pane::Settings => Pane::Composer,
+        }
+    }
+
+    /// The pane before the one in focus.
+    pub(crate) fn previous_pane(&self) -> Pane {
+        match self.focus {
+            Pane::Composer if self.side.is_some() => Pane::Settings,
+            Pane::Composer | Pane::Settings => Pane::Transcript,
+            Pane::Transcript => Pane::Composer,
+        }
+    }
+
     /// A view that follows the end, with the editor in focus.
     pub(crate) fn new(size: Size) -> Self {
         Self {
             size,
             focus: Pane::Composer,
             anchor: Anchor::Follow,
-            text: TextMode::Markdown,
-            mouse: Capture::Ours,
+            modes: Modes {
+                text: TextMode::Markdown,
+                mouse: Capture::Ours,
+                unfolded: HashSet::new(),
+            },
+            side: None,
             transcript: Transcript::default(),
             panes: super::layout::panes(size, Needs::default()),
         }

@@ -85,6 +85,11 @@ impl ContentBlock {
         }
     }
 
+    /// Whether it is what the model thought, readable or not.
+    pub(crate) fn is_reasoning(&self) -> bool {
+        matches!(self, Self::Reasoning { .. } | Self::Redacted(_))
+    }
+
     /// Whether it is text without anything to see. Bedrock refuses such a block, wherever in the
     /// conversation it stands.
     ///

@@ -184,10 +184,18 @@ impl Remembered {
             Opened::New(..) => ConversationId::unbegun(),
             Opened::Loaded(_) => opening.id.clone(),
         };
-        let draft::Draft { text, queued } = draft::Draft::load(folders, &id).value;
+        let draft::Draft {
+            text,
+            prefill,
+            queued,
+        } = draft::Draft::load(folders, &id).value;
         let recents = recents::KnownModels::load(folders).value;
         Self {
-            draft: Draft { text, queued },
+            draft: Draft {
+                text,
+                prefill,
+                queued,
+            },
             prompts: history::load(folders).value,
             memory: Memory {
                 recents: recents.recents,

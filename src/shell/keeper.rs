@@ -84,7 +84,19 @@ fn work(folders: &Folders, todo: &Receiver<Keep>, events: &Sender<Event>) {
 
 fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
     match what {
-        Keep::Draft(id, Draft { text, queued }) => draft::Draft { text, queued }.save(folders, &id),
+        Keep::Draft(id, draft) => {
+            let Draft {
+                text,
+                prefill,
+                queued,
+            } = draft;
+            draft::Draft {
+                text,
+                prefill,
+                queued,
+            }
+            .save(folders, &id)
+        }
         Keep::Prompt(text) => history::append(folders, &text),
         Keep::Memory(Memory {
             recents,

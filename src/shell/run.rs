@@ -9,6 +9,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use crate::app::effect::Effect;
 use crate::app::layout::Size;
 use crate::app::msg::{Msg, Target};
+use crate::app::settings::row::Row;
 use crate::app::state::{Start, State};
 use crate::app::{next_wake, prepare, update};
 use crate::bedrock::access::Access;
@@ -100,6 +101,8 @@ struct Loop {
     clock: Clock,
     screen: Screen,
     clicks: Clicks,
+    /// The slider that the mouse holds.
+    dragging: Option<Row>,
     hands: Hands,
     /// When the last frame was drawn, and whether something has changed since.
     drawn: Instant,
@@ -154,6 +157,7 @@ impl Loop {
             clock,
             screen: Screen::new(size),
             clicks: Clicks::default(),
+            dragging: None,
             hands,
             drawn: Instant::now(),
             stale: true,
@@ -254,10 +258,24 @@ impl Loop {
         self.tell(msg)
     }
 
-    fn mouse(&self, kind: MouseEventKind, column: u16, row: u16) -> Option<Msg> {
+    fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> Option<Msg> {
         let target = self.clicks.at(column, row);
         match kind {
-            MouseEventKind::Down(MouseButton::Left) => Some(Msg::Clicked(target?)),
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.dragging = match target? {
+                    Target::Slide(row, _) => Some(row),
+                    _ => None,
+                };
+                Some(Msg::Clicked(target?))
+            }
+            MouseEventKind::Drag(MouseButton::Left) => {
+                let row = self.dragging?;
+                Some(Msg::Dragged(row, self.clicks.along(row, column)?))
+            }
+            MouseEventKind::Up(MouseButton::Left) => {
+                self.dragging = None;
+                None
+            }
             MouseEventKind::ScrollUp => {
                 Some(Msg::Wheel(target.unwrap_or(Target::Transcript), -WHEEL))
             }

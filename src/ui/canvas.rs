@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::app::msg::Target;
+use crate::app::settings::row::Row;
 use crate::app::transcript::line::columns;
 use crate::chat::shown::{self, RunKind, Shown};
 
@@ -24,8 +25,26 @@ impl Clicks {
             .iter()
             .rev()
             .find(|(area, _)| area.contains(position))
-            .map(|(_, target)| *target)
+            .map(|(area, target)| match target {
+                Target::Slide(row, _) => Target::Slide(*row, permille(*area, column)),
+                other => *other,
+            })
     }
+
+    /// The place of a column along the slider of this row, beyond its ends too.
+    pub(crate) fn along(&self, row: Row, column: u16) -> Option<u16> {
+        let mut sliders = self.areas.iter().rev();
+        let (area, _) = sliders
+            .find(|(_, target)| matches!(target, Target::Slide(other, _) if *other == row))?;
+        Some(permille(*area, column))
+    }
+}
+
+/// How far a column is along an area, in thousandths: its first cell is 0, its last 1000.
+fn permille(area: Rect, column: u16) -> u16 {
+    let last = u32::from(area.width.saturating_sub(1).max(1));
+    let at = u32::from(column.saturating_sub(area.x)).min(last);
+    u16::try_from(at * 1000 / last).unwrap_or(1000)
 }
 
 /// What drawing gives besides cells.

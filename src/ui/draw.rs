@@ -9,7 +9,8 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, header, list, picker, prompt, queue, reader, status, transcript, welcome,
+    banner, composer, editor, header, list, picker, prompt, queue, reader, settings, status,
+    transcript, welcome,
 };
 use super::theme::{Theme, Tone};
 
@@ -48,6 +49,9 @@ fn panes(state: &State, canvas: &mut Canvas<'_>) {
     queue::draw(&state.composer.queue, panes.queue, canvas);
     composer::draw(state, panes.composer, canvas);
     status::draw(state, panes.status, canvas);
+    if let Some(side) = &state.view.side {
+        settings::draw(state, side, panes.side, canvas);
+    }
 }
 
 fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
@@ -60,6 +64,8 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         }
         Overlay::History(chooser) => list::draw_history(chooser, size, canvas),
         Overlay::Reader(reader) => reader::draw(state, *reader, canvas),
-        Overlay::SaveAs(line) => prompt::draw(line, size, canvas),
+        Overlay::Menu(menu) => list::draw_menu(menu, size, canvas),
+        Overlay::Editor(editor) => editor::draw(editor, size, canvas),
+        Overlay::Ask(asked, line) => prompt::draw(*asked, line, size, canvas),
     }
 }

@@ -31,6 +31,8 @@ pub(crate) enum Tone {
     Banner,
     Hazard,
     Gutter,
+    Slider,
+    Prefill,
 }
 
 /// A theme.
@@ -54,6 +56,8 @@ pub(crate) struct Theme {
     banner: Spec,
     hazard: Spec,
     gutter: Spec,
+    slider: Spec,
+    prefill: Spec,
     user: Spec,
     assistant: Spec,
     tool: Spec,
@@ -137,6 +141,8 @@ impl Theme {
             Tone::Banner => self.banner,
             Tone::Hazard => self.hazard,
             Tone::Gutter => self.gutter,
+            Tone::Slider => self.slider,
+            Tone::Prefill => self.prefill,
         };
         spec.style(self.palette)
     }
@@ -156,12 +162,13 @@ impl Theme {
             Role::Link => self.link,
             Role::Rule => self.rule,
             Role::Hazard => self.hazard,
-            Role::Faint => self.faint,
+            Role::Faint | Role::Fold => self.faint,
             Role::User => self.user,
             Role::Assistant => self.assistant,
             Role::Tool => self.tool,
             Role::Warning => self.warning,
             Role::Error => self.error,
+            Role::Prefill => self.prefill,
         };
         spec.style(self.palette).add_modifier(modifiers(face.marks))
     }

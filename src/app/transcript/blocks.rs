@@ -18,6 +18,18 @@ pub(super) struct BlockLayout {
     wire: Option<u32>,
     title: Option<Line>,
     lines: Lines,
+    fold: Fold,
+}
+
+/// Whether reasoning is shown in full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fold {
+    /// It is still being made.
+    Live,
+    /// One line stands for it.
+    Folded,
+    /// In full, by the user's wish.
+    Unfolded,
 }
 
 /// Where a block comes from.
@@ -67,8 +79,9 @@ impl BlockLayout {
         Self {
             kind,
             wire: source.wire,
-            title: title(block),
+            title: title(block, Fold::Live),
             lines,
+            fold: Fold::Live,
         }
     }
 
@@ -78,10 +91,11 @@ impl BlockLayout {
     }
 
     /// Takes in what has come since the last call.
-    pub(super) fn update(&mut self, block: &ContentBlock, frame: Frame) {
-        if let ContentBlock::Redacted(_) = block {
-            // Its title tells how much there is, and nothing else does.
-            self.title = title(block);
+    pub(super) fn update(&mut self, block: &ContentBlock, fold: Fold, frame: Frame) {
+        if block.is_reasoning() {
+            // Its title tells how much there is.
+            self.fold = fold;
+            self.title = title(block, fold);
         }
         let text = text(block);
         match &mut self.lines {
@@ -105,6 +119,9 @@ impl BlockLayout {
 
     /// How many lines.
     pub(super) fn len(&self) -> usize {
+        if self.fold == Fold::Folded {
+            return 1;
+        }
         let lines = match &self.lines {
             Lines::Markdown(markdown) => markdown.len(),
             Lines::Plain { lines, .. } => lines.len(),
@@ -171,10 +188,10 @@ fn text(block: &ContentBlock) -> &str {
 }
 
 /// The line above a block that is not plain text.
-fn title(block: &ContentBlock) -> Option<Line> {
+fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
     let (text, role) = match block {
         ContentBlock::Text(_) => return None,
-        ContentBlock::Reasoning { .. } => ("thinking".to_owned(), Role::Faint),
+        ContentBlock::Reasoning { text, .. } => (thoughts(text, fold), Role::Fold),
         ContentBlock::Redacted(data) => (
             format!("thinking, encrypted by the service ({} bytes)", data.len()),
             Role::Faint,
@@ -196,6 +213,19 @@ fn title(block: &ContentBlock) -> Option<Line> {
     Some(Line {
         spans: vec![Span::new(Shown::label(&text).to_string(), role)],
     })
+}
+
+/// The line above what the model thought, or in its place.
+fn thoughts(text: &str, fold: Fold) -> String {
+    let words = text.split_whitespace().count();
+    match fold {
+        _ if text.is_empty() => {
+            "thinking, not told by the model (its signature is kept)".to_owned()
+        }
+        Fold::Live => "▾ thinking".to_owned(),
+        Fold::Folded => format!("▸ thought for {words} words · Space unfolds"),
+        Fold::Unfolded => format!("▾ thought for {words} words · Space folds"),
+    }
 }
 
 fn face(kind: Kind, mode: TextMode) -> Face {

@@ -110,6 +110,10 @@ pub(crate) enum Role {
     Warning,
     /// Something that went wrong.
     Error,
+    /// The beginning of a reply that the user wrote.
+    Prefill,
+    /// A line that folds or unfolds what the model thought.
+    Fold,
 }
 
 /// A set of stresses that add up: strong, emphasis, strike, underline.

@@ -7,7 +7,7 @@ use crate::chat::time::Mono;
 use crate::app::flight::Flying;
 use crate::app::view::TextMode;
 
-use super::blocks::{BlockLayout, Source};
+use super::blocks::{BlockLayout, Fold, Source};
 use super::foot;
 use super::line::{Face, Line, Marks, Role, Span};
 
@@ -29,6 +29,8 @@ pub(super) struct About<'a> {
     pub(super) now: Mono,
     /// Where it stands among its siblings.
     pub(super) rank: Rank,
+    /// Whether its reasoning is shown in full.
+    pub(super) fold: Fold,
 }
 
 /// The place of a message among those with the same parent.
@@ -80,7 +82,7 @@ impl MessageLayout {
                 };
                 self.blocks.push(BlockLayout::new(block, of, self.frame));
             }
-            self.blocks[at].update(block, self.frame);
+            self.blocks[at].update(block, about.fold, self.frame);
         }
         self.blocks.truncate(message.content.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();

@@ -16,10 +16,11 @@ use std::collections::HashMap;
 
 use crate::chat::ids::{GenerationId, MessageId};
 
-use super::layout::{self, Needs};
+use super::layout::{self, Needs, Side};
 use super::reader;
 use super::state::State;
 use super::view::{Anchor, TextMode};
+use blocks::Fold;
 use line::Line;
 use message::{About, Frame, MessageLayout, Rank};
 
@@ -78,8 +79,8 @@ pub(crate) fn prepare(state: &mut State) {
     let size = state.view.size;
     state.view.panes = layout::panes(size, needs(state));
     let frame = Frame {
-        width: size.text_width(),
-        text: state.view.text,
+        width: state.view.panes.text_width(),
+        text: state.view.modes.text,
     };
     let rows = usize::from(state.view.panes.transcript.height);
     let mut desk = Desk::new(state, frame);
@@ -104,18 +105,18 @@ fn needs(state: &State) -> Needs {
             .map(|line| line::columns(line) / width + 1)
             .sum::<usize>()
     };
-    let composer: usize = state
-        .composer
-        .lines()
-        .iter()
-        .map(|line| line::columns(line) / width + 1)
-        .sum();
+    let composer = state.composer.rows(width);
     let banner = state.notices.banner.as_deref().map_or(0, rows);
     let short = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX);
     Needs {
         composer_rows: short(composer),
         banner_rows: short(banner),
         queued: short(state.composer.queue.len()),
+        side: if state.view.side.is_some() {
+            Side::Open
+        } else {
+            Side::Closed
+        },
     }
 }
 
@@ -156,6 +157,15 @@ impl<'a> Desk<'a> {
             .layouts
             .entry(id)
             .or_insert_with(|| MessageLayout::new(frame));
+        let open = message
+            .generation
+            .as_ref()
+            .is_some_and(|made_by| made_by.is_open());
+        let fold = match (open, view.modes.unfolded.contains(&id)) {
+            (true, _) => Fold::Live,
+            (false, true) => Fold::Unfolded,
+            (false, false) => Fold::Folded,
+        };
         let family = conversation.children(message.parent);
         layout.update(
             message,
@@ -166,6 +176,7 @@ impl<'a> Desk<'a> {
                     place: family.partition_point(|other| *other <= id),
                     of: family.len(),
                 },
+                fold,
             },
         );
         layout.len()

@@ -1,20 +1,33 @@
 //! Actions: one arm each.
 
 use crate::app::action::Action;
-use crate::app::composer::Edit;
+use crate::app::editing::Edit;
 use crate::app::effect::{Capture, Effect};
 use crate::app::list::ListMove;
 use crate::app::overlay::{Overlay, Reader, Topic};
 use crate::app::palette;
 use crate::app::picker::Then;
+use crate::app::settings::row::Row;
 use crate::app::state::State;
 use crate::app::transcript;
 use crate::app::view::{Anchor, Pane, TextMode};
+use crate::chat::content::ContentBlock;
+use crate::chat::ids::MessageId;
 
-use super::{file, generation, overlay, send, service, tick};
+use super::{editor, file, generation, menu, overlay, send, service, settings, tick};
 
-/// Carries out what the user means.
+/// Carries out what the user means. A slider that was turned becomes a record before anything else
+/// than its next turn.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
+    let mut effects = match action {
+        Action::Setting(knob) if knob.slides() => Vec::new(),
+        _ => settings::commit(state),
+    };
+    effects.extend(carry_out(state, action));
+    effects
+}
+
+fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
     let leaves = matches!(
         action,
         Action::Interrupt | Action::Quit | Action::QuitIfEmpty
@@ -23,10 +36,27 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         state.input.quit_until = None;
     }
     match action {
-        Action::OpenPalette => open(state, Overlay::Palette(palette::palette())),
+        Action::OpenPalette => open(
+            state,
+            Overlay::Palette(palette::palette(menu::preset_names(state))),
+        ),
         Action::OpenHelp => help(state),
         Action::OpenPicker => overlay::open_picker(state, Then::Stay),
         Action::SearchHistory => overlay::open_history(state),
+        Action::OpenSettings => settings::toggle(state),
+        Action::Setting(knob) => settings::knob(state, knob),
+        Action::EditSystem => settings::edit(state, Row::System),
+        Action::OpenPresets => menu::presets(state),
+        Action::OpenPrompts => menu::prompts(state),
+        Action::OpenVariables => menu::variables(state),
+        Action::OpenRefusals => menu::refusals(state),
+        Action::Done => editor::done(state),
+        Action::Remove => menu::remove(state),
+        Action::TogglePrefill => send::toggle_prefill(state),
+        Action::ToggleThinking => toggle_thinking(state),
+        Action::SendWithout | Action::Attach | Action::ShowRequest | Action::CountTokens => {
+            Vec::new()
+        }
         Action::SaveAs => overlay::open_save_as(state),
         Action::CredentialsHelp => read(state, Topic::Credentials),
         Action::ShowLastError => read(state, Topic::LastError),
@@ -38,7 +68,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::NextTheme => vec![Effect::NextTheme],
         Action::ToggleMouse => toggle_mouse(state),
         Action::ToggleRaw => toggle_raw(state),
-        Action::NextPane | Action::PreviousPane => focus(state, state.view.focus.other()),
+        Action::NextPane => focus(state, state.view.next_pane()),
+        Action::PreviousPane => focus(state, state.view.previous_pane()),
         Action::FocusComposer => focus(state, Pane::Composer),
         Action::PageUp => page(state, -1, 1),
         Action::PageDown => page(state, 1, 1),
@@ -57,6 +88,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::TakeBackQueued => send::take_back(state),
         Action::HistoryOlder => send::older(state),
         Action::HistoryNewer => send::newer(state),
+        Action::Edit(edit) if matches!(state.overlays.last(), Some(Overlay::Editor(_))) => {
+            editor::edit(state, edit)
+        }
         Action::Edit(edit) => send::edit(state, edit),
         Action::ListUp => list(state, ListMove::Up),
         Action::ListDown => list(state, ListMove::Down),
@@ -94,20 +128,52 @@ fn focus(state: &mut State, pane: Pane) -> Vec<Effect> {
 }
 
 fn toggle_mouse(state: &mut State) -> Vec<Effect> {
-    let (mouse, says) = match state.view.mouse {
+    let (mouse, says) = match state.view.modes.mouse {
         Capture::Ours => (
             Capture::Terminals,
             "the terminal has the mouse: select as usual",
         ),
         Capture::Terminals => (Capture::Ours, "outcrop has the mouse: hold Shift to select"),
     };
-    state.view.mouse = mouse;
+    state.view.modes.mouse = mouse;
     state.notices.say(says, state.input.now.mono);
     vec![Effect::CaptureMouse(mouse)]
 }
 
+/// Unfolds the reasoning of the message at the top, or folds it again; at the end, of the last one
+/// that has any.
+fn toggle_thinking(state: &mut State) -> Vec<Effect> {
+    let path = state
+        .lane()
+        .map(|lane| lane.path.clone())
+        .unwrap_or_default();
+    let top = state.view.transcript.top().map(|top| top.message);
+    let thinks = |id: &MessageId| {
+        let message = state.conversation.message(*id);
+        message.is_some_and(|message| message.content.iter().any(ContentBlock::is_reasoning))
+    };
+    let from = path.iter().position(|id| Some(*id) == top).unwrap_or(0);
+    let found = match state.view.anchor {
+        Anchor::Follow => path.iter().rev().find(|id| thinks(id)),
+        Anchor::At { .. } => path[from..].iter().find(|id| thinks(id)),
+    };
+    match found.copied() {
+        Some(id) => toggle_thoughts(state, id),
+        None => state.notices.say("no reasoning here", state.input.now.mono),
+    }
+    Vec::new()
+}
+
+/// Unfolds the reasoning of a message, or folds it again.
+pub(super) fn toggle_thoughts(state: &mut State, id: MessageId) {
+    let unfolded = &mut state.view.modes.unfolded;
+    if !unfolded.remove(&id) {
+        unfolded.insert(id);
+    }
+}
+
 fn toggle_raw(state: &mut State) -> Vec<Effect> {
-    state.view.text = match state.view.text {
+    state.view.modes.text = match state.view.modes.text {
         TextMode::Markdown => TextMode::Raw,
         TextMode::Raw => TextMode::Markdown,
     };
@@ -163,6 +229,9 @@ fn list(state: &mut State, step: ListMove) -> Vec<Effect> {
 ///
 /// It never destroys text, since some terminals send Esc before another key.
 fn back(state: &mut State) -> Vec<Effect> {
+    if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
+        return editor::done(state);
+    }
     if state.overlays.pop().is_some() {
         return Vec::new();
     }
@@ -176,7 +245,11 @@ fn back(state: &mut State) -> Vec<Effect> {
         state.notices.clear();
         return Vec::new();
     }
-    focus(state, state.view.focus.other())
+    let next = match state.view.focus {
+        Pane::Composer => Pane::Transcript,
+        Pane::Transcript | Pane::Settings => Pane::Composer,
+    };
+    focus(state, next)
 }
 
 /// Ctrl-C: closes an overlay, else stops the reply, else clears the message, else quits when pressed again.

@@ -59,10 +59,28 @@ pub(super) fn record_quietly(state: &mut State, record: Record) -> Vec<Effect> {
     if state.file.handed > Number(0) && state.file.mode == Mode::Writable {
         return self::record(state, vec![record], "");
     }
+    if let Some(last) = state.file.preface.last_mut()
+        && replaces(&record, &last.record)
+    {
+        // Nobody has seen the one before, and it was never written.
+        last.record = record;
+        let last = last.clone();
+        state.conversation.apply(&last);
+        return Vec::new();
+    }
     let entry = state.conversation.entry(record, state.input.now.wall, None);
     state.conversation.apply(&entry);
     state.file.preface.push(entry);
     Vec::new()
+}
+
+/// Whether a record says all that the one before it said.
+fn replaces(record: &Record, before: &Record) -> bool {
+    match (record, before) {
+        (Record::LaneSet { lane, .. }, Record::LaneSet { lane: other, .. }) => lane == other,
+        (Record::Variables(_), Record::Variables(_)) => true,
+        _ => false,
+    }
 }
 
 /// Whether the file takes no records; then the user is told how to go on.

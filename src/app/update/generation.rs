@@ -8,6 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::flight::{Later, Phase, Question};
 use crate::app::service::Link;
 use crate::app::state::State;
+use crate::app::view::Anchor;
 use crate::chat::failure::{Failure, Retry};
 use crate::chat::generation::{Attempt, End, GenerationEvent, Micros, Outcome};
 use crate::chat::ids::{GenerationId, MessageId};
@@ -76,8 +77,18 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
         "",
     );
     state.flight.take(id);
+    keep_open_what_is_read(state, id);
     effects.extend(send::release_queued(state));
     effects
+}
+
+/// Reasoning folds when the reply is complete, but not under the eyes of somebody who reads it.
+fn keep_open_what_is_read(state: &mut State, id: GenerationId) {
+    if let Anchor::At { message, .. } = state.view.anchor
+        && message == id.reply()
+    {
+        state.view.modes.unfolded.insert(message);
+    }
 }
 
 /// Waits before the next try, visibly; only as long as nothing of the reply has come.

@@ -8,7 +8,7 @@ use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::view::Pane;
 
-use super::{act, overlay, send};
+use super::{act, editor, menu, overlay, send, settings};
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
 pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
@@ -36,6 +36,10 @@ pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
 /// Text was pasted: it is never a command.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     state.input.pending.clear();
+    if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
+        editor::insert(state, text);
+        return Vec::new();
+    }
     let top = state.overlays.last_mut();
     if let Some(top) = top.filter(|top| !matches!(top, Overlay::Slash(_)))
         && let Some(input) = top.input()
@@ -64,6 +68,10 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
         KeyCode::Backspace => return erase(state),
         _ => return Vec::new(),
     };
+    if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
+        editor::insert(state, text.encode_utf8(&mut [0; 4]));
+        return Vec::new();
+    }
     if let Some(top) = state.overlays.last_mut() {
         if let Some(input) = top.input() {
             input.push(text);
@@ -73,6 +81,7 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     }
     match state.view.focus {
         Pane::Composer => into_composer(state, text),
+        Pane::Settings => settings::typed(state, text),
         Pane::Transcript => {
             state.notices.say(
                 "i goes to the message editor · ? shows the keys",
@@ -89,14 +98,17 @@ fn into_composer(state: &mut State, text: char) {
     state.composer.insert(text.encode_utf8(&mut [0; 4]));
     send::draft_changed(state);
     if slash {
-        state
-            .overlays
-            .push(Overlay::Slash(crate::app::palette::palette()));
+        let palette = crate::app::palette::palette(menu::preset_names(state));
+        state.overlays.push(Overlay::Slash(palette));
     }
 }
 
 /// Takes the last character of an overlay's input away.
 fn erase(state: &mut State) -> Vec<Effect> {
+    if state.overlays.is_empty() && state.view.focus == Pane::Settings {
+        settings::erase(state);
+        return Vec::new();
+    }
     if let Some(input) = state.overlays.last_mut().and_then(Overlay::input) {
         let erased = input.pop();
         overlay::filter_changed(state);

@@ -1,12 +1,15 @@
 //! The only place where state changes: a message in, effects out.
 
 mod act;
+mod editor;
 mod file;
 mod generation;
 mod key;
+mod menu;
 mod overlay;
 mod send;
 mod service;
+mod settings;
 mod tick;
 
 #[cfg(test)]
@@ -14,6 +17,7 @@ mod tests;
 
 use crate::chat::time::At;
 
+use super::action::Knob;
 use super::effect::Effect;
 use super::msg::{Msg, Target};
 use super::state::State;
@@ -27,6 +31,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     state.input.now = at;
     let effects = dispatch(state, msg);
     overlay::settle(state);
+    settings::settle(state);
     effects
 }
 
@@ -35,6 +40,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Key(event) => key::pressed(state, event),
         Msg::Paste(text) => key::pasted(state, &text),
         Msg::Clicked(target) => clicked(state, target),
+        Msg::Dragged(row, permille) => settings::dragged(state, row, permille),
         Msg::Wheel(target, lines) => wheel(state, target, lines),
         Msg::Do(action) => act::act(state, action),
         Msg::Resized(size) => {
@@ -77,15 +83,26 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
 fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
     match target {
         Target::Do(action) => return act::act(state, action),
+        Target::Thoughts(id) => act::toggle_thoughts(state, id),
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
-        Target::Overlay => {}
+        Target::Overlay | Target::Side => {}
+        Target::Setting(row) => return settings::clicked(state, row),
+        Target::Slide(row, permille) => return settings::dragged(state, row, permille),
         Target::Row(row) => return overlay::clicked(state, row),
     }
     Vec::new()
 }
 
 fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
+    let side = matches!(
+        target,
+        Target::Side | Target::Setting(_) | Target::Slide(..)
+    );
+    if side && state.overlays.is_empty() {
+        let knob = if lines < 0 { Knob::Up } else { Knob::Down };
+        return settings::knob(state, knob);
+    }
     if state.overlays.is_empty() {
         transcript::scroll(state, isize::from(lines));
     } else if let Target::Overlay | Target::Row(_) = target {

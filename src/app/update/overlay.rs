@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use crate::app::effect::Effect;
 use crate::app::list::ListMove;
+use crate::app::menu::Asked;
 use crate::app::overlay::{Overlay, Prompt};
 use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
-use super::{act, send, service};
+use super::{menu, send, service};
 
 /// Opens the model picker. The list is fetched if it was not.
 pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
@@ -40,8 +41,7 @@ pub(super) fn open_save_as(state: &mut State) -> Vec<Effect> {
             .say("there is nothing to save yet", state.input.now.mono);
         return Vec::new();
     }
-    state.overlays.push(Overlay::SaveAs(Prompt::default()));
-    Vec::new()
+    menu::ask(state, Asked::SaveAs)
 }
 
 /// Takes in that the input of the overlay on top has changed.
@@ -58,8 +58,9 @@ pub(super) fn filter_changed(state: &mut State) {
             send::draft_changed(state);
         }
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
-        Some(Overlay::SaveAs(prompt)) => prompt.problem = None,
-        Some(Overlay::Welcome | Overlay::Reader(_)) | None => {}
+        Some(Overlay::Menu(menu)) => menu.chooser.filter_changed(),
+        Some(Overlay::Ask(_, prompt)) => prompt.problem = None,
+        Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Editor(_)) | None => {}
     }
 }
 
@@ -68,16 +69,21 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
     match state.overlays.last() {
         Some(Overlay::Picker(_)) => choose_model(state),
         Some(Overlay::Palette(chooser)) => {
-            let action = chooser.choice().copied();
+            let pick = chooser.choice().cloned();
             state.overlays.pop();
-            action.map_or_else(Vec::new, |action| act::act(state, action))
+            pick.map_or_else(Vec::new, |pick| menu::pick(state, pick))
+        }
+        Some(Overlay::Menu(menu)) => {
+            let pick = menu.chooser.choice().map(|entry| entry.pick.clone());
+            state.overlays.pop();
+            pick.map_or_else(Vec::new, |pick| menu::pick(state, pick))
         }
         Some(Overlay::Slash(chooser)) => {
-            let action = chooser.choice().copied();
+            let pick = chooser.choice().cloned();
             state.overlays.pop();
             state.composer.set_text("");
             send::draft_changed(state);
-            action.map_or_else(Vec::new, |action| act::act(state, action))
+            pick.map_or_else(Vec::new, |pick| menu::pick(state, pick))
         }
         Some(Overlay::History(chooser)) => {
             let prompt = chooser.choice().cloned();
@@ -88,8 +94,8 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Some(Overlay::SaveAs(_)) => save_as(state),
-        Some(Overlay::Welcome | Overlay::Reader(_)) | None => Vec::new(),
+        Some(Overlay::Ask(..)) => answered(state),
+        Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Editor(_)) | None => Vec::new(),
     }
 }
 
@@ -108,7 +114,9 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Palette(_)
         | Overlay::History(_)
         | Overlay::Reader(_)
-        | Overlay::SaveAs(_) => true,
+        | Overlay::Menu(_)
+        | Overlay::Editor(_)
+        | Overlay::Ask(..) => true,
     });
 }
 
@@ -167,16 +175,26 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
     }
 }
 
-fn save_as(state: &mut State) -> Vec<Effect> {
-    let Some(Overlay::SaveAs(prompt)) = state.overlays.last_mut() else {
+/// Takes a line of input; one that cannot be taken stays with the reason.
+fn answered(state: &mut State) -> Vec<Effect> {
+    let Some(Overlay::Ask(asked, prompt)) = state.overlays.pop() else {
         return Vec::new();
     };
-    let path = prompt.text.trim();
-    if path.is_empty() {
-        prompt.problem = Some("type a path".to_owned());
-        return Vec::new();
-    }
-    let path = PathBuf::from(path);
-    state.overlays.pop();
-    vec![Effect::SaveAs(path)]
+    let text = prompt.text.trim();
+    let taken = if text.is_empty() {
+        Err("type something, or Esc closes".to_owned())
+    } else {
+        match asked {
+            Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
+            Asked::VariableName => menu::name_variable(state, text),
+            Asked::Attach | Asked::PresetName | Asked::PromptName => Ok(Vec::new()),
+        }
+    };
+    taken.unwrap_or_else(|problem| {
+        let problem = Some(problem);
+        state
+            .overlays
+            .push(Overlay::Ask(asked, Prompt { problem, ..prompt }));
+        Vec::new()
+    })
 }

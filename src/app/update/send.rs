@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::app::composer::{Draft, Edit, Waits};
+use crate::app::composer::{Draft, Waits};
+use crate::app::editing::Edit;
 use crate::app::effect::Effect;
 use crate::app::file::Mode;
 use crate::app::flight::{Flying, Later, Phase, Question};
 use crate::app::picker::Then;
 use crate::app::service::{Link, Models};
 use crate::app::state::State;
-use crate::app::view::Anchor;
+use crate::app::view::{Anchor, Pane};
 use crate::chat::content::ContentBlock;
 use crate::chat::generation::Sent;
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
@@ -259,6 +260,13 @@ pub(super) fn send_written(state: &mut State, up_to: Number) -> Vec<Effect> {
         }
     }
     effects
+}
+
+/// Goes to the beginning of the reply, or back to the message.
+pub(super) fn toggle_prefill(state: &mut State) -> Vec<Effect> {
+    state.composer.toggle_field();
+    state.view.focus = Pane::Composer;
+    Vec::new()
 }
 
 /// An edit of the message.

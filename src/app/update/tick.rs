@@ -8,7 +8,7 @@ use crate::app::state::State;
 use crate::chat::time::Mono;
 
 use super::generation::{self, Which};
-use super::send;
+use super::{send, settings};
 
 /// How long after a key the draft is on disk at the latest.
 const DRAFT: Duration = Duration::from_millis(800);
@@ -28,6 +28,9 @@ pub(super) fn tick(state: &mut State) -> Vec<Effect> {
         state.notices.clear();
     }
     let mut effects = generation::resume(state, Which::Due);
+    if settings::rests(state).is_some_and(|until| until <= now) {
+        effects.extend(settings::commit(state));
+    }
     if state
         .composer
         .unsaved_since
@@ -52,6 +55,11 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
         Phase::Pausing(_, until) => Some(until.min(now.after(COUNTING))),
         Phase::Waiting(_) | Phase::Streaming(_) => Some(now.after(COUNTING)),
     });
-    let times = [draft, state.notices.deadline(), state.input.quit_until];
+    let times = [
+        draft,
+        settings::rests(state),
+        state.notices.deadline(),
+        state.input.quit_until,
+    ];
     times.into_iter().flatten().chain(counting).min()
 }

@@ -5,6 +5,7 @@
 
 pub(crate) mod decimal;
 pub(crate) mod field;
+pub(crate) mod range;
 pub(crate) mod reasoning;
 pub(crate) mod route;
 pub(crate) mod sampling;

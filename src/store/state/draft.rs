@@ -17,6 +17,9 @@ use crate::store::paths::Folders;
 pub(crate) struct Draft {
     /// The text of the composer.
     pub(crate) text: String,
+    /// The beginning of the reply.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) prefill: String,
     /// Messages that wait for the end of a reply, in the order in which they will be sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) queued: Vec<String>,
@@ -64,6 +67,7 @@ mod tests {
     fn a_draft_comes_back_and_goes_when_it_is_empty() {
         let (_root, folders, id) = place();
         let draft = Draft {
+            prefill: String::new(),
             text: "unsent\n\u{1b}[31m".into(),
             queued: vec!["next".into()],
         };

@@ -1,12 +1,17 @@
 //! The message editor.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
+use tui_textarea::TextArea;
 
+use crate::app::composer::Field;
+use crate::app::editing;
 use crate::app::msg::Target;
 use crate::app::state::State;
+use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
-use crate::ui::canvas::Canvas;
+use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::panes::editor::place_caret;
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
 
@@ -19,22 +24,63 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     if inner.is_empty() {
         return;
     }
-    let widget = state.composer.area();
-    widget.render(inner, canvas.buf);
-    if focus {
-        let (top, left) = widget.scroll_offset();
-        let cursor = widget.screen_cursor();
-        let x = inner.x
-            + u16::try_from(cursor.col)
-                .unwrap_or(u16::MAX)
-                .saturating_sub(left);
-        let y = inner.y
-            + u16::try_from(cursor.row)
-                .unwrap_or(u16::MAX)
-                .saturating_sub(top);
-        canvas.caret(
-            inner,
-            Position::new(x.min(inner.right().saturating_sub(1)), y),
-        );
+    let message = state.composer.field() == Field::Message;
+    let (above, below) = split(state, inner);
+    state.composer.area().render(above, canvas.buf);
+    if focus && message {
+        place_caret(state.composer.area(), above, canvas);
+    }
+    if let Some(prefill) = state.composer.prefill_area() {
+        draw_prefill(prefill, below, canvas);
+        if focus && !message {
+            place_caret(prefill, after(below, PREFILL_MARK), canvas);
+        }
+    }
+}
+
+/// Columns of the mark before the beginning of the reply.
+const PREFILL_MARK: u16 = 11;
+
+/// The rows of the message, and those of the beginning of the reply.
+fn split(state: &State, inner: Rect) -> (Rect, Rect) {
+    let Some(prefill) = state.composer.prefill_area() else {
+        return (inner, Rect { height: 0, ..inner });
+    };
+    let width = usize::from(inner.width.saturating_sub(PREFILL_MARK));
+    let rows = u16::try_from(editing::rows(prefill, width)).unwrap_or(u16::MAX);
+    let rows = rows.min(inner.height.div_ceil(2)).max(1);
+    let above = Rect {
+        height: inner.height.saturating_sub(rows),
+        ..inner
+    };
+    let below = Rect {
+        y: above.bottom(),
+        height: inner.height - above.height,
+        ..inner
+    };
+    (above, below)
+}
+
+/// The beginning of the reply, in its own colour. White space at its end is shown, since the
+/// service refuses it.
+fn draw_prefill(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
+    canvas.words(area, "assistant:", Tone::Prefill);
+    let text = after(area, PREFILL_MARK);
+    widget.render(text, canvas.buf);
+    let style = canvas.theme.style(Tone::Prefill);
+    canvas.buf.set_style(text, style);
+    mark_blanks_at_the_end(widget, text, canvas);
+}
+
+fn mark_blanks_at_the_end(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(last) = widget.lines().last() else {
+        return;
+    };
+    let blanks = last.len() - last.trim_end_matches(' ').len();
+    let width = usize::from(area.width.max(1));
+    for at in columns(last) - blanks..columns(last) {
+        let row_at = u16::try_from(widget.lines().len() - 1 + at / width).unwrap_or(u16::MAX);
+        let column = u16::try_from(at % width).unwrap_or(0);
+        canvas.words(after(row(area, row_at), column), "·", Tone::Warning);
     }
 }

@@ -6,8 +6,10 @@ use crate::app::action::Action;
 use crate::app::keymap::Keymap;
 use crate::app::layout::Size;
 use crate::app::list::ListState;
+use crate::app::menu::{Menu, Pick};
 use crate::app::msg::Target;
 use crate::app::palette::Chooser;
+use crate::app::transcript::line::columns;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
@@ -17,7 +19,7 @@ const NAME: u16 = 20;
 
 /// Draws the command palette.
 pub(crate) fn draw_palette(
-    chooser: &Chooser<Action>,
+    chooser: &Chooser<Pick>,
     keymap: &Keymap,
     size: Size,
     canvas: &mut Canvas<'_>,
@@ -25,33 +27,81 @@ pub(crate) fn draw_palette(
     let inner = frame::overlay(size, 90, 24, "Commands", canvas);
     let area = filter(&chooser.list, inner, canvas);
     let first = first_visible(chooser.list.selected, chooser.rows().len(), area.height);
-    for (at, action) in chooser
+    for (at, pick) in chooser
         .rows()
         .enumerate()
         .skip(first)
         .take(usize::from(area.height))
     {
-        let Some(command) = action.row() else {
-            continue;
-        };
         let (line, tone) = list_row(at, first, &chooser.list, area, canvas);
-        canvas.words(line, &format!(" {}", command.name), tone);
-        let key = keymap.key_of(*action, &[]).unwrap_or_default();
-        let width = u16::try_from(key.chars().count() + 1).unwrap_or(0);
-        let place = after(line, line.width.saturating_sub(width));
-        let help = Rect {
-            width: line.width.saturating_sub(width + 1),
-            ..line
-        };
-        canvas.words(after(help, NAME), command.help, tone);
-        let key_tone = if tone == Tone::Selected {
-            tone
-        } else {
-            Tone::Key
-        };
-        canvas.words(place, &key, key_tone);
+        match pick {
+            Pick::Do(action) => command(*action, keymap, (line, tone), canvas),
+            Pick::Preset(name) => {
+                let used = canvas.words(line, " preset ", tone);
+                canvas.label(after(line, used), name, tone);
+            }
+            _ => {}
+        }
     }
     frame::hints(inner, &[("Enter", "run"), ("Esc", "close")], canvas);
+}
+
+/// Draws an action: its name, what it does, its key.
+fn command(action: Action, keymap: &Keymap, (line, tone): (Rect, Tone), canvas: &mut Canvas<'_>) {
+    let Some(command) = action.row() else {
+        return;
+    };
+    canvas.words(line, &format!(" {}", command.name), tone);
+    let key = keymap.key_of(action, &[]).unwrap_or_default();
+    let width = u16::try_from(key.chars().count() + 1).unwrap_or(0);
+    let place = after(line, line.width.saturating_sub(width));
+    let help = Rect {
+        width: line.width.saturating_sub(width + 1),
+        ..line
+    };
+    canvas.words(after(help, NAME), command.help, tone);
+    let key_tone = if tone == Tone::Selected {
+        tone
+    } else {
+        Tone::Key
+    };
+    canvas.words(place, &key, key_tone);
+}
+
+/// Draws a menu: labels and details.
+pub(crate) fn draw_menu(menu: &Menu, size: Size, canvas: &mut Canvas<'_>) {
+    let inner = frame::overlay(size, 90, 24, menu.kind.title(), canvas);
+    let chooser = &menu.chooser;
+    let area = filter(&chooser.list, inner, canvas);
+    let widest = chooser.rows().map(|entry| columns(&entry.label)).max();
+    let label = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX);
+    let label = label.min(area.width / 2) + 2;
+    if chooser.rows().len() == 0 {
+        canvas.words(after(row(area, 0), 1), menu.kind.empty(), Tone::Faint);
+    }
+    let first = first_visible(chooser.list.selected, chooser.rows().len(), area.height);
+    for (at, entry) in chooser
+        .rows()
+        .enumerate()
+        .skip(first)
+        .take(usize::from(area.height))
+    {
+        let (line, tone) = list_row(at, first, &chooser.list, area, canvas);
+        let name = Rect {
+            width: label.min(line.width),
+            ..line
+        };
+        canvas.label(after(name, 1), &entry.label, tone);
+        let faint = if tone == Tone::Selected {
+            tone
+        } else {
+            Tone::Faint
+        };
+        canvas.label(after(line, label + 1), &entry.detail, faint);
+    }
+    let mut hints = vec![("Enter", "take"), ("Esc", "close")];
+    hints.extend(menu.kind.removal().map(|what| ("Del", what)));
+    frame::hints(inner, &hints, canvas);
 }
 
 /// Draws the prompt history.

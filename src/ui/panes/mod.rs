@@ -2,6 +2,7 @@
 
 pub(super) mod banner;
 pub(super) mod composer;
+pub(super) mod editor;
 mod frame;
 pub(super) mod header;
 pub(super) mod list;
@@ -9,6 +10,7 @@ pub(super) mod picker;
 pub(super) mod prompt;
 pub(super) mod queue;
 pub(super) mod reader;
+pub(super) mod settings;
 pub(super) mod status;
 pub(super) mod transcript;
 pub(super) mod welcome;

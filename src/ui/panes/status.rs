@@ -60,6 +60,16 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             ("^P", "palette"),
             ("F1", "help"),
         ],
+        (Pane::Settings, _) => &[
+            ("← →", "turn"),
+            ("0-9", "type"),
+            ("x", "not sent"),
+            ("d", "default"),
+            ("Enter", "change"),
+            ("f", "mend"),
+            ("Tab", "write"),
+            ("?", "help"),
+        ],
         (Pane::Transcript, _) => &[
             ("j k", "scroll"),
             ("{ }", "message"),
@@ -73,7 +83,7 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     for (key, what) in hints {
         used += hint(key, what, after(area, used), canvas);
     }
-    let raw = state.view.text == crate::app::view::TextMode::Raw;
+    let raw = state.view.modes.text == crate::app::view::TextMode::Raw;
     if raw {
         let room = after(area, used);
         let whole = " [hidden characters]";

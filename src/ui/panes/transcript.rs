@@ -7,7 +7,7 @@ use crate::app::layout::GUTTER;
 use crate::app::msg::Target;
 use crate::app::service::Link;
 use crate::app::state::State;
-use crate::app::transcript::line::Line;
+use crate::app::transcript::line::{Line, Role};
 use crate::app::view::{Anchor, Pane};
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::theme::Tone;
@@ -24,8 +24,15 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     } else {
         Tone::Gutter
     };
-    for (at, (_, line)) in (0..area.height).zip(state.view.transcript.lines()) {
+    for (at, (message, line)) in (0..area.height).zip(state.view.transcript.lines()) {
         let row = row(area, at);
+        if line
+            .spans
+            .first()
+            .is_some_and(|span| span.face.role == Role::Fold)
+        {
+            canvas.click(row, Target::Thoughts(message));
+        }
         if state.view.focus == Pane::Transcript {
             canvas.words(row, "▏", gutter);
         }

@@ -1,0 +1,154 @@
+//! Lists of what the user keeps: presets, system prompts, variables, refusals; and what a message
+//! would run into.
+
+use super::action::Action;
+use super::palette::Chooser;
+
+/// A list over the panes.
+#[derive(Debug, Clone)]
+pub(crate) struct Menu {
+    /// What it lists.
+    pub(crate) kind: MenuKind,
+    /// The rows.
+    pub(crate) chooser: Chooser<Entry>,
+}
+
+/// What a menu lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MenuKind {
+    /// Named sets of settings.
+    Presets,
+    /// System prompts that were kept.
+    Prompts,
+    /// Values for names in texts.
+    Variables,
+    /// Fields that models have refused.
+    Refusals,
+    /// What stands in the way of a message.
+    BeforeSending,
+}
+
+/// A row of a menu.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// What stands at the left.
+    pub(crate) label: String,
+    /// What stands beside it.
+    pub(crate) detail: String,
+    /// What it is good for.
+    pub(crate) pick: Pick,
+}
+
+/// What comes of a row that is taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Pick {
+    /// An action.
+    Do(Action),
+    /// This preset becomes the lane's settings.
+    Preset(String),
+    /// This prompt becomes the lane's system prompt.
+    Prompt(String),
+    /// The value of this variable is edited.
+    Variable(String),
+    /// A name is asked for.
+    Ask(Asked),
+    /// The message is sent as it is.
+    SendAnyway,
+    /// The remark at this place is mended.
+    Mend(usize),
+    /// This refusal, by its place; it can be forgotten.
+    Refusal(usize),
+}
+
+/// What a line of input is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// The path to save the conversation to.
+    SaveAs,
+    /// The path of a picture.
+    Attach,
+    /// The name of a preset.
+    PresetName,
+    /// The name of a system prompt.
+    PromptName,
+    /// The name of a variable.
+    VariableName,
+}
+
+impl MenuKind {
+    /// What stands above the list.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Presets => "Presets",
+            Self::Prompts => "System prompts",
+            Self::Variables => "Variables",
+            Self::Refusals => "Remembered refusals",
+            Self::BeforeSending => "Before sending",
+        }
+    }
+
+    /// What stands where the list is empty.
+    pub(crate) fn empty(self) -> &'static str {
+        match self {
+            Self::Presets | Self::Prompts | Self::Variables | Self::BeforeSending => {
+                "nothing matches"
+            }
+            Self::Refusals => "no model has refused anything that is remembered",
+        }
+    }
+
+    /// What Delete does; `None` = nothing.
+    pub(crate) fn removal(self) -> Option<&'static str> {
+        match self {
+            Self::Variables => Some("remove"),
+            Self::Refusals => Some("forget"),
+            Self::Presets | Self::Prompts | Self::BeforeSending => None,
+        }
+    }
+}
+
+impl Menu {
+    /// A list of these rows, each found by its label and detail.
+    pub(crate) fn new(kind: MenuKind, entries: Vec<Entry>) -> Self {
+        let with_text = entries.into_iter().map(|entry| {
+            let text = format!("{} {}", entry.label, entry.detail);
+            (entry, text)
+        });
+        Self {
+            kind,
+            chooser: Chooser::new(with_text.collect()),
+        }
+    }
+}
+
+impl Asked {
+    /// What stands above the line.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::SaveAs => "Save the conversation to",
+            Self::Attach => "Attach the picture",
+            Self::PresetName => "Save these settings as the preset",
+            Self::PromptName => "Keep the system prompt as",
+            Self::VariableName => "Name of the variable",
+        }
+    }
+
+    /// What stands before the line.
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Self::SaveAs | Self::Attach => "path",
+            Self::PresetName | Self::PromptName | Self::VariableName => "name",
+        }
+    }
+
+    /// What comes of it.
+    pub(crate) fn help(self) -> &'static str {
+        match self {
+            Self::SaveAs => "the conversation is copied there and goes on there",
+            Self::Attach => "png, jpeg, gif or webp; it goes along with the next message",
+            Self::PresetName => "a file in the configuration folder; one of this name is replaced",
+            Self::PromptName => "a file in the configuration folder; one of this name is replaced",
+            Self::VariableName => "letters, digits and _; texts name it as {{name}}",
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The editor over the panes: its text becomes a value, or stays with the reason why not.
+
+use crate::app::editing::{self, Edit};
+use crate::app::editor::{Editor, Subject};
+use crate::app::effect::Effect;
+use crate::app::overlay::Overlay;
+use crate::app::settings::text;
+use crate::app::state::State;
+use crate::chat::record::Record;
+
+use super::{file, settings};
+
+/// An edit of the text; Enter takes it where it is one line.
+pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
+    let Some(Overlay::Editor(editor)) = state.overlays.last_mut() else {
+        return Vec::new();
+    };
+    if edit == Edit::Newline && editor.is_one_line() {
+        return done(state);
+    }
+    editing::edit(&mut editor.area, edit);
+    check(state);
+    Vec::new()
+}
+
+/// Text was typed or pasted.
+pub(super) fn insert(state: &mut State, typed: &str) {
+    if let Some(Overlay::Editor(editor)) = state.overlays.last_mut() {
+        let one_line = editor.is_one_line();
+        let typed = if one_line {
+            typed.lines().next().unwrap_or_default()
+        } else {
+            typed
+        };
+        editing::insert(&mut editor.area, typed);
+        check(state);
+    }
+}
+
+/// Says while it is being written what would be wrong with it.
+fn check(state: &mut State) {
+    let settings = state.settings();
+    if let Some(Overlay::Editor(editor)) = state.overlays.last_mut()
+        && let Subject::Row(row) = editor.subject
+    {
+        let mut scratch = settings;
+        editor.problem = text::set(row, &editor.text(), &mut scratch).err();
+    }
+}
+
+/// Takes the text and closes; a text that is no value stays open with the reason.
+pub(super) fn done(state: &mut State) -> Vec<Effect> {
+    let Some(Overlay::Editor(editor)) = state.overlays.pop() else {
+        return Vec::new();
+    };
+    let written = editor.text();
+    match &editor.subject {
+        Subject::Row(row) => {
+            let row = *row;
+            let mut scratch = state.settings();
+            match text::set(row, &written, &mut scratch) {
+                Ok(()) => settings::change(state, |settings| *settings = scratch),
+                Err(problem) => reopen(state, *editor, problem),
+            }
+        }
+        Subject::Variable(name) => set_variable(state, name, Some(written)),
+    }
+}
+
+fn reopen(state: &mut State, mut editor: Editor, problem: String) -> Vec<Effect> {
+    let text = format!("{problem}; ^C leaves the value as it was");
+    state.notices.say(text, state.input.now.mono);
+    editor.problem = Some(problem);
+    state.overlays.push(Overlay::Editor(Box::new(editor)));
+    Vec::new()
+}
+
+/// Gives a variable another value, or takes it away.
+pub(super) fn set_variable(state: &mut State, name: &str, value: Option<String>) -> Vec<Effect> {
+    let mut values = state.conversation.variables().clone();
+    let before = values.clone();
+    match value {
+        Some(value) => {
+            values.insert(name.to_owned(), value);
+        }
+        None => {
+            values.remove(name);
+        }
+    }
+    if values == before {
+        return Vec::new();
+    }
+    file::record_quietly(state, Record::Variables(values.into_iter().collect()))
+}

@@ -1,0 +1,388 @@
+//! The settings pane: opening it, turning its rows, and the records that come of it.
+
+use std::time::Duration;
+
+use crate::app::action::Knob;
+use crate::app::editor::{Editor, Subject};
+use crate::app::effect::Effect;
+use crate::app::overlay::Overlay;
+use crate::app::picker::Then;
+use crate::app::settings::pane::{SettingsPane, Sliding, number, slide};
+use crate::app::settings::row::{Kind, Row};
+use crate::app::settings::{choice, ranges, remarks, text};
+use crate::app::state::State;
+use crate::app::view::Pane;
+use crate::chat::record::Record;
+use crate::chat::settings::range::{Range, Step};
+use crate::chat::settings::{Decimal, Param, Settings};
+
+use super::{file, menu, overlay};
+
+/// How long a slider rests before its value is a record: a turn of many steps is one change.
+const RESTS: Duration = Duration::from_millis(400);
+
+/// Opens the pane and goes there, or closes it from there.
+pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
+    if state.view.side.is_some() && state.view.focus == Pane::Settings {
+        let effects = commit(state);
+        close(state);
+        return effects;
+    }
+    show(state, Row::Slider(Param::Temperature));
+    Vec::new()
+}
+
+/// Opens the pane if it is closed, with this row selected, and goes there.
+fn show(state: &mut State, row: Row) {
+    state.view.side.get_or_insert_with(|| SettingsPane::at(row));
+    state.view.focus = Pane::Settings;
+}
+
+/// Opens the pane at the row of a field.
+pub(super) fn point_at(state: &mut State, row: Row) {
+    show(state, row);
+    if let Some(side) = &mut state.view.side {
+        side.select(row);
+    }
+}
+
+/// Closes the pane.
+fn close(state: &mut State) {
+    state.view.side = None;
+    if state.view.focus == Pane::Settings {
+        state.view.focus = Pane::Composer;
+    }
+}
+
+/// Closes a pane that lies over the conversation once something else has the focus.
+pub(super) fn settle(state: &mut State) {
+    let covers = state.view.panes.side_covers();
+    if covers && state.view.focus != Pane::Settings && state.overlays.is_empty() {
+        state.view.side = None;
+    }
+}
+
+/// Turns the selected row.
+pub(super) fn knob(state: &mut State, knob: Knob) -> Vec<Effect> {
+    let Some(row) = state.view.side.as_ref().map(|side| side.row) else {
+        return Vec::new();
+    };
+    match knob {
+        Knob::Up => go(state, -1),
+        Knob::Down => go(state, 1),
+        Knob::Open => open(state, row),
+        Knob::Mend => mend(state, row),
+        Knob::Unset => unset(state, row),
+        Knob::Default => default(state, row),
+        Knob::Less => turn(state, row, Step::Less),
+        Knob::More => turn(state, row, Step::More),
+        Knob::MuchLess => turn(state, row, Step::MuchLess),
+        Knob::MuchMore => turn(state, row, Step::MuchMore),
+        Knob::Least => turn(state, row, Step::Least),
+        Knob::Most => turn(state, row, Step::Most),
+    }
+}
+
+fn go(state: &mut State, step: isize) -> Vec<Effect> {
+    let effects = take_typed(state);
+    let settings = state.settings();
+    if let Some(side) = &mut state.view.side {
+        side.go(step, &settings);
+    }
+    effects
+}
+
+/// Enter on a row: what was typed is taken, else the row is edited or its next word chosen.
+pub(super) fn open(state: &mut State, row: Row) -> Vec<Effect> {
+    if state
+        .view
+        .side
+        .as_ref()
+        .is_some_and(|side| side.typed.is_some())
+    {
+        return take_typed(state);
+    }
+    match row.kind() {
+        Kind::Slider => {
+            let text = "type a number, or turn it with the arrow keys";
+            state.notices.say(text, state.input.now.mono);
+            Vec::new()
+        }
+        Kind::Choice => turn(state, row, Step::More),
+        Kind::Line | Kind::Text => edit(state, row),
+        Kind::Opens => match row {
+            Row::Preset => menu::presets(state),
+            Row::Variables => menu::variables(state),
+            Row::Refusals => menu::refusals(state),
+            _ => overlay::open_picker(state, Then::Stay),
+        },
+    }
+}
+
+/// Opens the editor of a row.
+pub(super) fn edit(state: &mut State, row: Row) -> Vec<Effect> {
+    let text = text::text(row, &state.settings());
+    let editor = Editor::new(Subject::Row(row), &text);
+    state.overlays.push(Overlay::Editor(Box::new(editor)));
+    Vec::new()
+}
+
+fn turn(state: &mut State, row: Row, step: Step) -> Vec<Effect> {
+    let typed = take_typed(state);
+    let mut effects = match row.kind() {
+        Kind::Slider => {
+            turn_slider(state, row, step);
+            Vec::new()
+        }
+        Kind::Choice => turn_word(state, row, step),
+        Kind::Line | Kind::Text | Kind::Opens => Vec::new(),
+    };
+    effects.splice(0..0, typed);
+    effects
+}
+
+fn turn_slider(state: &mut State, row: Row, step: Step) {
+    let settings = shown(state);
+    let Some(range) = ranges::of(row, state) else {
+        return;
+    };
+    let value = range.stepped(number(row, &settings).as_ref(), step);
+    slide_to(state, row, Some(value));
+}
+
+fn turn_word(state: &mut State, row: Row, step: Step) -> Vec<Effect> {
+    let settings = state.settings();
+    let words = choice::words(row, &settings, &state.abilities());
+    let now = choice::word(row, &settings);
+    let last = words.len().saturating_sub(1);
+    let at = words.iter().position(|word| *word == now);
+    let next = match (step, at) {
+        (Step::Least, _) | (Step::More | Step::MuchMore, None) => 0,
+        (Step::Most, _) | (Step::Less | Step::MuchLess, None) => last,
+        (Step::Less | Step::MuchLess, Some(at)) => at.checked_sub(1).unwrap_or(last),
+        (Step::More | Step::MuchMore, Some(at)) => (at + 1) % words.len(),
+    };
+    match words.get(next) {
+        Some(word) => change(state, |settings| choice::set(row, word, settings)),
+        None => Vec::new(),
+    }
+}
+
+/// Moves a slider; the value becomes a record when it rests.
+fn slide_to(state: &mut State, row: Row, value: Option<Decimal>) {
+    let moved = state.input.now.mono;
+    if let Some(side) = &mut state.view.side {
+        side.sliding = Some(Sliding { row, value, moved });
+    }
+}
+
+/// The mouse is at this place of a slider, in thousandths of its length.
+pub(super) fn dragged(state: &mut State, row: Row, permille: u16) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    state.view.focus = Pane::Settings;
+    if state.view.side.as_ref().is_some_and(|side| side.row != row) {
+        effects.extend(take_typed(state));
+        effects.extend(commit(state));
+    }
+    if let Some(side) = &mut state.view.side {
+        side.select(row);
+        side.typed = None;
+    }
+    if let Some(range) = ranges::of(row, state) {
+        slide_to(state, row, Some(range.at(permille)));
+    }
+    effects
+}
+
+/// A row was clicked: it is selected; one that was selected already is opened.
+pub(super) fn clicked(state: &mut State, row: Row) -> Vec<Effect> {
+    let again = state.view.focus == Pane::Settings
+        && state.view.side.as_ref().is_some_and(|side| side.row == row);
+    let mut effects = take_typed(state);
+    effects.extend(commit(state));
+    point_at(state, row);
+    if again {
+        effects.extend(open(state, row));
+    }
+    effects
+}
+
+/// A character was typed while the pane has the focus: a digit of a number.
+pub(super) fn typed(state: &mut State, c: char) {
+    let now = state.input.now.mono;
+    let Some(side) = state.view.side.as_mut() else {
+        return;
+    };
+    let digit = c.is_ascii_digit() || c == '.';
+    if digit && side.row.kind() == Kind::Slider {
+        side.typed.get_or_insert_default().push(c);
+    } else {
+        let text = "? shows the keys of the settings · Tab goes on";
+        state.notices.say(text, now);
+    }
+}
+
+/// Takes the last digit back that was typed.
+pub(super) fn erase(state: &mut State) {
+    if let Some(side) = &mut state.view.side
+        && let Some(typed) = &mut side.typed
+        && (typed.pop().is_none() || typed.is_empty())
+    {
+        side.typed = None;
+    }
+}
+
+/// Takes the number that was typed. One that is wrong is told and stays, and so does the value.
+fn take_typed(state: &mut State) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    let Some(side) = state.view.side.as_mut() else {
+        return Vec::new();
+    };
+    let row = side.row;
+    let Some(typed) = side.typed.take() else {
+        return Vec::new();
+    };
+    let number = Decimal::parse(&typed).map_err(|error| error.to_string());
+    let fitting = number.and_then(|number| match ranges::of(row, state) {
+        Some(range) => fits(&range, row, number),
+        None => Ok(number),
+    });
+    match fitting {
+        Ok(number) => {
+            let mut effects = commit(state);
+            effects.extend(change(state, |settings| slide(row, Some(number), settings)));
+            effects
+        }
+        Err(problem) => {
+            if let Some(side) = &mut state.view.side {
+                side.typed = Some(typed);
+            }
+            state.notices.error(problem, now);
+            Vec::new()
+        }
+    }
+}
+
+/// The number, if it lies within the range and is whole where it must be.
+fn fits(range: &Range, row: Row, number: Decimal) -> Result<Decimal, String> {
+    let whole = !matches!(row, Row::Slider(Param::Temperature | Param::TopP));
+    if whole && number.as_whole().is_none() {
+        return Err(format!("{number} is no whole number"));
+    }
+    if range.contains(&number) {
+        return Ok(number);
+    }
+    Err(format!(
+        "{number} is outside {} to {}; the value stays as it was",
+        range.min, range.max
+    ))
+}
+
+/// What the model takes by itself, where that is known.
+fn default(state: &mut State, row: Row) -> Vec<Effect> {
+    if row.kind() != Kind::Slider {
+        return unset(state, row);
+    }
+    drop_typed(state);
+    match ranges::of(row, state).and_then(|range| range.default) {
+        Some(value) => slide_to(state, row, Some(value)),
+        None => {
+            let text = "this model's default is not known; x leaves it to the model";
+            state.notices.say(text, state.input.now.mono);
+        }
+    }
+    Vec::new()
+}
+
+/// Not sent.
+fn unset(state: &mut State, row: Row) -> Vec<Effect> {
+    drop_typed(state);
+    let mut effects = commit(state);
+    if matches!(row, Row::Slider(Param::MaxTokens) | Row::Budget) {
+        let text = "always sent: the service reserves it from the quota; d is the default";
+        state.notices.say(text, state.input.now.mono);
+        return effects;
+    }
+    effects.extend(match row.kind() {
+        Kind::Slider => change(state, |settings| slide(row, None, settings)),
+        Kind::Choice => {
+            let first = choice::words(row, &state.settings(), &state.abilities());
+            change(state, |settings| {
+                if let Some(word) = first.first() {
+                    choice::set(row, word, settings);
+                }
+            })
+        }
+        Kind::Line | Kind::Text => change(state, |settings| {
+            text::set(row, "", settings).expect("an empty text is a value of every row");
+        }),
+        Kind::Opens => Vec::new(),
+    });
+    effects
+}
+
+fn drop_typed(state: &mut State) {
+    if let Some(side) = &mut state.view.side {
+        side.typed = None;
+    }
+}
+
+/// Does what the first remark on the row proposes.
+fn mend(state: &mut State, row: Row) -> Vec<Effect> {
+    let mut effects = commit(state);
+    let remark = remarks::of_row(row, state)
+        .into_iter()
+        .find_map(|remark| remark.fix);
+    match remark {
+        Some(fix) => {
+            let label = fix.label();
+            effects.extend(change(state, |settings| fix.apply(settings)));
+            state.notices.say(label, state.input.now.mono);
+        }
+        None => state
+            .notices
+            .say("there is nothing to mend here", state.input.now.mono),
+    }
+    effects
+}
+
+/// Makes a record of a slider that was turned.
+pub(super) fn commit(state: &mut State) -> Vec<Effect> {
+    let sliding = state
+        .view
+        .side
+        .as_mut()
+        .and_then(|side| side.sliding.take());
+    match sliding {
+        Some(Sliding { row, value, .. }) => change(state, |settings| slide(row, value, settings)),
+        None => Vec::new(),
+    }
+}
+
+/// When a slider that was turned has rested long enough.
+pub(super) fn rests(state: &State) -> Option<crate::chat::time::Mono> {
+    let sliding = state.view.side.as_ref()?.sliding.as_ref()?;
+    Some(sliding.moved.after(RESTS))
+}
+
+/// The settings as the pane shows them.
+fn shown(state: &State) -> Settings {
+    let settings = state.settings();
+    match &state.view.side {
+        Some(side) => side.applied(settings),
+        None => settings,
+    }
+}
+
+/// Changes the settings of the lane in focus; nothing is recorded where nothing has changed.
+pub(super) fn change(state: &mut State, turn: impl FnOnce(&mut Settings)) -> Vec<Effect> {
+    let before = state.settings();
+    let mut settings = before.clone();
+    turn(&mut settings);
+    match state.lane_id() {
+        Some(lane) if settings != before => {
+            file::record_quietly(state, Record::LaneSet { lane, settings })
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,58 @@
+//! An editor over the panes.
+
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+use tui_textarea::TextArea;
+
+use crate::app::editor::Editor;
+use crate::app::layout::Size;
+use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::panes::frame;
+use crate::ui::theme::Tone;
+
+/// Draws the editor in a box, with a line below for what is wrong.
+pub(crate) fn draw(editor: &Editor, size: Size, canvas: &mut Canvas<'_>) {
+    let height = if editor.is_one_line() { 5 } else { 30 };
+    let inner = frame::overlay(size, 100, height, &editor.title(), canvas);
+    let text = Rect {
+        height: inner.height.saturating_sub(1),
+        x: inner.x + 1,
+        width: inner.width.saturating_sub(2),
+        ..inner
+    };
+    draw_area(&editor.area, text, canvas);
+    if let Some(problem) = &editor.problem {
+        let line = row(inner, inner.height.saturating_sub(1));
+        let used = canvas.words(line, " ✗ ", Tone::Error);
+        canvas.label(after(line, used), problem, Tone::Error);
+    }
+    let take = if editor.is_one_line() { "Enter" } else { "Esc" };
+    frame::hints(inner, &[(take, "take"), ("^C", "leave as it was")], canvas);
+}
+
+/// Draws the text of an editor widget with the real caret at the insertion point.
+pub(super) fn draw_area(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.is_empty() {
+        return;
+    }
+    widget.render(area, canvas.buf);
+    place_caret(widget, area, canvas);
+}
+
+/// Puts the caret at the insertion point of a widget that was drawn here.
+pub(super) fn place_caret(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
+    let (top, left) = widget.scroll_offset();
+    let cursor = widget.screen_cursor();
+    let place = |at: usize, start: u16, scrolled: u16| {
+        start
+            + u16::try_from(at)
+                .unwrap_or(u16::MAX)
+                .saturating_sub(scrolled)
+    };
+    let x = place(cursor.col, area.x, left);
+    let y = place(cursor.row, area.y, top);
+    canvas.caret(
+        area,
+        Position::new(x.min(area.right().saturating_sub(1)), y),
+    );
+}
