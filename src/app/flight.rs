@@ -51,12 +51,14 @@ pub(crate) struct Times {
 }
 
 /// What a generation answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Question {
     /// The lane that asks.
     pub(crate) lane: LaneId,
     /// The message that is answered.
     pub(crate) parent: MessageId,
+    /// The beginning of the reply, by the user; empty = none.
+    pub(crate) prefill: String,
     /// The user action that it belongs to; `None` = it is one by itself.
     pub(crate) act: Option<Number>,
 }

@@ -106,6 +106,8 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
     let banner = take_top(&mut rest, needs.banner_rows.min(third));
     let side = match needs.side {
         Side::Closed => Rect::default(),
+        // Where little of the conversation would be left, none is.
+        Side::Open if rest.width < SIDE * 3 / 2 => rest,
         Side::Open => right(rest, SIDE),
     };
     if size.width >= BESIDE {

@@ -4,6 +4,7 @@ use super::action::Scope;
 use super::editor::Editor;
 use super::list::ListMove;
 use super::menu::{Asked, Menu, Pick};
+use super::page::Page;
 use super::palette::Chooser;
 use super::picker::Picker;
 
@@ -22,6 +23,8 @@ pub(crate) enum Overlay {
     History(Chooser<String>),
     /// Text to read.
     Reader(Reader),
+    /// A long text to read.
+    Page(Box<Page>),
     /// A list of what the user keeps.
     Menu(Menu),
     /// A text that is edited.
@@ -66,7 +69,7 @@ impl Overlay {
             Self::Welcome => &[Scope::Welcome, Scope::Global],
             Self::Picker(_) => &[Scope::Picker, Scope::List, Scope::Global],
             Self::Palette(_) | Self::Slash(_) | Self::History(_) => &[Scope::List, Scope::Global],
-            Self::Reader(_) => &[Scope::Reader, Scope::Global],
+            Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
             Self::Editor(_) => &[Scope::Editor, Scope::Text, Scope::Global],
             Self::Ask(..) => &[Scope::Prompt, Scope::Global],
@@ -81,7 +84,7 @@ impl Overlay {
             Self::History(chooser) => Some(&mut chooser.list.filter),
             Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
             Self::Ask(_, prompt) => Some(&mut prompt.text),
-            Self::Welcome | Self::Reader(_) | Self::Editor(_) => None,
+            Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) => None,
         }
     }
 
@@ -106,7 +109,7 @@ impl Overlay {
                 let rows = menu.chooser.rows().len();
                 menu.chooser.list.go(step, rows, |_| true);
             }
-            Self::Welcome | Self::Reader(_) | Self::Editor(_) | Self::Ask(..) => {}
+            Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) | Self::Ask(..) => {}
         }
     }
 
@@ -132,7 +135,9 @@ impl Overlay {
                 let can = row < menu.chooser.rows().len();
                 (&mut menu.chooser.list, can)
             }
-            Self::Welcome | Self::Reader(_) | Self::Editor(_) | Self::Ask(..) => return false,
+            Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) | Self::Ask(..) => {
+                return false;
+            }
         };
         if can {
             list.selected = row;

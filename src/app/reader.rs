@@ -25,6 +25,10 @@ pub(crate) const BOX: Size = Size {
 
 /// Keeps the first line shown within the text, so that scrolling back answers at once.
 pub(crate) fn clamp(state: &mut State) {
+    let size = state.view.size;
+    if let Some(Overlay::Page(page)) = state.overlays.last_mut() {
+        page.prepare(size);
+    }
     let Some(Overlay::Reader(reader)) = state.overlays.last().cloned() else {
         return;
     };

@@ -42,3 +42,15 @@ pub(crate) struct Message {
     /// What produced it, for a reply.
     pub(crate) generation: Option<Box<Generation>>,
 }
+
+impl Message {
+    /// The beginning of a reply that the user wrote; empty = none.
+    pub(crate) fn prefill(&self) -> &str {
+        let len = self
+            .generation
+            .as_ref()
+            .map_or(0, |made_by| made_by.prefill_len);
+        let text = self.content.iter().find_map(ContentBlock::as_text);
+        text.and_then(|text| text.get(..len)).unwrap_or_default()
+    }
+}

@@ -1,11 +1,12 @@
 //! A request: what a lane is about to send, before a wire gives it its form.
 
-use super::abilities::{Ability, ReasoningStyle, TopKForm};
+use super::abilities::{Abilities, Ability, ReasoningStyle, TopKForm};
 use super::content::ContentBlock;
 use super::conversation::Conversation;
 use super::ids::{LaneId, MessageId};
 use super::message::{Message, Role};
 use super::settings::{ModelChoice, Settings};
+use super::variables;
 
 /// What one generation sends. Plain data; a wire makes its body of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +43,17 @@ pub(crate) struct Turned {
     pub(crate) content: Vec<ContentBlock>,
 }
 
+impl Form {
+    /// The form of a model with these abilities.
+    pub(crate) fn of(abilities: &Abilities) -> Self {
+        Self {
+            reasoning: abilities.reasoning.style,
+            top_k: abilities.sampling.top_k_form,
+            tool_result_status: abilities.takes.tool_result_status,
+        }
+    }
+}
+
 impl Request {
     /// The request that answers `parent` in `lane`; `None` without a model or anything to send.
     ///
@@ -52,7 +64,8 @@ impl Request {
         lane: LaneId,
         parent: MessageId,
     ) -> Option<Self> {
-        let settings = conversation.lane(lane)?.settings.clone();
+        let mut settings = conversation.lane(lane)?.settings.clone();
+        settings.system = variables::filled(&settings.system, conversation.variables());
         let model = settings.model.clone()?;
         let mut messages: Vec<Turned> = Vec::new();
         for id in conversation.path_to(Some(parent)) {
@@ -78,6 +91,13 @@ impl Request {
             prefill: String::new(),
             form: Form::default(),
         })
+    }
+}
+
+impl Request {
+    /// The beginning of the reply as a block, if there is one.
+    pub(crate) fn prefilled(&self) -> Option<ContentBlock> {
+        (!self.prefill.is_empty()).then(|| ContentBlock::Text(self.prefill.clone()))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, editor, header, list, picker, prompt, queue, reader, settings, status,
+    banner, composer, editor, header, list, page, picker, prompt, queue, reader, settings, status,
     transcript, welcome,
 };
 use super::theme::{Theme, Tone};
@@ -64,6 +64,7 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         }
         Overlay::History(chooser) => list::draw_history(chooser, size, canvas),
         Overlay::Reader(reader) => reader::draw(state, *reader, canvas),
+        Overlay::Page(text) => page::draw(text, size, canvas),
         Overlay::Menu(menu) => list::draw_menu(menu, size, canvas),
         Overlay::Editor(editor) => editor::draw(editor, size, canvas),
         Overlay::Ask(asked, line) => prompt::draw(*asked, line, size, canvas),

@@ -149,6 +149,9 @@ fn head(message: &Message, hidden: usize, rank: Rank) -> Line {
         let text = format!(" · {} · {}", model.name, model.route_label());
         spans.push(Span::new(Shown::label(&text).to_string(), Role::Faint));
     }
+    if !message.prefill().is_empty() {
+        spans.push(Span::new(" · prefilled", Role::Prefill));
+    }
     if rank.of > 1 {
         spans.push(Span::new(
             format!(" ‹{}/{}›", rank.place, rank.of),

@@ -192,6 +192,8 @@ fn page(state: &mut State, direction: isize, part: u16) -> Vec<Effect> {
 fn scroll(state: &mut State, lines: isize) -> Vec<Effect> {
     if let Some(Overlay::Reader(reader)) = state.overlays.last_mut() {
         reader.scroll = reader.scroll.saturating_add_signed(lines);
+    } else if let Some(Overlay::Page(page)) = state.overlays.last_mut() {
+        page.scroll = page.scroll.saturating_add_signed(lines);
     } else {
         transcript::scroll(state, lines);
     }

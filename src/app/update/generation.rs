@@ -12,6 +12,7 @@ use crate::app::view::Anchor;
 use crate::chat::failure::{Failure, Retry};
 use crate::chat::generation::{Attempt, End, GenerationEvent, Micros, Outcome};
 use crate::chat::ids::{GenerationId, MessageId};
+use crate::chat::message::Message;
 use crate::chat::record::Record;
 
 use super::{file, send, service};
@@ -251,6 +252,13 @@ fn last_question(state: &State) -> Option<MessageId> {
     }
 }
 
+/// The beginning that the user gave to the lane's last reply; the next try begins with it too.
+fn last_prefill(state: &State) -> String {
+    let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
+    let message = leaf.and_then(|id| state.conversation.message(id));
+    message.map(Message::prefill).unwrap_or_default().to_owned()
+}
+
 /// Whether the last reply failed for want of credentials. They are loaded anew then, since the SDK
 /// keeps what it has read: a login in another terminal would never be noticed.
 fn needs_other_credentials(state: &State) -> bool {
@@ -317,6 +325,7 @@ fn ask_again(state: &mut State) -> Vec<Effect> {
         Question {
             lane,
             parent,
+            prefill: last_prefill(state),
             act: None,
         },
     )

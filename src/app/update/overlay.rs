@@ -60,7 +60,8 @@ pub(super) fn filter_changed(state: &mut State) {
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
         Some(Overlay::Menu(menu)) => menu.chooser.filter_changed(),
         Some(Overlay::Ask(_, prompt)) => prompt.problem = None,
-        Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Editor(_)) | None => {}
+        Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Page(_) | Overlay::Editor(_))
+        | None => {}
     }
 }
 
@@ -95,7 +96,8 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Ask(..)) => answered(state),
-        Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Editor(_)) | None => Vec::new(),
+        Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Page(_) | Overlay::Editor(_))
+        | None => Vec::new(),
     }
 }
 
@@ -114,6 +116,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Palette(_)
         | Overlay::History(_)
         | Overlay::Reader(_)
+        | Overlay::Page(_)
         | Overlay::Menu(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..) => true,
@@ -165,6 +168,9 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
     match state.overlays.last_mut() {
         Some(Overlay::Reader(reader)) => {
             reader.scroll = reader.scroll.saturating_add_signed(isize::from(lines));
+        }
+        Some(Overlay::Page(page)) => {
+            page.scroll = page.scroll.saturating_add_signed(isize::from(lines));
         }
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up

@@ -16,7 +16,8 @@ use crate::chat::generation::Sent;
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
 use crate::chat::record::{Record, TitleBy};
-use crate::chat::request::Request;
+use crate::chat::request::{Form, Request};
+use crate::chat::variables;
 
 use super::{file, generation, overlay};
 
@@ -48,7 +49,7 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
     let text = state.composer.take();
     draft_changed(state);
     let mut effects = vec![Effect::SavePrompt(text.clone())];
-    effects.extend(say(state, lane, text));
+    effects.extend(say(state, lane, &text));
     effects
 }
 
@@ -144,11 +145,14 @@ pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     draft_changed(state);
-    say(state, lane, text)
+    say(state, lane, &text)
 }
 
 /// Adds a user message to the lane and asks for a reply.
-fn say(state: &mut State, lane: LaneId, text: String) -> Vec<Effect> {
+///
+/// Variables in the text have their values from here on, so that the message is what was sent.
+fn say(state: &mut State, lane: LaneId, text: &str) -> Vec<Effect> {
+    let text = variables::filled(text, state.conversation.variables());
     let parent = state.lane().and_then(crate::chat::lane::Lane::leaf);
     let begins = state.file.handed == Number(0);
     let mut records = Vec::new();
@@ -161,6 +165,8 @@ fn say(state: &mut State, lane: LaneId, text: String) -> Vec<Effect> {
             by: TitleBy::First,
         });
     }
+    let prefill = state.composer.prefill();
+    state.composer.set_prefill("");
     let slug = title_of(&text);
     let content = vec![ContentBlock::Text(text)];
     records.push(Record::Message {
@@ -178,6 +184,7 @@ fn say(state: &mut State, lane: LaneId, text: String) -> Vec<Effect> {
     let question = Question {
         lane,
         parent: message,
+        prefill,
         act: Some(act),
     };
     effects.extend(ask(state, question));
@@ -195,9 +202,11 @@ fn say(state: &mut State, lane: LaneId, text: String) -> Vec<Effect> {
 /// Asks for a reply to this message: its body is built first.
 pub(super) fn ask(state: &mut State, question: Question) -> Vec<Effect> {
     let parent = question.parent;
-    let Some(request) = Request::new(&state.conversation, question.lane, parent) else {
+    let Some(mut request) = Request::new(&state.conversation, question.lane, parent) else {
         return Vec::new();
     };
+    request.prefill.clone_from(&question.prefill);
+    request.form = Form::of(&state.abilities());
     let mut effects = Vec::new();
     if state.memory.recents.first() != Some(&request.model) {
         state.memory.used(&request.model);
@@ -240,7 +249,7 @@ pub(super) fn prepared(state: &mut State, parent: MessageId, sent: Sent) -> Vec<
         parent: Some(parent),
         turn,
         settings: flying.request.settings.clone(),
-        prefill: Vec::new(),
+        prefill: flying.request.prefilled().into_iter().collect(),
         sent,
     };
     file::record_in(state, act, vec![record])

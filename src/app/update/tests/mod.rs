@@ -8,4 +8,5 @@ mod random;
 mod reply;
 mod retry;
 mod send;
+mod settings;
 mod time;

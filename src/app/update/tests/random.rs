@@ -43,7 +43,7 @@ enum Step {
     Disconnected,
 }
 
-const KEYS: [&str; 36] = [
+const KEYS: [&str; 52] = [
     "a",
     "b",
     "space",
@@ -80,6 +80,22 @@ const KEYS: [&str; 36] = [
     "ctrl-_",
     "k",
     "ctrl-f",
+    "f2",
+    "f6",
+    "left",
+    "right",
+    "shift-right",
+    "home",
+    "x",
+    "d",
+    "5",
+    "f",
+    "delete",
+    "ctrl-x s",
+    "ctrl-x f",
+    "ctrl-x {",
+    "ctrl-x i",
+    "ctrl-s",
 ];
 
 fn step() -> impl Strategy<Value = Step> {

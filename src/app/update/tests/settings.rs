@@ -1,0 +1,314 @@
+//! The settings pane: sliders, words, texts, variables, and the records that come of them.
+
+use std::time::Duration;
+
+use crate::app::effect::Effect;
+use crate::app::fixture::*;
+use crate::app::msg::{Msg, Target};
+use crate::app::overlay::Overlay;
+use crate::app::settings::row::Row;
+use crate::app::view::Pane;
+use crate::chat::record::Record;
+use crate::chat::settings::{Decimal, Delivery, Param, Settings, Wire};
+
+const TEMPERATURE: Row = Row::Slider(Param::Temperature);
+
+/// A conversation with one turn, whose file exists, and the settings open.
+fn open() -> Play {
+    let mut play = Play::connected();
+    play.turn("hello", "hi");
+    play.key("f2");
+    assert_eq!(play.state.view.focus, Pane::Settings);
+    play
+}
+
+/// Goes to a row.
+fn go(play: &mut Play, row: Row) {
+    for _ in 0..60 {
+        if play.state.view.side.as_ref().unwrap().row == row {
+            return;
+        }
+        play.key("down");
+    }
+    for _ in 0..60 {
+        if play.state.view.side.as_ref().unwrap().row == row {
+            return;
+        }
+        play.key("up");
+    }
+    panic!("no row {row:?}");
+}
+
+/// The settings that were recorded.
+fn recorded(effects: &[Effect]) -> Vec<Settings> {
+    let entries = effects.iter().flat_map(|effect| match effect {
+        Effect::Append(entries) => entries.clone(),
+        _ => Vec::new(),
+    });
+    entries
+        .filter_map(|entry| match entry.record {
+            Record::LaneSet { settings, .. } => Some(settings),
+            _ => None,
+        })
+        .collect()
+}
+
+fn number(text: &str) -> Option<Decimal> {
+    Some(Decimal::parse(text).unwrap())
+}
+
+#[test]
+fn a_turn_of_many_steps_is_one_record_when_it_rests() {
+    let mut play = open();
+    go(&mut play, TEMPERATURE);
+    for key in ["home", "right", "right", "right"] {
+        assert_eq!(play.key(key), []);
+    }
+    assert_eq!(play.state.settings().sampling.temperature, None);
+    let rests = crate::app::next_wake(&play.state).unwrap();
+    let effects = play.tick(rests.since(play.now.mono));
+    let recorded = recorded(&effects);
+    assert_eq!(recorded.len(), 1);
+    assert_eq!(recorded[0].sampling.temperature, number("0.03"));
+}
+
+#[test]
+fn a_slider_that_was_turned_is_recorded_before_a_message_is_sent() {
+    let mut play = open();
+    go(&mut play, TEMPERATURE);
+    play.key("end");
+    play.key("tab");
+    let id = play.ask("again");
+    let generation = play.state.conversation.generation(id).unwrap();
+    assert_eq!(generation.settings.sampling.temperature, number("1"));
+}
+
+#[test]
+fn digits_are_taken_as_they_were_typed() {
+    let mut play = open();
+    go(&mut play, TEMPERATURE);
+    play.typed("0.950");
+    let effects = play.key("enter");
+    assert_eq!(recorded(&effects)[0].sampling.temperature, number("0.950"));
+}
+
+#[test]
+fn a_number_out_of_range_is_told_and_the_value_stays() {
+    let mut play = open();
+    go(&mut play, TEMPERATURE);
+    play.typed("0.5");
+    play.key("enter");
+    for (typed, said) in [("7", "outside 0 to 1"), ("0.1.2", "is no number")] {
+        play.typed(typed);
+        assert_eq!(play.key("enter"), []);
+        let notice = play.state.notices.passing().unwrap();
+        assert!(notice.contains(said), "{notice}");
+        assert_eq!(play.state.settings().sampling.temperature, number("0.5"));
+        for _ in typed.chars() {
+            play.key("backspace");
+        }
+    }
+    assert_eq!(play.state.view.side.as_ref().unwrap().typed, None);
+}
+
+#[test]
+fn not_sent_differs_from_every_value() {
+    let mut play = open();
+    go(&mut play, TEMPERATURE);
+    play.typed("0");
+    play.key("enter");
+    assert_eq!(play.state.settings().sampling.temperature, number("0"));
+    let effects = play.key("x");
+    assert_eq!(recorded(&effects)[0].sampling.temperature, None);
+}
+
+#[test]
+fn the_most_tokens_are_always_sent() {
+    let mut play = open();
+    go(&mut play, Row::Slider(Param::MaxTokens));
+    assert_eq!(play.key("x"), []);
+    assert_eq!(play.state.settings().sampling.max_tokens, 4096);
+    assert!(
+        play.state
+            .notices
+            .passing()
+            .unwrap()
+            .contains("always sent")
+    );
+    play.typed("100");
+    play.key("enter");
+    assert_eq!(play.state.settings().sampling.max_tokens, 100);
+}
+
+#[test]
+fn the_mouse_drags_a_slider_and_it_is_one_record() {
+    let mut play = open();
+    assert_eq!(play.tell(Msg::Clicked(Target::Slide(TEMPERATURE, 0))), []);
+    for at in [100, 250, 500] {
+        assert_eq!(play.tell(Msg::Dragged(TEMPERATURE, at)), []);
+    }
+    let effects = play.tick(Duration::from_secs(1));
+    assert_eq!(recorded(&effects)[0].sampling.temperature, number("0.5"));
+}
+
+#[test]
+fn words_go_round_and_are_recorded_at_once() {
+    let mut play = open();
+    go(&mut play, Row::Wire);
+    assert_eq!(recorded(&play.key("right"))[0].wire, Wire::Messages);
+    assert_eq!(recorded(&play.key("enter"))[0].wire, Wire::Completions);
+    assert_eq!(recorded(&play.key("l"))[0].wire, Wire::Converse);
+    go(&mut play, Row::Delivery);
+    assert_eq!(recorded(&play.key("left"))[0].delivery, Delivery::Whole);
+    assert_eq!(recorded(&play.key("x"))[0].delivery, Delivery::Streaming);
+}
+
+#[test]
+fn rows_that_need_another_one_come_and_go_with_it() {
+    let mut play = open();
+    go(&mut play, Row::Thinking);
+    play.key("right");
+    play.key("right");
+    go(&mut play, Row::Budget);
+    play.typed("2000");
+    play.key("enter");
+    let thinking = play.state.settings().reasoning.thinking;
+    assert_eq!(thinking, crate::chat::settings::Thinking::Budget(2000));
+}
+
+#[test]
+fn the_system_prompt_is_edited_over_the_panes() {
+    let mut play = open();
+    play.key("ctrl-x s");
+    play.typed("Be brief.");
+    play.key("enter");
+    play.typed("Very.");
+    let effects = play.key("esc");
+    assert_eq!(recorded(&effects)[0].system, "Be brief.\nVery.");
+    assert!(play.state.overlays.is_empty());
+}
+
+#[test]
+fn ctrl_c_leaves_the_value_as_it_was() {
+    let mut play = open();
+    play.key("ctrl-x s");
+    play.typed("Be brief.");
+    assert_eq!(play.key("ctrl-c"), []);
+    assert_eq!(play.state.settings().system, "");
+    assert!(play.state.overlays.is_empty());
+}
+
+#[test]
+fn json_with_an_error_stays_open_with_its_place() {
+    let mut play = open();
+    go(&mut play, Row::Extra);
+    play.key("enter");
+    play.typed("{\"a\" 1}");
+    let problem = |play: &Play| match play.state.overlays.last() {
+        Some(Overlay::Editor(editor)) => editor.problem.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert!(problem(&play).unwrap().starts_with("line 1, column 6"));
+    assert_eq!(play.key("esc"), []);
+    assert!(problem(&play).is_some());
+    assert_eq!(play.state.settings().extra.0, "");
+    for key in ["left", "left", ":"] {
+        play.key(key);
+    }
+    assert_eq!(problem(&play), None);
+    let effects = play.key("esc");
+    assert_eq!(recorded(&effects)[0].extra.0, "{\"a\":1}");
+}
+
+#[test]
+fn one_line_is_taken_with_enter() {
+    let mut play = open();
+    go(&mut play, Row::UserId);
+    play.key("enter");
+    play.tell(Msg::Paste("me\nand more".to_owned()));
+    let effects = play.key("enter");
+    assert_eq!(recorded(&effects)[0].service.user_id.as_deref(), Some("me"));
+}
+
+#[test]
+fn variables_are_filled_in_when_a_message_is_sent() {
+    let mut play = open();
+    play.key("ctrl-x s");
+    play.typed("In {{city}}.");
+    play.key("esc");
+    play.key("ctrl-x {");
+    play.key("enter");
+    play.typed("Oslo");
+    play.key("esc");
+    play.key("esc");
+    let effects = play.say("{{city}}, {{other}}?");
+    let request = effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::Prepare(_, request) => Some(request.clone()),
+            _ => None,
+        })
+        .unwrap();
+    assert_eq!(request.settings.system, "In Oslo.");
+    assert_eq!(play.path().last().unwrap(), "Oslo, {{other}}?");
+    assert_eq!(play.state.settings().system, "In {{city}}.");
+}
+
+#[test]
+fn settings_of_a_new_conversation_wait_for_its_first_message() {
+    let mut play = Play::connected();
+    play.key("f2");
+    go(&mut play, Row::Wire);
+    assert_eq!(play.key("right"), []);
+    assert_eq!(play.key("right"), []);
+    let sets = play.state.file.preface.iter();
+    let sets = sets.filter(|entry| matches!(entry.record, Record::LaneSet { .. }));
+    assert_eq!(sets.count(), 1);
+    assert_eq!(play.state.settings().wire, Wire::Completions);
+}
+
+#[test]
+fn the_pane_opens_gets_the_focus_and_closes() {
+    let mut play = Play::connected();
+    play.tell(Msg::Resized(crate::app::layout::Size {
+        width: 120,
+        height: 30,
+    }));
+    play.key("f2");
+    assert!(play.state.view.panes.side.width > 0);
+    play.key("tab");
+    assert_eq!(play.state.view.focus, Pane::Composer);
+    assert!(play.state.view.side.is_some());
+    play.key("ctrl-x p");
+    assert_eq!(play.state.view.focus, Pane::Settings);
+    play.key("f2");
+    assert_eq!(play.state.view.focus, Pane::Composer);
+    assert!(play.state.view.side.is_none());
+}
+
+#[test]
+fn over_the_conversation_the_pane_closes_when_it_loses_the_focus() {
+    let mut play = Play::connected();
+    play.key("f2");
+    assert!(play.state.view.panes.side_covers());
+    play.key("tab");
+    assert!(play.state.view.side.is_none());
+}
+
+#[test]
+fn a_prefill_begins_the_reply_and_is_sent_again_with_a_retry() {
+    let mut play = Play::connected();
+    play.key("ctrl-x f");
+    play.typed("{\"a\":");
+    play.key("ctrl-x f");
+    let id = play.ask("json");
+    assert_eq!(play.path(), ["json", "{\"a\":"]);
+    play.streamed(id, " 1}");
+    play.ended(id);
+    assert_eq!(play.path(), ["json", "{\"a\": 1}"]);
+    assert_eq!(play.state.composer.prefill(), "");
+    let effects = play.key("f5");
+    let id = play.sent(&effects);
+    let generation = play.state.conversation.generation(id).unwrap();
+    assert_eq!(generation.prefill_len, 5);
+}
