@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use tui_textarea::{CursorMove, TextArea};
 
+use crate::chat::picture::Picture;
 use crate::chat::time::Mono;
 
 use super::editing::{self, Edit};
@@ -25,6 +26,8 @@ pub(crate) struct Composer {
     area: TextArea<'static>,
     prefill: TextArea<'static>,
     field: Field,
+    /// What goes along with the next message.
+    pub(crate) pictures: Vec<Picture>,
     prompts: Prompts,
     /// Messages that wait for the reply to end.
     pub(crate) queue: VecDeque<String>,
@@ -78,6 +81,7 @@ impl Composer {
             area: TextArea::default(),
             prefill: TextArea::default(),
             field: Field::Message,
+            pictures: Vec::new(),
             prompts: Prompts {
                 all: prompts,
                 ..Prompts::default()

@@ -33,6 +33,8 @@ pub(crate) enum Effect {
     RetryWrite,
     /// Copy the conversation to this path and go on there.
     SaveAs(PathBuf),
+    /// Read this file, to be attached.
+    Attach(PathBuf),
     /// Keep the unsent text.
     SaveDraft(ConversationId, Draft),
     /// Keep a prompt for later runs.

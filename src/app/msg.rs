@@ -9,6 +9,7 @@ use crate::chat::failure::{Failure, StoreError};
 use crate::chat::generation::{GenerationEvent, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, MessageId, Number};
 use crate::chat::listing::Listing;
+use crate::chat::picture::Picture;
 
 use super::action::Action;
 use super::layout::Size;
@@ -56,6 +57,8 @@ pub(crate) enum Msg {
     Synced(Result<(), StoreError>),
     /// The conversation goes on in this file, or not.
     SavedAs(Result<PathBuf, StoreError>),
+    /// A file was read to be attached, or cannot be.
+    Attached(Result<Picture, String>),
     /// A draft could not be kept.
     DraftFailed(StoreError),
 }
@@ -78,6 +81,8 @@ pub(crate) enum Target {
     Transcript,
     /// What the model thought for this message.
     Thoughts(MessageId),
+    /// A picture that goes along with the message, by its place.
+    Chip(usize),
     /// The message editor.
     Composer,
     /// The overlay on top, beside its rows.

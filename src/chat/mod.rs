@@ -16,6 +16,7 @@ pub(crate) mod json;
 pub(crate) mod lane;
 pub(crate) mod listing;
 pub(crate) mod message;
+pub(crate) mod picture;
 pub(crate) mod record;
 pub(crate) mod request;
 pub(crate) mod settings;

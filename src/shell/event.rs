@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::attach::Attached;
 use crate::app::msg::{ListingAge, Msg};
 use crate::bedrock::client::Client;
 use crate::chat::failure::Failure;
@@ -20,6 +21,8 @@ pub(super) enum Event {
     Sandbox(Epoch, Result<Sandbox, String>),
     /// The models were listed.
     Listed(Epoch, Listing, ListingAge),
+    /// A file was read to be attached, or cannot be.
+    Attached(Result<Attached, String>),
     /// The writer tells something.
     File(Report),
     /// A signal came.

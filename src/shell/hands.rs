@@ -98,6 +98,7 @@ impl Hands {
             }
             Effect::RetryWrite => self.order(Command::Retry, None),
             Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
+            Effect::Attach(path) => self.tasks.attach(event::expand(path)),
             Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
             Effect::SaveMemory(memory) => self.keeper.keep(Keep::Memory(memory)),
@@ -135,6 +136,12 @@ impl Hands {
                 (Some(Msg::SandboxStarted(Ok(url))), Vec::new())
             }
             Event::Sandbox(_, Err(cause)) => (Some(Msg::SandboxStarted(Err(cause))), Vec::new()),
+            Event::Attached(Ok(attached)) => {
+                let picture = attached.picture.clone();
+                self.tasks.keep(attached);
+                (Some(Msg::Attached(Ok(picture))), Vec::new())
+            }
+            Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
             Event::File(report) => (told(report, state), Vec::new()),
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
             Event::Signal(_) => (None, Vec::new()),

@@ -1,5 +1,6 @@
 //! The thin shell around the core: terminal, clock, tasks, signals.
 
+mod attach;
 mod clock;
 mod event;
 mod files;

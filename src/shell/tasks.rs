@@ -1,6 +1,7 @@
 //! Effects to background tasks; what comes of them returns as events.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ use crate::sandbox::{Options, Sandbox};
 use crate::store::paths::Folders;
 use crate::store::state::models::CachedListing;
 
+use super::attach::{self, Attached};
 use super::event::{Epoch, Event};
 
 /// The running tasks.
@@ -36,6 +38,8 @@ pub(super) struct Tasks {
     client: Option<Client>,
     epoch: Epoch,
     timers: Timers,
+    /// The bytes of what was attached, by hash.
+    attached: HashMap<String, Arc<[u8]>>,
 }
 
 impl Tasks {
@@ -49,7 +53,23 @@ impl Tasks {
             client: None,
             epoch: Epoch::default(),
             timers,
+            attached: HashMap::new(),
         }
+    }
+
+    /// Reads a file to be attached.
+    pub(super) fn attach(&mut self, path: PathBuf) {
+        let events = self.events.clone();
+        self.set.spawn_blocking(move || {
+            let attached = Event::Attached(attach::read(&path));
+            events.blocking_send(attached).ok();
+        });
+    }
+
+    /// Keeps the bytes of what was attached.
+    pub(super) fn keep(&mut self, attached: Attached) {
+        let Attached { picture, bytes } = attached;
+        self.attached.insert(picture.hash, bytes);
     }
 
     /// Takes the client that later tasks use.

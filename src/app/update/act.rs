@@ -4,6 +4,7 @@ use crate::app::action::Action;
 use crate::app::editing::Edit;
 use crate::app::effect::{Capture, Effect};
 use crate::app::list::ListMove;
+use crate::app::menu::Asked;
 use crate::app::overlay::{Overlay, Reader, Topic};
 use crate::app::palette;
 use crate::app::picker::Then;
@@ -54,9 +55,9 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Remove => menu::remove(state),
         Action::TogglePrefill => send::toggle_prefill(state),
         Action::ToggleThinking => toggle_thinking(state),
-        Action::SendWithout | Action::Attach | Action::ShowRequest | Action::CountTokens => {
-            Vec::new()
-        }
+        Action::Attach => menu::ask(state, Asked::Attach),
+        Action::Detach => detach_last(state),
+        Action::SendWithout | Action::ShowRequest | Action::CountTokens => Vec::new(),
         Action::SaveAs => overlay::open_save_as(state),
         Action::CredentialsHelp => read(state, Topic::Credentials),
         Action::ShowLastError => read(state, Topic::LastError),
@@ -170,6 +171,13 @@ pub(super) fn toggle_thoughts(state: &mut State, id: MessageId) {
     if !unfolded.remove(&id) {
         unfolded.insert(id);
     }
+}
+
+fn detach_last(state: &mut State) -> Vec<Effect> {
+    if let Some(last) = state.composer.pictures.len().checked_sub(1) {
+        send::detach(state, last);
+    }
+    Vec::new()
 }
 
 fn toggle_raw(state: &mut State) -> Vec<Effect> {

@@ -72,6 +72,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::SavedAs(result) => file::saved_as(state, result),
+        Msg::Attached(result) => send::attached(state, result),
         Msg::DraftFailed(error) => {
             let text = error.to_string();
             state.notices.error(text, state.input.now.mono);
@@ -84,6 +85,7 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
     match target {
         Target::Do(action) => return act::act(state, action),
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
+        Target::Chip(at) => send::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Overlay | Target::Side => {}

@@ -193,7 +193,8 @@ fn answered(state: &mut State) -> Vec<Effect> {
         match asked {
             Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
             Asked::VariableName => menu::name_variable(state, text),
-            Asked::Attach | Asked::PresetName | Asked::PromptName => Ok(Vec::new()),
+            Asked::Attach => Ok(vec![Effect::Attach(PathBuf::from(text))]),
+            Asked::PresetName | Asked::PromptName => Ok(Vec::new()),
         }
     };
     taken.unwrap_or_else(|problem| {

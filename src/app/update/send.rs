@@ -15,6 +15,7 @@ use crate::chat::content::ContentBlock;
 use crate::chat::generation::Sent;
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
+use crate::chat::picture::Picture;
 use crate::chat::record::{Record, TitleBy};
 use crate::chat::request::{Form, Request};
 use crate::chat::variables;
@@ -155,27 +156,20 @@ fn say(state: &mut State, lane: LaneId, text: &str) -> Vec<Effect> {
     let text = variables::filled(text, state.conversation.variables());
     let parent = state.lane().and_then(crate::chat::lane::Lane::leaf);
     let begins = state.file.handed == Number(0);
-    let mut records = Vec::new();
     let act = state.conversation.next_number();
-    let mut next = act.0;
-    if state.conversation.title().is_none() {
-        next += 1;
-        records.push(Record::Title {
-            text: title_of(&text),
-            by: TitleBy::First,
-        });
-    }
     let prefill = state.composer.prefill();
     state.composer.set_prefill("");
     let slug = title_of(&text);
-    let content = vec![ContentBlock::Text(text)];
+    let mut records = before_message(state, &slug);
+    let shown = std::mem::take(&mut state.composer.pictures);
+    let shown = shown.iter().map(Picture::block);
+    let message = MessageId(act.0 + records.len() as u64);
     records.push(Record::Message {
         parent,
         role: Role::User,
         turn: None,
-        content,
+        content: shown.chain([ContentBlock::Text(text)]).collect(),
     });
-    let message = MessageId(next);
     records.push(Record::Leaf {
         lane,
         message: Some(message),
@@ -197,6 +191,22 @@ fn say(state: &mut State, lane: LaneId, text: &str) -> Vec<Effect> {
         draft_changed(state);
     }
     effects
+}
+
+/// What must be in the file before a message: the first one's words as the title, and the bytes
+/// of pictures that the file does not have yet.
+fn before_message(state: &State, title: &str) -> Vec<Record> {
+    let mut records = Vec::new();
+    if state.conversation.title().is_none() {
+        records.push(Record::Title {
+            text: title.to_owned(),
+            by: TitleBy::First,
+        });
+    }
+    let pictures = state.composer.pictures.iter();
+    let new = pictures.filter(|picture| state.conversation.blob(&picture.hash).is_none());
+    records.extend(new.map(|picture| Record::Blob(picture.blob())));
+    records
 }
 
 /// Asks for a reply to this message: its body is built first.
@@ -276,6 +286,34 @@ pub(super) fn toggle_prefill(state: &mut State) -> Vec<Effect> {
     state.composer.toggle_field();
     state.view.focus = Pane::Composer;
     Vec::new()
+}
+
+/// A file was read: it goes along with the next message.
+pub(super) fn attached(state: &mut State, result: Result<Picture, String>) -> Vec<Effect> {
+    match result {
+        Ok(picture)
+            if state
+                .composer
+                .pictures
+                .iter()
+                .any(|other| other.hash == picture.hash) =>
+        {
+            let text = format!("{} goes along already", picture.name);
+            state.notices.say(text, state.input.now.mono);
+        }
+        Ok(picture) => state.composer.pictures.push(picture),
+        Err(problem) => state.notices.error(problem, state.input.now.mono),
+    }
+    Vec::new()
+}
+
+/// Takes a picture off the message.
+pub(super) fn detach(state: &mut State, at: usize) {
+    if at < state.composer.pictures.len() {
+        let picture = state.composer.pictures.remove(at);
+        let text = format!("{} does not go along any more", picture.name);
+        state.notices.say(text, state.input.now.mono);
+    }
 }
 
 /// An edit of the message.

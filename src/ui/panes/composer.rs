@@ -21,6 +21,7 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let focus = state.overlays.is_empty() && state.view.focus == Pane::Composer;
     let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
     let inner = frame::boxed(area, "Message", tone, canvas);
+    chips(state, area, canvas);
     if inner.is_empty() {
         return;
     }
@@ -35,6 +36,23 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         if focus && !message {
             place_caret(prefill, after(below, PREFILL_MARK), canvas);
         }
+    }
+}
+
+/// What goes along with the message, on the upper edge. A click takes it off.
+fn chips(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let edge = Rect {
+        height: area.height.min(1),
+        width: area.width.saturating_sub(2),
+        ..area
+    };
+    let mut used = 12;
+    for (at, picture) in state.composer.pictures.iter().enumerate() {
+        let text = format!("[{} {} ×]", picture.name, picture.label());
+        let place = after(edge, used);
+        let width = canvas.label(place, &text, Tone::Badge);
+        canvas.click(Rect { width, ..place }, Target::Chip(at));
+        used += width + 1;
     }
 }
 
