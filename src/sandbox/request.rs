@@ -38,7 +38,7 @@ pub(crate) struct Body {
     pub(crate) system: Vec<Map<String, Value>>,
     pub(crate) inference_config: InferenceConfig,
     pub(crate) tool_config: Option<ToolConfig>,
-    pub(crate) output_config: Map<String, Value>,
+    pub(crate) output_config: Option<Map<String, Value>>,
     pub(crate) additional_model_request_fields: Option<Map<String, Value>>,
     pub(crate) additional_model_response_field_paths: Vec<String>,
 }

@@ -44,6 +44,8 @@ impl Native {
     /// The parameters of a body of the messages wire.
     pub(super) fn of_body(members: &Map<String, Value>) -> Result<Self, String> {
         let fields = Fields::of_body(members);
+        // It has no effect here, but its type is checked.
+        fields.object("metadata")?;
         Ok(Self {
             max_tokens: fields.integer("max_tokens")?,
             temperature: fields.number("temperature")?,
@@ -71,7 +73,11 @@ impl Native {
                 .map(|config| native_tools(&config.tools))
                 .unwrap_or_default(),
             tool_choice: tools.and_then(|config| native_choice(config.tool_choice.as_ref()?)),
-            output: native_output(&body.output_config),
+            output: body
+                .output_config
+                .as_ref()
+                .map(native_output)
+                .unwrap_or_default(),
             ..Self::default()
         }
     }

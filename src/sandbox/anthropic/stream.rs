@@ -10,6 +10,16 @@ use crate::sandbox::event::{Event, object};
 use crate::sandbox::reply::Reply;
 use crate::sandbox::wire::{Letterhead, METRICS};
 
+/// The members of Converse's last two events, which have their own place on this wire.
+const KNOWN: [&str; 6] = [
+    "stopReason",
+    "additionalModelResponseFields",
+    "usage",
+    "trace",
+    "performanceConfig",
+    "serviceTier",
+];
+
 /// The same stream on the messages wire. Text stays text: it becomes an object when it is sent.
 pub(crate) fn objects(head: &Letterhead, reply: &Reply, events: Vec<Event>) -> Vec<Event> {
     let mut told = Told {
@@ -63,7 +73,7 @@ impl Told<'_> {
             Event::BlockStop(index) => {
                 self.push(json!({"type": "content_block_stop", "index": index}));
             }
-            Event::MessageStop(_) => self.message_delta(),
+            Event::MessageStop(members) => self.message_delta(&members),
             Event::Metadata(members) => self.message_stop(&members),
             Event::Extra(event, extra) => self.extra(*event, &extra),
             Event::Raw { name, payload } => self.unknown(name, &payload),
@@ -80,13 +90,16 @@ impl Told<'_> {
         self.push(json!({"type": "message_start", "message": message}));
     }
 
-    fn message_delta(&mut self) {
-        let delta: Map<String, Value> = ending(self.reply)
-            .into_iter()
+    fn message_delta(&mut self, stop: &Map<String, Value>) {
+        let ending = ending(self.reply).into_iter();
+        let delta: Map<String, Value> = ending
             .map(|(name, value)| (name.to_owned(), value))
             .collect();
         let usage = self.reply.usage.messages(self.reply.output_tokens());
-        self.push(json!({"type": "message_delta", "delta": delta, "usage": usage}));
+        self.push(with_unknown(
+            json!({"type": "message_delta", "delta": delta, "usage": usage}),
+            stop,
+        ));
         self.end = End::Said;
     }
 
@@ -100,10 +113,7 @@ impl Told<'_> {
         for (name, value) in self.reply.guardrail_members() {
             stop[name] = value;
         }
-        for (name, value) in metadata.iter().filter(|(name, _)| *name == "strata") {
-            stop[name] = value.clone();
-        }
-        self.push(stop);
+        self.push(with_unknown(stop, metadata));
         self.end = End::Over;
     }
 
@@ -177,6 +187,17 @@ impl Told<'_> {
         members.extend(payload);
         self.events.push(Event::Object(members));
     }
+}
+
+/// The object with those members of an event that Converse does not have either.
+fn with_unknown(mut object: Value, members: &Map<String, Value>) -> Value {
+    for (name, value) in members
+        .iter()
+        .filter(|(name, _)| !KNOWN.contains(&name.as_str()))
+    {
+        object[name] = value.clone();
+    }
+    object
 }
 
 /// The object of a delta of text, if the event is one.
