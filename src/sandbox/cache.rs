@@ -30,10 +30,7 @@ enum Ttl {
 
 /// Refuses too many cache points, and an hour after five minutes.
 pub(crate) fn check(request: &Request) -> Verdict {
-    let points: Vec<Ttl> = pieces("", request)
-        .iter()
-        .filter_map(|piece| piece.point)
-        .collect();
+    let points = points(request);
     let count = points.len();
     if count > MAX_POINTS {
         return Err(format!(
@@ -55,14 +52,37 @@ pub(crate) fn check(request: &Request) -> Verdict {
 
 /// Whether a request has a cache point anywhere.
 pub(crate) fn has_points(request: &Request) -> bool {
-    pieces("", request)
+    !points(request).is_empty()
+}
+
+/// The cache points in the order of the cache.
+fn points(request: &Request) -> Vec<Ttl> {
+    let tools = request
+        .native
+        .tools
         .iter()
-        .any(|piece| piece.point.is_some())
+        .filter_map(|tool| tool.get("cache_control"));
+    let said = request
+        .body
+        .messages
+        .iter()
+        .flat_map(|message| &message.content);
+    let blocks = request
+        .body
+        .system
+        .iter()
+        .chain(said)
+        .filter_map(|block| block.get("cachePoint"));
+    tools.chain(blocks).map(Ttl::of).collect()
 }
 
 /// What a request reads from the cache and is going to write to it.
 pub(crate) fn usage(model: &Model, request: &Request, ledger: &Ledger) -> Usage {
     let total = request.input_tokens();
+    // Without a point nothing is hashed, however large the request is.
+    if !has_points(request) {
+        return Usage::uncached(total);
+    }
     let pieces = pieces(&model.id, request);
     let Some(last) = pieces.iter().rposition(|piece| piece.point.is_some()) else {
         return Usage::uncached(total);
@@ -133,6 +153,16 @@ fn pieces(model: &str, request: &Request) -> Vec<Piece> {
     prefix.pieces
 }
 
+impl Ttl {
+    fn of(point: &Value) -> Self {
+        if point["ttl"] == "1h" {
+            Self::Long
+        } else {
+            Self::Short
+        }
+    }
+}
+
 /// A prompt while its pieces are counted.
 struct Prefix {
     hash: Sha256,
@@ -167,16 +197,8 @@ impl Prefix {
 
     /// A cache point covers the piece before it.
     fn mark(&mut self, point: Option<&Value>) {
-        let Some(point) = point else {
-            return;
-        };
-        let ttl = if point["ttl"] == "1h" {
-            Ttl::Long
-        } else {
-            Ttl::Short
-        };
-        if let Some(piece) = self.pieces.last_mut() {
-            piece.point = Some(ttl);
+        if let (Some(point), Some(piece)) = (point, self.pieces.last_mut()) {
+            piece.point = Some(Ttl::of(point));
         }
     }
 }

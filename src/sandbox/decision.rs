@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::ability::Stance;
 use super::fault::Faults;
 use super::ledger::Ledger;
-use super::models::{Model, Models, Script};
+use super::models::{Answers, Model, Models, Script};
 use super::plan::Plan;
 use super::refusal::Refusal;
 use super::request::Request;
@@ -78,7 +78,7 @@ impl Mind {
             self.models.reach(id)?;
             return Err(Refusal::validation(NO_COUNTING));
         };
-        if model.takes.counting == Stance::Refused {
+        if model.takes.counting == Stance::Refused || model.answers == Answers::Nothing {
             return Err(Refusal::validation(NO_COUNTING));
         }
         let request = counted(model, id, body)?;
