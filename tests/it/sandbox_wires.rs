@@ -735,6 +735,11 @@ async fn odd_replies_are_odd_on_the_messages_wire() {
             .iter()
             .any(|object| object["delta"]["citation"]["type"] == "char_location")
     );
+    let searched = said("server tool").await;
+    let result = searched
+        .iter()
+        .find(|object| object["content_block"]["type"] == "web_search_tool_result");
+    assert!(result.unwrap()["content_block"]["content"][0]["json"]["layers"].is_array());
     let unnumbered = said("no metadata").await;
     assert_eq!(unnumbered.last().unwrap(), &json!({"type": "message_stop"}));
     let cached = said("cache usage").await;
@@ -995,7 +1000,7 @@ async fn tokens_are_not_counted_for_everybody() {
     let sandbox = sandbox().await;
     let body = json!({"input": {"converse": converse("x", &json!({}))}});
     let text = "The provided model doesn’t support counting tokens.";
-    for model in ["notools-v1:0", "legacy-v2"] {
+    for model in ["notools-v1:0", "embed-v1:0", "legacy-v2"] {
         let answer = post(&sandbox, model, "count-tokens", &body).await;
         assert_eq!(
             (answer.status, words(&answer)),

@@ -26,6 +26,7 @@ pub(crate) fn objects(head: &Letterhead, reply: &Reply, events: Vec<Event>) -> V
         head,
         reply,
         open: BTreeSet::new(),
+        result: None,
         end: End::Ahead,
         events: Vec::with_capacity(events.len() + 4),
     };
@@ -44,6 +45,8 @@ struct Told<'a> {
     reply: &'a Reply,
     /// The indexes of blocks that have their start. Here every block has one, unlike on Converse.
     open: BTreeSet<u64>,
+    /// The start of a tool result, which on this wire has its content in it.
+    result: Option<Value>,
     end: End,
     events: Vec<Event>,
 }
@@ -140,9 +143,9 @@ impl Told<'_> {
                 json!({"type": kind, "id": call["toolUseId"], "name": call["name"], "input": {}});
             self.open(index, &block);
         } else if let Some(result) = start.get("toolResult") {
-            let block =
-                json!({"type": result["type"], "tool_use_id": result["toolUseId"], "content": []});
-            self.open(index, &block);
+            let id = &result["toolUseId"];
+            self.result =
+                Some(json!({"type": "web_search_tool_result", "tool_use_id": id, "content": []}));
         } else if let Some(image) = start.get("image") {
             self.open(index, &json!({"type": "image", "format": image["format"]}));
         } else {
@@ -151,6 +154,11 @@ impl Told<'_> {
     }
 
     fn delta(&mut self, index: u64, delta: &Value) {
+        if let (Some(found), Some(mut result)) = (delta.get("toolResult"), self.result.take()) {
+            result["content"] = found.clone();
+            self.open(index, &result);
+            return;
+        }
         let reasoning = &delta["reasoningContent"];
         if let Some(data) = reasoning.get("redactedContent") {
             self.open(index, &json!({"type": "redacted_thinking", "data": data}));

@@ -123,6 +123,10 @@ fn sampling_keeps_its_ranges() {
         &json!({"top_k": -1}),
         "top_k: Input should be greater than or equal to 0",
     );
+}
+
+#[test]
+fn counts_keep_their_limits() {
     check(
         "guide",
         &json!({"max_tokens": 0}),
@@ -224,6 +228,10 @@ fn thinking_has_its_rules() {
         &with("top_p", json!(0.5)),
         "`top_p` must be greater than or equal to 0.95 or unset",
     );
+}
+
+#[test]
+fn thinking_does_not_go_with_everything() {
     let forced =
         json!({"thinking": budget(2000), "tools": [dig()], "tool_choice": {"type": "any"}});
     check_both(
@@ -246,7 +254,7 @@ fn thinking_has_its_rules() {
     let prefill = json!([hello()[0], {"role": "assistant", "content": "Sure,"}]);
     check(
         "thinker",
-        &with("messages", prefill),
+        &json!({"thinking": budget(2000), "messages": prefill}),
         "Expected `thinking` or `redacted_thinking`, but found `text`",
     );
 }
@@ -401,6 +409,10 @@ fn typed_tools_need_their_beta() {
             "does not match any of the expected tags: 'custom'",
         );
     }
+}
+
+#[test]
+fn newer_types_need_no_beta_and_some_no_converse() {
     let editor = json!({"type": "text_editor_20250728", "name": "str_replace_based_edit_tool", "max_characters": 9});
     check_both("guide", &json!({"tools": [editor]}), "");
     let search = json!({"tools": [{"type": "tool_search_tool_regex_20251119", "name": "tool_search_tool_regex"}],
