@@ -136,19 +136,10 @@ fn needs_a_profile(id: &str) -> Refusal {
 impl Model {
     /// A model that is known from a foreign listing only. It answers as the guide does, with generous limits.
     pub(crate) fn foreign(summary: &Value) -> Option<Self> {
-        let strings = |name: &str| -> Vec<String> {
-            summary[name]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
-        };
         let streams = summary["responseStreamingSupported"]
             .as_bool()
             .unwrap_or(true);
-        let output = strings("outputModalities");
+        let output = strings(summary, "outputModalities");
         let answers = match (output.iter().any(|kind| kind == "TEXT"), streams) {
             (false, _) => Answers::Nothing,
             (true, true) => Answers::Converse,
@@ -158,9 +149,9 @@ impl Model {
             id: summary["modelId"].as_str()?.to_owned(),
             name: summary["modelName"].as_str().unwrap_or_default().to_owned(),
             script: Script::Guide,
-            input: strings("inputModalities"),
+            input: strings(summary, "inputModalities"),
             output,
-            inference: strings("inferenceTypesSupported"),
+            inference: strings(summary, "inferenceTypesSupported"),
             customizations: Vec::new(),
             answers,
             system: Stance::Accepted,
@@ -227,6 +218,12 @@ impl Model {
         }
         Value::Object(lifecycle)
     }
+}
+
+/// The texts of a list, or none.
+fn strings(summary: &Value, name: &str) -> Vec<String> {
+    let list = summary[name].as_array().into_iter().flatten();
+    list.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn text() -> Vec<String> {

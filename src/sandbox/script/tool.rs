@@ -60,7 +60,9 @@ fn parts(wish: &str) -> (Option<&str>, Option<Value>) {
     let (name, rest) = wish.split_once(char::is_whitespace).unwrap_or((wish, ""));
     let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Map<String, Value>>();
     let input = values.next().and_then(Result::ok).map(Value::Object);
-    ((!name.is_empty()).then_some(name), input)
+    // A wish for the pace, such as `rate=9`, is no name.
+    let is_name = !name.is_empty() && !name.contains('=');
+    (is_name.then_some(name), input)
 }
 
 /// Arguments for a tool: of those with a type a harmless action, of others what their schema describes.
@@ -88,4 +90,20 @@ fn not_offered(name: &str, tools: &[Map<String, Value>]) -> String {
         "There is no tool {name}. The request offers: {}.",
         names.join(", ")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_has_a_name_and_an_input() {
+        assert_eq!(parts(" dig"), (Some("dig"), None));
+        assert_eq!(
+            parts(" dig {\"m\": 1} rate=9"),
+            (Some("dig"), Some(json!({"m": 1})))
+        );
+        assert_eq!(parts(" rate=9"), (None, None));
+        assert_eq!(parts(""), (None, None));
+    }
 }
