@@ -11,6 +11,8 @@ use super::models::ACCOUNT;
 use super::plan::Page;
 use super::play::{Cut, Play};
 use super::refusal::Refusal;
+use super::reply::Reply;
+use super::service::Service;
 
 /// An answer whose body may be cut on purpose.
 pub(crate) type Answer = Response<UnsyncBoxBody<Bytes, Cut>>;
@@ -57,6 +59,48 @@ pub(crate) fn unknown_operation() -> Answer {
 /// An error in a shape of its own.
 pub(crate) fn page(page: &Page) -> Answer {
     whole(page.status, &page.kind, page.html.clone())
+}
+
+/// What `InvokeModel` says in headers, because its body is the provider's.
+pub(crate) fn invoked(mut answer: Answer, reply: &Reply, milliseconds: u64) -> Answer {
+    let counts = [
+        (
+            "x-amzn-bedrock-input-token-count",
+            reply.usage.input.to_string(),
+        ),
+        (
+            "x-amzn-bedrock-output-token-count",
+            reply.output_tokens().to_string(),
+        ),
+        (
+            "x-amzn-bedrock-invocation-latency",
+            milliseconds.to_string(),
+        ),
+    ];
+    for (name, count) in counts {
+        put(&mut answer, HeaderName::from_static(name), &count);
+    }
+    served(answer, &reply.service)
+}
+
+/// What the stream of `InvokeModelWithResponseStream` says in headers.
+pub(crate) fn invoked_stream(mut answer: Answer, service: &Service) -> Answer {
+    let kind = HeaderName::from_static("x-amzn-bedrock-content-type");
+    put(&mut answer, kind, "application/json");
+    served(answer, service)
+}
+
+fn served(mut answer: Answer, service: &Service) -> Answer {
+    let echoes = [
+        ("x-amzn-bedrock-performanceconfig-latency", &service.latency),
+        ("x-amzn-bedrock-service-tier", &service.tier),
+    ];
+    for (name, value) in echoes {
+        if let Some(value) = value {
+            put(&mut answer, HeaderName::from_static(name), value);
+        }
+    }
+    answer
 }
 
 /// 200 with a stream of frames.

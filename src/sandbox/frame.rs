@@ -1,14 +1,18 @@
 //! Events as bytes: the frames of `application/vnd.amazon.eventstream`.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
+use super::ability::Wire;
 use super::event::Event;
 use super::seed::Seed;
+use super::wire::{METRICS, members, raw_text};
 
 /// What the padding is cut from. The real service sends a beginning of it, too.
 const PADDING: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234";
@@ -18,31 +22,43 @@ const UNPADDED: usize = 10;
 
 /// Turns the events of one reply into frames.
 pub(crate) struct Encoder {
+    wire: Wire,
     seed: Seed,
     started: Instant,
+    /// Time from the request to the first event.
+    first: Option<Duration>,
 }
 
 impl Encoder {
     /// An encoder whose padding comes from the seed, and whose latency counts from `started`.
-    pub(crate) fn new(seed: Seed, started: Instant) -> Self {
-        Self { seed, started }
+    pub(crate) fn new(wire: Wire, seed: Seed, started: Instant) -> Self {
+        Self {
+            wire,
+            seed,
+            started,
+            first: None,
+        }
     }
 
     /// The frame of an event.
     pub(crate) fn event(&mut self, event: &Event) -> Bytes {
+        let started = self.started;
+        self.first.get_or_insert_with(|| started.elapsed());
         let payload = if let Event::Raw { payload, .. } = event {
             payload.clone()
-        } else {
+        } else if let Event::RawText(index, text) = event {
+            raw_text(self.wire, *index, text)
+        } else if self.wire == Wire::Converse {
             self.payload(event)
+        } else {
+            self.object(event)
         };
-        frame(
-            &[
-                (":event-type", event.name()),
-                CONTENT_TYPE,
-                (":message-type", "event"),
-            ],
-            payload,
-        )
+        if self.wire == Wire::Converse {
+            return frame_of(event.name(), payload);
+        }
+        let mut chunk = Map::from_iter([("bytes".to_owned(), json!(STANDARD.encode(payload)))]);
+        self.pad(&mut chunk);
+        frame_of("chunk", Value::Object(chunk).to_string().into_bytes())
     }
 
     fn payload(&mut self, event: &Event) -> Vec<u8> {
@@ -51,6 +67,16 @@ impl Encoder {
             members.insert("metrics".to_owned(), metrics(self.started));
         }
         self.pad(&mut members);
+        Value::Object(members).to_string().into_bytes()
+    }
+
+    /// The object of a provider's stream. Bedrock adds its times to the last one.
+    fn object(&self, event: &Event) -> Vec<u8> {
+        let mut members = members(self.wire, event);
+        if let Some(metrics) = members.get_mut(METRICS) {
+            metrics["invocationLatency"] = json!(milliseconds(self.started.elapsed()));
+            metrics["firstByteLatency"] = json!(milliseconds(self.first.unwrap_or_default()));
+        }
         Value::Object(members).to_string().into_bytes()
     }
 
@@ -65,8 +91,12 @@ impl Encoder {
 
 /// The member `metrics`: milliseconds since the request came.
 pub(crate) fn metrics(started: Instant) -> Value {
-    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    json!({"latencyMs": milliseconds})
+    json!({"latencyMs": milliseconds(started.elapsed())})
+}
+
+/// Whole milliseconds of a time.
+pub(crate) fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The frame of an exception that the service model knows, such as `throttlingException`.
@@ -106,6 +136,15 @@ pub(crate) fn with_bad_prelude(frame: &Bytes) -> Bytes {
 }
 
 const CONTENT_TYPE: (&str, &str) = (":content-type", "application/json");
+
+fn frame_of(name: &str, payload: Vec<u8>) -> Bytes {
+    let headers = [
+        (":event-type", name),
+        CONTENT_TYPE,
+        (":message-type", "event"),
+    ];
+    frame(&headers, payload)
+}
 
 fn frame(headers: &[(&str, &str)], payload: Vec<u8>) -> Bytes {
     let mut message = Message::new(payload);
@@ -152,7 +191,7 @@ mod tests {
             name: "messageStart",
             payload: br#"{"role":"assistant"}"#.to_vec(),
         };
-        let mut encoder = Encoder::new(Seed::number(0), Instant::now());
+        let mut encoder = Encoder::new(Wire::Converse, Seed::number(0), Instant::now());
         assert_eq!(hex(&encoder.event(&unpadded)), MESSAGE_START);
     }
 
@@ -165,7 +204,7 @@ mod tests {
 
     #[test]
     fn most_frames_are_padded() {
-        let mut encoder = Encoder::new(Seed::number(7), Instant::now());
+        let mut encoder = Encoder::new(Wire::Converse, Seed::number(7), Instant::now());
         let padded = (0..100).filter(|_| {
             encoder
                 .payload(&Event::MessageStart)

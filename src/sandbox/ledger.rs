@@ -15,6 +15,9 @@ const KEPT_BYTES: usize = 64 * 1024 * 1024;
 /// Different requests whose repetitions are counted, before counting starts anew.
 const COUNTED: usize = 4_096;
 
+/// Prefixes that the prompt cache keeps; the oldest goes first.
+const CACHED: usize = 256;
+
 /// A request as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
@@ -38,6 +41,7 @@ struct Seen {
     open_streams: usize,
     attempts: HashMap<u64, usize>,
     answers: u64,
+    cached: VecDeque<u64>,
 }
 
 /// Counts as an open stream until it is dropped.
@@ -86,6 +90,23 @@ impl Ledger {
             number = seen.answers;
         });
         number
+    }
+
+    /// Whether the prompt cache holds a prefix.
+    pub(crate) fn is_cached(&self, key: u64) -> bool {
+        self.0.borrow().cached.contains(&key)
+    }
+
+    /// Puts a prefix into the prompt cache.
+    pub(crate) fn cache(&self, key: u64) {
+        self.0.send_modify(|seen| {
+            if !seen.cached.contains(&key) {
+                seen.cached.push_back(key);
+            }
+            if seen.cached.len() > CACHED {
+                seen.cached.pop_front();
+            }
+        });
     }
 
     /// Counts a stream.

@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 
 use super::reply::{Block, Reply, Stop};
-use super::request::Body;
+use super::request::Request;
 use super::tokens;
 
 /// The path that asks Bedrock for the stop sequence that was met.
 const STOP_SEQUENCE_PATH: &str = "/stop_sequence";
 
 /// The reply as far as the request lets it go.
-pub(crate) fn limited(reply: Reply, body: &Body, max_tokens: usize) -> Reply {
-    let reply = stopped(reply, body);
+pub(crate) fn limited(reply: Reply, request: &Request, max_tokens: usize) -> Reply {
+    let reply = stopped(reply, request);
     if reply.output_tokens() > max_tokens {
         cut(reply, max_tokens)
     } else {
@@ -20,8 +20,8 @@ pub(crate) fn limited(reply: Reply, body: &Body, max_tokens: usize) -> Reply {
 }
 
 /// Ends the reply before the first stop sequence in its text.
-fn stopped(mut reply: Reply, body: &Body) -> Reply {
-    let sequences = &body.inference_config.stop_sequences;
+fn stopped(mut reply: Reply, request: &Request) -> Reply {
+    let sequences = &request.native.stop_sequences;
     let met = reply
         .blocks
         .iter()
@@ -42,7 +42,8 @@ fn stopped(mut reply: Reply, body: &Body) -> Reply {
     drop_empty_end(&mut reply);
     reply.stop = Stop {
         reason: "stop_sequence".to_owned(),
-        fields: stop_fields(body, sequence),
+        fields: stop_fields(request, sequence),
+        sequence: Some(sequence.clone()),
     };
     reply
 }
@@ -55,8 +56,9 @@ fn first_of<'a>(text: &str, sequences: &'a [String]) -> Option<(usize, &'a Strin
     places.min_by_key(|(at, sequence)| (*at, usize::MAX - sequence.len()))
 }
 
-fn stop_fields(body: &Body, sequence: &str) -> Option<Value> {
-    let asked = body
+fn stop_fields(request: &Request, sequence: &str) -> Option<Value> {
+    let asked = request
+        .body
         .additional_model_response_field_paths
         .iter()
         .any(|path| path == STOP_SEQUENCE_PATH);
@@ -64,7 +66,7 @@ fn stop_fields(body: &Body, sequence: &str) -> Option<Value> {
 }
 
 /// Cuts the reply after so many tokens. A tool call is dropped whole: half a call is one of the faults, not a habit.
-fn cut(mut reply: Reply, max_tokens: usize) -> Reply {
+pub(crate) fn cut(mut reply: Reply, max_tokens: usize) -> Reply {
     let mut left = max_tokens;
     for block in &mut reply.blocks {
         if let Block::Text(text) | Block::Reasoning { text, .. } = block {
@@ -93,32 +95,40 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::sandbox::models::Models;
     use crate::sandbox::reply::Pace;
+    use crate::sandbox::service::Service;
+    use crate::sandbox::usage::Usage;
 
     fn reply(text: &str) -> Reply {
         Reply {
             blocks: vec![Block::Text(text.to_owned())],
             stop: Stop::because("end_turn"),
-            input_tokens: 1,
+            usage: Usage::uncached(1),
             pace: Pace {
                 first: Duration::ZERO,
                 delta: Duration::ZERO,
                 per_delta: 1,
             },
+            service: Service::default(),
+            trace: None,
+            is_continuation: false,
         }
     }
 
-    fn body(stop_sequences: &[&str]) -> Body {
-        let value = json!({
+    fn request(stop_sequences: &[&str]) -> Request {
+        let body = json!({
             "inferenceConfig": {"stopSequences": stop_sequences},
             "additionalModelResponseFieldPaths": ["/stop_sequence"],
         });
-        serde_json::from_value(value).unwrap()
+        let models = Models::built_in().unwrap();
+        let model = models.model("outcrop.echo-v1:0").unwrap();
+        Request::converse(model, &model.id, body.to_string().as_bytes()).unwrap()
     }
 
     #[test]
     fn max_tokens_is_kept_to_the_token() {
-        let cut = limited(reply("one two three four"), &body(&[]), 3);
+        let cut = limited(reply("one two three four"), &request(&[]), 3);
         assert_eq!(cut.blocks, [Block::Text("one two three".to_owned())]);
         assert_eq!(cut.stop.reason, "max_tokens");
         assert_eq!(cut.output_tokens(), 3);
@@ -127,14 +137,18 @@ mod tests {
     #[test]
     fn a_reply_of_just_the_limit_is_whole() {
         assert_eq!(
-            limited(reply("one two"), &body(&[]), 2).stop.reason,
+            limited(reply("one two"), &request(&[]), 2).stop.reason,
             "end_turn"
         );
     }
 
     #[test]
     fn the_first_stop_sequence_ends_the_text() {
-        let cut = limited(reply("one two three four"), &body(&["four", "three"]), 100);
+        let cut = limited(
+            reply("one two three four"),
+            &request(&["four", "three"]),
+            100,
+        );
         assert_eq!(cut.blocks, [Block::Text("one two ".to_owned())]);
         assert_eq!(cut.stop.fields, Some(json!({"stop_sequence": "three"})));
     }

@@ -4,12 +4,19 @@
 //! models answer from scripts; one of them fails in the way that the prompt names. It depends on nothing else of outcrop.
 //!
 //! The way of a request: `server` reads it, `route` names the call, `world` answers it. A request to a model is decoded
-//! (`request`), checked (`validate`), planned (`script`, `fault`, `plan`), and sent (`play`, `frame`) or told in one JSON.
+//! (`request`, `wire`), checked (`validate`, `anthropic`), planned (`script`, `fault`, `plan`), and sent (`play`, `frame`)
+//! or told in one JSON. Within, everything has the form of Converse; `anthropic` and `completions` know the other wires.
 
+mod ability;
 mod answer;
+mod anthropic;
+mod cache;
+mod completions;
+mod decision;
 mod event;
 mod fault;
 mod frame;
+mod guardrail;
 mod ledger;
 mod limit;
 mod listing;
@@ -25,9 +32,12 @@ mod route;
 mod script;
 mod seed;
 mod server;
+mod service;
 mod socket;
 mod tokens;
+mod usage;
 mod validate;
+mod wire;
 mod world;
 
 use std::io;

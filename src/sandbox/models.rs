@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::ability::{Abilities, Stance};
 use super::profile::Profile;
 use super::refusal::Refusal;
 use super::reply::Pace;
@@ -36,13 +37,18 @@ pub(crate) struct Model {
     #[serde(default)]
     pub(crate) answers: Answers,
     #[serde(default)]
-    pub(crate) system: System,
+    pub(crate) system: Stance,
+    #[serde(default)]
+    pub(crate) takes: Abilities,
     /// Most output tokens, and the default of `maxTokens`.
     #[serde(default = "max_tokens")]
     pub(crate) max_tokens: usize,
     /// Most input tokens.
     #[serde(default = "context")]
     pub(crate) context: usize,
+    /// Least tokens of a prefix that is cached.
+    #[serde(default)]
+    pub(crate) cache_from: usize,
     /// Tokens a second; `None` is as fast as the socket takes them.
     pub(crate) rate: Option<f64>,
     /// Milliseconds before the first token.
@@ -78,15 +84,6 @@ pub(crate) enum Answers {
     Converse,
     ConverseWhole,
     Nothing,
-}
-
-/// Whether a model takes a system prompt.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum System {
-    #[default]
-    Accepted,
-    Refused,
 }
 
 /// All models and profiles.
@@ -139,19 +136,10 @@ fn needs_a_profile(id: &str) -> Refusal {
 impl Model {
     /// A model that is known from a foreign listing only. It answers as the guide does, with generous limits.
     pub(crate) fn foreign(summary: &Value) -> Option<Self> {
-        let strings = |name: &str| -> Vec<String> {
-            summary[name]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect()
-        };
         let streams = summary["responseStreamingSupported"]
             .as_bool()
             .unwrap_or(true);
-        let output = strings("outputModalities");
+        let output = strings(summary, "outputModalities");
         let answers = match (output.iter().any(|kind| kind == "TEXT"), streams) {
             (false, _) => Answers::Nothing,
             (true, true) => Answers::Converse,
@@ -161,14 +149,16 @@ impl Model {
             id: summary["modelId"].as_str()?.to_owned(),
             name: summary["modelName"].as_str().unwrap_or_default().to_owned(),
             script: Script::Guide,
-            input: strings("inputModalities"),
+            input: strings(summary, "inputModalities"),
             output,
-            inference: strings("inferenceTypesSupported"),
+            inference: strings(summary, "inferenceTypesSupported"),
             customizations: Vec::new(),
             answers,
-            system: System::Accepted,
+            system: Stance::Accepted,
+            takes: Abilities::of_id(summary["modelId"].as_str()?),
             max_tokens: 128_000,
             context: 1_000_000,
+            cache_from: 0,
             rate: Some(60.0),
             first_ms: 120,
             per_delta: 1,
@@ -228,6 +218,12 @@ impl Model {
         }
         Value::Object(lifecycle)
     }
+}
+
+/// The texts of a list, or none.
+fn strings(summary: &Value, name: &str) -> Vec<String> {
+    let list = summary[name].as_array().into_iter().flatten();
+    list.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn text() -> Vec<String> {

@@ -98,11 +98,10 @@ impl Speech {
     /// An undamaged reply within the request's limits.
     pub(crate) fn of(reply: Reply, request: &Request, model_limit: usize) -> Self {
         let wanted = request
-            .body
-            .inference_config
+            .native
             .max_tokens
             .and_then(|tokens| usize::try_from(tokens).ok());
-        let reply = limited(reply, &request.body, wanted.unwrap_or(model_limit));
+        let reply = limited(reply, request, wanted.unwrap_or(model_limit));
         Self {
             events: reply.events(),
             reply,
@@ -119,6 +118,7 @@ impl Exception {
             "validationException" => (400, "ValidationException"),
             "modelStreamErrorException" => (424, "ModelErrorException"),
             "serviceUnavailableException" => (503, "ServiceUnavailableException"),
+            "modelTimeoutException" => (408, "ModelTimeoutException"),
             _ => (500, "InternalServerException"),
         };
         Refusal {

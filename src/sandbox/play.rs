@@ -179,13 +179,15 @@ fn broken(mut events: Vec<Event>, damage: Damage, mut paced: Paced) -> Steps {
 }
 
 impl Damage {
-    /// How many events come before the damage: up to so many deltas, and none after `messageStop`.
+    /// How many events come before the damage: up to so many deltas, and none after the one that says why the reply ends.
     fn place(&self, events: &[Event]) -> usize {
         if self.kind == DamageKind::HeadersOnly {
             return 0;
         }
-        let is_end = |event: &Event| matches!(event, Event::MessageStop(_));
-        let end = events.iter().position(is_end).unwrap_or(events.len());
+        let end = events
+            .iter()
+            .position(Event::is_stop)
+            .unwrap_or(events.len());
         let mut deltas = events
             .iter()
             .enumerate()

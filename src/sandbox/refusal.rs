@@ -41,6 +41,23 @@ impl Refusal {
         Self::validation(format!("{PROVIDER}{text}"))
     }
 
+    /// 400: the body breaks the schema of the model, in the words of the schema.
+    pub(crate) fn malformed(words: &str) -> Self {
+        Self::validation(format!(
+            "Malformed input request: {words}, please reformat your input and try again."
+        ))
+    }
+
+    /// 403: a cache point met a model without caching.
+    pub(crate) fn no_caching() -> Self {
+        Self::new(
+            403,
+            "AccessDeniedException",
+            "You invoked an unsupported model or your request did not allow prompt caching. See the documentation for more \
+             information.",
+        )
+    }
+
     /// 400: values out of their range, all of them in one text.
     pub(crate) fn constraints(broken: &[String]) -> Self {
         let noun = if broken.len() == 1 { "error" } else { "errors" };

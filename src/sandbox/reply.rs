@@ -8,15 +8,23 @@ use serde_json::{Map, Value, json};
 
 use super::event::Event;
 use super::frame::metrics;
+use super::service::Service;
 use super::tokens;
+use super::usage::Usage;
 
 /// A whole reply, before it is cut into deltas.
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
     pub(crate) blocks: Vec<Block>,
     pub(crate) stop: Stop,
-    pub(crate) input_tokens: usize,
+    pub(crate) usage: Usage,
     pub(crate) pace: Pace,
+    /// What the request asked of Bedrock, which the reply says again.
+    pub(crate) service: Service,
+    /// The member `trace`, if a guardrail tells what it found.
+    pub(crate) trace: Option<Value>,
+    /// Whether the reply goes on where a prefill ends.
+    pub(crate) is_continuation: bool,
 }
 
 /// One content block of a reply.
@@ -39,6 +47,8 @@ pub(crate) enum Block {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Stop {
     pub(crate) reason: String,
+    /// The stop sequence that was met.
+    pub(crate) sequence: Option<String>,
     /// The member `additionalModelResponseFields`, if the request asked for something that there is.
     pub(crate) fields: Option<Value>,
 }
@@ -59,6 +69,7 @@ impl Stop {
     pub(crate) fn because(reason: &str) -> Self {
         Self {
             reason: reason.to_owned(),
+            sequence: None,
             fields: None,
         }
     }
@@ -73,7 +84,7 @@ impl Reply {
             events.push(Event::BlockStop(index));
         }
         events.push(Event::MessageStop(self.stop_members()));
-        events.push(Event::Metadata(self.usage_members()));
+        events.push(Event::Metadata(self.metadata()));
         events
     }
 
@@ -86,7 +97,7 @@ impl Reply {
             json!({"message": {"role": "assistant", "content": content}}),
         );
         answer.extend(self.stop_members());
-        answer.extend(self.usage_members());
+        answer.extend(self.metadata());
         answer.insert("metrics".to_owned(), metrics(started));
         Value::Object(answer)
     }
@@ -106,12 +117,33 @@ impl Reply {
         members
     }
 
-    /// The usage, as the members of `metadata`.
-    pub(crate) fn usage_members(&self) -> Map<String, Value> {
-        let (input, output) = (self.input_tokens, self.output_tokens());
-        let usage =
-            json!({"inputTokens": input, "outputTokens": output, "totalTokens": input + output});
-        Map::from_iter([("usage".to_owned(), usage)])
+    /// Usage, trace and what Bedrock did: the members of `metadata`.
+    pub(crate) fn metadata(&self) -> Map<String, Value> {
+        let usage = Value::Object(self.usage.converse(self.output_tokens()));
+        let mut members = Map::from_iter([("usage".to_owned(), usage)]);
+        members.extend(
+            self.trace
+                .iter()
+                .map(|trace| ("trace".to_owned(), trace.clone())),
+        );
+        members.extend(self.service.members());
+        members
+    }
+
+    /// What Bedrock adds to a provider's own JSON if a guardrail watched.
+    pub(crate) fn guardrail_members(&self) -> Vec<(&'static str, Value)> {
+        let intervened = self.stop.reason == "guardrail_intervened";
+        if !intervened && self.service.guardrail.is_none() {
+            return Vec::new();
+        }
+        let action = if intervened { "INTERVENED" } else { "NONE" };
+        let mut members = vec![("amazon-bedrock-guardrailAction", json!(action))];
+        members.extend(
+            self.trace
+                .iter()
+                .map(|trace| ("amazon-bedrock-trace", trace.clone())),
+        );
+        members
     }
 }
 

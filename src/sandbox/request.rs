@@ -1,21 +1,32 @@
-//! A Converse request as the sandbox reads it.
+//! A request to a model as the sandbox reads it: on every wire in the form of Converse.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::ability::Wire;
+use super::anthropic::Native;
+use super::models::Model;
 use super::refusal::Refusal;
 use super::seed::Seed;
+use super::service::Service;
 use super::tokens;
+use super::usage::Usage;
 
 /// What an image or a document counts in tokens; a real model looks at their size.
 const ATTACHMENT_TOKENS: usize = 1_500;
 
 /// A decoded request and the bytes' seed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Request {
+    pub(crate) wire: Wire,
     pub(crate) body: Body,
     /// All members as they came, for showing them.
     pub(crate) members: Map<String, Value>,
+    /// The parameters as the provider names them.
+    pub(crate) native: Native,
+    pub(crate) service: Service,
+    /// What the input costs, once the cache was asked.
+    pub(crate) usage: Usage,
     pub(crate) seed: Seed,
 }
 
@@ -27,6 +38,8 @@ pub(crate) struct Body {
     pub(crate) system: Vec<Map<String, Value>>,
     pub(crate) inference_config: InferenceConfig,
     pub(crate) tool_config: Option<ToolConfig>,
+    pub(crate) output_config: Option<Map<String, Value>>,
+    pub(crate) additional_model_request_fields: Option<Map<String, Value>>,
     pub(crate) additional_model_response_field_paths: Vec<String>,
 }
 
@@ -57,19 +70,30 @@ pub(crate) struct ToolConfig {
 }
 
 impl Request {
-    /// Reads the JSON of a request to a model.
-    pub(crate) fn read(model_id: &str, bytes: &[u8]) -> Result<Self, Refusal> {
+    /// Reads the JSON of a Converse request to a model that was called by this id.
+    pub(crate) fn converse(model: &Model, id: &str, bytes: &[u8]) -> Result<Self, Refusal> {
         let members = serde_json::from_slice::<Map<String, Value>>(bytes).map_err(|error| {
             Refusal::serialization(format!("Unable to parse the request body: {error}"))
         })?;
         let body = Body::deserialize(Value::Object(members.clone())).map_err(|error| {
             Refusal::serialization(format!("Unexpected value in the request body: {error}"))
         })?;
-        let seed = Seed::of(&[model_id.as_bytes(), &[0], bytes].concat());
+        let service = Service::of_converse(&members)?;
+        let mut native = Native::of_converse(&body);
+        // What another provider's model takes there is not known here, so anything goes.
+        let extra = body.additional_model_request_fields.as_ref();
+        if let Some(extra) = extra.filter(|_| model.takes.is_anthropic()) {
+            native = native
+                .merged(extra)
+                .map_err(|words| Refusal::provider(&words))?;
+        }
         Ok(Self {
             body,
             members,
-            seed,
+            native,
+            service,
+            seed: Seed::of(&[id.as_bytes(), &[0], bytes].concat()),
+            ..Self::default()
         })
     }
 
@@ -105,19 +129,21 @@ impl Request {
         texts.collect::<Vec<_>>().join("\n")
     }
 
-    /// Tokens of the system prompt and the messages.
+    /// Tokens of the tools, the system prompt and the messages.
     pub(crate) fn input_tokens(&self) -> usize {
         let blocks = self
             .body
             .messages
             .iter()
             .flat_map(|message| &message.content);
-        self.body
+        let said: usize = self
+            .body
             .system
             .iter()
             .chain(blocks)
             .map(block_tokens)
-            .sum()
+            .sum();
+        said + self.native.tools.iter().map(tool_tokens).sum::<usize>()
     }
 }
 
@@ -128,6 +154,13 @@ impl Body {
             .iter()
             .rev()
             .find(|message| message.role == role)
+    }
+
+    /// The beginning of the reply, if the request holds one.
+    pub(crate) fn prefill(&self) -> Option<&Message> {
+        self.messages
+            .last()
+            .filter(|message| message.role == "assistant")
     }
 
     /// All blocks of one kind, such as `image`, in all messages.
@@ -150,7 +183,14 @@ impl Message {
     }
 }
 
-fn block_tokens(block: &Map<String, Value>) -> usize {
+fn tool_tokens(tool: &Map<String, Value>) -> usize {
+    let mut tool = tool.clone();
+    tool.remove("cache_control");
+    block_tokens(&tool)
+}
+
+/// Tokens of one block, or of one tool.
+pub(crate) fn block_tokens(block: &Map<String, Value>) -> usize {
     let tokens = |(kind, value): (&String, &Value)| match (kind.as_str(), value) {
         ("image" | "document" | "video" | "audio", _) => ATTACHMENT_TOKENS,
         ("cachePoint", _) => 0,
@@ -166,15 +206,11 @@ mod tests {
 
     #[test]
     fn a_body_that_is_no_json_is_refused() {
-        assert_eq!(
-            Request::read("m", b"hello").unwrap_err().name,
-            "SerializationException"
-        );
-        assert_eq!(
-            Request::read("m", br#"{"messages":"hello"}"#)
-                .unwrap_err()
-                .name,
-            "SerializationException"
-        );
+        let models = crate::sandbox::models::Models::built_in().unwrap();
+        let model = models.model("outcrop.echo-v1:0").unwrap();
+        for body in [br"hello".as_slice(), br#"{"messages":"hello"}"#] {
+            let refusal = Request::converse(model, "m", body).unwrap_err();
+            assert_eq!(refusal.name, "SerializationException");
+        }
     }
 }

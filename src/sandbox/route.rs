@@ -7,11 +7,19 @@ use super::validate::Delivery;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Route {
     List(List),
-    Converse(String, Delivery),
+    Model(String, Operation),
     /// STS, which has one path for all its calls.
     Sts,
     Requests,
     Unknown,
+}
+
+/// What is asked of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Operation {
+    Converse(Delivery),
+    Invoke(Delivery),
+    CountTokens,
 }
 
 /// A call of the control plane: something is listed or looked up.
@@ -63,10 +71,10 @@ fn route(method: &str, path: &str) -> Route {
     match (method, segments.as_slice()) {
         ("GET", ["_requests"]) => Route::Requests,
         ("GET", segments) => List::at(segments).map_or(Route::Unknown, Route::List),
-        ("POST", ["model", id, "converse"]) => Route::Converse((*id).to_owned(), Delivery::Whole),
-        ("POST", ["model", id, "converse-stream"]) => {
-            Route::Converse((*id).to_owned(), Delivery::Streamed)
-        }
+        ("POST", ["model", id, operation]) => Operation::named(operation)
+            .map_or(Route::Unknown, |operation| {
+                Route::Model((*id).to_owned(), operation)
+            }),
         ("POST", [""]) => Route::Sts,
         _ => Route::Unknown,
     }
@@ -90,6 +98,19 @@ fn escape(bytes: &[u8]) -> Option<u8> {
     };
     let digit = |byte: u8| char::from(byte).to_digit(16);
     u8::try_from(digit(*high)? * 16 + digit(*low)?).ok()
+}
+
+impl Operation {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "converse" => Self::Converse(Delivery::Whole),
+            "converse-stream" => Self::Converse(Delivery::Streamed),
+            "invoke" => Self::Invoke(Delivery::Whole),
+            "invoke-with-response-stream" => Self::Invoke(Delivery::Streamed),
+            "count-tokens" => Self::CountTokens,
+            _ => return None,
+        })
+    }
 }
 
 impl Scenario {
@@ -126,7 +147,7 @@ impl Scenario {
                 "The request signature we calculated does not match the signature you provided. Check your AWS Secret \
                  Access Key and signing method. Consult the service documentation for details.",
             )),
-            (Self::NoAccess, Route::Converse(..)) => Some(Refusal::new(
+            (Self::NoAccess, Route::Model(..)) => Some(Refusal::new(
                 403,
                 "AccessDeniedException",
                 "You don't have access to the model with the specified model ID.",
@@ -196,7 +217,7 @@ mod tests {
         let streamed = |id: &str| {
             (
                 Scenario::Usual,
-                Route::Converse(id.to_owned(), Delivery::Streamed),
+                Route::Model(id.to_owned(), Operation::Converse(Delivery::Streamed)),
             )
         };
         assert_eq!(
@@ -212,6 +233,22 @@ mod tests {
             read("POST", "/model/a%253A0/converse-stream"),
             streamed("a%3A0")
         );
+    }
+
+    #[test]
+    fn a_model_has_five_operations() {
+        for name in [
+            "converse",
+            "converse-stream",
+            "invoke",
+            "invoke-with-response-stream",
+            "count-tokens",
+        ] {
+            let (_, route) = read("POST", &format!("/model/m/{name}"));
+            assert!(matches!(route, Route::Model(..)), "{name}");
+        }
+        assert_eq!(read("POST", "/model/m/sing").1, Route::Unknown);
+        assert_eq!(read("GET", "/model/m/invoke").1, Route::Unknown);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A generator whose numbers depend on nothing but the bytes that it was made from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Seed(u64);
 
 impl Seed {
@@ -63,14 +63,14 @@ impl Seed {
         )
     }
 
-    /// An id of the shape that Bedrock gives to a tool call, within its limit of 64 characters.
-    pub(crate) fn tool_use_id(&mut self) -> String {
+    /// An id: this prefix and 22 letters and digits.
+    pub(crate) fn letters(&mut self, prefix: &str) -> String {
         const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
         let id: String = (0..22)
             .filter_map(|_| self.pick(LETTERS))
             .map(|letter| char::from(*letter))
             .collect();
-        format!("tooluse_{id}")
+        format!("{prefix}{id}")
     }
 }
 

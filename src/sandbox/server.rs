@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, CONTENT_LENGTH, HOST};
+use hyper::header::{CONTENT_LENGTH, HOST};
 use hyper::http::uri::Authority;
 use hyper::service::service_fn;
 use hyper::{Request, Uri};
@@ -23,7 +23,7 @@ use super::play::Cut;
 use super::refusal::Refusal;
 use super::route::{self, Route};
 use super::socket::{Reset, Socket};
-use super::world::{Call, Identity, World};
+use super::world::{Call, World};
 
 /// Largest body, in bytes. Source: the service model of Bedrock.
 const MAX_BODY: usize = 25_000_000;
@@ -100,7 +100,7 @@ async fn received(
     check_host(&request)?;
     let (scenario, route) = route::read(request.method().as_str(), request.uri().path());
     let query = request.uri().query().unwrap_or_default().to_owned();
-    let identity = identity(&request, &query);
+    let headers = request.headers().clone();
     let mut record = record(&request);
     let body = read_body(request).await;
     if route != Route::Requests {
@@ -114,7 +114,7 @@ async fn received(
         body: body?,
         started,
         reset,
-        identity,
+        headers,
     })
 }
 
@@ -131,16 +131,6 @@ fn record(request: &Request<Incoming>) -> Received {
             .map(|(name, value)| (name.to_string(), text(value.as_bytes())))
             .collect(),
         body: Bytes::new(),
-    }
-}
-
-fn identity(request: &Request<Incoming>, query: &str) -> Identity {
-    let is_signed =
-        request.headers().contains_key(AUTHORIZATION) || query.contains("X-Amz-Signature=");
-    if is_signed {
-        Identity::Given
-    } else {
-        Identity::Missing
     }
 }
 

@@ -4,34 +4,34 @@ use std::future::pending;
 use std::io;
 use std::time::{Duration, Instant, SystemTime};
 
+use hyper::HeaderMap;
+use hyper::header::AUTHORIZATION;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use super::answer::{self, Answer};
+use super::decision::{Decision, Mind};
 use super::fault::Faults;
-use super::frame::Encoder;
+use super::frame::{Encoder, milliseconds};
 use super::ledger::Ledger;
 use super::listing::{Listing, Lists};
-use super::models::{Models, Script};
+use super::models::Models;
 use super::plan::{Damage, DamageKind, Hold, Plan, Speech};
 use super::play::{Cut, Play};
 use super::query::Query;
 use super::refusal::Refusal;
-use super::request::Request;
-use super::route::{List, Route, Scenario};
-use super::script;
+use super::route::{List, Operation, Route, Scenario};
 use super::seed::Seed;
 use super::socket::Reset;
-use super::validate::{Delivery, validate};
+use super::validate::Delivery;
 
 /// How long a list takes in the scenario `slow-listing`.
 const SLOW: Duration = Duration::from_secs(2);
 
 /// Everything that an answer can depend on.
 pub(crate) struct World {
-    models: Models,
+    mind: Mind,
     lists: Lists,
-    faults: Faults,
     pub(crate) ledger: Ledger,
     /// Makes request ids differ between two sandboxes.
     born: u128,
@@ -45,15 +45,14 @@ pub(crate) struct Call {
     pub(crate) body: bytes::Bytes,
     pub(crate) started: Instant,
     pub(crate) reset: Reset,
-    /// Whether the client says who it is. What it says is not checked.
-    pub(crate) identity: Identity,
+    pub(crate) headers: HeaderMap,
 }
 
-/// Whether a request has an `authorization` header.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Identity {
-    Given,
-    Missing,
+impl Call {
+    /// Whether the client says who it is. What it says is not checked.
+    fn is_signed(&self) -> bool {
+        self.headers.contains_key(AUTHORIZATION) || self.query.contains("X-Amz-Signature=")
+    }
 }
 
 impl World {
@@ -66,11 +65,11 @@ impl World {
             .duration_since(SystemTime::UNIX_EPOCH)
             .unwrap_or_default()
             .as_nanos();
+        let ledger = Ledger::new();
         Ok(Self {
-            models,
+            mind: Mind::new(models, faults, ledger.clone()),
             lists,
-            faults,
-            ledger: Ledger::new(),
+            ledger,
             born,
         })
     }
@@ -85,13 +84,13 @@ impl World {
         if let Err(refusal) = admit(&call) {
             return Ok(match call.route {
                 Route::Sts => answer::sts_refused(&refusal, request_id),
-                Route::List(_) | Route::Converse(..) | Route::Requests | Route::Unknown => {
+                Route::List(_) | Route::Model(..) | Route::Requests | Route::Unknown => {
                     answer::refused(&refusal)
                 }
             });
         }
         match &call.route {
-            Route::Converse(id, delivery) => self.converse(id, *delivery, &call).await,
+            Route::Model(id, operation) => self.ask(id, *operation, &call).await,
             Route::Sts => Ok(sts(&call.body, request_id)),
             Route::Requests => Ok(answer::counting(
                 answer::json(&self.requests()),
@@ -134,42 +133,65 @@ impl World {
         }
     }
 
-    async fn converse(&self, id: &str, delivery: Delivery, call: &Call) -> Result<Answer, Cut> {
-        match self.plan(id, delivery, &call.body) {
-            Err(refusal) | Ok((Plan::Refuse(refusal), _)) => Ok(answer::refused(&refusal)),
-            Ok((Plan::Page(page), _)) => Ok(answer::page(&page)),
-            Ok((Plan::Hold(hold), _)) => held(hold).await,
-            Ok((Plan::Speak(speech), seed)) => match delivery {
-                Delivery::Whole => whole(*speech, call.started).await,
-                Delivery::Streamed => {
-                    let encoder = Encoder::new(seed, call.started);
-                    Ok(answer::stream(Play::new(
-                        *speech,
-                        encoder,
-                        self.ledger.open(),
-                        call.reset.clone(),
-                    )))
-                }
-            },
+    async fn ask(&self, id: &str, operation: Operation, call: &Call) -> Result<Answer, Cut> {
+        let delivery = match operation {
+            Operation::Converse(delivery) | Operation::Invoke(delivery) => delivery,
+            Operation::CountTokens => {
+                return Ok(match self.mind.count(id, &call.body) {
+                    Ok(tokens) => answer::json(&json!({"inputTokens": tokens})),
+                    Err(refusal) => answer::refused(&refusal),
+                });
+            }
+        };
+        let decision = match operation {
+            Operation::Invoke(_) => self.mind.invoked(id, delivery, &call.body, &call.headers),
+            Operation::Converse(_) | Operation::CountTokens => {
+                self.mind.conversed(id, delivery, &call.body)
+            }
+        };
+        match decision {
+            Err(refusal) => Ok(answer::refused(&refusal)),
+            Ok(decision) => self.carry_out(decision, operation, call).await,
         }
     }
 
-    /// What to do about a request to a model, and the seed of its padding.
-    fn plan(&self, id: &str, delivery: Delivery, body: &[u8]) -> Result<(Plan, Seed), Refusal> {
-        let model = self.models.reach(id)?;
-        let request = Request::read(id, body)?;
-        validate(model, delivery, &request)?;
-        let plan = match model.script {
-            Script::Fault => self.faults.plan(
-                model,
-                &request,
-                self.ledger.attempt(request.seed.clone().next()),
-            ),
-            Script::Guide | Script::Echo | Script::Rush | Script::Drizzle | Script::Muse => {
-                Plan::say(script::reply(model, &request), &request, model.max_tokens)
-            }
+    async fn carry_out(
+        &self,
+        decision: Decision,
+        operation: Operation,
+        call: &Call,
+    ) -> Result<Answer, Cut> {
+        let Decision { plan, head, seed } = decision;
+        let speech = match plan {
+            Plan::Refuse(refusal) => return Ok(answer::refused(&refusal)),
+            Plan::Page(page) => return Ok(answer::page(&page)),
+            Plan::Hold(hold) => return held(hold).await,
+            Plan::Speak(speech) => *speech,
         };
-        Ok((plan, request.seed))
+        let reply = speech.reply.clone();
+        match operation {
+            Operation::Converse(Delivery::Streamed) | Operation::Invoke(Delivery::Streamed) => {
+                let encoder = Encoder::new(head.wire, seed, call.started);
+                let speech = Speech {
+                    events: head.events(&reply, speech.events),
+                    ..speech
+                };
+                let play = Play::new(speech, encoder, self.ledger.open(), call.reset.clone());
+                let answer = answer::stream(play);
+                Ok(match operation {
+                    Operation::Invoke(_) => answer::invoked_stream(answer, &reply.service),
+                    Operation::Converse(_) | Operation::CountTokens => answer,
+                })
+            }
+            Operation::Converse(Delivery::Whole) | Operation::CountTokens => {
+                whole(speech, || answer::json(&reply.whole(call.started))).await
+            }
+            Operation::Invoke(Delivery::Whole) => {
+                let answer = || answer::json(&head.whole(&reply, call.started));
+                let latency = || milliseconds(call.started.elapsed());
+                whole(speech, || answer::invoked(answer(), &reply, latency())).await
+            }
+        }
     }
 }
 
@@ -178,7 +200,7 @@ fn admit(call: &Call) -> Result<(), Refusal> {
     if call.route == Route::Requests {
         return Ok(());
     }
-    if call.identity == Identity::Missing {
+    if !call.is_signed() {
         return Err(Refusal::new(
             403,
             "MissingAuthenticationTokenException",
@@ -206,15 +228,15 @@ async fn held(hold: Hold) -> Result<Answer, Cut> {
     }
 }
 
-/// The reply as one JSON. What breaks a stream breaks this answer as a whole.
-async fn whole(speech: Speech, started: Instant) -> Result<Answer, Cut> {
+/// The reply as one answer. What breaks a stream breaks this answer as a whole.
+async fn whole(speech: Speech, answer: impl FnOnce() -> Answer) -> Result<Answer, Cut> {
     let Some(Damage { kind, .. }) = speech.damage else {
-        return Ok(answer::json(&speech.reply.whole(started)));
+        return Ok(answer());
     };
     match kind {
         DamageKind::Exception(exception) => Ok(answer::refused(&exception.refusal())),
         DamageKind::HeadersOnly | DamageKind::Silence => held(Hold::Silence).await,
-        DamageKind::ByteByByte => Ok(answer::json(&speech.reply.whole(started))),
+        DamageKind::ByteByByte => Ok(answer()),
         DamageKind::Drop
         | DamageKind::Reset
         | DamageKind::End

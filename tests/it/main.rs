@@ -21,6 +21,7 @@ mod picker;
 mod resize;
 mod retries;
 mod sandbox;
+mod sandbox_wires;
 mod scroll;
 mod silence;
 mod stopping;

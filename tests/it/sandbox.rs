@@ -20,18 +20,18 @@ use tokio::time::timeout;
 const SOON: Duration = Duration::from_secs(20);
 
 /// An answer as it came over the socket, with the chunks of its body joined.
-struct Answer {
-    status: u16,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
     head: String,
-    body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines
             .into_iter()
@@ -40,7 +40,7 @@ impl Answer {
     }
 
     /// Event types, or exception types, with the JSON of their payloads.
-    fn events(&self) -> Vec<(String, Value)> {
+    pub(crate) fn events(&self) -> Vec<(String, Value)> {
         let mut bytes = BytesMut::from(self.body.as_slice());
         let mut decoder = MessageFrameDecoder::new();
         let mut events = Vec::new();
@@ -59,13 +59,13 @@ impl Answer {
         events
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = self.events().into_iter().map(|(name, _)| name).collect();
         names.dedup();
         names
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let texts = self.events().into_iter();
         texts
             .filter_map(|(_, event)| event["delta"]["text"].as_str().map(str::to_owned))
@@ -73,7 +73,7 @@ impl Answer {
     }
 }
 
-async fn sandbox() -> Sandbox {
+pub(crate) async fn sandbox() -> Sandbox {
     Sandbox::start(Options::default()).await.unwrap()
 }
 
@@ -84,7 +84,7 @@ async fn connected(sandbox: &Sandbox) -> TcpStream {
 }
 
 /// Sends bytes and reads until the server closes the connection.
-async fn exchange(sandbox: &Sandbox, request: &[u8]) -> Answer {
+pub(crate) async fn exchange(sandbox: &Sandbox, request: &[u8]) -> Answer {
     let mut stream = connected(sandbox).await;
     stream.write_all(request).await.unwrap();
     let mut bytes = Vec::new();
@@ -123,7 +123,7 @@ fn unchunked(mut rest: &[u8]) -> Vec<u8> {
     body
 }
 
-fn request(method: &str, path: &str, body: &str) -> Vec<u8> {
+pub(crate) fn request(method: &str, path: &str, body: &str) -> Vec<u8> {
     format!(
         "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer x\r\nconnection: close\r\n\
          content-length: {}\r\n\r\n{body}",
@@ -132,15 +132,15 @@ fn request(method: &str, path: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-async fn get(sandbox: &Sandbox, path: &str) -> Answer {
+pub(crate) async fn get(sandbox: &Sandbox, path: &str) -> Answer {
     exchange(sandbox, &request("GET", path, "")).await
 }
 
-fn asking(text: &str) -> String {
+pub(crate) fn asking(text: &str) -> String {
     json!({"messages": [{"role": "user", "content": [{"text": text}]}]}).to_string()
 }
 
-async fn ask(sandbox: &Sandbox, model: &str, text: &str) -> Answer {
+pub(crate) async fn ask(sandbox: &Sandbox, model: &str, text: &str) -> Answer {
     exchange(
         sandbox,
         &request(

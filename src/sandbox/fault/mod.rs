@@ -13,7 +13,7 @@ use super::refusal::Refusal;
 use super::reply::Block;
 use super::request::Request;
 use super::script::prose::{Prose, Shape};
-use super::script::spoken;
+use super::script::{called, spoken};
 use super::tokens;
 use odd::Odd;
 
@@ -78,19 +78,13 @@ impl Faults {
     pub(crate) fn plan(&self, model: &Model, request: &Request, attempt: usize) -> Plan {
         let question = request.question();
         let Some((fault, number)) = self.find(&question) else {
-            return Plan::say(
-                spoken(vec![Block::Text(self.table())], model, request),
-                request,
-                model.max_tokens,
-            );
+            let blocks = called(request).unwrap_or_else(|| vec![Block::Text(self.table())]);
+            return Plan::say(spoken(blocks, model, request), request, model.max_tokens);
         };
         let number = number.unwrap_or(SOON);
         let speech = || {
-            Speech::of(
-                spoken(vec![Block::Text(fault.text(number))], model, request),
-                request,
-                model.max_tokens,
-            )
+            let blocks = called(request).unwrap_or_else(|| vec![Block::Text(fault.text(number))]);
+            Speech::of(spoken(blocks, model, request), request, model.max_tokens)
         };
         match &fault.act {
             Act::Refuse(refuse) if refuse.times.is_some_and(|times| attempt >= times) => {

@@ -1,6 +1,6 @@
 //! `outcrop.guide`: a tour of outcrop that also says what the request held.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::sandbox::models::Model;
 use crate::sandbox::reply::Block;
@@ -20,7 +20,7 @@ pub(super) fn blocks(model: &Model, request: &Request) -> Vec<Block> {
             ("question", &quoted(&request.question())),
             ("turns", &request.turns().to_string()),
             ("attached", &attached(&request.body)),
-            ("request", &parameters(&request.members)),
+            ("request", &parameters(request)),
             ("system", &quoted(&request.system())),
         ],
     );
@@ -52,11 +52,7 @@ fn next_slot(template: &str) -> Option<(&str, &str, &str)> {
 
 /// The part of the text that follows a prefill; the whole text if it does not begin like that.
 fn continued(request: &Request, text: &str) -> String {
-    let prefill = request
-        .body
-        .messages
-        .last()
-        .filter(|message| message.role == "assistant");
+    let prefill = request.body.prefill();
     let begun = prefill
         .map(|message| message.texts().concat())
         .unwrap_or_default();
@@ -94,12 +90,10 @@ fn attached(body: &Body) -> String {
 }
 
 /// A table of everything in the request but its texts.
-fn parameters(members: &Map<String, Value>) -> String {
+fn parameters(request: &Request) -> String {
     let mut rows = Vec::new();
-    for (name, value) in members
-        .iter()
-        .filter(|(name, _)| !["messages", "system"].contains(&name.as_str()))
-    {
+    let is_text = |name: &str| ["messages", "system", "prompt"].contains(&name);
+    for (name, value) in request.members.iter().filter(|(name, _)| !is_text(name)) {
         match (name.as_str(), value) {
             ("inferenceConfig", Value::Object(config)) => {
                 rows.extend(

@@ -6,6 +6,8 @@ mod knobs;
 mod muse;
 pub(crate) mod prose;
 mod rush;
+mod sample;
+mod tool;
 
 use super::models::{Model, Script};
 use super::reply::{Block, Reply, Stop};
@@ -21,20 +23,53 @@ pub(crate) fn reply(model: &Model, request: &Request) -> Reply {
         Script::Echo => echo::blocks(request),
         Script::Rush => rush::blocks(&knobs, model.max_tokens),
         Script::Drizzle => rush::drizzle(&knobs, model.max_tokens),
-        Script::Muse => muse::blocks(request),
+        Script::Muse => muse::blocks(model, request),
     };
+    let blocks = obeying(model, request, blocks);
     spoken(blocks, model, request)
+}
+
+/// The blocks of a script, or what the request asks for instead: a tool call, JSON after a schema; with thoughts before.
+fn obeying(model: &Model, request: &Request, blocks: Vec<Block>) -> Vec<Block> {
+    let mut said = if let Some(called) = tool::called(request) {
+        called
+    } else if let Some(schema) = request.native.schema() {
+        vec![Block::Text(sample::value(schema).to_string())]
+    } else if model.script == Script::Muse {
+        return blocks;
+    } else {
+        blocks
+    };
+    // The muse always thinks; the others only when they are asked to.
+    if request.native.thinks() || model.script == Script::Muse {
+        said.insert(0, muse::thought(model, request));
+    }
+    said
+}
+
+/// A tool call, if the request asks for one.
+pub(crate) fn called(request: &Request) -> Option<Vec<Block>> {
+    tool::called(request)
 }
 
 /// A reply of these blocks at the pace of the model, or at that of `rate=` and `per_delta=` in the prompt.
 pub(crate) fn spoken(blocks: Vec<Block>, model: &Model, request: &Request) -> Reply {
     let question = request.question();
     let knobs = Knobs::of(&question);
+    let is_call = |block: &Block| matches!(block, Block::ToolUse { .. });
+    let reason = if blocks.iter().any(is_call) {
+        "tool_use"
+    } else {
+        "end_turn"
+    };
     Reply {
         blocks,
-        stop: Stop::because("end_turn"),
-        input_tokens: request.input_tokens(),
+        stop: Stop::because(reason),
+        usage: request.usage,
         pace: model.pace(knobs.number("rate"), knobs.count("per_delta")),
+        service: request.service.clone(),
+        trace: None,
+        is_continuation: request.body.prefill().is_some(),
     }
 }
 
@@ -46,8 +81,10 @@ mod tests {
     fn events(id: &str, text: &str) -> Vec<crate::sandbox::event::Event> {
         let body = serde_json::json!({"messages": [{"role": "user", "content": [{"text": text}]}]})
             .to_string();
-        let request = Request::read(id, body.as_bytes()).unwrap();
-        reply(Models::built_in().unwrap().model(id).unwrap(), &request).events()
+        let models = Models::built_in().unwrap();
+        let model = models.model(id).unwrap();
+        let request = Request::converse(model, id, body.as_bytes()).unwrap();
+        reply(model, &request).events()
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! `outcrop.muse`: thinks first, then answers.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use super::guide::filled;
+use crate::sandbox::ability::Display;
+use crate::sandbox::anthropic::{sealed, signature};
+use crate::sandbox::models::Model;
 use crate::sandbox::reply::Block;
 use crate::sandbox::request::Request;
 
@@ -11,31 +11,43 @@ const THOUGHTS: &str = include_str!("../../../assets/sandbox/muse_thoughts.md");
 const ANSWER: &str = include_str!("../../../assets/sandbox/muse_answer.md");
 const AFTER_REDACTED: &str = include_str!("../../../assets/sandbox/muse_redacted.md");
 
-/// Bytes of a signature, and of redacted thinking, before base64.
-const SEALED: usize = 96;
-
 /// Longest quotation of the question, in characters.
 const GIST: usize = 60;
 
-/// Thinking and text; thinking that cannot be read if the prompt has the word "redacted".
-pub(super) fn blocks(request: &Request) -> Vec<Block> {
-    let question = request.question();
-    let gist = gist(&question);
-    let turns = request.turns().to_string();
-    let fill = |text| {
-        filled(text, &[("gist", &gist), ("turns", &turns)])
-            .trim_end()
-            .to_owned()
+/// Thinking and text.
+pub(super) fn blocks(model: &Model, request: &Request) -> Vec<Block> {
+    let thought = thought(model, request);
+    let answer = if matches!(thought, Block::Redacted(_)) {
+        AFTER_REDACTED
+    } else {
+        ANSWER
     };
-    let sealed = request.seed.clone().bytes(SEALED);
-    if question.contains("redacted") {
-        return vec![Block::Redacted(sealed), Block::Text(fill(AFTER_REDACTED))];
+    vec![thought, Block::Text(about(request, answer))]
+}
+
+/// A thought about the request; one that cannot be read if the prompt has the word "redacted".
+pub(super) fn thought(model: &Model, request: &Request) -> Block {
+    if request.question().contains("redacted") {
+        return Block::Redacted(sealed(&mut request.seed.clone()));
     }
-    let thoughts = Block::Reasoning {
-        text: fill(THOUGHTS),
-        signature: STANDARD.encode(sealed),
+    let text = about(request, THOUGHTS);
+    let shown = request.native.display().unwrap_or(model.takes.display);
+    let text = if shown == Display::Omitted {
+        String::new()
+    } else {
+        text
     };
-    vec![thoughts, Block::Text(fill(ANSWER))]
+    Block::Reasoning {
+        signature: signature(&model.id, &text),
+        text,
+    }
+}
+
+fn about(request: &Request, template: &str) -> String {
+    let (gist, turns) = (gist(&request.question()), request.turns().to_string());
+    filled(template, &[("gist", &gist), ("turns", &turns)])
+        .trim_end()
+        .to_owned()
 }
 
 /// The first line of a question, shortened and in quotation marks.

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use crate::sandbox::ability::Wire;
 use crate::sandbox::models::Model;
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::request::{Body, Message};
+use crate::sandbox::request::{Message, Request};
 
 /// Most images and documents of one request.
 const MAX_ATTACHMENTS: usize = 20;
@@ -15,7 +16,8 @@ const MAX_IMAGE_BASE64: usize = 5_242_880;
 const IMAGE_FORMATS: [&str; 4] = ["png", "jpeg", "gif", "webp"];
 
 /// Refuses images and documents that the model or the API does not take.
-pub(super) fn check(model: &Model, body: &Body) -> Result<(), Refusal> {
+pub(super) fn check(model: &Model, request: &Request) -> Result<(), Refusal> {
+    let body = &request.body;
     let (images, documents) = (
         body.blocks("image").count(),
         body.blocks("document").count(),
@@ -28,7 +30,10 @@ pub(super) fn check(model: &Model, body: &Body) -> Result<(), Refusal> {
     if images + documents > MAX_ATTACHMENTS {
         let text =
             format!("too many images and documents: {images} + {documents} > {MAX_ATTACHMENTS}");
-        return Err(Refusal::provider(&text));
+        return Err(request.wire.refusal(&text));
+    }
+    if request.wire != Wire::Converse {
+        return Ok(());
     }
     body.blocks("image").try_for_each(check_image)?;
     body.messages.iter().try_for_each(check_documents)

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::sandbox::anthropic::Verdict;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::request::{Body, Message};
 
@@ -42,26 +43,22 @@ pub(super) fn check_shape(body: &Body) -> Result<(), Refusal> {
 }
 
 /// Refuses text that the provider would refuse: whitespace alone, and a prefill that ends in a space.
-pub(super) fn check_text(body: &Body) -> Result<(), Refusal> {
+pub(super) fn check_text(body: &Body) -> Verdict {
     if body
         .messages
         .iter()
         .flat_map(Message::texts)
         .any(|text| text.trim().is_empty())
     {
-        return Err(Refusal::provider(
-            "messages: text content blocks must contain non-whitespace text",
-        ));
+        return Err("messages: text content blocks must contain non-whitespace text".to_owned());
     }
-    let prefill = body
-        .messages
-        .last()
-        .filter(|message| message.role == "assistant");
-    let ending = prefill.and_then(|message| message.texts().last().copied());
+    let ending = body
+        .prefill()
+        .and_then(|message| message.texts().last().copied());
     if ending.is_some_and(|text| text.ends_with(char::is_whitespace)) {
-        return Err(Refusal::provider(
-            "messages: final assistant content cannot end with trailing whitespace",
-        ));
+        return Err(
+            "messages: final assistant content cannot end with trailing whitespace".to_owned(),
+        );
     }
     Ok(())
 }
@@ -126,6 +123,9 @@ fn check_block(block: &Map<String, Value>, kinds: &[&str], place: &str) -> Resul
             block.len()
         )));
     }
+    if let Some(point) = block.get("cachePoint") {
+        check_cache_point(point, place)?;
+    }
     match block.get("text") {
         Some(Value::String(text)) if !text.is_empty() => Ok(()),
         Some(Value::String(_)) => Err(Refusal::validation(format!(
@@ -136,4 +136,19 @@ fn check_block(block: &Map<String, Value>, kinds: &[&str], place: &str) -> Resul
         ))),
         None => Ok(()),
     }
+}
+
+fn check_cache_point(point: &Value, place: &str) -> Result<(), Refusal> {
+    let known = |member: &str, values: &[&str]| match &point[member] {
+        Value::Null => Ok(()),
+        Value::String(value) if values.contains(&value.as_str()) => Ok(()),
+        value => Err(Refusal::constraints(&[format!(
+            "Value '{}' at '{place}.cachePoint.{member}' failed to satisfy constraint: Member must satisfy enum value \
+             set: [{}]",
+            value.as_str().unwrap_or_default(),
+            values.join(", ")
+        )])),
+    };
+    known("type", &["default"])?;
+    known("ttl", &["5m", "1h"])
 }

@@ -5,9 +5,11 @@ mod messages;
 mod parameters;
 mod tools;
 
-use super::models::{Answers, Model, System};
+use super::ability::{Stance, Tools, Wire};
+use super::models::{Answers, Model};
 use super::refusal::Refusal;
-use super::request::{Body, Request};
+use super::request::Request;
+use super::{anthropic, cache};
 
 /// How the reply is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,32 +24,78 @@ pub(crate) fn validate(
     delivery: Delivery,
     request: &Request,
 ) -> Result<(), Refusal> {
-    let body = &request.body;
-    parameters::check_ranges(body)?;
-    check_model(model, delivery, body)?;
-    tools::check_config(body)?;
-    messages::check_shape(body)?;
-    media::check(model, body)?;
-    tools::check_pairs(body)?;
-    messages::check_text(body)?;
+    match request.wire {
+        Wire::Converse => check_converse(model, delivery, request)?,
+        Wire::Messages => {
+            check_model(model, delivery, request)?;
+            check_abilities(model, delivery, request)?;
+            media::check(model, request)?;
+            tools::check_pairs(request)?;
+        }
+        Wire::Completions => check_model(model, delivery, request)?,
+    }
+    let words = |words: String| request.wire.refusal(&words);
+    messages::check_text(&request.body).map_err(words)?;
+    if model.takes.is_anthropic() && request.wire != Wire::Completions {
+        anthropic::check(model, request).map_err(words)?;
+    }
     parameters::check_limits(model, request)
 }
 
-fn check_model(model: &Model, delivery: Delivery, body: &Body) -> Result<(), Refusal> {
+fn check_converse(model: &Model, delivery: Delivery, request: &Request) -> Result<(), Refusal> {
+    let body = &request.body;
+    parameters::check_ranges(body)?;
+    check_model(model, delivery, request)?;
+    check_abilities(model, delivery, request)?;
+    tools::check_config(body)?;
+    messages::check_shape(body)?;
+    media::check(model, request)?;
+    tools::check_pairs(request)
+}
+
+fn check_model(model: &Model, delivery: Delivery, request: &Request) -> Result<(), Refusal> {
+    const UNSUPPORTED: &str = "This action doesn't support the model that you provided. Try again with a supported text or chat model.";
     let text = match (model.answers, delivery) {
-        (Answers::Nothing, _) => {
-            "This action doesn't support the model that you provided. Try again with a supported text or chat model."
-        }
+        (Answers::Nothing, _) => UNSUPPORTED,
         (Answers::ConverseWhole, Delivery::Streamed) => "The model is unsupported for streaming.",
         (Answers::Converse, _) | (Answers::ConverseWhole, Delivery::Whole) => {
-            if model.system == System::Accepted || body.system.is_empty() {
+            let is_understood = model.takes.takes(request.wire);
+            if is_understood && (model.system == Stance::Accepted || request.body.system.is_empty())
+            {
                 return Ok(());
             }
-            "This model doesn't support system messages. Try again without a system message or use a model that \
-             supports system messages."
+            if is_understood {
+                "This model doesn't support system messages. Try again without a system message or use a model that \
+                 supports system messages."
+            } else {
+                UNSUPPORTED
+            }
         }
     };
     Err(Refusal::validation(text))
+}
+
+/// Refuses tools and cache points that the model does not take.
+fn check_abilities(model: &Model, delivery: Delivery, request: &Request) -> Result<(), Refusal> {
+    let body = &request.body;
+    let uses_tools = body.tool_config.is_some()
+        || !request.native.tools.is_empty()
+        || body.blocks("toolUse").next().is_some();
+    match (model.takes.tools, delivery) {
+        (Tools::Refused, _) if uses_tools => {
+            return Err(Refusal::validation("This model doesn't support tool use."));
+        }
+        (Tools::Whole, Delivery::Streamed) if uses_tools => {
+            return Err(Refusal::validation(
+                "This model doesn't support tool use in streaming mode.",
+            ));
+        }
+        (Tools::Refused | Tools::Whole | Tools::Accepted, _) => {}
+    }
+    if model.takes.caching == Stance::Refused && cache::has_points(request) {
+        return Err(Refusal::no_caching());
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -59,8 +107,9 @@ mod tests {
 
     fn refusal(model: &str, body: &Value) -> String {
         let models = Models::built_in().unwrap();
-        let request = Request::read(model, body.to_string().as_bytes()).unwrap();
-        let verdict = validate(models.reach(model).unwrap(), Delivery::Streamed, &request);
+        let reached = models.reach(model).unwrap();
+        let verdict = Request::converse(reached, model, body.to_string().as_bytes())
+            .and_then(|request| validate(reached, Delivery::Streamed, &request));
         verdict
             .err()
             .map(|refusal| refusal.text)

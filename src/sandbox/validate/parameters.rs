@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use crate::sandbox::ability::Wire;
 use crate::sandbox::models::Model;
 use crate::sandbox::refusal::Refusal;
 use crate::sandbox::request::{Body, Request};
@@ -43,20 +44,29 @@ pub(super) fn check_ranges(body: &Body) -> Result<(), Refusal> {
 pub(super) fn check_limits(model: &Model, request: &Request) -> Result<(), Refusal> {
     let limit = model.max_tokens;
     let wanted = request
-        .body
-        .inference_config
+        .native
         .max_tokens
         .and_then(|tokens| usize::try_from(tokens).ok());
-    if wanted.is_some_and(|wanted| wanted > limit) {
-        return Err(Refusal::validation(format!(
-            "The maximum tokens you requested exceeds the model limit of {limit}. Try again with a maximum tokens \
-             value that is lower than {limit}."
-        )));
+    if let Some(wanted) = wanted.filter(|wanted| *wanted > limit) {
+        return Err(Refusal::validation(match request.wire {
+            Wire::Messages => format!(
+                "max_tokens: {wanted} > {limit}, which is the maximum allowed number of output tokens for {}",
+                model.id
+            ),
+            Wire::Converse | Wire::Completions => format!(
+                "The maximum tokens you requested exceeds the model limit of {limit}. Try again with a maximum tokens \
+                 value that is lower than {limit}."
+            ),
+        }));
     }
-    if request.input_tokens() > model.context {
-        return Err(Refusal::validation(
-            "Input is too long for requested model.",
-        ));
+    let (tokens, most) = (request.input_tokens(), model.context);
+    if tokens > most {
+        return Err(Refusal::validation(match request.wire {
+            Wire::Messages => format!("prompt is too long: {tokens} tokens > {most} maximum"),
+            Wire::Converse | Wire::Completions => {
+                "Input is too long for requested model.".to_owned()
+            }
+        }));
     }
     Ok(())
 }

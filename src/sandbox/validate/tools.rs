@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::sandbox::ability::Wire;
 use crate::sandbox::refusal::Refusal;
-use crate::sandbox::request::{Body, Message};
+use crate::sandbox::request::{Body, Message, Request};
 
 /// Longest name of a tool, in characters.
 const MAX_NAME: usize = 64;
@@ -27,27 +28,40 @@ pub(super) fn check_config(body: &Body) -> Result<(), Refusal> {
 }
 
 /// Refuses calls without a result right after them, and results without a call right before them.
-pub(super) fn check_pairs(body: &Body) -> Result<(), Refusal> {
+pub(super) fn check_pairs(request: &Request) -> Result<(), Refusal> {
+    let body = &request.body;
     let mut open: Vec<&str> = Vec::new();
     for (number, message) in body.messages.iter().enumerate() {
         if message.role == "user" {
-            check_results(number, message, &open)?;
+            check_results(request.wire, number, message, &open)?;
             open.clear();
         } else {
             open = ids(message, "toolUse").collect();
         }
     }
     joined(open.iter()).map_or(Ok(()), |missing| {
-        Err(missing_results(body.messages.len(), &missing))
+        Err(missing_results(request.wire, body.messages.len(), &missing))
     })
 }
 
-fn check_results(number: usize, message: &Message, open: &[&str]) -> Result<(), Refusal> {
+fn check_results(
+    wire: Wire,
+    number: usize,
+    message: &Message,
+    open: &[&str],
+) -> Result<(), Refusal> {
     let results = leading_results(message);
     if let Some(missing) = joined(open.iter().filter(|id| !results.contains(id))) {
-        return Err(missing_results(number, &missing));
+        return Err(missing_results(wire, number, &missing));
     }
-    if ids(message, "toolResult").any(|id| !open.contains(&id)) {
+    let stray = ids(message, "toolResult").find(|id| !open.contains(id));
+    if let (Some(id), Wire::Messages) = (stray, wire) {
+        return Err(wire.refusal(&format!(
+            "messages.{number}.content: unexpected `tool_use_id` found in `tool_result` blocks: {id}. Each \
+             `tool_result` block must have a corresponding `tool_use` block in the previous message."
+        )));
+    }
+    if stray.is_some() {
         return Err(Refusal::validation(format!(
             "The number of toolResult blocks at messages.{number}.content exceeds the number of toolUse blocks of \
              previous turn."
@@ -127,8 +141,8 @@ fn joined<'a>(ids: impl Iterator<Item = &'a &'a str>) -> Option<String> {
     (!ids.is_empty()).then(|| ids.join(", "))
 }
 
-fn missing_results(number: usize, missing: &str) -> Refusal {
-    Refusal::provider(&format!(
+fn missing_results(wire: Wire, number: usize, missing: &str) -> Refusal {
+    wire.refusal(&format!(
         "messages.{number}: `tool_use` ids were found without `tool_result` blocks immediately after: {missing}. Each \
          `tool_use` block must have a corresponding `tool_result` block in the next message."
     ))

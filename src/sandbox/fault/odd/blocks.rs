@@ -15,15 +15,8 @@ const DEFAULT_TOOL: &str = "measure_depth";
 
 /// The name of the request's first tool.
 pub(super) fn tool_name(request: &Request) -> String {
-    let tools = request
-        .body
-        .tool_config
-        .as_ref()
-        .map(|config| config.tools.as_slice())
-        .unwrap_or_default();
-    let name = tools
-        .iter()
-        .find_map(|tool| tool.get("toolSpec")?["name"].as_str());
+    let tools = &request.native.tools;
+    let name = tools.iter().find_map(|tool| tool.get("name")?.as_str());
     name.unwrap_or(DEFAULT_TOOL).to_owned()
 }
 
@@ -45,7 +38,7 @@ pub(super) fn interleaved() -> Vec<Event> {
 
 /// A tool call whose input comes in these pieces.
 pub(super) fn tool(request: &Request, pieces: &[&str]) -> Vec<Event> {
-    let id = request.seed.clone().tool_use_id();
+    let id = request.wire.tool_use_id(&mut request.seed.clone());
     let start = json!({"toolUse": {"toolUseId": id, "name": tool_name(request)}});
     let mut events = vec![
         Event::Text(0, "Let me look.".to_owned()),
@@ -59,7 +52,7 @@ pub(super) fn tool(request: &Request, pieces: &[&str]) -> Vec<Event> {
 
 /// A tool that the provider runs: its call and its result, both in the assistant's turn.
 pub(super) fn server_tool(request: &Request) -> Vec<Event> {
-    let id = request.seed.clone().tool_use_id();
+    let id = request.wire.tool_use_id(&mut request.seed.clone());
     let call =
         json!({"toolUse": {"toolUseId": id, "name": "web_survey", "type": "server_tool_use"}});
     let result =
@@ -123,7 +116,7 @@ pub(super) fn surrogates() -> Vec<Event> {
     ];
     let mut events: Vec<Event> = pieces
         .iter()
-        .map(|piece| raw_text(piece.as_bytes()))
+        .map(|piece| Event::RawText(0, piece.as_bytes().to_vec()))
         .collect();
     events.push(Event::BlockStop(0));
     events
@@ -133,35 +126,27 @@ pub(super) fn surrogates() -> Vec<Event> {
 pub(super) fn bad_utf8() -> Vec<Event> {
     vec![
         Event::Text(0, "before, ".to_owned()),
-        raw_text(b"caf\xe9 \xff"),
+        Event::RawText(0, b"caf\xe9 \xff".to_vec()),
         Event::Text(0, ", after".to_owned()),
         Event::BlockStop(0),
     ]
 }
 
-fn raw_text(text: &[u8]) -> Event {
-    let payload = [
-        br#"{"contentBlockIndex":0,"delta":{"text":""#,
-        text,
-        br#""}}"#,
-    ]
-    .concat();
-    Event::Raw {
-        name: "contentBlockDelta",
-        payload,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sandbox::ability::Wire;
+    use crate::sandbox::wire::raw_text;
 
     #[test]
     fn a_lone_surrogate_is_an_escape() {
-        let Some(Event::Raw { payload, .. }) = surrogates().into_iter().next() else {
-            panic!("no raw event")
+        let Some(Event::RawText(_, text)) = surrogates().into_iter().next() else {
+            panic!("no raw text")
         };
-        assert!(payload.ends_with(b"split: \\ud83d\"}}"));
-        assert!(serde_json::from_slice::<serde_json::Value>(&payload).is_err());
+        for wire in [Wire::Converse, Wire::Messages] {
+            let payload = raw_text(wire, 0, &text);
+            assert!(payload.ends_with(b"split: \\ud83d\"}}"));
+            assert!(serde_json::from_slice::<serde_json::Value>(&payload).is_err());
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::sandbox::event::Event;
 use crate::sandbox::plan::Speech;
 use crate::sandbox::reply::{Block, Stop};
 use crate::sandbox::request::Request;
+use crate::sandbox::usage::CacheUse;
 
 /// Bytes of the giant delta: a megabyte.
 const GIANT: usize = 1_000_000;
@@ -39,6 +40,8 @@ pub(super) enum Odd {
     Citations,
     Image,
     Guardrail,
+    Pings,
+    ErrorObject,
     Refusal,
     Surrogates,
     BadUtf8,
@@ -89,6 +92,8 @@ impl Odd {
             Self::BadUtf8 => spoken(base, blocks::bad_utf8(), "end_turn"),
             Self::SignatureOnly => signed(base, request),
             Self::Guardrail => guarded(base),
+            Self::Pings => with_pings(base),
+            Self::ErrorObject => broken_off(base),
             Self::Refusal => rebuilt(stopped(base, "refusal"), Vec::new()),
             Self::Hostile => rebuilt(base, vec![Block::Text(hostile::text())]),
         }
@@ -122,8 +127,7 @@ fn spoken(base: Speech, deltas: Vec<Event>, reason: &str) -> Speech {
     base.events.extend(deltas);
     base.events
         .push(Event::MessageStop(base.reply.stop_members()));
-    base.events
-        .push(Event::Metadata(base.reply.usage_members()));
+    base.events.push(Event::Metadata(base.reply.metadata()));
     base
 }
 
@@ -152,26 +156,23 @@ fn stopped(mut base: Speech, reason: &str) -> Speech {
 }
 
 fn with_usage(mut base: Speech) -> Speech {
-    const READ: usize = 1_000;
-    const WRITTEN: usize = 200;
-    let (input, output) = (base.reply.input_tokens, base.reply.output_tokens());
-    let usage = json!({
-        "inputTokens": input,
-        "outputTokens": output,
-        "totalTokens": input + output + READ + WRITTEN,
-        "cacheReadInputTokens": READ,
-        "cacheReadInputTokenCount": READ,
-        "cacheWriteInputTokens": WRITTEN,
-        "cacheWriteInputTokenCount": WRITTEN,
-        "cacheDetails": [{"ttl": "1h", "inputTokens": WRITTEN / 2}, {"ttl": "5m", "inputTokens": WRITTEN / 2}],
-        "serverToolUsage": {},
-        "strataTokens": 3,
+    base.reply.usage.cache = Some(CacheUse {
+        read: 1_000,
+        short: 100,
+        long: 100,
     });
+    let mut metadata = base.reply.metadata();
+    let more = [
+        ("cacheReadInputTokenCount", json!(1_000)),
+        ("cacheWriteInputTokenCount", json!(200)),
+        ("serverToolUsage", json!({})),
+        ("strataTokens", json!(3)),
+    ];
+    for (name, value) in more {
+        metadata["usage"][name] = value;
+    }
     base.events.pop();
-    base.events.push(Event::Metadata(Map::from_iter([(
-        "usage".to_owned(),
-        usage,
-    )])));
+    base.events.push(Event::Metadata(metadata));
     base
 }
 
@@ -186,16 +187,34 @@ fn with_extra_keys(mut base: Speech) -> Speech {
             | Event::Text(..)
             | Event::Delta(..)
             | Event::BlockStop(_)
-            | Event::Raw { .. } => *event = with_extra_key(event),
+            | Event::RawText(..)
+            | Event::Extra(..)
+            | Event::Raw { .. }
+            | Event::Object(_) => {
+                let extra = Map::from_iter([("strata".to_owned(), json!("unknown"))]);
+                *event = Event::Extra(Box::new(event.clone()), extra);
+            }
         }
     }
     base
 }
 
-fn with_extra_key(event: &Event) -> Event {
-    let mut members = event.members().unwrap_or_default();
-    members.insert("strata".to_owned(), json!("unknown"));
-    raw(event.name(), &Value::Object(members))
+/// A ping between any two deltas. Converse has no such event, so there it is one that nobody knows.
+fn with_pings(mut base: Speech) -> Speech {
+    let followed = |event: Event| {
+        let ping = event.is_delta().then(|| raw("ping", &json!({})));
+        [event].into_iter().chain(ping)
+    };
+    base.events = base.events.into_iter().flat_map(followed).collect();
+    base
+}
+
+/// The provider's own error in the middle of its stream, and nothing after it.
+fn broken_off(mut base: Speech) -> Speech {
+    let error = json!({"error": {"type": "overloaded_error", "message": "Overloaded"}});
+    base.events.truncate(base.events.len() / 2);
+    base.events.push(raw("error", &error));
+    base
 }
 
 fn with_empty_deltas(mut base: Speech) -> Speech {
@@ -216,7 +235,7 @@ fn giant(mut base: Speech) -> Speech {
 fn called(base: Speech, request: &Request) -> Speech {
     let mut blocks = base.reply.blocks.clone();
     blocks.push(Block::ToolUse {
-        id: request.seed.clone().tool_use_id(),
+        id: request.wire.tool_use_id(&mut request.seed.clone()),
         name: blocks::tool_name(request),
         input: json!({"layer": "basalt", "metres": 412}),
     });
@@ -241,9 +260,8 @@ fn guarded(base: Speech) -> Speech {
         "outputAssessments": {"sandboxguard": [assessment]},
         "actionReason": "Guardrail blocked.",
     }});
-    if let Some(Event::Metadata(members)) = base.events.last_mut() {
-        members.insert("trace".to_owned(), trace);
-    }
+    base.reply.trace = Some(trace);
+    base.events = base.reply.events();
     base
 }
 
