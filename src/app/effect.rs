@@ -21,6 +21,10 @@ pub(crate) enum Effect {
     ListModels,
     /// Build the body that answers this message, and tell its hash.
     Prepare(MessageId, Arc<Request>),
+    /// Build the request and show what would go out.
+    Preview(Arc<Request>),
+    /// Let the service count the tokens of this request.
+    Count(Arc<Request>),
     /// Send the request.
     Generate(GenerationId, Arc<Request>),
     /// Stop the task of a generation.

@@ -3,6 +3,7 @@
 
 use super::action::Action;
 use super::palette::Chooser;
+use super::settings::row::Row;
 
 /// A list over the panes.
 #[derive(Debug, Clone)]
@@ -44,6 +45,8 @@ pub(crate) struct Entry {
 pub(crate) enum Pick {
     /// An action.
     Do(Action),
+    /// The settings open at this row.
+    Row(Row),
     /// This preset becomes the lane's settings.
     Preset(String),
     /// This prompt becomes the lane's system prompt.

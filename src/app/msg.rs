@@ -1,6 +1,7 @@
 //! All that the core can be told.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
@@ -10,6 +11,7 @@ use crate::chat::generation::{GenerationEvent, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, MessageId, Number};
 use crate::chat::listing::Listing;
 use crate::chat::picture::Picture;
+use crate::chat::request::Request;
 
 use super::action::Action;
 use super::layout::Size;
@@ -43,6 +45,10 @@ pub(crate) enum Msg {
     Listed(Listing, ListingAge),
     /// The body of a request was built; it answers this message.
     Prepared(MessageId, Sent),
+    /// What would go out, as text.
+    Previewed(String),
+    /// The tokens of a request were counted by the service, or not.
+    Counted(Arc<Request>, Result<u64, Failure>),
     /// The service tells of a generation.
     Generation(GenerationId, GenerationEvent),
     /// Records up to this number were written, or not.

@@ -6,6 +6,7 @@ use super::action::{Action, TABLE};
 use super::editing::Edit;
 use super::list::{self, ListState};
 use super::menu::Pick;
+use super::settings::row;
 
 /// A list of entries with a filter.
 #[derive(Debug, Clone)]
@@ -67,6 +68,10 @@ pub(crate) fn palette(presets: impl Iterator<Item = String>) -> Chooser<Pick> {
             entries.push((Pick::Do(row.action), text));
         }
     }
+    entries.extend(row::all().map(|row| {
+        let text = format!("set {} {}", row.name(), row.help());
+        (Pick::Row(row), text)
+    }));
     entries.extend(presets.map(|name| {
         let text = format!("preset {name}");
         (Pick::Preset(name), text)

@@ -64,33 +64,59 @@ impl Request {
         lane: LaneId,
         parent: MessageId,
     ) -> Option<Self> {
+        let request = Self::of_path(conversation, lane, Some(parent))?;
+        (!request.messages.is_empty()).then_some(request)
+    }
+
+    /// The request that a message of this content would make, were it sent now.
+    pub(crate) fn with(
+        conversation: &Conversation,
+        lane: LaneId,
+        content: Vec<ContentBlock>,
+    ) -> Option<Self> {
+        let leaf = conversation.lane(lane)?.leaf();
+        let mut request = Self::of_path(conversation, lane, leaf)?;
+        let content: Vec<_> = content
+            .into_iter()
+            .filter(|block| !block.is_blank_text())
+            .collect();
+        request.add(Role::User, content);
+        (!request.messages.is_empty()).then_some(request)
+    }
+
+    fn of_path(
+        conversation: &Conversation,
+        lane: LaneId,
+        leaf: Option<MessageId>,
+    ) -> Option<Self> {
         let mut settings = conversation.lane(lane)?.settings.clone();
         settings.system = variables::filled(&settings.system, conversation.variables());
         let model = settings.model.clone()?;
-        let mut messages: Vec<Turned> = Vec::new();
-        for id in conversation.path_to(Some(parent)) {
-            let Some(message) = conversation.message(id) else {
-                continue;
-            };
-            let content = sendable(message, &model);
-            if content.is_empty() {
-                continue;
-            }
-            match messages.last_mut() {
-                Some(last) if last.role == message.role => last.content.extend(content),
-                _ => messages.push(Turned {
-                    role: message.role,
-                    content,
-                }),
-            }
-        }
-        (!messages.is_empty()).then_some(Self {
+        let mut request = Self {
             model,
             settings,
-            messages,
+            messages: Vec::new(),
             prefill: String::new(),
             form: Form::default(),
-        })
+        };
+        for id in conversation.path_to(leaf) {
+            if let Some(message) = conversation.message(id) {
+                let content = sendable(message, &request.model);
+                request.add(message.role, content);
+            }
+        }
+        Some(request)
+    }
+
+    /// Adds a message, or its content to the one before if the same speaks.
+    fn add(&mut self, role: Role, content: Vec<ContentBlock>) {
+        if content.is_empty() {
+            return;
+        }
+        match self.messages.last_mut() {
+            Some(last) if last.role == role => last.content.extend(content),
+            _ => self.messages.push(Turned { role, content }),
+        }
     }
 }
 

@@ -115,11 +115,15 @@ pub(crate) fn rows(settings: &Settings) -> Vec<Row> {
         .collect()
 }
 
+/// All rows that there are.
+pub(crate) fn all() -> impl Iterator<Item = Row> {
+    GROUPS.iter().flat_map(|(_, rows)| rows.iter().copied())
+}
+
 impl Row {
     /// The row of a field; `None` for one that messages have and settings have not.
     pub(crate) fn of(field: Field) -> Option<Self> {
-        let all = GROUPS.iter().flat_map(|(_, rows)| rows.iter().copied());
-        all.into_iter().find(|row| row.field() == Some(field))
+        all().find(|row| row.field() == Some(field))
     }
 
     /// The field that the row turns, as findings and refusals name it.
@@ -185,6 +189,25 @@ impl Row {
             Self::Betas => "betas",
             Self::Extra => "extra fields",
             Self::Refusals => "refusals",
+        }
+    }
+
+    /// The name by which the palette finds it: one of its own, whatever group it stands in.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Stop => "stop sequences",
+            Self::Budget => "thinking budget",
+            Self::Effort => "thinking effort",
+            Self::Display => "thinking display",
+            Self::CacheTools => "cache tools",
+            Self::CacheSystem => "cache system",
+            Self::CacheMessages => "cache messages",
+            Self::ToolChoice => "tool choice",
+            Self::Parallel => "parallel tools",
+            Self::GuardrailVersion => "guardrail version",
+            Self::Trace => "guardrail trace",
+            Self::Mode => "guardrail mode",
+            other => other.label(Wire::Converse),
         }
     }
 
@@ -255,6 +278,16 @@ impl Row {
         }
     }
 
+    /// The row without which this one is not shown.
+    pub(crate) fn master(self) -> Self {
+        match self {
+            Self::Budget => Self::Thinking,
+            Self::Parallel => Self::ToolChoice,
+            Self::GuardrailVersion | Self::Trace | Self::Mode => Self::Guardrail,
+            other => other,
+        }
+    }
+
     fn is_shown(self, settings: &Settings) -> bool {
         match self {
             Self::Budget => matches!(settings.reasoning.thinking, Thinking::Budget(_)),
@@ -284,13 +317,12 @@ mod tests {
     }
 
     #[test]
-    fn rows_stand_once() {
-        let all: Vec<Row> = GROUPS
-            .iter()
-            .flat_map(|(_, rows)| rows.iter().copied())
-            .collect();
+    fn rows_stand_once_and_have_names_of_their_own() {
+        let all: Vec<Row> = all().collect();
         let set: std::collections::HashSet<Row> = all.iter().copied().collect();
         assert_eq!(set.len(), all.len());
+        let names: std::collections::HashSet<&str> = all.iter().map(|row| row.name()).collect();
+        assert_eq!(names.len(), all.len());
         assert!(rows(&Settings::default()).len() < all.len());
     }
 }

@@ -15,7 +15,7 @@ use crate::app::view::{Anchor, Pane, TextMode};
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
 
-use super::{editor, file, generation, menu, overlay, send, service, settings, tick};
+use super::{editor, file, generation, menu, overlay, preview, send, service, settings, tick};
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
 /// than its next turn.
@@ -57,7 +57,9 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ToggleThinking => toggle_thinking(state),
         Action::Attach => menu::ask(state, Asked::Attach),
         Action::Detach => detach_last(state),
-        Action::SendWithout | Action::ShowRequest | Action::CountTokens => Vec::new(),
+        Action::SendWithout => Vec::new(),
+        Action::ShowRequest => preview::preview(state),
+        Action::CountTokens => preview::count(state),
         Action::SaveAs => overlay::open_save_as(state),
         Action::CredentialsHelp => read(state, Topic::Credentials),
         Action::ShowLastError => read(state, Topic::LastError),

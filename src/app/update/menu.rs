@@ -7,7 +7,7 @@ use crate::app::overlay::{Overlay, Prompt};
 use crate::app::state::State;
 use crate::chat::variables;
 
-use super::{act, editor};
+use super::{act, editor, settings};
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
 pub(super) fn variables(state: &mut State) -> Vec<Effect> {
@@ -78,6 +78,10 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
     match pick {
         Pick::Do(action) => act::act(state, action),
         Pick::Ask(asked) => ask(state, asked),
+        Pick::Row(row) => {
+            settings::point_at(state, row);
+            Vec::new()
+        }
         Pick::Variable(name) => edit_variable(state, name),
         Pick::Preset(_) | Pick::Prompt(_) | Pick::SendAnyway | Pick::Mend(_) | Pick::Refusal(_) => {
             Vec::new()

@@ -7,6 +7,7 @@ mod generation;
 mod key;
 mod menu;
 mod overlay;
+mod preview;
 mod send;
 mod service;
 mod settings;
@@ -52,6 +53,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::SandboxStarted(result) => service::sandbox_started(state, result),
         Msg::Listed(listing, age) => service::listed(state, listing, age),
         Msg::Prepared(parent, sent) => send::prepared(state, parent, sent),
+        Msg::Previewed(text) => preview::previewed(state, text),
+        Msg::Counted(request, result) => preview::counted(state, &request, result),
         Msg::Generation(id, event) => generation::event(state, id, event),
         Msg::Appended(n, result) => file::appended(state, n, result),
         Msg::Created(path) => {

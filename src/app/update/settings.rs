@@ -8,7 +8,7 @@ use crate::app::effect::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::picker::Then;
 use crate::app::settings::pane::{SettingsPane, Sliding, number, slide};
-use crate::app::settings::row::{Kind, Row};
+use crate::app::settings::row::{self, Kind, Row};
 use crate::app::settings::{choice, ranges, remarks, text};
 use crate::app::state::State;
 use crate::app::view::Pane;
@@ -39,7 +39,11 @@ fn show(state: &mut State, row: Row) {
 }
 
 /// Opens the pane at the row of a field.
+///
+/// A row that is not shown gives way to the one that it depends on.
 pub(super) fn point_at(state: &mut State, row: Row) {
+    let shown = row::rows(&state.settings()).contains(&row);
+    let row = if shown { row } else { row.master() };
     show(state, row);
     if let Some(side) = &mut state.view.side {
         side.select(row);

@@ -36,6 +36,10 @@ pub(crate) fn draw_palette(
         let (line, tone) = list_row(at, first, &chooser.list, area, canvas);
         match pick {
             Pick::Do(action) => command(*action, keymap, (line, tone), canvas),
+            Pick::Row(row) => {
+                canvas.words(line, &format!(" set {}", row.name()), tone);
+                canvas.words(after(line, NAME + 2), row.help(), tone);
+            }
             Pick::Preset(name) => {
                 let used = canvas.words(line, " preset ", tone);
                 canvas.label(after(line, used), name, tone);

@@ -1,0 +1,79 @@
+//! What would be sent: shown to the byte, and counted by the service.
+
+use std::sync::Arc;
+
+use crate::app::effect::Effect;
+use crate::app::forecast::Counted;
+use crate::app::overlay::Overlay;
+use crate::app::page::Page;
+use crate::app::state::State;
+use crate::chat::content::ContentBlock;
+use crate::chat::failure::Failure;
+use crate::chat::picture::Picture;
+use crate::chat::request::{Form, Request};
+use crate::chat::variables;
+
+/// The request that the message in the editor would make; `None` without a model or any message.
+pub(super) fn draft_request(state: &State) -> Option<Request> {
+    let text = variables::filled(&state.composer.text(), state.conversation.variables());
+    let pictures = state.composer.pictures.iter().map(Picture::block);
+    let content = pictures.chain([ContentBlock::Text(text)]).collect();
+    let mut request = Request::with(&state.conversation, state.lane_id()?, content)?;
+    request.prefill = state.composer.prefill();
+    request.form = Form::of(&state.abilities());
+    Some(request)
+}
+
+/// Shows what would go out.
+pub(super) fn preview(state: &mut State) -> Vec<Effect> {
+    order(state, Effect::Preview)
+}
+
+/// Asks the service to count the tokens; it is free of charge.
+pub(super) fn count(state: &mut State) -> Vec<Effect> {
+    if state.service.account().is_none() {
+        let text = "not connected; the tokens are estimated";
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    }
+    order(state, Effect::Count)
+}
+
+fn order(state: &mut State, effect: fn(Arc<Request>) -> Effect) -> Vec<Effect> {
+    match draft_request(state) {
+        Some(request) => vec![effect(Arc::new(request))],
+        None => {
+            let text = "there is no request yet: choose a model and write a message";
+            state.notices.say(text, state.input.now.mono);
+            Vec::new()
+        }
+    }
+}
+
+/// What would go out is there to be read.
+pub(super) fn previewed(state: &mut State, text: String) -> Vec<Effect> {
+    let page = Page::new("What would be sent", text);
+    state.overlays.push(Overlay::Page(Box::new(page)));
+    Vec::new()
+}
+
+/// The service has counted, or cannot.
+pub(super) fn counted(
+    state: &mut State,
+    request: &Request,
+    result: Result<u64, Failure>,
+) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    match result {
+        Ok(tokens) => {
+            let text = format!("{tokens} input tokens, counted by the service");
+            state.notices.say(text, now);
+            state.service.counted = Some(Counted::of(request, tokens));
+        }
+        Err(failure) => {
+            let text = format!("not counted: {failure}");
+            state.notices.error(text, now);
+        }
+    }
+    Vec::new()
+}
