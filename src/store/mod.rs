@@ -5,6 +5,7 @@
 //! drafts, recents, prompt history and model lists.
 
 pub(crate) mod atomic;
+pub(crate) mod blobs;
 mod error;
 pub(crate) mod format;
 pub(crate) mod health;

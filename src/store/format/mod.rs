@@ -12,13 +12,14 @@ mod envelope;
 mod failure;
 pub(super) mod form;
 mod model;
+mod object;
 mod read;
 mod records;
-mod settings;
+pub(super) mod settings;
 mod write;
 
-pub(crate) use read::decode;
-pub(crate) use write::encode;
+pub(crate) use read::{Decoded, decode};
+pub(crate) use write::{Encoded, encode};
 
 #[cfg(test)]
 mod golden;
