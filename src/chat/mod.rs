@@ -20,6 +20,7 @@ pub(crate) mod record;
 pub(crate) mod request;
 pub(crate) mod settings;
 pub(crate) mod shown;
+pub(crate) mod spelling;
 pub(crate) mod stream;
 pub(crate) mod time;
 pub(crate) mod tool;
