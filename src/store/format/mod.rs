@@ -12,14 +12,14 @@ mod envelope;
 mod failure;
 pub(super) mod form;
 mod model;
-mod object;
+pub(super) mod object;
 mod read;
 mod records;
 pub(super) mod settings;
 mod write;
 
 pub(crate) use read::{Decoded, decode};
-pub(crate) use write::{Encoded, encode};
+pub(crate) use write::encode;
 
 #[cfg(test)]
 mod golden;

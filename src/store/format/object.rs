@@ -123,6 +123,6 @@ impl Object {
 }
 
 /// The JSON of a plain value.
-pub(super) fn text_of<T: Serialize + ?Sized>(value: &T) -> String {
+pub(in crate::store) fn text_of<T: Serialize + ?Sized>(value: &T) -> String {
     serde_json::to_string(value).expect("plain values can be written as JSON")
 }
