@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::bedrock::stream::Timers;
+use crate::chat::spelling;
 
 /// The configuration. Flags win over it, it wins over built-in values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -15,6 +16,8 @@ pub(crate) struct Config {
     pub(crate) theme: Option<String>,
     /// The model or route that a new conversation begins with.
     pub(crate) model: Option<String>,
+    /// The preset that a new conversation begins with; `model` wins over the one in it.
+    pub(crate) preset: Option<String>,
     /// The AWS profile.
     pub(crate) profile: Option<String>,
     /// The region.
@@ -54,7 +57,7 @@ impl Config {
             cause,
         };
         match std::fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).map_err(|error| failed(error.to_string())),
+            Ok(text) => toml::from_str(&text).map_err(|error| failed(told(&error))),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(failed(error.to_string())),
         }
@@ -73,6 +76,19 @@ impl Config {
     }
 }
 
+/// The parser's words with line and column, and the name that was probably meant.
+///
+/// serde says ``unknown field `regoin`, expected one of `theme`, `region` …``.
+fn told(error: &toml::de::Error) -> String {
+    let mut quoted = error.message().split('`').skip(1).step_by(2);
+    let unknown = error.message().starts_with("unknown field");
+    let typed = quoted.next().filter(|_| unknown);
+    match typed.and_then(|typed| spelling::closest(typed, quoted)) {
+        Some(name) => format!("{error}did you mean `{name}`?"),
+        None => error.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,10 +99,20 @@ mod tests {
         let path = folder.path().join("config.toml");
         std::fs::write(&path, "theme = \"dark\"\nregoin = \"eu-west-1\"\n").unwrap();
         let error = Config::load(&path).unwrap_err().to_string();
-        assert!(
-            error.contains("line 2") && error.contains("regoin"),
-            "{error}"
-        );
+        assert!(error.contains("line 2, column 1"), "{error}");
+        assert!(error.ends_with("did you mean `region`?"), "{error}");
+        std::fs::write(&path, "[timers]\nheader = 3\n").unwrap();
+        let error = Config::load(&path).unwrap_err().to_string();
+        assert!(error.ends_with("did you mean `headers`?"), "{error}");
+        std::fs::write(&path, "preset = 3\n").unwrap();
+        let error = Config::load(&path).unwrap_err().to_string();
+        assert!(!error.contains("did you mean"), "{error}");
+    }
+
+    #[test]
+    fn the_preset_of_new_conversations_is_named() {
+        let config: Config = toml::from_str("preset = \"careful\"").unwrap();
+        assert_eq!(config.preset.as_deref(), Some("careful"));
     }
 
     #[test]

@@ -12,12 +12,14 @@ use crate::bedrock::stream::{Timers, Told};
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::listing::Listing;
+use crate::chat::record::Entry;
 use crate::chat::time::At;
 use crate::sandbox::Sandbox;
+use crate::store::blobs::BlobBytes;
 use crate::store::name;
 use crate::store::paths::Folders;
 use crate::store::report::{Fact, Report};
-use crate::store::writer::{Command, Place, Target};
+use crate::store::writer::{Batch, Command, Place, Target};
 use crate::ui::theme::Theme;
 
 use super::event::{self, Event};
@@ -92,10 +94,7 @@ impl Hands {
             Effect::Generate(id, request) => self.tasks.generate(id, request),
             Effect::Abort(id) => self.tasks.abort(id),
             Effect::NewFile(id, words) => self.new_file(id, &words, now),
-            Effect::Append(entries) => {
-                let last = entries.last().map(|entry| entry.n);
-                self.order(Command::Append(entries), last);
-            }
+            Effect::Append(entries) => self.append(entries),
             Effect::RetryWrite => self.order(Command::Retry, None),
             Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
             Effect::Attach(path) => self.tasks.attach(event::expand(path)),
@@ -205,6 +204,14 @@ impl Hands {
         }
     }
 
+    fn append(&mut self, entries: Vec<Entry>) {
+        let last = entries.last().map(|entry| entry.n);
+        match Batch::new(entries, &BlobBytes::default()) {
+            Ok(batch) => self.order(Command::Append(batch), last),
+            Err(error) => self.not_written(error.to_string(), last),
+        }
+    }
+
     /// Gives the writer an order. A writer that is gone is a failed write, and told as such.
     fn order(&mut self, command: Command, last: Option<Number>) {
         let taken = self
@@ -212,18 +219,22 @@ impl Hands {
             .as_ref()
             .is_some_and(|files| files.order(command));
         if !taken {
-            let error = StoreError {
-                doing: "write",
-                path: "the conversation file".to_owned(),
-                cause: "it is not open for writing".to_owned(),
-                kind: StoreErrorKind::Other,
-            };
-            let msg = match last {
-                Some(n) => Msg::Appended(n, Err(error)),
-                None => Msg::SavedAs(Err(error)),
-            };
-            self.events.try_send(Event::Core(msg)).ok();
+            self.not_written("it is not open for writing".to_owned(), last);
         }
+    }
+
+    fn not_written(&self, cause: String, last: Option<Number>) {
+        let error = StoreError {
+            doing: "write",
+            path: "the conversation file".to_owned(),
+            cause,
+            kind: StoreErrorKind::Other,
+        };
+        let msg = match last {
+            Some(n) => Msg::Appended(n, Err(error)),
+            None => Msg::SavedAs(Err(error)),
+        };
+        self.events.try_send(Event::Core(msg)).ok();
     }
 
     /// Draws the id of another conversation. Its file is made with its first message.
@@ -263,6 +274,6 @@ fn told(report: Report, state: &State) -> Option<Msg> {
         Fact::Failed(unsaved) => Some(Msg::Appended(state.file.handed, Err(unsaved.error))),
         Fact::Synced(result) => Some(Msg::Synced(result)),
         Fact::SavedAs(result) => Some(Msg::SavedAs(result)),
-        Fact::Closed(_) => None,
+        Fact::Stored(_) | Fact::Closed(_) => None,
     }
 }

@@ -33,6 +33,9 @@ pub(crate) enum BadLine {
         /// What is wrong with it.
         what: String,
     },
+    /// The bytes of an attachment are not those that it tells of.
+    #[error("its data is not that of its hash: {0}")]
+    Data(String),
     /// A header of another format.
     #[error("its format is `{0}`")]
     OtherFormat(String),

@@ -2,20 +2,23 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Seek as _, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::atomic::{create_private, folder_of, make_folder, sync_folder};
+use super::blobs::BlobPlace;
 use super::error::store_error;
-use super::format::decode;
-#[cfg(test)]
-use super::format::encode;
+use super::format::{Decoded, decode};
 use super::lines::{Lines, Tail};
 use super::load::{Loaded, NotAConversation, load, not_a_conversation, regular};
 use super::report::Receipt;
+#[cfg(test)]
+use super::{blobs::BlobBytes, format::encode};
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::Number;
 #[cfg(test)]
 use crate::chat::record::Entry;
+use crate::chat::record::Record;
 
 /// A conversation file that this program alone appends to.
 ///
@@ -60,19 +63,28 @@ impl Journal {
 
     /// Copies the records of a file that is only read, as they are, to go on in the copy.
     ///
-    /// Lines that are no records stay behind in `from`, so that the copy is sound.
+    /// Lines that are no records stay behind in `from`, so that the copy is sound. Attachments
+    /// stand elsewhere in it, so their places are told.
     ///
     /// # Errors
     /// The file cannot be read, or the new one exists or cannot be written.
-    pub(crate) fn fork(from: &Path, to: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn fork(from: &Path, to: &Path) -> Result<(Self, Vec<BlobPlace>), StoreError> {
         let bytes = regular(from).and_then(|()| std::fs::read(from));
         let bytes = bytes.map_err(|error| store_error("read", from, &error))?;
-        let lines = bytes.split(|byte| *byte == b'\n');
-        let mut sound: Vec<&[u8]> = lines.filter(|line| decode(line).is_ok()).collect();
-        sound.push(b"");
-        Self::filled(to, Tail::Closed, |mut file| {
-            file.write_all(&sound.join(&b'\n'))
-        })
+        let mut sound = Vec::with_capacity(bytes.len() + 1);
+        let mut places = Vec::new();
+        for line in bytes.split(|byte| *byte == b'\n') {
+            let Ok(Decoded { entry, data }) = decode(line) else {
+                continue;
+            };
+            if let (Record::Blob(blob), Some(data)) = (entry.record, data) {
+                places.push(BlobPlace::in_line(&blob.hash, sound.len() as u64, &data));
+            }
+            sound.extend_from_slice(line);
+            sound.push(b'\n');
+        }
+        let journal = Self::filled(to, Tail::Closed, |mut file| file.write_all(&sound))?;
+        Ok((journal, places))
     }
 
     /// Makes a new file with this content; none if it could not be written whole.
@@ -110,7 +122,16 @@ impl Journal {
     /// next try closes.
     #[cfg(test)]
     pub(crate) fn append(&mut self, entry: &Entry) -> Result<Receipt, StoreError> {
-        self.append_line(&encode(entry), entry.n)
+        let line = encode(entry, &BlobBytes::default()).unwrap();
+        self.append_line(&line.text, entry.n)
+    }
+
+    /// Where the bytes of a blob stand that was the last line; `None` if the system does not tell.
+    pub(super) fn place_of_last(&self, hash: &str, data: &Range<usize>) -> Option<BlobPlace> {
+        // A file that is only appended to is at its end after each write.
+        let end = self.lines.get_ref().stream_position().ok()?;
+        let line = end.checked_sub(self.lines.last() as u64)?;
+        Some(BlobPlace::in_line(hash, line, data))
     }
 
     /// Writes a line that `encode` made; up to `n` all records are then in the file.
@@ -170,6 +191,7 @@ mod tests {
     use crate::chat::ids::ConversationId;
     use crate::chat::record::{Header, Record, TitleBy, VERSION};
     use crate::chat::time::Wall;
+    use crate::store::generate;
     use crate::store::health::Access;
 
     fn title(n: u64, text: &str) -> Entry {
@@ -304,14 +326,14 @@ mod tests {
         let path = begun(folder.path()).path().to_owned();
         let mut bytes = fs::read(&path).unwrap();
         bytes.extend_from_slice(b"damaged\n\n");
-        bytes.extend_from_slice(encode(&title(4, "last")).as_bytes());
+        bytes.extend_from_slice(generate::line(&title(4, "last")).as_bytes());
         fs::write(&path, &bytes).unwrap();
         assert_ne!(
             Journal::open(&path).unwrap().1.health.access(),
             Access::Editable
         );
         let copy = folder.path().join("b.jsonl");
-        let mut fork = Journal::fork(&path, &copy).unwrap();
+        let (mut fork, _) = Journal::fork(&path, &copy).unwrap();
         fork.append(&title(5, "gone on")).unwrap();
         drop(fork);
         let (_, loaded) = Journal::open(&copy).unwrap();

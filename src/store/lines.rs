@@ -26,12 +26,13 @@ impl Tail {
 pub(super) struct Lines<W> {
     out: W,
     tail: Tail,
+    last: usize,
 }
 
 impl<W: Write> Lines<W> {
     /// Goes on behind what is there; `out` must append.
     pub(super) fn new(out: W, tail: Tail) -> Self {
-        Self { out, tail }
+        Self { out, tail, last: 0 }
     }
 
     /// What the lines are written to.
@@ -49,6 +50,11 @@ impl<W: Write> Lines<W> {
         self.tail
     }
 
+    /// How many bytes there are from the beginning of the last line to the end of the file.
+    pub(super) fn last(&self) -> usize {
+        self.last
+    }
+
     /// Writes a line and its newline with one call, so that a kill leaves all of it or none.
     ///
     /// # Errors
@@ -59,6 +65,7 @@ impl<W: Write> Lines<W> {
         if self.tail == Tail::Open {
             bytes.push(b'\n');
         }
+        let begin = bytes.len();
         bytes.extend_from_slice(line.as_bytes());
         bytes.push(b'\n');
         // Said first, since an error does not tell what reached the disk. An empty line costs
@@ -71,6 +78,7 @@ impl<W: Write> Lines<W> {
             return Err(cut_short(written, bytes.len()));
         }
         // Only the newline is missing: the record is there, and a second try would double it.
+        self.last = written - begin;
         Ok(())
     }
 

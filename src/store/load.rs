@@ -1,13 +1,15 @@
 //! Reading a conversation file: the fold of its records, whatever state it is in.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use super::blobs::BlobPlace;
 use super::error::store_error;
-use super::format::decode;
+use super::format::{Decoded, decode};
 use super::health::{BadLine, Damage, Head, Health};
 use super::lines::Tail;
 use crate::chat::conversation::Conversation;
@@ -28,6 +30,8 @@ pub(crate) struct Loaded {
     pub(crate) lines: usize,
     /// What the first append has to mind.
     pub(crate) tail: Tail,
+    /// Where the bytes of attachments stand, by hash; the bytes themselves are not kept.
+    pub(crate) blobs: BTreeMap<String, BlobPlace>,
 }
 
 /// The bytes are not those of a conversation.
@@ -92,6 +96,7 @@ struct Fold {
     damage: Vec<Damage>,
     lines: usize,
     records: usize,
+    blobs: BTreeMap<String, BlobPlace>,
 }
 
 impl Fold {
@@ -103,13 +108,18 @@ impl Fold {
             damage: Vec::new(),
             lines: 0,
             records: 0,
+            blobs: BTreeMap::new(),
         }
     }
 
     fn take(&mut self, line: usize, start: usize, content: &[u8]) {
         match decode(content) {
-            Ok(entry) => {
+            Ok(Decoded { entry, data }) => {
                 self.head.get_or_insert_with(|| head(&entry.record));
+                if let (Record::Blob(blob), Some(data)) = (&entry.record, data) {
+                    let place = BlobPlace::in_line(&blob.hash, start as u64, &data);
+                    self.blobs.insert(blob.hash.clone(), place);
+                }
                 self.conversation.apply(&entry);
                 self.records += 1;
             }
@@ -140,6 +150,7 @@ impl Fold {
             },
             lines: self.lines,
             tail: Tail::of(bytes),
+            blobs: self.blobs,
         })
     }
 
@@ -186,13 +197,14 @@ mod tests {
 
     use super::*;
     use crate::chat::generation::Outcome;
-    use crate::chat::record::Entry;
+    use crate::chat::record::{Blob, Entry};
+    use crate::store::blobs::BlobBytes;
     use crate::store::format::encode;
     use crate::store::generate;
     use crate::store::health::Access;
 
     fn bytes(entries: &[Entry]) -> Vec<u8> {
-        let lines = entries.iter().map(|entry| encode(entry) + "\n");
+        let lines = entries.iter().map(|entry| generate::line(entry) + "\n");
         lines.collect::<String>().into_bytes()
     }
 
@@ -210,7 +222,7 @@ mod tests {
     fn owner(entries: &[Entry], at: usize) -> (usize, bool) {
         let mut end = 0;
         for (no, entry) in entries.iter().enumerate() {
-            end += encode(entry).len() + 1;
+            end += generate::line(entry).len() + 1;
             if at < end {
                 return (no, at + 1 == end);
             }
@@ -438,6 +450,85 @@ mod tests {
             parent = reply.to_string();
         }
         text.into_bytes()
+    }
+
+    /// A file with this attachment in its third record.
+    fn with_attachment(bytes: &[u8]) -> Vec<u8> {
+        let mut held = BlobBytes::default();
+        let blob = Blob {
+            hash: held.add(bytes.into()),
+            media: "application/pdf".into(),
+            size: bytes.len() as u64,
+            name: None,
+        };
+        let entry = Entry {
+            n: Number(3),
+            at: crate::chat::time::Wall(1),
+            act: Number(3),
+            record: Record::Blob(blob),
+        };
+        let line = encode(&entry, &held).unwrap().text;
+        let mut file = file(&[HEADER, USER]);
+        file.extend_from_slice(line.as_bytes());
+        file.push(b'\n');
+        file.extend_from_slice(&self::file(&[&LATER.replace("\"n\":3", "\"n\":4")]));
+        file
+    }
+
+    #[test]
+    fn attachments_are_left_in_the_file() {
+        let file = with_attachment(&vec![0x5a; 20_000_000]);
+        assert!(file.len() > 26_000_000);
+        let loaded = load(&file).unwrap();
+        assert_eq!(loaded.health.damage, []);
+        let told = format!("{loaded:?}");
+        assert!(told.len() < 5000, "{} bytes", told.len());
+        let place = loaded.blobs.values().next().unwrap();
+        assert_eq!(
+            loaded.conversation.blob(&place.hash).unwrap().size,
+            20_000_000
+        );
+        let start = usize::try_from(place.offset).unwrap();
+        let length = usize::try_from(place.length).unwrap();
+        assert!(file[start..start + length].ends_with(b"Wlo="));
+        assert_eq!((file[start - 1], file[start + length]), (b'"', b'"'));
+    }
+
+    #[test]
+    fn a_damaged_byte_in_an_attachment_costs_it_alone() {
+        let mut file = with_attachment(&[0x5a; 3000]);
+        let begin = self::file(&[HEADER, USER]).len();
+        file[begin + 2000] = b'/';
+        let loaded = load(&file).unwrap();
+        assert_eq!((loaded.health.damage.len(), loaded.blobs.len()), (1, 0));
+        assert_eq!(loaded.health.damage[0].reason, BadLine::WrongChecksum);
+        assert_eq!(loaded.conversation.len(), 1);
+        assert_eq!(loaded.conversation.next_number(), Number(5));
+    }
+
+    #[test]
+    fn data_that_is_not_what_the_record_says_is_damage() {
+        // The hash of "hello".
+        let hash = "sha256:2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+        let blob = |hash: &str, size: u32, data: &str| {
+            let line = format!(
+                r#"{{"n":3,"at":1,"act":3,"k":"blob","hash":"{hash}","media":"a/b","size":{size}{data}"#
+            );
+            load(&file(&[HEADER, USER, &line])).unwrap()
+        };
+        assert_eq!(blob(hash, 5, r#","data":"aGVsbG8=""#).health.damage, []);
+        for (loaded, reason) in [
+            (blob(hash, 6, r#","data":"aGVsbG8=""#), "5 bytes and not 6"),
+            (blob("sha256:00", 5, r#","data":"aGVsbG8=""#), "its hash"),
+            (blob(hash, 5, r#","data":"aGVsbG8""#), "adding"),
+            (blob(hash, 5, r#","data":"aGVs bG8=""#), "nvalid"),
+            (blob(hash, 5, r#","data":7"#), "no string"),
+            (blob(hash, 5, ""), "`data`"),
+        ] {
+            let told = loaded.health.damage[0].reason.to_string();
+            assert!(told.contains(reason), "{told}");
+            assert_eq!(loaded.health.access(), Access::AskFirst);
+        }
     }
 
     #[test]

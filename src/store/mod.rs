@@ -1,10 +1,12 @@
 //! Conversation files and the small files beside them.
 //!
 //! The only module that writes to disk. `format` says what a line looks like, `load` folds a file,
-//! `journal` appends to it, `writer` is the thread that does so for the program; `state` keeps
-//! drafts, recents, prompt history and model lists.
+//! `journal` appends to it, `writer` is the thread that does so for the program; `blobs` are
+//! the bytes of attachments; `shelf` has the presets and system prompts that a user keeps; `state`
+//! keeps drafts, recents, prompt history and model lists.
 
 pub(crate) mod atomic;
+pub(crate) mod blobs;
 mod error;
 pub(crate) mod format;
 pub(crate) mod health;
@@ -15,7 +17,13 @@ pub(crate) mod load;
 pub(crate) mod name;
 pub(crate) mod paths;
 pub(crate) mod report;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "nothing on screen asks for presets yet")
+)]
+pub(crate) mod shelf;
 pub(crate) mod state;
+pub(crate) mod tools;
 pub(crate) mod writer;
 
 #[cfg(test)]

@@ -54,6 +54,16 @@ impl Folders {
         self.data.join("conversations")
     }
 
+    /// The folder of the presets.
+    pub(crate) fn presets(&self) -> PathBuf {
+        self.config.join("presets")
+    }
+
+    /// The folder of the system prompts.
+    pub(crate) fn prompts(&self) -> PathBuf {
+        self.config.join("prompts")
+    }
+
     /// The draft of a conversation.
     pub(crate) fn draft(&self, id: &ConversationId) -> PathBuf {
         let name = file_stem(id.as_str());

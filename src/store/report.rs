@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::blobs::BlobPlace;
 use crate::chat::failure::StoreError;
 use crate::chat::ids::{ConversationId, Number};
 
@@ -35,6 +36,9 @@ pub(crate) struct Report {
 pub(crate) enum Fact {
     /// It was made, with the first record.
     Created(PathBuf),
+    /// The bytes of an attachment are in the file, at this place. Told before `Appended`, and again
+    /// where a copy has them elsewhere, behind `SavedAs`.
+    Stored(BlobPlace),
     /// Records are in the file: a kill cannot take them.
     Appended(Receipt),
     /// Records are not in the file.

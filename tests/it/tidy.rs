@@ -11,7 +11,7 @@ const ARROWS: [(&str, &[&str]); 7] = [
     ("bedrock", &["chat"]),
     ("store", &["chat"]),
     ("sandbox", &[]),
-    ("config", &["bedrock"]),
+    ("config", &["bedrock", "chat"]),
 ];
 
 /// The longest a file may be, without its tests.

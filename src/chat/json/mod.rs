@@ -4,10 +4,13 @@
 //! For the wire and for files the border modules have a JSON library; this one is for what stands
 //! in an editor, where the error is the point.
 
+mod object;
 mod parse;
 mod print;
 
 use super::content::Json;
+
+pub(crate) use object::check_object;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]

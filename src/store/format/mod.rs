@@ -12,12 +12,13 @@ mod envelope;
 mod failure;
 pub(super) mod form;
 mod model;
+pub(super) mod object;
 mod read;
 mod records;
-mod settings;
+pub(super) mod settings;
 mod write;
 
-pub(crate) use read::decode;
+pub(crate) use read::{Decoded, decode};
 pub(crate) use write::encode;
 
 #[cfg(test)]

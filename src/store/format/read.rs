@@ -1,6 +1,7 @@
 //! Lines to records.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::checksum;
 use super::end::EndMembers;
@@ -16,15 +17,26 @@ use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, 
 use crate::chat::message::Role;
 use crate::chat::record::{Blob, Entry, FORMAT, Header, Record, TitleBy};
 use crate::chat::settings::Wire;
+use crate::store::blobs;
 use crate::store::health::BadLine;
+
+/// What a line says.
+#[derive(Debug)]
+pub(crate) struct Decoded {
+    /// The record.
+    pub(crate) entry: Entry,
+    /// Where in the line the bytes of a blob stand, in base64.
+    pub(crate) data: Option<Range<usize>>,
+}
 
 /// The record of a line without its newline.
 ///
-/// Kinds, roles and outcomes that this version does not know make a `Record::Other`.
+/// Kinds, roles and outcomes that this version does not know make a `Record::Other`. The bytes of a
+/// blob are checked and not kept.
 ///
 /// # Errors
 /// Why the line is no record, or not one that can be trusted.
-pub(crate) fn decode(line: &[u8]) -> Result<Entry, BadLine> {
+pub(crate) fn decode(line: &[u8]) -> Result<Decoded, BadLine> {
     let text = str::from_utf8(line).map_err(|error| match error.error_len() {
         // The end of a character is missing, as after a write that was cut off.
         None => BadLine::Cut,
@@ -39,11 +51,18 @@ pub(crate) fn decode(line: &[u8]) -> Result<Entry, BadLine> {
         kind: envelope.kind.clone().into_owned(),
         line: Json(text.to_owned()),
     };
-    Ok(Entry {
-        n: envelope.n,
-        at: envelope.at,
-        act: envelope.act,
-        record: record(&envelope.kind, text)?.unwrap_or_else(other),
+    let (record, data) = match &*envelope.kind {
+        "blob" => blob(text).map(|(record, data)| (record, Some(data)))?,
+        kind => (record(kind, text)?.unwrap_or_else(other), None),
+    };
+    Ok(Decoded {
+        entry: Entry {
+            n: envelope.n,
+            at: envelope.at,
+            act: envelope.act,
+            record,
+        },
+        data,
     })
 }
 
@@ -73,8 +92,7 @@ fn record(kind: &str, text: &str) -> Result<Option<Record>, BadLine> {
         "leaf" => Some(parse::<LeafMembers>(kind, text)?.into_record()),
         "message" => parse::<MessageMembers<'_>>(kind, text)?.into_record(),
         "generation" => Some(parse::<GenerationMembers<'_>>(kind, text)?.into_record()),
-        "blob" => Some(parse::<BlobMembers<'_>>(kind, text)?.into_record()),
-        "variables" => Some(parse::<VariablesMembers<'_>>(kind, text)?.into_record()),
+        "variables" => parse::<VariablesMembers<'_>>(kind, text)?.into_record(),
         "attempt" => Some(parse::<AttemptMembers<'_>>(kind, text)?.into_record()),
         "deltas" => Some(parse::<DeltasMembers<'_>>(kind, text)?.into_record()),
         "end" => parse::<EndMembers<'_>>(kind, text)?.into_record(),
@@ -176,23 +194,34 @@ impl GenerationMembers<'_> {
     }
 }
 
-impl BlobMembers<'_> {
-    fn into_record(self) -> Record {
-        Record::Blob(Blob {
-            hash: self.hash.into_owned(),
-            media: self.media.into_owned(),
-            size: self.size,
-            name: self.name.map(Cow::into_owned),
-        })
-    }
+/// A blob, and where its data stands in the line.
+fn blob(text: &str) -> Result<(Record, Range<usize>), BadLine> {
+    let members: BlobMembers<'_> = parse("blob", text)?;
+    let blob = Blob {
+        hash: members.hash.into_owned(),
+        media: members.media.into_owned(),
+        size: members.size,
+        name: members.name.map(Cow::into_owned),
+    };
+    let quoted = members.data.get();
+    let data = quoted
+        .strip_prefix('"')
+        .and_then(|data| data.strip_suffix('"'));
+    let data = data.ok_or_else(|| BadLine::Data("it is no string".to_owned()))?;
+    blobs::check(data, &blob).map_err(BadLine::Data)?;
+    let start = data.as_ptr().addr() - text.as_ptr().addr();
+    Ok((Record::Blob(blob), start..start + data.len()))
 }
 
 impl VariablesMembers<'_> {
-    fn into_record(self) -> Record {
-        let values = self.values.into_iter();
+    fn into_record(self) -> Option<Record> {
+        if self.lane.is_some() {
+            return None;
+        }
+        let values = self.values.0.into_iter();
         let owned =
             |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned(), value.into_owned());
-        Record::Variables(values.map(owned).collect())
+        Some(Record::Variables(values.map(owned).collect()))
     }
 }
 

@@ -1,11 +1,12 @@
 //! Members of the records, in the order in which they are written.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::form::Form;
+use super::object::Pairs;
 use crate::chat::content::ContentBlock;
 use crate::chat::settings::Settings;
 use crate::chat::stream::Delta;
@@ -105,23 +106,39 @@ pub(super) struct RequestMembers<'a> {
     pub(super) sha256: Cow<'a, str>,
 }
 
-/// Members of `blob`, without its bytes.
-#[derive(Serialize, Deserialize)]
+/// Members of `blob` as they are written: `data` follows them.
+#[derive(Serialize)]
+pub(super) struct BlobHead<'a> {
+    pub(super) hash: &'a str,
+    pub(super) media: &'a str,
+    pub(super) size: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<&'a str>,
+}
+
+/// Members of `blob` as they are read.
+#[derive(Deserialize)]
 pub(super) struct BlobMembers<'a> {
     #[serde(borrow)]
     pub(super) hash: Cow<'a, str>,
     #[serde(borrow)]
     pub(super) media: Cow<'a, str>,
     pub(super) size: u64,
-    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow, default)]
     pub(super) name: Option<Cow<'a, str>>,
+    /// Base64, in quotes.
+    #[serde(borrow)]
+    pub(super) data: &'a RawValue,
 }
 
 /// Members of `variables`.
 #[derive(Serialize, Deserialize)]
 pub(super) struct VariablesMembers<'a> {
+    /// Variables of one lane, which this version does not have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) lane: Option<u64>,
     #[serde(borrow)]
-    pub(super) values: BTreeMap<Cow<'a, str>, Cow<'a, str>>,
+    pub(super) values: Pairs<Cow<'a, str>, Cow<'a, str>>,
 }
 
 /// Members of `attempt`.

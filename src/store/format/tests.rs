@@ -7,9 +7,11 @@ use crate::chat::content::{ContentBlock, Json};
 use crate::chat::generation::Outcome;
 use crate::chat::ids::{Number, Turn};
 use crate::chat::record::{Entry, Record};
-use crate::chat::settings::{Route, Settings, Wire};
+use crate::chat::settings::service::Caching;
+use crate::chat::settings::{Route, Settings, Thinking, Wire};
 use crate::chat::stream::Piece;
 use crate::chat::time::Wall;
+use crate::chat::tool::Tool;
 use crate::store::generate;
 use crate::store::health::BadLine;
 
@@ -21,15 +23,17 @@ pub(super) fn line(kind: &str, members: &str) -> String {
 }
 
 fn record(kind: &str, members: &str) -> Record {
-    decode(line(kind, members).as_bytes()).unwrap().record
+    generate::read(line(kind, members).as_bytes())
+        .unwrap()
+        .record
 }
 
 proptest! {
     #[test]
     fn what_is_written_is_read_back(entry in generate::entry()) {
-        let line = encode(&entry);
+        let line = generate::line(&entry);
         prop_assert!(!line.contains('\n'));
-        prop_assert_eq!(decode(line.as_bytes()), Ok(entry));
+        prop_assert_eq!(generate::read(line.as_bytes()), Ok(entry));
     }
 
     #[test]
@@ -38,10 +42,10 @@ proptest! {
         at in any::<prop::sample::Index>(),
         change in 1_u8..,
     ) {
-        let mut line = encode(&entry).into_bytes();
+        let mut line = generate::line(&entry).into_bytes();
         let at = at.index(line.len());
         line[at] ^= change;
-        prop_assert!(decode(&line).is_err());
+        prop_assert!(generate::read(&line).is_err());
     }
 
     #[test]
@@ -49,21 +53,21 @@ proptest! {
         entry in generate::entry(),
         at in any::<prop::sample::Index>(),
     ) {
-        let line = encode(&entry).into_bytes();
+        let line = generate::line(&entry).into_bytes();
         let torn = &line[..=at.index(line.len() - 1)];
-        prop_assert_eq!(decode(torn), Err(BadLine::Cut));
+        prop_assert_eq!(generate::read(torn), Err(BadLine::Cut));
     }
 
     #[test]
     fn no_bytes_bring_it_down(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        prop_assert!(decode(&bytes).is_err());
+        prop_assert!(generate::read(&bytes).is_err());
     }
 
     #[test]
     fn sealed_nonsense_does_not_either(text in generate::text(), kind in "[a-z_]{1,8}") {
         let mut line = format!(r#"{{"n":3,"at":5,"act":3,"k":"{kind}",{text}"#);
         checksum::seal(&mut line);
-        let _ = decode(line.as_bytes());
+        let _ = generate::read(line.as_bytes());
     }
 }
 
@@ -72,17 +76,26 @@ fn reasons_are_told_apart() {
     let sealed = |text: &str| {
         let mut line = text.to_owned();
         checksum::seal(&mut line);
-        decode(line.as_bytes()).unwrap_err()
+        generate::read(line.as_bytes()).unwrap_err()
     };
-    assert_eq!(decode(b"{\"n\":1,\xff\"").unwrap_err(), BadLine::NotUtf8);
     assert_eq!(
-        decode(b"{\"n\":1,\"at\":\"\xe2\x82").unwrap_err(),
+        generate::read(b"{\"n\":1,\xff\"").unwrap_err(),
+        BadLine::NotUtf8
+    );
+    assert_eq!(
+        generate::read(b"{\"n\":1,\"at\":\"\xe2\x82").unwrap_err(),
         BadLine::Cut
     );
-    assert!(matches!(decode(b"hello").unwrap_err(), BadLine::NotJson(_)));
-    assert_eq!(decode(b"{\"n\":1}").unwrap_err(), BadLine::NoChecksum);
+    assert!(matches!(
+        generate::read(b"hello").unwrap_err(),
+        BadLine::NotJson(_)
+    ));
+    assert_eq!(
+        generate::read(b"{\"n\":1}").unwrap_err(),
+        BadLine::NoChecksum
+    );
     let wrong = br#"{"n":1,"at":1,"act":1,"k":"x","c":"00000000"}"#;
-    assert_eq!(decode(wrong).unwrap_err(), BadLine::WrongChecksum);
+    assert_eq!(generate::read(wrong).unwrap_err(), BadLine::WrongChecksum);
     assert!(matches!(sealed(r#"{"n":1,,"#), BadLine::NotJson(_)));
     assert_eq!(sealed(r#"{"at":1,"act":1,"k":"x""#), BadLine::Missing("n"));
     assert_eq!(sealed(r#"{"n":1,"act":1,"k":"x""#), BadLine::Missing("at"));
@@ -104,7 +117,7 @@ fn members_may_stand_in_any_order() {
     let mut line =
         r#"{"by":"hand","k":"t\u0069tle", "new":[{}], "act":4,"text":"a","at":5,"n":6"#.to_owned();
     checksum::seal(&mut line);
-    let entry = decode(line.as_bytes()).unwrap();
+    let entry = generate::read(line.as_bytes()).unwrap();
     assert_eq!(
         (entry.n, entry.at, entry.act),
         (Number(6), Wall(5), Number(4))
@@ -115,16 +128,16 @@ fn members_may_stand_in_any_order() {
 #[test]
 fn another_kind_is_the_line_that_it_was() {
     for (kind, members) in [
-        ("blob", r#","hash":"sha256:00","data":"AAAA""#),
+        ("variables", r#","lane":2,"values":{}"#),
         ("layout", r#", "lanes" : [2]"#),
         ("message", r#","parent":1,"role":"user","same":2"#),
         ("message", r#","parent":1,"role":"system","content":[]"#),
         ("end", r#","gen":1,"us":1,"outcome":"paused""#),
     ] {
         let line = line(kind, members);
-        let entry = decode(line.as_bytes()).unwrap();
+        let entry = generate::read(line.as_bytes()).unwrap();
         assert!(matches!(&entry.record, Record::Other { kind: k, .. } if k == kind));
-        assert_eq!(encode(&entry), line);
+        assert_eq!(generate::line(&entry), line);
     }
 }
 
@@ -173,14 +186,9 @@ fn read_settings(json: &str) -> Settings {
     }
 }
 
-#[test]
-fn settings_of_a_later_version_are_kept_in_order() {
-    let json = r#"{"wire":"messages","max_tokens":9,"top_p":0.90,"tools":[{"z":1,"a":null}]}"#;
-    let settings = read_settings(json);
-    assert_eq!(settings.wire, Wire::Converse);
-    let names: Vec<&str> = settings.other.iter().map(|(name, _)| &**name).collect();
-    assert_eq!(names, ["wire", "top_p", "tools"]);
-    let written = encode(&Entry {
+/// The settings of a line as they are written.
+fn write_settings(settings: Settings) -> String {
+    let entry = Entry {
         n: Number(3),
         at: Wall(5),
         act: Number(3),
@@ -188,15 +196,51 @@ fn settings_of_a_later_version_are_kept_in_order() {
             lane: crate::chat::ids::LaneId(2),
             settings,
         },
-    });
-    for member in [
-        r#""wire":"messages""#,
-        r#""top_p":0.90"#,
-        r#""tools":[{"z":1,"a":null}]"#,
-    ] {
-        assert_eq!(written.matches(member).count(), 1, "{written}");
-    }
-    assert_eq!(written.matches("wire").count(), 1);
+    };
+    let line = generate::line(&entry);
+    let (_, settings) = line.split_once(r#""settings":"#).unwrap();
+    settings.rsplit_once(r#","c":"#).unwrap().0.to_owned()
+}
+
+#[test]
+fn settings_of_a_later_version_are_kept_in_order() {
+    let json = r#"{"wire":"telegraph","max_tokens":9,"top_p":"much","mood":[{"z":1,"a":null}]}"#;
+    let settings = read_settings(json);
+    assert_eq!(settings.wire, Wire::Converse);
+    let names: Vec<&str> = settings.other.iter().map(|(name, _)| &**name).collect();
+    assert_eq!(names, ["wire", "top_p", "mood"]);
+    assert_eq!(
+        write_settings(settings),
+        r#"{"max_tokens":9,"wire":"telegraph","top_p":"much","mood":[{"z":1,"a":null}]}"#
+    );
+}
+
+#[test]
+fn what_the_user_has_changed_wins_over_a_later_version() {
+    let json = r#"{"wire":"telegraph","top_p":"much","cache":{"tools":"1h","images":"1h"}}"#;
+    let mut settings = read_settings(json);
+    settings.wire = Wire::Messages;
+    settings.cache.system = Caching::Default;
+    assert_eq!(
+        write_settings(settings),
+        r#"{"wire":"messages","max_tokens":4096,"cache":{"tools":"1h","system":"on"},"top_p":"much"}"#
+    );
+}
+
+#[test]
+fn of_a_value_of_a_later_version_the_known_part_counts() {
+    let thinking = r#"{"mode":"budget","budget":2048,"effort":"high","colour":"blue"}"#;
+    let tools = r#"[{"name":"a","input_schema":{"type":"object"},"eager":true},{"odd":1},7]"#;
+    let json = format!(r#"{{"wire":"converse","thinking":{thinking},"tools":{tools}}}"#);
+    let settings = read_settings(&json);
+    assert_eq!(settings.reasoning.thinking, Thinking::Budget(2048));
+    assert_eq!(settings.reasoning.effort.as_deref(), Some("high"));
+    let names: Vec<&str> = settings.tools.offered.iter().map(Tool::name).collect();
+    assert_eq!(names, ["a", "", ""]);
+    let written = write_settings(settings);
+    assert!(written.contains(thinking), "{written}");
+    assert!(written.contains(tools), "{written}");
+    assert_eq!(written.matches("thinking").count(), 1, "{written}");
 }
 
 #[test]
@@ -234,8 +278,8 @@ fn json_over_several_lines_becomes_one() {
             }],
         },
     };
-    let line = encode(&entry("{\n  \"a\": 1\r\n}"));
+    let line = generate::line(&entry("{\n  \"a\": 1\r\n}"));
     assert!(line.contains(r#""json":{   "a": 1  }"#), "{line}");
-    let line = encode(&entry("{\"a"));
+    let line = generate::line(&entry("{\"a"));
     assert!(line.contains(r#""json":"{\"a""#), "{line}");
 }

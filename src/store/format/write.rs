@@ -2,14 +2,18 @@
 
 use std::borrow::Cow;
 use std::io::Write as _;
+use std::ops::Range;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::checksum;
 use super::end::EndMembers;
 use super::form::Form;
+use super::object::Pairs;
 use super::records::{
-    AttemptMembers, BlobMembers, DeltasMembers, GenerationMembers, HeaderMembers, LaneMembers,
+    AttemptMembers, BlobHead, DeltasMembers, GenerationMembers, HeaderMembers, LaneMembers,
     LaneSetMembers, LeafMembers, MessageMembers, OriginMembers, RequestMembers, TitleMembers,
     VariablesMembers,
 };
@@ -18,9 +22,33 @@ use crate::chat::generation::{Attempt, Sent};
 use crate::chat::ids::{GenerationId, MessageId, Turn};
 use crate::chat::message::Role;
 use crate::chat::record::{Blob, Entry, FORMAT, Header, Record, TitleBy};
+use crate::store::blobs::{BlobBytes, NoBytes};
 
-/// The line of a record, without its newline. A record that is not known is the line that it was.
-pub(crate) fn encode(entry: &Entry) -> String {
+/// A line to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Encoded {
+    /// The line, without its newline.
+    pub(crate) text: String,
+    /// Of a blob: its hash, and where in the line its bytes stand, in base64.
+    pub(crate) data: Option<(String, Range<usize>)>,
+}
+
+/// The line of a record. A record that is not known is the line that it was.
+///
+/// # Errors
+/// It is a blob whose bytes are not there.
+pub(crate) fn encode(entry: &Entry, bytes: &BlobBytes) -> Result<Encoded, NoBytes> {
+    let Record::Blob(blob) = &entry.record else {
+        let text = plain(entry);
+        return Ok(Encoded { text, data: None });
+    };
+    let (text, data) = Line(entry).with_data(blob, bytes.of(blob)?);
+    let data = Some((blob.hash.clone(), data));
+    Ok(Encoded { text, data })
+}
+
+/// The line of any record but a blob.
+fn plain(entry: &Entry) -> String {
     let out = Line(entry);
     match &entry.record {
         Record::Header(header) => out.with("header", &header_members(header)),
@@ -71,7 +99,7 @@ pub(crate) fn encode(entry: &Entry) -> String {
                 request: request_members(sent),
             },
         ),
-        Record::Blob(blob) => out.with("blob", &blob_members(blob)),
+        Record::Blob(_) => unreachable!("blobs are written with their data"),
         Record::Variables(values) => out.with("variables", &variables_members(values)),
         Record::Attempt {
             generation,
@@ -91,6 +119,26 @@ struct Line<'a>(&'a Entry);
 impl Line<'_> {
     /// Writes what every record has, the members of its kind, and the checksum.
     fn with(&self, kind: &str, members: &impl Serialize) -> String {
+        let mut line = self.begun(kind, members);
+        checksum::seal(&mut line);
+        line
+    }
+
+    /// Writes a blob with its bytes; gives the line and where in it they stand.
+    fn with_data(&self, blob: &Blob, bytes: &[u8]) -> (String, Range<usize>) {
+        let mut line = self.begun("blob", &blob_head(blob));
+        // The line is large: room for all of it is made once.
+        line.reserve(bytes.len() / 3 * 4 + 64);
+        line.push_str(r#","data":""#);
+        let start = line.len();
+        STANDARD.encode_string(bytes, &mut line);
+        let end = line.len();
+        line.push('"');
+        checksum::seal(&mut line);
+        (line, start..end)
+    }
+
+    fn begun(&self, kind: &str, members: &impl Serialize) -> String {
         let Entry { n, at, act, .. } = self.0;
         let (n, at, act) = (n.0, at.0, act.0);
         let mut bytes = Vec::with_capacity(256);
@@ -101,9 +149,7 @@ impl Line<'_> {
         serde_json::to_writer(&mut bytes, members).expect("members are plain values");
         bytes[start] = b',';
         bytes.pop();
-        let mut line = String::from_utf8(bytes).expect("JSON is UTF-8");
-        checksum::seal(&mut line);
-        line
+        String::from_utf8(bytes).expect("JSON is UTF-8")
     }
 }
 
@@ -156,20 +202,22 @@ fn request_members(sent: &Sent) -> RequestMembers<'_> {
     }
 }
 
-fn blob_members(blob: &Blob) -> BlobMembers<'_> {
-    BlobMembers {
-        hash: blob.hash.as_str().into(),
-        media: blob.media.as_str().into(),
+fn blob_head(blob: &Blob) -> BlobHead<'_> {
+    BlobHead {
+        hash: &blob.hash,
+        media: &blob.media,
         size: blob.size,
-        name: blob.name.as_deref().map(Cow::Borrowed),
+        name: blob.name.as_deref(),
     }
 }
 
 fn variables_members(values: &[(String, String)]) -> VariablesMembers<'_> {
-    let values = values.iter();
-    let pair = |(name, value): &'_ (String, String)| (name.clone().into(), value.clone().into());
+    let pairs = values.iter();
+    let borrowed =
+        |(name, value): &'_ (String, String)| (name.clone().into(), value.clone().into());
     VariablesMembers {
-        values: values.map(pair).collect(),
+        lane: None,
+        values: Pairs(pairs.map(borrowed).collect()),
     }
 }
 

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::pending::{Line, Pending};
-use super::{Pace, Place, Target};
+use super::{Batch, Pace, Place, Target};
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::ConversationId;
-use crate::chat::record::{Entry, Record};
+use crate::chat::record::Record;
+use crate::store::blobs::BlobPlace;
 use crate::store::journal::Journal;
 use crate::store::report::{Fact, Receipt, Unsaved};
 
@@ -90,14 +91,15 @@ impl Book {
     }
 
     /// Takes records. Deltas may wait a moment; another record takes those before it along.
-    pub(super) fn append(&mut self, entries: Vec<Entry>, now: Instant) -> Vec<Fact> {
+    pub(super) fn append(&mut self, batch: Batch, now: Instant) -> Vec<Fact> {
+        let (entries, bytes) = batch.into_parts();
         let mut ends = false;
         let mut writes = false;
         for entry in entries {
             ends |= matches!(entry.record, Record::End { .. });
             if let Some(entry) = self.pending.take(entry, now) {
                 self.queue.extend(self.pending.drain());
-                self.queue.push_back(Line::of(&entry));
+                self.queue.push_back(Line::of(&entry, &bytes));
                 writes = true;
             }
         }
@@ -123,25 +125,35 @@ impl Book {
 
     /// Goes on in a copy, with all that could not be written.
     pub(super) fn save_as(&mut self, path: PathBuf, now: Instant) -> Vec<Fact> {
-        let mut facts = vec![Fact::SavedAs(self.move_to(&path).map(|()| path))];
+        let mut facts = match self.move_to(&path) {
+            Ok(places) => [Fact::SavedAs(Ok(path))]
+                .into_iter()
+                .chain(places.into_iter().map(Fact::Stored))
+                .collect(),
+            Err(error) => vec![Fact::SavedAs(Err(error))],
+        };
         facts.extend(self.flush_and_sync(now));
         facts
     }
 
-    fn move_to(&mut self, path: &Path) -> Result<(), StoreError> {
-        let moved = match &mut self.file {
+    /// Gives the places of attachments that stand elsewhere now.
+    fn move_to(&mut self, path: &Path) -> Result<Vec<BlobPlace>, StoreError> {
+        let (moved, places) = match &mut self.file {
             Holding::Open(journal) => {
                 journal.save_as(path)?;
-                None
+                (None, Vec::new())
             }
-            Holding::ReadOnly => Some(Journal::fork(&self.path, path)?),
-            Holding::Nothing => Some(Journal::create(path)?),
+            Holding::ReadOnly => {
+                let (journal, places) = Journal::fork(&self.path, path)?;
+                (Some(journal), places)
+            }
+            Holding::Nothing => (Some(Journal::create(path)?), Vec::new()),
         };
         if let Some(journal) = moved {
             self.file = Holding::Open(Box::new(journal));
         }
         path.clone_into(&mut self.path);
-        Ok(())
+        Ok(places)
     }
 
     fn write(&mut self, now: Instant) -> Vec<Fact> {
@@ -183,7 +195,13 @@ impl Book {
             self.file = Holding::Open(Box::new(journal));
         }
         match &mut self.file {
-            Holding::Open(journal) => journal.append_line(&line.text, line.up_to),
+            Holding::Open(journal) => {
+                let receipt = journal.append_line(&line.text, line.up_to)?;
+                let place = line.data.as_ref();
+                let place = place.and_then(|(hash, data)| journal.place_of_last(hash, data));
+                facts.extend(place.map(Fact::Stored));
+                Ok(receipt)
+            }
             Holding::Nothing | Holding::ReadOnly => Err(StoreError {
                 doing: "write",
                 path: self.path.display().to_string(),

@@ -1,5 +1,6 @@
 //! The thread that writes conversations: it takes commands, appends in order, tells what happened.
 
+mod batch;
 mod book;
 mod pending;
 #[cfg(test)]
@@ -14,13 +15,14 @@ use self::book::Book;
 use super::journal::Journal;
 use super::report::{Fact, Report};
 use crate::chat::ids::ConversationId;
-use crate::chat::record::Entry;
+
+pub(crate) use self::batch::Batch;
 
 /// An order to the writer.
 #[derive(Debug)]
 pub(crate) enum Command {
     /// Write these records, behind all earlier ones.
-    Append(Vec<Entry>),
+    Append(Batch),
     /// Try again what could not be written.
     Retry,
     /// Go on in a copy at this path.
@@ -138,7 +140,7 @@ impl<R: FnMut(Report)> Writer<R> {
 
     fn obey(&mut self, command: Command, now: Instant) {
         match command {
-            Command::Append(entries) => self.tell(|book| book.append(entries, now)),
+            Command::Append(batch) => self.tell(|book| book.append(batch, now)),
             Command::Retry => self.retry(now),
             Command::SaveAs(path) => self.tell(|book| book.save_as(path, now)),
             Command::Sync => self.tell(|book| book.flush_and_sync(now)),

@@ -1,9 +1,11 @@
 //! Deltas that wait a moment, so that several become one line.
 
+use std::ops::Range;
 use std::time::Instant;
 
 use crate::chat::ids::Number;
 use crate::chat::record::{Entry, Record};
+use crate::store::blobs::BlobBytes;
 use crate::store::format::encode;
 
 /// A line to be written.
@@ -11,6 +13,8 @@ use crate::store::format::encode;
 pub(super) struct Line {
     /// The text.
     pub(super) text: String,
+    /// Of a blob: its hash, and where in the text its bytes stand.
+    pub(super) data: Option<(String, Range<usize>)>,
     /// With this line, all records up to this number are written.
     pub(super) up_to: Number,
     /// How many records it holds.
@@ -18,10 +22,12 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// The line of one record.
-    pub(super) fn of(entry: &Entry) -> Self {
+    /// The line of one record of a batch with these bytes.
+    pub(super) fn of(entry: &Entry, bytes: &BlobBytes) -> Self {
+        let line = encode(entry, bytes).expect("a batch has the bytes of its blobs");
         Self {
-            text: encode(entry),
+            text: line.text,
+            data: line.data,
             up_to: entry.n,
             records: 1,
         }
@@ -76,13 +82,14 @@ impl Pending {
         self.since = None;
         let entries = std::mem::take(&mut self.entries);
         let begins: Vec<Number> = entries.iter().map(|(entry, _)| entry.n).collect();
+        let none = BlobBytes::default();
         let line = |(at, (entry, records)): (usize, (Entry, usize))| Line {
-            text: encode(&entry),
             // Where generations alternate, a line has later records than the next one begins with.
             up_to: begins
                 .get(at + 1)
                 .map_or(self.last, |next| Number(next.0.saturating_sub(1))),
             records,
+            ..Line::of(&entry, &none)
         };
         entries.into_iter().enumerate().map(line).collect()
     }

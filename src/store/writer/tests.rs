@@ -12,10 +12,11 @@ use crate::chat::conversation::Conversation;
 use crate::chat::failure::StoreErrorKind;
 use crate::chat::generation::{End, Micros, Outcome, Sent};
 use crate::chat::ids::{GenerationId, LaneId, Number, Turn};
-use crate::chat::record::{Header, Record, TitleBy, VERSION};
+use crate::chat::record::{Blob, Entry, Header, Record, TitleBy, VERSION};
 use crate::chat::settings::{Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
+use crate::store::blobs::{self, BlobBytes, BlobPlace};
 use crate::store::generate;
 use crate::store::load::read;
 use crate::store::report::Receipt;
@@ -57,6 +58,14 @@ fn run(target: Target, pace: Pace, commands: Vec<Command>) -> Vec<Report> {
 
 fn facts(reports: Vec<Report>) -> Vec<Fact> {
     reports.into_iter().map(|report| report.fact).collect()
+}
+
+fn batch(entries: Vec<Entry>) -> Batch {
+    Batch::new(entries, &generate::bytes()).unwrap()
+}
+
+fn append(entries: Vec<Entry>) -> Command {
+    Command::Append(batch(entries))
 }
 
 fn entry(n: u64, record: Record) -> Entry {
@@ -165,7 +174,7 @@ fn nobody_wakes_up_for_nothing() {
         (book.flush_at(PATIENT), book.sync_at(PATIENT)),
         (None, None)
     );
-    book.append(vec![deltas(2, 1, "a")], now);
+    book.append(batch(vec![deltas(2, 1, "a")]), now);
     assert_eq!(book.flush_at(PATIENT), Some(now + PATIENT.flush));
     book.flush(now);
     assert_eq!(book.flush_at(PATIENT), None);
@@ -177,7 +186,7 @@ fn nobody_wakes_up_for_nothing() {
     );
     // What cannot be written waits for somebody to ask.
     let mut book = Book::new(new(1, &folder.path().join("a.jsonl/b.jsonl")));
-    book.append(vec![title(2, "a")], now);
+    book.append(batch(vec![title(2, "a")]), now);
     assert_eq!((book.unsaved(), book.flush_at(PATIENT)), (1, None));
 }
 
@@ -186,10 +195,10 @@ fn deltas_of_a_moment_become_one_line_and_an_end_is_synced() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.jsonl");
     let commands = vec![
-        Command::Append(vec![header(1), generation(2)]),
-        Command::Append(vec![deltas(3, 2, "a")]),
-        Command::Append(vec![deltas(4, 2, "b"), deltas(5, 2, "c")]),
-        Command::Append(vec![end(6, 2)]),
+        append(vec![header(1), generation(2)]),
+        append(vec![deltas(3, 2, "a")]),
+        append(vec![deltas(4, 2, "b"), deltas(5, 2, "c")]),
+        append(vec![end(6, 2)]),
         Command::Close,
     ];
     let reports = run(new(1, &path), PATIENT, commands);
@@ -215,8 +224,8 @@ fn deltas_of_several_generations_become_a_line_each() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.jsonl");
     let alternating = [(4, 2), (5, 3), (6, 2), (7, 3)];
-    let appends = alternating.map(|(n, of)| Command::Append(vec![deltas(n, of, "x")]));
-    let begin = Command::Append(vec![header(1), generation(2), generation(3)]);
+    let appends = alternating.map(|(n, of)| append(vec![deltas(n, of, "x")]));
+    let begin = append(vec![header(1), generation(2), generation(3)]);
     let commands = [begin].into_iter().chain(appends).chain([Command::Sync]);
     let reports = facts(run(new(1, &path), PATIENT, commands.collect()));
     assert_eq!(reports[1..3], [appended(3), appended(7)]);
@@ -228,9 +237,9 @@ fn without_patience_each_record_is_written_and_synced_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.jsonl");
     let commands = vec![
-        Command::Append(vec![header(1), generation(2)]),
-        Command::Append(vec![deltas(3, 2, "a")]),
-        Command::Append(vec![deltas(4, 2, "b")]),
+        append(vec![header(1), generation(2)]),
+        append(vec![deltas(3, 2, "a")]),
+        append(vec![deltas(4, 2, "b")]),
     ];
     let reports = facts(run(new(1, &path), HASTY, commands));
     let synced = Fact::Synced(Ok(()));
@@ -267,12 +276,12 @@ fn what_cannot_be_written_is_kept_and_tried_again_in_order() {
             other => panic!("{other:?}"),
         }
     };
-    assert_eq!(unsaved(Command::Append(vec![header(1), generation(2)])), 2);
-    assert_eq!(unsaved(Command::Append(vec![title(3, "a")])), 3);
+    assert_eq!(unsaved(append(vec![header(1), generation(2)])), 2);
+    assert_eq!(unsaved(append(vec![title(3, "a")])), 3);
     assert_eq!(unsaved(Command::Retry), 3);
     fs::remove_file(&blocker).unwrap();
     sender
-        .send(Command::Append(vec![deltas(4, 2, "b"), title(5, "c")]))
+        .send(append(vec![deltas(4, 2, "b"), title(5, "c")]))
         .unwrap();
     let path = blocker.join("a.jsonl");
     assert_eq!(told.recv(), Ok(Fact::Created(path.clone())));
@@ -290,10 +299,10 @@ fn what_cannot_be_written_can_be_saved_elsewhere() {
     fs::write(&blocker, "").unwrap();
     let (path, other) = (blocker.join("a.jsonl"), folder.path().join("b.jsonl"));
     let commands = vec![
-        Command::Append(vec![header(1), title(2, "a")]),
+        append(vec![header(1), title(2, "a")]),
         Command::SaveAs(blocker.join("c.jsonl")),
         Command::SaveAs(other.clone()),
-        Command::Append(vec![title(3, "b")]),
+        append(vec![title(3, "b")]),
     ];
     let reports = facts(run(new(1, &path), PATIENT, commands));
     assert!(matches!(&reports[0], Fact::Failed(unsaved) if unsaved.records == 2));
@@ -311,9 +320,9 @@ fn saving_elsewhere_takes_the_whole_file_along() {
     let folder = tempfile::tempdir().unwrap();
     let (path, other) = (folder.path().join("a.jsonl"), folder.path().join("b.jsonl"));
     let commands = vec![
-        Command::Append(vec![header(1), generation(2), deltas(3, 2, "a")]),
+        append(vec![header(1), generation(2), deltas(3, 2, "a")]),
         Command::SaveAs(other.clone()),
-        Command::Append(vec![deltas(4, 2, "b")]),
+        append(vec![deltas(4, 2, "b")]),
     ];
     run(new(1, &path), PATIENT, commands);
     assert_eq!(lines(&path), ["1 header", "2 generation"]);
@@ -325,20 +334,13 @@ fn saving_elsewhere_takes_the_whole_file_along() {
 fn a_file_that_is_only_read_is_gone_on_with_in_a_copy() {
     let folder = tempfile::tempdir().unwrap();
     let (path, copy) = (folder.path().join("a.jsonl"), folder.path().join("b.jsonl"));
-    run(
-        new(1, &path),
-        PATIENT,
-        vec![Command::Append(vec![header(1)])],
-    );
+    run(new(1, &path), PATIENT, vec![append(vec![header(1)])]);
     let before = fs::read(&path).unwrap();
     let target = Target {
         id: id(1),
         place: Place::ReadOnly(path.clone()),
     };
-    let commands = vec![
-        Command::Append(vec![title(2, "a")]),
-        Command::SaveAs(copy.clone()),
-    ];
+    let commands = vec![append(vec![title(2, "a")]), Command::SaveAs(copy.clone())];
     let reports = facts(run(target, PATIENT, commands));
     assert!(matches!(
         &reports[0],
@@ -359,9 +361,9 @@ fn a_conversation_that_cannot_be_written_does_not_hold_up_the_next() {
     fs::write(&blocker, "").unwrap();
     let path = folder.path().join("b.jsonl");
     let commands = vec![
-        Command::Append(vec![header(1)]),
+        append(vec![header(1)]),
         Command::Switch(new(2, &path)),
-        Command::Append(vec![header(1), title(2, "b")]),
+        append(vec![header(1), title(2, "b")]),
         Command::Retry,
     ];
     let reports = run(new(1, &blocker.join("a.jsonl")), PATIENT, commands);
@@ -378,17 +380,13 @@ fn a_conversation_that_cannot_be_written_does_not_hold_up_the_next() {
 fn an_opened_file_is_gone_on_with_and_left_unlocked() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.jsonl");
-    run(
-        new(1, &path),
-        PATIENT,
-        vec![Command::Append(vec![header(1)])],
-    );
+    run(new(1, &path), PATIENT, vec![append(vec![header(1)])]);
     let (journal, _) = Journal::open(&path).unwrap();
     let target = Target {
         id: id(1),
         place: Place::Open(Box::new(journal)),
     };
-    run(target, PATIENT, vec![Command::Append(vec![title(2, "a")])]);
+    run(target, PATIENT, vec![append(vec![title(2, "a")])]);
     let (_, loaded) = Journal::open(&path).unwrap();
     assert_eq!(loaded.conversation.title(), Some("a"));
 }
@@ -398,17 +396,114 @@ fn a_file_that_appears_in_the_meantime_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.jsonl");
     fs::write(&path, "mine").unwrap();
-    let reports = facts(run(
-        new(1, &path),
-        PATIENT,
-        vec![Command::Append(vec![header(1)])],
-    ));
+    let reports = facts(run(new(1, &path), PATIENT, vec![append(vec![header(1)])]));
     assert!(matches!(
         &reports[0],
         Fact::Failed(unsaved) if unsaved.error.kind == StoreErrorKind::Other
     ));
     assert_eq!(reports.last(), Some(&Fact::Closed(1)));
     assert_eq!(fs::read(&path).unwrap(), b"mine");
+}
+
+/// A record of an attachment with these bytes.
+fn blob(n: u64, bytes: &[u8]) -> (Entry, BlobBytes) {
+    let mut held = BlobBytes::default();
+    let blob = Blob {
+        hash: held.add(bytes.into()),
+        media: "image/png".into(),
+        size: bytes.len() as u64,
+        name: Some("a.png".into()),
+    };
+    (entry(n, Record::Blob(blob)), held)
+}
+
+/// The places that are told, and those that a load finds.
+fn places(reports: &[Report], path: &Path) -> [Vec<BlobPlace>; 2] {
+    let told = reports.iter().filter_map(|report| match &report.fact {
+        Fact::Stored(place) => Some(place.clone()),
+        _ => None,
+    });
+    let found = read(path).unwrap().blobs.into_values();
+    [told.collect(), found.collect()]
+}
+
+#[test]
+fn the_place_of_an_attachment_is_told_and_leads_to_its_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    let bytes: Vec<u8> = (0..3_000_000_u32).map(|no| no.to_le_bytes()[1]).collect();
+    let (attachment, held) = blob(2, &bytes);
+    let entries = vec![header(1), attachment, title(3, "a")];
+    let commands = vec![Command::Append(Batch::new(entries, &held).unwrap())];
+    let reports = run(new(1, &path), PATIENT, commands);
+    let [told, found] = places(&reports, &path);
+    assert_eq!((told.len(), &told), (1, &found));
+    assert_eq!(blobs::read(&path, &told[0]), Ok(bytes));
+    let order: Vec<Fact> = facts(reports);
+    assert!(matches!(order[1], Fact::Stored(_)) && order[2] == appended(3));
+}
+
+#[test]
+fn behind_a_torn_line_the_place_is_right_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    run(new(1, &path), PATIENT, vec![append(vec![header(1)])]);
+    let mut torn = fs::read(&path).unwrap();
+    torn.extend_from_slice(b"{\"n\":2,\"at\"");
+    fs::write(&path, torn).unwrap();
+    let (journal, _) = Journal::open(&path).unwrap();
+    let target = Target {
+        id: id(1),
+        place: Place::Open(Box::new(journal)),
+    };
+    let (attachment, held) = blob(3, b"bytes");
+    let batch = Batch::new(vec![attachment], &held).unwrap();
+    let [told, found] = places(&run(target, PATIENT, vec![Command::Append(batch)]), &path);
+    assert_eq!((told.len(), &told), (1, &found));
+    assert_eq!(blobs::read(&path, &told[0]), Ok(b"bytes".to_vec()));
+}
+
+#[test]
+fn a_copy_has_its_attachments_and_tells_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name| folder.path().join(name);
+    let bytes = vec![5; 1_000_000];
+    let (attachment, held) = blob(2, &bytes);
+    let entries = vec![header(1), attachment];
+    let commands = vec![
+        Command::Append(Batch::new(entries, &held).unwrap()),
+        Command::SaveAs(path("b.jsonl")),
+    ];
+    let [told, found] = places(
+        &run(new(1, &path("a.jsonl")), PATIENT, commands),
+        &path("b.jsonl"),
+    );
+    assert_eq!((told.len(), &told), (1, &found));
+
+    // Behind damage, which does not come along into a copy of a file that is only read.
+    let mut damaged = b"damaged\n".to_vec();
+    damaged.extend(fs::read(path("a.jsonl")).unwrap());
+    fs::write(path("c.jsonl"), &damaged).unwrap();
+    let target = Target {
+        id: id(1),
+        place: Place::ReadOnly(path("c.jsonl")),
+    };
+    let reports = run(target, PATIENT, vec![Command::SaveAs(path("d.jsonl"))]);
+    let [told, found] = places(&reports, &path("d.jsonl"));
+    assert_eq!((told.len(), &told), (1, &found));
+    assert_eq!(blobs::read(&path("d.jsonl"), &told[0]), Ok(bytes));
+}
+
+#[test]
+fn an_attachment_without_its_bytes_is_not_taken() {
+    let (attachment, held) = blob(2, b"bytes");
+    let refused = Batch::new(vec![attachment.clone()], &BlobBytes::default()).unwrap_err();
+    assert!(refused.to_string().contains(&refused.hash), "{refused}");
+    let Record::Blob(mut other) = attachment.record else {
+        panic!("it is a blob");
+    };
+    other.size += 1;
+    assert!(Batch::new(vec![entry(2, Record::Blob(other))], &held).is_err());
 }
 
 proptest! {
@@ -422,7 +517,7 @@ proptest! {
         let mut commands = Vec::new();
         for (no, entry) in entries.into_iter().enumerate() {
             live.apply(&entry);
-            commands.push(Command::Append(vec![entry]));
+            commands.push(append(vec![entry]));
             if syncs >> (no % 32) & 1 == 1 {
                 commands.push(Command::Sync);
             }

@@ -1,24 +1,30 @@
 //! Records of all kinds for property tests, with text that is hard on a format.
 
+mod settings;
+
 use std::time::Duration;
 
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 
-use crate::chat::catalog::ModelId;
 use crate::chat::content::{ContentBlock, Json, ToolUse};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Entry, Header, Record, TitleBy, VERSION};
-use crate::chat::settings::{ModelChoice, Route, Sampling, Settings, Wire};
+use crate::chat::record::{Blob, Entry, Header, Record, TitleBy, VERSION};
+use crate::chat::settings::Wire;
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
+use crate::store::blobs::BlobBytes;
+use crate::store::format::{decode, encode};
+use crate::store::health::BadLine;
+
+pub(in crate::store) use settings::settings;
 
 /// Any characters; control characters, quotes and what looks like the end of a line among them.
-pub(super) fn text() -> BoxedStrategy<String> {
+pub(in crate::store) fn text() -> BoxedStrategy<String> {
     prop_oneof![
         4 => vec(any::<char>(), 0..12).prop_map(String::from_iter),
         2 => "[ -~]{0,20}",
@@ -29,7 +35,7 @@ pub(super) fn text() -> BoxedStrategy<String> {
 }
 
 /// JSON as a wire sends it: on one line.
-pub(super) fn json() -> BoxedStrategy<Json> {
+pub(in crate::store) fn json() -> BoxedStrategy<Json> {
     let leaf = prop_oneof![
         Just("null".to_owned()),
         Just("1.50e+3".to_owned()),
@@ -48,42 +54,44 @@ pub(super) fn json() -> BoxedStrategy<Json> {
     value.prop_map(Json).boxed()
 }
 
+/// The bytes of the attachments in these tests.
+const FILES: [&[u8]; 4] = [b"", b"a", b"\x00\xff\n\"", &[7; 4000]];
+
+/// The bytes of all blobs that are generated.
+pub(in crate::store) fn bytes() -> BlobBytes {
+    let mut bytes = BlobBytes::default();
+    for file in FILES {
+        bytes.add(file.into());
+    }
+    bytes
+}
+
+/// The line of a record, blobs with their bytes.
+pub(in crate::store) fn line(entry: &Entry) -> String {
+    encode(entry, &bytes()).unwrap().text
+}
+
+/// The record of a line.
+pub(in crate::store) fn read(line: &[u8]) -> Result<Entry, BadLine> {
+    decode(line).map(|decoded| decoded.entry)
+}
+
+fn blob() -> impl Strategy<Value = Blob> {
+    let file = prop::sample::select(FILES.to_vec());
+    (file, text(), of(text())).prop_map(|(file, media, name)| Blob {
+        hash: BlobBytes::default().add(file.into()),
+        media,
+        size: file.len() as u64,
+        name,
+    })
+}
+
 fn small() -> impl Strategy<Value = u64> {
     1_u64..12
 }
 
 fn message_id() -> impl Strategy<Value = Option<MessageId>> {
     of(small().prop_map(MessageId))
-}
-
-fn model() -> impl Strategy<Value = ModelChoice> {
-    let routes = prop_oneof![
-        text().prop_map(Route::OnDemand),
-        text().prop_map(Route::Profile),
-        text().prop_map(Route::Application),
-        text().prop_map(Route::Typed),
-    ];
-    ("[a-z.:0-9-]{1,9}", text(), routes).prop_map(|(id, name, route)| ModelChoice {
-        model: ModelId::new(&id).unwrap(),
-        name,
-        route,
-    })
-}
-
-pub(super) fn settings() -> impl Strategy<Value = Settings> {
-    let other = vec(("[a-l]{1,5}", json()), 0..3);
-    (of(model()), text(), any::<u32>(), other).prop_map(|(model, system, max_tokens, other)| {
-        Settings {
-            model,
-            system,
-            sampling: Sampling {
-                max_tokens,
-                ..Sampling::default()
-            },
-            other,
-            ..Settings::default()
-        }
-    })
 }
 
 fn block() -> impl Strategy<Value = ContentBlock> {
@@ -131,7 +139,7 @@ fn piece() -> impl Strategy<Value = Piece> {
     ]
 }
 
-pub(super) fn deltas() -> impl Strategy<Value = Vec<Delta>> {
+pub(in crate::store) fn deltas() -> impl Strategy<Value = Vec<Delta>> {
     let delta = (any::<u64>(), 0_u32..4, piece()).prop_map(|(us, block, piece)| Delta {
         us: Micros(us),
         block,
@@ -206,7 +214,7 @@ fn end() -> impl Strategy<Value = End> {
         })
 }
 
-pub(super) fn header() -> impl Strategy<Value = Record> {
+pub(in crate::store) fn header() -> impl Strategy<Value = Record> {
     let origin = of(("[0-9a-f]{12}", small()));
     ("[0-9a-f]{12}", text(), origin).prop_map(|(id, by, origin)| {
         let named = |text: String| ConversationId::new(text).unwrap();
@@ -246,7 +254,7 @@ fn attempt() -> impl Strategy<Value = Attempt> {
 }
 
 /// Any record but a header.
-pub(super) fn record() -> BoxedStrategy<Record> {
+pub(in crate::store) fn record() -> BoxedStrategy<Record> {
     let lane = || small().prop_map(LaneId);
     let generation = || small().prop_map(GenerationId);
     let by = prop::sample::select(vec![TitleBy::First, TitleBy::Hand, TitleBy::Model]);
@@ -293,10 +301,8 @@ pub(super) fn record() -> BoxedStrategy<Record> {
                     sent,
                 }
             ),
-        vec((text(), text()), 0..3).prop_map(|values| {
-            let values: std::collections::BTreeMap<_, _> = values.into_iter().collect();
-            Record::Variables(values.into_iter().collect())
-        }),
+        blob().prop_map(Record::Blob),
+        vec((text(), text()), 0..3).prop_map(Record::Variables),
         (generation(), attempt()).prop_map(|(generation, attempt)| Record::Attempt {
             generation,
             attempt
@@ -309,7 +315,7 @@ pub(super) fn record() -> BoxedStrategy<Record> {
 }
 
 /// A record with a number, a time and an action.
-pub(super) fn entry() -> impl Strategy<Value = Entry> {
+pub(in crate::store) fn entry() -> impl Strategy<Value = Entry> {
     let record = prop_oneof![1 => header(), 9 => record()];
     (0_u64..(1 << 53), any::<i64>(), 0_u64..(1 << 53), record).prop_map(|(n, at, act, record)| {
         Entry {
@@ -322,7 +328,7 @@ pub(super) fn entry() -> impl Strategy<Value = Entry> {
 }
 
 /// The records of a file: a header, then up to `most` others, numbered.
-pub(super) fn file(most: usize) -> impl Strategy<Value = Vec<Entry>> {
+pub(in crate::store) fn file(most: usize) -> impl Strategy<Value = Vec<Entry>> {
     (header(), vec(record(), 0..most)).prop_map(|(header, records)| {
         let numbered = (1..).zip([header].into_iter().chain(records));
         numbered

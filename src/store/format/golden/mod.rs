@@ -1,16 +1,18 @@
 //! One line of each kind, as version 1.0 writes it. These lines never change: files have them.
 
+mod settings;
+
 use crate::chat::catalog::ModelId;
 use crate::chat::content::{ContentBlock, Json, ToolUse};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Entry, Header, Record, TitleBy, VERSION};
+use crate::chat::record::{Blob, Entry, Header, Record, TitleBy, VERSION};
 use crate::chat::settings::{Decimal, ModelChoice, Route, Sampling, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
-use crate::store::format::{decode, encode};
+use crate::store::generate;
 
 /// The record is written as this line, but for the checksum, and read back from it.
 #[track_caller]
@@ -21,9 +23,9 @@ fn check(record: Record, line: &str) {
         act: Number(15),
         record,
     };
-    let written = encode(&entry);
+    let written = generate::line(&entry);
     assert_eq!(written, line);
-    assert_eq!(decode(line.as_bytes()), Ok(entry));
+    assert_eq!(generate::read(line.as_bytes()), Ok(entry));
 }
 
 fn settings() -> Settings {
@@ -41,6 +43,37 @@ fn settings() -> Settings {
         },
         ..Settings::default()
     }
+}
+
+#[test]
+fn blobs() {
+    let blob = |name: Option<&str>| Blob {
+        hash: "sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb".into(),
+        media: "image/png".into(),
+        size: 1,
+        name: name.map(str::to_owned),
+    };
+    check(
+        Record::Blob(blob(Some("rock.png"))),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"blob","hash":"sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","media":"image/png","size":1,"name":"rock.png","data":"YQ==","c":"74f4e0f4"}"#,
+    );
+    check(
+        Record::Blob(blob(None)),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"blob","hash":"sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","media":"image/png","size":1,"data":"YQ==","c":"85feaa46"}"#,
+    );
+}
+
+#[test]
+fn variables() {
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    check(
+        Record::Variables(vec![pair("tone", "dry"), pair("city", "Oslo\n")]),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"variables","values":{"tone":"dry","city":"Oslo\n"},"c":"8e276aab"}"#,
+    );
+    check(
+        Record::Variables(Vec::new()),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"variables","values":{},"c":"e40aa64a"}"#,
+    );
 }
 
 #[test]
@@ -195,6 +228,22 @@ fn generation() {
             },
         },
         r#"{"n":17,"at":1795246345678,"act":15,"k":"generation","lane":2,"parent":5,"turn":5,"settings":{"model":{"id":"amazon.nova-pro-v1:0","name":"Nova Pro","route":"us.amazon.nova-pro-v1:0","kind":"profile"},"wire":"converse","system":"Be brief.","max_tokens":4096,"temperature":0.70},"request":{"wire":"converse","model":"us.amazon.nova-pro-v1:0","region":"us-east-1","sha256":"ab"},"c":"e723b427"}"#,
+    );
+    check(
+        Record::Generation {
+            lane: LaneId(2),
+            parent: None,
+            turn: Turn(5),
+            settings: Settings::default(),
+            prefill: vec![ContentBlock::Text("{\"city\":".into())],
+            sent: Sent {
+                wire: Wire::Messages,
+                model: "m".into(),
+                region: "us-east-1".into(),
+                sha256: "ab".into(),
+            },
+        },
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"generation","lane":2,"parent":null,"turn":5,"settings":{"wire":"converse","max_tokens":4096},"prefill":[{"text":"{\"city\":"}],"request":{"wire":"messages","model":"m","region":"us-east-1","sha256":"ab"},"c":"34e8602f"}"#,
     );
     check(
         Record::Attempt {

@@ -1,0 +1,154 @@
+//! What a user keeps in the configuration folder: `presets/<name>.toml` and `prompts/<name>.md`.
+//!
+//! Plain reading and writing of files, for a thread of its own. Nothing here keeps the program from
+//! starting: a file that cannot be used is listed with the reason, and the others are there.
+
+mod folder;
+mod read;
+mod shape;
+mod value;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use super::atomic::replace;
+use super::error::store_error;
+use super::paths::Folders;
+use super::tools::place;
+use crate::chat::failure::StoreError;
+use crate::chat::preset::{
+    Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
+};
+
+/// What is wrong with a text, and at which byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Fault {
+    at: Option<usize>,
+    what: String,
+}
+
+impl Fault {
+    fn at(at: usize, what: impl Into<String>) -> Self {
+        Self {
+            at: Some(at),
+            what: what.into(),
+        }
+    }
+}
+
+impl Shelf {
+    /// Reads everything that is kept. What cannot be read is among the problems.
+    pub(crate) fn load(folders: &Folders) -> Self {
+        let mut shelf = Self::default();
+        for (name, path) in folder::list(folders, ShelfKind::SystemPrompt, &mut shelf.problems) {
+            match folder::read_text(&path) {
+                Ok(text) => shelf.prompts.push(prompt(name, &text)),
+                Err(what) => shelf.problem(ShelfKind::SystemPrompt, &name, &path, what),
+            }
+        }
+        for (name, path) in folder::list(folders, ShelfKind::Preset, &mut shelf.problems) {
+            match folder::read_text(&path) {
+                Ok(text) => shelf.take_preset(name, &path, &text),
+                Err(what) => shelf.problem(ShelfKind::Preset, &name, &path, what),
+            }
+        }
+        shelf
+    }
+
+    fn take_preset(&mut self, name: ShelfName, path: &Path, text: &str) {
+        let settings = match read::preset(text) {
+            Ok(settings) => settings,
+            Err(Fault { at, what }) => {
+                self.problem(ShelfKind::Preset, &name, path, what);
+                if let Some(last) = self.problems.last_mut() {
+                    last.place = at.map(|at| place(text, at));
+                }
+                return;
+            }
+        };
+        if let Err(missing) = self.prompt_of(&settings) {
+            // The prompt may be written later, so the preset is there all the same.
+            self.problem(ShelfKind::Preset, &name, path, missing);
+        }
+        self.presets.push(Preset { name, settings });
+    }
+
+    fn prompt_of(&self, settings: &PresetSettings) -> Result<(), String> {
+        let Some(name) = &settings.system_prompt else {
+            return Ok(());
+        };
+        let found = self.prompt_text(name).map(|_| ());
+        found.map_err(|missing| missing.to_string())
+    }
+
+    fn problem(&mut self, kind: ShelfKind, name: &ShelfName, path: &Path, what: String) {
+        self.problems.push(ShelfProblem {
+            kind,
+            name: name.as_str().to_owned(),
+            path: path.display().to_string(),
+            place: None,
+            what,
+        });
+    }
+}
+
+/// The last newline ends the file and is not part of the prompt.
+fn prompt(name: ShelfName, text: &str) -> SystemPrompt {
+    let text = text.strip_suffix('\n').unwrap_or(text).to_owned();
+    SystemPrompt { name, text }
+}
+
+/// Writes a preset. An older one of this name, with the comments of its owner, is kept as
+/// `<name>.toml.bak`.
+///
+/// # Errors
+/// What the system says; the older one is then still there.
+pub(crate) fn save_preset(folders: &Folders, preset: &Preset) -> Result<(), StoreError> {
+    let path = path_of(folders, ShelfKind::Preset, &preset.name);
+    save(&path, &write::preset(&preset.settings))
+}
+
+/// Writes a system prompt. An older one of this name is kept as `<name>.md.bak`.
+///
+/// # Errors
+/// What the system says; the older one is then still there.
+pub(crate) fn save_prompt(folders: &Folders, prompt: &SystemPrompt) -> Result<(), StoreError> {
+    let path = path_of(folders, ShelfKind::SystemPrompt, &prompt.name);
+    save(&path, &format!("{}\n", prompt.text))
+}
+
+fn save(path: &Path, text: &str) -> Result<(), StoreError> {
+    match std::fs::read(path) {
+        Ok(old) if old != text.as_bytes() => replace(&backup(path), &old)?,
+        Ok(_) | Err(_) => {}
+    }
+    replace(path, text.as_bytes())
+}
+
+/// Takes a preset or a prompt from the shelf: its file gets `.bak` behind its name.
+///
+/// # Errors
+/// What the system says, as when it is not there.
+pub(crate) fn remove(
+    folders: &Folders,
+    kind: ShelfKind,
+    name: &ShelfName,
+) -> Result<(), StoreError> {
+    let path = path_of(folders, kind, name);
+    let moved = std::fs::rename(&path, backup(&path));
+    moved.map_err(|error| store_error("remove", &path, &error))
+}
+
+fn path_of(folders: &Folders, kind: ShelfKind, name: &ShelfName) -> PathBuf {
+    let (folder, extension) = folder::of(folders, kind);
+    folder.join(format!("{name}.{extension}"))
+}
+
+fn backup(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".bak");
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests;

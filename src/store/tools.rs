@@ -1,0 +1,146 @@
+//! Tools in the JSON that a user keeps or pastes, with the place of what is wrong.
+
+use serde_json::value::RawValue;
+
+use crate::chat::json::Value;
+use crate::chat::tool::{self, Tool};
+
+/// Why a text is no list of tools.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {}{what}", numbered(*tool))]
+pub(crate) struct ToolsError {
+    /// Counts from 1.
+    pub(crate) line: usize,
+    /// In characters, counts from 1.
+    pub(crate) column: usize,
+    /// Which tool, counted from 1; `None` if the text is no JSON at all.
+    pub(crate) tool: Option<usize>,
+    /// What is wrong, and what to do.
+    pub(crate) what: String,
+}
+
+fn numbered(tool: Option<usize>) -> String {
+    tool.map_or_else(String::new, |number| format!("tool {number}: "))
+}
+
+/// Reads tools as they stand in a request body of either wire: an array of them, one alone, or
+/// Converse's whole `toolConfig`. A blank text is no tools.
+///
+/// # Errors
+/// What is wrong, with which tool, and where it begins.
+pub(crate) fn tools_of_json(text: &str) -> Result<Vec<Tool>, ToolsError> {
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    Value::parse(text).map_err(|error| ToolsError {
+        line: error.line,
+        column: error.column,
+        tool: None,
+        what: error.what,
+    })?;
+    tool::parse(text).map_err(|what| located(text, &what))
+}
+
+/// Finds the tool with which the text stops being right.
+fn located(text: &str, what: &str) -> ToolsError {
+    let elements = elements(text);
+    let wrong = (1..elements.len()).find(|count| {
+        let first: Vec<&str> = elements[..*count].to_vec();
+        tool::parse(&format!("[{}]", first.join(","))).is_err()
+    });
+    let number = wrong.unwrap_or(elements.len());
+    let begin = elements.get(number.saturating_sub(1));
+    let begin = begin.map_or(0, |element| element.as_ptr().addr() - text.as_ptr().addr());
+    let (line, column) = place(text, begin);
+    let prefix = numbered(Some(number));
+    ToolsError {
+        line,
+        column,
+        tool: Some(number),
+        what: what.strip_prefix(&prefix).unwrap_or(what).to_owned(),
+    }
+}
+
+/// The tools as they stand in the text.
+fn elements(text: &str) -> Vec<&str> {
+    #[derive(serde::Deserialize)]
+    struct Config<'a> {
+        #[serde(borrow)]
+        tools: &'a RawValue,
+    }
+    let config: Option<Config<'_>> = serde_json::from_str(text).ok();
+    let tools = config.map_or(text.trim(), |config| config.tools.get());
+    match serde_json::from_str::<Vec<&RawValue>>(tools) {
+        Ok(list) => list.into_iter().map(RawValue::get).collect(),
+        Err(_) => vec![tools],
+    }
+}
+
+/// Line and column of a byte, both counted from 1; columns in characters.
+pub(super) fn place(text: &str, byte: usize) -> (usize, usize) {
+    let before = text.get(..byte).unwrap_or(text);
+    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let column = before[start..].chars().count() + 1;
+    (before.matches('\n').count() + 1, column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::tool::print;
+
+    const WEATHER: &str = r#"{"name":"weather","input_schema":{"type":"object"}}"#;
+
+    #[track_caller]
+    fn refused(text: &str, place: (usize, usize, Option<usize>), part: &str) {
+        let error = tools_of_json(text).unwrap_err();
+        assert_eq!((error.line, error.column, error.tool), place, "{error}");
+        assert!(error.what.contains(part), "{error}");
+    }
+
+    #[test]
+    fn tools_of_both_wires_are_read_and_printed() {
+        let text = format!(
+            r#"[{WEATHER},{{"type":"bash_20241022","name":"bash"}},{{"systemTool":{{"name":"x"}}}}]"#
+        );
+        let tools = tools_of_json(&text).unwrap();
+        assert_eq!(tools.len(), 3);
+        assert_eq!(tools_of_json(&print(&tools)), Ok(tools.clone()));
+        let spec = r#"{"toolSpec":{"name":"weather","inputSchema":{"json":{"type":"object"}}}}"#;
+        for text in [
+            spec.to_owned(),
+            format!(r#"{{"tools":[{spec}],"toolChoice":{{}}}}"#),
+        ] {
+            assert_eq!(tools_of_json(&text).unwrap(), tools[..1]);
+        }
+        assert_eq!(tools_of_json(" \n"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn errors_name_the_tool_and_where_it_begins() {
+        refused("[\n  {\"name\": }", (2, 12, None), "a value is missing");
+        refused(
+            &format!("[\n {WEATHER},\n  3]"),
+            (3, 3, Some(2)),
+            "an object is wanted",
+        );
+        refused(
+            &format!("[{WEATHER},\n{WEATHER}]"),
+            (2, 1, Some(2)),
+            "two tools weather",
+        );
+        refused(
+            "{\"tools\": [\n{\"name\":\"a b\"}]}",
+            (2, 1, Some(1)),
+            "no name for a tool",
+        );
+        refused("  {\"name\":\"a\"}", (1, 3, Some(1)), "no input_schema");
+        let list = r#"{"name":"a","input_schema":{"type":"array"}}"#;
+        refused(list, (1, 1, Some(1)), "\"type\": \"object\"");
+        let error = tools_of_json(list).unwrap_err().to_string();
+        assert!(
+            error.starts_with("line 1, column 1: tool 1: the schema"),
+            "{error}"
+        );
+    }
+}
