@@ -65,6 +65,16 @@ impl Folders {
         self.state.join("recents.json")
     }
 
+    /// What models have refused.
+    pub(crate) fn refusals(&self) -> PathBuf {
+        self.state.join("refusals.json")
+    }
+
+    /// The user's own data on models.
+    pub(crate) fn model_data(&self) -> PathBuf {
+        self.config.join("models.toml")
+    }
+
     /// The prompts that were sent.
     pub(crate) fn history(&self) -> PathBuf {
         self.state.join("history.jsonl")

@@ -1,4 +1,10 @@
-//! `config.toml`: what a person sets once.
+//! `config.toml`: what a person sets once. And what models can do, from the built-in data and theirs.
+
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "nothing on screen asks for model data yet")
+)]
+pub(crate) mod models;
 
 use std::path::Path;
 use std::time::Duration;
