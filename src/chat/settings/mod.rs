@@ -5,6 +5,11 @@
 
 pub(crate) mod decimal;
 pub(crate) mod field;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "no pane with sliders asks for ranges yet")
+)]
+pub(crate) mod range;
 pub(crate) mod reasoning;
 pub(crate) mod route;
 pub(crate) mod sampling;
@@ -16,6 +21,7 @@ use super::tool::Tools;
 
 pub(crate) use decimal::Decimal;
 pub(crate) use field::Field;
+pub(crate) use range::{Range, max_tokens_for};
 pub(crate) use reasoning::{Reasoning, Thinking};
 pub(crate) use route::{ModelChoice, Route};
 pub(crate) use sampling::{Param, Sampling};
