@@ -16,6 +16,11 @@ pub(crate) mod lane;
 pub(crate) mod listing;
 pub(crate) mod message;
 pub(crate) mod record;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "nothing learns from refusals yet")
+)]
+pub(crate) mod refusal;
 pub(crate) mod request;
 pub(crate) mod settings;
 pub(crate) mod shown;

@@ -71,6 +71,10 @@ impl Folders {
     }
 
     /// The user's own data on models.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "nothing on screen asks for model data yet")
+    )]
     pub(crate) fn model_data(&self) -> PathBuf {
         self.config.join("models.toml")
     }
@@ -125,6 +129,7 @@ mod tests {
             root.join("d/outcrop/conversations")
         );
         assert_eq!(folders.recents(), root.join("s/outcrop/recents.json"));
+        assert_eq!(folders.model_data(), root.join("c/outcrop/models.toml"));
         assert!(
             folders
                 .models("x")
