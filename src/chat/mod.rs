@@ -8,6 +8,8 @@ pub(crate) mod abilities;
 pub(crate) mod catalog;
 pub(crate) mod content;
 pub(crate) mod conversation;
+#[cfg_attr(not(test), expect(dead_code, reason = "no screen shows estimates yet"))]
+pub(crate) mod estimate;
 pub(crate) mod failure;
 mod failure_table;
 pub(crate) mod generation;
@@ -15,6 +17,8 @@ pub(crate) mod ids;
 pub(crate) mod lane;
 pub(crate) mod listing;
 pub(crate) mod message;
+#[cfg_attr(not(test), expect(dead_code, reason = "no screen shows costs yet"))]
+pub(crate) mod price;
 pub(crate) mod record;
 #[cfg_attr(
     not(test),
