@@ -6,6 +6,8 @@
 
 pub(crate) mod abilities;
 pub(crate) mod catalog;
+#[cfg_attr(not(test), expect(dead_code, reason = "no pane shows findings yet"))]
+pub(crate) mod check;
 pub(crate) mod content;
 pub(crate) mod conversation;
 #[cfg_attr(not(test), expect(dead_code, reason = "no screen shows estimates yet"))]
