@@ -221,6 +221,18 @@ fn a_file_of_the_user_wins_member_by_member() {
 }
 
 #[test]
+fn the_example_of_the_readme_is_read() {
+    let readme = include_str!("../../../README.md");
+    let (_, rest) = readme.split_once("```toml\nas_of").unwrap();
+    let (example, _) = rest.split_once("```").unwrap();
+    let data = with(&format!("as_of{example}"));
+    assert_eq!(data.error, None);
+    let sonnet = of(&data, "anthropic.claude-sonnet-4-5-20250929-v1:0");
+    assert_eq!(sonnet.max_output, Some(32_000));
+    assert_eq!(sonnet.takes.prefill, NO);
+}
+
+#[test]
 fn unknown_takes_back_what_is_known() {
     let data = with(
         "[[model]]\nmatch = [\"amazon.nova-pro\", \"amazon.nova-lite\"]\ncontext = \"unknown\"\n\
