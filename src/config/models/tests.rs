@@ -1,6 +1,9 @@
 //! Tests of the model data: the form of the file, and what the built-in data say.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
+
+use proptest::prelude::*;
 
 use super::*;
 use crate::chat::abilities::{Ability, ReasoningStyle, TopKForm};
@@ -313,4 +316,30 @@ fn a_file_that_is_not_there_says_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let unread = ModelData::load(folder.path()).error.unwrap().to_string();
     assert!(unread.contains("stay in use"), "{unread}");
+}
+
+proptest! {
+    /// Entries for beginnings of one id, each saying something of one of three members.
+    #[test]
+    fn lookups_cascade(rows in prop::collection::vec((0_usize..6, 0_usize..3, 1_u32..9), 0..12)) {
+        let id = "abcde-v1:0";
+        let names = ["context", "max_output", "cache.min_tokens"];
+        let mut text = String::new();
+        for (length, member, value) in &rows {
+            let (beginning, member) = (&id[..*length], names[*member]);
+            writeln!(text, "[[model]]\nmatch = {beginning:?}\n{member} = {value}").unwrap();
+        }
+        let file: File = toml::from_str(&text).unwrap();
+        let found = table(&[&file]).of(&ModelId::new(id).unwrap());
+        // Of the longest entries that say something of a member, the last one counts.
+        let expected = |member| {
+            rows.iter()
+                .filter(|row| row.1 == member)
+                .max_by_key(|row| row.0)
+                .map(|row| row.2)
+        };
+        prop_assert_eq!(found.context, expected(0).map(u64::from));
+        prop_assert_eq!(found.max_output, expected(1));
+        prop_assert_eq!(found.cache.min_tokens, expected(2).map(u64::from));
+    }
 }
