@@ -4,7 +4,34 @@
 //! all of it comes from a dated file. What the file does not say is unknown, which is neither yes nor
 //! no: it can be sent, and is marked.
 
+use super::catalog::ModelId;
 use super::settings::{Decimal, Wire};
+
+/// What is known of all models.
+///
+/// An entry holds for the ids that begin with its text, and for none of them that a longer entry
+/// covers too; whoever makes the table has merged what shorter entries say into longer ones.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct AbilityTable {
+    /// Beginnings of base ids, the longest first.
+    entries: Vec<(String, Abilities)>,
+}
+
+impl AbilityTable {
+    /// The table of these entries. Of two with one beginning, the first counts.
+    pub(crate) fn new(mut entries: Vec<(String, Abilities)>) -> Self {
+        entries.sort_by_key(|(beginning, _)| std::cmp::Reverse(beginning.len()));
+        Self { entries }
+    }
+
+    /// What is known of a model, by its base id: never that of a profile, which begins elsewhere.
+    pub(crate) fn of(&self, model: &ModelId) -> Abilities {
+        self.entries
+            .iter()
+            .find(|(beginning, _)| model.as_str().starts_with(beginning))
+            .map_or_else(Abilities::default, |(_, abilities)| abilities.clone())
+    }
+}
 
 /// What is known of a model. Everything may be unknown.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -27,6 +54,17 @@ pub(crate) struct Abilities {
     pub(crate) price: Option<Price>,
     /// When and from where this is known.
     pub(crate) origin: Origin,
+}
+
+impl Abilities {
+    /// Whether it is a model of Anthropic: one that answers on a wire that only those have.
+    pub(crate) fn is_anthropic(&self) -> Ability {
+        match &self.wires {
+            None => Ability::Unknown,
+            Some(wires) if wires.iter().any(|wire| *wire != Wire::Converse) => Ability::Yes,
+            Some(_) => Ability::No,
+        }
+    }
 }
 
 /// Whether a model can do something.

@@ -6,8 +6,10 @@
 
 pub(crate) mod abilities;
 pub(crate) mod catalog;
+pub(crate) mod check;
 pub(crate) mod content;
 pub(crate) mod conversation;
+pub(crate) mod estimate;
 pub(crate) mod failure;
 mod failure_table;
 pub(crate) mod generation;
@@ -18,7 +20,9 @@ pub(crate) mod listing;
 pub(crate) mod message;
 pub(crate) mod picture;
 pub(crate) mod preset;
+pub(crate) mod price;
 pub(crate) mod record;
+pub(crate) mod refusal;
 pub(crate) mod request;
 pub(crate) mod settings;
 pub(crate) mod shown;

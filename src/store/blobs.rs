@@ -22,7 +22,6 @@ pub(crate) struct BlobBytes(BTreeMap<String, Arc<[u8]>>);
 
 impl BlobBytes {
     /// Takes bytes, and gives the hash by which records name them: `sha256:` and 64 digits.
-    #[cfg_attr(not(test), expect(dead_code, reason = "nothing attaches files yet"))]
     pub(crate) fn add(&mut self, bytes: Arc<[u8]>) -> String {
         let hash = named(Sha256::digest(&bytes).as_slice());
         self.0.insert(hash.clone(), bytes);
@@ -37,7 +36,6 @@ impl BlobBytes {
     }
 
     /// Takes what another one has.
-    #[cfg_attr(not(test), expect(dead_code, reason = "nothing attaches files yet"))]
     pub(crate) fn merge(&mut self, other: Self) {
         self.0.extend(other.0);
     }
@@ -96,7 +94,6 @@ impl BlobPlace {
 ///
 /// # Errors
 /// The file cannot be read, or has something else at this place by now.
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing attaches files yet"))]
 pub(crate) fn read(path: &Path, place: &BlobPlace) -> Result<Vec<u8>, StoreError> {
     try_read(path, place).map_err(|error| store_error("read an attachment of", path, &error))
 }

@@ -17,10 +17,6 @@ pub(crate) mod load;
 pub(crate) mod name;
 pub(crate) mod paths;
 pub(crate) mod report;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "nothing on screen asks for presets yet")
-)]
 pub(crate) mod shelf;
 pub(crate) mod state;
 pub(crate) mod tools;

@@ -75,6 +75,16 @@ impl Folders {
         self.state.join("recents.json")
     }
 
+    /// What models have refused.
+    pub(crate) fn refusals(&self) -> PathBuf {
+        self.state.join("refusals.json")
+    }
+
+    /// The user's own data on models.
+    pub(crate) fn model_data(&self) -> PathBuf {
+        self.config.join("models.toml")
+    }
+
     /// The prompts that were sent.
     pub(crate) fn history(&self) -> PathBuf {
         self.state.join("history.jsonl")
@@ -125,6 +135,7 @@ mod tests {
             root.join("d/outcrop/conversations")
         );
         assert_eq!(folders.recents(), root.join("s/outcrop/recents.json"));
+        assert_eq!(folders.model_data(), root.join("c/outcrop/models.toml"));
         assert!(
             folders
                 .models("x")

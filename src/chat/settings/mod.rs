@@ -17,6 +17,7 @@ use super::tool::Tools;
 
 pub(crate) use decimal::Decimal;
 pub(crate) use field::Field;
+pub(crate) use range::{Range, max_tokens_for};
 pub(crate) use reasoning::{Reasoning, Thinking};
 pub(crate) use route::{ModelChoice, Route};
 pub(crate) use sampling::{Param, Sampling};

@@ -1,4 +1,5 @@
-//! Small files that are remembered between runs: drafts, recents, prompt history, model lists.
+//! Small files that are remembered between runs: drafts, recents, refusals, prompt
+//! history, model lists.
 //!
 //! None of them can keep the program from starting. What is missing is the default; what is damaged
 //! is too, with a note for the screen.
@@ -8,6 +9,7 @@ pub(crate) mod history;
 pub(crate) mod models;
 mod models_form;
 pub(crate) mod recents;
+pub(crate) mod refusals;
 
 use std::ffi::OsString;
 use std::fs;

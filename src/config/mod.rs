@@ -1,4 +1,6 @@
-//! `config.toml`: what a person sets once.
+//! `config.toml`: what a person sets once. And what models can do, from the built-in data and theirs.
+
+pub(crate) mod models;
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,0 +1,73 @@
+//! What the messages of a request hold, as far as rules ask for it.
+
+use crate::chat::content::ContentBlock;
+use crate::chat::request::Turned;
+
+/// How much of what the messages of a request hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct ContentKinds {
+    /// Pictures in messages.
+    pub(crate) images: usize,
+    /// Documents in messages.
+    pub(crate) documents: usize,
+    /// Calls and results of tools.
+    pub(crate) tool_blocks: usize,
+    /// Pictures in the results of tools; whoever can read the results counts them.
+    pub(crate) tool_result_images: usize,
+    /// Cache points that stand in messages by hand.
+    pub(crate) cache_points: usize,
+    /// How the beginning of the reply looks.
+    pub(crate) prefill: Prefill,
+}
+
+/// How the beginning of the reply looks that the user wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub(crate) enum Prefill {
+    /// There is none.
+    #[default]
+    None,
+    /// It ends in something to see.
+    Plain,
+    /// It ends in white space.
+    TrailingSpace,
+}
+
+impl Prefill {
+    /// How a text looks that the user wrote.
+    pub(crate) fn of(text: &str) -> Self {
+        if text.is_empty() {
+            Self::None
+        } else if text.ends_with(char::is_whitespace) {
+            Self::TrailingSpace
+        } else {
+            Self::Plain
+        }
+    }
+}
+
+impl ContentKinds {
+    /// Counts the blocks of messages.
+    pub(crate) fn of(messages: &[Turned], prefill: &str) -> Self {
+        let mut kinds = Self {
+            prefill: Prefill::of(prefill),
+            ..Self::default()
+        };
+        for block in messages.iter().flat_map(|message| &message.content) {
+            kinds.count(block);
+        }
+        kinds
+    }
+
+    fn count(&mut self, block: &ContentBlock) {
+        match block {
+            ContentBlock::Image { .. } => self.images += 1,
+            ContentBlock::Document { .. } => self.documents += 1,
+            ContentBlock::ToolUse(_) | ContentBlock::ToolResult { .. } => self.tool_blocks += 1,
+            ContentBlock::CachePoint => self.cache_points += 1,
+            ContentBlock::Text(_)
+            | ContentBlock::Reasoning { .. }
+            | ContentBlock::Redacted(_)
+            | ContentBlock::Unknown { .. } => (),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! System prompt, prefill, pictures and documents.
+
+use super::{Case, Finding, Prefill};
+use crate::chat::abilities::Ability;
+use crate::chat::settings::Field;
+
+/// The most pictures and documents that any model is sure to take. Source: Bedrock API reference,
+/// type `Message`: 20 pictures, 5 documents; the check is per model, and some take more pictures.
+const MOST_ATTACHMENTS: usize = 20;
+
+/// The most documents. Same source.
+const MOST_DOCUMENTS: usize = 5;
+
+pub(super) fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let takes = &case.abilities.takes;
+    found.extend(
+        case.taken(takes.system, Field::System)
+            .map(Finding::or_without_it),
+    );
+    found.extend(blank_system(case));
+    prefill(case, found);
+    found.extend(case.taken(takes.images, Field::Images));
+    found.extend(case.taken(takes.documents, Field::Documents));
+    attachments(case, found);
+}
+
+/// Source: "The text field in the `ContentBlock` object at … is blank."
+fn blank_system(case: &Case<'_>) -> Option<Finding> {
+    let system = &case.settings.system;
+    (!system.is_empty() && system.trim().is_empty()).then(|| {
+        let text = "the system prompt is blank; write something or leave it out";
+        Finding::refused(Field::System, text).or_without_it()
+    })
+}
+
+fn prefill(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let field = Field::Prefill;
+    if case.content.prefill == Prefill::None {
+        return;
+    }
+    match case.abilities.takes.prefill {
+        Ability::Yes => (),
+        Ability::No => found.push(Finding::refused(
+            field,
+            "this model does not go on with a reply that you begin; put it in the system prompt instead",
+        )),
+        Ability::Unknown => found.push(Finding::unknown(
+            field,
+            "nobody knows whether this model goes on with a reply that you begin; it can be sent",
+        )),
+    }
+    if case.content.prefill == Prefill::TrailingSpace {
+        let text = "the beginning of the reply ends in white space; cut it off";
+        found.push(Finding::refused(field, text));
+    }
+}
+
+fn attachments(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let content = case.content;
+    if content.tool_result_images > 0 && case.abilities.takes.tool_result_images == Ability::No {
+        let text = "this model takes no pictures in results of tools; send them in a message";
+        found.push(Finding::refused(Field::Images, text));
+    }
+    if content.images + content.documents > MOST_ATTACHMENTS {
+        let text = format!(
+            "most models refuse more than {MOST_ATTACHMENTS} pictures and documents; leave some out"
+        );
+        found.push(Finding::note(Field::Images, text));
+    }
+    if content.documents > MOST_DOCUMENTS {
+        let text = format!("at most {MOST_DOCUMENTS} documents are taken; leave some out");
+        found.push(Finding::refused(Field::Documents, text));
+    }
+}

@@ -1,0 +1,157 @@
+//! How many tokens a request probably has, before the service counts them.
+
+use super::abilities::Abilities;
+use super::content::ContentBlock;
+use super::request::{Request, Turned};
+use super::settings::Settings;
+use super::tool::Tool;
+
+/// Bytes of a token. Source: about four bytes of English; other languages and code need more tokens.
+const BYTES: u64 = 4;
+
+/// Tokens of a picture or document whose size is unknown.
+const ATTACHMENT: u64 = 1500;
+
+/// Pixels of a token of a picture. Source: Anthropic, vision: width × height / 750.
+const PIXELS: u64 = 750;
+
+/// The longest side of a picture that a model sees; larger ones are scaled down. Newer models of
+/// Anthropic, from Opus 4.7 on, see 2576 px.
+const LONGEST_SIDE: u64 = 1568;
+
+/// Tokens around each message, such as its role.
+const MESSAGE: u64 = 4;
+
+/// How many tokens the prompt of a request probably has. Never exact: mark it as an estimate.
+///
+/// `size_of` tells width and height of a picture by its hash, as far as they are known.
+pub(crate) fn input_tokens(request: &Request, size_of: impl Fn(&str) -> Option<(u32, u32)>) -> u64 {
+    let messages: u64 = request
+        .messages
+        .iter()
+        .map(|message| turned(message, &size_of))
+        .sum();
+    messages + settings(&request.settings) + text(&request.prefill)
+}
+
+/// Which share of the context window so many tokens take, 1 = all of it; `None` = unknown.
+pub(crate) fn share_of_context(tokens: u64, abilities: &Abilities) -> Option<f64> {
+    let context = abilities.context.filter(|context| *context > 0)?;
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "token counts are far below 2^52"
+    )]
+    let share = tokens as f64 / context as f64;
+    Some(share)
+}
+
+fn turned(message: &Turned, size_of: &impl Fn(&str) -> Option<(u32, u32)>) -> u64 {
+    let blocks = message.content.iter();
+    MESSAGE + blocks.map(|content| block(content, size_of)).sum::<u64>()
+}
+
+fn block(block: &ContentBlock, size_of: &impl Fn(&str) -> Option<(u32, u32)>) -> u64 {
+    match block {
+        ContentBlock::Text(words) | ContentBlock::Reasoning { text: words, .. } => text(words),
+        ContentBlock::Image { hash, .. } => size_of(hash).map_or(ATTACHMENT, picture),
+        ContentBlock::Document { .. } => ATTACHMENT,
+        ContentBlock::ToolUse(call) => text(&call.name) + text(&call.input),
+        ContentBlock::ToolResult { content, .. } => text(&content.0),
+        ContentBlock::Redacted(data) => text(data),
+        ContentBlock::CachePoint => 0,
+        ContentBlock::Unknown { json, .. } => text(&json.0),
+    }
+}
+
+fn picture((width, height): (u32, u32)) -> u64 {
+    let (width, height) = (u64::from(width), u64::from(height));
+    let longest = width.max(height).max(LONGEST_SIDE);
+    let scaled = |side: u64| side * LONGEST_SIDE / longest;
+    (scaled(width) * scaled(height)).div_ceil(PIXELS)
+}
+
+fn settings(settings: &Settings) -> u64 {
+    let tools = settings.tools.offered.iter().map(tool).sum::<u64>();
+    text(&settings.system) + tools
+}
+
+fn tool(tool: &Tool) -> u64 {
+    match tool {
+        Tool::Custom(custom) => {
+            text(&custom.name) + text(&custom.description) + text(&custom.schema.0)
+        }
+        Tool::Typed { json, .. } | Tool::Foreign(json) => text(&json.0),
+    }
+}
+
+fn text(text: &str) -> u64 {
+    let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    bytes.div_ceil(BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::catalog::ModelId;
+    use crate::chat::message::Role;
+    use crate::chat::request::Form;
+    use crate::chat::settings::{ModelChoice, Route};
+
+    fn request(content: Vec<ContentBlock>, system: &str) -> Request {
+        Request {
+            model: ModelChoice {
+                model: ModelId::new("a.b").unwrap(),
+                name: "b".to_owned(),
+                route: Route::OnDemand("a.b".to_owned()),
+            },
+            settings: Settings {
+                system: system.to_owned(),
+                ..Settings::default()
+            },
+            messages: vec![Turned {
+                role: Role::User,
+                content,
+            }],
+            prefill: String::new(),
+            form: Form::default(),
+        }
+    }
+
+    fn image(hash: &str) -> ContentBlock {
+        ContentBlock::Image {
+            hash: hash.to_owned(),
+            format: "png".to_owned(),
+        }
+    }
+
+    #[test]
+    fn text_is_a_quarter_of_its_bytes() {
+        let said = ContentBlock::Text("a".repeat(400));
+        let estimate = |system| input_tokens(&request(vec![said.clone()], system), |_| None);
+        assert_eq!(estimate(""), 104);
+        assert_eq!(estimate(&"b".repeat(40)), 114);
+    }
+
+    #[test]
+    fn pictures_go_by_their_size_where_it_is_known() {
+        let size_of = |hash: &str| match hash {
+            "small" => Some((750, 100)),
+            "large" => Some((8000, 8000)),
+            _ => None,
+        };
+        let estimate = |hash| input_tokens(&request(vec![image(hash)], ""), size_of);
+        assert_eq!(estimate("small"), MESSAGE + 100);
+        assert_eq!(estimate("large"), MESSAGE + 3279);
+        assert_eq!(estimate("other"), MESSAGE + 1500);
+    }
+
+    #[test]
+    fn the_share_needs_a_known_window() {
+        let mut abilities = Abilities::default();
+        assert_eq!(share_of_context(10, &abilities), None);
+        abilities.context = Some(40);
+        assert_eq!(share_of_context(10, &abilities), Some(0.25));
+        abilities.context = Some(0);
+        assert_eq!(share_of_context(10, &abilities), None);
+    }
+}
