@@ -124,7 +124,7 @@ fn start(size: Size) -> Start {
         prompts: Vec::new(),
         memory: Memory {
             recents: vec![model],
-            favourites: Vec::new(),
+            ..Memory::default()
         },
         model: None,
         now: At::default(),

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::chat::ids::{ConversationId, GenerationId, MessageId};
+use crate::chat::preset::{Preset, SystemPrompt};
 use crate::chat::record::Entry;
+use crate::chat::refusal::Refusals;
 use crate::chat::request::Request;
 
 use super::composer::Draft;
@@ -43,6 +45,16 @@ pub(crate) enum Effect {
     SaveDraft(ConversationId, Draft),
     /// Keep a prompt for later runs.
     SavePrompt(String),
+    /// Read presets and system prompts again.
+    LoadShelf,
+    /// Read what models can do.
+    LoadModelData,
+    /// Keep a preset.
+    KeepPreset(Box<Preset>),
+    /// Keep a system prompt.
+    KeepSystemPrompt(SystemPrompt),
+    /// Keep what models have refused.
+    SaveRefusals(Refusals),
     /// Keep recents and favourites.
     SaveMemory(Memory),
     /// Forget the conversation and begin another one.

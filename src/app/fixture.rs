@@ -247,7 +247,7 @@ pub(crate) fn nova() -> ModelChoice {
 pub(crate) fn remembered() -> Memory {
     Memory {
         recents: vec![nova()],
-        favourites: Vec::new(),
+        ..Memory::default()
     }
 }
 

@@ -1,18 +1,28 @@
-//! What outcrop remembers of models between runs.
+//! What outcrop remembers between runs: models, refusals, presets, system prompts.
+
+use std::sync::Arc;
 
 use crate::chat::catalog::ModelId;
+use crate::chat::preset::Shelf;
+use crate::chat::refusal::Refusals;
 use crate::chat::settings::{ModelChoice, Route};
 
 /// How many recent models are kept.
 const MAX_RECENTS: usize = 12;
 
-/// Recent and favourite models. A set of its own for the sandbox, since its models exist only there.
+/// What outcrop remembers between runs.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Memory {
     /// Last used first.
     pub(crate) recents: Vec<ModelChoice>,
     /// In the order in which they were marked.
     pub(crate) favourites: Vec<ModelChoice>,
+    /// What models have refused.
+    pub(crate) refusals: Refusals,
+    /// Presets and system prompts of the configuration folder.
+    pub(crate) shelf: Arc<Shelf>,
+    /// The name of the preset that a new conversation begins with.
+    pub(crate) preset: Option<String>,
 }
 
 impl Memory {

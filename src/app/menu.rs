@@ -1,6 +1,8 @@
 //! Lists of what the user keeps: presets, system prompts, variables, refusals; and what a message
 //! would run into.
 
+use crate::chat::check::Fix;
+
 use super::action::Action;
 use super::palette::Chooser;
 use super::settings::row::Row;
@@ -57,8 +59,12 @@ pub(crate) enum Pick {
     Ask(Asked),
     /// The message is sent as it is.
     SendAnyway,
-    /// The remark at this place is mended.
-    Mend(usize),
+    /// The settings are mended, and the message is sent.
+    Mend(Fix),
+    /// White space is taken off the end of the prefill, and the message is sent.
+    TrimPrefill,
+    /// What is wrong with a file is shown in full.
+    Problem(String),
     /// This refusal, by its place; it can be forgotten.
     Refusal(usize),
 }

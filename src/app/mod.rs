@@ -14,6 +14,7 @@ pub(crate) mod file;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub(crate) mod flight;
+pub(crate) mod forecast;
 pub(crate) mod keymap;
 pub(crate) mod layout;
 pub(crate) mod list;

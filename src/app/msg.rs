@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use crossterm::event::KeyEvent;
 
+use crate::chat::abilities::AbilityTable;
 use crate::chat::failure::{Failure, StoreError};
 use crate::chat::generation::{GenerationEvent, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, MessageId, Number};
 use crate::chat::listing::Listing;
 use crate::chat::picture::Picture;
+use crate::chat::preset::Shelf;
 use crate::chat::request::Request;
 
 use super::action::Action;
@@ -65,8 +67,12 @@ pub(crate) enum Msg {
     SavedAs(Result<PathBuf, StoreError>),
     /// A file was read to be attached, or cannot be.
     Attached(Result<Picture, String>),
-    /// A draft could not be kept.
-    DraftFailed(StoreError),
+    /// Presets and system prompts were read.
+    Shelf(Arc<Shelf>),
+    /// What models can do was read; and what is wrong with the user's own file.
+    ModelData(Arc<AbilityTable>, Option<String>),
+    /// A draft, a preset or another small file could not be kept.
+    NotKept(StoreError),
 }
 
 /// How old a listing is.

@@ -16,6 +16,8 @@ pub(crate) struct Notices {
     pub(crate) banner: Option<String>,
     /// The last error in full, for the reader.
     pub(crate) last_error: Option<String>,
+    /// What was told before sending, and was sent all the same.
+    pub(crate) accepted: Vec<String>,
 }
 
 impl Notices {

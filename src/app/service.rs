@@ -1,10 +1,13 @@
 //! The service as the core knows it: credentials, region, models.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::chat::abilities::AbilityTable;
 use crate::chat::catalog::Catalog;
 use crate::chat::failure::Failure;
 
+use super::forecast::Counted;
 use super::memory::Home;
 
 /// Whom outcrop talks to, once that is known.
@@ -67,6 +70,10 @@ pub(crate) struct Service {
     pub(crate) models: Models,
     /// The list.
     pub(crate) catalog: Catalog,
+    /// What models can do and take.
+    pub(crate) abilities: Arc<AbilityTable>,
+    /// The tokens of a request, as the service has counted them.
+    pub(crate) counted: Option<Counted>,
     /// The model that the command line names, until it was found in the list.
     pub(crate) wanted: Option<String>,
 }
@@ -78,6 +85,8 @@ impl Service {
             link: Link::Connecting,
             models: Models::None,
             catalog: Catalog::default(),
+            abilities: Arc::default(),
+            counted: None,
             wanted,
         }
     }

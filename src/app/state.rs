@@ -155,9 +155,22 @@ impl State {
         self.lane()?.settings.model.as_ref()
     }
 
-    /// What is known of that model.
+    /// What the data file knows of that model.
+    pub(crate) fn listed_abilities(&self) -> Abilities {
+        self.model()
+            .map(|choice| self.service.abilities.of(&choice.model))
+            .unwrap_or_default()
+    }
+
+    /// What is known of that model, by the data file and by what it has refused.
     pub(crate) fn abilities(&self) -> Abilities {
-        Abilities::default()
+        let mut abilities = self.listed_abilities();
+        if let Some(choice) = self.model() {
+            for refusal in self.memory.refusals.of_model(&choice.model) {
+                refusal.teach(&mut abilities);
+            }
+        }
+        abilities
     }
 
     /// Where keys are looked up now, the most special scope first.

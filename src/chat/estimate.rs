@@ -31,7 +31,16 @@ pub(crate) fn input_tokens(request: &Request, size_of: impl Fn(&str) -> Option<(
         .iter()
         .map(|message| turned(message, &size_of))
         .sum();
-    messages + settings(&request.settings) + text(&request.prefill)
+    messages + settings_tokens(&request.settings) + text_tokens(&request.prefill)
+}
+
+/// How many tokens a message of this content probably has.
+pub(crate) fn content_tokens(
+    content: &[ContentBlock],
+    size_of: impl Fn(&str) -> Option<(u32, u32)>,
+) -> u64 {
+    let blocks = content.iter();
+    MESSAGE + blocks.map(|content| block(content, &size_of)).sum::<u64>()
 }
 
 /// Which share of the context window so many tokens take, 1 = all of it; `None` = unknown.
@@ -46,20 +55,21 @@ pub(crate) fn share_of_context(tokens: u64, abilities: &Abilities) -> Option<f64
 }
 
 fn turned(message: &Turned, size_of: &impl Fn(&str) -> Option<(u32, u32)>) -> u64 {
-    let blocks = message.content.iter();
-    MESSAGE + blocks.map(|content| block(content, size_of)).sum::<u64>()
+    content_tokens(&message.content, size_of)
 }
 
 fn block(block: &ContentBlock, size_of: &impl Fn(&str) -> Option<(u32, u32)>) -> u64 {
     match block {
-        ContentBlock::Text(words) | ContentBlock::Reasoning { text: words, .. } => text(words),
+        ContentBlock::Text(words) | ContentBlock::Reasoning { text: words, .. } => {
+            text_tokens(words)
+        }
         ContentBlock::Image { hash, .. } => size_of(hash).map_or(ATTACHMENT, picture),
         ContentBlock::Document { .. } => ATTACHMENT,
-        ContentBlock::ToolUse(call) => text(&call.name) + text(&call.input),
-        ContentBlock::ToolResult { content, .. } => text(&content.0),
-        ContentBlock::Redacted(data) => text(data),
+        ContentBlock::ToolUse(call) => text_tokens(&call.name) + text_tokens(&call.input),
+        ContentBlock::ToolResult { content, .. } => text_tokens(&content.0),
+        ContentBlock::Redacted(data) => text_tokens(data),
         ContentBlock::CachePoint => 0,
-        ContentBlock::Unknown { json, .. } => text(&json.0),
+        ContentBlock::Unknown { json, .. } => text_tokens(&json.0),
     }
 }
 
@@ -70,21 +80,25 @@ fn picture((width, height): (u32, u32)) -> u64 {
     (scaled(width) * scaled(height)).div_ceil(PIXELS)
 }
 
-fn settings(settings: &Settings) -> u64 {
+/// How many tokens the system prompt and the tools probably have.
+pub(crate) fn settings_tokens(settings: &Settings) -> u64 {
     let tools = settings.tools.offered.iter().map(tool).sum::<u64>();
-    text(&settings.system) + tools
+    text_tokens(&settings.system) + tools
 }
 
 fn tool(tool: &Tool) -> u64 {
     match tool {
         Tool::Custom(custom) => {
-            text(&custom.name) + text(&custom.description) + text(&custom.schema.0)
+            text_tokens(&custom.name)
+                + text_tokens(&custom.description)
+                + text_tokens(&custom.schema.0)
         }
-        Tool::Typed { json, .. } | Tool::Foreign(json) => text(&json.0),
+        Tool::Typed { json, .. } | Tool::Foreign(json) => text_tokens(&json.0),
     }
 }
 
-fn text(text: &str) -> u64 {
+/// How many tokens a text probably has.
+pub(crate) fn text_tokens(text: &str) -> u64 {
     let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
     bytes.div_ceil(BYTES)
 }

@@ -84,11 +84,7 @@ impl Request {
         (!request.messages.is_empty()).then_some(request)
     }
 
-    fn of_path(
-        conversation: &Conversation,
-        lane: LaneId,
-        leaf: Option<MessageId>,
-    ) -> Option<Self> {
+    fn of_path(conversation: &Conversation, lane: LaneId, leaf: Option<MessageId>) -> Option<Self> {
         let mut settings = conversation.lane(lane)?.settings.clone();
         settings.system = variables::filled(&settings.system, conversation.variables());
         let model = settings.model.clone()?;

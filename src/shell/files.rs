@@ -16,7 +16,7 @@ use crate::store::health::{Access, Head};
 use crate::store::journal::Journal;
 use crate::store::load::{self, Loaded};
 use crate::store::paths::Folders;
-use crate::store::state::{draft, history, recents};
+use crate::store::state::{draft, history, recents, refusals};
 use crate::store::writer::{Command, Pace, Place, Target, Writer};
 
 use super::event::Event;
@@ -200,6 +200,8 @@ impl Remembered {
             memory: Memory {
                 recents: recents.recents,
                 favourites: recents.favourites,
+                refusals: refusals::load(folders).value,
+                ..Memory::default()
             },
         }
     }

@@ -100,6 +100,13 @@ impl Hands {
             Effect::Attach(path) => self.tasks.attach(event::expand(path)),
             Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
+            Effect::LoadShelf => self.keeper.keep(Keep::LoadShelf),
+            Effect::LoadModelData => self.keeper.keep(Keep::LoadModelData),
+            Effect::KeepPreset(preset) => self.keeper.keep(Keep::Preset(*preset)),
+            Effect::KeepSystemPrompt(prompt) => self.keeper.keep(Keep::SystemPrompt(prompt)),
+            Effect::SaveRefusals(refusals) => self.keeper.keep(Keep::Refusals(refusals)),
+            Effect::Preview(request) => self.tasks.preview(request),
+            Effect::Count(request) => self.tasks.count(request),
             Effect::SaveMemory(memory) => self.keeper.keep(Keep::Memory(memory)),
             Effect::NextTheme => self.kit.themes.rotate_left(1),
             Effect::CaptureMouse(capture) => {

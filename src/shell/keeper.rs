@@ -1,7 +1,8 @@
-//! The thread that keeps small files: drafts, prompts, recent models, model lists.
+//! The thread that keeps small files: drafts, prompts, recent models, model lists, presets.
 //!
 //! One thread, so that a later draft never loses to an earlier one.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender as Orders, channel};
 use std::thread::{self, JoinHandle};
 
@@ -13,9 +14,13 @@ use crate::app::msg::Msg;
 use crate::chat::failure::StoreError;
 use crate::chat::ids::ConversationId;
 use crate::chat::listing::Listing;
+use crate::chat::preset::{Preset, Shelf, SystemPrompt};
+use crate::chat::refusal::Refusals;
 use crate::chat::time::Wall;
+use crate::config::models::ModelData;
 use crate::store::paths::Folders;
-use crate::store::state::{draft, history, models, recents};
+use crate::store::shelf;
+use crate::store::state::{draft, history, models, recents, refusals};
 
 use super::event::Event;
 
@@ -28,6 +33,16 @@ pub(super) enum Keep {
     Prompt(String),
     /// Recents and favourites.
     Memory(Memory),
+    /// Read presets and system prompts.
+    LoadShelf,
+    /// Read what models can do.
+    LoadModelData,
+    /// A preset.
+    Preset(Preset),
+    /// A system prompt.
+    SystemPrompt(SystemPrompt),
+    /// What models have refused.
+    Refusals(Refusals),
     /// What the service listed, for this account and region.
     Listing(String, Listing, Wall),
 }
@@ -40,17 +55,11 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
-    /// Starts it. Without folders nothing is kept.
+    /// Starts it. Without folders nothing is kept, and what is built in can be read.
     pub(super) fn start(folders: Option<Folders>, events: Sender<Event>) -> std::io::Result<Self> {
-        let Some(folders) = folders else {
-            return Ok(Self {
-                orders: None,
-                thread: None,
-            });
-        };
         let (orders, todo) = channel();
         let builder = thread::Builder::new().name("keeper".to_owned());
-        let thread = builder.spawn(move || work(&folders, &todo, &events))?;
+        let thread = builder.spawn(move || work(folders.as_ref(), &todo, &events))?;
         Ok(Self {
             orders: Some(orders),
             thread: Some(thread),
@@ -73,17 +82,53 @@ impl Keeper {
     }
 }
 
-fn work(folders: &Folders, todo: &Receiver<Keep>, events: &Sender<Event>) {
+fn work(folders: Option<&Folders>, todo: &Receiver<Keep>, events: &Sender<Event>) {
     for what in todo {
         // At the end nobody listens any more, and must not be waited for.
-        if let Err(error) = keep(folders, what) {
-            events.try_send(Event::Core(Msg::DraftFailed(error))).ok();
+        let tell = |msg| events.try_send(Event::Core(msg)).is_ok();
+        match (what, folders) {
+            (Keep::LoadModelData, folders) => {
+                tell(model_data(folders));
+            }
+            (_, None) => {}
+            (what, Some(folders)) => {
+                let shelf = what.is_of_shelf();
+                if let Err(error) = keep(folders, what) {
+                    tell(Msg::NotKept(error));
+                }
+                if shelf {
+                    tell(Msg::Shelf(Arc::new(Shelf::load(folders))));
+                }
+            }
         }
+    }
+}
+
+/// What models can do: the built-in data, and the user's.
+fn model_data(folders: Option<&Folders>) -> Msg {
+    let data = folders.map_or_else(ModelData::built_in, |folders| {
+        ModelData::load(&folders.model_data())
+    });
+    let problem = data.error.map(|error| error.to_string());
+    Msg::ModelData(Arc::new(data.table), problem)
+}
+
+impl Keep {
+    /// Whether the shelf is another one afterwards, or is asked for.
+    fn is_of_shelf(&self) -> bool {
+        matches!(
+            self,
+            Self::LoadShelf | Self::Preset(_) | Self::SystemPrompt(_)
+        )
     }
 }
 
 fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
     match what {
+        Keep::LoadShelf | Keep::LoadModelData => Ok(()),
+        Keep::Preset(preset) => shelf::save_preset(folders, &preset),
+        Keep::SystemPrompt(prompt) => shelf::save_prompt(folders, &prompt),
+        Keep::Refusals(refusals) => refusals::save(&refusals, folders),
         Keep::Draft(id, draft) => {
             let Draft {
                 text,
@@ -101,6 +146,7 @@ fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
         Keep::Memory(Memory {
             recents,
             favourites,
+            ..
         }) => recents::KnownModels {
             recents,
             favourites,

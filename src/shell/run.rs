@@ -174,6 +174,7 @@ impl Loop {
         signals::listen(&events)?;
         hangup::watch(events.clone());
         let listening = input::listen(keys);
+        self.carry_out(vec![Effect::LoadModelData, Effect::LoadShelf]);
         if first == Effect::StartSandbox {
             self.tell(Msg::Do(crate::app::action::Action::UseSandbox));
         } else {

@@ -149,6 +149,16 @@ impl Tasks {
         });
     }
 
+    /// Shows what would go out.
+    pub(super) fn preview(&mut self, request: Arc<Request>) {
+        let _ = request;
+    }
+
+    /// Lets the service count the tokens of a request.
+    pub(super) fn count(&mut self, request: Arc<Request>) {
+        let _ = request;
+    }
+
     /// Sends a request.
     pub(super) fn generate(&mut self, id: GenerationId, request: Arc<Request>) {
         let (replies, timers) = (self.replies.clone(), self.timers);

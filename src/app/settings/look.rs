@@ -1,10 +1,12 @@
 //! How the rows of the settings pane look: plain data for the pane that draws them.
 
 use crate::app::state::State;
+use crate::chat::abilities::{Abilities, Ability};
+use crate::chat::check::{self, Finding, Level};
 use crate::chat::settings::{Settings, Wire};
 
 use super::pane::{SettingsPane, number};
-use super::remarks::{self, Level, Remark};
+use super::remarks;
 use super::row::{self, Kind, Row};
 use super::{choice, ranges, text};
 
@@ -42,8 +44,8 @@ pub(crate) enum Chosen {
 /// What stands beside the name of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
-    /// A slider: how far it is turned, in thousandths, and its number; `None` = not sent.
-    Slider(Option<(u16, String)>),
+    /// A slider: how far it is turned, 0 to 1, and its number; `None` = not sent.
+    Slider(Option<(f64, String)>),
     /// Digits that are being typed.
     Typed(String),
     /// A word that is sent.
@@ -55,55 +57,79 @@ pub(crate) enum Value {
 /// All lines of the pane, from the top.
 pub(crate) fn lines(state: &State, side: &SettingsPane) -> Vec<PaneLine> {
     let settings = side.applied(state.settings());
+    let abilities = state.abilities();
+    let findings = remarks::all(&settings, state);
+    let scene = Scene {
+        settings: &settings,
+        abilities: &abilities,
+        findings: &findings,
+        side,
+        state,
+    };
     let mut lines = Vec::new();
     for (title, rows) in row::groups(&settings) {
         lines.push(PaneLine::Group(title));
         for row in rows {
-            lines.push(PaneLine::Row(look(row, &settings, side, state)));
+            lines.push(PaneLine::Row(scene.look(row)));
         }
     }
     lines
 }
 
-fn look(row: Row, settings: &Settings, side: &SettingsPane, state: &State) -> RowLook {
-    let remarks = remarks::of_row(row, state);
-    RowLook {
-        row,
-        label: row.label(settings.wire),
-        value: value(row, settings, side, state),
-        level: gravest(&remarks),
-        chosen: if side.row == row {
-            Chosen::Yes
-        } else {
-            Chosen::No
-        },
-    }
+/// What the look of a row depends on.
+struct Scene<'a> {
+    settings: &'a Settings,
+    abilities: &'a Abilities,
+    findings: &'a [Finding],
+    side: &'a SettingsPane,
+    state: &'a State,
 }
 
-/// The remark that matters most: remarks come in the order of their weight.
-fn gravest(remarks: &[Remark]) -> Option<Level> {
-    [Level::Refused, Level::Ignored, Level::Unknown, Level::Note]
-        .into_iter()
-        .find(|level| remarks.iter().any(|remark| remark.level == *level))
-}
-
-fn value(row: Row, settings: &Settings, side: &SettingsPane, state: &State) -> Value {
-    if let Some(typed) = side.typed.as_ref().filter(|_| side.row == row) {
-        return Value::Typed(typed.clone());
+impl Scene<'_> {
+    fn look(&self, row: Row) -> RowLook {
+        let findings = remarks::of_row(row, self.findings);
+        let level = remarks::gravest(&findings).or_else(|| self.untaken(row));
+        RowLook {
+            row,
+            label: row.label(self.settings.wire),
+            value: self.value(row),
+            level,
+            chosen: if self.side.row == row {
+                Chosen::Yes
+            } else {
+                Chosen::No
+            },
+        }
     }
-    match row.kind() {
-        Kind::Slider => Value::Slider(number(row, settings).map(|number| {
-            let range = ranges::of(row, state);
-            let permille = range.map_or(0, |range| range.permille(&number));
-            (permille, number.text().to_owned())
-        })),
-        Kind::Choice => match choice::word(row, settings).as_str() {
-            choice::NOT_SENT => Value::NotSent(choice::NOT_SENT),
-            "off" if row != Row::Delivery && row != Row::Thinking => Value::NotSent("off"),
-            word => Value::Sent(word.to_owned()),
-        },
-        Kind::Line | Kind::Text => written(row, settings),
-        Kind::Opens => opens(row, settings, state),
+
+    /// Rules are about what is sent; what the model takes not is marked before that.
+    fn untaken(&self, row: Row) -> Option<Level> {
+        match check::taken(row.field()?, self.settings.wire, self.abilities) {
+            Ability::Yes => None,
+            Ability::No => Some(Level::Refused),
+            Ability::Unknown => Some(Level::Unknown),
+        }
+    }
+
+    fn value(&self, row: Row) -> Value {
+        let settings = self.settings;
+        if let Some(typed) = self.side.typed.as_ref().filter(|_| self.side.row == row) {
+            return Value::Typed(typed.clone());
+        }
+        match row.kind() {
+            Kind::Slider => Value::Slider(number(row, settings).map(|number| {
+                let range = ranges::range(row, settings, self.abilities);
+                let ratio = range.map_or(0.0, |range| range.ratio(&number));
+                (ratio, number.text().to_owned())
+            })),
+            Kind::Choice => match choice::word(row, settings).as_str() {
+                choice::NOT_SENT => Value::NotSent(choice::NOT_SENT),
+                "off" if row != Row::Delivery && row != Row::Thinking => Value::NotSent("off"),
+                word => Value::Sent(word.to_owned()),
+            },
+            Kind::Line | Kind::Text => written(row, settings),
+            Kind::Opens => opens(row, settings, self.state),
+        }
     }
 }
 
@@ -147,7 +173,17 @@ fn opens(row: Row, settings: &Settings, state: &State) -> Value {
             None => Value::NotSent("none yet"),
         },
         Row::Variables => variables(state),
+        Row::Refusals => refusals(settings, state),
         _ => Value::NotSent("…"),
+    }
+}
+
+fn refusals(settings: &Settings, state: &State) -> Value {
+    let model = settings.model.as_ref().map(|choice| &choice.model);
+    let count = model.map_or(0, |model| state.memory.refusals.of_model(model).count());
+    match count {
+        0 => Value::NotSent("none of this model"),
+        count => Value::Sent(format!("{count} of this model")),
     }
 }
 
@@ -175,12 +211,33 @@ pub(crate) fn details(state: &State, side: &SettingsPane) -> Vec<(String, Option
                     endpoints of your own";
         lines.push((text.to_owned(), Some(Level::Note)));
     }
-    for remark in remarks::of_row(side.row, state) {
-        let fix = match &remark.fix {
-            Some(fix) => format!(" · f: {}", fix.label()),
+    let settings = side.applied(state.settings());
+    let findings = remarks::all(&settings, state);
+    for finding in remarks::of_row(side.row, &findings) {
+        let fix = match &finding.fix {
+            Some(fix) => format!(" · f: {}", fix.label),
             None => String::new(),
         };
-        lines.push((format!("{}{fix}", remark.text), Some(remark.level)));
+        lines.push((format!("{}{fix}", finding.text), Some(finding.level)));
+    }
+    if let Some(reason) = untaken(side.row, &settings, state) {
+        lines.push((reason, Some(Level::Refused)));
     }
     lines
+}
+
+/// Why a row is greyed although nothing of it is sent.
+fn untaken(row: Row, settings: &Settings, state: &State) -> Option<String> {
+    let field = row.field()?;
+    if let Some(choice) = &settings.model
+        && let Some(refusal) = state
+            .memory
+            .refusals
+            .of_model(&choice.model)
+            .find(|it| it.field == field && it.is_final())
+    {
+        return Some(refusal.text());
+    }
+    let taken = check::taken(field, settings.wire, &state.abilities());
+    (taken == Ability::No).then(|| format!("this model does not take {}", field.name()))
 }

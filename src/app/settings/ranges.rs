@@ -1,40 +1,33 @@
 //! The ranges of the rows with sliders.
 
 use crate::app::state::State;
-use crate::chat::settings::range::Range;
-use crate::chat::settings::{Decimal, Param};
+use crate::chat::abilities::Abilities;
+use crate::chat::settings::reasoning::MIN_BUDGET;
+use crate::chat::settings::{Decimal, Param, Range, Settings};
 
 use super::row::Row;
 
 /// The range of a row for the model and wire of the lane in focus; `None` for a row without slider.
 pub(crate) fn of(row: Row, state: &State) -> Option<Range> {
-    let _ = state;
-    let d = |t: &str| Decimal::parse(t).unwrap();
-    Some(match row {
-        Row::Slider(Param::Temperature | Param::TopP) => Range {
-            min: d("0"),
-            max: d("1"),
-            default: None,
-            fine: d("0.01"),
-        },
-        Row::Slider(Param::TopK) => Range {
-            min: d("0"),
-            max: d("500"),
-            default: None,
-            fine: d("1"),
-        },
-        Row::Slider(Param::MaxTokens) => Range {
-            min: d("1"),
-            max: d("128000"),
-            default: Some(d("4096")),
-            fine: d("256"),
-        },
-        Row::Budget => Range {
-            min: d("1024"),
-            max: d("128000"),
-            default: None,
-            fine: d("256"),
-        },
-        _ => return None,
-    })
+    range(row, &state.settings(), &state.abilities())
+}
+
+/// The range of a row for these settings; `None` for a row without slider.
+pub(crate) fn range(row: Row, settings: &Settings, abilities: &Abilities) -> Option<Range> {
+    if let Row::Slider(param) = row {
+        return Some(Range::of(param, settings.wire, abilities));
+    }
+    (row == Row::Budget).then(|| budget(settings, abilities))
+}
+
+/// A budget ends below the most tokens of the reply that it is a part of.
+fn budget(settings: &Settings, abilities: &Abilities) -> Range {
+    let whole = Range::of(Param::MaxTokens, settings.wire, abilities);
+    let most = u64::from(settings.sampling.max_tokens.saturating_sub(1));
+    Range {
+        min: Decimal::whole(MIN_BUDGET.into()),
+        max: Decimal::whole(most.max(MIN_BUDGET.into())),
+        default: None,
+        ..whole
+    }
 }

@@ -1,37 +1,44 @@
-//! What is to be said about the settings before they are sent.
+//! What is to be said about the settings before they are sent: by the rules, and by the wire.
 
 use crate::app::state::State;
+use crate::chat::check::{self, ContentKinds, Finding, Level};
 use crate::chat::settings::Settings;
 
 use super::row::Row;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Level {
-    Refused,
-    Ignored,
-    Unknown,
-    Note,
+/// Everything that is to be said about a message that would be sent now with these settings.
+pub(crate) fn all(settings: &Settings, state: &State) -> Vec<Finding> {
+    let refusals: Vec<_> = match &settings.model {
+        Some(choice) => state
+            .memory
+            .refusals
+            .of_model(&choice.model)
+            .cloned()
+            .collect(),
+        None => Vec::new(),
+    };
+    let content = content(state);
+    check::findings(settings, &state.listed_abilities(), &refusals, content)
 }
 
-#[derive(Debug, Clone)]
-pub(crate) struct Fix;
-
-impl Fix {
-    pub(crate) fn label(&self) -> String {
-        String::new()
-    }
-    pub(crate) fn apply(&self, _: &mut Settings) {}
+/// What the messages of the lane hold, the one in the editor included.
+fn content(state: &State) -> ContentKinds {
+    let mut kinds = ContentKinds::of(&[], &state.composer.prefill());
+    kinds.images = state.composer.pictures.len();
+    let path = state.lane().map_or(&[][..], |lane| lane.path.as_slice());
+    let messages = path.iter().filter_map(|id| state.conversation.message(*id));
+    kinds.add(messages.flat_map(|message| &message.content));
+    kinds
 }
 
-#[derive(Debug, Clone)]
-pub(crate) struct Remark {
-    pub(crate) level: Level,
-    pub(crate) text: String,
-    pub(crate) fix: Option<Fix>,
+/// The findings on a row. One without a row of its own is told where it can be mended.
+pub(crate) fn of_row(row: Row, findings: &[Finding]) -> Vec<&Finding> {
+    let field = row.field();
+    let own = |finding: &&Finding| Some(finding.field) == field;
+    findings.iter().filter(own).collect()
 }
 
-/// The remarks on a row.
-pub(crate) fn of_row(row: Row, state: &State) -> Vec<Remark> {
-    let _ = (row, state);
-    Vec::new()
+/// The gravest level of some findings.
+pub(crate) fn gravest(findings: &[&Finding]) -> Option<Level> {
+    findings.iter().map(|finding| finding.level).min()
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::chat::failure::Retry;
 use crate::chat::generation::{End, Generation, Outcome, Usage};
 use crate::chat::message::Message;
+use crate::chat::refusal::field_of;
 use crate::chat::shown::{RunKind, Shown};
 use crate::chat::time::Mono;
 
@@ -70,6 +71,13 @@ fn ended(generation: &Generation, end: &End, width: u16, lines: &mut Vec<Line>) 
                 Retry::Never => "",
             };
             wrapped(&format!("✗ {failure}{again}"), Role::Error, width, lines);
+            if let Some(field) = field_of(&failure.message) {
+                let text = format!(
+                    "F6 sends it without {} · ^X p shows it in the settings",
+                    field.name()
+                );
+                wrapped(&text, Role::Warning, width, lines);
+            }
             if let Some(id) = &failure.request_id {
                 wrapped(&format!("request id {id}"), Role::Faint, width, lines);
             }

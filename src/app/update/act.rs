@@ -15,7 +15,9 @@ use crate::app::view::{Anchor, Pane, TextMode};
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
 
-use super::{editor, file, generation, menu, overlay, preview, send, service, settings, tick};
+use super::{
+    editor, file, generation, menu, overlay, preview, refusal, send, service, settings, tick,
+};
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
 /// than its next turn.
@@ -57,7 +59,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ToggleThinking => toggle_thinking(state),
         Action::Attach => menu::ask(state, Asked::Attach),
         Action::Detach => detach_last(state),
-        Action::SendWithout => Vec::new(),
+        Action::SendWithout => refusal::send_without(state),
         Action::ShowRequest => preview::preview(state),
         Action::CountTokens => preview::count(state),
         Action::SaveAs => overlay::open_save_as(state),

@@ -14,8 +14,9 @@ use crate::chat::generation::{Attempt, End, GenerationEvent, Micros, Outcome};
 use crate::chat::ids::{GenerationId, MessageId};
 use crate::chat::message::Message;
 use crate::chat::record::Record;
+use crate::chat::settings::Field;
 
-use super::{file, send, service};
+use super::{file, refusal, send, service};
 
 /// How long a try that is due waits for a connection before it is looked at again.
 const RECONNECTING: Duration = Duration::from_secs(1);
@@ -69,14 +70,15 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
         state.notices.last_error = Some(failure.to_string());
         state.composer.waits = Waits::ForUser;
     }
-    let mut effects = file::record(
+    let mut effects = refusal::learn(state, id, &end);
+    effects.extend(file::record(
         state,
         vec![Record::End {
             generation: id,
             end,
         }],
         "",
-    );
+    ));
     state.flight.take(id);
     keep_open_what_is_read(state, id);
     effects.extend(send::release_queued(state));
@@ -295,7 +297,23 @@ fn again(state: &mut State) -> Vec<Effect> {
     ask_again(state)
 }
 
+/// Asks the last question again; a beginning of the reply that was refused is left out.
+pub(super) fn retry_without(state: &mut State, field: Field) -> Vec<Effect> {
+    if !state.flight.is_empty() || file::refuses(state) {
+        return Vec::new();
+    }
+    match field {
+        Field::Prefill => ask_beginning_with(state, String::new()),
+        _ => ask_again(state),
+    }
+}
+
 fn ask_again(state: &mut State) -> Vec<Effect> {
+    let prefill = last_prefill(state);
+    ask_beginning_with(state, prefill)
+}
+
+fn ask_beginning_with(state: &mut State, prefill: String) -> Vec<Effect> {
     let now = state.input.now.mono;
     let waits = match state.service.link {
         Link::Ready(_) => !send::model_is_settled(state) && !send::list_is_known(state),
@@ -325,7 +343,7 @@ fn ask_again(state: &mut State) -> Vec<Effect> {
         Question {
             lane,
             parent,
-            prefill: last_prefill(state),
+            prefill,
             act: None,
         },
     )

@@ -1,13 +1,20 @@
 //! Menus of what the user keeps, and lines of input.
 
+use std::sync::Arc;
+
+use crate::app::action::Action;
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::menu::{Asked, Entry, Menu, MenuKind, Pick};
 use crate::app::overlay::{Overlay, Prompt};
+use crate::app::page::Page;
 use crate::app::state::State;
-use crate::chat::variables;
+use crate::chat::ids::Number;
+use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, SystemPrompt};
+use crate::chat::settings::Param;
+use crate::chat::{spelling, variables};
 
-use super::{act, editor, settings};
+use super::{act, before, editor, settings};
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
 pub(super) fn variables(state: &mut State) -> Vec<Effect> {
@@ -44,24 +51,149 @@ fn variable(name: &str, value: &str) -> Entry {
     }
 }
 
-/// Opens the list of presets.
+/// Opens the list of presets; those that cannot be read are listed with the reason.
 pub(super) fn presets(state: &mut State) -> Vec<Effect> {
-    open(state, MenuKind::Presets, Vec::new())
+    let shelf = Arc::clone(&state.memory.shelf);
+    let first = state.memory.preset.as_deref();
+    let mut entries: Vec<Entry> = shelf
+        .presets
+        .iter()
+        .map(|preset| {
+            let name = preset.name.as_str();
+            let default = if first == Some(name) {
+                "default · "
+            } else {
+                ""
+            };
+            Entry {
+                label: name.to_owned(),
+                detail: format!("{default}{}", summary(&preset.settings)),
+                pick: Pick::Preset(name.to_owned()),
+            }
+        })
+        .collect();
+    entries.extend(problems(&shelf, ShelfKind::Preset));
+    entries.push(Entry {
+        label: "＋".to_owned(),
+        detail: "save these settings as a preset".to_owned(),
+        pick: Pick::Ask(Asked::PresetName),
+    });
+    open(state, MenuKind::Presets, entries);
+    vec![Effect::LoadShelf]
 }
 
-/// Opens the list of refusals.
+/// Model, wire and sampling of a preset, in a line.
+fn summary(preset: &PresetSettings) -> String {
+    let mut parts = Vec::new();
+    if let Some(model) = &preset.model {
+        parts.push(model.id.as_str().to_owned());
+    }
+    let settings = &preset.settings;
+    parts.push(settings.wire.name().to_owned());
+    for param in Param::ALL {
+        if let Some(value) = settings.sampling.get(param) {
+            parts.push(format!("{} {value}", param.name()));
+        }
+    }
+    parts.join(" · ")
+}
+
+/// Files that could not be read. They can be looked at in full.
+fn problems(shelf: &Shelf, kind: ShelfKind) -> impl Iterator<Item = Entry> {
+    let own = shelf
+        .problems
+        .iter()
+        .filter(move |problem| problem.kind == kind);
+    own.map(|problem| Entry {
+        label: format!("✗ {}", problem.name),
+        detail: match problem.place {
+            Some((line, column)) => format!("line {line}, column {column}: {}", problem.what),
+            None => problem.what.clone(),
+        },
+        pick: Pick::Problem(problem.to_string()),
+    })
+}
+
+/// Opens the list of what this and other models have refused.
 pub(super) fn refusals(state: &mut State) -> Vec<Effect> {
-    open(state, MenuKind::Refusals, Vec::new())
+    let all = state.memory.refusals.all().iter().enumerate();
+    let entries = all.map(|(at, refusal)| Entry {
+        label: format!("{} · {}", refusal.model.as_str(), refusal.field.name()),
+        detail: refusal.text(),
+        pick: Pick::Refusal(at),
+    });
+    let entries = entries.collect();
+    open(state, MenuKind::Refusals, entries)
 }
 
 /// Opens the library of system prompts.
 pub(super) fn prompts(state: &mut State) -> Vec<Effect> {
-    open(state, MenuKind::Prompts, Vec::new())
+    let shelf = Arc::clone(&state.memory.shelf);
+    let mut entries: Vec<Entry> = shelf
+        .prompts
+        .iter()
+        .map(|prompt| Entry {
+            label: prompt.name.as_str().to_owned(),
+            detail: prompt.text.lines().next().unwrap_or_default().to_owned(),
+            pick: Pick::Prompt(prompt.name.as_str().to_owned()),
+        })
+        .collect();
+    entries.extend(problems(&shelf, ShelfKind::SystemPrompt));
+    if !state.settings().system.trim().is_empty() {
+        entries.push(Entry {
+            label: "＋".to_owned(),
+            detail: "keep this system prompt".to_owned(),
+            pick: Pick::Ask(Asked::PromptName),
+        });
+    }
+    entries.push(Entry {
+        label: "✎".to_owned(),
+        detail: "write the system prompt".to_owned(),
+        pick: Pick::Do(Action::EditSystem),
+    });
+    open(state, MenuKind::Prompts, entries);
+    vec![Effect::LoadShelf]
+}
+
+/// Presets and system prompts were read. A new conversation takes its default preset.
+pub(super) fn shelf(state: &mut State, shelf: Arc<Shelf>) -> Vec<Effect> {
+    let first_time = *state.memory.shelf == Shelf::default();
+    state.memory.shelf = shelf;
+    let mut effects = Vec::new();
+    if first_time
+        && state.file.handed == Number(0)
+        && let Some(name) = state.memory.preset.clone()
+    {
+        effects.extend(take_preset(state, &name));
+    }
+    refresh(state);
+    effects
+}
+
+/// Lists again what an open menu shows.
+fn refresh(state: &mut State) {
+    let Some(Overlay::Menu(menu)) = state.overlays.last() else {
+        return;
+    };
+    let before = menu.chooser.list.clone();
+    match menu.kind {
+        MenuKind::Presets => presets(state),
+        MenuKind::Prompts => prompts(state),
+        MenuKind::Refusals => refusals(state),
+        MenuKind::Variables | MenuKind::BeforeSending => return,
+    };
+    if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
+        menu.chooser.list.filter = before.filter;
+        menu.chooser.filter_changed();
+        let last = menu.chooser.rows().len().saturating_sub(1);
+        menu.chooser.list.selected = before.selected.min(last);
+    }
 }
 
 /// The names of the presets, for the palette.
-pub(super) fn preset_names(_state: &State) -> impl Iterator<Item = String> {
-    std::iter::empty()
+pub(super) fn preset_names(state: &State) -> impl Iterator<Item = String> {
+    let presets = state.memory.shelf.presets.iter();
+    presets.map(|preset| preset.name.as_str().to_owned())
 }
 
 /// Opens a menu, in the place of one of its kind.
@@ -83,10 +215,98 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
             Vec::new()
         }
         Pick::Variable(name) => edit_variable(state, name),
-        Pick::Preset(_) | Pick::Prompt(_) | Pick::SendAnyway | Pick::Mend(_) | Pick::Refusal(_) => {
+        Pick::Preset(name) => take_preset(state, &name),
+        Pick::Prompt(name) => take_prompt(state, &name),
+        Pick::Problem(text) => {
+            let page = Page::new("What is wrong", text);
+            state.overlays.push(Overlay::Page(Box::new(page)));
+            Vec::new()
+        }
+        Pick::SendAnyway => before::send_anyway(state),
+        Pick::Mend(fix) => before::mend(state, &fix),
+        Pick::TrimPrefill => before::trim_prefill(state),
+        Pick::Refusal(at) => show_refusal(state, at),
+    }
+}
+
+/// The lane takes a preset.
+fn take_preset(state: &mut State, name: &str) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    let shelf = Arc::clone(&state.memory.shelf);
+    let Some(preset) = shelf.preset(name) else {
+        let names = shelf.presets.iter().map(|preset| preset.name.as_str());
+        let advice = spelling::advice(name, names);
+        state
+            .notices
+            .error(format!("there is no preset {name}; {advice}"), now);
+        return Vec::new();
+    };
+    let lane = state.settings();
+    match preset
+        .settings
+        .taken_by(&lane, &state.service.catalog, &shelf)
+    {
+        Ok(taken) => {
+            state.notices.say(format!("preset {name}"), now);
+            settings::change(state, |settings| *settings = taken)
+        }
+        Err(error) => {
+            state.notices.error(format!("preset {name}: {error}"), now);
             Vec::new()
         }
     }
+}
+
+/// The lane takes a system prompt of the library.
+fn take_prompt(state: &mut State, name: &str) -> Vec<Effect> {
+    let shelf = Arc::clone(&state.memory.shelf);
+    let Some(prompt) = shelf.prompt(name) else {
+        return Vec::new();
+    };
+    let now = state.input.now.mono;
+    state.notices.say(format!("system prompt {name}"), now);
+    settings::change(state, |settings| settings.system.clone_from(&prompt.text))
+}
+
+/// Keeps the settings of the lane as a preset.
+pub(super) fn keep_preset(state: &mut State, name: &str) -> Result<Vec<Effect>, String> {
+    let name = ShelfName::new(name).map_err(|error| error.to_string())?;
+    let text = format!("preset {} is kept", name.as_str());
+    let settings = PresetSettings::of(&state.settings());
+    state.notices.say(text, state.input.now.mono);
+    Ok(vec![Effect::KeepPreset(Box::new(Preset {
+        name,
+        settings,
+    }))])
+}
+
+/// Keeps the system prompt of the lane in the library.
+pub(super) fn keep_prompt(state: &mut State, name: &str) -> Result<Vec<Effect>, String> {
+    let name = ShelfName::new(name).map_err(|error| error.to_string())?;
+    let said = format!("system prompt {} is kept", name.as_str());
+    let text = state.settings().system;
+    state.notices.say(said, state.input.now.mono);
+    Ok(vec![Effect::KeepSystemPrompt(SystemPrompt { name, text })])
+}
+
+fn show_refusal(state: &mut State, at: usize) -> Vec<Effect> {
+    if let Some(refusal) = state.memory.refusals.all().get(at) {
+        let text = refusal.text();
+        state
+            .overlays
+            .push(Overlay::Page(Box::new(Page::new("Refusal", text))));
+    }
+    Vec::new()
+}
+
+/// Forgets a refusal: what was refused can be sent again.
+fn forget(state: &mut State, at: usize) -> Vec<Effect> {
+    let Some(refusal) = state.memory.refusals.all().get(at).cloned() else {
+        return Vec::new();
+    };
+    state.memory.refusals.forget(&refusal.model, refusal.field);
+    refresh(state);
+    vec![Effect::SaveRefusals(state.memory.refusals.clone())]
 }
 
 /// Asks for a line of input.
@@ -124,6 +344,7 @@ pub(super) fn remove(state: &mut State) -> Vec<Effect> {
             variables(state);
             effects
         }
+        Some(Pick::Refusal(at)) => forget(state, at),
         _ => Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! The only place where state changes: a message in, effects out.
 
 mod act;
+mod before;
 mod editor;
 mod file;
 mod generation;
@@ -8,6 +9,7 @@ mod key;
 mod menu;
 mod overlay;
 mod preview;
+mod refusal;
 mod send;
 mod service;
 mod settings;
@@ -25,6 +27,7 @@ use super::state::State;
 use super::transcript;
 use super::view::Pane;
 
+pub(crate) use preview::draft_request;
 pub(crate) use tick::next_wake;
 
 /// Takes in what happened and says what is to be done. No IO, no clock, no dice.
@@ -75,8 +78,10 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::SavedAs(result) => file::saved_as(state, result),
+        Msg::Shelf(shelf) => menu::shelf(state, shelf),
+        Msg::ModelData(table, problem) => service::model_data(state, table, problem),
         Msg::Attached(result) => send::attached(state, result),
-        Msg::DraftFailed(error) => {
+        Msg::NotKept(error) => {
             let text = error.to_string();
             state.notices.error(text, state.input.now.mono);
             Vec::new()

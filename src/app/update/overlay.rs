@@ -194,7 +194,8 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
             Asked::VariableName => menu::name_variable(state, text),
             Asked::Attach => Ok(vec![Effect::Attach(PathBuf::from(text))]),
-            Asked::PresetName | Asked::PromptName => Ok(Vec::new()),
+            Asked::PresetName => menu::keep_preset(state, text),
+            Asked::PromptName => menu::keep_prompt(state, text),
         }
     };
     taken.unwrap_or_else(|problem| {

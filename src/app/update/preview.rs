@@ -14,7 +14,7 @@ use crate::chat::request::{Form, Request};
 use crate::chat::variables;
 
 /// The request that the message in the editor would make; `None` without a model or any message.
-pub(super) fn draft_request(state: &State) -> Option<Request> {
+pub(crate) fn draft_request(state: &State) -> Option<Request> {
     let text = variables::filled(&state.composer.text(), state.conversation.variables());
     let pictures = state.composer.pictures.iter().map(Picture::block);
     let content = pictures.chain([ContentBlock::Text(text)]).collect();

@@ -20,7 +20,7 @@ use crate::chat::record::{Record, TitleBy};
 use crate::chat::request::{Form, Request};
 use crate::chat::variables;
 
-use super::{file, generation, overlay};
+use super::{before, file, generation, overlay};
 
 /// How long a title made of first words may be, in characters.
 const MAX_TITLE: usize = 60;
@@ -45,6 +45,9 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
         return queue(state);
     }
     if let Some(effects) = obstacle(state) {
+        return effects;
+    }
+    if let Some(effects) = before::tell(state) {
         return effects;
     }
     let text = state.composer.take();

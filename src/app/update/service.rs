@@ -1,5 +1,7 @@
 //! Credentials, the sandbox, the model list.
 
+use std::sync::Arc;
+
 use crate::app::composer::Waits;
 use crate::app::effect::Effect;
 use crate::app::memory::Home;
@@ -8,13 +10,14 @@ use crate::app::overlay::Overlay;
 use crate::app::picker::Then;
 use crate::app::service::{Account, Link, Models};
 use crate::app::state::State;
+use crate::chat::abilities::AbilityTable;
 use crate::chat::catalog::Catalog;
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::listing::Listing;
 use crate::chat::record::Record;
 use crate::chat::settings::{ModelChoice, Route};
 
-use super::{file, generation, overlay, send};
+use super::{file, generation, overlay, send, settings};
 
 /// The model that the sandbox begins with.
 const SANDBOX_MODEL: &str = "outcrop.guide-v1:0";
@@ -214,5 +217,21 @@ pub(super) fn set_model(state: &mut State, choice: ModelChoice) -> Vec<Effect> {
         return Vec::new();
     }
     settings.model = Some(choice);
-    file::record_quietly(state, Record::LaneSet { lane, settings })
+    let mut effects = file::record_quietly(state, Record::LaneSet { lane, settings });
+    effects.extend(settings::fit_max_tokens(state));
+    effects
+}
+
+/// What models can do was read. A file of the user's with a mistake is told, and not used.
+pub(super) fn model_data(
+    state: &mut State,
+    table: Arc<AbilityTable>,
+    problem: Option<String>,
+) -> Vec<Effect> {
+    state.service.abilities = table;
+    if let Some(problem) = problem {
+        let text = format!("{problem}; the built-in data is used");
+        state.notices.error(text, state.input.now.mono);
+    }
+    settings::fit_max_tokens(state)
 }

@@ -12,14 +12,28 @@ use crate::app::settings::row::{self, Kind, Row};
 use crate::app::settings::{choice, ranges, remarks, text};
 use crate::app::state::State;
 use crate::app::view::Pane;
+use crate::chat::abilities::Abilities;
+use crate::chat::check;
 use crate::chat::record::Record;
-use crate::chat::settings::range::{Range, Step};
-use crate::chat::settings::{Decimal, Param, Settings};
+use crate::chat::settings::range::{Direction, Stride};
+use crate::chat::settings::sampling::DEFAULT_MAX_TOKENS;
+use crate::chat::settings::{Decimal, Param, Range, Settings, Wire, max_tokens_for};
 
 use super::{file, menu, overlay};
 
 /// How long a slider rests before its value is a record: a turn of many steps is one change.
 const RESTS: Duration = Duration::from_millis(400);
+
+/// A step of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Less,
+    More,
+    MuchLess,
+    MuchMore,
+    Least,
+    Most,
+}
 
 /// Opens the pane and goes there, or closes it from there.
 pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
@@ -150,8 +164,19 @@ fn turn_slider(state: &mut State, row: Row, step: Step) {
     let Some(range) = ranges::of(row, state) else {
         return;
     };
-    let value = range.stepped(number(row, &settings).as_ref(), step);
+    let value = stepped(&range, number(row, &settings).as_ref(), step);
     slide_to(state, row, Some(value));
+}
+
+fn stepped(range: &Range, value: Option<&Decimal>, step: Step) -> Decimal {
+    match step {
+        Step::Less => range.step(value, Stride::Fine, Direction::Down),
+        Step::More => range.step(value, Stride::Fine, Direction::Up),
+        Step::MuchLess => range.step(value, Stride::Coarse, Direction::Down),
+        Step::MuchMore => range.step(value, Stride::Coarse, Direction::Up),
+        Step::Least => range.min.clone(),
+        Step::Most => range.max.clone(),
+    }
 }
 
 fn turn_word(state: &mut State, row: Row, step: Step) -> Vec<Effect> {
@@ -166,10 +191,33 @@ fn turn_word(state: &mut State, row: Row, step: Step) -> Vec<Effect> {
         (Step::Less | Step::MuchLess, Some(at)) => at.checked_sub(1).unwrap_or(last),
         (Step::More | Step::MuchMore, Some(at)) => (at + 1) % words.len(),
     };
+    let abilities = state.abilities();
     match words.get(next) {
-        Some(word) => change(state, |settings| choice::set(row, word, settings)),
+        Some(word) => change(state, |settings| {
+            let before = settings.wire;
+            choice::set(row, word, settings);
+            follow_wire(before, &abilities, settings);
+        }),
         None => Vec::new(),
     }
+}
+
+/// The most tokens follow the wire's default as long as nobody has chosen another number.
+fn follow_wire(before: Wire, abilities: &Abilities, settings: &mut Settings) {
+    if settings.sampling.max_tokens == max_tokens_for(abilities, before) {
+        settings.sampling.max_tokens = max_tokens_for(abilities, settings.wire);
+    }
+}
+
+/// Keeps the default of the most tokens within what the model gives.
+pub(super) fn fit_max_tokens(state: &mut State) -> Vec<Effect> {
+    let abilities = state.abilities();
+    change(state, |settings| {
+        let limit = max_tokens_for(&abilities, settings.wire);
+        if settings.sampling.max_tokens == DEFAULT_MAX_TOKENS && limit < DEFAULT_MAX_TOKENS {
+            settings.sampling.max_tokens = limit;
+        }
+    })
 }
 
 /// Moves a slider; the value becomes a record when it rests.
@@ -193,7 +241,7 @@ pub(super) fn dragged(state: &mut State, row: Row, permille: u16) -> Vec<Effect>
         side.typed = None;
     }
     if let Some(range) = ranges::of(row, state) {
-        slide_to(state, row, Some(range.at(permille)));
+        slide_to(state, row, Some(range.at(f64::from(permille) / 1000.0)));
     }
     effects
 }
@@ -334,14 +382,12 @@ fn drop_typed(state: &mut State) {
 /// Does what the first remark on the row proposes.
 fn mend(state: &mut State, row: Row) -> Vec<Effect> {
     let mut effects = commit(state);
-    let remark = remarks::of_row(row, state)
-        .into_iter()
-        .find_map(|remark| remark.fix);
-    match remark {
+    let findings = remarks::all(&state.settings(), state);
+    let mut of_row = remarks::of_row(row, &findings).into_iter();
+    match of_row.find_map(|finding| finding.fix.clone()) {
         Some(fix) => {
-            let label = fix.label();
-            effects.extend(change(state, |settings| fix.apply(settings)));
-            state.notices.say(label, state.input.now.mono);
+            effects.extend(change(state, |settings| check::apply(&fix, settings)));
+            state.notices.say(fix.label, state.input.now.mono);
         }
         None => state
             .notices

@@ -52,10 +52,15 @@ impl ContentKinds {
             prefill: Prefill::of(prefill),
             ..Self::default()
         };
-        for block in messages.iter().flat_map(|message| &message.content) {
-            kinds.count(block);
-        }
+        kinds.add(messages.iter().flat_map(|message| &message.content));
         kinds
+    }
+
+    /// Counts more blocks.
+    pub(crate) fn add<'a>(&mut self, blocks: impl IntoIterator<Item = &'a ContentBlock>) {
+        for block in blocks {
+            self.count(block);
+        }
     }
 
     fn count(&mut self, block: &ContentBlock) {

@@ -10,6 +10,7 @@ mod message;
 mod sampling;
 mod sent;
 mod service;
+mod taken;
 mod thinking;
 mod tools;
 mod wire;
@@ -22,6 +23,7 @@ pub(crate) use content::{ContentKinds, Prefill};
 pub(crate) use fix::apply;
 pub(crate) use fix::{Change, Fix};
 use sent::is_sent;
+pub(crate) use taken::taken;
 
 /// Something that is to be said about a field before a request is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

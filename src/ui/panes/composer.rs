@@ -6,6 +6,7 @@ use tui_textarea::TextArea;
 
 use crate::app::composer::Field;
 use crate::app::editing;
+use crate::app::forecast::forecast;
 use crate::app::msg::Target;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
@@ -22,6 +23,7 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
     let inner = frame::boxed(area, "Message", tone, canvas);
     chips(state, area, canvas);
+    expected(state, area, canvas);
     if inner.is_empty() {
         return;
     }
@@ -36,6 +38,24 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         if focus && !message {
             place_caret(prefill, after(below, PREFILL_MARK), canvas);
         }
+    }
+}
+
+/// What the request will need, on the lower edge.
+fn expected(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let Some(forecast) = forecast(state) else {
+        return;
+    };
+    let text = format!(" {} ", forecast.text());
+    let width = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
+    if width + 4 <= area.width {
+        let place = Rect {
+            x: area.right() - width - 2,
+            y: area.bottom().saturating_sub(1),
+            width,
+            height: area.height.min(1),
+        };
+        canvas.words(place, &text, Tone::Faint);
     }
 }
 

@@ -6,11 +6,11 @@ use crate::app::msg::Target;
 use crate::app::reader::wrapped;
 use crate::app::settings::look::{self, Chosen, PaneLine, RowLook, Value};
 use crate::app::settings::pane::SettingsPane;
-use crate::app::settings::remarks::Level;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
+use crate::chat::check::Level;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
@@ -148,7 +148,7 @@ fn draw_value(look: &RowLook, tone: Tone, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn slider(row: Row, set: Option<&(u16, String)>, tone: Tone, area: Rect, canvas: &mut Canvas<'_>) {
+fn slider(row: Row, set: Option<&(f64, String)>, tone: Tone, area: Rect, canvas: &mut Canvas<'_>) {
     let bar = Rect {
         width: area.width.saturating_sub(NUMBER + 1),
         ..area
@@ -159,10 +159,7 @@ fn slider(row: Row, set: Option<&(u16, String)>, tone: Tone, area: Rect, canvas:
     } else {
         Tone::Faint
     };
-    let filled = set.map_or(0, |(permille, _)| {
-        let cells = u32::from(bar.width) * u32::from(*permille);
-        u16::try_from(cells.div_ceil(1000)).unwrap_or(0)
-    });
+    let filled = set.map_or(0, |(ratio, _)| cells(*ratio, bar.width));
     let full: String = "━".repeat(usize::from(filled));
     let rest: String = "─".repeat(usize::from(bar.width - filled.min(bar.width)));
     let on = if tone == Tone::Selected {
@@ -177,6 +174,18 @@ fn slider(row: Row, set: Option<&(u16, String)>, tone: Tone, area: Rect, canvas:
         Some((_, text)) => canvas.words(number, text, tone),
         None => canvas.words(number, "not sent", faint),
     };
+}
+
+/// So many cells of a bar: at least one where something is sent.
+fn cells(ratio: f64, width: u16) -> u16 {
+    let share = (ratio.clamp(0.0, 1.0) * f64::from(width)).ceil();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a width is within the width"
+    )]
+    let cells = share as u16;
+    cells.clamp(1, width.max(1))
 }
 
 /// What stands before a row with a remark.

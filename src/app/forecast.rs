@@ -1,0 +1,218 @@
+//! What the next request will probably need: tokens, money, and its share of the context window.
+
+use crate::chat::content::ContentBlock;
+use crate::chat::estimate;
+use crate::chat::generation::Usage;
+use crate::chat::message::Message;
+use crate::chat::price::{self, Dollars};
+use crate::chat::request::Request;
+
+use super::state::State;
+
+/// How tokens are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// The service has counted them.
+    Counted,
+    /// By the length of texts, or by the reply before.
+    Estimated,
+}
+
+/// What the next request will probably need.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Forecast {
+    /// Input tokens.
+    pub(crate) tokens: u64,
+    /// How they are known.
+    pub(crate) known: Known,
+    /// What they cost; `None` = the price is unknown.
+    pub(crate) cost: Option<Dollars>,
+    /// Which share of the context window they take; `None` = it is unknown.
+    pub(crate) share: Option<f64>,
+}
+
+/// A count of the service, and what it was made of.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Counted {
+    request: Request,
+    tokens: u64,
+}
+
+impl Counted {
+    /// The count of this request.
+    pub(crate) fn of(request: &Request, tokens: u64) -> Self {
+        Self {
+            request: request.clone(),
+            tokens,
+        }
+    }
+}
+
+/// The forecast for the message in the editor; `None` before there is anything to send.
+pub(crate) fn forecast(state: &State) -> Option<Forecast> {
+    let abilities = state.listed_abilities();
+    let (tokens, known) = match counted(state) {
+        Some(tokens) => (tokens, Known::Counted),
+        None => (estimated(state)?, Known::Estimated),
+    };
+    let usage = Usage {
+        input: Some(tokens),
+        output: Some(0),
+        ..Usage::default()
+    };
+    let settings = state.settings();
+    let tier = settings.service.tier.as_deref();
+    Some(Forecast {
+        tokens,
+        known,
+        cost: abilities
+            .price
+            .and_then(|price| price::cost(&usage, &price, tier)),
+        share: estimate::share_of_context(tokens, &abilities),
+    })
+}
+
+/// The service's count, if nothing has changed since.
+fn counted(state: &State) -> Option<u64> {
+    let counted = state.service.counted.as_ref()?;
+    let now = super::update::draft_request(state)?;
+    (counted.request == now).then_some(counted.tokens)
+}
+
+/// What the reply before took, and the length of all that came after it.
+fn estimated(state: &State) -> Option<u64> {
+    let lane = state.lane()?;
+    let mut tokens = own(state);
+    for id in lane.path.iter().rev() {
+        let message = state.conversation.message(*id)?;
+        if let Some(before) = used(message) {
+            return Some(tokens + before);
+        }
+        tokens += estimate::content_tokens(&message.content, |_| None);
+    }
+    let settings = state.settings();
+    let nothing = tokens == 0 && lane.path.is_empty();
+    (!nothing).then(|| tokens + estimate::settings_tokens(&settings))
+}
+
+/// The tokens of what stands in the editor.
+fn own(state: &State) -> u64 {
+    let composer = &state.composer;
+    let size_of = |hash: &str| {
+        let picture = composer
+            .pictures
+            .iter()
+            .find(|picture| picture.hash == hash)?;
+        Some((picture.width, picture.height))
+    };
+    let pictures = composer.pictures.iter();
+    let mut content: Vec<ContentBlock> =
+        pictures.map(crate::chat::picture::Picture::block).collect();
+    let text = composer.text();
+    if !text.trim().is_empty() {
+        content.push(ContentBlock::Text(text));
+    }
+    if content.is_empty() {
+        return 0;
+    }
+    estimate::content_tokens(&content, size_of) + estimate::text_tokens(&composer.prefill())
+}
+
+/// All tokens that the request of a reply and the reply itself had; all of them are sent next time.
+fn used(message: &Message) -> Option<u64> {
+    let usage = message.generation.as_ref()?.end.as_ref()?.usage.as_ref()?;
+    let cached = usage.cache_read.unwrap_or(0) + usage.cache_write.unwrap_or(0);
+    Some(usage.input? + cached + usage.output?)
+}
+
+impl Forecast {
+    /// In a few words: `≈1.2k tokens in · $0.0036 · 0.6% of the context`.
+    pub(crate) fn text(&self) -> String {
+        let about = match self.known {
+            Known::Counted => "",
+            Known::Estimated => "≈",
+        };
+        let mut parts = vec![format!("{about}{} tokens in", short(self.tokens))];
+        parts.push(match self.cost {
+            Some(cost) => format!("{about}{cost}"),
+            None => "price unknown".to_owned(),
+        });
+        if let Some(share) = self.share {
+            parts.push(format!("{about}{} of context", percent(share)));
+        }
+        parts.join(" · ")
+    }
+}
+
+fn short(tokens: u64) -> String {
+    if tokens < 10_000 {
+        return tokens.to_string();
+    }
+    format!("{}k", tokens / 1000)
+}
+
+fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent < 0.1 {
+        "<0.1%".to_owned()
+    } else if percent < 10.0 {
+        format!("{percent:.1}%")
+    } else {
+        format!("{percent:.0}%")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fixture::*;
+
+    #[test]
+    fn nothing_is_forecast_before_there_is_anything() {
+        assert_eq!(forecast(&Play::connected().state), None);
+    }
+
+    #[test]
+    fn the_reply_before_is_the_base() {
+        let mut play = Play::connected();
+        play.turn("hello", "hi");
+        let before = forecast(&play.state).unwrap();
+        assert_eq!(before.known, Known::Estimated);
+        play.typed(&"word ".repeat(8));
+        let after = forecast(&play.state).unwrap();
+        assert_eq!(after.tokens - before.tokens, 14);
+    }
+
+    #[test]
+    fn an_unknown_price_is_told_and_never_nothing() {
+        let mut play = Play::connected();
+        play.typed("hello");
+        let forecast = forecast(&play.state).unwrap();
+        assert_eq!(forecast.cost, None);
+        assert!(
+            forecast.text().contains("price unknown"),
+            "{}",
+            forecast.text()
+        );
+    }
+
+    #[test]
+    fn a_count_holds_until_something_changes() {
+        let mut play = Play::connected();
+        play.typed("hello");
+        let request = super::super::update::draft_request(&play.state).unwrap();
+        play.tell(crate::app::msg::Msg::Counted(request.into(), Ok(17)));
+        let counted = forecast(&play.state).unwrap();
+        assert_eq!((counted.tokens, counted.known), (17, Known::Counted));
+        assert!(counted.text().starts_with("17 tokens in"));
+        play.typed("!");
+        assert_eq!(forecast(&play.state).unwrap().known, Known::Estimated);
+    }
+
+    #[test]
+    fn shares_have_the_digits_that_matter() {
+        assert_eq!(percent(0.00001), "<0.1%");
+        assert_eq!(percent(0.0123), "1.2%");
+        assert_eq!(percent(0.5), "50%");
+    }
+}

@@ -1,0 +1,101 @@
+//! Before a message is sent: what the model will refuse and what the wire cannot carry is told, and
+//! the user decides.
+
+use crate::app::effect::Effect;
+use crate::app::menu::{Entry, MenuKind, Pick};
+use crate::app::settings::remarks;
+use crate::app::settings::row::Row;
+use crate::app::state::State;
+use crate::chat::check::{self, Finding, Fix, Level};
+use crate::chat::settings::Field;
+
+use super::{menu, send, settings};
+
+/// Opens the list of what stands in the way, unless the user has sent in spite of the same before.
+pub(super) fn tell(state: &mut State) -> Option<Vec<Effect>> {
+    let found = hindrances(state);
+    let news = found
+        .iter()
+        .any(|finding| !state.notices.accepted.contains(&finding.text));
+    if !news {
+        return None;
+    }
+    let mut entries: Vec<Entry> = found
+        .iter()
+        .flat_map(|finding| rows(finding, state))
+        .collect();
+    entries.push(Entry {
+        label: "send".to_owned(),
+        detail: "as it is: the service has the last word".to_owned(),
+        pick: Pick::SendAnyway,
+    });
+    Some(menu::open(state, MenuKind::BeforeSending, entries))
+}
+
+/// What the service will refuse, and what of the request the wire leaves out.
+fn hindrances(state: &State) -> Vec<Finding> {
+    let mut findings = remarks::all(&state.settings(), state);
+    findings.retain(|finding| match finding.level {
+        Level::Refused => true,
+        Level::Ignored => finding.field != Field::Wire,
+        Level::Unknown | Level::Note => false,
+    });
+    findings
+}
+
+/// The rows of a finding: what it is, and what can be done.
+fn rows(finding: &Finding, state: &State) -> Vec<Entry> {
+    let mark = match finding.level {
+        Level::Refused => "✗",
+        Level::Ignored | Level::Unknown | Level::Note => "–",
+    };
+    let mut rows = vec![Entry {
+        label: format!("{mark} {}", finding.field.name()),
+        detail: finding.text.clone(),
+        pick: match Row::of(finding.field) {
+            Some(row) => Pick::Row(row),
+            None => Pick::Problem(finding.text.clone()),
+        },
+    }];
+    if let Some(fix) = &finding.fix {
+        rows.push(Entry {
+            label: "  mend".to_owned(),
+            detail: format!("{}, and send", fix.label),
+            pick: Pick::Mend(fix.clone()),
+        });
+    } else if finding.field == Field::Prefill && ends_in_white_space(state) {
+        rows.push(Entry {
+            label: "  mend".to_owned(),
+            detail: "take the white space off its end, and send".to_owned(),
+            pick: Pick::TrimPrefill,
+        });
+    }
+    rows
+}
+
+fn ends_in_white_space(state: &State) -> bool {
+    state.composer.prefill().ends_with(char::is_whitespace)
+}
+
+/// Sends in spite of all that; the same is not told again.
+pub(super) fn send_anyway(state: &mut State) -> Vec<Effect> {
+    let texts = hindrances(state).into_iter().map(|finding| finding.text);
+    let texts: Vec<String> = texts.collect();
+    state.notices.accepted.extend(texts);
+    send::send(state)
+}
+
+/// Mends the settings; what remains is told, else the message is sent.
+pub(super) fn mend(state: &mut State, fix: &Fix) -> Vec<Effect> {
+    let mut effects = settings::change(state, |settings| check::apply(fix, settings));
+    effects.extend(send::send(state));
+    effects
+}
+
+/// Takes white space off the end of the prefill and sends.
+pub(super) fn trim_prefill(state: &mut State) -> Vec<Effect> {
+    let trimmed = state.composer.prefill().trim_end().to_owned();
+    state.composer.set_prefill(&trimmed);
+    send::draft_changed(state);
+    send::send(state)
+}

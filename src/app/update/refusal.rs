@@ -1,0 +1,71 @@
+//! Fields that a model refuses: remembered, pointed at, and left out on one key.
+
+use crate::app::effect::Effect;
+use crate::app::settings::row::Row;
+use crate::app::state::State;
+use crate::chat::failure::Failure;
+use crate::chat::generation::{End, Outcome};
+use crate::chat::ids::GenerationId;
+use crate::chat::refusal::{Refusal, field_of};
+use crate::chat::time::Wall;
+
+use super::{generation, settings};
+
+/// Remembers a field that was refused, and points at its row where the settings are open.
+pub(super) fn learn(state: &mut State, id: GenerationId, end: &End) -> Vec<Effect> {
+    let Outcome::Failed(failure) = &end.outcome else {
+        return Vec::new();
+    };
+    let Some(refusal) = refusal(state, id, failure) else {
+        return Vec::new();
+    };
+    if let (Some(side), Some(row)) = (&mut state.view.side, Row::of(refusal.field)) {
+        side.select(row);
+    }
+    let before = state.memory.refusals.clone();
+    state.memory.refusals.remember(refusal);
+    if state.memory.refusals == before {
+        return Vec::new();
+    }
+    vec![Effect::SaveRefusals(state.memory.refusals.clone())]
+}
+
+/// What a failure says about a field of the settings.
+fn refusal(state: &State, id: GenerationId, failure: &Failure) -> Option<Refusal> {
+    let field = field_of(&failure.message)?;
+    let generation = state.conversation.generation(id)?;
+    Some(Refusal {
+        model: generation.settings.model.as_ref()?.model.clone(),
+        field,
+        message: failure.message.clone(),
+        on: day(state.input.now.wall),
+    })
+}
+
+/// Asks again without the field that the lane's last reply was refused for.
+pub(super) fn send_without(state: &mut State) -> Vec<Effect> {
+    let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
+    let refusal = leaf.and_then(|leaf| {
+        let message = state.conversation.message(leaf)?;
+        match &message.generation.as_ref()?.end.as_ref()?.outcome {
+            Outcome::Failed(failure) => refusal(state, GenerationId(leaf.0), failure),
+            Outcome::Done(_) | Outcome::Cancelled | Outcome::Interrupted => None,
+        }
+    });
+    let Some(refusal) = refusal else {
+        let text = "the last reply was not refused for a field of the settings";
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    };
+    let text = format!("asking again without {}", refusal.field.name());
+    let mut effects = settings::change(state, |settings| refusal.send_without(settings));
+    effects.extend(generation::retry_without(state, refusal.field));
+    state.notices.say(text, state.input.now.mono);
+    effects
+}
+
+/// The day in UTC, such as `2026-11-21`.
+fn day(at: Wall) -> String {
+    let time = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+    time.to_zoned(jiff::tz::TimeZone::UTC).date().to_string()
+}
