@@ -1,17 +1,23 @@
 //! A core on a stage, for tests: messages in, effects out, and a clock that steps.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
 
+use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::catalog::ModelId;
 use crate::chat::content::{ContentBlock, Json};
 use crate::chat::failure::{Failure, FailureKind, StoreError, StoreErrorKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
 use crate::chat::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
+use crate::chat::picture::{Picture, PictureFormat};
+use crate::chat::preset::{
+    Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
+};
 use crate::chat::record::{Entry, Record};
-use crate::chat::settings::{ModelChoice, Route, Wire};
+use crate::chat::settings::{Decimal, ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
 
@@ -155,6 +161,36 @@ impl Play {
         self.tell(Msg::Generation(id, GenerationEvent::Ended(failure(kind))))
     }
 
+    /// The service refused the request in these words.
+    pub(crate) fn refused(&mut self, id: GenerationId, words: &str) -> Vec<Effect> {
+        let mut end = done();
+        end.outcome = Outcome::Failed(Failure::new(FailureKind::Validation, words));
+        self.tell(Msg::Generation(id, GenerationEvent::Ended(end)))
+    }
+
+    /// A piece of reasoning came.
+    pub(crate) fn thought(&mut self, id: GenerationId, text: &str) -> Vec<Effect> {
+        let piece = Piece::Reasoning(text.to_owned());
+        self.tell(Msg::Generation(id, one_delta(0, piece)))
+    }
+
+    /// A piece of text came after reasoning.
+    pub(crate) fn said_after_thinking(&mut self, id: GenerationId, text: &str) -> Vec<Effect> {
+        let piece = Piece::Text(text.to_owned());
+        self.tell(Msg::Generation(id, one_delta(1, piece)))
+    }
+
+    /// Gives the lane these settings.
+    pub(crate) fn set(&mut self, settings: Settings) {
+        let record = Record::LaneSet {
+            lane: LANE,
+            settings,
+        };
+        let entry = self.state.conversation.entry(record, self.now.wall, None);
+        self.state.conversation.apply(&entry);
+        prepare(&mut self.state);
+    }
+
     /// A whole turn.
     pub(crate) fn turn(&mut self, text: &str, reply: &str) -> GenerationId {
         let id = self.ask(text);
@@ -249,6 +285,79 @@ pub(crate) fn remembered() -> Memory {
         recents: vec![nova()],
         ..Memory::default()
     }
+}
+
+/// A model whose newest generation takes no sampling parameters.
+pub(crate) fn modern() -> ModelChoice {
+    ModelChoice {
+        model: ModelId::new("outcrop.modern-v1:0").unwrap(),
+        name: "Sandbox Modern".to_owned(),
+        route: Route::OnDemand("outcrop.modern-v1:0".to_owned()),
+    }
+}
+
+/// What a data file would say: the modern model takes no temperature.
+pub(crate) fn abilities() -> Arc<AbilityTable> {
+    let mut modern = Abilities::default();
+    modern.sampling.temperature.taken = Ability::No;
+    modern.sampling.top_p.taken = Ability::Yes;
+    modern.takes.prefill = Ability::No;
+    modern.context = Some(200_000);
+    modern.max_output = Some(8192);
+    modern.price = Some(Price {
+        input: 3.0,
+        output: 15.0,
+        ..Price::default()
+    });
+    Arc::new(AbilityTable::new(vec![(
+        "outcrop.modern".to_owned(),
+        modern,
+    )]))
+}
+
+/// A preset, a system prompt, and a preset that cannot be read.
+pub(crate) fn shelf() -> Arc<Shelf> {
+    let name = |text| ShelfName::new(text).unwrap();
+    let mut settings = PresetSettings::default();
+    settings.settings.sampling.temperature = Decimal::parse("0.20").ok();
+    settings.settings.system = "Be brief.".to_owned();
+    Arc::new(Shelf {
+        presets: vec![Preset {
+            name: name("brief"),
+            settings,
+        }],
+        prompts: vec![SystemPrompt {
+            name: name("geologist"),
+            text: "You are a geologist.".to_owned(),
+        }],
+        problems: vec![ShelfProblem {
+            kind: ShelfKind::Preset,
+            name: "broken".to_owned(),
+            path: "/presets/broken.toml".to_owned(),
+            place: Some((2, 1)),
+            what: "unknown key `tempreature`; did you mean `temperature`?".to_owned(),
+        }],
+    })
+}
+
+/// A small picture.
+pub(crate) fn picture() -> Picture {
+    Picture {
+        hash: format!("sha256:{}", "ab".repeat(32)),
+        format: PictureFormat::Png,
+        size: 91_700,
+        width: 812,
+        height: 610,
+        name: "gneiss.png".to_owned(),
+    }
+}
+
+fn one_delta(block: u32, piece: Piece) -> GenerationEvent {
+    GenerationEvent::Deltas(vec![Delta {
+        us: Micros(400_000),
+        block,
+        piece,
+    }])
 }
 
 /// A model that streams text, reached in these ways.

@@ -138,6 +138,7 @@ impl Forecast {
             None => "price unknown".to_owned(),
         });
         if let Some(share) = self.share {
+            let about = if share < LEAST_SHARE { "" } else { about };
             parts.push(format!("{about}{} of context", percent(share)));
         }
         parts.join(" · ")
@@ -151,9 +152,12 @@ fn short(tokens: u64) -> String {
     format!("{}k", tokens / 1000)
 }
 
+/// A smaller share is told as less than that.
+const LEAST_SHARE: f64 = 0.001;
+
 fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    if percent < 0.1 {
+    if share < LEAST_SHARE {
         "<0.1%".to_owned()
     } else if percent < 10.0 {
         format!("{percent:.1}%")

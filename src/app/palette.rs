@@ -49,6 +49,17 @@ impl<T> Chooser<T> {
         self.found.iter().map(|at| &self.entries[*at])
     }
 
+    /// How many entries there are, with and without the filter.
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Selects the first row that is like this.
+    pub(crate) fn select_first(&mut self, like: impl Fn(&T) -> bool) {
+        let row = self.rows().position(like);
+        self.list.selected = row.unwrap_or(self.list.selected);
+    }
+
     /// The selected entry.
     pub(crate) fn choice(&self) -> Option<&T> {
         self.found

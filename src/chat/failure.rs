@@ -177,7 +177,8 @@ impl fmt::Display for Failure {
             write!(f, " ({})", self.place)?;
         }
         if !self.message.is_empty() {
-            write!(f, ": {}", self.message)?;
+            // The service ends its sentences; what follows goes on with one.
+            write!(f, ": {}", self.message.trim_end_matches('.'))?;
         }
         write!(f, "; {}", self.kind.advice())
     }

@@ -12,6 +12,7 @@ use crate::app::msg::{ListingAge, Msg};
 use crate::app::prepare;
 use crate::app::state::State;
 use crate::chat::failure::FailureKind;
+use crate::chat::settings::Decimal;
 
 use super::draw;
 use super::theme::{BUILT_IN, Palette, Theme};
@@ -57,6 +58,20 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("raw", over("ctrl-x v")),
         ("scrolled", scrolled()),
         ("sandbox", in_sandbox()),
+        ("settings", over("f2")),
+        ("settings_turned", settings_turned()),
+        ("settings_refused", settings_refused()),
+        ("before_sending", before_sending()),
+        ("presets", presets()),
+        ("refusals", refusals()),
+        ("editor", editor()),
+        ("variables", variables()),
+        ("request", request()),
+        ("prefill", prefill()),
+        ("thoughts_live", thoughts(Thoughts::Live)),
+        ("thoughts_folded", thoughts(Thoughts::Folded)),
+        ("thoughts_unfolded", thoughts(Thoughts::Unfolded)),
+        ("attached", attached()),
     ]
 }
 
@@ -155,6 +170,128 @@ fn scrolled() -> Play {
 fn in_sandbox() -> Play {
     let mut play = Play::new();
     play.tell(Msg::Connected(Ok(sandbox())));
+    play
+}
+
+/// The settings with one slider set, one being typed, and words chosen.
+fn settings_turned() -> Play {
+    let mut play = over("ctrl-p");
+    play.typed("set temperature");
+    play.key("enter");
+    play.typed("0.70");
+    for key in ["enter", "down", "end", "down"] {
+        play.key(key);
+    }
+    play.typed("4");
+    play
+}
+
+/// A model that takes no temperature, with a temperature.
+fn settings_refused() -> Play {
+    let mut play = over("f2");
+    let mut settings = play.state.settings();
+    settings.sampling.temperature = Decimal::parse("0.5").ok();
+    settings.model = Some(modern());
+    play.set(settings);
+    play.tell(Msg::ModelData(abilities(), None));
+    play
+}
+
+fn before_sending() -> Play {
+    let mut play = settings_refused();
+    play.tell(Msg::Connected(Ok(sandbox())));
+    play.tell(Msg::Listed(listing(), ListingAge::Fresh));
+    play.key("f2");
+    play.say("hello");
+    play
+}
+
+fn presets() -> Play {
+    let mut play = finished();
+    play.tell(Msg::Shelf(shelf()));
+    play.key("ctrl-x g");
+    play
+}
+
+fn refusals() -> Play {
+    let mut play = Play::connected();
+    let id = play.ask("hello");
+    play.refused(id, "`temperature` is deprecated for this model.");
+    play.appended();
+    play.key("ctrl-x 0");
+    play
+}
+
+fn editor() -> Play {
+    let mut play = over("ctrl-p");
+    play.typed("set extra");
+    play.key("enter");
+    play.key("enter");
+    play.typed("{\"top_a\": 0.5,");
+    play.key("enter");
+    play.typed("  oops}");
+    play
+}
+
+fn variables() -> Play {
+    let mut play = finished();
+    play.key("ctrl-x s");
+    play.typed("You live in {{city}} and speak {{language}}.");
+    for key in ["esc", "ctrl-x {", "enter"] {
+        play.key(key);
+    }
+    play.typed("Oslo");
+    play.key("esc");
+    play.key("ctrl-x {");
+    play
+}
+
+fn request() -> Play {
+    let mut play = finished();
+    play.tell(Msg::Previewed(
+        "POST /model/us.amazon.nova-pro-v1%3A0/converse-stream\n\n{\n  \"messages\": []\n}"
+            .to_owned(),
+    ));
+    play
+}
+
+fn prefill() -> Play {
+    let mut play = finished();
+    play.typed("And as JSON?");
+    play.key("ctrl-x f");
+    play.typed("{\"rock\": ");
+    play
+}
+
+/// How far reasoning is, and whether it is folded.
+#[derive(Clone, Copy, PartialEq)]
+enum Thoughts {
+    Live,
+    Folded,
+    Unfolded,
+}
+
+fn thoughts(state: Thoughts) -> Play {
+    let mut play = Play::connected();
+    let id = play.ask("Where is one?");
+    play.thought(id, "The user asks for a place. Norway has many.");
+    if state == Thoughts::Live {
+        return play;
+    }
+    play.said_after_thinking(id, "In Norway.");
+    play.ended(id);
+    play.appended();
+    if state == Thoughts::Unfolded {
+        play.key("esc");
+        play.key("space");
+    }
+    play
+}
+
+fn attached() -> Play {
+    let mut play = finished();
+    play.tell(Msg::Attached(Ok(picture())));
+    play.typed("What is this?");
     play
 }
 

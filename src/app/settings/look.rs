@@ -220,7 +220,10 @@ pub(crate) fn details(state: &State, side: &SettingsPane) -> Vec<(String, Option
         };
         lines.push((format!("{}{fix}", finding.text), Some(finding.level)));
     }
-    if let Some(reason) = untaken(side.row, &settings, state) {
+    let said = lines
+        .iter()
+        .any(|(_, level)| *level == Some(Level::Refused));
+    if !said && let Some(reason) = untaken(side.row, &settings, state) {
         lines.push((reason, Some(Level::Refused)));
     }
     lines

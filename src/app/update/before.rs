@@ -3,6 +3,7 @@
 
 use crate::app::effect::Effect;
 use crate::app::menu::{Entry, MenuKind, Pick};
+use crate::app::overlay::Overlay;
 use crate::app::settings::remarks;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
@@ -29,7 +30,12 @@ pub(super) fn tell(state: &mut State) -> Option<Vec<Effect>> {
         detail: "as it is: the service has the last word".to_owned(),
         pick: Pick::SendAnyway,
     });
-    Some(menu::open(state, MenuKind::BeforeSending, entries))
+    let effects = menu::open(state, MenuKind::BeforeSending, entries);
+    if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
+        let mends = |entry: &Entry| matches!(entry.pick, Pick::Mend(_) | Pick::TrimPrefill);
+        menu.chooser.select_first(mends);
+    }
+    Some(effects)
 }
 
 /// What the service will refuse, and what of the request the wire leaves out.

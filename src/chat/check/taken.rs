@@ -63,6 +63,7 @@ fn is_of_completions(field: Field) -> bool {
 
 fn spoken(wire: Wire, abilities: &Abilities) -> Ability {
     match &abilities.wires {
+        None if wire == Wire::Converse => Ability::Yes,
         None => Ability::Unknown,
         Some(wires) if wires.contains(&wire) => Ability::Yes,
         Some(_) => Ability::No,

@@ -74,8 +74,10 @@ fn command(action: Action, keymap: &Keymap, (line, tone): (Rect, Tone), canvas: 
 
 /// Draws a menu: labels and details.
 pub(crate) fn draw_menu(menu: &Menu, size: Size, canvas: &mut Canvas<'_>) {
-    let inner = frame::overlay(size, 90, 24, menu.kind.title(), canvas);
     let chooser = &menu.chooser;
+    let rows = u16::try_from(chooser.len()).unwrap_or(u16::MAX);
+    let height = rows.saturating_add(3).clamp(6, 24);
+    let inner = frame::overlay(size, 90, height, menu.kind.title(), canvas);
     let area = filter(&chooser.list, inner, canvas);
     let widest = chooser.rows().map(|entry| columns(&entry.label)).max();
     let label = u16::try_from(widest.unwrap_or(0)).unwrap_or(u16::MAX);
