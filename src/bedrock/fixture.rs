@@ -4,11 +4,15 @@ use std::time::Duration;
 
 use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::wires::{self, Call};
+use crate::chat::attachment::Attachments;
 use crate::chat::catalog::ModelId;
 use crate::chat::content::ContentBlock;
 use crate::chat::message::Role;
@@ -31,7 +35,13 @@ pub(super) fn request(text: &str) -> Request {
         }],
         prefill: String::new(),
         form: Form::default(),
+        stayed: Vec::new(),
     }
+}
+
+/// What is sent for a request without attachments.
+pub(super) fn call(request: &Request) -> Call {
+    wires::call(request, &Attachments::default()).unwrap()
 }
 
 /// An event as it stands on the wire.
@@ -39,6 +49,15 @@ pub(super) fn frame(name: &str, json: &str) -> Vec<u8> {
     let json_type = (":content-type", "application/json");
     let headers = [(":event-type", name), json_type, (":message-type", "event")];
     framed(&headers, json)
+}
+
+/// An object of the provider in an event of `InvokeModelWithResponseStream`.
+pub(super) fn invoked(json: &str) -> Vec<u8> {
+    let bytes = STANDARD.encode(json);
+    frame(
+        "chunk",
+        &format!("{{\"bytes\":\"{bytes}\",\"p\":\"abcd\"}}"),
+    )
 }
 
 /// A frame with these headers.

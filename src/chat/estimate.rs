@@ -128,6 +128,7 @@ mod tests {
             }],
             prefill: String::new(),
             form: Form::default(),
+            stayed: Vec::new(),
         }
     }
 

@@ -5,6 +5,8 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub(crate) mod abilities;
+pub(crate) mod attachment;
+pub(crate) mod carried;
 pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod content;

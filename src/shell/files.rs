@@ -1,5 +1,6 @@
 //! Opening conversation files, and the thread that writes them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::mpsc::{Sender as Orders, channel};
 use std::thread::{self, JoinHandle};
@@ -19,6 +20,7 @@ use crate::store::paths::Folders;
 use crate::store::state::{draft, history, recents, refusals};
 use crate::store::writer::{Command, Pace, Place, Target, Writer};
 
+use super::blobs::Blobs;
 use super::event::Event;
 
 /// A conversation to begin with, and where its records go.
@@ -30,6 +32,8 @@ pub(crate) struct Opening {
     pub(super) place: Option<Place>,
     /// The conversation.
     pub(crate) id: ConversationId,
+    /// Where the bytes of its attachments stand.
+    pub(super) blobs: Blobs,
 }
 
 impl Opening {
@@ -40,6 +44,7 @@ impl Opening {
             opened: Opened::New(id.clone(), None),
             place: None,
             id,
+            blobs: Blobs::default(),
         })
     }
 }
@@ -80,6 +85,7 @@ fn missing(path: &Path, error: StoreError) -> anyhow::Result<Opening> {
         opened: Opened::New(id.clone(), Some(path.to_owned())),
         place: Some(Place::New(path.to_owned())),
         id,
+        blobs: Blobs::default(),
     })
 }
 
@@ -104,6 +110,7 @@ fn empty(path: &Path, journal: Journal) -> anyhow::Result<Opening> {
         opened: Opened::New(id.clone(), Some(path.to_owned())),
         place: Some(Place::Open(Box::new(journal))),
         id,
+        blobs: Blobs::of_file(Some(path.to_owned()), BTreeMap::new()),
     })
 }
 
@@ -137,6 +144,7 @@ fn loaded_opening(
     damage: Option<String>,
     place: Option<Place>,
 ) -> Opening {
+    let blobs = Blobs::of_file(Some(path.to_owned()), loaded.blobs);
     let conversation = loaded.conversation;
     let id = conversation.id().clone();
     let file = LoadedFile {
@@ -149,6 +157,7 @@ fn loaded_opening(
         opened: Opened::Loaded(Box::new(file)),
         place,
         id,
+        blobs,
     }
 }
 

@@ -15,13 +15,13 @@ use crate::chat::listing::Listing;
 use crate::chat::record::Entry;
 use crate::chat::time::At;
 use crate::sandbox::Sandbox;
-use crate::store::blobs::BlobBytes;
 use crate::store::name;
 use crate::store::paths::Folders;
 use crate::store::report::{Fact, Report};
-use crate::store::writer::{Batch, Command, Place, Target};
+use crate::store::writer::{Command, Place, Target};
 use crate::ui::theme::Theme;
 
+use super::blobs::Blobs;
 use super::event::{self, Event};
 use super::files::{self, FileThread};
 use super::keeper::{Keep, Keeper};
@@ -59,7 +59,7 @@ impl Hands {
         terminal: Terminal,
         events: Sender<Event>,
         replies: Sender<Told>,
-        (id, place): (ConversationId, Option<Place>),
+        (id, place, blobs): (ConversationId, Option<Place>, Blobs),
         kit: Kit,
     ) -> std::io::Result<Self> {
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
@@ -67,7 +67,7 @@ impl Hands {
             Some(place) => Some(FileThread::start(Target { id, place }, events.clone())?),
             None => None,
         };
-        let tasks = Tasks::new(events.clone(), replies, kit.timers);
+        let tasks = Tasks::new(events.clone(), replies, kit.timers, blobs);
         Ok(Self {
             terminal,
             tasks,
@@ -148,9 +148,30 @@ impl Hands {
                 (Some(Msg::Attached(Ok(picture))), Vec::new())
             }
             Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
-            Event::File(report) => (told(report, state), Vec::new()),
+            Event::File(report) => {
+                self.note_blobs(&report, state);
+                (told(report, state), Vec::new())
+            }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
             Event::Signal(_) => (None, Vec::new()),
+        }
+    }
+
+    /// Keeps in mind where the bytes of attachments stand.
+    fn note_blobs(&mut self, report: &Report, state: &State) {
+        if report.conversation != *state.conversation.id() {
+            return;
+        }
+        match &report.fact {
+            Fact::Created(path) | Fact::SavedAs(Ok(path)) => {
+                self.tasks.blobs.file_is(path.clone());
+            }
+            Fact::Stored(place) => self.tasks.blobs.stored(place.clone()),
+            Fact::SavedAs(Err(_))
+            | Fact::Appended(_)
+            | Fact::Failed(_)
+            | Fact::Synced(_)
+            | Fact::Closed(_) => {}
         }
     }
 
@@ -201,6 +222,7 @@ impl Hands {
             .as_ref()
             .map_or_else(PathBuf::new, Folders::conversations);
         let path = folder.join(name::file_name(now.wall, words, &id));
+        self.tasks.blobs.begin();
         let target = Target {
             id,
             place: Place::New(path),
@@ -213,7 +235,7 @@ impl Hands {
 
     fn append(&mut self, entries: Vec<Entry>) {
         let last = entries.last().map(|entry| entry.n);
-        match Batch::new(entries, &BlobBytes::default()) {
+        match self.tasks.blobs.batch(entries) {
             Ok(batch) => self.order(Command::Append(batch), last),
             Err(error) => self.not_written(error.to_string(), last),
         }

@@ -1,6 +1,7 @@
 //! The thin shell around the core: terminal, clock, tasks, signals.
 
 mod attach;
+mod blobs;
 mod clock;
 mod event;
 mod files;

@@ -131,14 +131,15 @@ impl Loop {
         };
         let start = Start {
             size,
-            opened: setup.opening.opened,
+            opened: setup.opening.opened.clone(),
             draft: setup.remembered.draft,
             prompts: setup.remembered.prompts,
             memory: setup.remembered.memory,
             model: setup.model,
             now: clock.now(),
         };
-        let target = (setup.opening.id, setup.opening.place);
+        let opening = setup.opening;
+        let target = (opening.id, opening.place, opening.blobs);
         let folders = setup.folders;
         let hands = Hands::new(
             terminal,

@@ -12,9 +12,9 @@ use crate::app::msg::{ListingAge, Msg};
 use crate::app::service::{Account, AccountKind};
 use crate::bedrock::access::Access;
 use crate::bedrock::client::{self, Client};
-use crate::bedrock::converse;
 use crate::bedrock::region::RegionSource;
 use crate::bedrock::stream::{Sink, Timers, Told};
+use crate::bedrock::wires::{self, Call};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent};
 use crate::chat::ids::{GenerationId, MessageId};
@@ -26,6 +26,7 @@ use crate::store::paths::Folders;
 use crate::store::state::models::CachedListing;
 
 use super::attach::{self, Attached};
+use super::blobs::Blobs;
 use super::event::{Epoch, Event};
 
 /// The running tasks.
@@ -38,13 +39,18 @@ pub(super) struct Tasks {
     client: Option<Client>,
     epoch: Epoch,
     timers: Timers,
-    /// The bytes of what was attached, by hash.
-    attached: HashMap<String, Arc<[u8]>>,
+    /// The bytes of attachments.
+    pub(super) blobs: Blobs,
 }
 
 impl Tasks {
     /// No tasks yet.
-    pub(super) fn new(events: Sender<Event>, replies: Sender<Told>, timers: Timers) -> Self {
+    pub(super) fn new(
+        events: Sender<Event>,
+        replies: Sender<Told>,
+        timers: Timers,
+        blobs: Blobs,
+    ) -> Self {
         Self {
             events,
             replies,
@@ -53,7 +59,7 @@ impl Tasks {
             client: None,
             epoch: Epoch::default(),
             timers,
-            attached: HashMap::new(),
+            blobs,
         }
     }
 
@@ -68,8 +74,7 @@ impl Tasks {
 
     /// Keeps the bytes of what was attached.
     pub(super) fn keep(&mut self, attached: Attached) {
-        let Attached { picture, bytes } = attached;
-        self.attached.insert(picture.hash, bytes);
+        self.blobs.add(attached.bytes);
     }
 
     /// Takes the client that later tasks use.
@@ -134,45 +139,68 @@ impl Tasks {
         // Without a client the request is built all the same, and fails when it is sent.
         let client = self.client.as_ref();
         let region = client.map_or_else(String::new, |client| client.region().to_owned());
-        let events = self.events.clone();
-        self.set.spawn(async move {
+        let (events, blobs) = (self.events.clone(), self.blobs.clone());
+        self.set.spawn_blocking(move || {
             let sent = Sent {
                 wire: request.settings.wire,
                 model: request.model.route.id().to_owned(),
                 region,
-                sha256: converse::sha256_hex(&converse::body(&request)),
+                // What cannot be built is told when it is to be sent.
+                sha256: wires::call(&request, &blobs.of_request(&request))
+                    .map_or_else(|_| String::new(), |call| call.sha256()),
             };
-            events
-                .send(Event::Core(Msg::Prepared(parent, sent)))
-                .await
-                .ok();
+            let prepared = Msg::Prepared(parent, sent);
+            events.blocking_send(Event::Core(prepared)).ok();
         });
     }
 
     /// Shows what would go out.
     pub(super) fn preview(&mut self, request: Arc<Request>) {
-        let _ = request;
+        let (events, blobs) = (self.events.clone(), self.blobs.clone());
+        self.set.spawn_blocking(move || {
+            let text = match wires::call(&request, &blobs.of_request(&request)) {
+                Ok(call) => wires::shown(&call),
+                Err(error) => error.to_string(),
+            };
+            events.blocking_send(Event::Core(Msg::Previewed(text))).ok();
+        });
     }
 
     /// Lets the service count the tokens of a request.
     pub(super) fn count(&mut self, request: Arc<Request>) {
-        let _ = request;
+        let Some(client) = self.client.clone() else {
+            return;
+        };
+        let (events, blobs) = (self.events.clone(), self.blobs.clone());
+        self.set.spawn(async move {
+            let result = match call_of(&request, blobs).await {
+                Ok(call) => client.count(&request, &call).await,
+                Err(failure) => Err(failure),
+            };
+            let counted = Msg::Counted(request, result);
+            events.send(Event::Core(counted)).await.ok();
+        });
     }
 
     /// Sends a request.
     pub(super) fn generate(&mut self, id: GenerationId, request: Arc<Request>) {
         let (replies, timers) = (self.replies.clone(), self.timers);
-        let client = self.client.clone();
+        let (client, blobs) = (self.client.clone(), self.blobs.clone());
         let handle = self.set.spawn(async move {
-            let Some(client) = client else {
-                let end = GenerationEvent::Ended(failed(FailureKind::NoCredentials, ""));
-                replies.send((id, end)).await.ok();
-                return;
+            let ready = match client {
+                Some(client) => call_of(&request, blobs).await.map(|call| (client, call)),
+                None => Err(Failure::new(FailureKind::NoCredentials, "")),
             };
-            let body = converse::body(&request);
-            client
-                .generate(&request, body, timers, Sink::new(id, replies))
-                .await;
+            match ready {
+                Ok((client, call)) => {
+                    let sink = Sink::new(id, replies);
+                    client.generate(&request, call, timers, sink).await;
+                }
+                Err(failure) => {
+                    let end = GenerationEvent::Ended(ended_by(failure));
+                    replies.send((id, end)).await.ok();
+                }
+            }
         });
         self.generations.insert(id, handle);
     }
@@ -220,10 +248,26 @@ impl Tasks {
     }
 }
 
+/// The call of a request, with the bytes that it names; built beside the other tasks, since a file
+/// may be read for it.
+async fn call_of(request: &Arc<Request>, blobs: Blobs) -> Result<Call, Failure> {
+    let request = Arc::clone(request);
+    let built =
+        tokio::task::spawn_blocking(move || wires::call(&request, &blobs.of_request(&request)));
+    match built.await {
+        Ok(call) => call.map_err(Failure::from),
+        Err(error) => Err(Failure::new(FailureKind::Unknown, error.to_string())),
+    }
+}
+
 fn failed(kind: FailureKind, message: &str) -> End {
+    ended_by(Failure::new(kind, message))
+}
+
+fn ended_by(failure: Failure) -> End {
     End {
         us: Micros(0),
-        outcome: Outcome::Failed(Failure::new(kind, message)),
+        outcome: Outcome::Failed(failure),
         usage: None,
         latency_ms: None,
         metadata: None,

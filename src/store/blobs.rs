@@ -35,6 +35,11 @@ impl BlobBytes {
         Ok(())
     }
 
+    /// Drops the bytes with this hash: somebody else has them by now.
+    pub(crate) fn forget(&mut self, hash: &str) {
+        self.0.remove(hash);
+    }
+
     /// Takes what another one has.
     pub(crate) fn merge(&mut self, other: Self) {
         self.0.extend(other.0);

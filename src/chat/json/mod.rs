@@ -29,6 +29,13 @@ pub(crate) enum Value {
     Object(Vec<(String, Value)>),
 }
 
+impl Json {
+    /// Whether it is a JSON object.
+    pub(crate) fn is_object(&self) -> bool {
+        matches!(Value::parse(&self.0), Ok(Value::Object(_)))
+    }
+}
+
 /// A text that is no JSON, and where that shows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {what}")]

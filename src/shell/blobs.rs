@@ -1,0 +1,108 @@
+//! The bytes of attachments: those that are on their way into the file, and where the others stand.
+//!
+//! Once the file has them they are read from there, so that pictures of a long conversation do not
+//! fill the memory.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::chat::attachment::{Attachment, Attachments};
+use crate::chat::content::ContentBlock;
+use crate::chat::record::Entry;
+use crate::chat::request::Request;
+use crate::store::blobs::{self, BlobBytes, BlobPlace, NoBytes};
+use crate::store::writer::Batch;
+
+/// What is known of the bytes of attachments.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Blobs {
+    /// Not in the file yet.
+    fresh: BlobBytes,
+    /// In the file.
+    places: BTreeMap<String, BlobPlace>,
+    file: Option<PathBuf>,
+}
+
+impl Blobs {
+    /// Those of a file that was loaded.
+    pub(super) fn of_file(file: Option<PathBuf>, places: BTreeMap<String, BlobPlace>) -> Self {
+        Self {
+            fresh: BlobBytes::default(),
+            places,
+            file,
+        }
+    }
+
+    /// Takes the bytes of what was attached.
+    pub(super) fn add(&mut self, bytes: Arc<[u8]>) {
+        self.fresh.add(bytes);
+    }
+
+    /// The conversation stands in this file now.
+    pub(super) fn file_is(&mut self, file: PathBuf) {
+        self.file = Some(file);
+    }
+
+    /// The file has the bytes, at this place.
+    pub(super) fn stored(&mut self, place: BlobPlace) {
+        self.fresh.forget(&place.hash);
+        self.places.insert(place.hash.clone(), place);
+    }
+
+    /// Another conversation begins, in another file.
+    pub(super) fn begin(&mut self) {
+        self.places.clear();
+        self.file = None;
+    }
+
+    /// Records for the writer, with the bytes that they tell of.
+    ///
+    /// # Errors
+    /// Nobody has the bytes of one.
+    pub(super) fn batch(&self, entries: Vec<Entry>) -> Result<Batch, NoBytes> {
+        Batch::new(entries, &self.fresh)
+    }
+
+    /// The bytes that a request names. Reads the file, so it belongs into a task. What cannot be had
+    /// is missing, which is told when the body is built.
+    pub(super) fn of_request(&self, request: &Request) -> Attachments {
+        let mut found = Attachments::default();
+        let blocks = request.messages.iter().flat_map(|turn| &turn.content);
+        for (hash, media) in blocks.filter_map(named) {
+            if let Some(bytes) = self.bytes(hash) {
+                found.insert(hash.to_owned(), Attachment { media, bytes });
+            }
+        }
+        found
+    }
+
+    fn bytes(&self, hash: &str) -> Option<Arc<[u8]>> {
+        if let Some(bytes) = self.fresh.get(hash) {
+            return Some(Arc::clone(bytes));
+        }
+        let bytes = blobs::read(self.file.as_ref()?, self.places.get(hash)?).ok()?;
+        Some(bytes.into())
+    }
+}
+
+/// The hash and the media type of an attachment.
+fn named(block: &ContentBlock) -> Option<(&str, String)> {
+    match block {
+        ContentBlock::Image { hash, format } => Some((hash, format!("image/{format}"))),
+        ContentBlock::Document { hash, format, .. } => {
+            let media = match format.as_str() {
+                "pdf" => "application/pdf",
+                _ => "text/plain",
+            };
+            Some((hash, media.to_owned()))
+        }
+        ContentBlock::Text(_)
+        | ContentBlock::ToolUse(_)
+        | ContentBlock::ToolResult { .. }
+        | ContentBlock::Reasoning { .. }
+        | ContentBlock::Redacted(_)
+        | ContentBlock::CachePoint
+        | ContentBlock::Unknown { .. } => None,
+    }
+}
