@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::chat::ids::{ConversationId, GenerationId, MessageId};
-use crate::chat::preset::{Preset, SystemPrompt};
+use crate::chat::preset::{Preset, ShelfKind, ShelfName, SystemPrompt};
 use crate::chat::record::Entry;
 use crate::chat::refusal::Refusals;
 use crate::chat::request::Request;
@@ -53,6 +53,8 @@ pub(crate) enum Effect {
     KeepPreset(Box<Preset>),
     /// Keep a system prompt.
     KeepSystemPrompt(SystemPrompt),
+    /// Take a preset or a system prompt away; a copy of it stays.
+    RemoveKept(ShelfKind, ShelfName),
     /// Keep what models have refused.
     SaveRefusals(Refusals),
     /// Keep recents and favourites.

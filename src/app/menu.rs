@@ -109,9 +109,9 @@ impl MenuKind {
     /// What Delete does; `None` = nothing.
     pub(crate) fn removal(self) -> Option<&'static str> {
         match self {
-            Self::Variables => Some("remove"),
+            Self::Presets | Self::Prompts | Self::Variables => Some("remove"),
             Self::Refusals => Some("forget"),
-            Self::Presets | Self::Prompts | Self::BeforeSending => None,
+            Self::BeforeSending => None,
         }
     }
 }

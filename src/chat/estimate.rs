@@ -2,7 +2,6 @@
 
 use super::abilities::Abilities;
 use super::content::ContentBlock;
-use super::request::{Request, Turned};
 use super::settings::Settings;
 use super::tool::Tool;
 
@@ -22,19 +21,9 @@ const LONGEST_SIDE: u64 = 1568;
 /// Tokens around each message, such as its role.
 const MESSAGE: u64 = 4;
 
-/// How many tokens the prompt of a request probably has. Never exact: mark it as an estimate.
+/// How many tokens a message of this content probably has. Never exact: mark it as an estimate.
 ///
 /// `size_of` tells width and height of a picture by its hash, as far as they are known.
-pub(crate) fn input_tokens(request: &Request, size_of: impl Fn(&str) -> Option<(u32, u32)>) -> u64 {
-    let messages: u64 = request
-        .messages
-        .iter()
-        .map(|message| turned(message, &size_of))
-        .sum();
-    messages + settings_tokens(&request.settings) + text_tokens(&request.prefill)
-}
-
-/// How many tokens a message of this content probably has.
 pub(crate) fn content_tokens(
     content: &[ContentBlock],
     size_of: impl Fn(&str) -> Option<(u32, u32)>,
@@ -52,10 +41,6 @@ pub(crate) fn share_of_context(tokens: u64, abilities: &Abilities) -> Option<f64
     )]
     let share = tokens as f64 / context as f64;
     Some(share)
-}
-
-fn turned(message: &Turned, size_of: &impl Fn(&str) -> Option<(u32, u32)>) -> u64 {
-    content_tokens(&message.content, size_of)
 }
 
 fn block(block: &ContentBlock, size_of: &impl Fn(&str) -> Option<(u32, u32)>) -> u64 {
@@ -106,31 +91,6 @@ pub(crate) fn text_tokens(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::catalog::ModelId;
-    use crate::chat::message::Role;
-    use crate::chat::request::Form;
-    use crate::chat::settings::{ModelChoice, Route};
-
-    fn request(content: Vec<ContentBlock>, system: &str) -> Request {
-        Request {
-            model: ModelChoice {
-                model: ModelId::new("a.b").unwrap(),
-                name: "b".to_owned(),
-                route: Route::OnDemand("a.b".to_owned()),
-            },
-            settings: Settings {
-                system: system.to_owned(),
-                ..Settings::default()
-            },
-            messages: vec![Turned {
-                role: Role::User,
-                content,
-            }],
-            prefill: String::new(),
-            form: Form::default(),
-            stayed: Vec::new(),
-        }
-    }
 
     fn image(hash: &str) -> ContentBlock {
         ContentBlock::Image {
@@ -142,9 +102,12 @@ mod tests {
     #[test]
     fn text_is_a_quarter_of_its_bytes() {
         let said = ContentBlock::Text("a".repeat(400));
-        let estimate = |system| input_tokens(&request(vec![said.clone()], system), |_| None);
-        assert_eq!(estimate(""), 104);
-        assert_eq!(estimate(&"b".repeat(40)), 114);
+        assert_eq!(content_tokens(&[said], |_| None), 104);
+        let settings = Settings {
+            system: "b".repeat(40),
+            ..Settings::default()
+        };
+        assert_eq!(settings_tokens(&settings), 10);
     }
 
     #[test]
@@ -154,7 +117,7 @@ mod tests {
             "large" => Some((8000, 8000)),
             _ => None,
         };
-        let estimate = |hash| input_tokens(&request(vec![image(hash)], ""), size_of);
+        let estimate = |hash| content_tokens(&[image(hash)], size_of);
         assert_eq!(estimate("small"), MESSAGE + 100);
         assert_eq!(estimate("large"), MESSAGE + 3279);
         assert_eq!(estimate("other"), MESSAGE + 1500);

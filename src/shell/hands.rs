@@ -104,6 +104,7 @@ impl Hands {
             Effect::LoadModelData => self.keeper.keep(Keep::LoadModelData),
             Effect::KeepPreset(preset) => self.keeper.keep(Keep::Preset(*preset)),
             Effect::KeepSystemPrompt(prompt) => self.keeper.keep(Keep::SystemPrompt(prompt)),
+            Effect::RemoveKept(kind, name) => self.keeper.keep(Keep::Remove(kind, name)),
             Effect::SaveRefusals(refusals) => self.keeper.keep(Keep::Refusals(refusals)),
             Effect::Preview(request) => self.tasks.preview(request),
             Effect::Count(request) => self.tasks.count(request),

@@ -14,7 +14,7 @@ use crate::app::msg::Msg;
 use crate::chat::failure::StoreError;
 use crate::chat::ids::ConversationId;
 use crate::chat::listing::Listing;
-use crate::chat::preset::{Preset, Shelf, SystemPrompt};
+use crate::chat::preset::{Preset, Shelf, ShelfKind, ShelfName, SystemPrompt};
 use crate::chat::refusal::Refusals;
 use crate::chat::time::Wall;
 use crate::config::models::ModelData;
@@ -41,6 +41,8 @@ pub(super) enum Keep {
     Preset(Preset),
     /// A system prompt.
     SystemPrompt(SystemPrompt),
+    /// A preset or a system prompt goes.
+    Remove(ShelfKind, ShelfName),
     /// What models have refused.
     Refusals(Refusals),
     /// What the service listed, for this account and region.
@@ -118,7 +120,7 @@ impl Keep {
     fn is_of_shelf(&self) -> bool {
         matches!(
             self,
-            Self::LoadShelf | Self::Preset(_) | Self::SystemPrompt(_)
+            Self::LoadShelf | Self::Preset(_) | Self::SystemPrompt(_) | Self::Remove(..)
         )
     }
 }
@@ -128,6 +130,7 @@ fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
         Keep::LoadShelf | Keep::LoadModelData => Ok(()),
         Keep::Preset(preset) => shelf::save_preset(folders, &preset),
         Keep::SystemPrompt(prompt) => shelf::save_prompt(folders, &prompt),
+        Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
         Keep::Draft(id, draft) => {
             let Draft {

@@ -320,7 +320,7 @@ mod tests {
     fn tasks() -> Tasks {
         let (events, _) = mpsc::channel(4);
         let (replies, _) = mpsc::channel(4);
-        Tasks::new(events, replies, Timers::default())
+        Tasks::new(events, replies, Timers::default(), Blobs::default())
     }
 
     #[tokio::test]

@@ -40,11 +40,6 @@ impl BlobBytes {
         self.0.remove(hash);
     }
 
-    /// Takes what another one has.
-    pub(crate) fn merge(&mut self, other: Self) {
-        self.0.extend(other.0);
-    }
-
     /// The bytes with this hash.
     pub(crate) fn get(&self, hash: &str) -> Option<&Arc<[u8]>> {
         self.0.get(hash)

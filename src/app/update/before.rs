@@ -7,10 +7,12 @@ use crate::app::overlay::Overlay;
 use crate::app::settings::remarks;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
+use crate::chat::carried;
 use crate::chat::check::{self, Finding, Fix, Level};
+use crate::chat::request::Request;
 use crate::chat::settings::Field;
 
-use super::{menu, send, settings};
+use super::{menu, preview, send, settings};
 
 /// Opens the list of what stands in the way, unless the user has sent in spite of the same before.
 pub(super) fn tell(state: &mut State) -> Option<Vec<Effect>> {
@@ -38,15 +40,34 @@ pub(super) fn tell(state: &mut State) -> Option<Vec<Effect>> {
     Some(effects)
 }
 
-/// What the service will refuse, and what of the request the wire leaves out.
+/// What the service will refuse, and what of the request its wire leaves out.
 fn hindrances(state: &State) -> Vec<Finding> {
-    let mut findings = remarks::all(&state.settings(), state);
-    findings.retain(|finding| match finding.level {
-        Level::Refused => true,
-        Level::Ignored => finding.field != Field::Wire,
-        Level::Unknown | Level::Note => false,
-    });
+    let settings = state.settings();
+    let mut findings = remarks::all(&settings, state);
+    findings.retain(|finding| finding.level == Level::Refused);
+    let Some(request) = preview::draft_request(state) else {
+        return findings;
+    };
+    let left = carried::left_out(&request).into_iter();
+    // What stays behind of the conversation is told with the message; it needs no decision.
+    let left = left.filter(|left| !request.stayed.contains(left));
+    findings.extend(left.map(|left| Finding {
+        field: left.field,
+        level: Level::Ignored,
+        text: format!("the {} wire leaves out {}", settings.wire.name(), left.what),
+        fix: None,
+    }));
     findings
+}
+
+/// What of the conversation does not go along with the next message, in a sentence.
+pub(super) fn stays_behind(request: &Request) -> Option<String> {
+    let what: Vec<&str> = request
+        .stayed
+        .iter()
+        .map(|left| left.what.as_str())
+        .collect();
+    (!what.is_empty()).then(|| format!("left out: {}", what.join(", ")))
 }
 
 /// The rows of a finding: what it is, and what can be done.

@@ -289,6 +289,15 @@ pub(super) fn keep_prompt(state: &mut State, name: &str) -> Result<Vec<Effect>, 
     Ok(vec![Effect::KeepSystemPrompt(SystemPrompt { name, text })])
 }
 
+fn remove_kept(state: &mut State, kind: ShelfKind, name: &str) -> Vec<Effect> {
+    let Ok(name) = ShelfName::new(name) else {
+        return Vec::new();
+    };
+    let text = format!("{name} is removed; a copy stays beside it as .bak");
+    state.notices.say(text, state.input.now.mono);
+    vec![Effect::RemoveKept(kind, name)]
+}
+
 fn show_refusal(state: &mut State, at: usize) -> Vec<Effect> {
     if let Some(refusal) = state.memory.refusals.all().get(at) {
         let text = refusal.text();
@@ -345,6 +354,8 @@ pub(super) fn remove(state: &mut State) -> Vec<Effect> {
             effects
         }
         Some(Pick::Refusal(at)) => forget(state, at),
+        Some(Pick::Preset(name)) => remove_kept(state, ShelfKind::Preset, &name),
+        Some(Pick::Prompt(name)) => remove_kept(state, ShelfKind::SystemPrompt, &name),
         _ => Vec::new(),
     }
 }

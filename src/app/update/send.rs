@@ -225,6 +225,9 @@ pub(super) fn ask(state: &mut State, question: Question) -> Vec<Effect> {
         state.memory.used(&request.model);
         effects.push(Effect::SaveMemory(state.memory.clone()));
     }
+    if let Some(text) = before::stays_behind(&request) {
+        state.notices.say(text, state.input.now.mono);
+    }
     let request = Arc::new(request);
     state.flight.later = Later::Nothing;
     state.flight.begin(Flying::new(

@@ -19,7 +19,6 @@ use super::abilities::{Abilities, Ability};
 use super::refusal::Refusal;
 use super::settings::{Field, Settings};
 pub(crate) use content::{ContentKinds, Prefill};
-#[cfg_attr(not(test), expect(unused_imports, reason = "no pane offers fixes yet"))]
 pub(crate) use fix::apply;
 pub(crate) use fix::{Change, Fix};
 use sent::is_sent;

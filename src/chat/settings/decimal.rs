@@ -73,16 +73,6 @@ impl Decimal {
     pub(crate) fn as_whole(&self) -> Option<u64> {
         self.0.parse().ok()
     }
-
-    /// The value in hundredths, rounded down.
-    pub(crate) fn to_hundredths(&self) -> u64 {
-        let (whole, fraction) = self.0.split_once('.').unwrap_or((&self.0, ""));
-        let digits: String = fraction.chars().chain("00".chars()).take(2).collect();
-        let whole: u64 = whole.parse().unwrap_or(u64::MAX);
-        whole
-            .saturating_mul(100)
-            .saturating_add(digits.parse().unwrap_or(0))
-    }
 }
 
 impl fmt::Display for Decimal {
@@ -132,11 +122,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn hundredths_come_back(count in 0_u64..1_000_000) {
-            prop_assert_eq!(Decimal::hundredths(count).to_hundredths(), count);
-        }
-
         #[test]
         fn a_number_that_was_taken_is_json_and_is_taken_again(text in "[0-9]{0,9}(\\.[0-9]{0,9})?") {
             if let Ok(number) = Decimal::parse(&text) {

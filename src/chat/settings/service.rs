@@ -59,15 +59,6 @@ impl Caching {
     }
 }
 
-impl CachePoints {
-    /// Whether any mark is set.
-    pub(crate) fn any(self) -> bool {
-        [self.tools, self.system, self.messages]
-            .into_iter()
-            .any(Caching::is_on)
-    }
-}
-
 /// What Bedrock does around the model. `None` or empty = not sent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct ServiceOptions {
