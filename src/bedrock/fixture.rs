@@ -31,6 +31,7 @@ pub(super) fn request(text: &str) -> Request {
         }],
         prefill: String::new(),
         form: Form::default(),
+        stayed: Vec::new(),
     }
 }
 

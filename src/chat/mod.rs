@@ -5,6 +5,8 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub(crate) mod abilities;
+pub(crate) mod attachment;
+pub(crate) mod carried;
 pub(crate) mod catalog;
 pub(crate) mod content;
 pub(crate) mod conversation;
@@ -12,6 +14,7 @@ pub(crate) mod failure;
 mod failure_table;
 pub(crate) mod generation;
 pub(crate) mod ids;
+pub(crate) mod json;
 pub(crate) mod lane;
 pub(crate) mod listing;
 pub(crate) mod message;

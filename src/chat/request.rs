@@ -1,11 +1,19 @@
 //! A request: what a lane is about to send, before a wire gives it its form.
 
 use super::abilities::{Ability, ReasoningStyle, TopKForm};
+use super::carried::LeftOut;
 use super::content::ContentBlock;
 use super::conversation::Conversation;
 use super::ids::{LaneId, MessageId};
 use super::message::{Message, Role};
-use super::settings::{ModelChoice, Settings};
+use super::settings::{Field, ModelChoice, Settings, Wire};
+use super::stream::BESIDE;
+
+/// What a turn of the user begins with on the completions wire.
+pub(crate) const HUMAN: &str = "\n\nHuman:";
+
+/// What a turn of the model begins with on the completions wire.
+pub(crate) const ASSISTANT: &str = "\n\nAssistant:";
 
 /// What one generation sends. Plain data; a wire makes its body of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +28,8 @@ pub(crate) struct Request {
     pub(crate) prefill: String,
     /// Where the model wants what has no place of its own.
     pub(crate) form: Form,
+    /// What of the conversation does not go back to the service, each thing once.
+    pub(crate) stayed: Vec<LeftOut>,
 }
 
 /// Where a model wants what the wires have no place of their own for. `None` = unknown.
@@ -54,62 +64,126 @@ impl Request {
     ) -> Option<Self> {
         let settings = conversation.lane(lane)?.settings.clone();
         let model = settings.model.clone()?;
-        let mut messages: Vec<Turned> = Vec::new();
-        for id in conversation.path_to(Some(parent)) {
-            let Some(message) = conversation.message(id) else {
-                continue;
-            };
-            let content = sendable(message, &model);
-            if content.is_empty() {
-                continue;
-            }
-            match messages.last_mut() {
-                Some(last) if last.role == message.role => last.content.extend(content),
-                _ => messages.push(Turned {
-                    role: message.role,
-                    content,
-                }),
-            }
-        }
-        (!messages.is_empty()).then_some(Self {
+        let mut request = Self {
             model,
             settings,
-            messages,
+            messages: Vec::new(),
             prefill: String::new(),
             form: Form::default(),
-        })
+            stayed: Vec::new(),
+        };
+        for id in conversation.path_to(Some(parent)) {
+            if let Some(message) = conversation.message(id) {
+                request.take(message);
+            }
+        }
+        (!request.messages.is_empty()).then_some(request)
     }
-}
 
-/// The blocks of a message that can go back to the service.
-fn sendable(message: &Message, model: &ModelChoice) -> Vec<ContentBlock> {
-    let same_model = message
-        .generation
-        .as_ref()
-        .and_then(|generation| generation.settings.model.as_ref())
-        .is_some_and(|made_by| made_by.model == model.model);
-    message
-        .content
-        .iter()
-        .filter(|block| can_go_back(block, same_model))
-        .cloned()
-        .collect()
-}
+    /// Whether Anthropic made the model, as far as its id or ARN says.
+    pub(crate) fn is_of_anthropic(&self) -> bool {
+        self.model.model.as_str().contains("anthropic.")
+    }
 
-/// Reasoning is bound to the model that made it, and is refused without its signature.
-fn can_go_back(block: &ContentBlock, same_model: bool) -> bool {
-    match block {
-        ContentBlock::Text(_) => !block.is_blank_text(),
-        ContentBlock::Reasoning { signature, .. } => same_model && signature.is_some(),
-        ContentBlock::Redacted(_) => same_model,
-        // Calls need the tools' definitions in the same request, and no tools are offered yet.
-        ContentBlock::ToolUse(_)
-        | ContentBlock::ToolResult { .. }
-        | ContentBlock::Unknown { .. } => false,
-        ContentBlock::Image { .. } | ContentBlock::Document { .. } | ContentBlock::CachePoint => {
-            true
+    /// The prompt that the user wrote out for the completions wire, turns and all: the conversation
+    /// is one text that has a turn of [`HUMAN`] in it.
+    pub(crate) fn free_prompt(&self) -> Option<&str> {
+        let [turn] = &self.messages[..] else {
+            return None;
+        };
+        let [block] = &turn.content[..] else {
+            return None;
+        };
+        let text = block.as_text().filter(|text| text.contains(HUMAN));
+        text.filter(|_| self.settings.wire == Wire::Completions && turn.role == Role::User)
+    }
+
+    /// Takes the blocks of a message that can go back to the service.
+    fn take(&mut self, message: &Message) {
+        let mut content = Vec::new();
+        for (at, block) in message.content.iter().enumerate() {
+            match self.fate(message, at, block) {
+                Fate::Goes => content.push(block.clone()),
+                Fate::Stays(left) if !self.stayed.contains(&left) => self.stayed.push(left),
+                Fate::Stays(_) | Fate::Nothing => {}
+            }
+        }
+        let role = message.role;
+        push_turn(&mut self.messages, Turned { role, content });
+    }
+
+    /// Whether a block can go back. Calls need the tools' definitions in the same request.
+    fn fate(&self, message: &Message, at: usize, block: &ContentBlock) -> Fate {
+        let stays = |field, what: &str| Fate::Stays(LeftOut::new(field, what));
+        let offers = !self.settings.tools.offered.is_empty();
+        match block {
+            ContentBlock::Text(_) if block.is_blank_text() => Fate::Nothing,
+            ContentBlock::Reasoning { .. } | ContentBlock::Redacted(_)
+                if !self.is_model_of(message) =>
+            {
+                stays(Field::Thinking, "what another model thought")
+            }
+            ContentBlock::Reasoning {
+                signature: None, ..
+            } => stays(Field::Thinking, "thoughts without a signature"),
+            ContentBlock::ToolUse(call) if call.id.is_empty() || call.name.is_empty() => {
+                stays(Field::Tools, "a call without a name")
+            }
+            ContentBlock::ToolUse(_) | ContentBlock::ToolResult { .. } if !offers => stays(
+                Field::Tools,
+                "calls of tools and their results, since no tool is offered",
+            ),
+            ContentBlock::Unknown { .. } if is_beside_blocks(message, at) => Fate::Nothing,
+            ContentBlock::Unknown { wire, .. } if !self.takes_unknown(wire) => {
+                stays(Field::Wire, &format!("a block that came over {wire}"))
+            }
+            ContentBlock::Text(_)
+            | ContentBlock::Image { .. }
+            | ContentBlock::Document { .. }
+            | ContentBlock::ToolUse(_)
+            | ContentBlock::ToolResult { .. }
+            | ContentBlock::Reasoning { .. }
+            | ContentBlock::Redacted(_)
+            | ContentBlock::CachePoint
+            | ContentBlock::Unknown { .. } => Fate::Goes,
         }
     }
+
+    /// Reasoning is bound to the model that made it.
+    fn is_model_of(&self, message: &Message) -> bool {
+        let made_by = message.generation.as_ref();
+        let made_by = made_by.and_then(|generation| generation.settings.model.as_ref());
+        made_by.is_some_and(|made_by| made_by.model == self.model.model)
+    }
+
+    /// Blocks of the messages wire come whole, and so they can go back over it. Those of Converse
+    /// are known by their start only.
+    fn takes_unknown(&self, wire: &str) -> bool {
+        self.settings.wire == Wire::Messages && wire == Wire::Messages.name()
+    }
+}
+
+/// What becomes of a block.
+enum Fate {
+    Goes,
+    Stays(LeftOut),
+    /// There is nothing in it to send: blank text, a citation, an event of the stream.
+    Nothing,
+}
+
+/// Adds a message, joined to the one before if that has the same role. An empty one is dropped.
+pub(crate) fn push_turn(turns: &mut Vec<Turned>, turn: Turned) {
+    match turns.last_mut() {
+        _ if turn.content.is_empty() => {}
+        Some(last) if last.role == turn.role => last.content.extend(turn.content),
+        Some(_) | None => turns.push(turn),
+    }
+}
+
+/// Whether a block of a reply is none of its own, but a citation or an event that came beside.
+fn is_beside_blocks(message: &Message, at: usize) -> bool {
+    let blocks = message.generation.as_ref();
+    blocks.is_some_and(|generation| generation.blocks.get(at) == Some(&BESIDE))
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 use super::content::{ContentBlock, Json, ToolUse};
 use super::generation::{Generation, Micros};
 
+/// The index of what came beside the blocks of a reply: citations and events that nobody knows.
+pub(crate) const BESIDE: u32 = u32::MAX;
+
 /// One piece of a streamed reply, the same whichever wire carried it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Delta {
@@ -194,7 +197,7 @@ fn unknown(content: &mut Vec<ContentBlock>, generation: &mut Generation, json: &
     place(
         content,
         generation,
-        u32::MAX,
+        BESIDE,
         ContentBlock::Unknown {
             wire,
             json: json.clone(),

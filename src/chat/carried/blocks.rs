@@ -1,0 +1,217 @@
+//! Content blocks, as far as a wire carries them.
+
+use std::mem;
+
+use super::{Carried, LeftOut};
+use crate::chat::abilities::{Ability, ReasoningStyle};
+use crate::chat::content::{ContentBlock, Json};
+use crate::chat::json::{self, Shape};
+use crate::chat::request::{Request, Turned, push_turn};
+use crate::chat::settings::{Field, Wire};
+
+/// Whether a cache mark can stand on the block itself, as the messages wire has it.
+///
+/// Source: Anthropic, prompt caching: thinking blocks cannot be marked.
+pub(super) fn takes_mark(block: &ContentBlock) -> bool {
+    !matches!(
+        block,
+        ContentBlock::Reasoning { .. } | ContentBlock::Redacted(_)
+    )
+}
+
+impl Carried {
+    /// Takes out what the wire has no form for. Messages that lose everything go, and their
+    /// neighbours are joined.
+    pub(super) fn cut_blocks(&mut self) {
+        for turn in mem::take(&mut self.request.messages) {
+            let turn = self.cut_turn(turn);
+            push_turn(&mut self.request.messages, turn);
+        }
+    }
+
+    fn cut_turn(&mut self, turn: Turned) -> Turned {
+        let mut content: Vec<ContentBlock> = Vec::new();
+        for block in turn.content {
+            match hindrance(&self.request, &block, content.last()) {
+                Some(left) => self.leave(left),
+                None => content.push(self.cut_block(block)),
+            }
+        }
+        Turned {
+            role: turn.role,
+            content,
+        }
+    }
+
+    /// Takes out of a block what the wire has no form for.
+    fn cut_block(&mut self, block: ContentBlock) -> ContentBlock {
+        match block {
+            ContentBlock::ToolUse(mut call) => {
+                let input = Json(call.input);
+                call.input = if input.0.trim().is_empty() || input.is_object() {
+                    input.0
+                } else {
+                    let what = format!("the arguments of {}, which are no JSON object", call.name);
+                    self.leave_out(Field::Tools, what);
+                    "{}".to_owned()
+                };
+                ContentBlock::ToolUse(call)
+            }
+            ContentBlock::ToolResult {
+                id,
+                status,
+                content,
+            } => ContentBlock::ToolResult {
+                status: self.cut_status(&id, status),
+                content: self.cut_result(&id, content),
+                id,
+            },
+            ContentBlock::Text(_)
+            | ContentBlock::Image { .. }
+            | ContentBlock::Document { .. }
+            | ContentBlock::Reasoning { .. }
+            | ContentBlock::Redacted(_)
+            | ContentBlock::CachePoint
+            | ContentBlock::Unknown { .. } => block,
+        }
+    }
+
+    /// Some models refuse every status on Converse. Success needs none, so it is not missed.
+    fn cut_status(&mut self, id: &str, status: Option<String>) -> Option<String> {
+        let status = status?;
+        let goes = match (self.wire(), self.request.form.tool_result_status) {
+            (Wire::Converse, Ability::Yes) => true,
+            (Wire::Converse, Ability::No) => false,
+            (Wire::Converse | Wire::Messages | Wire::Completions, _) => status == "error",
+        };
+        if goes {
+            return Some(status);
+        }
+        if status != "success" {
+            self.leave_out(
+                Field::Tools,
+                format!("the status {status} of the call {id}"),
+            );
+        }
+        None
+    }
+
+    /// On Converse a result stands as it is; the messages wire knows fewer kinds of items.
+    fn cut_result(&mut self, id: &str, content: Json) -> Json {
+        let Some(Shape::Array(items)) = content.shape().filter(|_| self.wire() == Wire::Messages)
+        else {
+            return content;
+        };
+        let (kept, left): (Vec<&str>, Vec<&str>) =
+            items.into_iter().partition(|item| is_known_item(item));
+        if left.is_empty() {
+            return content;
+        }
+        let kept = Json(format!("[{}]", kept.join(",")));
+        for item in left {
+            let what = format!("{} in the result of the call {id}", kind_of(item));
+            self.leave_out(Field::Tools, what);
+        }
+        kept
+    }
+}
+
+/// Whether the messages wire has a form for an item of a result in Converse's form.
+fn is_known_item(item: &str) -> bool {
+    let Some(Shape::Object(members)) = json::shape(item) else {
+        return false;
+    };
+    let [(name, value)] = members[..] else {
+        return false;
+    };
+    let is_text = |text: Option<&str>| text.is_some_and(|text| text.starts_with('"'));
+    match name {
+        "text" => is_text(Some(value)),
+        "json" => true,
+        "image" => {
+            let bytes = json::member(value, "source").and_then(|at| json::member(at, "bytes"));
+            is_text(json::member(value, "hash"))
+                || (is_text(json::member(value, "format")) && is_text(bytes))
+        }
+        _ => false,
+    }
+}
+
+fn kind_of(item: &str) -> String {
+    match json::shape(item) {
+        Some(Shape::Object(members)) if members.len() == 1 => format!("a {}", members[0].0),
+        Some(_) | None => "an item".to_owned(),
+    }
+}
+
+/// Why a block cannot go. `before` is what goes before it in the same message.
+fn hindrance(
+    request: &Request,
+    block: &ContentBlock,
+    before: Option<&ContentBlock>,
+) -> Option<LeftOut> {
+    let wire = request.settings.wire;
+    let (field, what) = match block {
+        ContentBlock::Text(_) => return None,
+        ContentBlock::Image { .. } => match wire {
+            Wire::Converse | Wire::Messages => return None,
+            Wire::Completions => (Field::Images, "a picture".to_owned()),
+        },
+        ContentBlock::Document { format, name, .. } => match (wire, format.as_str()) {
+            (Wire::Converse, _) | (Wire::Messages, "pdf" | "txt") => return None,
+            (Wire::Messages | Wire::Completions, _) => {
+                (Field::Documents, format!("the document {name}"))
+            }
+        },
+        ContentBlock::ToolUse(call) if !may_call(request) => {
+            (Field::Tools, format!("the call of {}", call.name))
+        }
+        ContentBlock::ToolResult { id, .. } if !may_call(request) => {
+            (Field::Tools, format!("the result of the call {id}"))
+        }
+        ContentBlock::ToolUse(_) | ContentBlock::ToolResult { .. } => return None,
+        ContentBlock::Reasoning { signature, .. } => match signature {
+            Some(_) if takes_reasoning(request) => return None,
+            Some(_) | None => (Field::Thinking, "what the model thought".to_owned()),
+        },
+        ContentBlock::Redacted(_) if takes_reasoning(request) => return None,
+        ContentBlock::Redacted(_) => (Field::Thinking, "what the model thought".to_owned()),
+        ContentBlock::CachePoint => match (wire, before) {
+            (Wire::Converse, _) => return None,
+            (Wire::Messages, Some(before)) if takes_mark(before) => return None,
+            (Wire::Messages | Wire::Completions, _) => {
+                (Field::CacheMessages, "a cache point".to_owned())
+            }
+        },
+        ContentBlock::Unknown { wire: over, json } => {
+            if wire == Wire::Messages && is_block_of_messages(over, json) {
+                return None;
+            }
+            (Field::Wire, format!("a block that came over {over}"))
+        }
+    };
+    Some(LeftOut { field, what })
+}
+
+/// Whether calls and results may stand in the history.
+///
+/// Anthropic refuses them without tools. So does Converse, where a placeholder helps.
+fn may_call(request: &Request) -> bool {
+    match request.settings.wire {
+        Wire::Converse => true,
+        Wire::Messages => !request.settings.tools.offered.is_empty(),
+        Wire::Completions => false,
+    }
+}
+
+/// Whether reasoning may go back: only Anthropic's models are known to want it.
+fn takes_reasoning(request: &Request) -> bool {
+    let style = request.form.reasoning;
+    let wanted = style.is_none_or(|style| style == ReasoningStyle::Anthropic);
+    wanted && request.settings.wire != Wire::Completions
+}
+
+/// Blocks of that wire name their type; what came beside them, such as an event, does not.
+fn is_block_of_messages(wire: &str, json: &Json) -> bool {
+    wire == Wire::Messages.name() && json::member(&json.0, "type").is_some()
+}
