@@ -15,12 +15,12 @@ use aws_smithy_runtime_api::client::auth::AuthSchemeId;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use super::access::Access;
-use super::converse::sha256_hex;
 use super::credentials::{INSTANCE_ROLE, Search};
 use super::http;
 use super::lookup::{Lookup, Source};
 use super::region::{Named, RegionSource};
 use super::services::{self, CONNECT, Endpoints, FREE_ATTEMPTS};
+use super::wires::sha256_hex;
 use crate::chat::failure::Failure;
 
 /// How long the metadata address may take to answer; on an instance it takes milliseconds.

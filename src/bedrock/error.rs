@@ -34,6 +34,14 @@ pub(super) fn of_exception(code: &str, body: &str) -> Failure {
     failure
 }
 
+/// An error of the provider in the midst of its reply: `{"type":"error","error":{"type":…}}`.
+pub(super) fn of_provider(json: &str) -> Failure {
+    let object: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+    let code = object.pointer("/error/type");
+    let code = code.and_then(serde_json::Value::as_str).unwrap_or("error");
+    of_exception(code, json)
+}
+
 /// The connection broke while the reply was read.
 pub(super) fn of_broken_body(error: &(dyn Error + 'static)) -> Failure {
     Failure::new(FailureKind::Cut, deepest(error))

@@ -9,6 +9,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
+use super::wires::{self, Call};
+use crate::chat::attachment::Attachments;
 use crate::chat::catalog::ModelId;
 use crate::chat::content::ContentBlock;
 use crate::chat::message::Role;
@@ -33,6 +35,11 @@ pub(super) fn request(text: &str) -> Request {
         form: Form::default(),
         stayed: Vec::new(),
     }
+}
+
+/// What is sent for a request without attachments.
+pub(super) fn call(request: &Request) -> Call {
+    wires::call(request, &Attachments::default()).unwrap()
 }
 
 /// An event as it stands on the wire.

@@ -11,7 +11,7 @@
 pub(crate) mod access;
 mod catalog;
 pub(crate) mod client;
-pub(crate) mod converse;
+mod count;
 mod credentials;
 mod error;
 mod events;
@@ -28,4 +28,5 @@ mod services;
 pub(crate) mod stream;
 mod surrogate;
 mod transport;
+pub(crate) mod wires;
 mod wording;

@@ -3,24 +3,35 @@
 use aws_smithy_types::event_stream::Message;
 
 use super::error;
-use super::events::{self, Event, Metadata};
+use super::events::{self, Event, Metadata, Reader};
 use super::frames::Frames;
 use super::surrogate::{self, Half, REPLACEMENT};
+use super::wires::{Members, Overlay};
+use super::wording::Wording;
 use crate::chat::content::Json;
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{End, Micros, Outcome, StopReason, Usage};
 use crate::chat::stream::{Delta, Piece};
 
 /// A reply that is being read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Reply {
     frames: Frames,
+    reader: Reader,
     half: Option<Torn>,
-    begun: bool,
+    phase: Phase,
     stop: Option<StopReason>,
+    told: Told,
+}
+
+/// What is told about a reply.
+#[derive(Debug, Default)]
+struct Told {
     usage: Option<Usage>,
     latency_ms: Option<u64>,
     metadata: Option<Json>,
+    /// Members that belong into the metadata and came elsewhere.
+    beside: Option<Json>,
 }
 
 /// The last text of a block ended with half a character.
@@ -44,6 +55,18 @@ pub(super) enum Phase {
 }
 
 impl Reply {
+    /// A reply of which nothing has come yet.
+    pub(super) fn new(reader: Reader) -> Self {
+        Self {
+            frames: Frames::default(),
+            reader,
+            half: None,
+            phase: Phase::Waiting,
+            stop: None,
+            told: Told::default(),
+        }
+    }
+
     /// Takes in bytes and puts the deltas of all frames that are whole into `deltas`.
     ///
     /// # Errors
@@ -62,13 +85,33 @@ impl Reply {
         Ok(())
     }
 
+    /// Takes in an answer that came whole, and puts its blocks into `deltas`.
+    ///
+    /// # Errors
+    ///
+    /// It is no reply.
+    pub(super) fn take_whole(
+        &mut self,
+        body: &[u8],
+        us: Micros,
+        deltas: &mut Vec<Delta>,
+    ) -> Result<(), Failure> {
+        let body = String::from_utf8_lossy(body);
+        let read = self.reader.whole(&body);
+        let read = read.or_else(|_| self.reader.whole(&surrogate::mend_alone(&body)));
+        let events = read.map_err(|error| {
+            let said = Wording::of(&body).message;
+            let message = format!("the answer is no reply ({error}): {said}");
+            Failure::new(FailureKind::Unknown, message)
+        })?;
+        events
+            .into_iter()
+            .try_for_each(|event| self.apply(event, us, deltas))
+    }
+
     /// How far it has come.
     pub(super) fn phase(&self) -> Phase {
-        match (&self.stop, self.begun) {
-            (Some(_), _) => Phase::Complete,
-            (None, true) => Phase::Streaming,
-            (None, false) => Phase::Waiting,
-        }
+        self.phase
     }
 
     /// The outcome of a stream that ended without an error.
@@ -88,17 +131,34 @@ impl Reply {
 
     /// The end, with what is known by then.
     pub(super) fn end(self, us: Micros, outcome: Outcome) -> End {
+        let metadata = self.told.whole_metadata();
         End {
             us,
             outcome,
-            usage: self.usage,
-            latency_ms: self.latency_ms,
-            metadata: self.metadata,
+            usage: self.told.usage,
+            latency_ms: self.told.latency_ms,
+            metadata,
         }
     }
 
-    /// Half a character that will not find its other half any more.
+    /// Takes in what the answer's headers say, where the reply itself has not said it.
+    pub(super) fn learn_headers(&mut self, usage: Option<Usage>, latency_ms: Option<u64>) {
+        let told = &mut self.told;
+        told.usage = told.usage.take().or(usage);
+        told.latency_ms = told.latency_ms.or(latency_ms);
+    }
+
+    /// What will not find its other half any more: characters, and blocks that nobody knows.
     pub(super) fn rest(&mut self, us: Micros, deltas: &mut Vec<Delta>) {
+        self.give_up_half(us, deltas);
+        for event in self.reader.rest() {
+            if let Event::Piece(block, piece) = event {
+                deltas.push(Delta { us, block, piece });
+            }
+        }
+    }
+
+    fn give_up_half(&mut self, us: Micros, deltas: &mut Vec<Delta>) {
         if let Some(torn) = self.half.take() {
             deltas.push(Delta {
                 us,
@@ -127,50 +187,81 @@ impl Reply {
             }
             Some(_) | None => {
                 let name = header(message, ":event-type").unwrap_or("event");
-                let event = self.event(name, &payload, us, deltas);
-                self.apply(event, us, deltas);
-                Ok(())
+                let json = self.reader.unwrapped(name, &payload);
+                let events = self.events(name, &json, us, deltas);
+                events
+                    .into_iter()
+                    .try_for_each(|event| self.apply(event, us, deltas))
             }
         }
     }
 
     /// Reads an event. Only what the parser refuses is looked at for halves of characters.
-    fn event(&mut self, name: &str, payload: &str, us: Micros, deltas: &mut Vec<Delta>) -> Event {
-        if let Ok(event) = events::read(name, payload) {
-            self.rest(us, deltas);
-            return event;
+    fn events(
+        &mut self,
+        name: &str,
+        json: &str,
+        us: Micros,
+        deltas: &mut Vec<Delta>,
+    ) -> Vec<Event> {
+        if let Ok(events) = self.reader.read(name, json) {
+            self.give_up_half(us, deltas);
+            return events;
         }
         let before = self.half.as_ref().map(|torn| torn.half);
-        let mended = surrogate::mend(payload, before);
+        let mended = surrogate::mend(json, before);
         if mended.joined {
             self.half = None;
         } else {
-            self.rest(us, deltas);
+            self.give_up_half(us, deltas);
         }
-        let Ok(event) = events::read(name, &mended.json) else {
-            return Event::Piece(0, events::unknown(name, payload));
+        let Ok(events) = self.reader.read(name, &mended.json) else {
+            return vec![Event::Piece(0, events::unknown(name, json))];
         };
-        self.half = mended.left.and_then(|half| Torn::of(&event, half));
-        event
+        let torn = mended.left;
+        self.half = torn.and_then(|half| events.iter().find_map(|event| Torn::of(event, half)));
+        events
     }
 
-    fn apply(&mut self, event: Event, us: Micros, deltas: &mut Vec<Delta>) {
+    fn apply(&mut self, event: Event, us: Micros, deltas: &mut Vec<Delta>) -> Result<(), Failure> {
         match event {
-            Event::Started => {}
             Event::Piece(block, piece) => {
-                self.begun = true;
+                if self.phase == Phase::Waiting {
+                    self.phase = Phase::Streaming;
+                }
                 deltas.push(Delta { us, block, piece });
             }
-            Event::Stopped(reason) => self.stop = Some(reason),
-            Event::Metadata(metadata) => self.learn(metadata),
+            Event::Stopped(reason) => {
+                self.phase = Phase::Complete;
+                self.stop = Some(reason);
+            }
+            Event::Metadata(metadata) => self.told.learn(metadata),
+            Event::Beside(json) => self.told.beside = Some(json),
+            Event::Failed(failure) => return Err(failure),
         }
+        Ok(())
     }
+}
 
+impl Told {
     /// The last usage counts, and a later event without one does not take it away.
     fn learn(&mut self, metadata: Metadata) {
         self.usage = metadata.usage.or(self.usage.take());
         self.latency_ms = metadata.latency_ms.or(self.latency_ms);
         self.metadata = Some(metadata.raw);
+    }
+
+    fn whole_metadata(&self) -> Option<Json> {
+        let Some(beside) = &self.beside else {
+            return self.metadata.clone();
+        };
+        let metadata = self.metadata.as_ref().map_or("{}", |json| &json.0);
+        let mut members: Members<'_> = serde_json::from_str(metadata).unwrap_or_default();
+        members.lay(
+            serde_json::from_str(&beside.0).unwrap_or_default(),
+            Overlay::Flat,
+        );
+        Some(Json(members.text()))
     }
 }
 
@@ -205,7 +296,7 @@ mod tests {
     const US: Micros = Micros(7);
 
     fn read(bytes: &[u8], size: usize) -> (Vec<(u32, Piece)>, Result<End, Failure>) {
-        let mut reply = Reply::default();
+        let mut reply = Reply::new(Reader::Converse);
         let mut deltas = Vec::new();
         let mut taken = Ok(());
         for piece in bytes.chunks(size) {
@@ -280,7 +371,7 @@ mod tests {
             assert_eq!(read(&bytes, size), (pieces.clone(), end.clone()), "{size}");
         }
         for at in 1..bytes.len() {
-            let mut reply = Reply::default();
+            let mut reply = Reply::new(Reader::Converse);
             let mut deltas = Vec::new();
             reply.take(&bytes[..at], US, &mut deltas).unwrap();
             reply.take(&bytes[at..], US, &mut deltas).unwrap();

@@ -12,7 +12,7 @@ use crate::chat::failure::FailureKind::{
 };
 
 /// What an exception means, by its name without `Exception`, in lower case.
-const CODES: [(&str, FailureKind); 29] = [
+const CODES: [(&str, FailureKind); 39] = [
     ("expiredtoken", ExpiredToken),
     ("requestexpired", ExpiredToken),
     ("unrecognizedclient", InvalidToken),
@@ -42,6 +42,17 @@ const CODES: [(&str, FailureKind); 29] = [
     ("internalservererror", Internal),
     ("internalfailure", Internal),
     ("serviceunavailable", Unavailable),
+    // Anthropic's own, in the midst of a reply.
+    ("invalid_request_error", Validation),
+    ("request_too_large", Validation),
+    ("authentication_error", AccessDenied),
+    ("permission_error", AccessDenied),
+    ("billing_error", QuotaExceeded),
+    ("not_found_error", UnknownModel),
+    ("rate_limit_error", Throttled),
+    ("timeout_error", ModelTimeout),
+    ("api_error", Internal),
+    ("overloaded_error", Unavailable),
 ];
 
 /// What a status means where no known exception is named, as with a gateway in between.
@@ -225,5 +236,7 @@ mod tests {
             kind(Some("modelStreamErrorException"), None, ""),
             ModelError
         );
+        assert_eq!(kind(Some("overloaded_error"), None, ""), Unavailable);
+        assert_eq!(kind(Some("rate_limit_error"), None, ""), Throttled);
     }
 }

@@ -1,4 +1,4 @@
-//! One generation: from the request to the end of the stream.
+//! One generation: from the request to the end of its reply, streamed or whole.
 
 use std::mem;
 use std::time::Duration;
@@ -8,9 +8,10 @@ use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, timeout};
 
 use super::client::Client;
-use super::error;
+use super::events::Reader;
 use super::reply::{Phase, Reply};
 use super::transport::{self, Answer, Arrival};
+use super::wires::Call;
 use super::wording::Wording;
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{GenerationEvent, Micros, Outcome};
@@ -28,10 +29,11 @@ const BATCH: usize = 256;
 /// The time that a connection may take is fixed when the client is made: 3.1 s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Timers {
-    /// From the request to the headers of the answer.
+    /// From the request to the headers of a stream.
     pub(crate) headers: Duration,
     /// From the headers to the first content. Models that think without showing it take minutes,
-    /// and some announce the reply long before.
+    /// and some announce the reply long before. For a reply that comes whole, from the request to
+    /// its headers, and again to the end of its body: the service sends nothing before it is done.
     pub(crate) first: Duration,
     /// Between any two arrivals of bytes.
     pub(crate) between: Duration,
@@ -68,47 +70,51 @@ impl Sink {
 }
 
 impl Client {
-    /// Sends a request and tells `sink` what comes back: `Accepted`, deltas, and one `Ended`.
+    /// Sends a call, made of this request, and tells `sink` what comes back: `Accepted`, deltas,
+    /// and one `Ended`.
     ///
     /// Sends once; trying again is up to the caller. To cancel, drop the future: the connection
     /// closes at once. If the receiver is gone, it stops by itself.
-    pub(crate) async fn generate(
-        &self,
-        request: &Request,
-        body: String,
-        timers: Timers,
-        sink: Sink,
-    ) {
+    pub(crate) async fn generate(&self, request: &Request, call: Call, timers: Timers, sink: Sink) {
         let line = Line {
             sent: Instant::now(),
             timers,
             sink,
         };
-        let route = request.model.route.id();
-        let mut reply = Reply::default();
-        let mut outcome = match self.open(route, body, &line).await {
-            Ok(answer) => line.listen(answer, &mut reply).await,
+        let mut reply = Reply::new(Reader::of(request));
+        let mut outcome = match self.open(&call, &line).await {
+            Ok(answer) if call.operation.is_stream() => line.listen(answer, &mut reply).await,
+            Ok(answer) => line.receive(answer, &mut reply).await,
             Err(failure) => Outcome::Failed(failure),
         };
         if let Outcome::Failed(failure) = &mut outcome {
             failure.doing = format!("send to {}", request.model.name);
-            failure.place = format!("{route} in {}", self.place());
+            failure.place = format!("{} in {}", call.model_id, self.place());
         }
         let end = reply.end(line.now(), outcome);
         line.tell(GenerationEvent::Ended(end)).await.ok();
     }
 
     /// Sends the request and waits for the answer's headers.
-    async fn open(&self, route: &str, body: String, line: &Line) -> Result<Answer, Failure> {
-        let sending = transport::converse_stream(&self.runtime, route, body);
-        let Ok(answer) = timeout(line.timers.headers, sending).await else {
-            return Err(silent(line.timers.headers));
+    async fn open(&self, call: &Call, line: &Line) -> Result<Answer, Failure> {
+        let (limit, foreign) = if call.operation.is_stream() {
+            (line.timers.headers, NO_STREAM)
+        } else {
+            (line.timers.first, NO_JSON)
         };
-        let answer = answer.map_err(|error| error::of_sdk(&error, self.profile()))?;
-        let answer = answer.ok_or_else(|| Failure::new(FailureKind::Unknown, "no answer"))?;
-        line.check(answer).await
+        let sending = transport::send(&self.runtime, call, self.profile());
+        let Ok(answer) = timeout(limit, sending).await else {
+            return Err(silent(limit));
+        };
+        line.check(answer?, foreign).await
     }
 }
+
+/// Media types of answers with success that are no stream, such as the login page of a network.
+const NO_STREAM: &[&str] = &["text/", "application/json", "application/xml"];
+
+/// Media types of answers with success that are no JSON.
+const NO_JSON: &[&str] = &["text/", "application/xml"];
 
 impl Timers {
     fn limit(&self, phase: Phase) -> Duration {
@@ -143,9 +149,8 @@ impl Line {
             .map_err(|_| Gone)
     }
 
-    /// Refuses an answer with success that is no stream, such as the login page of a network.
-    async fn check(&self, mut answer: Answer) -> Result<Answer, Failure> {
-        let foreign = ["text/", "application/json", "application/xml"];
+    /// Refuses an answer with success that is of another kind than was asked for.
+    async fn check(&self, mut answer: Answer, foreign: &[&str]) -> Result<Answer, Failure> {
         if !foreign.iter().any(|media| answer.media.starts_with(media)) {
             return Ok(answer);
         }
@@ -154,36 +159,55 @@ impl Line {
             Ok(Arrival::Broken(_) | Arrival::End) | Err(_) => Bytes::new(),
         };
         let said = Wording::of(&String::from_utf8_lossy(&start)).message;
-        let message = format!("the answer is no stream but {}: {said}", answer.media);
+        let message = format!("the answer is no reply but {}: {said}", answer.media);
         let mut failure = Failure::new(FailureKind::Unknown, message);
         failure.status = Some(answer.status);
         failure.request_id = answer.request_id;
         Err(failure)
     }
 
-    /// Reads the stream to its end.
-    async fn listen(&self, mut answer: Answer, reply: &mut Reply) -> Outcome {
+    async fn accept(&self, answer: &Answer) -> Result<(), Gone> {
         let accepted = GenerationEvent::Accepted {
             request_id: answer.request_id.clone(),
             status: answer.status,
         };
-        let heard = match self.tell(accepted).await {
+        self.tell(accepted).await
+    }
+
+    /// Reads a reply that comes whole.
+    async fn receive(&self, mut answer: Answer, reply: &mut Reply) -> Outcome {
+        let heard = match self.accept(&answer).await {
+            Ok(()) => self.hear_whole(&mut answer, reply).await,
+            Err(gone) => Err(gone),
+        };
+        concluded(heard, answer, reply)
+    }
+
+    /// Reads the stream to its end.
+    async fn listen(&self, mut answer: Answer, reply: &mut Reply) -> Outcome {
+        let heard = match self.accept(&answer).await {
             Ok(()) => self.hear(&mut answer, reply).await,
             Err(gone) => Err(gone),
         };
-        match heard {
-            Ok(None) => reply.outcome(),
-            // The reply itself is complete; only its metadata is missing.
-            Ok(Some(failure)) if reply.phase() == Phase::Complete && !is_told(&failure) => {
-                reply.outcome()
-            }
-            Ok(Some(mut failure)) => {
-                failure.status = Some(answer.status);
-                failure.request_id = answer.request_id;
-                Outcome::Failed(failure)
-            }
-            Err(Gone) => Outcome::Cancelled,
-        }
+        concluded(heard, answer, reply)
+    }
+
+    /// Waits for all of a reply and passes it on at once.
+    async fn hear_whole(
+        &self,
+        answer: &mut Answer,
+        reply: &mut Reply,
+    ) -> Result<Option<Failure>, Gone> {
+        let limit = self.timers.first;
+        let body = timeout(limit, answer.all()).await;
+        let mut deltas = Vec::new();
+        let taken = match body.unwrap_or_else(|_| Err(silent(limit))) {
+            Ok(body) => reply.take_whole(&body, self.now(), &mut deltas),
+            Err(failure) => Err(failure),
+        };
+        reply.learn_headers(answer.counted.usage(), answer.counted.latency_ms);
+        self.pass_on(deltas).await?;
+        Ok(taken.err())
     }
 
     /// Passes deltas on until the stream ends or fails.
@@ -230,6 +254,23 @@ impl Line {
     }
 }
 
+/// The outcome of what was heard; an error on the way, if there was one.
+fn concluded(heard: Result<Option<Failure>, Gone>, answer: Answer, reply: &Reply) -> Outcome {
+    match heard {
+        Ok(None) => reply.outcome(),
+        // The reply itself is complete; only its metadata is missing.
+        Ok(Some(failure)) if reply.phase() == Phase::Complete && !is_told(&failure) => {
+            reply.outcome()
+        }
+        Ok(Some(mut failure)) => {
+            failure.status = Some(answer.status);
+            failure.request_id = answer.request_id;
+            Outcome::Failed(failure)
+        }
+        Err(Gone) => Outcome::Cancelled,
+    }
+}
+
 /// Whether the service itself told it, in words of its own.
 fn is_told(failure: &Failure) -> bool {
     failure.code.is_some()
@@ -247,9 +288,9 @@ mod tests {
     use super::*;
     use crate::bedrock::access::Access;
     use crate::bedrock::client::connect;
-    use crate::bedrock::converse;
     use crate::bedrock::fixture::{
-        Act, Server, answer, chunk, frame, last_chunk, request, serve, stop, stream_head, text,
+        Act, Server, answer, call, chunk, frame, last_chunk, request, serve, stop, stream_head,
+        text,
     };
     use crate::chat::failure::Retry;
     use crate::chat::generation::{End, StopReason};
@@ -266,8 +307,8 @@ mod tests {
         let sink = Sink::new(GenerationId(1), to);
         let client = client(url).await;
         let request = request("hello");
-        let body = converse::body(&request);
-        let sending = client.generate(&request, body, timers, sink);
+        let call = call(&request);
+        let sending = client.generate(&request, call, timers, sink);
         let listening = async {
             let mut events = Vec::new();
             while let Some((_, event)) = source.recv().await {
@@ -364,7 +405,7 @@ mod tests {
         let (head, body) = server.requests.recv().await.unwrap();
         assert_eq!(
             String::from_utf8(body).unwrap(),
-            converse::body(&request("hello"))
+            call(&request("hello")).body
         );
         assert!(
             head.starts_with("POST /model/us.amazon.nova-pro-v1%3A0/converse-stream "),
@@ -580,9 +621,9 @@ mod tests {
         let sink = Sink::new(GenerationId(1), to);
         let task = tokio::spawn(async move {
             let request = request("hello");
-            let body = converse::body(&request);
+            let call = call(&request);
             client
-                .generate(&request, body, Timers::default(), sink)
+                .generate(&request, call, Timers::default(), sink)
                 .await;
         });
         while !matches!(source.recv().await, Some((_, GenerationEvent::Deltas(_)))) {}
@@ -600,9 +641,9 @@ mod tests {
         let sink = Sink::new(GenerationId(1), to);
         drop(source);
         let request = request("hello");
-        let body = converse::body(&request);
+        let call = call(&request);
         client
-            .generate(&request, body, Timers::default(), sink)
+            .generate(&request, call, Timers::default(), sink)
             .await;
         server.closed.recv().await.unwrap();
     }

@@ -44,6 +44,28 @@ pub(super) fn mend(json: &str, before: Option<Half>) -> Mended {
     mended
 }
 
+/// Mends JSON text after which nothing comes: all lone halves are replaced.
+pub(super) fn mend_alone(json: &str) -> String {
+    let mut mended = String::with_capacity(json.len() + 8);
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        let (plain, escape) = rest.split_at(at);
+        mended.push_str(plain);
+        let pair = || unit(escape.get(6..).unwrap_or_default());
+        let (kept, length) = match unit(escape) {
+            Some(0xD800..0xDC00) if matches!(pair(), Some(0xDC00..0xE000)) => (true, 12),
+            Some(0xD800..0xE000) => (false, 6),
+            Some(_) => (true, 6),
+            None => (true, 2),
+        };
+        let (escape, after) = escape.split_at_checked(length).unwrap_or((escape, ""));
+        mended.push_str(if kept { escape } else { REPLACEMENT });
+        rest = after;
+    }
+    mended.push_str(rest);
+    mended
+}
+
 /// The number of an escape such as `\ud83d` at the start of the text.
 fn unit(escape: &str) -> Option<u16> {
     let digits = escape.strip_prefix("\\u")?.get(..4)?;
@@ -107,6 +129,13 @@ mod tests {
             (second.json.as_str(), second.joined),
             (r#"{"text":"👍!"}"#, true)
         );
+    }
+
+    #[test]
+    fn a_text_that_came_whole_keeps_no_half() {
+        let json = r#"["\ud83d","\udc4d","\ud83d\udc4d\n\\ud83d"]"#;
+        let whole = "[\"\u{fffd}\",\"\u{fffd}\",\"\\ud83d\\udc4d\\n\\\\ud83d\"]";
+        assert_eq!(mend_alone(json), whole);
     }
 
     #[test]

@@ -11,9 +11,10 @@ use crate::app::msg::{ListingAge, Msg};
 use crate::app::service::{Account, AccountKind};
 use crate::bedrock::access::Access;
 use crate::bedrock::client::{self, Client};
-use crate::bedrock::converse;
 use crate::bedrock::region::RegionSource;
 use crate::bedrock::stream::{Sink, Timers, Told};
+use crate::bedrock::wires;
+use crate::chat::attachment::Attachments;
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent};
 use crate::chat::ids::{GenerationId, MessageId};
@@ -120,7 +121,9 @@ impl Tasks {
                 wire: request.settings.wire,
                 model: request.model.route.id().to_owned(),
                 region,
-                sha256: converse::sha256_hex(&converse::body(&request)),
+                // What cannot be built is told when it is to be sent.
+                sha256: wires::call(&request, &Attachments::default())
+                    .map_or_else(|_| String::new(), |call| call.sha256()),
             };
             events
                 .send(Event::Core(Msg::Prepared(parent, sent)))
@@ -139,10 +142,17 @@ impl Tasks {
                 replies.send((id, end)).await.ok();
                 return;
             };
-            let body = converse::body(&request);
-            client
-                .generate(&request, body, timers, Sink::new(id, replies))
-                .await;
+            match wires::call(&request, &Attachments::default()) {
+                Ok(call) => {
+                    let sink = Sink::new(id, replies);
+                    client.generate(&request, call, timers, sink).await;
+                }
+                Err(error) => {
+                    let failed = failed(FailureKind::Unknown, &error.to_string());
+                    let end = GenerationEvent::Ended(failed);
+                    replies.send((id, end)).await.ok();
+                }
+            }
         });
         self.generations.insert(id, handle);
     }

@@ -1,46 +1,17 @@
-//! Events of `ConverseStream`: JSON of a payload to what the conversation knows.
-//!
-//! Members that this version does not know are passed over; events and deltas that it does not
-//! know are kept whole. Nothing of the reply is lost because something in it is new.
+//! Events of `ConverseStream`, and the answer of `Converse`.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::{Event, Metadata, kept, one_line, unknown};
+use crate::bedrock::wires::Members;
 use crate::chat::content::Json;
 use crate::chat::generation::{StopReason, Usage};
 use crate::chat::stream::Piece;
 
-/// What an event says.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Event {
-    /// The reply begins.
-    Started,
-    /// Something of the block with this index came.
-    Piece(u32, Piece),
-    /// The reply is complete. Metadata may follow.
-    Stopped(StopReason),
-    /// Token counts and times.
-    Metadata(Metadata),
-}
-
-/// Token counts and times, as far as the event has them.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Metadata {
-    /// `None` = the event has no usage.
-    pub(super) usage: Option<Usage>,
-    /// Milliseconds.
-    pub(super) latency_ms: Option<u64>,
-    /// The event as it came.
-    pub(super) raw: Json,
-}
-
 /// Reads the payload of the event `name`.
-///
-/// # Errors
-///
-/// The payload is not JSON, or not of the form that this event has. [`unknown`] keeps it then.
-pub(super) fn read(name: &str, payload: &str) -> Result<Event, serde_json::Error> {
-    Ok(match name {
+pub(super) fn read(name: &str, payload: &str) -> Result<Vec<Event>, serde_json::Error> {
+    let event = match name {
         "contentBlockDelta" => {
             let event: DeltaEvent = serde_json::from_str(payload)?;
             match event.delta.and_then(Delta::piece) {
@@ -56,35 +27,116 @@ pub(super) fn read(name: &str, payload: &str) -> Result<Event, serde_json::Error
             let event: StopEvent = serde_json::from_str(payload)?;
             Event::Piece(event.content_block_index, Piece::Stop)
         }
-        "messageStart" => Event::Started,
-        "messageStop" => {
-            let event: MessageStop = serde_json::from_str(payload)?;
-            Event::Stopped(StopReason(event.stop_reason))
-        }
+        "messageStart" => return Ok(Vec::new()),
+        "messageStop" => return message_stop(payload),
         "metadata" => Event::Metadata(metadata(payload)?),
         _ => Event::Piece(0, unknown(name, payload)),
-    })
-}
-
-/// An event that this version does not know: an object of its name and its payload.
-///
-/// Always valid JSON on one line: a payload that is no JSON becomes a string.
-pub(super) fn unknown(name: &str, payload: &str) -> Piece {
-    let name = string(name);
-    let payload = match serde_json::from_str::<&RawValue>(payload) {
-        Ok(json) => one_line(json.get()),
-        Err(_) => string(payload),
     };
-    Piece::Raw(Json(format!("{{{name}:{payload}}}")))
+    Ok(vec![event])
 }
 
-fn string(text: &str) -> String {
-    serde_json::to_string(text).expect("a string is always JSON")
+/// Reads an answer that came whole.
+pub(super) fn whole(json: &str) -> Result<Vec<Event>, serde_json::Error> {
+    let answer: Answer<'_> = serde_json::from_str(json)?;
+    let mut events = Vec::new();
+    for (index, block) in (0..).zip(answer.output.message.content) {
+        let pieces = whole_block(block)?.into_iter().chain([Piece::Stop]);
+        events.extend(pieces.map(|piece| Event::Piece(index, piece)));
+    }
+    let mut metadata = metadata(json)?;
+    let mut members: Members<'_> = serde_json::from_str(json)?;
+    members.retain(|name| name != "output");
+    metadata.raw = Json(one_line(&members.text()));
+    events.push(Event::Metadata(metadata));
+    let reason = answer.stop_reason.unwrap_or_else(super::unnamed);
+    events.push(Event::Stopped(StopReason(reason)));
+    Ok(events)
 }
 
-/// Within JSON, line ends can only stand between tokens.
-fn one_line(json: &str) -> String {
-    json.replace(['\n', '\r'], " ")
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer<'a> {
+    #[serde(borrow)]
+    output: Output<'a>,
+    stop_reason: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Output<'a> {
+    #[serde(borrow)]
+    message: Message<'a>,
+}
+
+#[derive(Deserialize)]
+struct Message<'a> {
+    #[serde(borrow)]
+    content: Vec<&'a RawValue>,
+}
+
+/// A block that came whole: a union.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Block<'a> {
+    text: Option<String>,
+    reasoning_content: Option<WholeReasoning>,
+    #[serde(borrow)]
+    tool_use: Option<WholeCall<'a>>,
+    #[serde(borrow)]
+    citations_content: Option<Cited<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WholeReasoning {
+    reasoning_text: Option<Reasoning>,
+    redacted_content: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WholeCall<'a> {
+    tool_use_id: String,
+    name: String,
+    #[serde(borrow)]
+    input: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Cited<'a> {
+    #[serde(default)]
+    content: Vec<CitedText>,
+    #[serde(borrow, default)]
+    citations: Vec<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct CitedText {
+    text: Option<String>,
+}
+
+/// The pieces in which the block would have streamed.
+fn whole_block(json: &RawValue) -> Result<Vec<Piece>, serde_json::Error> {
+    let block: Block<'_> = serde_json::from_str(json.get())?;
+    if let Some(text) = block.text {
+        return Ok(vec![Piece::Text(text)]);
+    }
+    if let Some(reasoning) = block.reasoning_content {
+        let redacted = reasoning.redacted_content.map(Piece::Redacted);
+        let text = reasoning.reasoning_text.into_iter();
+        return Ok(text.flat_map(Reasoning::pieces).chain(redacted).collect());
+    }
+    if let Some(call) = block.tool_use {
+        let (id, name) = (call.tool_use_id, call.name);
+        let input = call.input.map_or("", RawValue::get).to_owned();
+        return Ok(vec![Piece::ToolStart { id, name }, Piece::ToolInput(input)]);
+    }
+    let Some(cited) = block.citations_content else {
+        return Ok(vec![Piece::Start(kept(json))]);
+    };
+    let texts = cited.content.into_iter().filter_map(|part| part.text);
+    let citations = cited.citations.into_iter();
+    let citations = citations.map(|json| Piece::Citation(kept(json)));
+    Ok(texts.map(Piece::Text).chain(citations).collect())
 }
 
 #[derive(Deserialize)]
@@ -131,9 +183,8 @@ impl Delta {
         if let Some(tool) = self.tool_use {
             return tool.input.map(Piece::ToolInput);
         }
-        let kept = |json: Box<RawValue>| Json(one_line(json.get()));
-        let citation = self.citation.map(|json| Piece::Citation(kept(json)));
-        citation.or_else(|| self.tool_result.map(|json| Piece::Result(kept(json))))
+        let citation = self.citation.map(|json| Piece::Citation(kept(&json)));
+        citation.or_else(|| self.tool_result.map(|json| Piece::Result(kept(&json))))
     }
 }
 
@@ -142,6 +193,12 @@ impl Reasoning {
         let text = self.text.map(Piece::Reasoning);
         text.or(self.signature.map(Piece::Signature))
             .or(self.redacted_content.map(Piece::Redacted))
+    }
+
+    fn pieces(self) -> Vec<Piece> {
+        let text = self.text.map(Piece::Reasoning);
+        let signature = self.signature.map(Piece::Signature);
+        text.into_iter().chain(signature).collect()
     }
 }
 
@@ -192,8 +249,27 @@ struct StopEvent {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct MessageStop {
+struct MessageStop<'a> {
     stop_reason: String,
+    #[serde(borrow)]
+    additional_model_response_fields: Option<&'a RawValue>,
+}
+
+/// What was asked for in addition, such as the sequence that stopped the reply, comes with the stop
+/// reason and belongs to the metadata.
+fn message_stop(payload: &str) -> Result<Vec<Event>, serde_json::Error> {
+    let event: MessageStop<'_> = serde_json::from_str(payload)?;
+    let fields = event.additional_model_response_fields;
+    let beside = fields
+        .filter(|fields| fields.get() != "null")
+        .map(|fields| {
+            let fields = one_line(fields.get());
+            Event::Beside(Json(format!(
+                "{{\"additionalModelResponseFields\":{fields}}}"
+            )))
+        });
+    let stopped = Event::Stopped(StopReason(event.stop_reason));
+    Ok(beside.into_iter().chain([stopped]).collect())
 }
 
 #[derive(Deserialize)]
@@ -246,8 +322,15 @@ fn usage(raw: &RawValue) -> Usage {
 mod tests {
     use super::*;
 
+    /// The one event of a payload.
+    fn one(name: &str, payload: &str) -> Event {
+        let mut events = read(name, payload).unwrap();
+        assert_eq!(events.len(), 1, "{events:?}");
+        events.remove(0)
+    }
+
     fn piece(name: &str, payload: &str) -> (u32, Piece) {
-        match read(name, payload).unwrap() {
+        match one(name, payload) {
             Event::Piece(block, piece) => (block, piece),
             other => panic!("{other:?}"),
         }
@@ -322,15 +405,27 @@ mod tests {
     }
 
     #[test]
+    fn what_was_asked_for_in_addition_comes_with_the_stop_reason() {
+        let fields = r#"{"stop_sequence":"END"}"#;
+        let payload = format!(
+            "{{\"stopReason\":\"stop_sequence\",\"additionalModelResponseFields\":{fields}}}"
+        );
+        let beside = format!("{{\"additionalModelResponseFields\":{fields}}}");
+        let stopped = Event::Stopped(StopReason("stop_sequence".to_owned()));
+        let events = read("messageStop", &payload).unwrap();
+        assert_eq!(events, [Event::Beside(Json(beside)), stopped]);
+    }
+
+    #[test]
     fn stop_reasons_are_an_open_set() {
-        let stopped = read("messageStop", r#"{"stopReason":"bored","p":"a"}"#).unwrap();
+        let stopped = one("messageStop", r#"{"stopReason":"bored","p":"a"}"#);
         assert_eq!(stopped, Event::Stopped(StopReason("bored".to_owned())));
     }
 
     #[test]
     fn usage_keeps_what_it_does_not_know() {
         let payload = r#"{"usage":{"inputTokens":4,"outputTokens":5,"serverToolUsage":{},"cacheReadInputTokens":6,"cacheReadInputTokenCount":6},"metrics":{"latencyMs":7}}"#;
-        let Event::Metadata(metadata) = read("metadata", payload).unwrap() else {
+        let Event::Metadata(metadata) = one("metadata", payload) else {
             panic!("no metadata");
         };
         let usage = metadata.usage.unwrap();
