@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use aws_smithy_eventstream::frame::write_message_to;
 use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -47,6 +49,15 @@ pub(super) fn frame(name: &str, json: &str) -> Vec<u8> {
     let json_type = (":content-type", "application/json");
     let headers = [(":event-type", name), json_type, (":message-type", "event")];
     framed(&headers, json)
+}
+
+/// An object of the provider in an event of `InvokeModelWithResponseStream`.
+pub(super) fn invoked(json: &str) -> Vec<u8> {
+    let bytes = STANDARD.encode(json);
+    frame(
+        "chunk",
+        &format!("{{\"bytes\":\"{bytes}\",\"p\":\"abcd\"}}"),
+    )
 }
 
 /// A frame with these headers.

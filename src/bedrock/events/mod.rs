@@ -142,3 +142,6 @@ fn unnamed() -> String {
 fn kept(json: &RawValue) -> Json {
     Json(one_line(json.get()))
 }
+
+#[cfg(test)]
+mod tests;
