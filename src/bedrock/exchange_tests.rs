@@ -15,6 +15,7 @@ use crate::chat::failure::FailureKind;
 use crate::chat::generation::{End, GenerationEvent, Outcome, StopReason};
 use crate::chat::ids::GenerationId;
 use crate::chat::request::Request;
+use crate::chat::settings::service::Trace;
 use crate::chat::settings::{Delivery, Guardrail, Wire};
 use crate::chat::stream::{Delta, Piece};
 
@@ -88,7 +89,7 @@ async fn the_messages_wire_streams_with_its_headers() {
     request.settings.service.guardrail = Some(Guardrail {
         id: "gr".to_owned(),
         version: "1".to_owned(),
-        trace: Default::default(),
+        trace: Trace::NotSent,
         mode: None,
     });
     let (id, deltas, end) = heard(&server, &request, Timers::default()).await;

@@ -138,14 +138,14 @@ impl<'a> Scan<'a> {
                 }
                 _ => self.scalar()?,
             }
-            if self.close(&mut open)?.is_none() {
+            if self.close(&mut open)? == After::Nothing {
                 return Some(&self.text[from..self.at]);
             }
         }
     }
 
     /// What follows a value: brackets that close, then perhaps another value.
-    fn close(&mut self, open: &mut Vec<u8>) -> Option<Option<Next>> {
+    fn close(&mut self, open: &mut Vec<u8>) -> Option<After> {
         while let Some(bracket) = open.last().copied() {
             self.blanks();
             if self.eat(b',').is_some() {
@@ -153,12 +153,12 @@ impl<'a> Scan<'a> {
                     self.blanks();
                     self.name()?;
                 }
-                return Some(Some(Next));
+                return Some(After::Value);
             }
             self.eat(bracket)?;
             open.pop();
         }
-        Some(None)
+        Some(After::Nothing)
     }
 
     /// The name of a member, and the colon behind it.
@@ -236,8 +236,14 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Another value follows.
-struct Next;
+/// What follows a value and the brackets behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// Another one.
+    Value,
+    /// Nothing: all that was open is closed.
+    Nothing,
+}
 
 #[cfg(test)]
 mod tests {

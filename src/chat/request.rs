@@ -441,7 +441,12 @@ mod tests {
             ContentBlock::ToolResult { .. } => "result",
             ContentBlock::Unknown { wire, .. } if wire == "messages" => "messages",
             ContentBlock::Unknown { .. } => "converse",
-            _ => "other",
+            ContentBlock::Text(_)
+            | ContentBlock::Image { .. }
+            | ContentBlock::Document { .. }
+            | ContentBlock::Reasoning { .. }
+            | ContentBlock::Redacted(_)
+            | ContentBlock::CachePoint => "other",
         });
         kinds.filter(|kind| *kind != "other").collect()
     }

@@ -55,11 +55,6 @@ impl<'a> Members<'a> {
         }
     }
 
-    /// Whether there is none.
-    pub(in crate::bedrock) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The object as JSON text.
     pub(in crate::bedrock) fn text(&self) -> String {
         serde_json::to_string(self).expect("members that were read can be written")
