@@ -16,6 +16,8 @@ mod credentials;
 mod error;
 mod events;
 #[cfg(test)]
+mod exchange_tests;
+#[cfg(test)]
 mod fixture;
 mod frames;
 mod http;

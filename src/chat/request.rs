@@ -119,9 +119,7 @@ impl Request {
         }
         Some(request)
     }
-}
 
-impl Request {
     /// The beginning of the reply as a block, if there is one.
     pub(crate) fn prefilled(&self) -> Option<ContentBlock> {
         (!self.prefill.is_empty()).then(|| ContentBlock::Text(self.prefill.clone()))
@@ -325,6 +323,17 @@ mod tests {
             self
         }
 
+        /// Gives the lane other settings.
+        fn set(mut self, settings: Settings) -> Self {
+            let lane = self.lane;
+            self.record(Record::LaneSet { lane, settings });
+            self
+        }
+
+        fn made(&self) -> Request {
+            Request::new(&self.conversation, self.lane, self.leaf.unwrap()).unwrap()
+        }
+
         fn request(&self) -> Option<Vec<(Role, Vec<ContentBlock>)>> {
             let request = Request::new(&self.conversation, self.lane, self.leaf?)?;
             let messages = request.messages.into_iter();
@@ -438,6 +447,118 @@ mod tests {
         let call = ContentBlock::ToolUse(crate::chat::content::ToolUse::default());
         let chain = Chain::new("a.b").say(Role::User, vec![odd, call, said("one")]);
         assert_eq!(chain.request(), Some(vec![(Role::User, vec![said("one")])]));
+    }
+
+    /// A conversation with a call, its result and blocks that nobody knows.
+    fn with_calls() -> Chain {
+        let call = ContentBlock::ToolUse(crate::chat::content::ToolUse {
+            id: "t1".to_owned(),
+            name: "add".to_owned(),
+            input: String::new(),
+        });
+        let nameless = ContentBlock::ToolUse(crate::chat::content::ToolUse::default());
+        let result = ContentBlock::ToolResult {
+            id: "t1".to_owned(),
+            status: None,
+            content: Json("[]".to_owned()),
+        };
+        let odd = |wire: Wire| ContentBlock::Unknown {
+            wire: wire.name().to_owned(),
+            json: Json(format!("{{\"type\":\"{}\"}}", wire.name())),
+        };
+        let reply = vec![
+            call,
+            nameless,
+            odd(Wire::Messages),
+            odd(Wire::Converse),
+            said("two"),
+        ];
+        Chain::new("a.b")
+            .user("one")
+            .say(Role::Assistant, reply)
+            .say(Role::User, vec![result, said("three")])
+    }
+
+    fn kinds(request: &Request) -> Vec<&'static str> {
+        let blocks = request.messages.iter().flat_map(|turn| &turn.content);
+        let kinds = blocks.map(|block| match block {
+            ContentBlock::ToolUse(_) => "call",
+            ContentBlock::ToolResult { .. } => "result",
+            ContentBlock::Unknown { wire, .. } if wire == "messages" => "messages",
+            ContentBlock::Unknown { .. } => "converse",
+            ContentBlock::Text(_)
+            | ContentBlock::Image { .. }
+            | ContentBlock::Document { .. }
+            | ContentBlock::Reasoning { .. }
+            | ContentBlock::Redacted(_)
+            | ContentBlock::CachePoint => "other",
+        });
+        kinds.filter(|kind| *kind != "other").collect()
+    }
+
+    #[test]
+    fn calls_go_back_while_tools_are_offered() {
+        let mut offering = settings("a.b");
+        let tool = crate::chat::tool::CustomTool::default();
+        offering.tools.offered = vec![crate::chat::tool::Tool::Custom(tool)];
+        assert_eq!(kinds(&with_calls().made()), [""; 0]);
+        let request = with_calls().set(offering).made();
+        assert_eq!(kinds(&request), ["call", "result"]);
+        let left: Vec<_> = request.stayed.iter().map(|left| &*left.what).collect();
+        let expected = [
+            "a call without a name",
+            "a block that came over messages",
+            "a block that came over converse",
+        ];
+        assert_eq!(left, expected);
+    }
+
+    #[test]
+    fn blocks_that_nobody_knows_go_back_over_the_messages_wire() {
+        let mut messages = settings("a.b");
+        messages.wire = Wire::Messages;
+        let request = with_calls().set(messages).made();
+        assert_eq!(kinds(&request), ["messages"]);
+        let without = LeftOut::new(
+            Field::Tools,
+            "calls of tools and their results, since no tool is offered",
+        );
+        assert!(request.stayed.contains(&without));
+    }
+
+    #[test]
+    fn citations_and_events_of_a_reply_are_nothing_to_send() {
+        use crate::chat::stream::Piece;
+        let mut chain = Chain::new("a.b")
+            .user("one")
+            .reply("a.b", vec![said("two")]);
+        let json = || Json("{\"type\":\"char_location\"}".to_owned());
+        let deltas = [Piece::Citation(json()), Piece::Start(json())];
+        let delta = |piece| crate::chat::stream::Delta {
+            us: crate::chat::generation::Micros(0),
+            block: 1,
+            piece,
+        };
+        chain.record(Record::Deltas {
+            generation: crate::chat::ids::GenerationId(chain.leaf.unwrap().0),
+            deltas: deltas.map(delta).to_vec(),
+        });
+        let request = chain.made();
+        assert_eq!(kinds(&request), [""; 0]);
+        // Only the one with a start of its own is a block.
+        let block = LeftOut::new(Field::Wire, "a block that came over converse");
+        assert_eq!(request.stayed, [block]);
+    }
+
+    #[test]
+    fn a_prompt_is_free_on_its_own_wire_only() {
+        let mut free = Chain::new("a.b").user("\n\nHuman: hi").made();
+        assert_eq!(free.free_prompt(), None);
+        free.settings.wire = Wire::Completions;
+        assert_eq!(free.free_prompt(), Some("\n\nHuman: hi"));
+        let mut plain = Chain::new("a.b").user("Human: hi").made();
+        plain.settings.wire = Wire::Completions;
+        assert_eq!(plain.free_prompt(), None);
     }
 
     #[test]

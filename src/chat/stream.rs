@@ -257,6 +257,27 @@ mod tests {
     }
 
     #[test]
+    fn text_of_the_first_block_goes_on_with_what_the_user_began() {
+        let sent = Sent {
+            wire: Wire::Messages,
+            model: String::new(),
+            region: String::new(),
+            sha256: String::new(),
+        };
+        let mut generation = Generation::new(LaneId(2), Settings::default(), sent);
+        let mut content = vec![said("The answer")];
+        generation.begin_with(&content);
+        let pieces = [(0, text(" is")), (0, text(" 42")), (1, text("b"))];
+        for (us, (block, piece)) in (1..).zip(pieces) {
+            let us = Micros(us);
+            fold(&mut content, &mut generation, &Delta { us, block, piece });
+        }
+        assert_eq!(content, [said("The answer is 42"), said("b")]);
+        assert_eq!(generation.blocks, [0, 1]);
+        assert_eq!(generation.prefill_len, "The answer".len());
+    }
+
+    #[test]
     fn blocks_may_interleave_and_come_out_of_order() {
         let pieces = [
             (1, text("b")),

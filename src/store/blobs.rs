@@ -200,8 +200,11 @@ mod tests {
         let mut bytes = BlobBytes::default();
         let hash = bytes.add(b"hello"[..].into());
         assert!(hash.starts_with("sha256:2cf24dba") && hash.len() == 71);
-        let mut all = BlobBytes::default();
-        all.merge(bytes);
-        assert_eq!(all.get(&hash).map(|bytes| &bytes[..]), Some(&b"hello"[..]));
+        assert_eq!(
+            bytes.get(&hash).map(|bytes| &bytes[..]),
+            Some(&b"hello"[..])
+        );
+        bytes.forget(&hash);
+        assert_eq!(bytes.get(&hash), None);
     }
 }

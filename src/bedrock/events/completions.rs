@@ -33,7 +33,8 @@ enum First {
 #[derive(Deserialize)]
 struct Completion<'a> {
     r#type: Option<Cow<'a, str>>,
-    completion: Option<String>,
+    #[serde(rename = "completion")]
+    text: Option<String>,
     stop_reason: Option<String>,
     #[serde(rename = "amazon-bedrock-invocationMetrics", borrow)]
     metrics: Option<&'a RawValue>,
@@ -62,10 +63,10 @@ impl Reader {
             Some("error") => return Ok(vec![Event::Failed(error::of_provider(json))]),
             Some(_) | None => {}
         }
-        if object.completion.is_none() && object.error.is_some() {
+        if object.text.is_none() && object.error.is_some() {
             return Ok(vec![Event::Failed(error::of_provider(json))]);
         }
-        if object.completion.is_none() && object.stop_reason.is_none() && object.metrics.is_none() {
+        if object.text.is_none() && object.stop_reason.is_none() && object.metrics.is_none() {
             let name = object.r#type.as_deref().unwrap_or(super::chunk::NAME);
             return Ok(vec![Event::Piece(0, unknown(name, json))]);
         }
@@ -92,7 +93,7 @@ impl Reader {
         json: &str,
     ) -> Result<Vec<Event>, serde_json::Error> {
         let mut events = Vec::new();
-        if let Some(text) = object.completion {
+        if let Some(text) = object.text {
             events.push(Event::Piece(0, Piece::Text(self.without_space(text))));
         }
         if object.stop_reason.is_some() || object.metrics.is_some() {

@@ -255,12 +255,15 @@ struct About<'a> {
 
 /// The counts that are shown. Others, such as those of each cache, stay in the raw object.
 #[derive(Deserialize, Default)]
-#[serde(default)]
 struct Counts {
-    input_tokens: Option<u64>,
-    output_tokens: Option<u64>,
-    cache_read_input_tokens: Option<u64>,
-    cache_creation_input_tokens: Option<u64>,
+    #[serde(rename = "input_tokens")]
+    input: Option<u64>,
+    #[serde(rename = "output_tokens")]
+    output: Option<u64>,
+    #[serde(rename = "cache_read_input_tokens")]
+    cache_read: Option<u64>,
+    #[serde(rename = "cache_creation_input_tokens")]
+    cache_write: Option<u64>,
 }
 
 fn metadata(about: &str) -> Result<Metadata, serde_json::Error> {
@@ -287,10 +290,10 @@ fn metadata(about: &str) -> Result<Metadata, serde_json::Error> {
 fn usage(json: &RawValue) -> Usage {
     let counts: Counts = serde_json::from_str(json.get()).unwrap_or_default();
     Usage {
-        input: counts.input_tokens,
-        output: counts.output_tokens,
-        cache_read: counts.cache_read_input_tokens,
-        cache_write: counts.cache_creation_input_tokens,
+        input: counts.input,
+        output: counts.output,
+        cache_read: counts.cache_read,
+        cache_write: counts.cache_write,
         raw: kept(json),
     }
 }

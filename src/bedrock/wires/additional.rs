@@ -114,7 +114,6 @@ impl<'a> Fields<'a> {
     fn set_reasoning(&mut self, style: ReasoningStyle, reasoning: &'a Reasoning) {
         let effort = reasoning.effort.as_deref();
         match style {
-            ReasoningStyle::None => {}
             ReasoningStyle::Anthropic => {
                 self.thinking = ThinkingMember::of(reasoning);
                 self.output_config = OutputConfig::of(reasoning);
@@ -132,7 +131,7 @@ impl<'a> Fields<'a> {
                     max_reasoning_effort: effort,
                 });
             }
-            ReasoningStyle::Nova => {}
+            ReasoningStyle::Nova | ReasoningStyle::None => {}
         }
     }
 }

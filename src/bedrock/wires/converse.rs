@@ -12,7 +12,7 @@ use crate::chat::attachment::Attachments;
 use crate::chat::content::ContentBlock;
 use crate::chat::message::Role;
 use crate::chat::request::{Request, Turned};
-use crate::chat::settings::service::{Caching, Trace};
+use crate::chat::settings::service::{Caching, GuardrailMode, Trace};
 use crate::chat::settings::{Guardrail, Sampling, Settings};
 
 /// The body of a request that Converse can carry, JSON with its members in a fixed order.
@@ -107,7 +107,7 @@ impl<'a> GuardrailConfig<'a> {
             guardrail_identifier: &guardrail.id,
             guardrail_version: &guardrail.version,
             trace: (trace != Trace::NotSent).then_some(trace.name()),
-            stream_processing_mode: guardrail.mode.map(|mode| mode.name()),
+            stream_processing_mode: guardrail.mode.map(GuardrailMode::name),
         }
     }
 }
@@ -131,11 +131,17 @@ pub(super) struct CachePoint {
 }
 
 impl CachePoint {
+    /// One that names no time.
+    const PLAIN: Self = Self {
+        r#type: "default",
+        ttl: None,
+    };
+
     /// `None` if there is none.
     pub(super) fn of(caching: Caching) -> Option<Self> {
         caching.is_on().then(|| Self {
-            r#type: "default",
             ttl: caching.ttl(),
+            ..Self::PLAIN
         })
     }
 }
@@ -266,15 +272,7 @@ impl<'a> Writer<'a> {
                 format,
                 source: self.bytes(hash)?,
             },
-            ContentBlock::Document { hash, format, .. } => {
-                // The model sees the name and could take it for an order, so it is a neutral one.
-                self.documents += 1;
-                Block::Document {
-                    format,
-                    name: format!("document-{}", self.documents),
-                    source: self.bytes(hash)?,
-                }
-            }
+            ContentBlock::Document { hash, format, .. } => self.document(hash, format)?,
             ContentBlock::ToolUse(call) => Block::ToolUse {
                 tool_use_id: &call.id,
                 name: &call.name,
@@ -290,19 +288,25 @@ impl<'a> Writer<'a> {
                 status: status.as_deref(),
             },
             ContentBlock::Reasoning { text, signature } => {
-                Block::ReasoningContent(Reasoning::ReasoningText {
-                    text,
-                    signature: signature.as_deref(),
-                })
+                let signature = signature.as_deref();
+                Block::ReasoningContent(Reasoning::ReasoningText { text, signature })
             }
             ContentBlock::Redacted(data) => {
                 Block::ReasoningContent(Reasoning::RedactedContent(data))
             }
-            ContentBlock::CachePoint => {
-                return Ok(CachePoint::of(Caching::Default).map(Block::CachePoint));
-            }
+            ContentBlock::CachePoint => Block::CachePoint(CachePoint::PLAIN),
             // It has been taken out before.
             ContentBlock::Unknown { .. } => return Ok(None),
         }))
+    }
+
+    /// The model sees the name and could take it for an order, so it is a neutral one.
+    fn document(&mut self, hash: &str, format: &'a str) -> Result<Block<'a>, CallError> {
+        self.documents += 1;
+        Ok(Block::Document {
+            format,
+            name: format!("document-{}", self.documents),
+            source: self.bytes(hash)?,
+        })
     }
 }

@@ -108,6 +108,13 @@ impl<'a> Block<'a> {
         Ok(blocks)
     }
 
+    fn unmarked(kind: Kind<'a>) -> Self {
+        Self::Known {
+            kind,
+            cache_control: None,
+        }
+    }
+
     /// Text.
     pub(super) fn text(text: &'a str, cache_control: Option<CacheControl>) -> Self {
         Self::Known {
@@ -165,10 +172,7 @@ impl<'a> Block<'a> {
             // One that follows nothing has been taken out before.
             ContentBlock::CachePoint => return Ok(None),
         };
-        Ok(Some(Self::Known {
-            kind,
-            cache_control: None,
-        }))
+        Ok(Some(Self::unmarked(kind)))
     }
 }
 

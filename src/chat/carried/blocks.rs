@@ -150,52 +150,72 @@ fn hindrance(
     before: Option<&ContentBlock>,
 ) -> Option<LeftOut> {
     let wire = request.settings.wire;
-    let (field, what) = match block {
+    let (goes, field, what) = match block {
         ContentBlock::Text(_) => return None,
-        ContentBlock::Image { .. } => match wire {
-            Wire::Converse | Wire::Messages => return None,
-            Wire::Completions => (Field::Images, "a picture".to_owned()),
-        },
-        ContentBlock::Document { format, name, .. } => match (wire, format.as_str()) {
-            (Wire::Converse, _) | (Wire::Messages, "pdf" | "txt") => return None,
-            (Wire::Messages | Wire::Completions, _) => {
-                (Field::Documents, format!("the document {name}"))
-            }
-        },
-        ContentBlock::ToolUse(call) if !may_call(request) => {
-            (Field::Tools, format!("the call of {}", call.name))
+        ContentBlock::Image { .. } => {
+            let goes = wire != Wire::Completions;
+            (goes, Field::Images, "a picture".to_owned())
         }
-        ContentBlock::ToolResult { id, .. } if !may_call(request) => {
-            (Field::Tools, format!("the result of the call {id}"))
+        ContentBlock::Document { format, name, .. } => {
+            let goes = takes_document(wire, format);
+            (goes, Field::Documents, format!("the document {name}"))
         }
-        ContentBlock::ToolUse(_) | ContentBlock::ToolResult { .. } => return None,
-        ContentBlock::Reasoning { signature, .. } => match signature {
-            Some(_) if takes_reasoning(request) => return None,
-            Some(_) | None => (Field::Thinking, "what the model thought".to_owned()),
-        },
-        ContentBlock::Redacted(_) if takes_reasoning(request) => return None,
-        ContentBlock::Redacted(_) => (Field::Thinking, "what the model thought".to_owned()),
-        ContentBlock::CachePoint => match (wire, before) {
-            (Wire::Converse, _) => return None,
-            (Wire::Messages, Some(before)) if takes_mark(before) => return None,
-            (Wire::Messages | Wire::Completions, _) => {
-                (Field::CacheMessages, "a cache point".to_owned())
-            }
-        },
+        ContentBlock::ToolUse(call) => {
+            let what = format!("the call of {}", call.name);
+            (takes_calls(request), Field::Tools, what)
+        }
+        ContentBlock::ToolResult { id, .. } => {
+            let what = format!("the result of the call {id}");
+            (takes_calls(request), Field::Tools, what)
+        }
+        ContentBlock::Reasoning { .. } | ContentBlock::Redacted(_) => {
+            let goes = takes_reasoning(request) && !is_unsigned(block);
+            (goes, Field::Thinking, "what the model thought".to_owned())
+        }
+        ContentBlock::CachePoint => {
+            let goes = takes_point(wire, before);
+            (goes, Field::CacheMessages, "a cache point".to_owned())
+        }
         ContentBlock::Unknown { wire: over, json } => {
-            if wire == Wire::Messages && is_block_of_messages(over, json) {
-                return None;
-            }
-            (Field::Wire, format!("a block that came over {over}"))
+            let goes = wire == Wire::Messages && is_block_of_messages(over, json);
+            (goes, Field::Wire, format!("a block that came over {over}"))
         }
     };
-    Some(LeftOut { field, what })
+    (!goes).then_some(LeftOut { field, what })
+}
+
+fn takes_document(wire: Wire, format: &str) -> bool {
+    match wire {
+        Wire::Converse => true,
+        Wire::Messages => matches!(format, "pdf" | "txt"),
+        Wire::Completions => false,
+    }
+}
+
+/// On the messages wire a mark stands on the block that it follows.
+fn takes_point(wire: Wire, before: Option<&ContentBlock>) -> bool {
+    match wire {
+        Wire::Converse => true,
+        Wire::Messages => before.is_some_and(takes_mark),
+        Wire::Completions => false,
+    }
+}
+
+/// Reasoning is refused without its signature.
+fn is_unsigned(block: &ContentBlock) -> bool {
+    matches!(
+        block,
+        ContentBlock::Reasoning {
+            signature: None,
+            ..
+        }
+    )
 }
 
 /// Whether calls and results may stand in the history.
 ///
 /// Anthropic refuses them without tools. So does Converse, where a placeholder helps.
-fn may_call(request: &Request) -> bool {
+fn takes_calls(request: &Request) -> bool {
     match request.settings.wire {
         Wire::Converse => true,
         Wire::Messages => !request.settings.tools.offered.is_empty(),

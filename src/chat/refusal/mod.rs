@@ -338,7 +338,10 @@ mod tests {
             .send_without(&mut settings);
         assert_eq!(settings.sampling.max_tokens, 8192);
         refusal("a.b", "your request did not allow prompt caching").send_without(&mut settings);
-        assert_eq!(settings.cache, crate::chat::settings::CachePoints::default());
+        assert_eq!(
+            settings.cache,
+            crate::chat::settings::CachePoints::default()
+        );
         refusal(
             "a.b",
             "This model doesn't support tool use in streaming mode.",

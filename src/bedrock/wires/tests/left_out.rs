@@ -17,7 +17,7 @@ struct Feature {
     sent: &'static [&'static str],
     /// Any of these is in the word about what was left out, itself or what it stood in.
     left: &'static [&'static str],
-    set: fn(&mut Request),
+    put: fn(&mut Request),
 }
 
 impl Feature {
@@ -99,13 +99,13 @@ const fn row(
     field: Field,
     sent: &'static [&'static str],
     left: &'static [&'static str],
-    set: fn(&mut Request),
+    put: fn(&mut Request),
 ) -> Feature {
     Feature {
         field,
         sent,
         left,
-        set,
+        put,
     }
 }
 
@@ -198,7 +198,7 @@ fn requests() -> impl Strategy<Value = (Request, Vec<&'static Feature>)> {
             }
             let features: Vec<_> = features.into_iter().map(|at| &FEATURES[at]).collect();
             for feature in &features {
-                (feature.set)(&mut made);
+                (feature.put)(&mut made);
             }
             (made, features)
         })
