@@ -134,6 +134,10 @@ impl Scene<'_> {
 }
 
 /// The beginning of a text, or how much of it there is.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the text of all other rows is shown"
+)]
 fn written(row: Row, settings: &Settings) -> Value {
     let count = |count: usize, one: &str, many: &str| match count {
         0 => Value::NotSent(choice::NOT_SENT),
@@ -146,7 +150,7 @@ fn written(row: Row, settings: &Settings) -> Value {
                 .tools
                 .offered
                 .iter()
-                .map(|tool| tool.name())
+                .map(crate::chat::tool::Tool::name)
                 .collect();
             match names.as_slice() {
                 [] => Value::NotSent("none"),
@@ -166,6 +170,10 @@ fn written(row: Row, settings: &Settings) -> Value {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all other rows only lead somewhere"
+)]
 fn opens(row: Row, settings: &Settings, state: &State) -> Value {
     match row {
         Row::Model => match &settings.model {

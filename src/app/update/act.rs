@@ -22,9 +22,11 @@ use super::{
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
 /// than its next turn.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let mut effects = match action {
-        Action::Setting(knob) if knob.slides() => Vec::new(),
-        _ => settings::commit(state),
+    let slides = matches!(action, Action::Setting(knob) if knob.slides());
+    let mut effects = if slides {
+        Vec::new()
+    } else {
+        settings::commit(state)
     };
     effects.extend(carry_out(state, action));
     effects

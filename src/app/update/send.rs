@@ -231,7 +231,7 @@ pub(super) fn ask(state: &mut State, question: Question) -> Vec<Effect> {
     let request = Arc::new(request);
     state.flight.later = Later::Nothing;
     state.flight.begin(Flying::new(
-        question,
+        &question,
         Arc::clone(&request),
         state.input.now.mono,
     ));

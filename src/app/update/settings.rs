@@ -128,12 +128,20 @@ pub(super) fn open(state: &mut State, row: Row) -> Vec<Effect> {
         }
         Kind::Choice => turn(state, row, Step::More),
         Kind::Line | Kind::Text => edit(state, row),
-        Kind::Opens => match row {
-            Row::Preset => menu::presets(state),
-            Row::Variables => menu::variables(state),
-            Row::Refusals => menu::refusals(state),
-            _ => overlay::open_picker(state, Then::Stay),
-        },
+        Kind::Opens => lead(state, row),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "rows of other kinds lead nowhere else"
+)]
+fn lead(state: &mut State, row: Row) -> Vec<Effect> {
+    match row {
+        Row::Preset => menu::presets(state),
+        Row::Variables => menu::variables(state),
+        Row::Refusals => menu::refusals(state),
+        _ => overlay::open_picker(state, Then::Stay),
     }
 }
 
@@ -336,12 +344,11 @@ fn default(state: &mut State, row: Row) -> Vec<Effect> {
         return unset(state, row);
     }
     drop_typed(state);
-    match ranges::of(row, state).and_then(|range| range.default) {
-        Some(value) => slide_to(state, row, Some(value)),
-        None => {
-            let text = "this model's default is not known; x leaves it to the model";
-            state.notices.say(text, state.input.now.mono);
-        }
+    if let Some(value) = ranges::of(row, state).and_then(|range| range.default) {
+        slide_to(state, row, Some(value));
+    } else {
+        let text = "this model's default is not known; x leaves it to the model";
+        state.notices.say(text, state.input.now.mono);
     }
     Vec::new()
 }

@@ -41,18 +41,25 @@ fn go(play: &mut Play, row: Row) {
 
 /// The settings that were recorded.
 fn recorded(effects: &[Effect]) -> Vec<Settings> {
-    let entries = effects.iter().flat_map(|effect| match effect {
-        Effect::Append(entries) => entries.clone(),
-        _ => Vec::new(),
-    });
-    entries
-        .filter_map(|entry| match entry.record {
-            Record::LaneSet { settings, .. } => Some(settings),
-            _ => None,
-        })
-        .collect()
+    let mut found = Vec::new();
+    for effect in effects {
+        let Effect::Append(entries) = effect else {
+            continue;
+        };
+        for entry in entries {
+            if let Record::LaneSet { settings, .. } = &entry.record {
+                found.push(settings.clone());
+            }
+        }
+    }
+    found
 }
 
+/// A number, as a value that is sent.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is compared with what may be absent"
+)]
 fn number(text: &str) -> Option<Decimal> {
     Some(Decimal::parse(text).unwrap())
 }
@@ -244,9 +251,11 @@ fn variables_are_filled_in_when_a_message_is_sent() {
     let effects = play.say("{{city}}, {{other}}?");
     let request = effects
         .iter()
-        .find_map(|effect| match effect {
-            Effect::Prepare(_, request) => Some(request.clone()),
-            _ => None,
+        .find_map(|effect| {
+            let Effect::Prepare(_, request) = effect else {
+                return None;
+            };
+            Some(request.clone())
         })
         .unwrap();
     assert_eq!(request.settings.system, "In Oslo.");
