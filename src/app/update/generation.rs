@@ -340,7 +340,7 @@ fn ask_beginning_with(state: &mut State, prefill: String) -> Vec<Effect> {
     }
     send::ask(
         state,
-        Question {
+        &Question {
             lane,
             parent,
             prefill,

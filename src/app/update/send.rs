@@ -184,7 +184,7 @@ fn say(state: &mut State, lane: LaneId, text: &str) -> Vec<Effect> {
         prefill,
         act: Some(act),
     };
-    effects.extend(ask(state, question));
+    effects.extend(ask(state, &question));
     if begins {
         // What was written before the conversation had a file was kept under another name.
         effects.push(Effect::SaveDraft(
@@ -213,7 +213,7 @@ fn before_message(state: &State, title: &str) -> Vec<Record> {
 }
 
 /// Asks for a reply to this message: its body is built first.
-pub(super) fn ask(state: &mut State, question: Question) -> Vec<Effect> {
+pub(super) fn ask(state: &mut State, question: &Question) -> Vec<Effect> {
     let parent = question.parent;
     let Some(mut request) = Request::new(&state.conversation, question.lane, parent) else {
         return Vec::new();
@@ -231,7 +231,7 @@ pub(super) fn ask(state: &mut State, question: Question) -> Vec<Effect> {
     let request = Arc::new(request);
     state.flight.later = Later::Nothing;
     state.flight.begin(Flying::new(
-        &question,
+        question,
         Arc::clone(&request),
         state.input.now.mono,
     ));
