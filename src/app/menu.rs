@@ -134,7 +134,7 @@ impl Asked {
     /// What stands above the line.
     pub(crate) fn title(self) -> &'static str {
         match self {
-            Self::SaveAs => "Save the conversation to",
+            Self::SaveAs => "Save as",
             Self::Attach => "Attach the picture",
             Self::PresetName => "Save these settings as the preset",
             Self::PromptName => "Keep the system prompt as",

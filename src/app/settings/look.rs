@@ -214,11 +214,6 @@ pub(crate) fn details(state: &State, side: &SettingsPane) -> Vec<(String, Option
         };
         lines.push((format!("{} to {}{default}", range.min, range.max), None));
     }
-    if side.row == Row::Wire && state.settings().wire == Wire::Completions {
-        let text = "all models that spoke this wire have left Bedrock; it serves the sandbox and \
-                    endpoints of your own";
-        lines.push((text.to_owned(), Some(Level::Note)));
-    }
     let settings = side.applied(state.settings());
     let findings = remarks::all(&settings, state);
     for finding in remarks::of_row(side.row, &findings) {

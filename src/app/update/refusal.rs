@@ -42,17 +42,19 @@ fn refusal(state: &State, id: GenerationId, failure: &Failure) -> Option<Refusal
     })
 }
 
+/// What the lane's last reply was refused for, if it was for a field.
+pub(super) fn last(state: &State) -> Option<Refusal> {
+    let leaf = state.lane()?.leaf()?;
+    let message = state.conversation.message(leaf)?;
+    match &message.generation.as_ref()?.end.as_ref()?.outcome {
+        Outcome::Failed(failure) => refusal(state, GenerationId(leaf.0), failure),
+        Outcome::Done(_) | Outcome::Cancelled | Outcome::Interrupted => None,
+    }
+}
+
 /// Asks again without the field that the lane's last reply was refused for.
 pub(super) fn send_without(state: &mut State) -> Vec<Effect> {
-    let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
-    let refusal = leaf.and_then(|leaf| {
-        let message = state.conversation.message(leaf)?;
-        match &message.generation.as_ref()?.end.as_ref()?.outcome {
-            Outcome::Failed(failure) => refusal(state, GenerationId(leaf.0), failure),
-            Outcome::Done(_) | Outcome::Cancelled | Outcome::Interrupted => None,
-        }
-    });
-    let Some(refusal) = refusal else {
+    let Some(refusal) = last(state) else {
         let text = "the last reply was not refused for a field of the settings";
         state.notices.say(text, state.input.now.mono);
         return Vec::new();

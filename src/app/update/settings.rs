@@ -19,7 +19,7 @@ use crate::chat::settings::range::{Direction, Stride};
 use crate::chat::settings::sampling::DEFAULT_MAX_TOKENS;
 use crate::chat::settings::{Decimal, Param, Range, Settings, Wire, max_tokens_for};
 
-use super::{file, menu, overlay};
+use super::{file, menu, overlay, refusal};
 
 /// How long a slider rests before its value is a record: a turn of many steps is one change.
 const RESTS: Duration = Duration::from_millis(400);
@@ -42,7 +42,11 @@ pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
         close(state);
         return effects;
     }
-    show(state, Row::Slider(Param::Temperature));
+    let refused = refusal::last(state).and_then(|refusal| Row::of(refusal.field));
+    match refused {
+        Some(row) => point_at(state, row),
+        None => show(state, Row::Slider(Param::Temperature)),
+    }
     Vec::new()
 }
 

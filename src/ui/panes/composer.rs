@@ -46,17 +46,18 @@ fn expected(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(forecast) = forecast(state) else {
         return;
     };
-    let text = format!(" {} ", forecast.text());
-    let width = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
-    if width + 4 <= area.width {
-        let place = Rect {
-            x: area.right() - width - 2,
-            y: area.bottom().saturating_sub(1),
-            width,
-            height: area.height.min(1),
-        };
-        canvas.words(place, &text, Tone::Faint);
-    }
+    let room = usize::from(area.width.saturating_sub(4));
+    let Some(text) = forecast.within(room.saturating_sub(2)) else {
+        return;
+    };
+    let width = u16::try_from(columns(&text) + 2).unwrap_or(u16::MAX);
+    let place = Rect {
+        x: area.right() - width - 2,
+        y: area.bottom().saturating_sub(1),
+        width,
+        height: area.height.min(1),
+    };
+    canvas.words(place, &format!(" {text} "), Tone::Faint);
 }
 
 /// What goes along with the message, on the upper edge. A click takes it off.
