@@ -3,7 +3,7 @@
 use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability};
 use crate::chat::check::{self, Finding, Level};
-use crate::chat::settings::{Settings, Wire};
+use crate::chat::settings::Settings;
 
 use super::pane::{SettingsPane, number};
 use super::remarks;
