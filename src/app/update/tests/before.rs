@@ -213,11 +213,11 @@ fn a_new_conversation_takes_the_default_preset_and_an_old_one_does_not() {
     let mut play = begin();
     play.tell(Msg::Shelf(shelf()));
     assert_eq!(play.state.settings().system, "Be brief.");
-    let mut begun = begin();
-    begun.tell(Msg::Connected(Ok(bedrock())));
-    begun.tell(Msg::Listed(listing(), ListingAge::Fresh));
-    begun.turn("hello", "hi");
-    begun.tell(Msg::Shelf(shelf()));
+    let mut older = begin();
+    older.tell(Msg::Connected(Ok(bedrock())));
+    older.tell(Msg::Listed(listing(), ListingAge::Fresh));
+    older.turn("hello", "hi");
+    older.tell(Msg::Shelf(shelf()));
     assert_eq!(begun.state.settings().system, "");
 }
 
