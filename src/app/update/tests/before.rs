@@ -218,7 +218,7 @@ fn a_new_conversation_takes_the_default_preset_and_an_old_one_does_not() {
     older.tell(Msg::Listed(listing(), ListingAge::Fresh));
     older.turn("hello", "hi");
     older.tell(Msg::Shelf(shelf()));
-    assert_eq!(begun.state.settings().system, "");
+    assert_eq!(older.state.settings().system, "");
 }
 
 #[test]
