@@ -20,11 +20,12 @@ use super::{
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
-/// than its next turn.
+/// than its next turn, and so does a number that was typed.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let mut effects = match action {
         Action::Setting(knob) if knob.slides() => Vec::new(),
-        _ => settings::commit(state),
+        Action::Setting(_) => settings::commit(state),
+        _ => settings::finish(state),
     };
     effects.extend(carry_out(state, action));
     effects

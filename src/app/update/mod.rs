@@ -20,7 +20,7 @@ mod tests;
 
 use crate::chat::time::At;
 
-use super::action::Knob;
+use super::action::{Action, Knob};
 use super::effect::Effect;
 use super::msg::{Msg, Target};
 use super::state::State;
@@ -33,9 +33,9 @@ pub(crate) use tick::next_wake;
 /// Takes in what happened and says what is to be done. No IO, no clock, no dice.
 pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     state.input.now = at;
-    let effects = dispatch(state, msg);
+    let mut effects = dispatch(state, msg);
     overlay::settle(state);
-    settings::settle(state);
+    effects.extend(settings::settle(state));
     effects
 }
 
@@ -111,7 +111,7 @@ fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
     );
     if side && state.overlays.is_empty() {
         let knob = if lines < 0 { Knob::Up } else { Knob::Down };
-        return settings::knob(state, knob);
+        return act::act(state, Action::Setting(knob));
     }
     if state.overlays.is_empty() {
         transcript::scroll(state, isize::from(lines));

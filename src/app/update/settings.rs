@@ -38,9 +38,8 @@ enum Step {
 /// Opens the pane and goes there, or closes it from there.
 pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
     if state.view.side.is_some() && state.view.focus == Pane::Settings {
-        let effects = commit(state);
         close(state);
-        return effects;
+        return Vec::new();
     }
     show(state, Row::Slider(Param::Temperature));
     Vec::new()
@@ -72,12 +71,25 @@ fn close(state: &mut State) {
     }
 }
 
-/// Closes a pane that lies over the conversation once something else has the focus.
-pub(super) fn settle(state: &mut State) {
-    let covers = state.view.panes.side_covers();
-    if covers && state.view.focus != Pane::Settings && state.overlays.is_empty() {
+/// Once something else has the focus: what was turned or typed is recorded, and a pane that lies
+/// over the conversation closes.
+pub(super) fn settle(state: &mut State) -> Vec<Effect> {
+    if state.view.focus == Pane::Settings {
+        return Vec::new();
+    }
+    let effects = finish(state);
+    if state.view.panes.side_covers() && state.overlays.is_empty() {
         state.view.side = None;
     }
+    effects
+}
+
+/// Records what was turned or typed. A wrong number is told, and goes: nobody sees to it any more.
+pub(super) fn finish(state: &mut State) -> Vec<Effect> {
+    let mut effects = take_typed(state);
+    drop_typed(state);
+    effects.extend(commit(state));
+    effects
 }
 
 /// Turns the selected row.
@@ -112,12 +124,7 @@ fn go(state: &mut State, step: isize) -> Vec<Effect> {
 
 /// Enter on a row: what was typed is taken, else the row is edited or its next word chosen.
 pub(super) fn open(state: &mut State, row: Row) -> Vec<Effect> {
-    if state
-        .view
-        .side
-        .as_ref()
-        .is_some_and(|side| side.typed.is_some())
-    {
+    if is_typing(state) {
         return take_typed(state);
     }
     match row.kind() {
@@ -146,16 +153,15 @@ pub(super) fn edit(state: &mut State, row: Row) -> Vec<Effect> {
 }
 
 fn turn(state: &mut State, row: Row, step: Step) -> Vec<Effect> {
-    let typed = take_typed(state);
-    let mut effects = match row.kind() {
-        Kind::Slider => {
-            turn_slider(state, row, step);
-            Vec::new()
-        }
-        Kind::Choice => turn_word(state, row, step),
-        Kind::Line | Kind::Text | Kind::Opens => Vec::new(),
-    };
-    effects.splice(0..0, typed);
+    let mut effects = take_typed(state);
+    if is_typing(state) {
+        return effects;
+    }
+    match row.kind() {
+        Kind::Slider => turn_slider(state, row, step),
+        Kind::Choice => effects.extend(turn_word(state, row, step)),
+        Kind::Line | Kind::Text | Kind::Opens => {}
+    }
     effects
 }
 
@@ -371,6 +377,11 @@ fn unset(state: &mut State, row: Row) -> Vec<Effect> {
         Kind::Opens => Vec::new(),
     });
     effects
+}
+
+fn is_typing(state: &State) -> bool {
+    let side = state.view.side.as_ref();
+    side.is_some_and(|side| side.typed.is_some())
 }
 
 fn drop_typed(state: &mut State) {

@@ -312,3 +312,80 @@ fn a_prefill_begins_the_reply_and_is_sent_again_with_a_retry() {
     let generation = play.state.conversation.generation(id).unwrap();
     assert_eq!(generation.prefill_len, 5);
 }
+
+/// Each way of leaving the pane with the keyboard or the mouse.
+fn ways_out() -> Vec<(&'static str, fn(&mut Play) -> Vec<Effect>)> {
+    vec![
+        ("tab", |play| play.key("tab")),
+        ("esc", |play| play.key("esc")),
+        ("f2", |play| play.key("f2")),
+        ("preview", |play| play.key("ctrl-x i")),
+        ("click", |play| play.tell(Msg::Clicked(Target::Composer))),
+        ("paste", |play| play.tell(Msg::Paste("text".to_owned()))),
+        ("quit", |play| play.key("ctrl-x q")),
+    ]
+}
+
+#[test]
+fn digits_that_were_typed_are_taken_when_the_pane_is_left() {
+    for (name, leave) in ways_out() {
+        let mut play = open();
+        go(&mut play, TEMPERATURE);
+        play.typed("0.5");
+        let effects = leave(&mut play);
+        let recorded = recorded(&effects);
+        assert_eq!(recorded.len(), 1, "{name}");
+        assert_eq!(recorded[0].sampling.temperature, number("0.5"), "{name}");
+        let side = play.state.view.side.as_ref();
+        assert!(side.is_none_or(|side| side.typed.is_none()), "{name}");
+    }
+}
+
+#[test]
+fn a_slider_that_was_turned_is_kept_when_the_pane_is_left() {
+    for (name, leave) in ways_out() {
+        let mut play = open();
+        go(&mut play, TEMPERATURE);
+        play.key("end");
+        let effects = leave(&mut play);
+        let recorded = recorded(&effects);
+        assert_eq!(recorded.len(), 1, "{name}");
+        assert_eq!(recorded[0].sampling.temperature, number("1"), "{name}");
+    }
+}
+
+#[test]
+fn a_wrong_number_is_told_and_dropped_when_the_pane_is_left() {
+    let mut play = open();
+    go(&mut play, TEMPERATURE);
+    play.typed("7");
+    assert_eq!(recorded(&play.key("tab")), []);
+    let notice = play.state.notices.passing().unwrap();
+    assert!(notice.contains("outside 0 to 1"), "{notice}");
+    play.key("f2");
+    assert_eq!(play.state.view.side.as_ref().unwrap().typed, None);
+}
+
+#[test]
+fn a_slider_is_not_turned_below_a_wrong_number() {
+    let mut play = open();
+    go(&mut play, TEMPERATURE);
+    play.typed("7");
+    play.key("right");
+    let side = play.state.view.side.as_ref().unwrap();
+    assert_eq!(side.typed.as_deref(), Some("7"));
+    assert_eq!(side.sliding, None);
+}
+
+#[test]
+fn the_wheel_goes_to_another_row_and_the_turned_one_is_recorded() {
+    let mut play = open();
+    go(&mut play, TEMPERATURE);
+    play.key("end");
+    let effects = play.tell(Msg::Wheel(Target::Side, 3));
+    assert_eq!(recorded(&effects)[0].sampling.temperature, number("1"));
+    play.key("end");
+    let effects = play.tick(Duration::from_secs(1));
+    assert_eq!(recorded(&effects)[0].sampling.temperature, number("1"));
+    assert_eq!(recorded(&effects)[0].sampling.top_p, number("1"));
+}
