@@ -3,6 +3,7 @@
 use crate::app::effect::Effect;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
+use crate::chat::check;
 use crate::chat::failure::Failure;
 use crate::chat::generation::{End, Outcome};
 use crate::chat::ids::GenerationId;
@@ -57,6 +58,12 @@ pub(super) fn send_without(state: &mut State) -> Vec<Effect> {
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     };
+    if !check::can_leave_out(refusal.field) {
+        let name = refusal.field.name();
+        let text = format!("{name} cannot be left out; ^X m chooses another model");
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    }
     let text = format!("asking again without {}", refusal.field.name());
     let mut effects = settings::change(state, |settings| refusal.send_without(settings));
     effects.extend(generation::retry_without(state, refusal.field));
