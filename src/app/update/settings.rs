@@ -5,7 +5,6 @@ use std::time::Duration;
 use crate::app::action::Knob;
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
-use crate::app::overlay::Overlay;
 use crate::app::picker::Then;
 use crate::app::settings::pane::{SettingsPane, Sliding, number, slide};
 use crate::app::settings::row::{self, Kind, Row};
@@ -19,7 +18,7 @@ use crate::chat::settings::range::{Direction, Stride};
 use crate::chat::settings::sampling::DEFAULT_MAX_TOKENS;
 use crate::chat::settings::{Decimal, Param, Range, Settings, Wire, max_tokens_for};
 
-use super::{file, menu, overlay};
+use super::{editor, file, menu, overlay};
 
 /// How long a slider rests before its value is a record: a turn of many steps is one change.
 const RESTS: Duration = Duration::from_millis(400);
@@ -147,8 +146,7 @@ pub(super) fn open(state: &mut State, row: Row) -> Vec<Effect> {
 /// Opens the editor of a row.
 pub(super) fn edit(state: &mut State, row: Row) -> Vec<Effect> {
     let text = text::text(row, &state.settings());
-    let editor = Editor::new(Subject::Row(row), &text);
-    state.overlays.push(Overlay::Editor(Box::new(editor)));
+    editor::open(state, Editor::new(Subject::Row(row), &text));
     Vec::new()
 }
 
@@ -363,14 +361,7 @@ fn unset(state: &mut State, row: Row) -> Vec<Effect> {
     }
     effects.extend(match row.kind() {
         Kind::Slider => change(state, |settings| slide(row, None, settings)),
-        Kind::Choice => {
-            let first = choice::words(row, &state.settings(), &state.abilities());
-            change(state, |settings| {
-                if let Some(word) = first.first() {
-                    choice::set(row, word, settings);
-                }
-            })
-        }
+        Kind::Choice => turn_word(state, row, Step::Least),
         Kind::Line | Kind::Text => change(state, |settings| {
             text::set(row, "", settings).expect("an empty text is a value of every row");
         }),
