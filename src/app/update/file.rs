@@ -158,11 +158,13 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.conversation = conversation;
     state.file = file;
     state.composer.set_text("");
+    state.composer.set_prefill("");
     state.composer.queue.clear();
     state.composer.waits = Waits::ForService;
     state.composer.unsaved_since = None;
     state.view.anchor = Anchor::Follow;
     state.view.focus = Pane::Composer;
+    state.view.modes.unfolded.clear();
     state.view.transcript = Transcript::default();
     state.notices.banner = None;
     match state.lane_id() {

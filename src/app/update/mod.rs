@@ -8,6 +8,7 @@ mod generation;
 mod key;
 mod menu;
 mod overlay;
+mod picture;
 mod preview;
 mod refusal;
 mod send;
@@ -80,7 +81,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::SavedAs(result) => file::saved_as(state, result),
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
         Msg::ModelData(table, problem) => service::model_data(state, table, problem),
-        Msg::Attached(result) => send::attached(state, result),
+        Msg::Attached(result) => picture::attached(state, result),
         Msg::NotKept(error) => {
             let text = error.to_string();
             state.notices.error(text, state.input.now.mono);
@@ -93,7 +94,7 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
     match target {
         Target::Do(action) => return act::act(state, action),
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
-        Target::Chip(at) => send::detach(state, at),
+        Target::Chip(at) => picture::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Overlay | Target::Side => {}

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
+use crate::app::menu::Pick;
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
 use crate::app::settings::row::Row;
 use crate::app::view::Pane;
 use crate::chat::record::Record;
-use crate::chat::settings::{Decimal, Delivery, Param, Settings, Wire};
+use crate::chat::refusal::Refusal;
+use crate::chat::settings::{Decimal, Delivery, Field, Param, Settings, Wire};
 
 const TEMPERATURE: Row = Row::Slider(Param::Temperature);
 
@@ -388,4 +390,90 @@ fn the_wheel_goes_to_another_row_and_the_turned_one_is_recorded() {
     let effects = play.tick(Duration::from_secs(1));
     assert_eq!(recorded(&effects)[0].sampling.temperature, number("1"));
     assert_eq!(recorded(&effects)[0].sampling.top_p, number("1"));
+}
+
+#[test]
+fn a_text_in_an_editor_is_taken_when_outcrop_ends() {
+    let mut play = open();
+    play.key("ctrl-x s");
+    play.typed("Be brief.");
+    play.key("f1");
+    let effects = play.key("ctrl-x q");
+    assert_eq!(recorded(&effects)[0].system, "Be brief.");
+    assert_eq!(effects.last(), Some(&Effect::Quit));
+}
+
+#[test]
+fn a_text_that_is_no_value_is_left_behind_only_when_it_is_said_twice() {
+    let mut play = open();
+    go(&mut play, Row::Extra);
+    play.key("enter");
+    play.typed("{");
+    assert_eq!(play.key("ctrl-x q"), []);
+    let notice = play.state.notices.passing().unwrap();
+    assert!(notice.contains("quit again"), "{notice}");
+    let Some(Overlay::Editor(editor)) = play.state.overlays.last() else {
+        panic!("the editor is closed");
+    };
+    assert_eq!(editor.text(), "{");
+    assert_eq!(play.key("ctrl-x q").last(), Some(&Effect::Quit));
+}
+
+#[test]
+fn an_editor_that_is_open_is_not_opened_again_over_itself() {
+    let mut play = open();
+    play.key("ctrl-x s");
+    play.typed("first");
+    play.key("ctrl-x s");
+    assert_eq!(play.state.overlays.len(), 1);
+    play.typed(" second");
+    assert_eq!(recorded(&play.key("esc"))[0].system, "first second");
+}
+
+#[test]
+fn a_wire_that_is_set_back_brings_its_most_tokens() {
+    let mut play = open();
+    go(&mut play, Row::Wire);
+    let before = play.state.settings();
+    play.key("end");
+    assert_ne!(play.state.settings().sampling, before.sampling);
+    play.key("x");
+    assert_eq!(play.state.settings(), before);
+}
+
+#[test]
+fn white_space_is_offered_to_be_cut_off_only_where_that_helps() {
+    let mends = |play: &mut Play| {
+        play.key("ctrl-x f");
+        play.typed("Sure ");
+        play.key("ctrl-x f");
+        play.say("hello");
+        let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
+            panic!("nothing is told");
+        };
+        let rows = menu.chooser.rows();
+        rows.filter(|entry| entry.pick == Pick::TrimPrefill).count()
+    };
+    assert_eq!(mends(&mut Play::connected()), 1);
+    let mut play = Play::connected();
+    play.state.memory.refusals.remember(Refusal {
+        model: nova().model,
+        field: Field::Prefill,
+        message: "This model does not support assistant message prefill.".to_owned(),
+        on: "2026-11-21".to_owned(),
+    });
+    assert_eq!(mends(&mut play), 0);
+}
+
+#[test]
+fn what_stands_in_the_conversation_is_not_offered_to_be_left_out() {
+    let mut play = Play::connected();
+    let id = play.ask("look");
+    play.refused(
+        id,
+        "This model doesn't support the image field for user messages. Remove image and try again.",
+    );
+    assert_eq!(play.key("f6"), []);
+    let notice = play.state.notices.passing().unwrap();
+    assert!(notice.contains("images cannot be left out"), "{notice}");
 }
