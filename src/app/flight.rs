@@ -80,7 +80,7 @@ pub(crate) enum Phase {
 
 impl Flying {
     /// A generation that begins now.
-    pub(crate) fn new(question: Question, request: Arc<Request>, now: Mono) -> Self {
+    pub(crate) fn new(question: &Question, request: Arc<Request>, now: Mono) -> Self {
         Self {
             lane: question.lane,
             parent: question.parent,

@@ -151,8 +151,17 @@ fn used(message: &Message) -> Option<u64> {
 }
 
 impl Forecast {
-    /// In a few words: `≈1.2k tokens in · $0.0036 · 0.6% of the context`.
-    pub(crate) fn text(&self) -> String {
+    /// As many words as fit: `≈1.2k tokens in · ≈$0.0036 · ≈0.6% of context`.
+    pub(crate) fn within(&self, columns: usize) -> Option<String> {
+        let parts = self.parts();
+        (1..=parts.len())
+            .rev()
+            .map(|count| parts[..count].join(" · "))
+            .find(|text| super::transcript::line::columns(text) <= columns)
+    }
+
+    /// What there is to say, the most important first.
+    fn parts(&self) -> Vec<String> {
         let about = match self.known {
             Known::Counted => "",
             Known::Estimated => "≈",
@@ -166,7 +175,7 @@ impl Forecast {
             let about = if share < LEAST_SHARE { "" } else { about };
             parts.push(format!("{about}{} of context", percent(share)));
         }
-        parts.join(" · ")
+        parts
     }
 }
 
@@ -218,11 +227,10 @@ mod tests {
         play.typed("hello");
         let forecast = forecast(&play.state).unwrap();
         assert_eq!(forecast.cost, None);
-        assert!(
-            forecast.text().contains("price unknown"),
-            "{}",
-            forecast.text()
-        );
+        let text = forecast.within(80).unwrap();
+        assert!(text.contains("price unknown"), "{text}");
+        assert_eq!(forecast.within(14).unwrap(), "≈6 tokens in");
+        assert_eq!(forecast.within(3), None);
     }
 
     #[test]
@@ -233,7 +241,7 @@ mod tests {
         play.tell(crate::app::msg::Msg::Counted(request.into(), Ok(17)));
         let counted = forecast(&play.state).unwrap();
         assert_eq!((counted.tokens, counted.known), (17, Known::Counted));
-        assert!(counted.text().starts_with("17 tokens in"));
+        assert_eq!(counted.within(12).unwrap(), "17 tokens in");
         play.typed("!");
         assert_eq!(forecast(&play.state).unwrap().known, Known::Estimated);
     }

@@ -104,14 +104,14 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
     let (quarter, third) = (rest.height / 4, rest.height / 3);
     let queue = take_bottom(&mut rest, needs.queued.min(quarter));
     let banner = take_top(&mut rest, needs.banner_rows.min(third));
-    let side = match needs.side {
+    let pane = match needs.side {
         Side::Closed => Rect::default(),
         // Where little of the conversation would be left, none is.
         Side::Open if rest.width < SIDE * 3 / 2 => rest,
         Side::Open => right(rest, SIDE),
     };
     if size.width >= BESIDE {
-        rest.width -= side.width;
+        rest.width -= pane.width;
     }
     Panes {
         header,
@@ -120,7 +120,7 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
         queue,
         composer,
         status,
-        side,
+        side: pane,
     }
 }
 

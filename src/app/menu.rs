@@ -134,7 +134,7 @@ impl Asked {
     /// What stands above the line.
     pub(crate) fn title(self) -> &'static str {
         match self {
-            Self::SaveAs => "Save the conversation to",
+            Self::SaveAs => "Save as",
             Self::Attach => "Attach the picture",
             Self::PresetName => "Save these settings as the preset",
             Self::PromptName => "Keep the system prompt as",
@@ -155,8 +155,9 @@ impl Asked {
         match self {
             Self::SaveAs => "the conversation is copied there and goes on there",
             Self::Attach => "png, jpeg, gif or webp; it goes along with the next message",
-            Self::PresetName => "a file in the configuration folder; one of this name is replaced",
-            Self::PromptName => "a file in the configuration folder; one of this name is replaced",
+            Self::PresetName | Self::PromptName => {
+                "a file in the configuration folder; one of this name is replaced"
+            }
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

@@ -94,10 +94,12 @@ impl Picture {
     /// Why it cannot be sent; `None` = it can.
     pub(crate) fn problem(&self) -> Option<String> {
         if self.size > MAX_BYTES {
+            let tenths = self.size * 10 / 1_048_576;
             return Some(format!(
-                "{} has {:.1} MB, and Bedrock takes 3.75 MB; make it smaller first",
+                "{} has {}.{} MB, and Bedrock takes 3.75 MB; make it smaller first",
                 self.name,
-                self.size as f64 / 1_048_576.0
+                tenths / 10,
+                tenths % 10
             ));
         }
         if self.width.max(self.height) > MAX_SIDE {
@@ -129,7 +131,7 @@ mod tests {
     fn limits_are_told_with_their_numbers() {
         assert_eq!(picture(MAX_BYTES, MAX_SIDE).problem(), None);
         let heavy = picture(5_000_000, 1).problem().unwrap();
-        assert!(heavy.contains("rock.png has 4.8 MB"), "{heavy}");
+        assert!(heavy.contains("rock.png has 4.7 MB"), "{heavy}");
         let wide = picture(1, 8001).problem().unwrap();
         assert!(wide.contains("8001×610"), "{wide}");
     }

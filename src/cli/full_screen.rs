@@ -34,10 +34,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         None => Config::default(),
     };
     let opening = opening(args, folders.as_ref())?;
-    let remembered = folders
+    let mut remembered = folders
         .as_ref()
         .map(|folders| Remembered::load(folders, &opening))
         .unwrap_or_default();
+    remembered.memory.preset.clone_from(&config.preset);
     shell::run(Setup {
         opening,
         remembered,

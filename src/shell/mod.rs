@@ -9,6 +9,7 @@ mod hands;
 mod hangup;
 mod input;
 mod keeper;
+mod mouse;
 mod run;
 mod screen;
 mod signals;

@@ -2,14 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as Input, KeyEventKind, MouseButton, MouseEventKind};
+use crossterm::event::{Event as Input, KeyEventKind};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::app::effect::Effect;
 use crate::app::layout::Size;
-use crate::app::msg::{Msg, Target};
-use crate::app::settings::row::Row;
+use crate::app::msg::Msg;
 use crate::app::state::{Start, State};
 use crate::app::{next_wake, prepare, update};
 use crate::bedrock::access::Access;
@@ -22,6 +21,7 @@ use super::clock::Clock;
 use super::event::{Event, Signal};
 use super::files::Opening;
 use super::hands::Hands;
+use super::mouse::Mouse;
 use super::screen::Screen;
 use super::terminal::Terminal;
 use super::{hangup, input, signals};
@@ -37,9 +37,6 @@ const DRAIN_MESSAGES: usize = 512;
 
 /// Messages that may wait. Tasks that send more wait themselves.
 const WAITING: usize = 256;
-
-/// Lines that one notch of the wheel scrolls.
-const WHEEL: i16 = 3;
 
 /// What the program starts with.
 #[derive(Debug)]
@@ -101,8 +98,7 @@ struct Loop {
     clock: Clock,
     screen: Screen,
     clicks: Clicks,
-    /// The slider that the mouse holds.
-    dragging: Option<Row>,
+    mouse: Mouse,
     hands: Hands,
     /// When the last frame was drawn, and whether something has changed since.
     drawn: Instant,
@@ -158,7 +154,7 @@ impl Loop {
             clock,
             screen: Screen::new(size),
             clicks: Clicks::default(),
-            dragging: None,
+            mouse: Mouse::default(),
             hands,
             drawn: Instant::now(),
             stale: true,
@@ -246,7 +242,7 @@ impl Loop {
                 Msg::Key(key)
             }
             Input::Paste(text) => Msg::Paste(text),
-            Input::Mouse(mouse) => match self.mouse(mouse.kind, mouse.column, mouse.row) {
+            Input::Mouse(mouse) => match self.mouse.told(mouse, &self.clicks) {
                 Some(msg) => msg,
                 None => return Flow::On,
             },
@@ -258,34 +254,6 @@ impl Loop {
             Input::Key(_) | Input::FocusGained | Input::FocusLost => return Flow::On,
         };
         self.tell(msg)
-    }
-
-    fn mouse(&mut self, kind: MouseEventKind, column: u16, row: u16) -> Option<Msg> {
-        let target = self.clicks.at(column, row);
-        match kind {
-            MouseEventKind::Down(MouseButton::Left) => {
-                self.dragging = match target? {
-                    Target::Slide(row, _) => Some(row),
-                    _ => None,
-                };
-                Some(Msg::Clicked(target?))
-            }
-            MouseEventKind::Drag(MouseButton::Left) => {
-                let row = self.dragging?;
-                Some(Msg::Dragged(row, self.clicks.along(row, column)?))
-            }
-            MouseEventKind::Up(MouseButton::Left) => {
-                self.dragging = None;
-                None
-            }
-            MouseEventKind::ScrollUp => {
-                Some(Msg::Wheel(target.unwrap_or(Target::Transcript), -WHEEL))
-            }
-            MouseEventKind::ScrollDown => {
-                Some(Msg::Wheel(target.unwrap_or(Target::Transcript), WHEEL))
-            }
-            _ => None,
-        }
     }
 
     fn event(&mut self, event: Event) -> Flow {

@@ -15,6 +15,10 @@ pub(crate) const NOT_SENT: &str = "not sent";
 const EFFORTS: [&str; 5] = ["low", "medium", "high", "xhigh", "max"];
 
 /// The words of a row, in order. What the model takes not is among them: others may know better.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "rows of other kinds have no words"
+)]
 pub(crate) fn words(row: Row, settings: &Settings, abilities: &Abilities) -> Vec<String> {
     let plain = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
     match row {
@@ -45,12 +49,20 @@ fn efforts(abilities: &Abilities) -> Vec<String> {
 
 fn tool_choices(settings: &Settings) -> Vec<String> {
     let kinds = [NOT_SENT, "auto", "any", "none"].map(str::to_owned);
-    let tools = settings.tools.offered.iter().map(|tool| tool.name());
+    let tools = settings
+        .tools
+        .offered
+        .iter()
+        .map(crate::chat::tool::Tool::name);
     let named = tools.filter(|name| !name.is_empty()).map(str::to_owned);
     kinds.into_iter().chain(named).collect()
 }
 
 /// The word that is set now.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "rows of other kinds have no words"
+)]
 pub(crate) fn word(row: Row, settings: &Settings) -> String {
     let guardrail = settings.service.guardrail.as_ref();
     let or_not_sent = |word: &Option<String>| word.clone().unwrap_or_else(|| NOT_SENT.to_owned());
@@ -106,6 +118,10 @@ fn switch(on: Option<bool>) -> String {
 }
 
 /// Sets a row to one of its words.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "rows of other kinds have no words"
+)]
 pub(crate) fn set(row: Row, word: &str, settings: &mut Settings) {
     let sent = (word != NOT_SENT).then(|| word.to_owned());
     match row {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability};
 use crate::chat::check::{self, Finding, Level};
-use crate::chat::settings::{Settings, Wire};
+use crate::chat::settings::Settings;
 
 use super::pane::{SettingsPane, number};
 use super::remarks;
@@ -136,6 +136,10 @@ impl Scene<'_> {
 }
 
 /// The beginning of a text, or how much of it there is.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the text of all other rows is shown"
+)]
 fn written(row: Row, settings: &Settings) -> Value {
     let count = |count: usize, one: &str, many: &str| match count {
         0 => Value::NotSent(choice::NOT_SENT),
@@ -148,7 +152,7 @@ fn written(row: Row, settings: &Settings) -> Value {
                 .tools
                 .offered
                 .iter()
-                .map(|tool| tool.name())
+                .map(crate::chat::tool::Tool::name)
                 .collect();
             match names.as_slice() {
                 [] => Value::NotSent("none"),
@@ -169,9 +173,10 @@ fn written(row: Row, settings: &Settings) -> Value {
 
 /// The first words of a text, more than any row has room for; a system prompt can be long.
 fn beginning(row: Row, settings: &Settings) -> String {
-    let text = match row {
-        Row::System => Cow::Borrowed(settings.system.as_str()),
-        _ => Cow::Owned(text::text(row, settings)),
+    let text = if row == Row::System {
+        Cow::Borrowed(settings.system.as_str())
+    } else {
+        Cow::Owned(text::text(row, settings))
     };
     let words = text.split_whitespace().take(WORDS);
     words.collect::<Vec<_>>().join(" ")
@@ -180,6 +185,10 @@ fn beginning(row: Row, settings: &Settings) -> String {
 /// So many words are more than any row has room for.
 const WORDS: usize = 64;
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all other rows only lead somewhere"
+)]
 fn opens(row: Row, settings: &Settings, state: &State) -> Value {
     match row {
         Row::Model => match &settings.model {
@@ -219,11 +228,6 @@ pub(crate) fn details(state: &State, side: &SettingsPane) -> Vec<(String, Option
             None => " · default unknown".to_owned(),
         };
         lines.push((format!("{} to {}{default}", range.min, range.max), None));
-    }
-    if side.row == Row::Wire && state.settings().wire == Wire::Completions {
-        let text = "all models that spoke this wire have left Bedrock; it serves the sandbox and \
-                    endpoints of your own";
-        lines.push((text.to_owned(), Some(Level::Note)));
     }
     let settings = side.applied(state.settings());
     let findings = remarks::all(&settings, state);

@@ -82,8 +82,8 @@ pub(crate) fn number(row: Row, settings: &Settings) -> Option<Decimal> {
     if let Row::Slider(param) = row {
         return settings.sampling.get(param);
     }
-    match settings.reasoning.thinking {
-        Thinking::Budget(tokens) if row == Row::Budget => Some(Decimal::whole(tokens.into())),
-        _ => None,
+    if let (Row::Budget, Thinking::Budget(tokens)) = (row, settings.reasoning.thinking) {
+        return Some(Decimal::whole(tokens.into()));
     }
+    None
 }

@@ -163,7 +163,7 @@ impl Row {
             Self::Model => "model",
             Self::Wire => "wire",
             Self::Delivery => "streaming",
-            Self::System => "system",
+            Self::System | Self::CacheSystem => "system",
             Self::Variables => "variables",
             Self::Slider(Param::MaxTokens) if wire == Wire::Completions => "max_to_sample",
             Self::Slider(param) => param.name(),
@@ -172,10 +172,8 @@ impl Row {
             Self::Budget => "budget",
             Self::Effort => "effort",
             Self::Display => "display",
-            Self::CacheTools => "tools",
-            Self::CacheSystem => "system",
             Self::CacheMessages => "messages",
-            Self::Tools => "tools",
+            Self::Tools | Self::CacheTools => "tools",
             Self::ToolChoice => "choice",
             Self::Parallel => "parallel",
             Self::Guardrail => "guardrail",
@@ -193,6 +191,10 @@ impl Row {
     }
 
     /// The name by which the palette finds it: one of its own, whatever group it stands in.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "all other labels are names of their own"
+    )]
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Stop => "stop sequences",
@@ -279,6 +281,10 @@ impl Row {
     }
 
     /// The row without which this one is not shown.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "all other rows stand by themselves"
+    )]
     pub(crate) fn master(self) -> Self {
         match self {
             Self::Budget => Self::Thinking,
@@ -288,6 +294,10 @@ impl Row {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "all other rows are always there"
+    )]
     fn is_shown(self, settings: &Settings) -> bool {
         match self {
             Self::Budget => matches!(settings.reasoning.thinking, Thinking::Budget(_)),

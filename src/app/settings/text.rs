@@ -9,6 +9,10 @@ use crate::chat::tool;
 use super::row::Row;
 
 /// The text of a row, for its editor.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "rows of other kinds have no text"
+)]
 pub(crate) fn text(row: Row, settings: &Settings) -> String {
     let guardrail = settings.service.guardrail.as_ref();
     match row {
@@ -42,6 +46,10 @@ pub(crate) fn text(row: Row, settings: &Settings) -> String {
 ///
 /// # Errors
 /// What is wrong with it, and where; the settings are then as they were.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "rows of other kinds have no text"
+)]
 pub(crate) fn set(row: Row, text: &str, settings: &mut Settings) -> Result<(), String> {
     match row {
         Row::System => text.clone_into(&mut settings.system),
@@ -141,14 +149,15 @@ fn object(text: &str) -> Result<Json, String> {
         return Ok(Json::default());
     }
     let value = Value::parse(text).map_err(|error| error.to_string())?;
-    match value {
-        Value::Object(members) if members.is_empty() => Ok(Json::default()),
-        Value::Object(_) => Ok(value.compact()),
-        other => Err(format!(
-            "an object in {{ }} is wanted, and this is {}",
-            other.kind()
-        )),
-    }
+    let Value::Object(members) = &value else {
+        let kind = value.kind();
+        return Err(format!("an object in {{ }} is wanted, and this is {kind}"));
+    };
+    Ok(if members.is_empty() {
+        Json::default()
+    } else {
+        value.compact()
+    })
 }
 
 fn set_guardrail(id: &str, settings: &mut Settings) {

@@ -23,10 +23,14 @@ use super::{
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
 /// than its next turn, and so does a number that was typed.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let mut effects = match action {
-        Action::Setting(knob) if knob.slides() => Vec::new(),
-        Action::Setting(_) => settings::commit(state),
-        _ => settings::finish(state),
+    let mut effects = if let Action::Setting(knob) = action {
+        if knob.slides() {
+            Vec::new()
+        } else {
+            settings::commit(state)
+        }
+    } else {
+        settings::finish(state)
     };
     effects.extend(carry_out(state, action));
     effects

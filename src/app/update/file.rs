@@ -12,7 +12,7 @@ use crate::chat::failure::StoreError;
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::record::{Entry, Record};
 
-use super::send;
+use super::{menu, send};
 
 /// Makes records happen: each is applied and handed to the writer.
 ///
@@ -151,7 +151,7 @@ pub(super) fn saved_as(state: &mut State, result: Result<PathBuf, StoreError>) -
     Vec::new()
 }
 
-/// Begins another conversation with the same settings.
+/// Begins another conversation with the same settings, or with those of the default preset.
 pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     let settings = state.settings();
     let (conversation, file) = state::begin(id, None, state.input.now);
@@ -167,10 +167,14 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.view.modes.unfolded.clear();
     state.view.transcript = Transcript::default();
     state.notices.banner = None;
-    match state.lane_id() {
-        Some(lane) => record_quietly(state, Record::LaneSet { lane, settings }),
-        None => Vec::new(),
+    let Some(lane) = state.lane_id() else {
+        return Vec::new();
+    };
+    let mut effects = record_quietly(state, Record::LaneSet { lane, settings });
+    if let Some(name) = state.memory.preset.clone() {
+        effects.extend(menu::take_preset(state, &name));
     }
+    effects
 }
 
 /// Leaves this conversation as it is and begins another one.

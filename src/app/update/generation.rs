@@ -302,10 +302,10 @@ pub(super) fn retry_without(state: &mut State, field: Field) -> Vec<Effect> {
     if !state.flight.is_empty() || file::refuses(state) {
         return Vec::new();
     }
-    match field {
-        Field::Prefill => ask_beginning_with(state, String::new()),
-        _ => ask_again(state),
+    if field == Field::Prefill {
+        return ask_beginning_with(state, String::new());
     }
+    ask_again(state)
 }
 
 fn ask_again(state: &mut State) -> Vec<Effect> {
@@ -340,7 +340,7 @@ fn ask_beginning_with(state: &mut State, prefill: String) -> Vec<Effect> {
     }
     send::ask(
         state,
-        Question {
+        &Question {
             lane,
             parent,
             prefill,

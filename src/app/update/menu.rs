@@ -230,7 +230,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
 }
 
 /// The lane takes a preset.
-fn take_preset(state: &mut State, name: &str) -> Vec<Effect> {
+pub(super) fn take_preset(state: &mut State, name: &str) -> Vec<Effect> {
     let now = state.input.now.mono;
     let shelf = Arc::clone(&state.memory.shelf);
     let Some(preset) = shelf.preset(name) else {

@@ -40,14 +40,12 @@ pub(super) fn count(state: &mut State) -> Vec<Effect> {
 }
 
 fn order(state: &mut State, effect: fn(Arc<Request>) -> Effect) -> Vec<Effect> {
-    match draft_request(state) {
-        Some(request) => vec![effect(Arc::new(request))],
-        None => {
-            let text = "there is no request yet: choose a model and write a message";
-            state.notices.say(text, state.input.now.mono);
-            Vec::new()
-        }
+    if let Some(request) = draft_request(state) {
+        return vec![effect(Arc::new(request))];
     }
+    let text = "there is no request yet: choose a model and write a message";
+    state.notices.say(text, state.input.now.mono);
+    Vec::new()
 }
 
 /// What would go out is there to be read.

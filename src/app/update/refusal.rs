@@ -3,6 +3,7 @@
 use crate::app::effect::Effect;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
+use crate::app::view::Pane;
 use crate::chat::check;
 use crate::chat::failure::Failure;
 use crate::chat::generation::{End, Outcome};
@@ -20,7 +21,9 @@ pub(super) fn learn(state: &mut State, id: GenerationId, end: &End) -> Vec<Effec
     let Some(refusal) = refusal(state, id, failure) else {
         return Vec::new();
     };
-    if let (Some(side), Some(row)) = (&mut state.view.side, Row::of(refusal.field)) {
+    // Whoever is in the settings turns another row right now.
+    let away = state.view.focus != Pane::Settings;
+    if let (true, Some(side), Some(row)) = (away, &mut state.view.side, Row::of(refusal.field)) {
         side.select(row);
     }
     let before = state.memory.refusals.clone();
@@ -43,17 +46,19 @@ fn refusal(state: &State, id: GenerationId, failure: &Failure) -> Option<Refusal
     })
 }
 
+/// What the lane's last reply was refused for, if it was for a field.
+pub(super) fn last(state: &State) -> Option<Refusal> {
+    let leaf = state.lane()?.leaf()?;
+    let message = state.conversation.message(leaf)?;
+    match &message.generation.as_ref()?.end.as_ref()?.outcome {
+        Outcome::Failed(failure) => refusal(state, GenerationId(leaf.0), failure),
+        Outcome::Done(_) | Outcome::Cancelled | Outcome::Interrupted => None,
+    }
+}
+
 /// Asks again without the field that the lane's last reply was refused for.
 pub(super) fn send_without(state: &mut State) -> Vec<Effect> {
-    let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
-    let refusal = leaf.and_then(|leaf| {
-        let message = state.conversation.message(leaf)?;
-        match &message.generation.as_ref()?.end.as_ref()?.outcome {
-            Outcome::Failed(failure) => refusal(state, GenerationId(leaf.0), failure),
-            Outcome::Done(_) | Outcome::Cancelled | Outcome::Interrupted => None,
-        }
-    });
-    let Some(refusal) = refusal else {
+    let Some(refusal) = last(state) else {
         let text = "the last reply was not refused for a field of the settings";
         state.notices.say(text, state.input.now.mono);
         return Vec::new();

@@ -229,7 +229,7 @@ fn say(state: &mut State, lane: LaneId, said: Said) -> Vec<Effect> {
         prefill: said.prefill,
         act: Some(act),
     };
-    effects.extend(ask(state, question));
+    effects.extend(ask(state, &question));
     if begins {
         // What was written before the conversation had a file was kept under another name.
         effects.push(Effect::SaveDraft(
@@ -258,7 +258,7 @@ fn before_message(state: &State, pictures: &[Picture], title: &str) -> Vec<Recor
 }
 
 /// Asks for a reply to this message: its body is built first.
-pub(super) fn ask(state: &mut State, question: Question) -> Vec<Effect> {
+pub(super) fn ask(state: &mut State, question: &Question) -> Vec<Effect> {
     let parent = question.parent;
     let Some(mut request) = Request::new(&state.conversation, question.lane, parent) else {
         return Vec::new();

@@ -18,7 +18,7 @@ use crate::chat::settings::range::{Direction, Stride};
 use crate::chat::settings::sampling::DEFAULT_MAX_TOKENS;
 use crate::chat::settings::{Decimal, Param, Range, Settings, Wire, max_tokens_for};
 
-use super::{editor, file, menu, overlay};
+use super::{editor, file, menu, overlay, refusal};
 
 /// How long a slider rests before its value is a record: a turn of many steps is one change.
 const RESTS: Duration = Duration::from_millis(400);
@@ -40,7 +40,11 @@ pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
         close(state);
         return Vec::new();
     }
-    show(state, Row::Slider(Param::Temperature));
+    let refused = refusal::last(state).and_then(|refusal| Row::of(refusal.field));
+    match refused {
+        Some(row) => point_at(state, row),
+        None => show(state, Row::Slider(Param::Temperature)),
+    }
     Vec::new()
 }
 
@@ -134,12 +138,20 @@ pub(super) fn open(state: &mut State, row: Row) -> Vec<Effect> {
         }
         Kind::Choice => turn(state, row, Step::More),
         Kind::Line | Kind::Text => edit(state, row),
-        Kind::Opens => match row {
-            Row::Preset => menu::presets(state),
-            Row::Variables => menu::variables(state),
-            Row::Refusals => menu::refusals(state),
-            _ => overlay::open_picker(state, Then::Stay),
-        },
+        Kind::Opens => lead(state, row),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "rows of other kinds lead nowhere else"
+)]
+fn lead(state: &mut State, row: Row) -> Vec<Effect> {
+    match row {
+        Row::Preset => menu::presets(state),
+        Row::Variables => menu::variables(state),
+        Row::Refusals => menu::refusals(state),
+        _ => overlay::open_picker(state, Then::Stay),
     }
 }
 
@@ -340,12 +352,11 @@ fn default(state: &mut State, row: Row) -> Vec<Effect> {
         return unset(state, row);
     }
     drop_typed(state);
-    match ranges::of(row, state).and_then(|range| range.default) {
-        Some(value) => slide_to(state, row, Some(value)),
-        None => {
-            let text = "this model's default is not known; x leaves it to the model";
-            state.notices.say(text, state.input.now.mono);
-        }
+    if let Some(value) = ranges::of(row, state).and_then(|range| range.default) {
+        slide_to(state, row, Some(value));
+    } else {
+        let text = "this model's default is not known; x leaves it to the model";
+        state.notices.say(text, state.input.now.mono);
     }
     Vec::new()
 }

@@ -13,14 +13,10 @@ const LONGEST: usize = 2_000;
 pub(crate) fn shown(call: &Call) -> String {
     let mut text = format!("{} {}\n", call.method(), call.path());
     for (name, value) in &call.headers {
-        text.push_str(&format!("{name}: {value}\n"));
+        text = format!("{text}{name}: {value}\n");
     }
-    text.push_str(&format!(
-        "content-length: {}\n\n{}",
-        call.body.len(),
-        body(&call.body)
-    ));
-    text
+    let length = call.body.len();
+    format!("{text}content-length: {length}\n\n{}", body(&call.body))
 }
 
 fn body(body: &str) -> String {

@@ -137,10 +137,12 @@ fn is_known_item(item: &Value) -> bool {
 }
 
 fn kind_of(item: &Value) -> String {
-    match item {
-        Value::Object(members) if members.len() == 1 => format!("a {}", members[0].0),
-        _ => "an item".to_owned(),
+    if let Value::Object(members) = item
+        && let [(name, _)] = &members[..]
+    {
+        return format!("a {name}");
     }
+    "an item".to_owned()
 }
 
 /// Why a block cannot go. `before` is what goes before it in the same message.

@@ -17,9 +17,10 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Tool>, String> {
     }
     let value = Value::parse(text).map_err(|error| error.to_string())?;
     let tools = value.get("tools").unwrap_or(&value);
-    let tools = match tools {
-        Value::List(tools) => tools.as_slice(),
-        one => std::slice::from_ref(one),
+    let tools = if let Value::List(tools) = tools {
+        tools.as_slice()
+    } else {
+        std::slice::from_ref(tools)
     };
     let numbered = (1..).zip(tools);
     let tools: Vec<Tool> = numbered

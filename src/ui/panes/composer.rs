@@ -46,17 +46,18 @@ fn expected(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let Some(forecast) = forecast(state) else {
         return;
     };
-    let text = format!(" {} ", forecast.text());
-    let width = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
-    if width + 4 <= area.width {
-        let place = Rect {
-            x: area.right() - width - 2,
-            y: area.bottom().saturating_sub(1),
-            width,
-            height: area.height.min(1),
-        };
-        canvas.words(place, &text, Tone::Faint);
-    }
+    let room = usize::from(area.width.saturating_sub(4));
+    let Some(text) = forecast.within(room.saturating_sub(2)) else {
+        return;
+    };
+    let width = u16::try_from(columns(&text) + 2).unwrap_or(u16::MAX);
+    let place = Rect {
+        x: area.right() - width - 2,
+        y: area.bottom().saturating_sub(1),
+        width,
+        height: area.height.min(1),
+    };
+    canvas.words(place, &format!(" {text} "), Tone::Faint);
 }
 
 /// What goes along with the message, on the upper edge. A click takes it off.
@@ -67,14 +68,23 @@ fn chips(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         ..area
     };
     let mut used = 12;
+    let last = state.composer.pictures.len().saturating_sub(1);
     for (at, picture) in state.composer.pictures.iter().enumerate() {
         let text = format!("[{} {} ×]", picture.name, picture.label());
-        let place = after(edge, used);
-        let width = canvas.label(place, &text, Tone::Badge);
-        canvas.click(Rect { width, ..place }, Target::Chip(at));
+        let room = after(edge, used);
+        let needed = columns(&text) + if at == last { 0 } else { MORE };
+        if at > 0 && needed > usize::from(room.width) {
+            canvas.words(room, &format!("+{}", last + 1 - at), Tone::Badge);
+            return;
+        }
+        let width = canvas.label(room, &text, Tone::Badge);
+        canvas.click(Rect { width, ..room }, Target::Chip(at));
         used += width + 1;
     }
 }
+
+/// Columns that are kept for how many more pictures go along.
+const MORE: usize = 4;
 
 /// Columns of the mark before the beginning of the reply.
 const PREFILL_MARK: u16 = 11;

@@ -201,8 +201,7 @@ fn mark(level: Level) -> &'static str {
 fn tone_of(level: Level) -> Tone {
     match level {
         Level::Refused => Tone::Error,
-        Level::Ignored => Tone::Warning,
-        Level::Unknown => Tone::Warning,
+        Level::Ignored | Level::Unknown => Tone::Warning,
         Level::Note => Tone::Faint,
     }
 }

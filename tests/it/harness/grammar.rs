@@ -104,7 +104,7 @@ fn the_grammar_takes_ours_and_nothing_else() {
     for bad in [
         "\x1b]0;x\x07",
         "\x1b[6n",
-        "\x1b[?1002h",
+        "\x1b[?1003h",
         "\x07",
         "\u{9b}31m",
         "\x1bc",

@@ -1,5 +1,6 @@
 //! Event sequences: values in, values out.
 
+mod before;
 mod file;
 mod keys;
 mod models;

@@ -201,9 +201,11 @@ fn the_reply_goes_on_while_the_user_is_asked_before_sending() {
 
 /// The request that is built.
 fn request(effects: &[Effect]) -> std::sync::Arc<crate::chat::request::Request> {
-    let mut requests = effects.iter().filter_map(|effect| match effect {
-        Effect::Prepare(_, request) => Some(request.clone()),
-        _ => None,
-    });
-    requests.next().unwrap()
+    let built = effects
+        .iter()
+        .find(|effect| matches!(effect, Effect::Prepare(..)));
+    let Some(Effect::Prepare(_, request)) = built else {
+        panic!("no request is built");
+    };
+    request.clone()
 }

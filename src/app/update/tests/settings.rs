@@ -43,18 +43,25 @@ fn go(play: &mut Play, row: Row) {
 
 /// The settings that were recorded.
 fn recorded(effects: &[Effect]) -> Vec<Settings> {
-    let entries = effects.iter().flat_map(|effect| match effect {
-        Effect::Append(entries) => entries.clone(),
-        _ => Vec::new(),
-    });
-    entries
-        .filter_map(|entry| match entry.record {
-            Record::LaneSet { settings, .. } => Some(settings),
-            _ => None,
-        })
-        .collect()
+    let mut found = Vec::new();
+    for effect in effects {
+        let Effect::Append(entries) = effect else {
+            continue;
+        };
+        for entry in entries {
+            if let Record::LaneSet { settings, .. } = &entry.record {
+                found.push(settings.clone());
+            }
+        }
+    }
+    found
 }
 
+/// A number, as a value that is sent.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it is compared with what may be absent"
+)]
 fn number(text: &str) -> Option<Decimal> {
     Some(Decimal::parse(text).unwrap())
 }
@@ -246,9 +253,11 @@ fn variables_are_filled_in_when_a_message_is_sent() {
     let effects = play.say("{{city}}, {{other}}?");
     let request = effects
         .iter()
-        .find_map(|effect| match effect {
-            Effect::Prepare(_, request) => Some(request.clone()),
-            _ => None,
+        .find_map(|effect| {
+            let Effect::Prepare(_, request) = effect else {
+                return None;
+            };
+            Some(request.clone())
         })
         .unwrap();
     assert_eq!(request.settings.system, "In Oslo.");
@@ -315,8 +324,11 @@ fn a_prefill_begins_the_reply_and_is_sent_again_with_a_retry() {
     assert_eq!(generation.prefill_len, 5);
 }
 
+/// A way of leaving the pane.
+type Leave = fn(&mut Play) -> Vec<Effect>;
+
 /// Each way of leaving the pane with the keyboard or the mouse.
-fn ways_out() -> Vec<(&'static str, fn(&mut Play) -> Vec<Effect>)> {
+fn ways_out() -> Vec<(&'static str, Leave)> {
     vec![
         ("tab", |play| play.key("tab")),
         ("esc", |play| play.key("esc")),
@@ -476,4 +488,17 @@ fn what_stands_in_the_conversation_is_not_offered_to_be_left_out() {
     assert_eq!(play.key("f6"), []);
     let notice = play.state.notices.passing().unwrap();
     assert!(notice.contains("images cannot be left out"), "{notice}");
+}
+
+#[test]
+fn a_refusal_does_not_move_the_row_below_the_fingers() {
+    let mut play = Play::connected();
+    let id = play.ask("hello");
+    play.key("f2");
+    go(&mut play, Row::Slider(Param::MaxTokens));
+    play.typed("12");
+    play.refused(id, "`temperature` is deprecated for this model.");
+    play.typed("8");
+    play.key("enter");
+    assert_eq!(play.state.settings().sampling.max_tokens, 128);
 }

@@ -1,0 +1,303 @@
+//! Before and after a refusal: what is told, mended, remembered and forgotten; presets and pictures.
+
+use std::sync::Arc;
+
+use crate::app::effect::Effect;
+use crate::app::fixture::*;
+use crate::app::memory::Memory;
+use crate::app::menu::{MenuKind, Pick};
+use crate::app::msg::{ListingAge, Msg};
+use crate::app::overlay::Overlay;
+use crate::app::settings::row::Row;
+use crate::app::state::Start;
+use crate::chat::content::ContentBlock;
+use crate::chat::record::{Entry, Record};
+use crate::chat::request::Request;
+use crate::chat::settings::{Decimal, Field, Param, Wire};
+
+/// In the sandbox, with a model that takes neither temperature nor prefill.
+fn at_modern() -> Play {
+    let mut play = Play::new();
+    play.tell(Msg::Connected(Ok(sandbox())));
+    play.tell(Msg::Listed(listing(), ListingAge::Fresh));
+    play.tell(Msg::ModelData(abilities(), None));
+    let mut settings = play.state.settings();
+    settings.model = Some(modern());
+    play.set(settings);
+    play
+}
+
+fn with_temperature() -> Play {
+    let mut play = at_modern();
+    let mut settings = play.state.settings();
+    settings.sampling.temperature = Decimal::parse("0.5").ok();
+    play.set(settings);
+    play
+}
+
+/// The menu on top.
+fn menu(play: &Play) -> Option<(MenuKind, Vec<String>)> {
+    let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
+        return None;
+    };
+    let rows = menu.chooser.rows();
+    let rows = rows.map(|entry| format!("{} {}", entry.label, entry.detail));
+    Some((menu.kind, rows.collect()))
+}
+
+fn request(effects: &[Effect]) -> Arc<Request> {
+    effects
+        .iter()
+        .find_map(|effect| {
+            let Effect::Prepare(_, request) = effect else {
+                return None;
+            };
+            Some(Arc::clone(request))
+        })
+        .unwrap()
+}
+
+fn forgets(effects: &[Effect]) -> bool {
+    effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::SaveRefusals(all) if all.all().is_empty()))
+}
+
+#[test]
+fn what_will_be_refused_is_told_and_nothing_is_sent_yet() {
+    let mut play = with_temperature();
+    assert_eq!(prepares(&play.say("hello")), []);
+    let (kind, rows) = menu(&play).unwrap();
+    assert_eq!(kind, MenuKind::BeforeSending);
+    assert!(rows[0].contains("temperature"), "{rows:?}");
+    play.key("esc");
+    assert_eq!(play.text(), "hello");
+}
+
+#[test]
+fn mending_sends_without_it() {
+    let mut play = with_temperature();
+    play.say("hello");
+    let sent = request(&play.key("enter"));
+    assert_eq!(sent.settings.sampling.temperature, None);
+    assert_eq!(play.state.settings().sampling.temperature, None);
+}
+
+#[test]
+fn sent_anyway_the_same_is_not_told_again() {
+    let mut play = with_temperature();
+    play.say("hello");
+    play.key("ctrl-end");
+    let effects = play.key("enter");
+    assert!(request(&effects).settings.sampling.temperature.is_some());
+    play.key("esc");
+    assert_eq!(prepares(&play.say("again")).len(), 1);
+}
+
+#[test]
+fn a_blank_at_the_end_of_the_prefill_is_trimmed_on_one_key() {
+    let mut play = Play::connected();
+    play.key("ctrl-x f");
+    play.typed("{ ");
+    play.key("ctrl-x f");
+    play.say("json");
+    let (kind, rows) = menu(&play).unwrap();
+    assert_eq!(kind, MenuKind::BeforeSending);
+    assert!(
+        rows.iter().any(|row| row.contains("white space")),
+        "{rows:?}"
+    );
+    assert_eq!(request(&play.key("enter")).prefill, "{");
+}
+
+#[test]
+fn what_the_wire_cannot_carry_is_listed_first() {
+    let mut play = Play::connected();
+    let mut settings = play.state.settings();
+    settings.wire = Wire::Completions;
+    settings.betas = vec!["a-beta".to_owned()];
+    play.set(settings);
+    play.say("hello");
+    let (_, rows) = menu(&play).unwrap();
+    let all = rows.join("\n");
+    assert!(all.contains("the completions wire leaves out"), "{all}");
+    assert!(all.contains("betas"), "{all}");
+}
+
+#[test]
+fn a_refused_field_is_remembered_pointed_at_and_left_out() {
+    let mut play = Play::connected();
+    let mut settings = play.state.settings();
+    settings.sampling.top_p = Decimal::parse("0.9").ok();
+    play.set(settings);
+    let id = play.ask("hello");
+    let effects = play.refused(id, "`top_p` is deprecated for this model.");
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::SaveRefusals(all) if all.all().len() == 1))
+    );
+    play.appended();
+    let refusal = play.state.memory.refusals.all()[0].clone();
+    assert_eq!(refusal.field, Field::Param(Param::TopP));
+    assert_eq!(refusal.on, "2026-11-21");
+    play.key("f2");
+    assert_eq!(
+        play.state.view.side.as_ref().unwrap().row,
+        Row::Slider(Param::TopP)
+    );
+    let sent = request(&play.key("f6"));
+    assert_eq!(sent.settings.sampling.top_p, None);
+}
+
+#[test]
+fn a_refused_prefill_is_left_out_too() {
+    let mut play = Play::connected();
+    play.key("ctrl-x f");
+    play.typed("{");
+    play.key("ctrl-x f");
+    let id = play.ask("json");
+    let words = "This model does not support assistant message prefill. The conversation must end with a user message.";
+    play.refused(id, words);
+    play.appended();
+    assert_eq!(request(&play.key("f6")).prefill, "");
+}
+
+#[test]
+fn a_refusal_can_be_forgotten() {
+    let mut play = Play::connected();
+    let id = play.ask("hello");
+    play.refused(id, "`temperature` is deprecated for this model.");
+    play.appended();
+    play.key("ctrl-x 0");
+    assert!(forgets(&play.key("delete")));
+    assert_eq!(menu(&play).unwrap().1.len(), 0);
+}
+
+#[test]
+fn without_a_refused_field_there_is_nothing_to_leave_out() {
+    let mut play = Play::connected();
+    play.turn("hello", "hi");
+    assert_eq!(play.key("f6"), []);
+    assert!(play.state.notices.passing().is_some());
+}
+
+#[test]
+fn a_preset_is_taken_from_the_palette_and_told_when_it_is_broken() {
+    let mut play = Play::connected();
+    play.turn("hello", "hi");
+    play.tell(Msg::Shelf(shelf()));
+    play.key("ctrl-p");
+    play.typed("preset brief");
+    play.key("enter");
+    let settings = play.state.settings();
+    assert_eq!(settings.system, "Be brief.");
+    assert_eq!(settings.sampling.temperature.unwrap().text(), "0.20");
+    assert_eq!(settings.model, Some(nova()));
+    play.key("ctrl-x g");
+    let (_, rows) = menu(&play).unwrap();
+    assert!(rows[1].contains("line 2, column 1"), "{rows:?}");
+}
+
+#[test]
+fn a_new_conversation_takes_the_default_preset_and_an_old_one_does_not() {
+    let begin = || {
+        Play::begin(Start {
+            memory: Memory {
+                preset: Some("brief".to_owned()),
+                ..remembered()
+            },
+            ..start()
+        })
+    };
+    let mut play = begin();
+    play.tell(Msg::Shelf(shelf()));
+    assert_eq!(play.state.settings().system, "Be brief.");
+    let mut older = begin();
+    older.tell(Msg::Connected(Ok(bedrock())));
+    older.tell(Msg::Listed(listing(), ListingAge::Fresh));
+    older.turn("hello", "hi");
+    older.tell(Msg::Shelf(shelf()));
+    assert_eq!(older.state.settings().system, "");
+}
+
+#[test]
+fn an_unknown_default_preset_is_told_with_the_nearest_name() {
+    let mut play = Play::begin(Start {
+        memory: Memory {
+            preset: Some("breif".to_owned()),
+            ..remembered()
+        },
+        ..start()
+    });
+    play.tell(Msg::Shelf(shelf()));
+    let notice = play.state.notices.passing().unwrap();
+    assert!(
+        notice.contains("breif") && notice.contains("brief"),
+        "{notice}"
+    );
+}
+
+#[test]
+fn settings_are_kept_as_a_preset_by_name() {
+    let mut play = with_temperature();
+    play.key("ctrl-x g");
+    play.key("enter");
+    play.typed("../sly");
+    assert_eq!(play.key("enter"), []);
+    for _ in 0..6 {
+        play.key("backspace");
+    }
+    play.typed("mine");
+    let effects = play.key("enter");
+    let [Effect::KeepPreset(preset)] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(preset.name.as_str(), "mine");
+    assert!(preset.settings.settings.sampling.temperature.is_some());
+}
+
+#[test]
+fn a_picture_goes_along_with_the_message_and_its_bytes_once() {
+    let mut play = Play::connected();
+    play.tell(Msg::Attached(Ok(picture())));
+    let effects = play.say("what is this?");
+    let blobs = |effects: &[Effect]| {
+        let mut count = 0;
+        for effect in effects {
+            if let Effect::Append(entries) = effect {
+                let blob = |entry: &&Entry| matches!(entry.record, Record::Blob(_));
+                count += entries.iter().filter(blob).count();
+            }
+        }
+        count
+    };
+    assert_eq!(blobs(&effects), 1);
+    let content = &request(&effects).messages[0].content;
+    assert!(matches!(content[0], ContentBlock::Image { .. }));
+    assert!(play.state.composer.pictures.is_empty());
+    let id = play.sent(&effects);
+    play.ended(id);
+    play.appended();
+    play.tell(Msg::Attached(Ok(picture())));
+    assert_eq!(blobs(&play.say("and now?")), 0);
+}
+
+#[test]
+fn a_picture_that_cannot_go_along_is_told_and_one_can_be_taken_off() {
+    let mut play = Play::connected();
+    play.tell(Msg::Attached(Err("no picture".to_owned())));
+    assert_eq!(play.state.notices.passing(), Some("no picture"));
+    play.tell(Msg::Attached(Ok(picture())));
+    play.tell(Msg::Attached(Ok(picture())));
+    assert_eq!(play.state.composer.pictures.len(), 1);
+    play.key("ctrl-x d");
+    assert!(play.state.composer.pictures.is_empty());
+}
+
+#[test]
+fn the_palette_finds_every_row_of_the_settings() {
+    let palette = crate::app::palette::palette(std::iter::empty());
+    let rows = palette.rows().filter(|pick| matches!(pick, Pick::Row(_)));
+    assert_eq!(rows.count(), crate::app::settings::row::all().count());
+}
