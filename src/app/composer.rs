@@ -152,6 +152,11 @@ impl Composer {
         self.area.lines().iter().all(|line| line.trim().is_empty())
     }
 
+    /// Whether nothing else goes along with the text: no picture, no beginning of the reply.
+    pub(crate) fn is_text_only(&self) -> bool {
+        self.pictures.is_empty() && self.prefill.is_empty()
+    }
+
     /// Rows that the text takes in so many columns.
     pub(crate) fn rows(&self, width: usize) -> usize {
         let prefill = self.prefill_area();

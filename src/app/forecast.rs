@@ -3,7 +3,9 @@
 use crate::chat::content::ContentBlock;
 use crate::chat::estimate;
 use crate::chat::generation::Usage;
+use crate::chat::ids::{ConversationId, Number};
 use crate::chat::message::Message;
+use crate::chat::picture::Picture;
 use crate::chat::price::{self, Dollars};
 use crate::chat::request::Request;
 
@@ -32,19 +34,44 @@ pub(crate) struct Forecast {
 }
 
 /// A count of the service, and what it was made of.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Counted {
-    request: Request,
     tokens: u64,
+    basis: Basis,
+}
+
+/// What a request is made of, without the conversation itself: its records never change, so their
+/// number stands for all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Basis {
+    conversation: ConversationId,
+    next: Number,
+    text: String,
+    prefill: String,
+    pictures: Vec<Picture>,
+}
+
+impl Basis {
+    fn of(state: &State) -> Self {
+        let composer = &state.composer;
+        Self {
+            conversation: state.conversation.id().clone(),
+            next: state.conversation.next_number(),
+            text: composer.text(),
+            prefill: composer.prefill(),
+            pictures: composer.pictures.clone(),
+        }
+    }
 }
 
 impl Counted {
-    /// The count of this request.
-    pub(crate) fn of(request: &Request, tokens: u64) -> Self {
-        Self {
-            request: request.clone(),
+    /// The count of this request; `None` if another one would be made by now.
+    pub(crate) fn of(request: &Request, tokens: u64, state: &State) -> Option<Self> {
+        let now = super::update::draft_request(state)?;
+        (now == *request).then(|| Self {
             tokens,
-        }
+            basis: Basis::of(state),
+        })
     }
 }
 
@@ -75,8 +102,7 @@ pub(crate) fn forecast(state: &State) -> Option<Forecast> {
 /// The service's count, if nothing has changed since.
 fn counted(state: &State) -> Option<u64> {
     let counted = state.service.counted.as_ref()?;
-    let now = super::update::draft_request(state)?;
-    (counted.request == now).then_some(counted.tokens)
+    (counted.basis == Basis::of(state)).then_some(counted.tokens)
 }
 
 /// What the reply before took, and the length of all that came after it.
@@ -106,8 +132,7 @@ fn own(state: &State) -> u64 {
         Some((picture.width, picture.height))
     };
     let pictures = composer.pictures.iter();
-    let mut content: Vec<ContentBlock> =
-        pictures.map(crate::chat::picture::Picture::block).collect();
+    let mut content: Vec<ContentBlock> = pictures.map(Picture::block).collect();
     let text = composer.text();
     if !text.trim().is_empty() {
         content.push(ContentBlock::Text(text));

@@ -461,3 +461,19 @@ fn what_matters_most_is_said_on_every_width() {
         }
     }
 }
+
+#[test]
+fn pictures_without_room_are_counted() {
+    let mut play = Play::connected();
+    for at in 0..4 {
+        let mut picture = picture();
+        picture.hash = format!("sha256:{at}");
+        play.tell(Msg::Attached(Ok(picture)));
+    }
+    for size in SIZES {
+        let text = text(&drawn(&play, size));
+        let chips = text.matches("gneiss.png").count();
+        let rest = format!("+{}", 4 - chips);
+        assert!(chips == 4 || text.contains(&rest), "{text}");
+    }
+}

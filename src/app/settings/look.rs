@@ -1,5 +1,7 @@
 //! How the rows of the settings pane look: plain data for the pane that draws them.
 
+use std::borrow::Cow;
+
 use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability};
 use crate::chat::check::{self, Finding, Level};
@@ -159,8 +161,7 @@ fn written(row: Row, settings: &Settings) -> Value {
         }
         Row::Metadata => count(settings.service.metadata.len(), "pair", "pairs"),
         _ => {
-            let text = text::text(row, settings);
-            let first = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let first = beginning(row, settings);
             if first.is_empty() {
                 Value::NotSent(choice::NOT_SENT)
             } else {
@@ -169,6 +170,20 @@ fn written(row: Row, settings: &Settings) -> Value {
         }
     }
 }
+
+/// The first words of a text, more than any row has room for; a system prompt can be long.
+fn beginning(row: Row, settings: &Settings) -> String {
+    let text = if row == Row::System {
+        Cow::Borrowed(settings.system.as_str())
+    } else {
+        Cow::Owned(text::text(row, settings))
+    };
+    let words = text.split_whitespace().take(WORDS);
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// So many words are more than any row has room for.
+const WORDS: usize = 64;
 
 #[expect(
     clippy::wildcard_enum_match_arm,

@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use crate::chat::check;
 use crate::chat::failure::Retry;
 use crate::chat::generation::{End, Generation, Outcome, Usage};
 use crate::chat::message::Message;
 use crate::chat::refusal::field_of;
+use crate::chat::settings::Field;
 use crate::chat::shown::{RunKind, Shown};
 use crate::chat::time::Mono;
 
 use crate::app::flight::{Flying, Phase, SILENCE};
+use crate::app::settings::row::Row;
 
 use super::line::{Face, Line, Role, Span};
 use super::wrap::{Breaking, Prefix, Wrap};
@@ -72,17 +75,26 @@ fn ended(generation: &Generation, end: &End, width: u16, lines: &mut Vec<Line>) 
             };
             wrapped(&format!("✗ {failure}{again}"), Role::Error, width, lines);
             if let Some(field) = field_of(&failure.message) {
-                let text = format!(
-                    "F6 sends it without {} · ^X p shows it in the settings",
-                    field.name()
-                );
-                wrapped(&text, Role::Warning, width, lines);
+                wrapped(&ways_on(field), Role::Warning, width, lines);
             }
             if let Some(id) = &failure.request_id {
                 wrapped(&format!("request id {id}"), Role::Faint, width, lines);
             }
         }
     }
+}
+
+/// What can be done about a field that was refused.
+fn ways_on(field: Field) -> String {
+    let name = field.name();
+    if !check::can_leave_out(field) {
+        return format!("{name} cannot be left out · ^X m chooses another model");
+    }
+    let shown = match Row::of(field) {
+        Some(_) => " · ^X p shows it in the settings",
+        None => "",
+    };
+    format!("F6 sends it without {name}{shown}")
 }
 
 /// What a generation in flight is waiting for.

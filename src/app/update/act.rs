@@ -16,17 +16,21 @@ use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
 
 use super::{
-    editor, file, generation, menu, overlay, preview, refusal, send, service, settings, tick,
+    editor, file, generation, menu, overlay, picture, preview, refusal, send, service, settings,
+    tick,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
-/// than its next turn.
+/// than its next turn, and so does a number that was typed.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    let slides = matches!(action, Action::Setting(knob) if knob.slides());
-    let mut effects = if slides {
-        Vec::new()
+    let mut effects = if let Action::Setting(knob) = action {
+        if knob.slides() {
+            Vec::new()
+        } else {
+            settings::commit(state)
+        }
     } else {
-        settings::commit(state)
+        settings::finish(state)
     };
     effects.extend(carry_out(state, action));
     effects
@@ -181,7 +185,7 @@ pub(super) fn toggle_thoughts(state: &mut State, id: MessageId) {
 
 fn detach_last(state: &mut State) -> Vec<Effect> {
     if let Some(last) = state.composer.pictures.len().checked_sub(1) {
-        send::detach(state, last);
+        picture::detach(state, last);
     }
     Vec::new()
 }
@@ -305,16 +309,23 @@ fn quit_if_empty(state: &mut State) -> Vec<Effect> {
 
 /// Leaves. What streams is stopped and recorded as such, and the draft is kept.
 ///
-/// Records that could not be written would be lost, so then it must be said twice.
+/// Records that could not be written would be lost, and so would a text in an editor that is no
+/// value, so then it must be said twice.
 fn quit(state: &mut State) -> Vec<Effect> {
-    let unsaved = state.file.error.is_some() && !confirmed(state);
-    if unsaved {
+    let mut effects = editor::take_all(state);
+    let lost = if state.file.error.is_some() {
+        Some("not saved: ^X w saves elsewhere; quit again to leave without")
+    } else if editor::is_open(state) {
+        Some("this text cannot be taken as it is; quit again to leave without it")
+    } else {
+        None
+    };
+    if let Some(text) = lost.filter(|_| !confirmed(state)) {
         tick::arm_quit(state);
-        let text = "not saved: ^X w saves elsewhere; quit again to leave without";
         state.notices.say(text, state.input.now.mono);
-        return Vec::new();
+        return effects;
     }
-    let mut effects = generation::stop(state);
+    effects.extend(generation::stop(state));
     effects.extend(send::save_draft(state));
     effects.push(Effect::Quit);
     effects

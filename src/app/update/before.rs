@@ -10,7 +10,6 @@ use crate::app::state::State;
 use crate::chat::carried;
 use crate::chat::check::{self, Finding, Fix, Level};
 use crate::chat::request::Request;
-use crate::chat::settings::Field;
 
 use super::{menu, preview, send, settings};
 
@@ -23,10 +22,7 @@ pub(super) fn tell(state: &mut State) -> Option<Vec<Effect>> {
     if !news {
         return None;
     }
-    let mut entries: Vec<Entry> = found
-        .iter()
-        .flat_map(|finding| rows(finding, state))
-        .collect();
+    let mut entries: Vec<Entry> = found.iter().flat_map(rows).collect();
     entries.push(Entry {
         label: "send".to_owned(),
         detail: "as it is: the service has the last word".to_owned(),
@@ -71,7 +67,7 @@ pub(super) fn stays_behind(request: &Request) -> Option<String> {
 }
 
 /// The rows of a finding: what it is, and what can be done.
-fn rows(finding: &Finding, state: &State) -> Vec<Entry> {
+fn rows(finding: &Finding) -> Vec<Entry> {
     let mark = match finding.level {
         Level::Refused => "✗",
         Level::Ignored | Level::Unknown | Level::Note => "–",
@@ -90,7 +86,7 @@ fn rows(finding: &Finding, state: &State) -> Vec<Entry> {
             detail: format!("{}, and send", fix.label),
             pick: Pick::Mend(fix.clone()),
         });
-    } else if finding.field == Field::Prefill && ends_in_white_space(state) {
+    } else if finding.text == check::BLANK_END {
         rows.push(Entry {
             label: "  mend".to_owned(),
             detail: "take the white space off its end, and send".to_owned(),
@@ -98,10 +94,6 @@ fn rows(finding: &Finding, state: &State) -> Vec<Entry> {
         });
     }
     rows
-}
-
-fn ends_in_white_space(state: &State) -> bool {
-    state.composer.prefill().ends_with(char::is_whitespace)
 }
 
 /// Sends in spite of all that; the same is not told again.

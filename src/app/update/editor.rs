@@ -4,11 +4,24 @@ use crate::app::editing::{self, Edit};
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::overlay::Overlay;
+use crate::app::settings::row::Row;
 use crate::app::settings::text;
 use crate::app::state::State;
 use crate::chat::record::Record;
+use crate::chat::settings::Settings;
 
 use super::{file, settings};
+
+/// Opens an editor. One that is open for the same comes to the top as it is, since what is written
+/// in it would be lost below another.
+pub(super) fn open(state: &mut State, editor: Editor) {
+    let same = |overlay: &Overlay| matches!(overlay, Overlay::Editor(other) if other.subject == editor.subject);
+    let overlay = match state.overlays.iter().position(same) {
+        Some(at) => state.overlays.remove(at),
+        None => Overlay::Editor(Box::new(editor)),
+    };
+    state.overlays.push(overlay);
+}
 
 /// An edit of the text; Enter takes it where it is one line.
 pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
@@ -38,12 +51,14 @@ pub(super) fn insert(state: &mut State, typed: &str) {
 }
 
 /// Says while it is being written what would be wrong with it.
+///
+/// Only for texts that can be wrong: a system prompt can be long, and would be copied for each key.
 fn check(state: &mut State) {
-    let settings = state.settings();
+    let mut scratch = Settings::default();
     if let Some(Overlay::Editor(editor)) = state.overlays.last_mut()
         && let Subject::Row(row) = editor.subject
+        && matches!(row, Row::Tools | Row::Metadata | Row::Extra)
     {
-        let mut scratch = settings;
         editor.problem = text::set(row, &editor.text(), &mut scratch).err();
     }
 }
@@ -53,6 +68,30 @@ pub(super) fn done(state: &mut State) -> Vec<Effect> {
     let Some(Overlay::Editor(editor)) = state.overlays.pop() else {
         return Vec::new();
     };
+    take(state, *editor)
+}
+
+/// Takes the texts of all editors, since outcrop ends. Those that are no value stay open.
+pub(super) fn take_all(state: &mut State) -> Vec<Effect> {
+    let overlays = std::mem::take(&mut state.overlays);
+    let mut effects = Vec::new();
+    for overlay in overlays {
+        if let Overlay::Editor(editor) = overlay {
+            effects.extend(take(state, *editor));
+        } else {
+            state.overlays.push(overlay);
+        }
+    }
+    effects
+}
+
+/// Whether an editor is open.
+pub(super) fn is_open(state: &State) -> bool {
+    let mut overlays = state.overlays.iter();
+    overlays.any(|overlay| matches!(overlay, Overlay::Editor(_)))
+}
+
+fn take(state: &mut State, editor: Editor) -> Vec<Effect> {
     let written = editor.text();
     match &editor.subject {
         Subject::Row(row) => {
@@ -60,7 +99,7 @@ pub(super) fn done(state: &mut State) -> Vec<Effect> {
             let mut scratch = state.settings();
             match text::set(row, &written, &mut scratch) {
                 Ok(()) => settings::change(state, |settings| *settings = scratch),
-                Err(problem) => reopen(state, *editor, problem),
+                Err(problem) => reopen(state, editor, problem),
             }
         }
         Subject::Variable(name) => set_variable(state, name, Some(written)),

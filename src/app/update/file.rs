@@ -164,6 +164,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.composer.unsaved_since = None;
     state.view.anchor = Anchor::Follow;
     state.view.focus = Pane::Composer;
+    state.view.modes.unfolded.clear();
     state.view.transcript = Transcript::default();
     state.notices.banner = None;
     let Some(lane) = state.lane_id() else {

@@ -326,8 +326,8 @@ pub(super) fn ask(state: &mut State, asked: Asked) -> Vec<Effect> {
 
 fn edit_variable(state: &mut State, name: String) -> Vec<Effect> {
     let value = state.conversation.variables().get(&name).cloned();
-    let editor = Editor::new(Subject::Variable(name), &value.unwrap_or_default());
-    state.overlays.push(Overlay::Editor(Box::new(editor)));
+    let value = value.unwrap_or_default();
+    editor::open(state, Editor::new(Subject::Variable(name), &value));
     Vec::new()
 }
 

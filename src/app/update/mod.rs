@@ -8,6 +8,7 @@ mod generation;
 mod key;
 mod menu;
 mod overlay;
+mod picture;
 mod preview;
 mod refusal;
 mod send;
@@ -20,7 +21,7 @@ mod tests;
 
 use crate::chat::time::At;
 
-use super::action::Knob;
+use super::action::{Action, Knob};
 use super::effect::Effect;
 use super::msg::{Msg, Target};
 use super::state::State;
@@ -33,9 +34,9 @@ pub(crate) use tick::next_wake;
 /// Takes in what happened and says what is to be done. No IO, no clock, no dice.
 pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     state.input.now = at;
-    let effects = dispatch(state, msg);
+    let mut effects = dispatch(state, msg);
     overlay::settle(state);
-    settings::settle(state);
+    effects.extend(settings::settle(state));
     effects
 }
 
@@ -80,7 +81,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::SavedAs(result) => file::saved_as(state, result),
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
         Msg::ModelData(table, problem) => service::model_data(state, table, problem),
-        Msg::Attached(result) => send::attached(state, result),
+        Msg::Attached(result) => picture::attached(state, result),
         Msg::NotKept(error) => {
             let text = error.to_string();
             state.notices.error(text, state.input.now.mono);
@@ -93,7 +94,7 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
     match target {
         Target::Do(action) => return act::act(state, action),
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
-        Target::Chip(at) => send::detach(state, at),
+        Target::Chip(at) => picture::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Overlay | Target::Side => {}
@@ -111,7 +112,7 @@ fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
     );
     if side && state.overlays.is_empty() {
         let knob = if lines < 0 { Knob::Up } else { Knob::Down };
-        return settings::knob(state, knob);
+        return act::act(state, Action::Setting(knob));
     }
     if state.overlays.is_empty() {
         transcript::scroll(state, isize::from(lines));

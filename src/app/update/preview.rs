@@ -66,7 +66,7 @@ pub(super) fn counted(
         Ok(tokens) => {
             let text = format!("{tokens} input tokens, counted by the service");
             state.notices.say(text, now);
-            state.service.counted = Some(Counted::of(request, tokens));
+            state.service.counted = Counted::of(request, tokens, state);
         }
         Err(failure) => {
             let text = format!("not counted: {failure}");

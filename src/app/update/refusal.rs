@@ -3,6 +3,8 @@
 use crate::app::effect::Effect;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
+use crate::app::view::Pane;
+use crate::chat::check;
 use crate::chat::failure::Failure;
 use crate::chat::generation::{End, Outcome};
 use crate::chat::ids::GenerationId;
@@ -19,7 +21,9 @@ pub(super) fn learn(state: &mut State, id: GenerationId, end: &End) -> Vec<Effec
     let Some(refusal) = refusal(state, id, failure) else {
         return Vec::new();
     };
-    if let (Some(side), Some(row)) = (&mut state.view.side, Row::of(refusal.field)) {
+    // Whoever is in the settings turns another row right now.
+    let away = state.view.focus != Pane::Settings;
+    if let (true, Some(side), Some(row)) = (away, &mut state.view.side, Row::of(refusal.field)) {
         side.select(row);
     }
     let before = state.memory.refusals.clone();
@@ -59,6 +63,12 @@ pub(super) fn send_without(state: &mut State) -> Vec<Effect> {
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     };
+    if !check::can_leave_out(refusal.field) {
+        let name = refusal.field.name();
+        let text = format!("{name} cannot be left out; ^X m chooses another model");
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    }
     let text = format!("asking again without {}", refusal.field.name());
     let mut effects = settings::change(state, |settings| refusal.send_without(settings));
     effects.extend(generation::retry_without(state, refusal.field));

@@ -31,9 +31,20 @@ pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
         return edit(state, Edit::Newline);
     }
     if state.composer.is_blank() {
-        return generation::retry_if_broken(state);
+        return nothing_written(state);
     }
     send(state)
+}
+
+/// A picture and the beginning of a reply need a message; without any of it, the last reply is asked
+/// for again if it did not end well.
+fn nothing_written(state: &mut State) -> Vec<Effect> {
+    if state.composer.is_text_only() {
+        return generation::retry_if_broken(state);
+    }
+    let text = "write a message that it goes along with";
+    state.notices.say(text, state.input.now.mono);
+    Vec::new()
 }
 
 /// Sends the text in the editor, or lets it wait for the reply that is on its way.
@@ -51,9 +62,20 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
         return effects;
     }
     let text = state.composer.take();
+    let prefill = state.composer.prefill();
+    state.composer.set_prefill("");
     draft_changed(state);
     let mut effects = vec![Effect::SavePrompt(text.clone())];
-    effects.extend(say(state, lane, &text));
+    let pictures = std::mem::take(&mut state.composer.pictures);
+    effects.extend(say(
+        state,
+        lane,
+        Said {
+            text,
+            pictures,
+            prefill,
+        },
+    ));
     effects
 }
 
@@ -63,6 +85,10 @@ pub(super) fn stop_and_send(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(effects) = obstacle(state) {
+        return effects;
+    }
+    // The reply goes on while the user decides.
+    if let Some(effects) = before::tell(state) {
         return effects;
     }
     let mut effects = generation::cancel(state);
@@ -108,7 +134,16 @@ pub(super) fn list_is_known(state: &State) -> bool {
 }
 
 /// Lets the message wait until the reply has ended or the connection stands.
+///
+/// A queued message is a text. What else goes along stays in the editor, and the text with it: it
+/// must not go with another message.
 fn queue(state: &mut State) -> Vec<Effect> {
+    if !state.composer.is_text_only() {
+        let text = "pictures and the beginning of a reply cannot be queued; send it when the reply \
+                    has ended";
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    }
     let text = state.composer.take();
     state.composer.queue.push_back(text.clone());
     state.composer.waits = Waits::ForService;
@@ -149,23 +184,33 @@ pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     draft_changed(state);
-    say(state, lane, &text)
+    let said = Said {
+        text,
+        ..Said::default()
+    };
+    say(state, lane, said)
+}
+
+/// What the user says with one message.
+#[derive(Debug, Default)]
+struct Said {
+    text: String,
+    pictures: Vec<Picture>,
+    /// The beginning of the reply.
+    prefill: String,
 }
 
 /// Adds a user message to the lane and asks for a reply.
 ///
 /// Variables in the text have their values from here on, so that the message is what was sent.
-fn say(state: &mut State, lane: LaneId, text: &str) -> Vec<Effect> {
-    let text = variables::filled(text, state.conversation.variables());
+fn say(state: &mut State, lane: LaneId, said: Said) -> Vec<Effect> {
+    let text = variables::filled(&said.text, state.conversation.variables());
     let parent = state.lane().and_then(crate::chat::lane::Lane::leaf);
     let begins = state.file.handed == Number(0);
     let act = state.conversation.next_number();
-    let prefill = state.composer.prefill();
-    state.composer.set_prefill("");
     let slug = title_of(&text);
-    let mut records = before_message(state, &slug);
-    let shown = std::mem::take(&mut state.composer.pictures);
-    let shown = shown.iter().map(Picture::block);
+    let mut records = before_message(state, &said.pictures, &slug);
+    let shown = said.pictures.iter().map(Picture::block);
     let message = MessageId(act.0 + records.len() as u64);
     records.push(Record::Message {
         parent,
@@ -181,7 +226,7 @@ fn say(state: &mut State, lane: LaneId, text: &str) -> Vec<Effect> {
     let question = Question {
         lane,
         parent: message,
-        prefill,
+        prefill: said.prefill,
         act: Some(act),
     };
     effects.extend(ask(state, &question));
@@ -198,7 +243,7 @@ fn say(state: &mut State, lane: LaneId, text: &str) -> Vec<Effect> {
 
 /// What must be in the file before a message: the first one's words as the title, and the bytes
 /// of pictures that the file does not have yet.
-fn before_message(state: &State, title: &str) -> Vec<Record> {
+fn before_message(state: &State, pictures: &[Picture], title: &str) -> Vec<Record> {
     let mut records = Vec::new();
     if state.conversation.title().is_none() {
         records.push(Record::Title {
@@ -206,8 +251,8 @@ fn before_message(state: &State, title: &str) -> Vec<Record> {
             by: TitleBy::First,
         });
     }
-    let pictures = state.composer.pictures.iter();
-    let new = pictures.filter(|picture| state.conversation.blob(&picture.hash).is_none());
+    let new = pictures.iter();
+    let new = new.filter(|picture| state.conversation.blob(&picture.hash).is_none());
     records.extend(new.map(|picture| Record::Blob(picture.blob())));
     records
 }
@@ -292,34 +337,6 @@ pub(super) fn toggle_prefill(state: &mut State) -> Vec<Effect> {
     state.composer.toggle_field();
     state.view.focus = Pane::Composer;
     Vec::new()
-}
-
-/// A file was read: it goes along with the next message.
-pub(super) fn attached(state: &mut State, result: Result<Picture, String>) -> Vec<Effect> {
-    match result {
-        Ok(picture)
-            if state
-                .composer
-                .pictures
-                .iter()
-                .any(|other| other.hash == picture.hash) =>
-        {
-            let text = format!("{} goes along already", picture.name);
-            state.notices.say(text, state.input.now.mono);
-        }
-        Ok(picture) => state.composer.pictures.push(picture),
-        Err(problem) => state.notices.error(problem, state.input.now.mono),
-    }
-    Vec::new()
-}
-
-/// Takes a picture off the message.
-pub(super) fn detach(state: &mut State, at: usize) {
-    if at < state.composer.pictures.len() {
-        let picture = state.composer.pictures.remove(at);
-        let text = format!("{} does not go along any more", picture.name);
-        state.notices.say(text, state.input.now.mono);
-    }
 }
 
 /// An edit of the message.

@@ -5,7 +5,6 @@ use std::time::Duration;
 use crate::app::action::Knob;
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
-use crate::app::overlay::Overlay;
 use crate::app::picker::Then;
 use crate::app::settings::pane::{SettingsPane, Sliding, number, slide};
 use crate::app::settings::row::{self, Kind, Row};
@@ -19,7 +18,7 @@ use crate::chat::settings::range::{Direction, Stride};
 use crate::chat::settings::sampling::DEFAULT_MAX_TOKENS;
 use crate::chat::settings::{Decimal, Param, Range, Settings, Wire, max_tokens_for};
 
-use super::{file, menu, overlay, refusal};
+use super::{editor, file, menu, overlay, refusal};
 
 /// How long a slider rests before its value is a record: a turn of many steps is one change.
 const RESTS: Duration = Duration::from_millis(400);
@@ -38,9 +37,8 @@ enum Step {
 /// Opens the pane and goes there, or closes it from there.
 pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
     if state.view.side.is_some() && state.view.focus == Pane::Settings {
-        let effects = commit(state);
         close(state);
-        return effects;
+        return Vec::new();
     }
     let refused = refusal::last(state).and_then(|refusal| Row::of(refusal.field));
     match refused {
@@ -76,12 +74,25 @@ fn close(state: &mut State) {
     }
 }
 
-/// Closes a pane that lies over the conversation once something else has the focus.
-pub(super) fn settle(state: &mut State) {
-    let covers = state.view.panes.side_covers();
-    if covers && state.view.focus != Pane::Settings && state.overlays.is_empty() {
+/// Once something else has the focus: what was turned or typed is recorded, and a pane that lies
+/// over the conversation closes.
+pub(super) fn settle(state: &mut State) -> Vec<Effect> {
+    if state.view.focus == Pane::Settings {
+        return Vec::new();
+    }
+    let effects = finish(state);
+    if state.view.panes.side_covers() && state.overlays.is_empty() {
         state.view.side = None;
     }
+    effects
+}
+
+/// Records what was turned or typed. A wrong number is told, and goes: nobody sees to it any more.
+pub(super) fn finish(state: &mut State) -> Vec<Effect> {
+    let mut effects = take_typed(state);
+    drop_typed(state);
+    effects.extend(commit(state));
+    effects
 }
 
 /// Turns the selected row.
@@ -116,12 +127,7 @@ fn go(state: &mut State, step: isize) -> Vec<Effect> {
 
 /// Enter on a row: what was typed is taken, else the row is edited or its next word chosen.
 pub(super) fn open(state: &mut State, row: Row) -> Vec<Effect> {
-    if state
-        .view
-        .side
-        .as_ref()
-        .is_some_and(|side| side.typed.is_some())
-    {
+    if is_typing(state) {
         return take_typed(state);
     }
     match row.kind() {
@@ -152,22 +158,20 @@ fn lead(state: &mut State, row: Row) -> Vec<Effect> {
 /// Opens the editor of a row.
 pub(super) fn edit(state: &mut State, row: Row) -> Vec<Effect> {
     let text = text::text(row, &state.settings());
-    let editor = Editor::new(Subject::Row(row), &text);
-    state.overlays.push(Overlay::Editor(Box::new(editor)));
+    editor::open(state, Editor::new(Subject::Row(row), &text));
     Vec::new()
 }
 
 fn turn(state: &mut State, row: Row, step: Step) -> Vec<Effect> {
-    let typed = take_typed(state);
-    let mut effects = match row.kind() {
-        Kind::Slider => {
-            turn_slider(state, row, step);
-            Vec::new()
-        }
-        Kind::Choice => turn_word(state, row, step),
-        Kind::Line | Kind::Text | Kind::Opens => Vec::new(),
-    };
-    effects.splice(0..0, typed);
+    let mut effects = take_typed(state);
+    if is_typing(state) {
+        return effects;
+    }
+    match row.kind() {
+        Kind::Slider => turn_slider(state, row, step),
+        Kind::Choice => effects.extend(turn_word(state, row, step)),
+        Kind::Line | Kind::Text | Kind::Opens => {}
+    }
     effects
 }
 
@@ -368,20 +372,18 @@ fn unset(state: &mut State, row: Row) -> Vec<Effect> {
     }
     effects.extend(match row.kind() {
         Kind::Slider => change(state, |settings| slide(row, None, settings)),
-        Kind::Choice => {
-            let first = choice::words(row, &state.settings(), &state.abilities());
-            change(state, |settings| {
-                if let Some(word) = first.first() {
-                    choice::set(row, word, settings);
-                }
-            })
-        }
+        Kind::Choice => turn_word(state, row, Step::Least),
         Kind::Line | Kind::Text => change(state, |settings| {
             text::set(row, "", settings).expect("an empty text is a value of every row");
         }),
         Kind::Opens => Vec::new(),
     });
     effects
+}
+
+fn is_typing(state: &State) -> bool {
+    let side = state.view.side.as_ref();
+    side.is_some_and(|side| side.typed.is_some())
 }
 
 fn drop_typed(state: &mut State) {

@@ -102,6 +102,12 @@ fn set_cache(field: Field, caching: Caching, settings: &mut Settings) {
     }
 }
 
+/// Whether a request can go without a field that was refused: one of the settings can be unset, and
+/// a prefill can be left away. What stands in the conversation stays there.
+pub(crate) fn can_leave_out(field: Field) -> bool {
+    can_unset(field) || field == Field::Prefill
+}
+
 /// Whether "send without it" is a change of the settings: what stands in messages is not.
 pub(super) fn can_unset(field: Field) -> bool {
     !matches!(

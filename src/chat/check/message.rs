@@ -8,6 +8,9 @@ use crate::chat::settings::Field;
 /// type `Message`: 20 pictures, 5 documents; the check is per model, and some take more pictures.
 const MOST_ATTACHMENTS: usize = 20;
 
+/// What is said of a prefill that ends in white space.
+pub(crate) const BLANK_END: &str = "the beginning of the reply ends in white space; cut it off";
+
 /// The most documents. Same source.
 const MOST_DOCUMENTS: usize = 5;
 
@@ -50,8 +53,7 @@ fn prefill(case: &Case<'_>, found: &mut Vec<Finding>) {
         )),
     }
     if case.content.prefill == Prefill::TrailingSpace {
-        let text = "the beginning of the reply ends in white space; cut it off";
-        found.push(Finding::refused(field, text));
+        found.push(Finding::refused(field, BLANK_END));
     }
 }
 

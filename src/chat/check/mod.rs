@@ -20,7 +20,8 @@ use super::refusal::Refusal;
 use super::settings::{Field, Settings};
 pub(crate) use content::{ContentKinds, Prefill};
 pub(crate) use fix::apply;
-pub(crate) use fix::{Change, Fix};
+pub(crate) use fix::{Change, Fix, can_leave_out};
+pub(crate) use message::BLANK_END;
 use sent::is_sent;
 pub(crate) use taken::taken;
 

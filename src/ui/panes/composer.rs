@@ -68,14 +68,23 @@ fn chips(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         ..area
     };
     let mut used = 12;
+    let last = state.composer.pictures.len().saturating_sub(1);
     for (at, picture) in state.composer.pictures.iter().enumerate() {
         let text = format!("[{} {} ×]", picture.name, picture.label());
-        let place = after(edge, used);
-        let width = canvas.label(place, &text, Tone::Badge);
-        canvas.click(Rect { width, ..place }, Target::Chip(at));
+        let room = after(edge, used);
+        let needed = columns(&text) + if at == last { 0 } else { MORE };
+        if at > 0 && needed > usize::from(room.width) {
+            canvas.words(room, &format!("+{}", last + 1 - at), Tone::Badge);
+            return;
+        }
+        let width = canvas.label(room, &text, Tone::Badge);
+        canvas.click(Rect { width, ..room }, Target::Chip(at));
         used += width + 1;
     }
 }
+
+/// Columns that are kept for how many more pictures go along.
+const MORE: usize = 4;
 
 /// Columns of the mark before the beginning of the reply.
 const PREFILL_MARK: u16 = 11;

@@ -150,3 +150,62 @@ fn what_waited_in_an_earlier_run_waits_for_the_users_word() {
     assert_eq!(prepares(&play.tell(Msg::Connected(Ok(bedrock())))), []);
     assert_eq!(prepares(&play.key("f5")).len(), 1);
 }
+
+#[test]
+fn pictures_and_a_prefill_do_not_go_with_a_message_that_was_queued_before() {
+    let mut play = Play::connected();
+    let id = play.ask("one");
+    play.say("two");
+    play.tell(Msg::Attached(Ok(picture())));
+    play.key("ctrl-x f");
+    play.typed("Sure");
+    play.key("ctrl-x f");
+    play.typed("three");
+    let effects = play.ended(id);
+    assert_eq!(kinds(&effects), ["end", "message", "leaf"]);
+    let request = request(&effects);
+    assert_eq!(request.prefill, "");
+    assert_eq!(play.state.composer.pictures, [picture()]);
+    assert_eq!(play.state.composer.prefill(), "Sure");
+    assert_eq!(play.state.composer.text(), "three");
+}
+
+#[test]
+fn what_cannot_be_queued_stays_in_the_editor() {
+    let mut play = Play::connected();
+    let id = play.ask("one");
+    play.tell(Msg::Attached(Ok(picture())));
+    assert_eq!(play.say("two"), []);
+    let notice = play.state.notices.passing().unwrap();
+    assert!(notice.contains("cannot be queued"), "{notice}");
+    assert_eq!(play.state.composer.text(), "two");
+    play.ended(id);
+    let effects = play.key("enter");
+    assert_eq!(kinds(&effects), ["blob", "message", "leaf"]);
+}
+
+#[test]
+fn the_reply_goes_on_while_the_user_is_asked_before_sending() {
+    let mut play = Play::connected();
+    let id = play.ask("one");
+    play.key("ctrl-x f");
+    play.typed("Sure ");
+    play.key("ctrl-x f");
+    play.typed("two");
+    assert_eq!(play.key("ctrl-x enter"), []);
+    assert!(matches!(play.state.overlays.last(), Some(Overlay::Menu(_))));
+    assert_eq!(play.outcome(id), None);
+    play.key("esc");
+    assert_eq!(play.state.composer.text(), "two");
+}
+
+/// The request that is built.
+fn request(effects: &[Effect]) -> std::sync::Arc<crate::chat::request::Request> {
+    let built = effects
+        .iter()
+        .find(|effect| matches!(effect, Effect::Prepare(..)));
+    let Some(Effect::Prepare(_, request)) = built else {
+        panic!("no request is built");
+    };
+    request.clone()
+}

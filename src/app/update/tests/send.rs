@@ -244,3 +244,26 @@ fn a_message_and_its_generation_are_one_action() {
         .find(|entry| matches!(entry.record, Record::Message { .. }));
     assert_eq!(entries(&asked)[0].act, message.unwrap().act);
 }
+
+#[test]
+fn a_picture_without_a_message_asks_for_one_and_nothing_again() {
+    let mut play = Play::connected();
+    let id = play.ask("one");
+    play.failed(id, crate::chat::failure::FailureKind::ModelError);
+    play.tell(Msg::Attached(Ok(picture())));
+    assert_eq!(play.key("enter"), []);
+    let notice = play.state.notices.passing().unwrap();
+    assert!(notice.contains("write a message"), "{notice}");
+}
+
+#[test]
+fn a_new_conversation_begins_without_the_prefill_of_the_one_before() {
+    let mut play = Play::connected();
+    play.turn("one", "two");
+    play.key("ctrl-x f");
+    play.typed("Sure");
+    let effects = play.key("ctrl-n");
+    assert!(matches!(&effects[0], Effect::SaveDraft(_, draft) if draft.prefill == "Sure"));
+    play.tell(Msg::Began(conversation_id(9)));
+    assert_eq!(play.state.composer.prefill(), "");
+}

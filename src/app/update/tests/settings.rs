@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
+use crate::app::menu::Pick;
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
 use crate::app::settings::row::Row;
 use crate::app::view::Pane;
 use crate::chat::record::Record;
-use crate::chat::settings::{Decimal, Delivery, Param, Settings, Wire};
+use crate::chat::refusal::Refusal;
+use crate::chat::settings::{Decimal, Delivery, Field, Param, Settings, Wire};
 
 const TEMPERATURE: Row = Row::Slider(Param::Temperature);
 
@@ -320,4 +322,183 @@ fn a_prefill_begins_the_reply_and_is_sent_again_with_a_retry() {
     let id = play.sent(&effects);
     let generation = play.state.conversation.generation(id).unwrap();
     assert_eq!(generation.prefill_len, 5);
+}
+
+/// A way of leaving the pane.
+type Leave = fn(&mut Play) -> Vec<Effect>;
+
+/// Each way of leaving the pane with the keyboard or the mouse.
+fn ways_out() -> Vec<(&'static str, Leave)> {
+    vec![
+        ("tab", |play| play.key("tab")),
+        ("esc", |play| play.key("esc")),
+        ("f2", |play| play.key("f2")),
+        ("preview", |play| play.key("ctrl-x i")),
+        ("click", |play| play.tell(Msg::Clicked(Target::Composer))),
+        ("paste", |play| play.tell(Msg::Paste("text".to_owned()))),
+        ("quit", |play| play.key("ctrl-x q")),
+    ]
+}
+
+#[test]
+fn digits_that_were_typed_are_taken_when_the_pane_is_left() {
+    for (name, leave) in ways_out() {
+        let mut play = open();
+        go(&mut play, TEMPERATURE);
+        play.typed("0.5");
+        let effects = leave(&mut play);
+        let recorded = recorded(&effects);
+        assert_eq!(recorded.len(), 1, "{name}");
+        assert_eq!(recorded[0].sampling.temperature, number("0.5"), "{name}");
+        let side = play.state.view.side.as_ref();
+        assert!(side.is_none_or(|side| side.typed.is_none()), "{name}");
+    }
+}
+
+#[test]
+fn a_slider_that_was_turned_is_kept_when_the_pane_is_left() {
+    for (name, leave) in ways_out() {
+        let mut play = open();
+        go(&mut play, TEMPERATURE);
+        play.key("end");
+        let effects = leave(&mut play);
+        let recorded = recorded(&effects);
+        assert_eq!(recorded.len(), 1, "{name}");
+        assert_eq!(recorded[0].sampling.temperature, number("1"), "{name}");
+    }
+}
+
+#[test]
+fn a_wrong_number_is_told_and_dropped_when_the_pane_is_left() {
+    let mut play = open();
+    go(&mut play, TEMPERATURE);
+    play.typed("7");
+    assert_eq!(recorded(&play.key("tab")), []);
+    let notice = play.state.notices.passing().unwrap();
+    assert!(notice.contains("outside 0 to 1"), "{notice}");
+    play.key("f2");
+    assert_eq!(play.state.view.side.as_ref().unwrap().typed, None);
+}
+
+#[test]
+fn a_slider_is_not_turned_below_a_wrong_number() {
+    let mut play = open();
+    go(&mut play, TEMPERATURE);
+    play.typed("7");
+    play.key("right");
+    let side = play.state.view.side.as_ref().unwrap();
+    assert_eq!(side.typed.as_deref(), Some("7"));
+    assert_eq!(side.sliding, None);
+}
+
+#[test]
+fn the_wheel_goes_to_another_row_and_the_turned_one_is_recorded() {
+    let mut play = open();
+    go(&mut play, TEMPERATURE);
+    play.key("end");
+    let effects = play.tell(Msg::Wheel(Target::Side, 3));
+    assert_eq!(recorded(&effects)[0].sampling.temperature, number("1"));
+    play.key("end");
+    let effects = play.tick(Duration::from_secs(1));
+    assert_eq!(recorded(&effects)[0].sampling.temperature, number("1"));
+    assert_eq!(recorded(&effects)[0].sampling.top_p, number("1"));
+}
+
+#[test]
+fn a_text_in_an_editor_is_taken_when_outcrop_ends() {
+    let mut play = open();
+    play.key("ctrl-x s");
+    play.typed("Be brief.");
+    play.key("f1");
+    let effects = play.key("ctrl-x q");
+    assert_eq!(recorded(&effects)[0].system, "Be brief.");
+    assert_eq!(effects.last(), Some(&Effect::Quit));
+}
+
+#[test]
+fn a_text_that_is_no_value_is_left_behind_only_when_it_is_said_twice() {
+    let mut play = open();
+    go(&mut play, Row::Extra);
+    play.key("enter");
+    play.typed("{");
+    assert_eq!(play.key("ctrl-x q"), []);
+    let notice = play.state.notices.passing().unwrap();
+    assert!(notice.contains("quit again"), "{notice}");
+    let Some(Overlay::Editor(editor)) = play.state.overlays.last() else {
+        panic!("the editor is closed");
+    };
+    assert_eq!(editor.text(), "{");
+    assert_eq!(play.key("ctrl-x q").last(), Some(&Effect::Quit));
+}
+
+#[test]
+fn an_editor_that_is_open_is_not_opened_again_over_itself() {
+    let mut play = open();
+    play.key("ctrl-x s");
+    play.typed("first");
+    play.key("ctrl-x s");
+    assert_eq!(play.state.overlays.len(), 1);
+    play.typed(" second");
+    assert_eq!(recorded(&play.key("esc"))[0].system, "first second");
+}
+
+#[test]
+fn a_wire_that_is_set_back_brings_its_most_tokens() {
+    let mut play = open();
+    go(&mut play, Row::Wire);
+    let before = play.state.settings();
+    play.key("end");
+    assert_ne!(play.state.settings().sampling, before.sampling);
+    play.key("x");
+    assert_eq!(play.state.settings(), before);
+}
+
+#[test]
+fn white_space_is_offered_to_be_cut_off_only_where_that_helps() {
+    let mends = |play: &mut Play| {
+        play.key("ctrl-x f");
+        play.typed("Sure ");
+        play.key("ctrl-x f");
+        play.say("hello");
+        let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
+            panic!("nothing is told");
+        };
+        let rows = menu.chooser.rows();
+        rows.filter(|entry| entry.pick == Pick::TrimPrefill).count()
+    };
+    assert_eq!(mends(&mut Play::connected()), 1);
+    let mut play = Play::connected();
+    play.state.memory.refusals.remember(Refusal {
+        model: nova().model,
+        field: Field::Prefill,
+        message: "This model does not support assistant message prefill.".to_owned(),
+        on: "2026-11-21".to_owned(),
+    });
+    assert_eq!(mends(&mut play), 0);
+}
+
+#[test]
+fn what_stands_in_the_conversation_is_not_offered_to_be_left_out() {
+    let mut play = Play::connected();
+    let id = play.ask("look");
+    play.refused(
+        id,
+        "This model doesn't support the image field for user messages. Remove image and try again.",
+    );
+    assert_eq!(play.key("f6"), []);
+    let notice = play.state.notices.passing().unwrap();
+    assert!(notice.contains("images cannot be left out"), "{notice}");
+}
+
+#[test]
+fn a_refusal_does_not_move_the_row_below_the_fingers() {
+    let mut play = Play::connected();
+    let id = play.ask("hello");
+    play.key("f2");
+    go(&mut play, Row::Slider(Param::MaxTokens));
+    play.typed("12");
+    play.refused(id, "`temperature` is deprecated for this model.");
+    play.typed("8");
+    play.key("enter");
+    assert_eq!(play.state.settings().sampling.max_tokens, 128);
 }
