@@ -103,6 +103,9 @@ impl Running {
     /// Does what sends a request, and waits for its reply to end, well or not.
     #[track_caller]
     pub(crate) fn asks(&self, sends: impl FnOnce(&Self)) -> &Self {
+        eventually("the replies before are over", || {
+            self.home.open_replies() == 0
+        });
         let before = self.home.ends();
         sends(self);
         self.until_ends(before + 1)

@@ -88,13 +88,14 @@ impl Running {
 impl Screen {
     /// What stands at a row of the open settings.
     pub(crate) fn setting(&self, name: &str) -> Option<String> {
-        let label = label(name);
+        let labels = [label(name), of_completions(name)];
         let top = self.rows.iter().position(|row| row.contains(PANE))?;
         let inner = self.rows[top..].iter().filter_map(|row| {
             let (_, inner) = row.strip_suffix('│')?.rsplit_once('│')?;
-            inner.trim_start_matches(MARKS).strip_prefix(label)
+            let row = inner.trim_start_matches(MARKS);
+            labels.iter().find_map(|label| row.strip_prefix(label))
         });
-        let mut values = inner.filter(|value| value.starts_with(' '));
+        let mut values = inner.filter(|value| value.starts_with([' ', '━', '─']));
         values.next().map(|value| value.trim().to_owned())
     }
 }
@@ -106,5 +107,13 @@ fn label(name: &str) -> &str {
         "parallel tools" => "parallel",
         "extra fields" => name,
         _ => name.rsplit(' ').next().unwrap_or(name),
+    }
+}
+
+/// How a row is called on the completions wire.
+fn of_completions(name: &str) -> &str {
+    match name {
+        "max_tokens" => "max_to_sample",
+        _ => label(name),
     }
 }
