@@ -34,7 +34,7 @@ fn send<'a>(outcrop: &'a Running, text: &str) -> &'a Running {
 }
 
 /// A body of the messages wire with one text and these members.
-fn messages(text: &str, members: Value) -> Value {
+fn messages(text: &str, members: &Value) -> Value {
     let mut body = json!({
         "anthropic_version": "bedrock-2023-05-31",
         "max_tokens": 4096,
@@ -47,7 +47,7 @@ fn messages(text: &str, members: Value) -> Value {
 }
 
 /// A body of Converse with one text and these members.
-fn converse(text: &str, members: Value) -> Value {
+fn converse(text: &str, members: &Value) -> Value {
     let mut body = json!({
         "messages": [{"role": "user", "content": [{"text": text}]}],
         "inferenceConfig": {"maxTokens": 4096},
@@ -87,8 +87,8 @@ fn each_wire_is_answered_streamed_and_whole() {
             assert_eq!(asked.header("content-type"), Some("application/json"));
             let text = "one reply rate=99999";
             let body = match wire {
-                "converse" => converse(text, json!({"inferenceConfig": {"maxTokens": 4000}})),
-                "messages" => messages(text, json!({"max_tokens": 4000})),
+                "converse" => converse(text, &json!({"inferenceConfig": {"maxTokens": 4000}})),
+                "messages" => messages(text, &json!({"max_tokens": 4000})),
                 _ => {
                     json!({"prompt": format!("\n\nHuman: {text}\n\nAssistant:"), "max_tokens_to_sample": 4000})
                 }
@@ -174,9 +174,9 @@ fn faults_on_the_messages_wire_are_told() {
     ];
     for (phrase, says, outcome) in faults {
         send(&outcrop, &format!("{phrase} rate=9999"));
-        says.iter().for_each(|text| {
+        for text in says {
             outcrop.see(text);
-        });
+        }
         let records = outcrop.finished();
         assert_eq!(records.outcome(), outcome, "{phrase}");
         let sent = records.of_kind("generation")[0];
@@ -209,7 +209,7 @@ fn a_chat_with_a_system_message() {
         .say("granite rate=9999");
     let members =
         json!({"system": "You know rocks.\nAll of them.", "temperature": 0.5, "max_tokens": 1024});
-    assert_eq!(service.last().body, messages("granite rate=9999", members));
+    assert_eq!(service.last().body, messages("granite rate=9999", &members));
     assert_eq!(service.last().operation, "invoke-with-response-stream");
 }
 
@@ -242,6 +242,48 @@ fn a_streaming_completion() {
         outcrop.finished().reply(0).trim_start(),
         "granite rate=9999"
     );
+}
+
+#[test]
+fn a_prompt_that_was_written_out_goes_as_it_stands() {
+    let service = Service::start();
+    let outcrop = legacy(&service);
+    let prompt = "Be brief.\n\nHuman: granite?\n\nAssistant: Hard.\n\nHuman: basalt? rate=9999\n\nAssistant: So";
+    outcrop.paste(prompt).asks(|outcrop| {
+        outcrop.keys("<enter>");
+    });
+    outcrop.see("stop_sequence");
+    assert_eq!(
+        service.last().body,
+        json!({"prompt": prompt, "max_tokens_to_sample": 256})
+    );
+}
+
+#[test]
+fn a_model_of_another_wire_is_mended_before_sending() {
+    let service = Service::start();
+    let outcrop = outcrop()
+        .service(&service)
+        .arg("--model")
+        .arg("outcrop.legacy-v2")
+        .ready();
+    outcrop
+        .row("wire")
+        .see("it takes completions")
+        .close_settings();
+    outcrop
+        .keys("granite rate=9999<enter>")
+        .see("Before sending");
+    outcrop
+        .see("does not answer on the converse wire")
+        .asks(|outcrop| {
+            outcrop.keys("<enter>").see_no("Before sending");
+        });
+    outcrop.see("stop_sequence");
+    assert_eq!(service.last().operation, "invoke-with-response-stream");
+    let body = &service.last().body;
+    assert_eq!(body["prompt"], "\n\nHuman: granite rate=9999\n\nAssistant:");
+    assert!(body["max_tokens_to_sample"].is_u64(), "{body}");
 }
 
 #[test]
@@ -279,7 +321,7 @@ fn a_prefilled_assistant_turn() {
 /// Writes a small picture into the home folder.
 fn picture(outcrop: &Running) -> (PathBuf, String) {
     let path = outcrop.home().path().join("strata.png");
-    image::RgbImage::from_fn(4, 3, |x, y| image::Rgb([60 * x as u8, 80 * y as u8, 9]))
+    image::RgbImage::from_pixel(4, 3, image::Rgb([60, 80, 9]))
         .save(&path)
         .unwrap();
     let data = STANDARD.encode(std::fs::read(&path).unwrap());
@@ -351,7 +393,7 @@ fn a_tool_is_called() {
     let members = json!({"tools": serde_json::from_str::<Value>(TOOLS).unwrap(), "tool_choice": {"type": "auto"}});
     assert_eq!(
         service.last().body,
-        messages("/tool weather {\"city\": \"Oslo\"} rate=9999", members)
+        messages("/tool weather {\"city\": \"Oslo\"} rate=9999", &members)
     );
     outcrop
         .keys("<ctrl-n>")
@@ -369,7 +411,7 @@ fn a_tool_is_called() {
     let members = json!({"toolConfig": {"tools": [spec], "toolChoice": {"auto": {}}}});
     assert_eq!(
         service.last().body,
-        converse("/tool weather rate=9999", members)
+        converse("/tool weather rate=9999", &members)
     );
 }
 
@@ -394,6 +436,6 @@ fn a_model_uses_a_computer() {
     let members = json!({"tools": tools, "anthropic_beta": ["computer-use-2024-10-22"]});
     assert_eq!(
         service.last().body,
-        messages("/tool computer rate=9999", members)
+        messages("/tool computer rate=9999", &members)
     );
 }
