@@ -520,6 +520,23 @@ fn two_fields_that_exclude_each_other_are_told_and_one_is_left_out() {
 }
 
 #[test]
+fn a_refused_prefill_is_left_out_on_a_key() {
+    let service = Service::start();
+    let outcrop = ready(&service, "modern");
+    outcrop
+        .keys("granite rate=9999<ctrl-x>f")
+        .see("assistant:")
+        .keys("So<ctrl-x>f<enter>");
+    anyway(outcrop.see("Before sending")).see("F6 sends it without");
+    assert_eq!(service.last().messages().len(), 2);
+    outcrop.asks(|outcrop| {
+        outcrop.keys("<f6>");
+    });
+    outcrop.see("end_turn");
+    assert_eq!(service.last().messages().len(), 1);
+}
+
+#[test]
 fn a_correction_of_the_users_changes_what_is_refused() {
     let service = Service::start();
     let home = Arc::new(Home::empty());
