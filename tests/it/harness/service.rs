@@ -20,13 +20,21 @@ pub(crate) struct Asked {
     pub(crate) route: String,
     /// The last part of the path, such as `converse-stream`.
     pub(crate) operation: String,
-    /// Names in small letters.
+    /// Names in small letters, without those that differ from call to call.
     headers: Vec<(String, String)>,
     /// The body to the byte.
     pub(crate) raw: String,
     /// The body.
     pub(crate) body: Value,
 }
+
+/// Headers that sign or count a call.
+const OF_THE_CALL: [&str; 4] = [
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "authorization",
+    "x-amz-date",
+];
 
 /// The operation that only counts the tokens of a request.
 const COUNT_TOKENS: &str = "count-tokens";
@@ -119,10 +127,12 @@ fn word(value: &Value) -> String {
 fn asked(request: &Received) -> Option<Asked> {
     let (_, rest) = request.path.split_once("/model/")?;
     let (route, operation) = rest.rsplit_once('/')?;
+    let mut headers = request.headers.clone();
+    headers.retain(|(name, _)| !OF_THE_CALL.contains(&name.as_str()));
     Some(Asked {
         route: route.to_owned(),
         operation: operation.to_owned(),
-        headers: request.headers.clone(),
+        headers,
         raw: String::from_utf8_lossy(&request.body).into_owned(),
         body: serde_json::from_slice(&request.body).unwrap_or(Value::Null),
     })
