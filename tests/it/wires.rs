@@ -153,6 +153,44 @@ fn what_the_completions_wire_leaves_out_is_told_before_sending() {
 }
 
 #[test]
+fn what_is_the_services_own_has_its_place_on_each_wire() {
+    let service = Service::start();
+    let outcrop = ready(&service, "guide");
+    outcrop
+        .write("guardrail", "gr-1")
+        .turn("guardrail trace", "enabled");
+    outcrop
+        .turn("tier", "flex")
+        .write("metadata", "team=rocks")
+        .write("user_id", "u-1");
+    outcrop.say("granite rate=9999");
+    let members = json!({
+        "guardrailConfig": {"guardrailIdentifier": "gr-1", "guardrailVersion": "DRAFT", "trace": "enabled"},
+        "additionalModelRequestFields": {"metadata": {"user_id": "u-1"}},
+        "requestMetadata": {"team": "rocks"},
+        "serviceTier": {"type": "flex"},
+    });
+    assert_eq!(service.last().body, converse("granite rate=9999", &members));
+    outcrop
+        .keys("<ctrl-n>")
+        .see("new conversation")
+        .turn("wire", "messages")
+        .say("basalt rate=9999");
+    let asked = service.last();
+    let members = json!({"metadata": {"user_id": "u-1"}});
+    assert_eq!(asked.body, messages("basalt rate=9999", &members));
+    for (name, value) in [
+        ("x-amzn-bedrock-guardrailidentifier", "gr-1"),
+        ("x-amzn-bedrock-guardrailversion", "DRAFT"),
+        ("x-amzn-bedrock-trace", "ENABLED"),
+        ("x-amzn-bedrock-service-tier", "flex"),
+        ("x-amzn-bedrock-request-metadata", "{\"team\":\"rocks\"}"),
+    ] {
+        assert_eq!(asked.header(name), Some(value), "{name}");
+    }
+}
+
+#[test]
 fn faults_on_the_messages_wire_are_told() {
     let service = Service::start();
     let outcrop = ready(&service, "fault");
