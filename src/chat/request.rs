@@ -1,5 +1,8 @@
 //! A request: what a lane is about to send, before a wire gives it its form.
 
+use std::collections::HashSet;
+use std::mem;
+
 use super::abilities::{Abilities, Ability, ReasoningStyle, TopKForm};
 use super::carried::LeftOut;
 use super::content::ContentBlock;
@@ -74,7 +77,8 @@ impl Request {
         lane: LaneId,
         parent: MessageId,
     ) -> Option<Self> {
-        let request = Self::of_path(conversation, lane, Some(parent))?;
+        let mut request = Self::of_path(conversation, lane, Some(parent))?;
+        request.leave_unanswered();
         (!request.messages.is_empty()).then_some(request)
     }
 
@@ -97,6 +101,7 @@ impl Request {
                 content,
             },
         );
+        request.leave_unanswered();
         (!request.messages.is_empty()).then_some(request)
     }
 
@@ -157,6 +162,24 @@ impl Request {
         push_turn(&mut self.messages, Turned { role, content });
     }
 
+    /// Leaves calls of tools here that have no result: with one of them nothing more could be said,
+    /// since the service wants a result right after each call.
+    fn leave_unanswered(&mut self) {
+        let blocks = self.messages.iter().flat_map(|turn| &turn.content);
+        let answered: HashSet<String> = blocks.filter_map(answers).map(str::to_owned).collect();
+        for mut turn in mem::take(&mut self.messages) {
+            let before = turn.content.len();
+            let open = |block: &ContentBlock| matches!(block, ContentBlock::ToolUse(call) if !answered.contains(&call.id));
+            turn.content.retain(|block| !open(block));
+            let what = "calls of tools without a result";
+            let left = LeftOut::new(Field::Tools, what);
+            if turn.content.len() < before && !self.stayed.contains(&left) {
+                self.stayed.push(left);
+            }
+            push_turn(&mut self.messages, turn);
+        }
+    }
+
     /// Whether a block can go back. Calls need the tools' definitions in the same request.
     fn fate(&self, message: &Message, at: usize, block: &ContentBlock) -> Fate {
         let stays = |field, what: &str| Fate::Stays(LeftOut::new(field, what));
@@ -205,6 +228,15 @@ impl Request {
     /// are known by their start only.
     fn takes_unknown(&self, wire: &str) -> bool {
         self.settings.wire == Wire::Messages && wire == Wire::Messages.name()
+    }
+}
+
+/// The call that a block is the result of.
+fn answers(block: &ContentBlock) -> Option<&str> {
+    if let ContentBlock::ToolResult { id, .. } = block {
+        Some(id)
+    } else {
+        None
     }
 }
 
@@ -496,11 +528,38 @@ mod tests {
         kinds.filter(|kind| *kind != "other").collect()
     }
 
-    #[test]
-    fn calls_go_back_while_tools_are_offered() {
+    fn offering() -> Settings {
         let mut offering = settings("a.b");
         let tool = crate::chat::tool::CustomTool::default();
         offering.tools.offered = vec![crate::chat::tool::Tool::Custom(tool)];
+        offering
+    }
+
+    #[test]
+    fn calls_without_a_result_stay_here() {
+        let call = ContentBlock::ToolUse(crate::chat::content::ToolUse {
+            id: "t2".to_owned(),
+            name: "add".to_owned(),
+            input: String::new(),
+        });
+        let chain = with_calls().set(offering());
+        let chain = chain.say(Role::Assistant, vec![said("four"), call.clone()]);
+        let request = chain
+            .user("five")
+            .say(Role::Assistant, vec![call])
+            .user("six")
+            .made();
+        assert_eq!(kinds(&request), ["call", "result"]);
+        let last = &request.messages[request.messages.len() - 2..];
+        assert_eq!(last[0].content, [said("four")]);
+        assert_eq!(last[1].content, [said("five"), said("six")]);
+        let mut left = request.stayed.iter().map(|left| &*left.what);
+        assert_eq!(left.next_back(), Some("calls of tools without a result"));
+    }
+
+    #[test]
+    fn calls_go_back_while_tools_are_offered() {
+        let offering = offering();
         assert_eq!(kinds(&with_calls().made()), [""; 0]);
         let request = with_calls().set(offering).made();
         assert_eq!(kinds(&request), ["call", "result"]);

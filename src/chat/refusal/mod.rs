@@ -12,6 +12,9 @@ pub(crate) use words::field_of;
 pub(crate) use words::learned_limit;
 use words::{Lesson, lesson_of};
 
+/// What stands before the words of a provider on Converse.
+const BEFORE: &str = "The model returned the following errors: ";
+
 /// A field that a model has refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refusal {
@@ -26,9 +29,10 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// What to show of it.
+    /// What to show of it: the words of the provider, without those that Bedrock puts before them.
     pub(crate) fn text(&self) -> String {
-        format!("refused on {}: {}", self.on, self.message)
+        let message = self.message.strip_prefix(BEFORE).unwrap_or(&self.message);
+        format!("refused on {}: {message}", self.on)
     }
 
     /// Whether it says that the model takes the field in no case. Other refusals are about a value,

@@ -73,9 +73,19 @@ impl Home {
 
     /// How many generations have ended, in all conversation files of this home and those in it.
     pub(crate) fn ends(&self) -> usize {
+        self.count("end")
+    }
+
+    /// How many generations have not ended.
+    pub(crate) fn open_replies(&self) -> usize {
+        let ends = self.count("end");
+        self.count("generation").saturating_sub(ends)
+    }
+
+    fn count(&self, kind: &str) -> usize {
         let mut text = String::new();
         gather(self.path(), &mut text);
-        text.matches("\"k\":\"end\"").count()
+        text.matches(&format!("\"k\":\"{kind}\"")).count()
     }
 
     /// The permission bits of a file or folder.

@@ -24,6 +24,27 @@ pub(super) fn pasted(text: &str) -> Vec<u8> {
     format!("\x1b[200~{text}\x1b[201~").into_bytes()
 }
 
+/// What the left button of the mouse does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Button {
+    /// It is pressed.
+    Down,
+    /// The mouse moves while it is pressed.
+    Drag,
+    /// It is let go.
+    Up,
+}
+
+/// What a terminal in mode 1006 sends for the mouse at this column and row, which count from 0.
+pub(super) fn mouse(button: Button, (column, row): (usize, usize)) -> Vec<u8> {
+    let (code, end) = match button {
+        Button::Down => (0, 'M'),
+        Button::Drag => (32, 'M'),
+        Button::Up => (0, 'm'),
+    };
+    format!("\x1b[<{code};{};{}{end}", column + 1, row + 1).into_bytes()
+}
+
 fn named(name: &str) -> Option<Vec<u8>> {
     let sequence = match name {
         "enter" => "\r",
@@ -44,8 +65,12 @@ fn named(name: &str) -> Option<Vec<u8>> {
         "ctrl-/" => "\x1f",
         "ctrl-home" => "\x1b[1;5H",
         "ctrl-end" => "\x1b[1;5F",
+        "shift-right" => "\x1b[1;2C",
+        "ctrl-right" => "\x1b[1;5C",
         "f1" => "\x1bOP",
+        "f2" => "\x1bOQ",
         "f5" => "\x1b[15~",
+        "f6" => "\x1b[17~",
         "alt-enter" => "\x1b\r",
         "shift-enter" => "\x1b[13;2u",
         "wheel-up" => "\x1b[<64;5;5M",
@@ -69,4 +94,5 @@ fn with_modifier(name: &str) -> Option<Vec<u8>> {
 fn keys_become_the_bytes_of_a_terminal() {
     assert_eq!(bytes("a<ctrl-x>m<enter>"), b"a\x18m\r");
     assert_eq!(bytes("<alt-p><pageup>"), b"\x1bp\x1b[5~");
+    assert_eq!(mouse(Button::Drag, (4, 0)), b"\x1b[<32;5;1M");
 }

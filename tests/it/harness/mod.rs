@@ -9,6 +9,7 @@ mod process;
 mod running;
 pub(crate) mod screen;
 mod service;
+mod settings;
 mod start;
 mod terminal;
 
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 
 pub(crate) use grammar::{deceptive, violations};
 pub(crate) use home::{Home, Records};
+pub(crate) use keys::Button;
 pub(crate) use process::{child_of, context_switches, processor_ticks, state};
 pub(crate) use running::Running;
 pub(crate) use service::Service;

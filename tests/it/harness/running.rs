@@ -61,6 +61,12 @@ impl Running {
         self
     }
 
+    /// Uses the mouse at this column and row, which count from 0.
+    pub(crate) fn mouse(&self, button: keys::Button, place: (usize, usize)) -> &Self {
+        self.terminal().write(&keys::mouse(button, place));
+        self
+    }
+
     /// Waits until this text is on the screen.
     #[track_caller]
     pub(crate) fn see(&self, text: &str) -> &Self {
@@ -90,11 +96,27 @@ impl Running {
     #[track_caller]
     pub(crate) fn say(&self, text: &str) -> &Self {
         let before = self.home.ends();
-        self.keys(text).keys("<enter>");
-        eventually(&format!("`{text}` is answered"), || {
-            self.home.ends() > before
-        });
+        self.keys(text).keys("<enter>").until_ends(before + 1);
         self.see("end_turn").see("Enter send")
+    }
+
+    /// Does what sends a request, and waits for its reply to end, well or not.
+    #[track_caller]
+    pub(crate) fn asks(&self, sends: impl FnOnce(&Self)) -> &Self {
+        eventually("the replies before are over", || {
+            self.home.open_replies() == 0
+        });
+        let before = self.home.ends();
+        sends(self);
+        self.until_ends(before + 1)
+    }
+
+    #[track_caller]
+    fn until_ends(&self, count: usize) -> &Self {
+        eventually(&format!("{count} replies have ended"), || {
+            self.home.ends() >= count
+        });
+        self
     }
 
     /// Whether the screen becomes so within a time that is part of what is tested.

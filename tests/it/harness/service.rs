@@ -18,9 +18,26 @@ pub(crate) struct Service {
 pub(crate) struct Asked {
     /// The id in the path, still percent-encoded.
     pub(crate) route: String,
+    /// The last part of the path, such as `converse-stream`.
+    pub(crate) operation: String,
+    /// Names in small letters, without those that differ from call to call.
+    headers: Vec<(String, String)>,
+    /// The body to the byte.
+    pub(crate) raw: String,
     /// The body.
     pub(crate) body: Value,
 }
+
+/// Headers that sign or count a call.
+const OF_THE_CALL: [&str; 4] = [
+    "amz-sdk-invocation-id",
+    "amz-sdk-request",
+    "authorization",
+    "x-amz-date",
+];
+
+/// The operation that only counts the tokens of a request.
+const COUNT_TOKENS: &str = "count-tokens";
 
 impl Service {
     /// Starts one.
@@ -38,12 +55,25 @@ impl Service {
         self.sandbox.url()
     }
 
-    /// All requests to models, in their order.
+    /// All requests for replies, in their order.
     pub(crate) fn asked(&self) -> Vec<Asked> {
+        let mut all = self.to_models();
+        all.retain(|asked| asked.operation != COUNT_TOKENS);
+        all
+    }
+
+    /// All requests that only count tokens.
+    pub(crate) fn counted(&self) -> Vec<Asked> {
+        let mut all = self.to_models();
+        all.retain(|asked| asked.operation == COUNT_TOKENS);
+        all
+    }
+
+    fn to_models(&self) -> Vec<Asked> {
         self.sandbox.requests().iter().filter_map(asked).collect()
     }
 
-    /// The last request to a model.
+    /// The last request for a reply.
     pub(crate) fn last(&self) -> Asked {
         self.asked().pop().expect("a request")
     }
@@ -65,6 +95,13 @@ impl Service {
 }
 
 impl Asked {
+    /// The value of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let found = headers.find(|(other, _)| other == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// Roles and joined texts of the messages.
     pub(crate) fn messages(&self) -> Vec<(String, String)> {
         let messages = self.body["messages"]
@@ -89,9 +126,14 @@ fn word(value: &Value) -> String {
 
 fn asked(request: &Received) -> Option<Asked> {
     let (_, rest) = request.path.split_once("/model/")?;
-    let (route, _) = rest.split_once("/converse")?;
+    let (route, operation) = rest.rsplit_once('/')?;
+    let mut headers = request.headers.clone();
+    headers.retain(|(name, _)| !OF_THE_CALL.contains(&name.as_str()));
     Some(Asked {
         route: route.to_owned(),
+        operation: operation.to_owned(),
+        headers,
+        raw: String::from_utf8_lossy(&request.body).into_owned(),
         body: serde_json::from_slice(&request.body).unwrap_or(Value::Null),
     })
 }
