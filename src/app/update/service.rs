@@ -217,6 +217,8 @@ pub(super) fn set_model(state: &mut State, choice: ModelChoice) -> Vec<Effect> {
         return Vec::new();
     }
     settings.model = Some(choice);
+    // What was sent in spite of a warning was sent to another model.
+    state.notices.accepted.clear();
     let mut effects = file::record_quietly(state, Record::LaneSet { lane, settings });
     effects.extend(settings::fit_max_tokens(state));
     effects

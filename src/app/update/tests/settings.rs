@@ -502,3 +502,27 @@ fn a_refusal_does_not_move_the_row_below_the_fingers() {
     play.key("enter");
     assert_eq!(play.state.settings().sampling.max_tokens, 128);
 }
+
+#[test]
+fn what_was_sent_all_the_same_is_told_again_for_another_model() {
+    let mut play = Play::connected();
+    let blank = |play: &mut Play| {
+        play.key("ctrl-x f");
+        play.typed("Sure ");
+        play.key("ctrl-x f");
+        play.typed("hello");
+        play.key("enter")
+    };
+    blank(&mut play);
+    play.key("ctrl-end");
+    let effects = play.key("enter");
+    let id = play.sent(&effects);
+    play.ended(id);
+    assert_eq!(prepares(&blank(&mut play)).len(), 1);
+    play.key("esc");
+    play.key("ctrl-x m");
+    play.typed("opus");
+    play.key("enter");
+    assert_eq!(prepares(&blank(&mut play)), []);
+    assert!(matches!(play.state.overlays.last(), Some(Overlay::Menu(_))));
+}
