@@ -1,6 +1,7 @@
 //! The composer: the text that is being written, earlier prompts, and messages that wait.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 
 use tui_textarea::{CursorMove, TextArea};
 
@@ -16,6 +17,8 @@ pub(crate) struct Draft {
     pub(crate) text: String,
     /// The beginning of the reply.
     pub(crate) prefill: String,
+    /// Files that go along with the text, by their paths.
+    pub(crate) pictures: Vec<PathBuf>,
     /// Messages that wait for the reply to end, oldest first.
     pub(crate) queued: Vec<String>,
 }
@@ -169,6 +172,7 @@ impl Composer {
         Draft {
             text: self.text(),
             prefill: self.prefill(),
+            pictures: self.pictures.iter().map(|it| it.path.clone()).collect(),
             queued: self.queue.iter().cloned().collect(),
         }
     }

@@ -14,6 +14,8 @@ pub(crate) struct Editor {
     pub(crate) area: TextArea<'static>,
     /// Why the text cannot be taken as it is.
     pub(crate) problem: Option<String>,
+    /// The text that it began with.
+    begun_with: String,
 }
 
 /// What is edited.
@@ -32,12 +34,18 @@ impl Editor {
             subject,
             area: editing::area(text),
             problem: None,
+            begun_with: text.to_owned(),
         }
     }
 
     /// The text.
     pub(crate) fn text(&self) -> String {
         editing::text(&self.area)
+    }
+
+    /// Whether there is something in it that would be lost.
+    pub(crate) fn has_changed(&self) -> bool {
+        self.text() != self.begun_with
     }
 
     /// What stands above it.

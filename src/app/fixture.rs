@@ -349,6 +349,7 @@ pub(crate) fn picture() -> Picture {
         width: 812,
         height: 610,
         name: "gneiss.png".to_owned(),
+        path: "/pictures/gneiss.png".into(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Pictures that go along with a message: what is known of them. Their bytes stay with the shell.
 
+use std::path::PathBuf;
+
 use super::content::ContentBlock;
 use super::record::Blob;
 
@@ -18,6 +20,8 @@ pub(crate) struct Picture {
     pub(crate) height: u32,
     /// The file's name.
     pub(crate) name: String,
+    /// Where it was read from, so that a draft can name it.
+    pub(crate) path: PathBuf,
 }
 
 /// The formats that Bedrock takes.
@@ -124,6 +128,7 @@ mod tests {
             width,
             height: 610,
             name: "rock.png".to_owned(),
+            path: PathBuf::from("rock.png"),
         }
     }
 

@@ -34,7 +34,7 @@ pub(super) fn read(path: &Path) -> Result<Attached, String> {
     if bytes.len() as u64 > MAX_READ {
         return Err(format!("{name} is larger than a whole request may be"));
     }
-    let picture = recognized(name, &bytes)?;
+    let picture = recognized(name, path, &bytes)?;
     match picture.problem() {
         Some(problem) => Err(problem),
         None => Ok(Attached {
@@ -56,7 +56,7 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn recognized(name: String, bytes: &[u8]) -> Result<Picture, String> {
+fn recognized(name: String, path: &Path, bytes: &[u8]) -> Result<Picture, String> {
     let reader = ImageReader::new(Cursor::new(bytes))
         .with_guessed_format()
         .map_err(|error| format!("cannot read {name}: {error}"))?;
@@ -84,6 +84,7 @@ fn recognized(name: String, bytes: &[u8]) -> Result<Picture, String> {
         width,
         height,
         name,
+        path: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
     })
 }
 

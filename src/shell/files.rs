@@ -196,6 +196,7 @@ impl Remembered {
         let draft::Draft {
             text,
             prefill,
+            pictures,
             queued,
         } = draft::Draft::load(folders, &id).value;
         let recents = recents::KnownModels::load(folders).value;
@@ -203,6 +204,7 @@ impl Remembered {
             draft: Draft {
                 text,
                 prefill,
+                pictures,
                 queued,
             },
             prompts: history::load(folders).value,

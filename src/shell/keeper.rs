@@ -136,11 +136,13 @@ fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
             let Draft {
                 text,
                 prefill,
+                pictures,
                 queued,
             } = draft;
             draft::Draft {
                 text,
                 prefill,
+                pictures,
                 queued,
             }
             .save(folders, &id)

@@ -117,14 +117,17 @@ impl Loop {
         clock: Clock,
         terminal: Terminal,
         (events, replies): (Sender<Event>, Sender<Told>),
-    ) -> anyhow::Result<(Self, Effect)> {
+    ) -> anyhow::Result<(Self, Vec<Effect>)> {
         let (width, height) = crossterm::terminal::size()?;
         let size = Size { width, height };
-        let first = if setup.access.is_some() {
+        let mut first = vec![Effect::LoadModelData, Effect::LoadShelf];
+        let pictures = setup.remembered.draft.pictures.iter();
+        first.extend(pictures.cloned().map(Effect::Attach));
+        first.push(if setup.access.is_some() {
             Effect::Connect
         } else {
             Effect::StartSandbox
-        };
+        });
         let start = Start {
             size,
             opened: setup.opening.opened.clone(),
@@ -164,18 +167,19 @@ impl Loop {
 
     async fn run(
         mut self,
-        first: Effect,
+        first: Vec<Effect>,
         (events, keys): (Sender<Event>, Sender<std::io::Result<Input>>),
         mut inbox: Inbox,
     ) -> anyhow::Result<u8> {
         signals::listen(&events)?;
         hangup::watch(events.clone());
         let listening = input::listen(keys);
-        self.carry_out(vec![Effect::LoadModelData, Effect::LoadShelf]);
-        if first == Effect::StartSandbox {
-            self.tell(Msg::Do(crate::app::action::Action::UseSandbox));
-        } else {
-            self.carry_out(vec![first]);
+        for effect in first {
+            if effect == Effect::StartSandbox {
+                self.tell(Msg::Do(crate::app::action::Action::UseSandbox));
+            } else {
+                self.carry_out(vec![effect]);
+            }
         }
         loop {
             if let Flow::End(code) = self.turn(&mut inbox).await? {

@@ -276,8 +276,7 @@ fn back(state: &mut State) -> Vec<Effect> {
 fn interrupt(state: &mut State) -> Vec<Effect> {
     let covered = !matches!(state.overlays.last(), None | Some(Overlay::Welcome));
     if covered {
-        state.overlays.pop();
-        return Vec::new();
+        return uncover(state);
     }
     if !state.flight.is_empty() {
         return generation::stop(state);
@@ -297,6 +296,20 @@ fn interrupt(state: &mut State) -> Vec<Effect> {
     state
         .notices
         .say("press Ctrl-C again to quit", state.input.now.mono);
+    Vec::new()
+}
+
+/// Closes the overlay on top. What was written in an editor goes only when it is said twice.
+fn uncover(state: &mut State) -> Vec<Effect> {
+    let written = matches!(state.overlays.last(), Some(Overlay::Editor(it)) if it.has_changed());
+    if written && !confirmed(state) {
+        tick::arm_quit(state);
+        let text = "press Ctrl-C again to leave the value as it was; Esc takes the text";
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    }
+    state.input.quit_until = None;
+    state.overlays.pop();
     Vec::new()
 }
 

@@ -4,6 +4,8 @@ use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::chat::picture::Picture;
 
+use super::send;
+
 /// A file was read: it goes along with the next message.
 pub(super) fn attached(state: &mut State, result: Result<Picture, String>) -> Vec<Effect> {
     match result {
@@ -17,7 +19,10 @@ pub(super) fn attached(state: &mut State, result: Result<Picture, String>) -> Ve
             let text = format!("{} goes along already", picture.name);
             state.notices.say(text, state.input.now.mono);
         }
-        Ok(picture) => state.composer.pictures.push(picture),
+        Ok(picture) => {
+            state.composer.pictures.push(picture);
+            send::draft_changed(state);
+        }
         Err(problem) => state.notices.error(problem, state.input.now.mono),
     }
     Vec::new()
@@ -29,5 +34,6 @@ pub(super) fn detach(state: &mut State, at: usize) {
         let picture = state.composer.pictures.remove(at);
         let text = format!("{} does not go along any more", picture.name);
         state.notices.say(text, state.input.now.mono);
+        send::draft_changed(state);
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     if state.flight.of_lane(lane).is_some() {
-        return queue(state);
+        return before::tell(state).unwrap_or_else(|| queue(state));
     }
     if let Some(effects) = obstacle(state) {
         return effects;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,9 @@ pub(crate) struct Draft {
     /// The beginning of the reply.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) prefill: String,
+    /// Files that go along with the text, by their paths.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) pictures: Vec<PathBuf>,
     /// Messages that wait for the end of a reply, in the order in which they will be sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) queued: Vec<String>,
@@ -67,6 +71,7 @@ mod tests {
     fn a_draft_comes_back_and_goes_when_it_is_empty() {
         let (_root, folders, id) = place();
         let draft = Draft {
+            pictures: vec!["/pictures/a b.png".into()],
             prefill: String::new(),
             text: "unsent\n\u{1b}[31m".into(),
             queued: vec!["next".into()],

@@ -301,3 +301,28 @@ fn the_palette_finds_every_row_of_the_settings() {
     let rows = palette.rows().filter(|pick| matches!(pick, Pick::Row(_)));
     assert_eq!(rows.count(), crate::app::settings::row::all().count());
 }
+
+#[test]
+fn what_will_be_refused_is_told_of_a_message_that_waits_too() {
+    let mut play = with_temperature();
+    play.state.notices.accepted.clear();
+    play.say("hello");
+    play.key("enter");
+    let mut settings = play.state.settings();
+    settings.sampling.temperature = Decimal::parse("0.5").ok();
+    play.set(settings);
+    play.say("next");
+    assert_eq!(menu(&play).unwrap().0, MenuKind::BeforeSending);
+    assert!(play.state.composer.queue.is_empty());
+}
+
+#[test]
+fn a_picture_is_named_in_the_draft() {
+    let mut play = Play::connected();
+    play.tell(Msg::Attached(Ok(picture())));
+    let effects = play.tick(std::time::Duration::from_secs(1));
+    let named = effects.iter().any(|effect| {
+        matches!(effect, Effect::SaveDraft(_, draft) if draft.pictures == [picture().path])
+    });
+    assert!(named, "{effects:?}");
+}

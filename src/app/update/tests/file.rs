@@ -26,6 +26,7 @@ fn read_only() -> Play {
         opened: Opened::Loaded(Box::new(loaded)),
         memory: remembered(),
         draft: Draft {
+            pictures: Vec::new(),
             prefill: String::new(),
             text: String::new(),
             queued: vec!["waits".to_owned()],

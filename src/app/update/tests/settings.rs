@@ -203,7 +203,10 @@ fn ctrl_c_leaves_the_value_as_it_was() {
     play.key("ctrl-x s");
     play.typed("Be brief.");
     assert_eq!(play.key("ctrl-c"), []);
+    assert_eq!(play.state.overlays.len(), 1);
+    assert_eq!(play.key("ctrl-c"), []);
     assert_eq!(play.state.settings().system, "");
+    assert_eq!(play.state.input.quit_until, None);
     assert!(play.state.overlays.is_empty());
 }
 
