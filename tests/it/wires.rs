@@ -11,7 +11,9 @@ use crate::harness::{Records, Running, Service, outcrop};
 /// A run that talks to the test's sandbox, tall enough for all rows of the settings.
 fn ready(service: &Service, model: &str) -> Running {
     let outcrop = outcrop().service(service).model(model).size(130, 60);
-    outcrop.ready()
+    let outcrop = outcrop.ready();
+    outcrop.informed();
+    outcrop
 }
 
 /// A run with the only model that speaks nothing but the completions wire.
@@ -21,7 +23,7 @@ fn legacy(service: &Service) -> Running {
         .arg("--model")
         .arg("outcrop.legacy-v2");
     let outcrop = outcrop.size(130, 60).ready();
-    outcrop.turn("wire", "completions");
+    outcrop.informed().turn("wire", "completions");
     outcrop
 }
 
@@ -305,10 +307,7 @@ fn a_model_of_another_wire_is_mended_before_sending() {
         .arg("--model")
         .arg("outcrop.legacy-v2")
         .ready();
-    outcrop
-        .row("wire")
-        .see("it takes completions")
-        .close_settings();
+    outcrop.informed();
     outcrop
         .keys("granite rate=9999<enter>")
         .see("Before sending");

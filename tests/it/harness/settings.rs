@@ -16,6 +16,13 @@ const MOST_WORDS: usize = 9;
 const EDITOR: &str = "leave as it was";
 
 impl Running {
+    /// Waits until it is known what the model can do, which is read after the start. For models
+    /// that the data have.
+    #[track_caller]
+    pub(crate) fn informed(&self) -> &Self {
+        self.keys("?").see("of context").keys("<backspace>")
+    }
+
     /// Opens the settings at a row, found by its name in the palette.
     #[track_caller]
     pub(crate) fn row(&self, name: &str) -> &Self {
