@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use tui_textarea::{CursorMove, TextArea};
 
 use crate::chat::picture::Picture;
+use crate::chat::settings::Settings;
 use crate::chat::time::Mono;
 
 use super::editing::{self, Edit};
@@ -21,6 +22,10 @@ pub(crate) struct Draft {
     pub(crate) pictures: Vec<PathBuf>,
     /// Messages that wait for the reply to end, oldest first.
     pub(crate) queued: Vec<String>,
+    /// Settings of a conversation whose file does not exist yet.
+    pub(crate) settings: Option<Box<Settings>>,
+    /// Its variables.
+    pub(crate) variables: Vec<(String, String)>,
 }
 
 /// The message editor.
@@ -174,6 +179,7 @@ impl Composer {
             prefill: self.prefill(),
             pictures: self.pictures.iter().map(|it| it.path.clone()).collect(),
             queued: self.queue.iter().cloned().collect(),
+            ..Draft::default()
         }
     }
 

@@ -107,7 +107,11 @@ impl State {
     /// The state before anything has happened.
     pub(crate) fn new(start: Start) -> Self {
         let (conversation, file) = match start.opened {
-            Opened::New(id, path) => begin(id, path, start.now),
+            Opened::New(id, path) => {
+                let mut begun = begin(id, path, start.now);
+                restore(&start.draft, start.now, &mut begun);
+                begun
+            }
             Opened::Loaded(loaded) => adopt(*loaded),
         };
         let mut state = Self {
@@ -215,6 +219,20 @@ pub(crate) fn begin(
             ..FileState::default()
         },
     )
+}
+
+/// Settings and variables of a conversation that was not begun in an earlier run.
+fn restore(draft: &Draft, now: At, (conversation, file): &mut (Conversation, FileState)) {
+    let lane = conversation.lanes().next().map(|lane| lane.id);
+    let settings = draft.settings.as_deref().cloned();
+    let set = lane.zip(settings);
+    let set = set.map(|(lane, settings)| Record::LaneSet { lane, settings });
+    let values = (!draft.variables.is_empty()).then(|| Record::Variables(draft.variables.clone()));
+    for record in set.into_iter().chain(values) {
+        let entry = conversation.entry(record, now.wall, None);
+        conversation.apply(&entry);
+        file.preface.push(entry);
+    }
 }
 
 /// A loaded conversation. One without a lane gets it with the next message.

@@ -193,19 +193,20 @@ impl Remembered {
             Opened::New(..) => ConversationId::unbegun(),
             Opened::Loaded(_) => opening.id.clone(),
         };
-        let draft::Draft {
-            text,
-            prefill,
-            pictures,
-            queued,
-        } = draft::Draft::load(folders, &id).value;
+        let kept = draft::Draft::load(folders, &id).value;
         let recents = recents::KnownModels::load(folders).value;
         Self {
             draft: Draft {
-                text,
-                prefill,
-                pictures,
-                queued,
+                text: kept.text,
+                prefill: kept.prefill,
+                pictures: kept.pictures,
+                queued: kept.queued,
+                settings: kept
+                    .settings
+                    .as_deref()
+                    .and_then(draft::settings)
+                    .map(Box::new),
+                variables: kept.variables,
             },
             prompts: history::load(folders).value,
             memory: Memory {

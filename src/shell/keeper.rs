@@ -132,21 +132,15 @@ fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
         Keep::SystemPrompt(prompt) => shelf::save_prompt(folders, &prompt),
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
-        Keep::Draft(id, draft) => {
-            let Draft {
-                text,
-                prefill,
-                pictures,
-                queued,
-            } = draft;
-            draft::Draft {
-                text,
-                prefill,
-                pictures,
-                queued,
-            }
-            .save(folders, &id)
+        Keep::Draft(id, draft) => draft::Draft {
+            text: draft.text,
+            prefill: draft.prefill,
+            pictures: draft.pictures,
+            queued: draft.queued,
+            settings: draft.settings.as_deref().and_then(draft::written),
+            variables: draft.variables,
         }
+        .save(folders, &id),
         Keep::Prompt(text) => history::append(folders, &text),
         Keep::Memory(Memory {
             recents,

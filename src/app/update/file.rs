@@ -59,6 +59,14 @@ pub(super) fn record_quietly(state: &mut State, record: Record) -> Vec<Effect> {
     if state.file.handed > Number(0) && state.file.mode == Mode::Writable {
         return self::record(state, vec![record], "");
     }
+    wait_in_preface(state, record);
+    if send::chosen(state).is_some() || !state.conversation.variables().is_empty() {
+        send::draft_changed(state);
+    }
+    Vec::new()
+}
+
+fn wait_in_preface(state: &mut State, record: Record) {
     if let Some(last) = state.file.preface.last_mut()
         && replaces(&record, &last.record)
     {
@@ -66,12 +74,11 @@ pub(super) fn record_quietly(state: &mut State, record: Record) -> Vec<Effect> {
         last.record = record;
         let last = last.clone();
         state.conversation.apply(&last);
-        return Vec::new();
+        return;
     }
     let entry = state.conversation.entry(record, state.input.now.wall, None);
     state.conversation.apply(&entry);
     state.file.preface.push(entry);
-    Vec::new()
 }
 
 /// Whether a record says all that the one before it said.

@@ -18,6 +18,7 @@ use crate::chat::message::Role;
 use crate::chat::picture::Picture;
 use crate::chat::record::{Record, TitleBy};
 use crate::chat::request::{Form, Request};
+use crate::chat::settings::Settings;
 use crate::chat::variables;
 
 use super::{before, file, generation, overlay};
@@ -376,13 +377,28 @@ pub(super) fn save_draft(state: &mut State) -> Vec<Effect> {
     if state.composer.unsaved_since.take().is_none() {
         return Vec::new();
     }
+    let mut draft = state.composer.draft();
     let unbegun = state.file.handed == Number(0);
     let id = if unbegun {
+        let values = state.conversation.variables().iter();
+        let pair = |(name, value): (&String, &String)| (name.clone(), value.clone());
+        draft.variables = values.map(pair).collect();
+        draft.settings = chosen(state).map(Box::new);
         ConversationId::unbegun()
     } else {
         state.conversation.id().clone()
     };
-    vec![Effect::SaveDraft(id, state.composer.draft())]
+    vec![Effect::SaveDraft(id, draft)]
+}
+
+/// The settings, if the user has chosen more of them than the model, which is remembered anyway.
+pub(super) fn chosen(state: &State) -> Option<Settings> {
+    let settings = state.settings();
+    let model_only = Settings {
+        model: settings.model.clone(),
+        ..Settings::default()
+    };
+    (settings != model_only).then_some(settings)
 }
 
 /// The first words of a text, on one line.

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{Remembered, read, write};
 use crate::chat::failure::StoreError;
 use crate::chat::ids::ConversationId;
+use crate::chat::settings::Settings;
 use crate::store::error::store_error;
+use crate::store::format::form::Form;
 use crate::store::paths::Folders;
 
 /// Unsent text of a conversation.
@@ -27,6 +29,23 @@ pub(crate) struct Draft {
     /// Messages that wait for the end of a reply, in the order in which they will be sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) queued: Vec<String>,
+    /// Settings of a conversation whose file does not exist yet: JSON as in such files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) settings: Option<String>,
+    /// Its variables.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) variables: Vec<(String, String)>,
+}
+
+/// Settings as they stand in a draft.
+pub(crate) fn written(settings: &Settings) -> Option<String> {
+    serde_json::to_string(&Form::of(settings)).ok()
+}
+
+/// Settings that stand in a draft; `None` if they cannot be read.
+pub(crate) fn settings(text: &str) -> Option<Settings> {
+    let form: Form<'_, Settings> = serde_json::from_str(text).ok()?;
+    Some(form.into_inner())
 }
 
 impl Draft {
@@ -72,12 +91,16 @@ mod tests {
         let (_root, folders, id) = place();
         let draft = Draft {
             pictures: vec!["/pictures/a b.png".into()],
+            settings: written(&Settings::default()),
+            variables: vec![("city".into(), "Oslo".into())],
             prefill: String::new(),
             text: "unsent\n\u{1b}[31m".into(),
             queued: vec!["next".into()],
         };
         draft.save(&folders, &id).unwrap();
         assert_eq!(Draft::load(&folders, &id).value, draft);
+        let kept = draft.settings.as_deref().and_then(settings);
+        assert_eq!(kept, Some(Settings::default()));
         Draft::default().save(&folders, &id).unwrap();
         Draft::default().save(&folders, &id).unwrap();
         assert!(!folders.draft(&id).exists());

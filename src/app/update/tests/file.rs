@@ -26,10 +26,8 @@ fn read_only() -> Play {
         opened: Opened::Loaded(Box::new(loaded)),
         memory: remembered(),
         draft: Draft {
-            pictures: Vec::new(),
-            prefill: String::new(),
-            text: String::new(),
             queued: vec!["waits".to_owned()],
+            ..crate::app::composer::Draft::default()
         },
         ..start()
     });

@@ -141,10 +141,8 @@ fn what_waited_in_an_earlier_run_waits_for_the_users_word() {
     let mut play = Play::begin(crate::app::state::Start {
         memory: remembered(),
         draft: crate::app::composer::Draft {
-            pictures: Vec::new(),
-            prefill: String::new(),
-            text: String::new(),
             queued: vec!["old".to_owned()],
+            ..crate::app::composer::Draft::default()
         },
         ..start()
     });

@@ -529,3 +529,30 @@ fn what_was_sent_all_the_same_is_told_again_for_another_model() {
     assert_eq!(prepares(&blank(&mut play)), []);
     assert!(matches!(play.state.overlays.last(), Some(Overlay::Menu(_))));
 }
+
+#[test]
+fn settings_chosen_before_the_first_message_are_in_the_draft_and_come_back() {
+    let mut play = Play::connected();
+    play.key("f2");
+    go(&mut play, Row::Wire);
+    play.key("right");
+    play.key("ctrl-x {");
+    play.key("enter");
+    play.typed("city");
+    play.key("enter");
+    play.typed("Oslo");
+    play.key("esc");
+    let effects = play.tick(Duration::from_secs(1));
+    let draft = effects.iter().find_map(|effect| {
+        let Effect::SaveDraft(_, draft) = effect else {
+            return None;
+        };
+        Some(draft.clone())
+    });
+    let again = Play::begin(crate::app::state::Start {
+        draft: draft.unwrap(),
+        ..start()
+    });
+    assert_eq!(again.state.settings().wire, Wire::Messages);
+    assert_eq!(again.state.conversation.variables()["city"], "Oslo");
+}
