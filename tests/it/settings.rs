@@ -187,7 +187,11 @@ fn json_with_an_error_is_told_with_its_place_and_the_last_good_one_is_sent() {
         .keys("<ctrl-end><backspace>, ")
         .see("✗ line 3, column");
     outcrop.keys("<esc>").see("^C leaves the value as it was");
-    outcrop.keys("<ctrl-c>").see_no("Extra request fields");
+    outcrop
+        .keys("<ctrl-c>")
+        .see("Ctrl-C again")
+        .keys("<ctrl-c>")
+        .see_no("Extra request fields");
     outcrop.close_settings().say("granite rate=9999");
     let sent = &service.last().body["additionalModelRequestFields"];
     assert_eq!(sent, &json!({"top_k": 7}));

@@ -16,8 +16,8 @@ use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
 
 use super::{
-    editor, file, generation, menu, overlay, picture, preview, refusal, send, service, settings,
-    tick,
+    draft, editor, file, generation, menu, overlay, picture, preview, refusal, send, service,
+    settings, tick,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -283,7 +283,7 @@ fn interrupt(state: &mut State) -> Vec<Effect> {
     }
     if !state.composer.is_blank() {
         let text = state.composer.take();
-        send::draft_changed(state);
+        draft::changed(state);
         state
             .notices
             .say("cleared; Up brings it back", state.input.now.mono);
@@ -339,7 +339,7 @@ fn quit(state: &mut State) -> Vec<Effect> {
         return effects;
     }
     effects.extend(generation::stop(state));
-    effects.extend(send::save_draft(state));
+    effects.extend(draft::save(state));
     effects.push(Effect::Quit);
     effects
 }

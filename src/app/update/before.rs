@@ -11,7 +11,7 @@ use crate::chat::carried;
 use crate::chat::check::{self, Finding, Fix, Level};
 use crate::chat::request::Request;
 
-use super::{menu, preview, send, settings};
+use super::{draft, menu, preview, send, settings};
 
 /// Opens the list of what stands in the way, unless the user has sent in spite of the same before.
 pub(super) fn tell(state: &mut State) -> Option<Vec<Effect>> {
@@ -115,6 +115,6 @@ pub(super) fn mend(state: &mut State, fix: &Fix) -> Vec<Effect> {
 pub(super) fn trim_prefill(state: &mut State) -> Vec<Effect> {
     let trimmed = state.composer.prefill().trim_end().to_owned();
     state.composer.set_prefill(&trimmed);
-    send::draft_changed(state);
+    draft::changed(state);
     send::send(state)
 }

@@ -12,7 +12,7 @@ use crate::chat::failure::StoreError;
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::record::{Entry, Record};
 
-use super::{menu, send};
+use super::{draft, menu, send};
 
 /// Makes records happen: each is applied and handed to the writer.
 ///
@@ -60,8 +60,8 @@ pub(super) fn record_quietly(state: &mut State, record: Record) -> Vec<Effect> {
         return self::record(state, vec![record], "");
     }
     wait_in_preface(state, record);
-    if send::chosen(state).is_some() || !state.conversation.variables().is_empty() {
-        send::draft_changed(state);
+    if draft::chosen(state).is_some() || !state.conversation.variables().is_empty() {
+        draft::changed(state);
     }
     Vec::new()
 }
@@ -195,7 +195,7 @@ pub(super) fn new_conversation(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let mut effects = super::generation::stop(state);
-    effects.extend(send::save_draft(state));
+    effects.extend(draft::save(state));
     effects.push(Effect::Restart);
     effects
 }

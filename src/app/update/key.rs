@@ -8,7 +8,7 @@ use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::view::Pane;
 
-use super::{act, editor, menu, overlay, send, settings};
+use super::{act, draft, editor, menu, overlay, settings};
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
 pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
@@ -51,7 +51,7 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     }
     state.view.focus = Pane::Composer;
     state.composer.insert(text);
-    send::draft_changed(state);
+    draft::changed(state);
     Vec::new()
 }
 
@@ -96,7 +96,7 @@ fn into_composer(state: &mut State, text: char) {
     // The text stays in the editor too, so that a path can be typed through the popup.
     let slash = text == '/' && state.composer.is_empty();
     state.composer.insert(text.encode_utf8(&mut [0; 4]));
-    send::draft_changed(state);
+    draft::changed(state);
     if slash {
         let palette = crate::app::palette::palette(menu::preset_names(state));
         state.overlays.push(Overlay::Slash(palette));

@@ -14,7 +14,7 @@ use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, S
 use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
-use super::{act, before, editor, send, settings};
+use super::{act, before, draft, editor, settings};
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
 pub(super) fn variables(state: &mut State) -> Vec<Effect> {
@@ -162,7 +162,7 @@ pub(super) fn shelf(state: &mut State, shelf: Arc<Shelf>) -> Vec<Effect> {
     let mut effects = Vec::new();
     if first_time
         && state.file.handed == Number(0)
-        && send::chosen(state).is_none()
+        && draft::chosen(state).is_none()
         && let Some(name) = state.memory.preset.clone()
     {
         effects.extend(take_preset(state, &name));

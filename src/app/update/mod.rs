@@ -2,6 +2,7 @@
 
 mod act;
 mod before;
+mod draft;
 mod editor;
 mod file;
 mod generation;

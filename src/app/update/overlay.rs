@@ -10,7 +10,7 @@ use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
-use super::{menu, send, service};
+use super::{draft, menu, send, service};
 
 /// Opens the model picker. The list is fetched if it was not.
 pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
@@ -55,7 +55,7 @@ pub(super) fn filter_changed(state: &mut State) {
             chooser.filter_changed();
             let text = format!("/{}", chooser.list.filter);
             state.composer.set_text(&text);
-            send::draft_changed(state);
+            draft::changed(state);
         }
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
         Some(Overlay::Menu(menu)) => menu.chooser.filter_changed(),
@@ -83,7 +83,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             let pick = chooser.choice().cloned();
             state.overlays.pop();
             state.composer.set_text("");
-            send::draft_changed(state);
+            draft::changed(state);
             pick.map_or_else(Vec::new, |pick| menu::pick(state, pick))
         }
         Some(Overlay::History(chooser)) => {
@@ -91,7 +91,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             state.overlays.pop();
             if let Some(prompt) = prompt {
                 state.composer.set_text(&prompt);
-                send::draft_changed(state);
+                draft::changed(state);
             }
             Vec::new()
         }

@@ -4,7 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::chat::picture::Picture;
 
-use super::send;
+use super::draft;
 
 /// A file was read: it goes along with the next message.
 pub(super) fn attached(state: &mut State, result: Result<Picture, String>) -> Vec<Effect> {
@@ -21,7 +21,7 @@ pub(super) fn attached(state: &mut State, result: Result<Picture, String>) -> Ve
         }
         Ok(picture) => {
             state.composer.pictures.push(picture);
-            send::draft_changed(state);
+            draft::changed(state);
         }
         Err(problem) => state.notices.error(problem, state.input.now.mono),
     }
@@ -34,6 +34,6 @@ pub(super) fn detach(state: &mut State, at: usize) {
         let picture = state.composer.pictures.remove(at);
         let text = format!("{} does not go along any more", picture.name);
         state.notices.say(text, state.input.now.mono);
-        send::draft_changed(state);
+        draft::changed(state);
     }
 }

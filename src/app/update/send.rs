@@ -18,10 +18,9 @@ use crate::chat::message::Role;
 use crate::chat::picture::Picture;
 use crate::chat::record::{Record, TitleBy};
 use crate::chat::request::{Form, Request};
-use crate::chat::settings::Settings;
 use crate::chat::variables;
 
-use super::{before, file, generation, overlay};
+use super::{before, draft, file, generation, overlay};
 
 /// How long a title made of first words may be, in characters.
 const MAX_TITLE: usize = 60;
@@ -65,7 +64,7 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
     let text = state.composer.take();
     let prefill = state.composer.prefill();
     state.composer.set_prefill("");
-    draft_changed(state);
+    draft::changed(state);
     let mut effects = vec![Effect::SavePrompt(text.clone())];
     let pictures = std::mem::take(&mut state.composer.pictures);
     effects.extend(say(
@@ -148,7 +147,7 @@ fn queue(state: &mut State) -> Vec<Effect> {
     let text = state.composer.take();
     state.composer.queue.push_back(text.clone());
     state.composer.waits = Waits::ForService;
-    draft_changed(state);
+    draft::changed(state);
     vec![Effect::SavePrompt(text)]
 }
 
@@ -158,7 +157,7 @@ pub(super) fn take_back(state: &mut State) -> Vec<Effect> {
         && let Some(text) = state.composer.queue.pop_back()
     {
         state.composer.set_text(&text);
-        draft_changed(state);
+        draft::changed(state);
     }
     Vec::new()
 }
@@ -184,7 +183,7 @@ pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
     let Some(text) = state.composer.queue.pop_front() else {
         return Vec::new();
     };
-    draft_changed(state);
+    draft::changed(state);
     let said = Said {
         text,
         ..Said::default()
@@ -237,7 +236,7 @@ fn say(state: &mut State, lane: LaneId, said: Said) -> Vec<Effect> {
             ConversationId::unbegun(),
             Draft::default(),
         ));
-        draft_changed(state);
+        draft::changed(state);
     }
     effects
 }
@@ -343,7 +342,7 @@ pub(super) fn toggle_prefill(state: &mut State) -> Vec<Effect> {
 /// An edit of the message.
 pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
     state.composer.edit(edit);
-    draft_changed(state);
+    draft::changed(state);
     Vec::new()
 }
 
@@ -353,52 +352,15 @@ pub(super) fn older(state: &mut State) -> Vec<Effect> {
         return take_back(state);
     }
     state.composer.older();
-    draft_changed(state);
+    draft::changed(state);
     Vec::new()
 }
 
 /// Down: a line, or the prompt after.
 pub(super) fn newer(state: &mut State) -> Vec<Effect> {
     state.composer.newer();
-    draft_changed(state);
+    draft::changed(state);
     Vec::new()
-}
-
-/// Notes that the draft on disk is out of date.
-pub(super) fn draft_changed(state: &mut State) {
-    state
-        .composer
-        .unsaved_since
-        .get_or_insert(state.input.now.mono);
-}
-
-/// Keeps the draft, if it has changed.
-pub(super) fn save_draft(state: &mut State) -> Vec<Effect> {
-    if state.composer.unsaved_since.take().is_none() {
-        return Vec::new();
-    }
-    let mut draft = state.composer.draft();
-    let unbegun = state.file.handed == Number(0);
-    let id = if unbegun {
-        let values = state.conversation.variables().iter();
-        let pair = |(name, value): (&String, &String)| (name.clone(), value.clone());
-        draft.variables = values.map(pair).collect();
-        draft.settings = chosen(state).map(Box::new);
-        ConversationId::unbegun()
-    } else {
-        state.conversation.id().clone()
-    };
-    vec![Effect::SaveDraft(id, draft)]
-}
-
-/// The settings, if the user has chosen more of them than the model, which is remembered anyway.
-pub(super) fn chosen(state: &State) -> Option<Settings> {
-    let settings = state.settings();
-    let model_only = Settings {
-        model: settings.model.clone(),
-        ..Settings::default()
-    };
-    (settings != model_only).then_some(settings)
 }
 
 /// The first words of a text, on one line.

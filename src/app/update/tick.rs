@@ -8,7 +8,7 @@ use crate::app::state::State;
 use crate::chat::time::Mono;
 
 use super::generation::{self, Which};
-use super::{send, settings};
+use super::{draft, settings};
 
 /// How long after a key the draft is on disk at the latest.
 const DRAFT: Duration = Duration::from_millis(800);
@@ -36,7 +36,7 @@ pub(super) fn tick(state: &mut State) -> Vec<Effect> {
         .unsaved_since
         .is_some_and(|since| since.after(DRAFT) <= now)
     {
-        effects.extend(send::save_draft(state));
+        effects.extend(draft::save(state));
     }
     effects
 }

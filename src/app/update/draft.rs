@@ -1,0 +1,43 @@
+//! What is not sent yet, on its way to disk.
+
+use crate::app::effect::Effect;
+use crate::app::state::State;
+use crate::chat::ids::{ConversationId, Number};
+use crate::chat::settings::Settings;
+
+/// Notes that the draft on disk is out of date.
+pub(super) fn changed(state: &mut State) {
+    state
+        .composer
+        .unsaved_since
+        .get_or_insert(state.input.now.mono);
+}
+
+/// Keeps the draft, if it has changed.
+pub(super) fn save(state: &mut State) -> Vec<Effect> {
+    if state.composer.unsaved_since.take().is_none() {
+        return Vec::new();
+    }
+    let mut draft = state.composer.draft();
+    let unbegun = state.file.handed == Number(0);
+    let id = if unbegun {
+        let values = state.conversation.variables().iter();
+        let pair = |(name, value): (&String, &String)| (name.clone(), value.clone());
+        draft.variables = values.map(pair).collect();
+        draft.settings = chosen(state).map(Box::new);
+        ConversationId::unbegun()
+    } else {
+        state.conversation.id().clone()
+    };
+    vec![Effect::SaveDraft(id, draft)]
+}
+
+/// The settings, if the user has chosen more of them than the model, which is remembered anyway.
+pub(super) fn chosen(state: &State) -> Option<Settings> {
+    let settings = state.settings();
+    let model_only = Settings {
+        model: settings.model.clone(),
+        ..Settings::default()
+    };
+    (settings != model_only).then_some(settings)
+}
