@@ -84,9 +84,13 @@ pub(crate) fn lines(state: &State, topic: Topic, width: u16) -> Vec<Entry> {
 fn keys(scope: Scope) -> Vec<Entry> {
     let rest = [
         Scope::Composer,
+        Scope::Text,
         Scope::Transcript,
+        Scope::Settings,
         Scope::Picker,
         Scope::List,
+        Scope::Menu,
+        Scope::Editor,
         Scope::Reader,
         Scope::Prompt,
         Scope::Welcome,
@@ -128,4 +132,23 @@ pub(crate) fn wrapped(text: &str, width: u16) -> Vec<Line> {
     );
     wrap.finish(&mut lines);
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_shows_every_row_of_the_table_wherever_it_is_asked_for() {
+        for from in [Scope::Composer, Scope::Settings, Scope::Editor] {
+            let lines = keys(from);
+            for row in TABLE {
+                let told = lines.iter().any(|line| match line {
+                    Entry::Key(_, help) => *help == row.help,
+                    Entry::Group(_) | Entry::Text(_) => false,
+                });
+                assert!(told, "{} of {:?} from {from:?}", row.name, row.scope);
+            }
+        }
+    }
 }
