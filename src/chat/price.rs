@@ -9,6 +9,7 @@ use std::ops::Add;
 use super::abilities::Price;
 use super::content::Json;
 use super::generation::Usage;
+use super::json::Value;
 
 /// US dollars, not negative.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
@@ -65,30 +66,26 @@ fn factor(tier: Option<&str>) -> Option<f64> {
 /// How many tokens were written to the cache for an hour, if the service tells them apart:
 /// `cacheDetails: [{"ttl": "1h", "inputTokens": 5}]` on Converse, `cache_creation:
 /// {"ephemeral_1h_input_tokens": 5}` on the messages wire.
-///
-/// The core has no JSON reader, and needs none for this: the object is flat and holds no text.
 fn one_hour_writes(raw: &Json) -> Option<u64> {
-    let raw: String = raw
-        .0
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
-        .collect();
-    if let Some((_, rest)) = raw.split_once("\"ephemeral_1h_input_tokens\":") {
-        return number(rest);
+    let usage = Value::parse(&raw.0).ok()?;
+    if let Some(created) = usage.get("cache_creation") {
+        return number(created.get("ephemeral_1h_input_tokens")?);
     }
-    let (_, details) = raw.split_once("\"cacheDetails\":[")?;
-    let (details, _) = details.split_once(']')?;
-    details
-        .split('}')
-        .filter(|detail| detail.contains("\"ttl\":\"1h\""))
-        .filter_map(|detail| number(detail.split_once("\"inputTokens\":")?.1))
+    let Value::List(details) = usage.get("cacheDetails")? else {
+        return None;
+    };
+    let hour = |detail: &&Value| detail.get("ttl").and_then(Value::as_text) == Some("1h");
+    let counts = details.iter().filter(hour);
+    counts
+        .filter_map(|detail| number(detail.get("inputTokens")?))
         .reduce(u64::saturating_add)
 }
 
-/// The number that a text begins with.
-fn number(text: &str) -> Option<u64> {
-    let end = text.find(|letter: char| !letter.is_ascii_digit());
-    text[..end.unwrap_or(text.len())].parse().ok()
+fn number(value: &Value) -> Option<u64> {
+    let Value::Number(digits) = value else {
+        return None;
+    };
+    digits.parse().ok()
 }
 
 impl Add for Dollars {

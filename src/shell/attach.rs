@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use image::{ImageFormat, ImageReader};
-use sha2::{Digest, Sha256};
 
 use crate::chat::picture::{Picture, PictureFormat};
+use crate::store::blobs;
 
 /// Most bytes of a file that are read. Larger ones could not be sent in any request.
 const MAX_READ: u64 = 25_000_000;
@@ -78,23 +78,13 @@ fn recognized(name: String, path: &Path, bytes: &[u8]) -> Result<Picture, String
         )
     })?;
     Ok(Picture {
-        hash: hash(bytes),
+        hash: blobs::hash(bytes),
         format,
         size: bytes.len() as u64,
         width,
         height,
         name,
         path: std::path::absolute(path).unwrap_or_else(|_| path.to_owned()),
-    })
-}
-
-/// The name of these bytes in a conversation file.
-fn hash(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    let digest = Sha256::digest(bytes);
-    digest.iter().fold("sha256:".to_owned(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a string takes everything");
-        text
     })
 }
 

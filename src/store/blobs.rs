@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 use super::error::store_error;
 use super::load::regular;
 use crate::chat::failure::StoreError;
+use crate::chat::hexadecimal::hexadecimal;
 use crate::chat::record::Blob;
 
 /// Bytes of attachments that are on their way into a file, by the hash that they have.
@@ -23,7 +24,7 @@ pub(crate) struct BlobBytes(BTreeMap<String, Arc<[u8]>>);
 impl BlobBytes {
     /// Takes bytes, and gives the hash by which records name them: `sha256:` and 64 digits.
     pub(crate) fn add(&mut self, bytes: Arc<[u8]>) -> String {
-        let hash = named(Sha256::digest(&bytes).as_slice());
+        let hash = hash(&bytes);
         self.0.insert(hash.clone(), bytes);
         hash
     }
@@ -56,6 +57,11 @@ impl BlobBytes {
             hash: blob.hash.clone(),
         })
     }
+}
+
+/// The hash by which records name these bytes: `sha256:` and 64 digits.
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    named(Sha256::digest(bytes).as_slice())
 }
 
 /// A blob that cannot be written: nobody has its bytes.
@@ -146,12 +152,9 @@ fn decode(digits: impl Read, mut take: impl FnMut(&[u8])) -> io::Result<()> {
     }
 }
 
+/// The name of bytes with this digest.
 fn named(digest: &[u8]) -> String {
-    use std::fmt::Write as _;
-    digest.iter().fold("sha256:".to_owned(), |mut hash, byte| {
-        write!(hash, "{byte:02x}").expect("writing to memory does not fail");
-        hash
-    })
+    format!("sha256:{}", hexadecimal(digest))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use etcetera::base_strategy::{BaseStrategy as _, Xdg};
 use sha2::{Digest as _, Sha256};
 
+use crate::chat::hexadecimal::hexadecimal;
 use crate::chat::ids::ConversationId;
 
 /// The name of our folder in each of the base folders.
@@ -105,14 +106,6 @@ fn file_stem(id: &str) -> String {
     } else {
         hexadecimal(&Sha256::digest(id.as_bytes()))
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to memory does not fail");
-        text
-    })
 }
 
 #[cfg(test)]

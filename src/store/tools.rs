@@ -3,6 +3,7 @@
 use serde_json::value::RawValue;
 
 use crate::chat::json::Value;
+use crate::chat::place::place;
 use crate::chat::tool::{self, Tool};
 
 /// Why a text is no list of tools.
@@ -74,14 +75,6 @@ fn elements(text: &str) -> Vec<&str> {
         Ok(list) => list.into_iter().map(RawValue::get).collect(),
         Err(_) => vec![tools],
     }
-}
-
-/// Line and column of a byte, both counted from 1; columns in characters.
-pub(super) fn place(text: &str, byte: usize) -> (usize, usize) {
-    let before = text.get(..byte).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let column = before[start..].chars().count() + 1;
-    (before.matches('\n').count() + 1, column)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Rows that are written: their text, and the text back to a value.
 
 use crate::chat::content::Json;
-use crate::chat::json::Value;
+use crate::chat::json::{self, Value};
 use crate::chat::settings::service::Trace;
 use crate::chat::settings::{Guardrail, Settings};
 use crate::chat::tool;
@@ -148,12 +148,8 @@ fn object(text: &str) -> Result<Json, String> {
     if text.trim().is_empty() {
         return Ok(Json::default());
     }
-    let value = Value::parse(text).map_err(|error| error.to_string())?;
-    let Value::Object(members) = &value else {
-        let kind = value.kind();
-        return Err(format!("an object in {{ }} is wanted, and this is {kind}"));
-    };
-    Ok(if members.is_empty() {
+    let value = json::object(text).map_err(|error| error.to_string())?;
+    Ok(if value == Value::Object(Vec::new()) {
         Json::default()
     } else {
         value.compact()
@@ -223,7 +219,7 @@ mod tests {
     #[test]
     fn errors_name_the_place_and_leave_the_value() {
         refused(Row::Extra, "{\"a\": }", "line 1, column 7");
-        refused(Row::Extra, "[1]", "an object in { } is wanted");
+        refused(Row::Extra, "[1]", "an object such as");
         refused(Row::Metadata, "a=1\nb", "line 2");
         refused(Row::Tools, "[{}]", "tool 1");
     }

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::merge::Members;
 use super::{CallError, written};
+use crate::chat::hexadecimal::hexadecimal;
 use crate::chat::request::Request;
 
 /// What is sent, but for what the transport adds: the host, the signature and the SDK's own marks.
@@ -133,14 +134,7 @@ enum Input<'a> {
 
 /// The SHA-256 of a text, 64 hexadecimal digits.
 pub(crate) fn sha256_hex(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            let written = write!(hex, "{byte:02x}");
-            written.expect("a string takes everything");
-            hex
-        })
+    hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! Whether a model takes a field at all, whatever is sent now.
 
+use super::wire::uncarried;
 use crate::chat::abilities::{Abilities, Ability, ReasoningStyle};
 use crate::chat::settings::{Field, Param, Wire};
 
 /// Whether a model takes a field on a wire. Fields of the service itself are taken: only the
 /// service knows better.
 pub(crate) fn taken(field: Field, wire: Wire, abilities: &Abilities) -> Ability {
-    if wire == Wire::Completions && !is_of_completions(field) {
+    if uncarried(wire).contains(&field) {
         return Ability::No;
     }
     let sampling = &abilities.sampling;
@@ -40,25 +41,6 @@ pub(crate) fn taken(field: Field, wire: Wire, abilities: &Abilities) -> Ability 
         | Field::Metadata
         | Field::Extra => Ability::Yes,
     }
-}
-
-/// The legacy body holds a prompt, sampling values, and what anybody adds by hand.
-fn is_of_completions(field: Field) -> bool {
-    !matches!(
-        field,
-        Field::Tools
-            | Field::ToolChoice
-            | Field::Thinking
-            | Field::Effort
-            | Field::ThinkingDisplay
-            | Field::CacheTools
-            | Field::CacheSystem
-            | Field::CacheMessages
-            | Field::Images
-            | Field::Documents
-            | Field::Betas
-            | Field::UserId
-    )
 }
 
 fn spoken(wire: Wire, abilities: &Abilities) -> Ability {

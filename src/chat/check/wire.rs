@@ -26,7 +26,7 @@ const TEXT_ONLY: [Field; 13] = [
 ///
 /// Source: service model of `bedrock-runtime`; the operations under the messages and completions
 /// wires take guardrail, trace, tier, latency and metadata as headers, and no more.
-fn uncarried(wire: Wire) -> &'static [Field] {
+pub(super) fn uncarried(wire: Wire) -> &'static [Field] {
     match wire {
         Wire::Converse => &[],
         Wire::Messages => &[Field::GuardrailMode],

@@ -10,7 +10,7 @@ mod print;
 
 use super::content::Json;
 
-pub(crate) use object::check_object;
+pub(crate) use object::object;
 
 /// A JSON value.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Text to a value.
 
 use super::{NoJson, Value};
+use crate::chat::place::place;
 
 /// How deep arrays and objects may be nested.
 const DEEPEST: usize = 128;
@@ -52,11 +53,10 @@ impl Reader<'_> {
     }
 
     fn wrong(&self, what: impl Into<String>) -> NoJson {
-        let before = &self.text[..self.at];
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let (line, column) = place(self.text, self.at);
         NoJson {
-            line: before.matches('\n').count() + 1,
-            column: before[start..].chars().count() + 1,
+            line,
+            column,
             what: what.into(),
         }
     }

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use crate::chat::place::place;
+use crate::chat::spelling;
+
 /// Model data that could not be read. The built-in data stay in use.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{path}{place}: {cause}; the built-in model data stay in use")]
@@ -11,10 +14,6 @@ pub(crate) struct ModelDataError {
     place: String,
     cause: String,
 }
-
-/// How alike a name must be to be offered. Source: clap offers names from 0.7 by a measure without
-/// the bonus for a common beginning.
-const ALIKE: f64 = 0.8;
 
 impl ModelDataError {
     /// The file could not be read at all.
@@ -32,18 +31,14 @@ impl ModelDataError {
             path: path.display().to_string(),
             place: error
                 .span()
-                .map(|span| place(text, span.start))
+                .map(|span| {
+                    let (line, column) = place(text, span.start);
+                    format!(", line {line}, column {column}")
+                })
                 .unwrap_or_default(),
             cause: cause(error.message()),
         }
     }
-}
-
-fn place(text: &str, at: usize) -> String {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    format!(", line {line}, column {column}")
 }
 
 /// The parser's words, with the name that was probably meant.
@@ -60,26 +55,14 @@ fn cause(message: &str) -> String {
         "word"
     };
     let (found, known) = names;
-    match closest(found, &known) {
-        Some(name) => format!("unknown {kind} `{found}`; did you mean `{name}`?"),
-        None => format!(
-            "unknown {kind} `{found}`; those that exist are {}",
-            known.join(", ")
-        ),
-    }
+    format!(
+        "unknown {kind} `{found}`; {}",
+        spelling::advice(found, known)
+    )
 }
 
 /// The name that was found, and those that were expected: what stands between backticks.
 fn names(message: &str) -> Option<(&str, Vec<&str>)> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     Some((quoted.next()?, quoted.collect()))
-}
-
-fn closest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
-    known
-        .iter()
-        .map(|name| (strsim::jaro_winkler(found, name), *name))
-        .filter(|(alike, _)| *alike >= ALIKE)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, name)| name)
 }

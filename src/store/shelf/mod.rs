@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use super::atomic::replace;
 use super::error::store_error;
 use super::paths::Folders;
-use super::tools::place;
 use crate::chat::failure::StoreError;
+use crate::chat::place::place;
 use crate::chat::preset::{
     Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
 };

@@ -8,7 +8,7 @@ use super::shape::{KEYS, check_table};
 use super::value::json;
 use crate::chat::catalog::ModelId;
 use crate::chat::content::Json;
-use crate::chat::json::{Value, check_object};
+use crate::chat::json;
 use crate::chat::preset::{PresetModel, PresetSettings, ShelfName};
 use crate::chat::settings::Thinking;
 use crate::chat::tool::Tool;
@@ -139,8 +139,7 @@ fn extra(text: &str, value: &Spanned<DeValue<'_>>) -> Result<Json, Fault> {
     if typed.trim().is_empty() {
         return Ok(Json::default());
     }
-    check_object(typed)
-        .and_then(|()| Value::parse(typed))
+    json::object(typed)
         .map(|value| value.compact())
         .map_err(|error| within(text, value, (error.line, error.column), &error.to_string()))
 }

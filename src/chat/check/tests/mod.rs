@@ -1,5 +1,6 @@
 //! Tests of the findings: each rule once.
 
+mod agreement;
 mod properties;
 
 use super::*;
