@@ -180,6 +180,11 @@ impl Play {
         self.tell(Msg::Generation(id, one_delta(1, piece)))
     }
 
+    /// The settings of the lane.
+    pub(crate) fn settings(&self) -> Settings {
+        self.state.settings().into_owned()
+    }
+
     /// Gives the lane these settings.
     pub(crate) fn set(&mut self, settings: Settings) {
         let record = Record::LaneSet {

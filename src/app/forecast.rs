@@ -4,12 +4,12 @@ use crate::chat::content::ContentBlock;
 use crate::chat::estimate;
 use crate::chat::generation::Usage;
 use crate::chat::ids::{ConversationId, Number};
-use crate::chat::message::Message;
 use crate::chat::picture::Picture;
 use crate::chat::price::{self, Dollars};
 use crate::chat::request::Request;
 
 use super::state::State;
+use super::weight::{Base, Weight};
 
 /// How tokens are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,18 +107,13 @@ fn counted(state: &State) -> Option<u64> {
 
 /// What the reply before took, and the length of all that came after it.
 fn estimated(state: &State) -> Option<u64> {
-    let lane = state.lane()?;
-    let mut tokens = own(state);
-    for id in lane.path.iter().rev() {
-        let message = state.conversation.message(*id)?;
-        if let Some(before) = used(message) {
-            return Some(tokens + before);
-        }
-        tokens += estimate::content_tokens(&message.content, |_| None);
-    }
-    let settings = state.settings();
-    let nothing = tokens == 0 && lane.path.is_empty();
-    (!nothing).then(|| tokens + estimate::settings_tokens(&settings))
+    let weight = Weight::now(state).with_leaf(state);
+    let tokens = weight.tokens + own(state);
+    let around = match weight.base {
+        Base::Reply => 0,
+        Base::Texts => estimate::settings_tokens(&state.settings()),
+    };
+    (tokens > 0).then_some(tokens + around)
 }
 
 /// The tokens of what stands in the editor.
@@ -141,13 +136,6 @@ fn own(state: &State) -> u64 {
         return 0;
     }
     estimate::content_tokens(&content, size_of) + estimate::text_tokens(&composer.prefill())
-}
-
-/// All tokens that the request of a reply and the reply itself had; all of them are sent next time.
-fn used(message: &Message) -> Option<u64> {
-    let usage = message.generation.as_ref()?.end.as_ref()?.usage.as_ref()?;
-    let cached = usage.cache_read.unwrap_or(0) + usage.cache_write.unwrap_or(0);
-    Some(usage.input? + cached + usage.output?)
 }
 
 impl Forecast {

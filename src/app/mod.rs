@@ -33,6 +33,7 @@ pub(crate) mod state;
 pub(crate) mod transcript;
 pub(crate) mod update;
 pub(crate) mod view;
+pub(crate) mod weight;
 
 pub(crate) use transcript::prepare;
 pub(crate) use update::{next_wake, update};

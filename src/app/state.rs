@@ -1,5 +1,6 @@
 //! The whole state of the program.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use crokey::KeyCombination;
@@ -148,10 +149,11 @@ impl State {
     }
 
     /// The settings of that lane.
-    pub(crate) fn settings(&self) -> Settings {
-        self.lane()
-            .map(|lane| lane.settings.clone())
-            .unwrap_or_default()
+    pub(crate) fn settings(&self) -> Cow<'_, Settings> {
+        match self.lane() {
+            Some(lane) => Cow::Borrowed(&lane.settings),
+            None => Cow::default(),
+        }
     }
 
     /// The model of that lane, once there is one.

@@ -189,7 +189,7 @@ fn settings_turned() -> Play {
 /// A model that takes no temperature, with a temperature.
 fn settings_refused() -> Play {
     let mut play = over("f2");
-    let mut settings = play.state.settings();
+    let mut settings = play.settings();
     settings.sampling.temperature = Decimal::parse("0.5").ok();
     settings.model = Some(modern());
     play.set(settings);

@@ -56,8 +56,17 @@ pub(crate) enum Value {
     NotSent(&'static str),
 }
 
-/// All lines of the pane, from the top.
-pub(crate) fn lines(state: &State, side: &SettingsPane) -> Vec<PaneLine> {
+/// The pane: its lines, and what is said below them of the selected row.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Look {
+    /// The lines, from the top.
+    pub(crate) lines: Vec<PaneLine>,
+    /// What the selected row is for, its range, and what is to be said about it.
+    pub(crate) details: Vec<(String, Option<Level>)>,
+}
+
+/// How the pane looks now. All rules are asked once.
+pub(crate) fn look(state: &State, side: &SettingsPane) -> Look {
     let settings = side.applied(state.settings());
     let abilities = state.abilities();
     let findings = remarks::all(&settings, state);
@@ -68,14 +77,10 @@ pub(crate) fn lines(state: &State, side: &SettingsPane) -> Vec<PaneLine> {
         side,
         state,
     };
-    let mut lines = Vec::new();
-    for (title, rows) in row::groups(&settings) {
-        lines.push(PaneLine::Group(title));
-        for row in rows {
-            lines.push(PaneLine::Row(scene.look(row)));
-        }
+    Look {
+        lines: scene.lines(),
+        details: scene.details(),
     }
-    lines
 }
 
 /// What the look of a row depends on.
@@ -88,6 +93,15 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    fn lines(&self) -> Vec<PaneLine> {
+        let mut lines = Vec::new();
+        for (title, rows) in row::groups(self.settings) {
+            lines.push(PaneLine::Group(title));
+            lines.extend(rows.into_iter().map(|row| PaneLine::Row(self.look(row))));
+        }
+        lines
+    }
+
     fn look(&self, row: Row) -> RowLook {
         let findings = remarks::of_row(row, self.findings);
         let level = remarks::gravest(&findings).or_else(|| self.untaken(row));
@@ -111,6 +125,45 @@ impl Scene<'_> {
             Ability::No => Some(Level::Refused),
             Ability::Unknown => Some(Level::Unknown),
         }
+    }
+
+    fn details(&self) -> Vec<(String, Option<Level>)> {
+        let row = self.side.row;
+        let mut lines = vec![(row.help().to_owned(), None)];
+        if let Some(range) = ranges::range(row, self.settings, self.abilities) {
+            let default = match &range.default {
+                Some(default) => format!(" · default {default}"),
+                None => " · default unknown".to_owned(),
+            };
+            lines.push((format!("{} to {}{default}", range.min, range.max), None));
+        }
+        let findings = remarks::of_row(row, self.findings);
+        for finding in &findings {
+            let fix = match &finding.fix {
+                Some(fix) => format!(" · f: {}", fix.label),
+                None => String::new(),
+            };
+            lines.push((format!("{}{fix}", finding.text), Some(finding.level)));
+        }
+        if remarks::gravest(&findings) != Some(Level::Refused) {
+            let reason = self.why_untaken(row);
+            lines.extend(reason.map(|reason| (reason, Some(Level::Refused))));
+        }
+        lines
+    }
+
+    /// Why a row is greyed although nothing of it is sent.
+    fn why_untaken(&self, row: Row) -> Option<String> {
+        let field = row.field()?;
+        let model = self.settings.model.as_ref().map(|choice| &choice.model);
+        let mut refusals = model
+            .into_iter()
+            .flat_map(|model| self.state.memory.refusals.of_model(model));
+        if let Some(refusal) = refusals.find(|it| it.field == field && it.is_final()) {
+            return Some(refusal.text());
+        }
+        let taken = check::taken(field, self.settings.wire, self.abilities);
+        (taken == Ability::No).then(|| format!("this model does not take {}", field.name()))
     }
 
     fn value(&self, row: Row) -> Value {
@@ -217,48 +270,4 @@ fn variables(state: &State) -> Value {
     }
     let pairs = values.iter().map(|(name, value)| format!("{name}={value}"));
     Value::Sent(pairs.collect::<Vec<_>>().join(" "))
-}
-
-/// What is said of the selected row below the others: what it is for, its range, its remarks.
-pub(crate) fn details(state: &State, side: &SettingsPane) -> Vec<(String, Option<Level>)> {
-    let mut lines = vec![(side.row.help().to_owned(), None)];
-    if let Some(range) = ranges::of(side.row, state) {
-        let default = match &range.default {
-            Some(default) => format!(" · default {default}"),
-            None => " · default unknown".to_owned(),
-        };
-        lines.push((format!("{} to {}{default}", range.min, range.max), None));
-    }
-    let settings = side.applied(state.settings());
-    let findings = remarks::all(&settings, state);
-    for finding in remarks::of_row(side.row, &findings) {
-        let fix = match &finding.fix {
-            Some(fix) => format!(" · f: {}", fix.label),
-            None => String::new(),
-        };
-        lines.push((format!("{}{fix}", finding.text), Some(finding.level)));
-    }
-    let said = lines
-        .iter()
-        .any(|(_, level)| *level == Some(Level::Refused));
-    if !said && let Some(reason) = untaken(side.row, &settings, state) {
-        lines.push((reason, Some(Level::Refused)));
-    }
-    lines
-}
-
-/// Why a row is greyed although nothing of it is sent.
-fn untaken(row: Row, settings: &Settings, state: &State) -> Option<String> {
-    let field = row.field()?;
-    if let Some(choice) = &settings.model
-        && let Some(refusal) = state
-            .memory
-            .refusals
-            .of_model(&choice.model)
-            .find(|it| it.field == field && it.is_final())
-    {
-        return Some(refusal.text());
-    }
-    let taken = check::taken(field, settings.wire, &state.abilities());
-    (taken == Ability::No).then(|| format!("this model does not take {}", field.name()))
 }

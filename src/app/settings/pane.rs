@@ -1,9 +1,11 @@
 //! What the settings pane is doing: which row is selected, and what is being turned or typed.
 
+use std::borrow::Cow;
+
 use crate::chat::settings::{Decimal, Settings, Thinking};
 use crate::chat::time::Mono;
 
-use super::row::{self, Row};
+use super::row::Row;
 
 /// The settings pane while it is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,16 +40,15 @@ impl SettingsPane {
     }
 
     /// The settings with the slider that is being turned where it stands.
-    pub(crate) fn applied(&self, mut settings: Settings) -> Settings {
+    pub(crate) fn applied<'a>(&self, mut settings: Cow<'a, Settings>) -> Cow<'a, Settings> {
         if let Some(sliding) = &self.sliding {
-            slide(sliding.row, sliding.value.clone(), &mut settings);
+            slide(sliding.row, sliding.value.clone(), settings.to_mut());
         }
         settings
     }
 
     /// Selects the row so many places further down, within the rows that are shown.
-    pub(crate) fn go(&mut self, step: isize, settings: &Settings) {
-        let rows = row::rows(settings);
+    pub(crate) fn go(&mut self, step: isize, rows: &[Row]) {
         let at = rows.iter().position(|row| *row == self.row).unwrap_or(0);
         let last = rows.len().saturating_sub(1);
         let next = at.saturating_add_signed(step).min(last);

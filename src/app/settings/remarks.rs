@@ -1,7 +1,8 @@
 //! What is to be said about the settings before they are sent: by the rules, and by the wire.
 
 use crate::app::state::State;
-use crate::chat::check::{self, ContentKinds, Finding, Level};
+use crate::app::weight::Weight;
+use crate::chat::check::{self, ContentKinds, Finding, Level, Prefill};
 use crate::chat::settings::Settings;
 
 use super::row::Row;
@@ -23,12 +24,12 @@ pub(crate) fn all(settings: &Settings, state: &State) -> Vec<Finding> {
 
 /// What the messages of the lane hold, the one in the editor included.
 fn content(state: &State) -> ContentKinds {
-    let mut kinds = ContentKinds::of(&[], &state.composer.prefill());
-    kinds.images = state.composer.pictures.len();
-    let path = state.lane().map_or(&[][..], |lane| lane.path.as_slice());
-    let messages = path.iter().filter_map(|id| state.conversation.message(*id));
-    kinds.add(messages.flat_map(|message| &message.content));
-    kinds
+    let held = Weight::now(state).with_leaf(state).kinds;
+    ContentKinds {
+        images: held.images + state.composer.pictures.len(),
+        prefill: Prefill::of(&state.composer.prefill()),
+        ..held
+    }
 }
 
 /// The findings on a row. One without a row of its own is told where it can be mended.

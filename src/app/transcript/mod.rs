@@ -20,6 +20,7 @@ use super::layout::{self, Needs, Side};
 use super::reader;
 use super::state::State;
 use super::view::{Anchor, TextMode};
+use super::weight::{self, Weight};
 use blocks::Fold;
 use line::Line;
 use message::{About, Frame, MessageLayout, Rank};
@@ -36,6 +37,8 @@ pub(crate) struct Transcript {
     pub(crate) more_below: bool,
     /// Whether lines stand above the first visible one.
     pub(crate) more_above: bool,
+    /// What the messages hold and how long they are.
+    pub(crate) weight: Option<Weight>,
     frame: Frame,
 }
 
@@ -76,6 +79,7 @@ impl Transcript {
 /// Lays out what is visible. Call it after `update` and before drawing.
 pub(crate) fn prepare(state: &mut State) {
     reader::clamp(state);
+    weight::prepare(state);
     let size = state.view.size;
     state.view.panes = layout::panes(size, needs(state));
     let frame = Frame {

@@ -39,5 +39,5 @@ pub(super) fn chosen(state: &State) -> Option<Settings> {
         model: settings.model.clone(),
         ..Settings::default()
     };
-    (settings != model_only).then_some(settings)
+    (*settings != model_only).then(|| settings.into_owned())
 }

@@ -96,7 +96,7 @@ fn take(state: &mut State, editor: Editor) -> Vec<Effect> {
     match &editor.subject {
         Subject::Row(row) => {
             let row = *row;
-            let mut scratch = state.settings();
+            let mut scratch = state.settings().into_owned();
             match text::set(row, &written, &mut scratch) {
                 Ok(()) => settings::change(state, |settings| *settings = scratch),
                 Err(problem) => reopen(state, editor, problem),

@@ -160,7 +160,7 @@ pub(super) fn saved_as(state: &mut State, result: Result<PathBuf, StoreError>) -
 
 /// Begins another conversation with the same settings, or with those of the default preset.
 pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
-    let settings = state.settings();
+    let settings = state.settings().into_owned();
     let (conversation, file) = state::begin(id, None, state.input.now);
     state.conversation = conversation;
     state.file = file;

@@ -23,8 +23,8 @@ pub(super) fn variables(state: &mut State) -> Vec<Effect> {
         .iter()
         .map(|(name, value)| variable(name, value))
         .collect();
-    let (system, message) = (state.settings().system, state.composer.text());
-    for name in variables::names(&system)
+    let (system, message) = (&state.settings().system, state.composer.text());
+    for name in variables::names(system)
         .into_iter()
         .chain(variables::names(&message))
     {
@@ -285,7 +285,7 @@ pub(super) fn keep_preset(state: &mut State, name: &str) -> Result<Vec<Effect>, 
 pub(super) fn keep_prompt(state: &mut State, name: &str) -> Result<Vec<Effect>, String> {
     let name = ShelfName::new(name).map_err(|error| error.to_string())?;
     let said = format!("system prompt {} is kept", name.as_str());
-    let text = state.settings().system;
+    let text = state.settings().system.clone();
     state.notices.say(said, state.input.now.mono);
     Ok(vec![Effect::KeepSystemPrompt(SystemPrompt { name, text })])
 }

@@ -200,7 +200,7 @@ fn choose_first(state: &mut State) -> Vec<Effect> {
 
 /// Takes a model away that does not exist where requests go now.
 fn forget_model(state: &mut State) -> Vec<Effect> {
-    let mut settings = state.settings();
+    let mut settings = state.settings().into_owned();
     match (state.lane_id(), settings.model.take()) {
         (Some(lane), Some(_)) => file::record_quietly(state, Record::LaneSet { lane, settings }),
         _ => Vec::new(),
@@ -212,7 +212,7 @@ pub(super) fn set_model(state: &mut State, choice: ModelChoice) -> Vec<Effect> {
     let Some(lane) = state.lane_id() else {
         return Vec::new();
     };
-    let mut settings = state.settings();
+    let mut settings = state.settings().into_owned();
     if settings.model.as_ref() == Some(&choice) {
         return Vec::new();
     }

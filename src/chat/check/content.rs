@@ -1,7 +1,6 @@
 //! What the messages of a request hold, as far as rules ask for it.
 
 use crate::chat::content::ContentBlock;
-use crate::chat::request::Turned;
 
 /// How much of what the messages of a request hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,17 +45,7 @@ impl Prefill {
 }
 
 impl ContentKinds {
-    /// Counts the blocks of messages.
-    pub(crate) fn of(messages: &[Turned], prefill: &str) -> Self {
-        let mut kinds = Self {
-            prefill: Prefill::of(prefill),
-            ..Self::default()
-        };
-        kinds.add(messages.iter().flat_map(|message| &message.content));
-        kinds
-    }
-
-    /// Counts more blocks.
+    /// Counts the blocks of a message.
     pub(crate) fn add<'a>(&mut self, blocks: impl IntoIterator<Item = &'a ContentBlock>) {
         for block in blocks {
             self.count(block);

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::msg::Target;
 use crate::app::reader::wrapped;
-use crate::app::settings::look::{self, Chosen, PaneLine, RowLook, Value};
+use crate::app::settings::look::{self, Chosen, Look, PaneLine, RowLook, Value};
 use crate::app::settings::pane::SettingsPane;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
@@ -31,14 +31,15 @@ pub(crate) fn draw(state: &State, side: &SettingsPane, area: Rect, canvas: &mut 
     let focus = state.overlays.is_empty() && state.view.focus == Pane::Settings;
     let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
     let inner = frame::boxed(area, "Settings", tone, canvas);
-    let details = details(state, side, inner.width);
+    let look = look::look(state, side);
+    let details = details(&look, inner.width);
     let height = u16::try_from(details.len()).unwrap_or(DETAILS);
     let height = height.min(DETAILS).min(inner.height / 2);
     let rows = Rect {
         height: inner.height.saturating_sub(height + 1),
         ..inner
     };
-    draw_rows(&look::lines(state, side), rows, canvas);
+    draw_rows(&look.lines, rows, canvas);
     let below = Rect {
         y: inner.bottom().saturating_sub(height),
         height,
@@ -50,11 +51,11 @@ pub(crate) fn draw(state: &State, side: &SettingsPane, area: Rect, canvas: &mut 
 }
 
 /// The lines below the rows.
-fn details(state: &State, side: &SettingsPane, width: u16) -> Vec<(String, Tone)> {
+fn details(look: &Look, width: u16) -> Vec<(String, Tone)> {
     let mut lines = Vec::new();
-    for (text, level) in look::details(state, side) {
+    for (text, level) in &look.details {
         let tone = level.map_or(Tone::Faint, tone_of);
-        let wrapped = wrapped(&text, width);
+        let wrapped = wrapped(text, width);
         lines.extend(wrapped.iter().map(|line| (line.text(), tone)));
     }
     lines

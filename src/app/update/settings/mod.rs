@@ -109,9 +109,9 @@ pub(super) fn knob(state: &mut State, knob: Knob) -> Vec<Effect> {
 
 fn go(state: &mut State, step: isize) -> Vec<Effect> {
     let effects = take_typed(state);
-    let settings = state.settings();
+    let rows = row::rows(&state.settings());
     if let Some(side) = &mut state.view.side {
-        side.go(step, &settings);
+        side.go(step, &rows);
     }
     effects
 }
@@ -186,10 +186,10 @@ fn mend(state: &mut State, row: Row) -> Vec<Effect> {
 /// Changes the settings of the lane in focus; nothing is recorded where nothing has changed.
 pub(super) fn change(state: &mut State, turn: impl FnOnce(&mut Settings)) -> Vec<Effect> {
     let before = state.settings();
-    let mut settings = before.clone();
+    let mut settings = before.clone().into_owned();
     turn(&mut settings);
     match state.lane_id() {
-        Some(lane) if settings != before => {
+        Some(lane) if settings != *before => {
             file::record_quietly(state, Record::LaneSet { lane, settings })
         }
         _ => Vec::new(),

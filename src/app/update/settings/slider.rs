@@ -1,5 +1,6 @@
 //! Sliders: turned by keys and mouse, recorded when they rest.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::app::effect::Effect;
@@ -84,7 +85,7 @@ pub(in crate::app::update) fn rests(state: &State) -> Option<Mono> {
 }
 
 /// The settings as the pane shows them.
-fn shown(state: &State) -> Settings {
+fn shown(state: &State) -> Cow<'_, Settings> {
     let settings = state.settings();
     match &state.view.side {
         Some(side) => side.applied(settings),

@@ -21,7 +21,7 @@ fn at_modern() -> Play {
     play.tell(Msg::Connected(Ok(sandbox())));
     play.tell(Msg::Listed(listing(), ListingAge::Fresh));
     play.tell(Msg::ModelData(abilities(), None));
-    let mut settings = play.state.settings();
+    let mut settings = play.settings();
     settings.model = Some(modern());
     play.set(settings);
     play
@@ -29,7 +29,7 @@ fn at_modern() -> Play {
 
 fn with_temperature() -> Play {
     let mut play = at_modern();
-    let mut settings = play.state.settings();
+    let mut settings = play.settings();
     settings.sampling.temperature = Decimal::parse("0.5").ok();
     play.set(settings);
     play
@@ -80,7 +80,7 @@ fn mending_sends_without_it() {
     play.say("hello");
     let sent = request(&play.key("enter"));
     assert_eq!(sent.settings.sampling.temperature, None);
-    assert_eq!(play.state.settings().sampling.temperature, None);
+    assert_eq!(play.settings().sampling.temperature, None);
 }
 
 #[test]
@@ -113,7 +113,7 @@ fn a_blank_at_the_end_of_the_prefill_is_trimmed_on_one_key() {
 #[test]
 fn what_the_wire_cannot_carry_is_listed_first() {
     let mut play = Play::connected();
-    let mut settings = play.state.settings();
+    let mut settings = play.settings();
     settings.wire = Wire::Completions;
     settings.betas = vec!["a-beta".to_owned()];
     play.set(settings);
@@ -127,7 +127,7 @@ fn what_the_wire_cannot_carry_is_listed_first() {
 #[test]
 fn a_refused_field_is_remembered_pointed_at_and_left_out() {
     let mut play = Play::connected();
-    let mut settings = play.state.settings();
+    let mut settings = play.settings();
     settings.sampling.top_p = Decimal::parse("0.9").ok();
     play.set(settings);
     let id = play.ask("hello");
@@ -190,7 +190,7 @@ fn a_preset_is_taken_from_the_palette_and_told_when_it_is_broken() {
     play.key("ctrl-p");
     play.typed("preset brief");
     play.key("enter");
-    let settings = play.state.settings();
+    let settings = play.settings();
     assert_eq!(settings.system, "Be brief.");
     assert_eq!(settings.sampling.temperature.unwrap().text(), "0.20");
     assert_eq!(settings.model, Some(nova()));
@@ -212,13 +212,13 @@ fn a_new_conversation_takes_the_default_preset_and_an_old_one_does_not() {
     };
     let mut play = begin();
     play.tell(Msg::Shelf(shelf()));
-    assert_eq!(play.state.settings().system, "Be brief.");
+    assert_eq!(play.settings().system, "Be brief.");
     let mut older = begin();
     older.tell(Msg::Connected(Ok(bedrock())));
     older.tell(Msg::Listed(listing(), ListingAge::Fresh));
     older.turn("hello", "hi");
     older.tell(Msg::Shelf(shelf()));
-    assert_eq!(older.state.settings().system, "");
+    assert_eq!(older.settings().system, "");
 }
 
 #[test]
@@ -308,7 +308,7 @@ fn what_will_be_refused_is_told_of_a_message_that_waits_too() {
     play.state.notices.accepted.clear();
     play.say("hello");
     play.key("enter");
-    let mut settings = play.state.settings();
+    let mut settings = play.settings();
     settings.sampling.temperature = Decimal::parse("0.5").ok();
     play.set(settings);
     play.say("next");

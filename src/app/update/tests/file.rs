@@ -79,7 +79,7 @@ fn a_new_conversation_keeps_the_settings_and_makes_no_file() {
     play.turn("one", "first");
     assert_eq!(play.key("ctrl-n").last(), Some(&Effect::Restart));
     assert_eq!(play.tell(Msg::Began(conversation_id(2))), []);
-    assert_eq!(play.state.settings().model, Some(nova()));
+    assert_eq!(play.settings().model, Some(nova()));
     assert_eq!(play.state.conversation.len(), 0);
     assert_eq!(play.state.file.saved(), Saved::Nothing);
     let effects = play.say("two");

@@ -219,7 +219,7 @@ fn a_click_on_a_route_chooses_it() {
         .unwrap();
     let choice = picker.rows[row].choice().cloned();
     play.tell(Msg::Clicked(Target::Row(row)));
-    assert_eq!(play.state.settings().model, choice);
+    assert_eq!(play.settings().model, choice);
 }
 
 #[test]

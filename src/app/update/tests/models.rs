@@ -14,7 +14,7 @@ use crate::chat::listing::Listing;
 use crate::chat::settings::{ModelChoice, Route};
 
 fn route(play: &Play) -> Option<String> {
-    let model = play.state.settings().model?;
+    let model = play.settings().model?;
     Some(model.route.id().to_owned())
 }
 
@@ -62,7 +62,7 @@ fn a_base_id_on_the_command_line_finds_its_profile() {
     });
     play.tell(Msg::Connected(Ok(bedrock())));
     play.tell(fresh(listing()));
-    assert_eq!(play.state.settings().model, Some(nova()));
+    assert_eq!(play.settings().model, Some(nova()));
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn an_old_list_without_the_wanted_model_waits_for_the_new_one() {
     play.tell(Msg::Listed(sandbox_listing(), kept));
     assert_eq!(route(&play), None);
     play.tell(fresh(listing()));
-    assert_eq!(play.state.settings().model, Some(nova()));
+    assert_eq!(play.settings().model, Some(nova()));
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_wanted_model_that_no_list_has_is_taken_as_typed() {
     });
     play.tell(Msg::Connected(Ok(bedrock())));
     play.tell(fresh(denied()));
-    let model = play.state.settings().model.unwrap();
+    let model = play.settings().model.unwrap();
     assert_eq!(model.route, Route::Typed("my.model".to_owned()));
 }
 
@@ -98,7 +98,7 @@ fn the_last_model_needs_no_list() {
         ..start()
     });
     play.tell(Msg::Connected(Ok(bedrock())));
-    assert_eq!(play.state.settings().model, Some(nova()));
+    assert_eq!(play.settings().model, Some(nova()));
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn sending_without_a_model_opens_the_picker_and_then_sends() {
     play.typed("nova");
     let effects = play.key("enter");
     assert_eq!(prepares(&effects).len(), 1);
-    assert_eq!(play.state.settings().model, Some(nova()));
+    assert_eq!(play.settings().model, Some(nova()));
     assert_eq!(play.path(), ["hello"]);
 }
 
@@ -230,5 +230,5 @@ fn an_id_can_be_typed_where_no_list_can_be_had() {
         name: "eu.amazon.nova-lite-v1:0".to_owned(),
         route: Route::Typed("eu.amazon.nova-lite-v1:0".to_owned()),
     };
-    assert_eq!(play.state.settings().model, Some(typed));
+    assert_eq!(play.settings().model, Some(typed));
 }

@@ -73,7 +73,7 @@ fn a_turn_of_many_steps_is_one_record_when_it_rests() {
     for key in ["home", "right", "right", "right"] {
         assert_eq!(play.key(key), []);
     }
-    assert_eq!(play.state.settings().sampling.temperature, None);
+    assert_eq!(play.settings().sampling.temperature, None);
     let rests = crate::app::next_wake(&play.state).unwrap();
     let effects = play.tick(rests.since(play.now.mono));
     let recorded = recorded(&effects);
@@ -112,7 +112,7 @@ fn a_number_out_of_range_is_told_and_the_value_stays() {
         assert_eq!(play.key("enter"), []);
         let notice = play.state.notices.passing().unwrap();
         assert!(notice.contains(said), "{notice}");
-        assert_eq!(play.state.settings().sampling.temperature, number("0.5"));
+        assert_eq!(play.settings().sampling.temperature, number("0.5"));
         for _ in typed.chars() {
             play.key("backspace");
         }
@@ -126,7 +126,7 @@ fn not_sent_differs_from_every_value() {
     go(&mut play, TEMPERATURE);
     play.typed("0");
     play.key("enter");
-    assert_eq!(play.state.settings().sampling.temperature, number("0"));
+    assert_eq!(play.settings().sampling.temperature, number("0"));
     let effects = play.key("x");
     assert_eq!(recorded(&effects)[0].sampling.temperature, None);
 }
@@ -136,7 +136,7 @@ fn the_most_tokens_are_always_sent() {
     let mut play = open();
     go(&mut play, Row::Slider(Param::MaxTokens));
     assert_eq!(play.key("x"), []);
-    assert_eq!(play.state.settings().sampling.max_tokens, 4096);
+    assert_eq!(play.settings().sampling.max_tokens, 4096);
     assert!(
         play.state
             .notices
@@ -146,7 +146,7 @@ fn the_most_tokens_are_always_sent() {
     );
     play.typed("100");
     play.key("enter");
-    assert_eq!(play.state.settings().sampling.max_tokens, 100);
+    assert_eq!(play.settings().sampling.max_tokens, 100);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn rows_that_need_another_one_come_and_go_with_it() {
     go(&mut play, Row::Budget);
     play.typed("2000");
     play.key("enter");
-    let thinking = play.state.settings().reasoning.thinking;
+    let thinking = play.settings().reasoning.thinking;
     assert_eq!(thinking, crate::chat::settings::Thinking::Budget(2000));
 }
 
@@ -205,7 +205,7 @@ fn ctrl_c_leaves_the_value_as_it_was() {
     assert_eq!(play.key("ctrl-c"), []);
     assert_eq!(play.state.overlays.len(), 1);
     assert_eq!(play.key("ctrl-c"), []);
-    assert_eq!(play.state.settings().system, "");
+    assert_eq!(play.settings().system, "");
     assert_eq!(play.state.input.quit_until, None);
     assert!(play.state.overlays.is_empty());
 }
@@ -223,7 +223,7 @@ fn json_with_an_error_stays_open_with_its_place() {
     assert!(problem(&play).unwrap().starts_with("line 1, column 6"));
     assert_eq!(play.key("esc"), []);
     assert!(problem(&play).is_some());
-    assert_eq!(play.state.settings().extra.0, "");
+    assert_eq!(play.settings().extra.0, "");
     for key in ["left", "left", ":"] {
         play.key(key);
     }
@@ -265,7 +265,7 @@ fn variables_are_filled_in_when_a_message_is_sent() {
         .unwrap();
     assert_eq!(request.settings.system, "In Oslo.");
     assert_eq!(play.path().last().unwrap(), "Oslo, {{other}}?");
-    assert_eq!(play.state.settings().system, "In {{city}}.");
+    assert_eq!(play.settings().system, "In {{city}}.");
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn settings_of_a_new_conversation_wait_for_its_first_message() {
     let sets = play.state.file.preface.iter();
     let sets = sets.filter(|entry| matches!(entry.record, Record::LaneSet { .. }));
     assert_eq!(sets.count(), 1);
-    assert_eq!(play.state.settings().wire, Wire::Completions);
+    assert_eq!(play.settings().wire, Wire::Completions);
 }
 
 #[test]
@@ -449,11 +449,11 @@ fn an_editor_that_is_open_is_not_opened_again_over_itself() {
 fn a_wire_that_is_set_back_brings_its_most_tokens() {
     let mut play = open();
     go(&mut play, Row::Wire);
-    let before = play.state.settings();
+    let before = play.settings();
     play.key("end");
-    assert_ne!(play.state.settings().sampling, before.sampling);
+    assert_ne!(play.settings().sampling, before.sampling);
     play.key("x");
-    assert_eq!(play.state.settings(), before);
+    assert_eq!(play.settings(), before);
 }
 
 #[test]
@@ -503,7 +503,7 @@ fn a_refusal_does_not_move_the_row_below_the_fingers() {
     play.refused(id, "`temperature` is deprecated for this model.");
     play.typed("8");
     play.key("enter");
-    assert_eq!(play.state.settings().sampling.max_tokens, 128);
+    assert_eq!(play.settings().sampling.max_tokens, 128);
 }
 
 #[test]
@@ -553,6 +553,6 @@ fn settings_chosen_before_the_first_message_are_in_the_draft_and_come_back() {
         draft: draft.unwrap(),
         ..start()
     });
-    assert_eq!(again.state.settings().wire, Wire::Messages);
+    assert_eq!(again.settings().wire, Wire::Messages);
     assert_eq!(again.state.conversation.variables()["city"], "Oslo");
 }

@@ -938,7 +938,11 @@ fn kinds_of_content_are_counted() {
         role: Role::User,
         content: vec![image.clone(), image, ContentBlock::CachePoint],
     };
-    let kinds = ContentKinds::of(&[turned], "Sure, ");
+    let mut kinds = ContentKinds {
+        prefill: Prefill::of("Sure, "),
+        ..ContentKinds::default()
+    };
+    kinds.add(&turned.content);
     assert_eq!(
         (kinds.images, kinds.documents, kinds.cache_points),
         (2, 0, 1)

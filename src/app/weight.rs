@@ -1,0 +1,146 @@
+//! What the messages of a lane hold and how long they are, but for the last one.
+//!
+//! The last one may still grow; those before it never change. So they are gone through once for each
+//! leaf, and a frame looks at the last one only.
+
+use crate::chat::check::ContentKinds;
+use crate::chat::estimate;
+use crate::chat::ids::MessageId;
+use crate::chat::message::Message;
+
+use super::state::State;
+
+/// What stands before the leaf of the lane. Derived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Weight {
+    /// The leaf that all of it stands before.
+    leaf: Option<MessageId>,
+    /// What the messages hold.
+    pub(crate) kinds: ContentKinds,
+    /// Input tokens of the messages.
+    pub(crate) tokens: u64,
+    /// Where the tokens are known from.
+    pub(crate) base: Base,
+}
+
+/// Where tokens are known from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Base {
+    /// The service counted them with a reply; system prompt and tools are among them.
+    Reply,
+    /// The texts are so long.
+    Texts,
+}
+
+impl Weight {
+    /// What stands before the leaf now: what is known already, or found by going through it.
+    pub(crate) fn now(state: &State) -> Self {
+        let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
+        match &state.view.transcript.weight {
+            Some(known) if known.leaf == leaf => known.clone(),
+            Some(_) | None => Self::of(state, leaf),
+        }
+    }
+
+    fn of(state: &State, leaf: Option<MessageId>) -> Self {
+        let path = state.lane().map_or(&[][..], |lane| lane.path.as_slice());
+        let before = path.split_last().map_or(&[][..], |(_, before)| before);
+        let mut weight = Self {
+            leaf,
+            kinds: ContentKinds::default(),
+            tokens: 0,
+            base: Base::Texts,
+        };
+        for message in before
+            .iter()
+            .rev()
+            .filter_map(|id| state.conversation.message(*id))
+        {
+            weight.kinds.add(&message.content);
+            weight.add(message);
+        }
+        weight
+    }
+
+    /// Takes in a message, the latest first. With the first reply that was counted all is known.
+    fn add(&mut self, message: &Message) {
+        if self.base == Base::Reply {
+            return;
+        }
+        if let Some(counted) = used(message) {
+            self.tokens += counted;
+            self.base = Base::Reply;
+        } else {
+            self.tokens += estimate::content_tokens(&message.content, |_| None);
+        }
+    }
+
+    /// The same with the leaf as far as it has come.
+    pub(crate) fn with_leaf(mut self, state: &State) -> Self {
+        let message = self.leaf.and_then(|leaf| state.conversation.message(leaf));
+        let Some(message) = message else {
+            return self;
+        };
+        self.kinds.add(&message.content);
+        if let Some(counted) = used(message) {
+            (self.tokens, self.base) = (counted, Base::Reply);
+        } else {
+            self.tokens += estimate::content_tokens(&message.content, |_| None);
+        }
+        self
+    }
+}
+
+/// Goes through the messages before the leaf, if it is another one than before. For `prepare`.
+pub(crate) fn prepare(state: &mut State) {
+    state.view.transcript.weight = Some(Weight::now(state));
+}
+
+/// All tokens that the request of a reply and the reply itself had; all of them are sent next time.
+fn used(message: &Message) -> Option<u64> {
+    let usage = message.generation.as_ref()?.end.as_ref()?.usage.as_ref()?;
+    let cached = usage.cache_read.unwrap_or(0) + usage.cache_write.unwrap_or(0);
+    Some(usage.input? + cached + usage.output?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fixture::*;
+    use crate::app::msg::Msg;
+
+    /// What was kept is what going through all of it gives.
+    fn check(play: &Play) {
+        let leaf = play.state.lane().unwrap().leaf();
+        assert_eq!(Weight::now(&play.state), Weight::of(&play.state, leaf));
+    }
+
+    #[test]
+    fn what_is_kept_is_what_is_there() {
+        let mut play = Play::connected();
+        check(&play);
+        play.tell(Msg::Attached(Ok(picture())));
+        let id = play.ask("what is this?");
+        check(&play);
+        for text in ["a", " rock", "\n"] {
+            play.streamed(id, text);
+            check(&play);
+        }
+        play.ended(id);
+        check(&play);
+        play.turn("and now?", "a stone");
+        check(&play);
+        let weight = Weight::now(&play.state).with_leaf(&play.state);
+        assert_eq!((weight.kinds.images, weight.base), (1, Base::Reply));
+    }
+
+    #[test]
+    fn a_reply_without_a_count_goes_by_its_length() {
+        let mut play = Play::connected();
+        let id = play.ask(&"rock ".repeat(8));
+        play.streamed(id, &"stone ".repeat(10));
+        play.key("esc");
+        let weight = Weight::now(&play.state).with_leaf(&play.state);
+        assert_eq!((weight.tokens, weight.base), (4 + 10 + 4 + 15, Base::Texts));
+    }
+}
