@@ -28,6 +28,27 @@ pub(crate) struct Draft {
     pub(crate) variables: Vec<(String, String)>,
 }
 
+/// What the user says with one message.
+#[derive(Debug, Default)]
+pub(crate) struct Said {
+    /// The text, with its variables as they were written.
+    pub(crate) text: String,
+    /// The pictures before it.
+    pub(crate) pictures: Vec<Picture>,
+    /// The beginning of the reply; empty = none.
+    pub(crate) prefill: String,
+}
+
+impl Said {
+    /// A text, and nothing that goes along.
+    pub(crate) fn text(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
 /// The message editor.
 #[derive(Debug, Clone)]
 pub(crate) struct Composer {
@@ -170,6 +191,15 @@ impl Composer {
         let prefill = self.prefill_area();
         let below = prefill.map_or(0, |area| editing::rows(area, width));
         editing::rows(&self.area, width) + below
+    }
+
+    /// What would be said now.
+    pub(crate) fn said(&self) -> Said {
+        Said {
+            text: self.text(),
+            pictures: self.pictures.clone(),
+            prefill: self.prefill(),
+        }
     }
 
     /// What is to be kept on disk.

@@ -135,8 +135,14 @@ impl Play {
 
     /// Builds and writes what the effects ask for, until a request is sent.
     pub(crate) fn sent(&mut self, effects: &[Effect]) -> GenerationId {
-        let parent = prepares(effects)[0];
-        self.prepared(parent);
+        let ordered = effects.iter().find_map(|effect| {
+            let Effect::Prepare(parent, request) = effect else {
+                return None;
+            };
+            Some((*parent, request.model.route.id().to_owned()))
+        });
+        let (parent, model) = ordered.unwrap();
+        self.tell(Msg::Prepared(parent, Sent { model, ..sent() }));
         generates(&self.appended())[0]
     }
 

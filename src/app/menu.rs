@@ -57,16 +57,32 @@ pub(crate) enum Pick {
     Variable(String),
     /// A name is asked for.
     Ask(Asked),
-    /// The message is sent as it is.
-    SendAnyway,
-    /// The settings are mended, and the message is sent.
-    Mend(Fix),
-    /// White space is taken off the end of the prefill, and the message is sent.
-    TrimPrefill,
+    /// The message is sent, after this was done.
+    Send(Remedy, Way),
     /// What is wrong with a file is shown in full.
     Problem(String),
     /// This refusal, by its place; it can be forgotten.
     Refusal(usize),
+}
+
+/// What is done about what stands in the way of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Remedy {
+    /// Nothing: it is sent as it is.
+    Accept,
+    /// The settings are mended.
+    Fix(Fix),
+    /// White space is taken off the end of the prefill.
+    TrimPrefill,
+}
+
+/// How a message is sent while a reply is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// It waits for the end of the reply.
+    InTurn,
+    /// The reply is stopped.
+    Stopping,
 }
 
 /// What a line of input is for.

@@ -7,8 +7,24 @@ use crate::chat::settings::Settings;
 
 use super::row::Row;
 
-/// Everything that is to be said about a message that would be sent now with these settings.
+/// Everything that is to be said about the message in the editor, sent now with these settings.
 pub(crate) fn all(settings: &Settings, state: &State) -> Vec<Finding> {
+    let composer = &state.composer;
+    of_message(
+        settings,
+        state,
+        composer.pictures.len(),
+        Prefill::of(&composer.prefill()),
+    )
+}
+
+/// The same about a message with so many pictures of its own and this beginning of the reply.
+pub(crate) fn of_message(
+    settings: &Settings,
+    state: &State,
+    pictures: usize,
+    prefill: Prefill,
+) -> Vec<Finding> {
     let refusals: Vec<_> = match &settings.model {
         Some(choice) => state
             .memory
@@ -18,18 +34,13 @@ pub(crate) fn all(settings: &Settings, state: &State) -> Vec<Finding> {
             .collect(),
         None => Vec::new(),
     };
-    let content = content(state);
-    check::findings(settings, &state.listed_abilities(), &refusals, content)
-}
-
-/// What the messages of the lane hold, the one in the editor included.
-fn content(state: &State) -> ContentKinds {
     let held = Weight::now(state).with_leaf(state).kinds;
-    ContentKinds {
-        images: held.images + state.composer.pictures.len(),
-        prefill: Prefill::of(&state.composer.prefill()),
+    let content = ContentKinds {
+        images: held.images + pictures,
+        prefill,
         ..held
-    }
+    };
+    check::findings(settings, &state.listed_abilities(), &refusals, content)
 }
 
 /// The findings on a row. One without a row of its own is told where it can be mended.

@@ -1,47 +1,71 @@
 //! Before a message is sent: what the model will refuse and what the wire cannot carry is told, and
 //! the user decides.
 
+use crate::app::composer::{Said, Waits};
 use crate::app::effect::Effect;
-use crate::app::menu::{Entry, MenuKind, Pick};
+use crate::app::menu::{Entry, MenuKind, Pick, Remedy, Way};
 use crate::app::overlay::Overlay;
 use crate::app::settings::remarks;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
 use crate::chat::carried;
-use crate::chat::check::{self, Finding, Fix, Level};
+use crate::chat::check::{self, Finding, Level, Prefill};
 use crate::chat::request::Request;
 
 use super::{draft, menu, preview, send, settings};
 
 /// Opens the list of what stands in the way, unless the user has sent in spite of the same before.
-pub(super) fn tell(state: &mut State) -> Option<Vec<Effect>> {
-    let found = hindrances(state);
-    let news = found
-        .iter()
-        .any(|finding| !state.notices.accepted.contains(&finding.text));
-    if !news {
-        return None;
-    }
-    let mut entries: Vec<Entry> = found.iter().flat_map(rows).collect();
+pub(super) fn tell(state: &mut State, way: Way) -> Option<Vec<Effect>> {
+    let found = hindrances(state, state.composer.said());
+    news(state, &found)?;
+    let mut entries: Vec<Entry> = found.iter().flat_map(|it| rows(it, way)).collect();
     entries.push(Entry {
         label: "send".to_owned(),
         detail: "as it is: the service has the last word".to_owned(),
-        pick: Pick::SendAnyway,
+        pick: Pick::Send(Remedy::Accept, way),
     });
     let effects = menu::open(state, MenuKind::BeforeSending, entries);
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
-        let mends = |entry: &Entry| matches!(entry.pick, Pick::Mend(_) | Pick::TrimPrefill);
+        let mends = |entry: &Entry| matches!(&entry.pick, Pick::Send(remedy, _) if *remedy != Remedy::Accept);
         menu.chooser.select_first(mends);
     }
     Some(effects)
 }
 
+/// Whether something has come to stand in the way of the message that waits longest since it was
+/// written. It then waits for the user's word.
+pub(super) fn holds_back(state: &mut State) -> bool {
+    let Some(text) = state.composer.queue.front() else {
+        return false;
+    };
+    let found = hindrances(state, Said::text(text));
+    let Some(finding) = news(state, &found) else {
+        return false;
+    };
+    let text = format!(
+        "the queued message waits: {}; Up takes it back, F5 sends it",
+        finding.text
+    );
+    state.notices.say(text, state.input.now.mono);
+    state.composer.waits = Waits::ForUser;
+    true
+}
+
+/// The first finding that the user has not accepted before.
+fn news<'a>(state: &State, found: &'a [Finding]) -> Option<&'a Finding> {
+    let accepted = &state.notices.accepted;
+    found
+        .iter()
+        .find(|finding| !accepted.contains(&finding.text))
+}
+
 /// What the service will refuse, and what of the request its wire leaves out.
-fn hindrances(state: &State) -> Vec<Finding> {
+fn hindrances(state: &State, said: Said) -> Vec<Finding> {
     let settings = state.settings();
-    let mut findings = remarks::all(&settings, state);
+    let prefill = Prefill::of(&said.prefill);
+    let mut findings = remarks::of_message(&settings, state, said.pictures.len(), prefill);
     findings.retain(|finding| finding.level == Level::Refused);
-    let Some(request) = preview::draft_request(state) else {
+    let Some(request) = preview::request_of(state, said) else {
         return findings;
     };
     let left = carried::left_out(&request).into_iter();
@@ -67,7 +91,7 @@ pub(super) fn stays_behind(request: &Request) -> Option<String> {
 }
 
 /// The rows of a finding: what it is, and what can be done.
-fn rows(finding: &Finding) -> Vec<Entry> {
+fn rows(finding: &Finding, way: Way) -> Vec<Entry> {
     let mark = match finding.level {
         Level::Refused => "✗",
         Level::Ignored | Level::Unknown | Level::Note => "–",
@@ -80,41 +104,45 @@ fn rows(finding: &Finding) -> Vec<Entry> {
             None => Pick::Problem(finding.text.clone()),
         },
     }];
-    if let Some(fix) = &finding.fix {
-        rows.push(Entry {
-            label: "  mend".to_owned(),
-            detail: format!("{}, and send", fix.label),
-            pick: Pick::Mend(fix.clone()),
-        });
-    } else if finding.text == check::BLANK_END {
-        rows.push(Entry {
-            label: "  mend".to_owned(),
-            detail: "take the white space off its end, and send".to_owned(),
-            pick: Pick::TrimPrefill,
-        });
-    }
+    let remedy = match &finding.fix {
+        Some(fix) => Some((fix.label.as_str(), Remedy::Fix(fix.clone()))),
+        None if finding.text == check::BLANK_END => {
+            Some(("take the white space off its end", Remedy::TrimPrefill))
+        }
+        None => None,
+    };
+    rows.extend(remedy.map(|(what, remedy)| Entry {
+        label: "  mend".to_owned(),
+        detail: format!("{what}, and send"),
+        pick: Pick::Send(remedy, way),
+    }));
     rows
 }
 
-/// Sends in spite of all that; the same is not told again.
-pub(super) fn send_anyway(state: &mut State) -> Vec<Effect> {
-    let texts = hindrances(state).into_iter().map(|finding| finding.text);
-    let texts: Vec<String> = texts.collect();
-    state.notices.accepted.extend(texts);
-    send::send(state)
-}
-
-/// Mends the settings; what remains is told, else the message is sent.
-pub(super) fn mend(state: &mut State, fix: &Fix) -> Vec<Effect> {
-    let mut effects = settings::change(state, |settings| check::apply(fix, settings));
-    effects.extend(send::send(state));
+/// Sends the message after this was done. What still stands in the way is told; what was accepted
+/// is not told again.
+pub(super) fn send(state: &mut State, remedy: &Remedy, way: Way) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    match remedy {
+        Remedy::Accept => accept(state),
+        Remedy::Fix(fix) => {
+            effects = settings::change(state, |settings| check::apply(fix, settings));
+        }
+        Remedy::TrimPrefill => {
+            let trimmed = state.composer.prefill().trim_end().to_owned();
+            state.composer.set_prefill(&trimmed);
+            draft::changed(state);
+        }
+    }
+    effects.extend(match way {
+        Way::InTurn => send::send(state),
+        Way::Stopping => send::stop_and_send(state),
+    });
     effects
 }
 
-/// Takes white space off the end of the prefill and sends.
-pub(super) fn trim_prefill(state: &mut State) -> Vec<Effect> {
-    let trimmed = state.composer.prefill().trim_end().to_owned();
-    state.composer.set_prefill(&trimmed);
-    draft::changed(state);
-    send::send(state)
+fn accept(state: &mut State) {
+    let found = hindrances(state, state.composer.said());
+    let texts = found.into_iter().map(|finding| finding.text);
+    state.notices.accepted.extend(texts);
 }

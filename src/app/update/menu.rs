@@ -223,9 +223,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
             state.overlays.push(Overlay::Page(Box::new(page)));
             Vec::new()
         }
-        Pick::SendAnyway => before::send_anyway(state),
-        Pick::Mend(fix) => before::mend(state, &fix),
-        Pick::TrimPrefill => before::trim_prefill(state),
+        Pick::Send(remedy, way) => before::send(state, &remedy, way),
         Pick::Refusal(at) => show_refusal(state, at),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::composer::Said;
 use crate::app::effect::Effect;
 use crate::app::forecast::Counted;
 use crate::app::overlay::Overlay;
@@ -15,11 +16,16 @@ use crate::chat::variables;
 
 /// The request that the message in the editor would make; `None` without a model or any message.
 pub(crate) fn draft_request(state: &State) -> Option<Request> {
-    let text = variables::filled(&state.composer.text(), state.conversation.variables());
-    let pictures = state.composer.pictures.iter().map(Picture::block);
+    request_of(state, state.composer.said())
+}
+
+/// The request that a message would make after what stands in the lane.
+pub(super) fn request_of(state: &State, said: Said) -> Option<Request> {
+    let text = variables::filled(&said.text, state.conversation.variables());
+    let pictures = said.pictures.iter().map(Picture::block);
     let content = pictures.chain([ContentBlock::Text(text)]).collect();
     let mut request = Request::with(&state.conversation, state.lane_id()?, content)?;
-    request.prefill = state.composer.prefill();
+    request.prefill = said.prefill;
     request.form = Form::of(&state.abilities());
     Some(request)
 }

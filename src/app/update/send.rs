@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::app::composer::{Draft, Waits};
+use crate::app::composer::{Draft, Said, Waits};
 use crate::app::editing::Edit;
 use crate::app::effect::Effect;
 use crate::app::file::Mode;
 use crate::app::flight::{Flying, Later, Phase, Question};
+use crate::app::menu::Way;
 use crate::app::picker::Then;
 use crate::app::service::{Link, Models};
 use crate::app::state::State;
@@ -53,12 +54,12 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     if state.flight.of_lane(lane).is_some() {
-        return before::tell(state).unwrap_or_else(|| queue(state));
+        return before::tell(state, Way::InTurn).unwrap_or_else(|| queue(state));
     }
     if let Some(effects) = obstacle(state) {
         return effects;
     }
-    if let Some(effects) = before::tell(state) {
+    if let Some(effects) = before::tell(state, Way::InTurn) {
         return effects;
     }
     let text = state.composer.take();
@@ -88,7 +89,7 @@ pub(super) fn stop_and_send(state: &mut State) -> Vec<Effect> {
         return effects;
     }
     // The reply goes on while the user decides.
-    if let Some(effects) = before::tell(state) {
+    if let Some(effects) = before::tell(state, Way::Stopping) {
         return effects;
     }
     let mut effects = generation::cancel(state);
@@ -162,42 +163,37 @@ pub(super) fn take_back(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Sends the message that waits longest, unless it waits for the user's word.
+/// Sends the message that waits longest, unless it waits for the user's word or comes to.
 pub(super) fn release_queued(state: &mut State) -> Vec<Effect> {
-    match state.composer.waits {
-        Waits::ForService => send_queued(state),
-        Waits::ForUser => Vec::new(),
+    if state.composer.waits == Waits::ForUser || free_lane(state).is_none() {
+        return Vec::new();
     }
+    if before::holds_back(state) {
+        return Vec::new();
+    }
+    send_queued(state)
 }
 
-/// Sends the message that waits longest, if nothing is in its way.
+/// Sends the message that waits longest, if it can be sent at all.
 pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
-    let free = state
-        .lane_id()
-        .filter(|lane| state.flight.of_lane(*lane).is_none());
-    let takes = state.file.mode == Mode::Writable;
-    let ready = matches!(state.service.link, Link::Ready(_)) && model_is_settled(state) && takes;
-    let (Some(lane), true) = (free, ready) else {
+    let Some(lane) = free_lane(state) else {
         return Vec::new();
     };
     let Some(text) = state.composer.queue.pop_front() else {
         return Vec::new();
     };
     draft::changed(state);
-    let said = Said {
-        text,
-        ..Said::default()
-    };
-    say(state, lane, said)
+    say(state, lane, Said::text(&text))
 }
 
-/// What the user says with one message.
-#[derive(Debug, Default)]
-struct Said {
-    text: String,
-    pictures: Vec<Picture>,
-    /// The beginning of the reply.
-    prefill: String,
+/// The lane, if a message could be sent in it now.
+fn free_lane(state: &State) -> Option<LaneId> {
+    let ready = matches!(state.service.link, Link::Ready(_))
+        && model_is_settled(state)
+        && state.file.mode == Mode::Writable;
+    state
+        .lane_id()
+        .filter(|lane| ready && state.flight.of_lane(*lane).is_none())
 }
 
 /// Adds a user message to the lane and asks for a reply.

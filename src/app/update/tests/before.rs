@@ -29,9 +29,7 @@ fn at_modern() -> Play {
 
 fn with_temperature() -> Play {
     let mut play = at_modern();
-    let mut settings = play.settings();
-    settings.sampling.temperature = Decimal::parse("0.5").ok();
-    play.set(settings);
+    heat(&mut play);
     play
 }
 
@@ -308,9 +306,7 @@ fn what_will_be_refused_is_told_of_a_message_that_waits_too() {
     play.state.notices.accepted.clear();
     play.say("hello");
     play.key("enter");
-    let mut settings = play.settings();
-    settings.sampling.temperature = Decimal::parse("0.5").ok();
-    play.set(settings);
+    heat(&mut play);
     play.say("next");
     assert_eq!(menu(&play).unwrap().0, MenuKind::BeforeSending);
     assert!(play.state.composer.queue.is_empty());
@@ -325,4 +321,62 @@ fn a_picture_is_named_in_the_draft() {
         matches!(effect, Effect::SaveDraft(_, draft) if draft.pictures == [picture().path])
     });
     assert!(named, "{effects:?}");
+}
+
+/// The temperature gets a value, which the model does not take.
+fn heat(play: &mut Play) {
+    let mut settings = play.settings();
+    settings.sampling.temperature = Decimal::parse("0.5").ok();
+    play.set(settings);
+}
+
+#[test]
+fn a_reply_that_is_to_be_stopped_is_stopped_when_the_message_goes_after_all() {
+    // On the row of the finding stands what it is, below it the mending; at the end it goes as it is.
+    for way in ["ctrl-home down", "ctrl-end"] {
+        let mut play = at_modern();
+        play.ask("first");
+        heat(&mut play);
+        play.typed("next");
+        assert_eq!(prepares(&play.key("ctrl-x enter")), []);
+        assert_eq!(menu(&play).unwrap().0, MenuKind::BeforeSending);
+        play.key(way);
+        let effects = play.key("enter");
+        assert!(
+            effects.iter().any(|it| matches!(it, Effect::Abort(_))),
+            "{effects:?}"
+        );
+        assert_eq!(prepares(&effects).len(), 1);
+        assert!(play.state.composer.queue.is_empty());
+    }
+}
+
+#[test]
+fn a_message_that_waited_is_held_back_when_the_settings_have_come_to_be_refused() {
+    let mut play = at_modern();
+    let id = play.ask("first");
+    play.say("next");
+    heat(&mut play);
+    assert_eq!(prepares(&play.ended(id)), []);
+    assert_eq!(play.state.composer.queue, ["next"]);
+    let notice = play.state.notices.passing().unwrap();
+    assert!(
+        notice.contains("temperature") && notice.contains("F5"),
+        "{notice}"
+    );
+    play.appended();
+    let sent = request(&play.key("f5"));
+    assert!(sent.settings.sampling.temperature.is_some());
+}
+
+#[test]
+fn what_was_accepted_for_a_message_that_waits_does_not_hold_it_back() {
+    let mut play = at_modern();
+    let id = play.ask("first");
+    heat(&mut play);
+    play.say("next");
+    play.key("ctrl-end");
+    play.key("enter");
+    assert_eq!(play.state.composer.queue, ["next"]);
+    assert_eq!(prepares(&play.ended(id)).len(), 1);
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
-use crate::app::menu::Pick;
+use crate::app::menu::{Pick, Remedy};
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
 use crate::app::settings::row::Row;
@@ -467,7 +467,8 @@ fn white_space_is_offered_to_be_cut_off_only_where_that_helps() {
             panic!("nothing is told");
         };
         let rows = menu.chooser.rows();
-        rows.filter(|entry| entry.pick == Pick::TrimPrefill).count()
+        rows.filter(|entry| matches!(&entry.pick, Pick::Send(Remedy::TrimPrefill, _)))
+            .count()
     };
     assert_eq!(mends(&mut Play::connected()), 1);
     let mut play = Play::connected();
