@@ -8,6 +8,7 @@ use crossterm::event::KeyEvent;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::catalog::ModelId;
 use crate::chat::content::{ContentBlock, Json};
+use crate::chat::conversation::Hidden;
 use crate::chat::failure::{Failure, FailureKind, StoreError, StoreErrorKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
@@ -540,6 +541,14 @@ pub(crate) fn kinds(effects: &[Effect]) -> Vec<&'static str> {
         Record::Generation { .. } => "generation",
         Record::Blob(_) => "blob",
         Record::Variables(_) => "variables",
+        Record::Layout(_) => "layout",
+        Record::Context { .. } => "context",
+        Record::Trash(_, Hidden::Yes) => "trash",
+        Record::Trash(_, Hidden::No) => "restore",
+        Record::Mark { .. } => "mark",
+        Record::PrefillPin { .. } => "prefill_pin",
+        Record::Undo(_) => "undo",
+        Record::Redo(_) => "redo",
         Record::Attempt { .. } => "attempt",
         Record::Deltas { .. } => "deltas",
         Record::End { .. } => "end",

@@ -145,8 +145,6 @@ pub(crate) struct Generation {
     pub(crate) settings: Settings,
     /// What was sent.
     pub(crate) sent: Sent,
-    /// How many bytes at the beginning of the reply's first text the user wrote.
-    pub(crate) prefill_len: usize,
     /// The tries so far.
     pub(crate) attempts: Vec<Attempt>,
     /// Where each block of the wire stands in the content, by its index on the wire.
@@ -170,7 +168,6 @@ impl Generation {
             lane,
             settings,
             sent,
-            prefill_len: 0,
             attempts: Vec::new(),
             blocks: Vec::new(),
             first: None,
@@ -182,13 +179,11 @@ impl Generation {
     }
 
     /// Takes note of the beginning of the reply that the user wrote: the model goes on with its
-    /// text as with the first block of the wire.
-    pub(crate) fn begin_with(&mut self, prefill: &[ContentBlock]) {
+    /// text as with the first block of the wire. Gives the length of that text in bytes.
+    pub(crate) fn begin_with(&mut self, prefill: &[ContentBlock]) -> usize {
         self.blocks = vec![0; prefill.len()];
-        self.prefill_len = prefill
-            .first()
-            .and_then(ContentBlock::as_text)
-            .map_or(0, str::len);
+        let text = prefill.first().and_then(ContentBlock::as_text);
+        text.map_or(0, str::len)
     }
 
     /// Whether it still waits or streams.

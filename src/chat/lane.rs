@@ -1,5 +1,7 @@
 //! Lanes: the columns of the screen.
 
+use std::collections::HashMap;
+
 use super::ids::{LaneId, MessageId};
 use super::settings::Settings;
 
@@ -14,11 +16,54 @@ pub(crate) struct Lane {
     pub(crate) settings: Settings,
     /// The messages from the root to the leaf that the lane shows.
     pub(crate) path: Vec<MessageId>,
+    /// What was shown last below each message: another one, or nothing since the path ended there.
+    turned: HashMap<Option<MessageId>, Option<MessageId>>,
 }
 
 impl Lane {
+    /// A lane that shows this path.
+    pub(crate) fn new(
+        id: LaneId,
+        name: Option<String>,
+        settings: Settings,
+        path: Vec<MessageId>,
+    ) -> Self {
+        let mut lane = Self {
+            id,
+            name,
+            settings,
+            path: Vec::new(),
+            turned: HashMap::new(),
+        };
+        lane.show(path);
+        lane
+    }
+
     /// The last message that the lane shows.
     pub(crate) fn leaf(&self) -> Option<MessageId> {
         self.path.last().copied()
+    }
+
+    /// Shows another path.
+    pub(super) fn show(&mut self, path: Vec<MessageId>) {
+        let mut before = None;
+        for id in &path {
+            self.turned.insert(before, Some(*id));
+            before = Some(*id);
+        }
+        self.turned.insert(before, None);
+        self.path = path;
+    }
+
+    /// Shows one more message, which follows the leaf.
+    pub(super) fn grow(&mut self, id: MessageId) {
+        self.turned.insert(self.leaf(), Some(id));
+        self.turned.insert(Some(id), None);
+        self.path.push(id);
+    }
+
+    /// What was shown last below a message: `None` = it was never shown here.
+    pub(super) fn turned(&self, id: MessageId) -> Option<Option<MessageId>> {
+        self.turned.get(&Some(id)).copied()
     }
 }

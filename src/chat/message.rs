@@ -24,6 +24,15 @@ impl Role {
     }
 }
 
+/// Where the words of a message are from, if it is made of another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The user has edited that message; it stays as it was.
+    Edited(MessageId),
+    /// It says the same as that message, at another place or in another role.
+    Same(MessageId),
+}
+
 /// A role and its content, with the place in the tree.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Message {
@@ -39,6 +48,10 @@ pub(crate) struct Message {
     pub(crate) role: Role,
     /// What is said.
     pub(crate) content: Vec<ContentBlock>,
+    /// How many bytes at the beginning of the first text the user wrote, of a reply.
+    pub(crate) prefill_len: usize,
+    /// What it is made of; `None` = nothing, it is new.
+    pub(crate) origin: Option<Origin>,
     /// What produced it, for a reply.
     pub(crate) generation: Option<Box<Generation>>,
 }
@@ -46,11 +59,35 @@ pub(crate) struct Message {
 impl Message {
     /// The beginning of a reply that the user wrote; empty = none.
     pub(crate) fn prefill(&self) -> &str {
-        let len = self
-            .generation
-            .as_ref()
-            .map_or(0, |made_by| made_by.prefill_len);
         let text = self.content.iter().find_map(ContentBlock::as_text);
-        text.and_then(|text| text.get(..len)).unwrap_or_default()
+        text.and_then(|text| text.get(..self.prefill_len))
+            .unwrap_or_default()
+    }
+
+    /// Whether it still grows.
+    pub(crate) fn is_open(&self) -> bool {
+        self.generation
+            .as_ref()
+            .is_some_and(|made_by| made_by.is_open())
+    }
+
+    /// Its texts, joined.
+    pub(crate) fn text(&self) -> String {
+        let texts: Vec<&str> = self
+            .content
+            .iter()
+            .filter_map(ContentBlock::as_text)
+            .collect();
+        texts.join("\n\n")
+    }
+}
+
+/// How many bytes of a text the user wrote, after it was edited: all of the beginning that is still
+/// there, else none of it.
+pub(crate) fn kept_prefill(prefill: &str, content: &[ContentBlock]) -> usize {
+    let text = content.iter().find_map(ContentBlock::as_text);
+    match text {
+        Some(text) if text.starts_with(prefill) => prefill.len(),
+        Some(_) | None => 0,
     }
 }

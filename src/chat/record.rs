@@ -1,6 +1,7 @@
 //! Records: all that can happen to a conversation. One record is one line of its file.
 
 use super::content::{ContentBlock, Json};
+use super::conversation::{Hidden, Included};
 use super::generation::{Attempt, End, Sent};
 use super::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use super::message::Role;
@@ -76,7 +77,7 @@ pub(crate) enum Record {
         /// Which turn; `None` = its own number.
         turn: Option<Turn>,
         /// What is said.
-        content: Vec<ContentBlock>,
+        body: Body,
     },
     /// A request was made; its reply begins, empty, as the lane's new leaf.
     Generation {
@@ -118,6 +119,37 @@ pub(crate) enum Record {
     Blob(Blob),
     /// Variables of the conversation have other values; these are all of them.
     Variables(Vec<(String, String)>),
+    /// These lanes are open, from the left. Others are closed, and nothing of them is lost.
+    Layout(Vec<LaneId>),
+    /// A message goes along with requests, or no longer.
+    Context {
+        /// The message.
+        message: MessageId,
+        /// In which lane; `None` = in all.
+        lane: Option<LaneId>,
+        /// Whether it does.
+        included: Included,
+    },
+    /// A message and all that follows it went to the trash, or came back.
+    Trash(MessageId, Hidden),
+    /// A message got a name, or lost it.
+    Mark {
+        /// The message.
+        message: MessageId,
+        /// Its name.
+        name: Option<String>,
+    },
+    /// Replies begin with this text from now on; `None` = no longer.
+    PrefillPin {
+        /// In which lane; `None` = in all.
+        lane: Option<LaneId>,
+        /// The beginning.
+        text: Option<String>,
+    },
+    /// What this action of the user arranged is as it was before.
+    Undo(Number),
+    /// What this action arranged is as it was before it was undone.
+    Redo(Number),
     /// A record that this version does not know. Kept as a line of the file, without an effect.
     Other {
         /// Its kind.
@@ -125,6 +157,24 @@ pub(crate) enum Record {
         /// The whole line.
         line: Json,
     },
+}
+
+/// What a message says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// Something new.
+    New(Vec<ContentBlock>),
+    /// What the user has made of another message.
+    Edited {
+        /// The other message.
+        from: MessageId,
+        /// What is said.
+        content: Vec<ContentBlock>,
+        /// How many bytes at the beginning of the first text are still the prefill of the original.
+        prefill_len: usize,
+    },
+    /// The same as another message.
+    Same(MessageId),
 }
 
 /// What is known of the bytes of an attachment. The bytes themselves are only in the file.

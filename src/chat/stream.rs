@@ -266,7 +266,7 @@ mod tests {
         };
         let mut generation = Generation::new(LaneId(2), Settings::default(), sent);
         let mut content = vec![said("The answer")];
-        generation.begin_with(&content);
+        let prefill_len = generation.begin_with(&content);
         let pieces = [(0, text(" is")), (0, text(" 42")), (1, text("b"))];
         for (us, (block, piece)) in (1..).zip(pieces) {
             let us = Micros(us);
@@ -274,7 +274,7 @@ mod tests {
         }
         assert_eq!(content, [said("The answer is 42"), said("b")]);
         assert_eq!(generation.blocks, [0, 1]);
-        assert_eq!(generation.prefill_len, "The answer".len());
+        assert_eq!(prefill_len, "The answer".len());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::chat::conversation::Conversation;
 use crate::chat::generation::{GenerationEvent, Micros};
 use crate::chat::ids::GenerationId;
 use crate::chat::message::Role;
-use crate::chat::record::Record;
+use crate::chat::record::{Body, Record};
 use crate::chat::settings::Settings;
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
@@ -62,7 +62,7 @@ fn long_conversation(messages: usize) -> Play {
             parent,
             role,
             turn: None,
-            content: vec![ContentBlock::Text(format!("message {n}"))],
+            body: Body::New(vec![ContentBlock::Text(format!("message {n}"))]),
         })));
     }
     record(Record::Leaf {

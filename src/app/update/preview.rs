@@ -23,8 +23,8 @@ pub(crate) fn draft_request(state: &State) -> Option<Request> {
 pub(super) fn request_of(state: &State, said: Said) -> Option<Request> {
     let text = variables::filled(&said.text, state.conversation.variables());
     let pictures = said.pictures.iter().map(Picture::block);
-    let content = pictures.chain([ContentBlock::Text(text)]).collect();
-    let mut request = Request::with(&state.conversation, state.lane_id()?, content)?;
+    let content: Vec<_> = pictures.chain([ContentBlock::Text(text)]).collect();
+    let mut request = Request::with(&state.conversation, state.lane_id()?, &content)?;
     request.prefill = said.prefill;
     request.form = Form::of(&state.abilities());
     Some(request)

@@ -17,7 +17,7 @@ use crate::chat::generation::Sent;
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
 use crate::chat::picture::Picture;
-use crate::chat::record::{Record, TitleBy};
+use crate::chat::record::{Body, Record, TitleBy};
 use crate::chat::request::{Form, Request};
 use crate::chat::variables;
 
@@ -212,7 +212,7 @@ fn say(state: &mut State, lane: LaneId, said: Said) -> Vec<Effect> {
         parent,
         role: Role::User,
         turn: None,
-        content: shown.chain([ContentBlock::Text(text)]).collect(),
+        body: Body::New(shown.chain([ContentBlock::Text(text)]).collect()),
     });
     records.push(Record::Leaf {
         lane,

@@ -8,14 +8,16 @@ use super::end::EndMembers;
 use super::envelope::{Envelope, parse};
 use super::form::Form;
 use super::records::{
-    AttemptMembers, BlobMembers, DeltasMembers, GenerationMembers, HeaderMembers, LaneMembers,
-    LaneSetMembers, LeafMembers, MessageMembers, TitleMembers, VariablesMembers,
+    AttemptMembers, BlobMembers, ContextMembers, DeltasMembers, GenerationMembers, HeaderMembers,
+    LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers, MessageMembers,
+    PinMembers, TitleMembers, TrashMembers, UndoMembers, VariablesMembers,
 };
 use crate::chat::content::Json;
+use crate::chat::conversation::{Hidden, Included};
 use crate::chat::generation::{Attempt, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Blob, Entry, FORMAT, Header, Record, TitleBy};
+use crate::chat::record::{Blob, Body, Entry, FORMAT, Header, Record, TitleBy};
 use crate::chat::settings::Wire;
 use crate::store::blobs;
 use crate::store::health::BadLine;
@@ -93,6 +95,14 @@ fn record(kind: &str, text: &str) -> Result<Option<Record>, BadLine> {
         "message" => parse::<MessageMembers<'_>>(kind, text)?.into_record(),
         "generation" => Some(parse::<GenerationMembers<'_>>(kind, text)?.into_record()),
         "variables" => parse::<VariablesMembers<'_>>(kind, text)?.into_record(),
+        "layout" => Some(parse::<LayoutMembers>(kind, text)?.into_record()),
+        "context" => Some(parse::<ContextMembers>(kind, text)?.into_record()),
+        "trash" => Some(parse::<TrashMembers>(kind, text)?.into_record(Hidden::Yes)),
+        "restore" => Some(parse::<TrashMembers>(kind, text)?.into_record(Hidden::No)),
+        "mark" => Some(parse::<MarkMembers<'_>>(kind, text)?.into_record()),
+        "prefill_pin" => Some(parse::<PinMembers<'_>>(kind, text)?.into_record()),
+        "undo" => Some(Record::Undo(parse::<UndoMembers>(kind, text)?.of())),
+        "redo" => Some(Record::Redo(parse::<UndoMembers>(kind, text)?.of())),
         "attempt" => Some(parse::<AttemptMembers<'_>>(kind, text)?.into_record()),
         "deltas" => Some(parse::<DeltasMembers<'_>>(kind, text)?.into_record()),
         "end" => parse::<EndMembers<'_>>(kind, text)?.into_record(),
@@ -171,8 +181,73 @@ impl MessageMembers<'_> {
             parent: self.parent.map(MessageId),
             role,
             turn: self.turn.map(Turn),
-            content: self.content.map(Form::into_inner)?,
+            body: self.body()?,
         })
+    }
+
+    fn body(self) -> Option<Body> {
+        if let Some(same) = self.same {
+            return Some(Body::Same(MessageId(same)));
+        }
+        let content = self.content.map(Form::into_inner)?;
+        Some(match self.from {
+            Some(from) => Body::Edited {
+                from: MessageId(from),
+                content,
+                prefill_len: self.prefill_len.unwrap_or(0),
+            },
+            None => Body::New(content),
+        })
+    }
+}
+
+impl LayoutMembers {
+    fn into_record(self) -> Record {
+        Record::Layout(self.lanes.into_iter().map(LaneId).collect())
+    }
+}
+
+impl ContextMembers {
+    fn into_record(self) -> Record {
+        Record::Context {
+            message: MessageId(self.message),
+            lane: self.lane.map(LaneId),
+            included: if self.included {
+                Included::Yes
+            } else {
+                Included::No
+            },
+        }
+    }
+}
+
+impl TrashMembers {
+    fn into_record(self, hidden: Hidden) -> Record {
+        Record::Trash(MessageId(self.message), hidden)
+    }
+}
+
+impl MarkMembers<'_> {
+    fn into_record(self) -> Record {
+        Record::Mark {
+            message: MessageId(self.message),
+            name: self.name.map(Cow::into_owned),
+        }
+    }
+}
+
+impl PinMembers<'_> {
+    fn into_record(self) -> Record {
+        Record::PrefillPin {
+            lane: self.lane.map(LaneId),
+            text: self.text.map(Cow::into_owned),
+        }
+    }
+}
+
+impl UndoMembers {
+    fn of(&self) -> Number {
+        Number(self.of)
     }
 }
 

@@ -78,6 +78,60 @@ pub(super) struct MessageMembers<'a> {
     /// Absent where the record refers to the content of another message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) content: Option<Form<'a, Vec<ContentBlock>>>,
+    /// The message that says the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) same: Option<u64>,
+    /// The message that was edited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) from: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) prefill_len: Option<usize>,
+}
+
+/// Members of `layout`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct LayoutMembers {
+    pub(super) lanes: Vec<u64>,
+}
+
+/// Members of `context`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct ContextMembers {
+    pub(super) message: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) lane: Option<u64>,
+    pub(super) included: bool,
+}
+
+/// Members of `trash` and `restore`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct TrashMembers {
+    pub(super) message: u64,
+}
+
+/// Members of `mark`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct MarkMembers<'a> {
+    pub(super) message: u64,
+    /// `null` takes the name away.
+    #[serde(borrow)]
+    pub(super) name: Option<Cow<'a, str>>,
+}
+
+/// Members of `prefill_pin`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct PinMembers<'a> {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) lane: Option<u64>,
+    /// `null` takes the pin away.
+    #[serde(borrow)]
+    pub(super) text: Option<Cow<'a, str>>,
+}
+
+/// Members of `undo` and `redo`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct UndoMembers {
+    pub(super) of: u64,
 }
 
 /// Members of `generation`.

@@ -6,7 +6,7 @@ use super::*;
 use crate::chat::content::{ContentBlock, Json};
 use crate::chat::generation::Outcome;
 use crate::chat::ids::{Number, Turn};
-use crate::chat::record::{Entry, Record};
+use crate::chat::record::{Body, Entry, Record};
 use crate::chat::settings::service::Caching;
 use crate::chat::settings::{Route, Settings, Thinking, Wire};
 use crate::chat::stream::Piece;
@@ -129,8 +129,7 @@ fn members_may_stand_in_any_order() {
 fn another_kind_is_the_line_that_it_was() {
     for (kind, members) in [
         ("variables", r#","lane":2,"values":{}"#),
-        ("layout", r#", "lanes" : [2]"#),
-        ("message", r#","parent":1,"role":"user","same":2"#),
+        ("vote", r#", "turn" : 2"#),
         ("message", r#","parent":1,"role":"system","content":[]"#),
         ("end", r#","gen":1,"us":1,"outcome":"paused""#),
     ] {
@@ -145,7 +144,11 @@ fn another_kind_is_the_line_that_it_was() {
 fn blocks_of_a_later_version_are_kept() {
     let later = r#"{"hologram":{"b":1,"a":2.50}}"#;
     let message = format!(r#","parent":null,"role":"user","content":[{{"text":"a"}},{later}]"#);
-    let Record::Message { content, .. } = record("message", &message) else {
+    let Record::Message {
+        body: Body::New(content),
+        ..
+    } = record("message", &message)
+    else {
         panic!("it is a message");
     };
     let expected = ContentBlock::Unknown {
@@ -156,7 +159,11 @@ fn blocks_of_a_later_version_are_kept() {
     // Copied into a new message, and read by a version that knows the block.
     let known = r#"{"unknown":{"wire":"outcrop","json":{"text":"b"}}}"#;
     let message = format!(r#","parent":null,"role":"user","content":[{known}]"#);
-    let Record::Message { content, .. } = record("message", &message) else {
+    let Record::Message {
+        body: Body::New(content),
+        ..
+    } = record("message", &message)
+    else {
         panic!("it is a message");
     };
     assert_eq!(content, [ContentBlock::Text("b".into())]);
@@ -272,10 +279,10 @@ fn json_over_several_lines_becomes_one() {
             parent: None,
             role: crate::chat::message::Role::User,
             turn: Some(Turn(1)),
-            content: vec![ContentBlock::Unknown {
+            body: Body::New(vec![ContentBlock::Unknown {
                 wire: "converse".into(),
                 json: Json(json.into()),
-            }],
+            }]),
         },
     };
     let line = generate::line(&entry("{\n  \"a\": 1\r\n}"));

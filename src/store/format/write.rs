@@ -13,15 +13,16 @@ use super::end::EndMembers;
 use super::form::Form;
 use super::object::Pairs;
 use super::records::{
-    AttemptMembers, BlobHead, DeltasMembers, GenerationMembers, HeaderMembers, LaneMembers,
-    LaneSetMembers, LeafMembers, MessageMembers, OriginMembers, RequestMembers, TitleMembers,
+    AttemptMembers, BlobHead, ContextMembers, DeltasMembers, GenerationMembers, HeaderMembers,
+    LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers, MessageMembers,
+    OriginMembers, PinMembers, RequestMembers, TitleMembers, TrashMembers, UndoMembers,
     VariablesMembers,
 };
-use crate::chat::content::ContentBlock;
+use crate::chat::conversation::{Hidden, Included};
 use crate::chat::generation::{Attempt, Sent};
-use crate::chat::ids::{GenerationId, MessageId, Turn};
+use crate::chat::ids::{GenerationId, LaneId, MessageId, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Blob, Entry, FORMAT, Header, Record, TitleBy};
+use crate::chat::record::{Blob, Body, Entry, FORMAT, Header, Record, TitleBy};
 use crate::store::blobs::{BlobBytes, NoBytes};
 
 /// A line to be written.
@@ -79,8 +80,8 @@ fn plain(entry: &Entry) -> String {
             parent,
             role,
             turn,
-            content,
-        } => out.with("message", &message_members(*parent, *role, *turn, content)),
+            body,
+        } => out.with("message", &message_members(*parent, *role, *turn, body)),
         Record::Generation {
             lane,
             parent,
@@ -101,6 +102,31 @@ fn plain(entry: &Entry) -> String {
         ),
         Record::Blob(_) => unreachable!("blobs are written with their data"),
         Record::Variables(values) => out.with("variables", &variables_members(values)),
+        Record::Layout(lanes) => out.with("layout", &layout_members(lanes)),
+        Record::Context {
+            message,
+            lane,
+            included,
+        } => out.with("context", &context_members(*message, *lane, *included)),
+        Record::Trash(message, hidden) => {
+            let kind = match hidden {
+                Hidden::Yes => "trash",
+                Hidden::No => "restore",
+            };
+            out.with(kind, &TrashMembers { message: message.0 })
+        }
+        Record::Mark { message, name } => {
+            let name = name.as_deref().map(Cow::Borrowed);
+            let message = message.0;
+            out.with("mark", &MarkMembers { message, name })
+        }
+        Record::PrefillPin { lane, text } => {
+            let text = text.as_deref().map(Cow::Borrowed);
+            let lane = lane.map(|lane| lane.0);
+            out.with("prefill_pin", &PinMembers { lane, text })
+        }
+        Record::Undo(of) => out.with("undo", &UndoMembers { of: of.0 }),
+        Record::Redo(of) => out.with("redo", &UndoMembers { of: of.0 }),
         Record::Attempt {
             generation,
             attempt,
@@ -183,13 +209,50 @@ fn message_members(
     parent: Option<MessageId>,
     role: Role,
     turn: Option<Turn>,
-    content: &Vec<ContentBlock>,
+    body: &Body,
 ) -> MessageMembers<'_> {
-    MessageMembers {
+    let members = MessageMembers {
         parent: number(parent),
         role: role.name().into(),
         turn: turn.map(|turn| turn.0),
-        content: Some(Form::of(content)),
+        content: None,
+        same: None,
+        from: None,
+        prefill_len: None,
+    };
+    match body {
+        Body::New(content) => MessageMembers {
+            content: Some(Form::of(content)),
+            ..members
+        },
+        Body::Edited {
+            from,
+            content,
+            prefill_len,
+        } => MessageMembers {
+            content: Some(Form::of(content)),
+            from: Some(from.0),
+            prefill_len: (*prefill_len > 0).then_some(*prefill_len),
+            ..members
+        },
+        Body::Same(other) => MessageMembers {
+            same: Some(other.0),
+            ..members
+        },
+    }
+}
+
+fn layout_members(lanes: &[LaneId]) -> LayoutMembers {
+    LayoutMembers {
+        lanes: lanes.iter().map(|lane| lane.0).collect(),
+    }
+}
+
+fn context_members(message: MessageId, lane: Option<LaneId>, included: Included) -> ContextMembers {
+    ContextMembers {
+        message: message.0,
+        lane: lane.map(|lane| lane.0),
+        included: included == Included::Yes,
     }
 }
 

@@ -9,11 +9,12 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use crate::chat::content::{ContentBlock, Json, ToolUse};
+use crate::chat::conversation::{Hidden, Included};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Blob, Entry, Header, Record, TitleBy, VERSION};
+use crate::chat::record::{Blob, Body, Entry, Header, Record, TitleBy, VERSION};
 use crate::chat::settings::Wire;
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
@@ -253,6 +254,42 @@ fn attempt() -> impl Strategy<Value = Attempt> {
         })
 }
 
+fn body() -> impl Strategy<Value = Body> {
+    let message = || small().prop_map(MessageId);
+    prop_oneof![
+        3 => vec(block(), 0..4).prop_map(Body::New),
+        1 => (message(), vec(block(), 0..3), 0_usize..9).prop_map(
+            |(from, content, prefill_len)| Body::Edited {
+                from,
+                content,
+                prefill_len
+            }
+        ),
+        1 => message().prop_map(Body::Same),
+    ]
+}
+
+/// What changes nothing of the messages themselves.
+fn arrangement() -> impl Strategy<Value = Record> {
+    let lane = || small().prop_map(LaneId);
+    let message = || small().prop_map(MessageId);
+    let included = prop::sample::select(vec![Included::Yes, Included::No]);
+    let hidden = prop::sample::select(vec![Hidden::Yes, Hidden::No]);
+    prop_oneof![
+        vec(lane(), 0..4).prop_map(Record::Layout),
+        (message(), of(lane()), included).prop_map(|(message, lane, included)| {
+            Record::Context {
+                message,
+                lane,
+                included,
+            }
+        }),
+        (message(), hidden).prop_map(|(message, hidden)| Record::Trash(message, hidden)),
+        (message(), of(text())).prop_map(|(message, name)| Record::Mark { message, name }),
+        (of(lane()), of(text())).prop_map(|(lane, text)| Record::PrefillPin { lane, text }),
+    ]
+}
+
 /// Any record but a header.
 pub(in crate::store) fn record() -> BoxedStrategy<Record> {
     let lane = || small().prop_map(LaneId);
@@ -271,18 +308,14 @@ pub(in crate::store) fn record() -> BoxedStrategy<Record> {
         ),
         (lane(), settings()).prop_map(|(lane, settings)| Record::LaneSet { lane, settings }),
         (lane(), message_id()).prop_map(|(lane, message)| Record::Leaf { lane, message }),
-        (
-            message_id(),
-            role,
-            of(small().prop_map(Turn)),
-            vec(block(), 0..4)
-        )
-            .prop_map(|(parent, role, turn, content)| Record::Message {
+        (message_id(), role, of(small().prop_map(Turn)), body()).prop_map(
+            |(parent, role, turn, body)| Record::Message {
                 parent,
                 role,
                 turn,
-                content
-            }),
+                body
+            }
+        ),
         (
             lane(),
             message_id(),
@@ -302,6 +335,9 @@ pub(in crate::store) fn record() -> BoxedStrategy<Record> {
                 }
             ),
         blob().prop_map(Record::Blob),
+        arrangement(),
+        (1_u64..20).prop_map(|n| Record::Undo(Number(n))),
+        (1_u64..20).prop_map(|n| Record::Redo(Number(n))),
         vec((text(), text()), 0..3).prop_map(Record::Variables),
         (generation(), attempt()).prop_map(|(generation, attempt)| Record::Attempt {
             generation,

@@ -323,8 +323,8 @@ fn a_prefill_begins_the_reply_and_is_sent_again_with_a_retry() {
     assert_eq!(play.state.composer.prefill(), "");
     let effects = play.key("f5");
     let id = play.sent(&effects);
-    let generation = play.state.conversation.generation(id).unwrap();
-    assert_eq!(generation.prefill_len, 5);
+    let reply = play.state.conversation.message(id.reply()).unwrap();
+    assert_eq!(reply.prefill_len, 5);
 }
 
 /// A way of leaving the pane.

@@ -1,0 +1,158 @@
+//! What can be undone: everything about a conversation but its messages, which only grow in number.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::chat::ids::{LaneId, MessageId};
+use crate::chat::lane::Lane;
+use crate::chat::record::TitleBy;
+use crate::chat::settings::Settings;
+
+/// Title, lanes, and what the user has said of messages without changing them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Arrangement {
+    pub(super) title: Option<(String, TitleBy)>,
+    /// All lanes that were ever opened.
+    pub(super) lanes: BTreeMap<LaneId, Lane>,
+    /// Those that are open, from the left.
+    pub(super) open: Vec<LaneId>,
+    pub(super) variables: BTreeMap<String, String>,
+    /// Messages that do not go along, in one lane or in all.
+    pub(super) left_out: BTreeSet<(MessageId, Option<LaneId>)>,
+    /// Messages that are hidden with all that follows them.
+    pub(super) trash: BTreeSet<MessageId>,
+    /// What the user calls messages, and so the branches that they begin.
+    pub(super) names: BTreeMap<MessageId, String>,
+    /// What replies begin with, in one lane or in all.
+    pub(super) pins: BTreeMap<Option<LaneId>, String>,
+}
+
+/// One thing gets another value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Change {
+    /// The title.
+    Title(Option<(String, TitleBy)>),
+    /// The settings of a lane.
+    Settings(LaneId, Box<Settings>),
+    /// The leaf of a lane.
+    Leaf(LaneId, Option<MessageId>),
+    /// Which lanes are open.
+    Open(Vec<LaneId>),
+    /// All variables.
+    Variables(BTreeMap<String, String>),
+    /// Whether a message goes along, in one lane or in all.
+    Included(MessageId, Option<LaneId>, Included),
+    /// Whether a message is hidden with all that follows it.
+    Hidden(MessageId, Hidden),
+    /// The name of a message.
+    Name(MessageId, Option<String>),
+    /// What replies begin with, in one lane or in all.
+    Pin(Option<LaneId>, Option<String>),
+}
+
+/// Whether a message goes along with requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Included {
+    /// It goes along.
+    Yes,
+    /// It is left out.
+    No,
+}
+
+/// Whether a message is in the trash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hidden {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+impl Change {
+    /// Whether the other change gives a value to the same thing.
+    pub(super) fn is_about_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Title(_), Self::Title(_))
+            | (Self::Open(_), Self::Open(_))
+            | (Self::Variables(_), Self::Variables(_)) => true,
+            (Self::Settings(a, _), Self::Settings(b, _)) | (Self::Leaf(a, _), Self::Leaf(b, _)) => {
+                a == b
+            }
+            (Self::Included(a, c, _), Self::Included(b, d, _)) => (a, c) == (b, d),
+            (Self::Hidden(a, _), Self::Hidden(b, _)) | (Self::Name(a, _), Self::Name(b, _)) => {
+                a == b
+            }
+            (Self::Pin(a, _), Self::Pin(b, _)) => a == b,
+            _ => false,
+        }
+    }
+
+    /// What it is about, in a word or two, for the screen.
+    pub(crate) fn about(&self) -> &'static str {
+        match self {
+            Self::Title(_) => "title",
+            Self::Settings(..) => "settings",
+            Self::Leaf(..) => "messages",
+            Self::Open(_) => "lanes",
+            Self::Variables(_) => "variables",
+            Self::Included(..) => "context",
+            Self::Hidden(..) => "trash",
+            Self::Name(..) => "name",
+            Self::Pin(..) => "pinned prefill",
+        }
+    }
+}
+
+impl Arrangement {
+    /// Gives a value to everything that needs no look at the tree; the value from before comes back.
+    pub(super) fn swap(&mut self, change: Change) -> Change {
+        use std::mem::replace;
+        match change {
+            Change::Title(title) => Change::Title(replace(&mut self.title, title)),
+            Change::Open(open) => Change::Open(replace(&mut self.open, open)),
+            Change::Variables(values) => Change::Variables(replace(&mut self.variables, values)),
+            Change::Settings(id, settings) => match self.lanes.get_mut(&id) {
+                Some(lane) => {
+                    Change::Settings(id, Box::new(replace(&mut lane.settings, *settings)))
+                }
+                None => Change::Settings(id, settings),
+            },
+            Change::Included(id, lane, included) => self.include(id, lane, included),
+            Change::Hidden(id, hidden) => self.hide(id, hidden),
+            Change::Name(id, Some(name)) => Change::Name(id, self.names.insert(id, name)),
+            Change::Name(id, None) => Change::Name(id, self.names.remove(&id)),
+            Change::Pin(lane, Some(text)) => Change::Pin(lane, self.pins.insert(lane, text)),
+            Change::Pin(lane, None) => Change::Pin(lane, self.pins.remove(&lane)),
+            Change::Leaf(..) => change,
+        }
+    }
+
+    fn include(&mut self, id: MessageId, lane: Option<LaneId>, included: Included) -> Change {
+        let changed = match included {
+            Included::Yes => self.left_out.remove(&(id, lane)),
+            Included::No => self.left_out.insert((id, lane)),
+        };
+        let before = match (included, changed) {
+            (Included::Yes, true) | (Included::No, false) => Included::No,
+            (Included::No, true) | (Included::Yes, false) => Included::Yes,
+        };
+        Change::Included(id, lane, before)
+    }
+
+    fn hide(&mut self, id: MessageId, hidden: Hidden) -> Change {
+        let changed = match hidden {
+            Hidden::Yes => self.trash.insert(id),
+            Hidden::No => self.trash.remove(&id),
+        };
+        let before = match (hidden, changed) {
+            (Hidden::Yes, true) | (Hidden::No, false) => Hidden::No,
+            (Hidden::No, true) | (Hidden::Yes, false) => Hidden::Yes,
+        };
+        Change::Hidden(id, before)
+    }
+
+    /// Whether a message goes along with requests of this lane.
+    pub(super) fn is_left_out(&self, id: MessageId, lane: LaneId) -> bool {
+        !self.left_out.is_empty()
+            && (self.left_out.contains(&(id, None)) || self.left_out.contains(&(id, Some(lane))))
+    }
+}

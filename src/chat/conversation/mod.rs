@@ -1,0 +1,221 @@
+//! The conversation: a tree of messages, changed by records and by nothing else.
+//!
+//! Messages are only ever added. Everything else is the arrangement of them: lanes, marks, what is
+//! left out. The arrangement can be undone.
+
+mod arrangement;
+mod fold;
+mod history;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use super::generation::Generation;
+use super::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
+use super::lane::Lane;
+use super::message::Message;
+use super::record::{Blob, Entry, Record};
+use super::time::Wall;
+
+pub(crate) use arrangement::{Change, Hidden, Included};
+pub(crate) use history::BY_ITSELF;
+
+use arrangement::Arrangement;
+use history::History;
+use tree::Tree;
+
+/// A tree of messages and the lanes that show paths through it.
+///
+/// The fold of the records of its file: live and loaded conversations are equal.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Conversation {
+    id: ConversationId,
+    tree: Tree,
+    arranged: Arrangement,
+    history: History,
+    blobs: BTreeMap<String, Blob>,
+    next: Number,
+    shape: Number,
+}
+
+impl Conversation {
+    /// An empty conversation. Its header is the first record to be made.
+    pub(crate) fn new(id: ConversationId) -> Self {
+        Self {
+            id,
+            tree: Tree::default(),
+            arranged: Arrangement::default(),
+            history: History::default(),
+            blobs: BTreeMap::new(),
+            next: Number(1),
+            shape: Number(0),
+        }
+    }
+
+    /// Its id.
+    pub(crate) fn id(&self) -> &ConversationId {
+        &self.id
+    }
+
+    /// Its title, if it has one yet.
+    pub(crate) fn title(&self) -> Option<&str> {
+        let title = self.arranged.title.as_ref();
+        title.map(|(text, _)| text.as_str())
+    }
+
+    /// The number that the next record gets.
+    pub(crate) fn next_number(&self) -> Number {
+        self.next
+    }
+
+    /// Counts numbers up to `n` as used, such as those of damaged lines.
+    pub(crate) fn skip_to(&mut self, n: Number) {
+        self.next = self.next.max(n);
+    }
+
+    /// The last record that did more than to make a reply longer. What is worked out of anything but
+    /// the texts of replies holds as long as this stays the same.
+    pub(crate) fn shape(&self) -> Number {
+        self.shape
+    }
+
+    /// A message by its id.
+    pub(crate) fn message(&self, id: MessageId) -> Option<&Message> {
+        self.tree.get(id)
+    }
+
+    /// The message that this one has its words from, over all copies and edits: itself, unless it is
+    /// made of another one.
+    pub(crate) fn maker(&self, id: MessageId) -> Option<&Message> {
+        self.tree.maker(id)
+    }
+
+    /// How many messages there are, in all branches.
+    pub(crate) fn len(&self) -> usize {
+        self.tree.len()
+    }
+
+    /// The message that was made last.
+    pub(crate) fn newest(&self) -> Option<MessageId> {
+        self.tree.iter().map(|message| message.id).max()
+    }
+
+    /// The messages with this parent, oldest first, those in the trash too.
+    pub(crate) fn children(&self, parent: Option<MessageId>) -> &[MessageId] {
+        self.tree.children(parent)
+    }
+
+    /// The messages beside this one, oldest first, and itself. Those in the trash are not among them.
+    pub(crate) fn siblings(&self, id: MessageId) -> impl Iterator<Item = MessageId> {
+        let parent = self.tree.get(id).and_then(|message| message.parent);
+        let all = self.children(parent).iter().copied();
+        all.filter(move |other| *other == id || !self.is_trash(*other))
+    }
+
+    /// The open lanes, from the left.
+    pub(crate) fn lanes(&self) -> impl Iterator<Item = &Lane> {
+        let open = self.arranged.open.iter();
+        open.filter_map(|id| self.arranged.lanes.get(id))
+    }
+
+    /// A lane by its id, open or closed.
+    pub(crate) fn lane(&self, id: LaneId) -> Option<&Lane> {
+        self.arranged.lanes.get(&id)
+    }
+
+    /// The values of the variables, by name.
+    pub(crate) fn variables(&self) -> &BTreeMap<String, String> {
+        &self.arranged.variables
+    }
+
+    /// What is known of the attachment with this hash.
+    pub(crate) fn blob(&self, hash: &str) -> Option<&Blob> {
+        self.blobs.get(hash)
+    }
+
+    /// Whether a message stays out of the requests of a lane.
+    pub(crate) fn is_left_out(&self, id: MessageId, lane: LaneId) -> bool {
+        self.arranged.is_left_out(id, lane)
+    }
+
+    /// Whether a message was moved to the trash. Those that follow it are not asked for by this.
+    pub(crate) fn is_trash(&self, id: MessageId) -> bool {
+        self.arranged.trash.contains(&id)
+    }
+
+    /// What the user calls a message.
+    pub(crate) fn name(&self, id: MessageId) -> Option<&str> {
+        self.arranged.names.get(&id).map(String::as_str)
+    }
+
+    /// What replies of a lane begin with: its own, or that of all lanes.
+    pub(crate) fn pinned(&self, lane: LaneId) -> Option<&str> {
+        let pins = &self.arranged.pins;
+        let pin = pins.get(&Some(lane)).or_else(|| pins.get(&None));
+        pin.map(String::as_str)
+    }
+
+    /// The action that would be undone next, and what it changed.
+    pub(crate) fn undoable(&self) -> Option<(Number, &[Change])> {
+        let deed = self.history.done.last()?;
+        Some((deed.act, &deed.back))
+    }
+
+    /// The action that would be redone next, and what it changed.
+    pub(crate) fn redoable(&self) -> Option<(Number, &[Change])> {
+        let deed = self.history.undone.last()?;
+        Some((deed.act, &deed.back))
+    }
+
+    /// The generation that still waits or streams under this id.
+    pub(crate) fn open_generation(&self, id: GenerationId) -> Option<&Generation> {
+        self.generation(id)
+            .filter(|generation| generation.is_open())
+    }
+
+    /// The generation with this id.
+    pub(crate) fn generation(&self, id: GenerationId) -> Option<&Generation> {
+        self.tree.get(id.reply())?.generation.as_deref()
+    }
+
+    /// The messages from the root to `leaf`.
+    pub(crate) fn path_to(&self, leaf: Option<MessageId>) -> Vec<MessageId> {
+        self.tree.path_to(leaf)
+    }
+
+    /// The end of the path below a message, as this lane showed it last; where it never did, the
+    /// newest messages.
+    pub(crate) fn descend(&self, lane: LaneId, from: MessageId) -> MessageId {
+        let lane = self.lane(lane);
+        let mut leaf = from;
+        loop {
+            let turned = lane.and_then(|lane| lane.turned(leaf));
+            let next = match turned {
+                Some(next) => next.filter(|next| !self.is_trash(*next)),
+                None => self.newest_below(leaf),
+            };
+            match next {
+                Some(next) => leaf = next,
+                None => return leaf,
+            }
+        }
+    }
+
+    fn newest_below(&self, id: MessageId) -> Option<MessageId> {
+        let below = self.children(Some(id)).iter().rev();
+        below.copied().find(|child| !self.is_trash(*child))
+    }
+
+    /// Makes the entry of the next record. It is not yet applied.
+    pub(crate) fn entry(&self, record: Record, at: Wall, act: Option<Number>) -> Entry {
+        Entry {
+            n: self.next,
+            at,
+            act: act.unwrap_or(self.next),
+            record,
+        }
+    }
+}
