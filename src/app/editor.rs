@@ -2,6 +2,10 @@
 
 use tui_textarea::TextArea;
 
+use crate::chat::ids::MessageId;
+use crate::chat::message::Role;
+
+use super::action::Scope;
 use super::editing;
 use super::settings::row::{Kind, Row};
 
@@ -25,6 +29,19 @@ pub(crate) enum Subject {
     Row(Row),
     /// The value of a variable.
     Variable(String),
+    /// A message, and who speaks in it.
+    Message(MessageId, Role),
+    /// A message that is put beside another one, and who speaks in it.
+    Insert(MessageId, Side, Role),
+}
+
+/// Where something is put, seen from a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// Before it.
+    Before,
+    /// After it.
+    After,
 }
 
 impl Editor {
@@ -43,6 +60,36 @@ impl Editor {
         editing::text(&self.area)
     }
 
+    /// The text before the cursor.
+    pub(crate) fn before_cursor(&self) -> String {
+        let cursor = self.area.cursor();
+        let (row, column) = (cursor.0, cursor.1);
+        let lines = self.area.lines();
+        let mut before: Vec<&str> = lines[..row].iter().map(String::as_str).collect();
+        let line = &lines[row];
+        let end = line
+            .char_indices()
+            .nth(column)
+            .map_or(line.len(), |(at, _)| at);
+        before.push(&line[..end]);
+        before.join("\n")
+    }
+
+    /// Where its keys are looked up, the most special first.
+    pub(crate) fn scopes(&self) -> &'static [Scope] {
+        match &self.subject {
+            Subject::Message(_, Role::User) => {
+                &[Scope::Resend, Scope::Editor, Scope::Text, Scope::Global]
+            }
+            Subject::Message(_, Role::Assistant) => {
+                &[Scope::GoOn, Scope::Editor, Scope::Text, Scope::Global]
+            }
+            Subject::Row(_) | Subject::Variable(_) | Subject::Insert(..) => {
+                &[Scope::Editor, Scope::Text, Scope::Global]
+            }
+        }
+    }
+
     /// Whether there is something in it that would be lost.
     pub(crate) fn has_changed(&self) -> bool {
         self.text() != self.begun_with
@@ -58,6 +105,10 @@ impl Editor {
             Subject::Row(Row::Metadata) => "Request metadata, name=value".to_owned(),
             Subject::Row(row) => row.help().to_owned(),
             Subject::Variable(name) => format!("Value of {{{{{name}}}}}"),
+            Subject::Message(_, Role::User) => "Your message".to_owned(),
+            Subject::Message(_, Role::Assistant) => "Reply of the model".to_owned(),
+            Subject::Insert(_, _, Role::User) => "A new message of yours".to_owned(),
+            Subject::Insert(_, _, Role::Assistant) => "A new reply, by your hand".to_owned(),
         }
     }
 
@@ -65,7 +116,7 @@ impl Editor {
     pub(crate) fn is_one_line(&self) -> bool {
         match &self.subject {
             Subject::Row(row) => row.kind() == Kind::Line,
-            Subject::Variable(_) => false,
+            Subject::Variable(_) | Subject::Message(..) | Subject::Insert(..) => false,
         }
     }
 }

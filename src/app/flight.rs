@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::chat::failure::{Failure, Retry};
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
 use crate::chat::request::Request;
+use crate::chat::settings::Settings;
 use crate::chat::time::Mono;
 
 /// The longest wait between two tries.
@@ -51,7 +52,7 @@ pub(crate) struct Times {
 }
 
 /// What a generation answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Question {
     /// The lane that asks.
     pub(crate) lane: LaneId,
@@ -59,6 +60,8 @@ pub(crate) struct Question {
     pub(crate) parent: MessageId,
     /// The beginning of the reply, by the user; empty = none.
     pub(crate) prefill: String,
+    /// Other settings than those of the lane.
+    pub(crate) settings: Option<Box<Settings>>,
     /// The user action that it belongs to; `None` = it is one by itself.
     pub(crate) act: Option<Number>,
 }

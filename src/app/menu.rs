@@ -2,6 +2,7 @@
 //! would run into.
 
 use crate::chat::check::Fix;
+use crate::chat::ids::MessageId;
 
 use super::action::Action;
 use super::palette::Chooser;
@@ -29,6 +30,10 @@ pub(crate) enum MenuKind {
     Refusals,
     /// What stands in the way of a message.
     BeforeSending,
+    /// Settings to ask for another reply with.
+    Regenerate,
+    /// Where to go on from a message.
+    Fork,
 }
 
 /// A row of a menu.
@@ -57,6 +62,12 @@ pub(crate) enum Pick {
     Variable(String),
     /// A name is asked for.
     Ask(Asked),
+    /// Another reply is asked for in the place of this one.
+    Regenerate(MessageId, With),
+    /// The same of a model that is chosen next.
+    RegenerateByModel(MessageId),
+    /// The same with a preset.
+    RegenerateByPreset(MessageId, String),
     /// The message is sent, after this was done.
     Send(Remedy, Way),
     /// What is wrong with a file is shown in full.
@@ -98,6 +109,17 @@ pub(crate) enum Asked {
     PromptName,
     /// The name of a variable.
     VariableName,
+    /// The name of a message and the branch that it begins.
+    BranchName(MessageId),
+}
+
+/// With which settings another reply is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum With {
+    /// Those of the lane.
+    Lane,
+    /// Those that the reply was made with.
+    Own,
 }
 
 impl MenuKind {
@@ -109,15 +131,20 @@ impl MenuKind {
             Self::Variables => "Variables",
             Self::Refusals => "Remembered refusals",
             Self::BeforeSending => "Before sending",
+            Self::Regenerate => "Another reply",
+            Self::Fork => "Go on from here",
         }
     }
 
     /// What stands where the list is empty.
     pub(crate) fn empty(self) -> &'static str {
         match self {
-            Self::Presets | Self::Prompts | Self::Variables | Self::BeforeSending => {
-                "nothing matches"
-            }
+            Self::Presets
+            | Self::Prompts
+            | Self::Variables
+            | Self::BeforeSending
+            | Self::Regenerate
+            | Self::Fork => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -127,7 +154,7 @@ impl MenuKind {
         match self {
             Self::Presets | Self::Prompts | Self::Variables => Some("remove"),
             Self::Refusals => Some("forget"),
-            Self::BeforeSending => None,
+            Self::BeforeSending | Self::Regenerate | Self::Fork => None,
         }
     }
 }
@@ -155,6 +182,7 @@ impl Asked {
             Self::PresetName => "Save these settings as the preset",
             Self::PromptName => "Keep the system prompt as",
             Self::VariableName => "Name of the variable",
+            Self::BranchName(_) => "Name of the branch",
         }
     }
 
@@ -162,7 +190,9 @@ impl Asked {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::SaveAs | Self::Attach => "path",
-            Self::PresetName | Self::PromptName | Self::VariableName => "name",
+            Self::PresetName | Self::PromptName | Self::VariableName | Self::BranchName(_) => {
+                "name"
+            }
         }
     }
 
@@ -174,6 +204,7 @@ impl Asked {
             Self::PresetName | Self::PromptName => {
                 "a file in the configuration folder; one of this name is replaced"
             }
+            Self::BranchName(_) => "this message begins it; - takes the name away",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

@@ -15,7 +15,7 @@ use crate::chat::picture::Picture;
 use crate::chat::preset::Shelf;
 use crate::chat::request::Request;
 
-use super::action::Action;
+use super::action::{Action, OnMessage};
 use super::layout::Size;
 use super::service::Account;
 use super::settings::row::Row;
@@ -91,6 +91,10 @@ pub(crate) enum Target {
     Do(Action),
     /// The conversation.
     Transcript,
+    /// A message.
+    Message(MessageId),
+    /// Something to be done to this message.
+    OnMessage(MessageId, OnMessage),
     /// What the model thought for this message.
     Thoughts(MessageId),
     /// A picture that goes along with the message, by its place.

@@ -71,7 +71,7 @@ impl Overlay {
             Self::Palette(_) | Self::Slash(_) | Self::History(_) => &[Scope::List, Scope::Global],
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
-            Self::Editor(_) => &[Scope::Editor, Scope::Text, Scope::Global],
+            Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) => &[Scope::Prompt, Scope::Global],
         }
     }

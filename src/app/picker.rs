@@ -3,6 +3,7 @@
 use nucleo_matcher::Utf32String;
 
 use crate::chat::catalog::{Catalog, CatalogModel, RouteEntry};
+use crate::chat::ids::MessageId;
 use crate::chat::settings::{ModelChoice, Route};
 
 use super::list::{self, ListState};
@@ -28,6 +29,8 @@ pub(crate) enum Then {
     Stay,
     /// The message in the editor is sent.
     Send,
+    /// Another reply is asked for in the place of this one.
+    Regenerate(MessageId),
 }
 
 /// A row of the picker.

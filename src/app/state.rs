@@ -140,7 +140,10 @@ impl State {
 
     /// The lane that takes the message: the one in focus.
     pub(crate) fn lane(&self) -> Option<&Lane> {
-        self.conversation.lanes().next()
+        let focus = self.view.reading.lane;
+        let mut lanes = self.conversation.lanes();
+        let in_focus = lanes.find(|lane| Some(lane.id) == focus);
+        in_focus.or_else(|| self.conversation.lanes().next())
     }
 
     /// The id of that lane.
@@ -170,11 +173,15 @@ impl State {
 
     /// What is known of that model, by the data file and by what it has refused.
     pub(crate) fn abilities(&self) -> Abilities {
-        let mut abilities = self.listed_abilities();
-        if let Some(choice) = self.model() {
-            for refusal in self.memory.refusals.of_model(&choice.model) {
-                refusal.teach(&mut abilities);
-            }
+        let model = self.model();
+        model.map_or_else(Abilities::default, |model| self.abilities_of(model))
+    }
+
+    /// The same of any model.
+    pub(crate) fn abilities_of(&self, choice: &ModelChoice) -> Abilities {
+        let mut abilities = self.service.abilities.of(&choice.model);
+        for refusal in self.memory.refusals.of_model(&choice.model) {
+            refusal.teach(&mut abilities);
         }
         abilities
     }

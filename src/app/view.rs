@@ -1,8 +1,8 @@
 //! What is seen: size, focus, scroll position, and the layout derived from them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::chat::ids::MessageId;
+use crate::chat::ids::{LaneId, MessageId};
 
 use super::action::Scope;
 use super::effect::Capture;
@@ -17,8 +17,8 @@ pub(crate) struct View {
     pub(crate) size: Size,
     /// The pane that takes keys when no overlay is open.
     pub(crate) focus: Pane,
-    /// Where the conversation is scrolled to.
-    pub(crate) anchor: Anchor,
+    /// Which lane is read, and where in it.
+    pub(crate) reading: Reading,
     /// How things are shown.
     pub(crate) modes: Modes,
     /// The settings pane, while it is open.
@@ -27,6 +27,19 @@ pub(crate) struct View {
     pub(crate) transcript: Transcript,
     /// Derived: the areas.
     pub(crate) panes: Panes,
+}
+
+/// Which lane is read, and where in it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reading {
+    /// The lane in focus; `None` = the first one.
+    pub(crate) lane: Option<LaneId>,
+    /// Where the conversation is scrolled to.
+    pub(crate) anchor: Anchor,
+    /// The message that was chosen last. It counts while it is in sight.
+    pub(crate) chosen: Option<MessageId>,
+    /// Where paths that are not shown now were scrolled to, by their leaves.
+    pub(crate) left: HashMap<MessageId, Anchor>,
 }
 
 /// How things are shown.
@@ -63,9 +76,10 @@ impl Pane {
 }
 
 /// The scroll position: a line of a message, never a row of the whole conversation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Anchor {
     /// The end stays visible, whatever comes.
+    #[default]
     Follow,
     /// This line is the first one shown.
     At {
@@ -109,7 +123,7 @@ impl View {
         Self {
             size,
             focus: Pane::Composer,
-            anchor: Anchor::Follow,
+            reading: Reading::default(),
             modes: Modes {
                 text: TextMode::Markdown,
                 mouse: Capture::Ours,

@@ -88,6 +88,12 @@ impl<'a> Canvas<'a> {
             .push((area.intersection(self.buf.area), target));
     }
 
+    /// Takes the colours of what stands in an area back to those of what matters less.
+    pub(crate) fn dim(&mut self, area: Rect) {
+        let style = self.theme.style(Tone::Faint);
+        self.buf.set_style(area.intersection(self.buf.area), style);
+    }
+
     /// Puts the caret here, if it lies in the area.
     pub(crate) fn caret(&mut self, area: Rect, position: Position) {
         self.drawn.caret = area.contains(position).then_some(position);

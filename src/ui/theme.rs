@@ -163,6 +163,7 @@ impl Theme {
             Role::Rule => self.rule,
             Role::Hazard => self.hazard,
             Role::Faint | Role::Fold => self.faint,
+            Role::Siblings => self.key,
             Role::User => self.user,
             Role::Assistant => self.assistant,
             Role::Tool => self.tool,

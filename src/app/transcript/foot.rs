@@ -180,7 +180,7 @@ fn seconds(duration: Duration) -> String {
     format!("{}s", duration.as_millis().div_ceil(1000))
 }
 
-fn wrapped(text: &str, role: Role, width: u16, lines: &mut Vec<Line>) {
+pub(super) fn wrapped(text: &str, role: Role, width: u16, lines: &mut Vec<Line>) {
     let mut wrap = Wrap::new(usize::from(width), Breaking::Words, Prefix::default());
     for run in Shown::prose(text).runs() {
         match run.kind {

@@ -112,6 +112,8 @@ pub(crate) enum Role {
     Error,
     /// The beginning of a reply that the user wrote.
     Prefill,
+    /// The place of a message among its siblings; a click goes to the one beside.
+    Siblings,
     /// A line that folds or unfolds what the model thought.
     Fold,
 }

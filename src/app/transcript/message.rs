@@ -1,6 +1,8 @@
 //! One message laid out: a head, its blocks, a foot.
 
-use crate::chat::message::{Message, Role as Speaker};
+use crate::chat::check::Level;
+use crate::chat::message::{Message, Origin, Role as Speaker};
+use crate::chat::request::Remark;
 use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
 
@@ -21,16 +23,38 @@ pub(crate) struct Frame {
 }
 
 /// What is said of a message beside its content.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct About<'a> {
     /// Its generation, while it is on its way.
     pub(super) flying: Option<&'a Flying>,
     /// The time, for what counts.
     pub(super) now: Mono,
-    /// Where it stands among its siblings.
-    pub(super) rank: Rank,
+    /// Where it stands in the conversation.
+    pub(super) standing: Standing<'a>,
     /// Whether its reasoning is shown in full.
     pub(super) fold: Fold,
+}
+
+/// Where a message stands in the conversation.
+#[derive(Debug, Clone)]
+pub(super) struct Standing<'a> {
+    /// Its place among its siblings.
+    pub(super) rank: Rank,
+    /// What the user calls it.
+    pub(super) name: Option<&'a str>,
+    /// Whether it goes along with requests.
+    pub(super) context: Context,
+    /// What is to be said about its place.
+    pub(super) remarks: Vec<&'a Remark>,
+}
+
+/// Whether a message goes along with requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Context {
+    /// It does.
+    GoesAlong,
+    /// The user has left it out.
+    LeftOut,
 }
 
 /// The place of a message among those with the same parent.
@@ -86,7 +110,15 @@ impl MessageLayout {
         }
         self.blocks.truncate(message.content.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
-        self.head = vec![head(message, hidden, about.rank)];
+        self.head = vec![head(message, hidden, &about.standing)];
+        for remark in &about.standing.remarks {
+            foot::wrapped(
+                &told(remark),
+                role_of(remark.level),
+                self.frame.width,
+                &mut self.head,
+            );
+        }
         self.foot = foot::lines(message, about.flying, about.now, self.frame.width);
     }
 
@@ -132,7 +164,7 @@ impl MessageLayout {
 }
 
 /// Who speaks, by which model, and how many hidden characters there are.
-fn head(message: &Message, hidden: usize, rank: Rank) -> Line {
+fn head(message: &Message, hidden: usize, standing: &Standing<'_>) -> Line {
     let (name, role) = match message.role {
         Speaker::User => ("you", Role::User),
         Speaker::Assistant => ("assistant", Role::Assistant),
@@ -152,14 +184,50 @@ fn head(message: &Message, hidden: usize, rank: Rank) -> Line {
     if !message.prefill().is_empty() {
         spans.push(Span::new(" · prefilled", Role::Prefill));
     }
-    if rank.of > 1 {
-        spans.push(Span::new(
-            format!(" ‹{}/{}›", rank.place, rank.of),
-            Role::Faint,
-        ));
+    if standing.rank.of > 1 {
+        spans.push(Span::new(" ", Role::Faint));
+        let Rank { place, of } = standing.rank;
+        spans.push(Span::new(format!("‹{place}/{of}›"), Role::Siblings));
+    }
+    spans.extend(made_of(message));
+    if let Some(name) = standing.name {
+        let name = format!(" ★ {name}");
+        spans.push(Span::new(Shown::label(&name).to_string(), Role::Heading(2)));
+    }
+    if standing.context == Context::LeftOut {
+        spans.push(Span::new(" ⊘ left out of the context", Role::Warning));
     }
     if hidden > 0 {
         spans.push(Span::new(format!("  ⚠ {hidden} hidden"), Role::Hazard));
     }
     Line { spans }
+}
+
+/// What a message was made of, in a word.
+fn made_of(message: &Message) -> Option<Span> {
+    let word = match message.origin? {
+        Origin::Edited(_) => " ✎ edited",
+        Origin::Same(_) => " ≡ copy",
+    };
+    Some(Span::new(word, Role::Faint))
+}
+
+fn told(remark: &Remark) -> String {
+    let mark = match remark.level {
+        Level::Refused => "✗",
+        Level::Ignored | Level::Unknown | Level::Note => "–",
+    };
+    let repair = match remark.leave_out[..] {
+        [] => "",
+        [_] => " · ! leaves it out",
+        [..] => " · ! leaves these out",
+    };
+    format!("{mark} {}{repair}", remark.text)
+}
+
+fn role_of(level: Level) -> Role {
+    match level {
+        Level::Refused => Role::Error,
+        Level::Ignored | Level::Unknown | Level::Note => Role::Faint,
+    }
 }

@@ -14,7 +14,9 @@ mod tests;
 
 use std::collections::HashMap;
 
-use crate::chat::ids::{GenerationId, MessageId};
+use crate::chat::conversation::Conversation;
+use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
+use crate::chat::request::Order;
 
 use super::layout::{self, Needs, Side};
 use super::reader;
@@ -23,7 +25,7 @@ use super::view::{Anchor, TextMode};
 use super::weight::{self, Weight};
 use blocks::Fold;
 use line::Line;
-use message::{About, Frame, MessageLayout, Rank};
+use message::{About, Context, Frame, MessageLayout, Rank, Standing};
 
 /// More laid-out messages than this are not kept; those in sight always are.
 const MAX_CACHED: usize = 256;
@@ -39,7 +41,17 @@ pub(crate) struct Transcript {
     pub(crate) more_above: bool,
     /// What the messages hold and how long they are.
     pub(crate) weight: Option<Weight>,
+    /// What is to be said about the order of the messages, and what it was worked out of.
+    order: (Option<Shown>, Order),
     frame: Frame,
+}
+
+/// The path that is shown, and the shape of the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Shown {
+    lane: LaneId,
+    leaf: Option<MessageId>,
+    shape: Number,
 }
 
 /// Some lines of a message.
@@ -64,6 +76,17 @@ impl Transcript {
         })
     }
 
+    /// Whether the first line of a message is in sight.
+    pub(crate) fn shows_head(&self, id: MessageId) -> bool {
+        let mut slices = self.window.iter();
+        slices.any(|slice| slice.message == id && slice.first == 0 && slice.rows > 0)
+    }
+
+    /// What is to be said about the order of the messages.
+    pub(crate) fn order(&self) -> &Order {
+        &self.order.1
+    }
+
     /// The first visible line.
     pub(crate) fn top(&self) -> Option<Slice> {
         self.window.first().copied()
@@ -80,6 +103,7 @@ impl Transcript {
 pub(crate) fn prepare(state: &mut State) {
     reader::clamp(state);
     weight::prepare(state);
+    look_at_order(state);
     let size = state.view.size;
     state.view.panes = layout::panes(size, needs(state));
     let frame = Frame {
@@ -89,7 +113,7 @@ pub(crate) fn prepare(state: &mut State) {
     let rows = usize::from(state.view.panes.transcript.height);
     let mut desk = Desk::new(state, frame);
     let anchor = desk.fill(rows);
-    state.view.anchor = anchor;
+    state.view.reading.anchor = anchor;
 }
 
 /// Scrolls by lines; up is negative.
@@ -97,8 +121,25 @@ pub(crate) fn scroll(state: &mut State, lines: isize) {
     let frame = state.view.transcript.frame;
     let mut desk = Desk::new(state, frame);
     if let Some(anchor) = desk.moved(lines) {
-        state.view.anchor = anchor;
+        state.view.reading.anchor = anchor;
     }
+}
+
+/// Works out again what is to be said about the order of the messages, if they are others.
+fn look_at_order(state: &mut State) {
+    let Some(lane) = state.lane() else {
+        return;
+    };
+    let shown = Shown {
+        lane: lane.id,
+        leaf: lane.leaf(),
+        shape: state.conversation.shape(),
+    };
+    if state.view.transcript.order.0 == Some(shown) {
+        return;
+    }
+    let order = Order::of(&state.conversation, shown.lane, shown.leaf);
+    state.view.transcript.order = (Some(shown), order);
 }
 
 /// Rows that parts of the screen ask for.
@@ -155,10 +196,14 @@ impl<'a> Desk<'a> {
         let Some(message) = conversation.message(id) else {
             return 0;
         };
-        let frame = view.transcript.frame;
-        let layout = view
-            .transcript
-            .layouts
+        let Transcript {
+            frame,
+            layouts,
+            order: (shown, remarks),
+            ..
+        } = &mut view.transcript;
+        let frame = *frame;
+        let layout = layouts
             .entry(id)
             .or_insert_with(|| MessageLayout::new(frame));
         let open = message
@@ -170,16 +215,23 @@ impl<'a> Desk<'a> {
             (false, true) => Fold::Unfolded,
             (false, false) => Fold::Folded,
         };
-        let family = conversation.children(message.parent);
+        let mut rank = Rank { place: 0, of: 0 };
+        for sibling in conversation.siblings(id) {
+            rank.of += 1;
+            rank.place += usize::from(sibling <= id);
+        }
+        let standing = Standing {
+            rank,
+            name: conversation.name(id),
+            context: context(conversation, id, shown),
+            remarks: remarks.about(id).collect(),
+        };
         layout.update(
             message,
             &About {
                 flying: flight.get(GenerationId(id.0)),
                 now: input.now.mono,
-                rank: Rank {
-                    place: family.partition_point(|other| *other <= id),
-                    of: family.len(),
-                },
+                standing,
                 fold,
             },
         );
@@ -188,12 +240,12 @@ impl<'a> Desk<'a> {
 
     /// Chooses the visible lines for so many rows; gives the anchor that they follow from.
     fn fill(&mut self, rows: usize) -> Anchor {
-        let found = match self.state.view.anchor {
+        let found = match self.state.view.reading.anchor {
             Anchor::Follow => None,
             Anchor::At { message, line } => self.down_from(message, line, rows),
         };
         let anchor = if found.is_some() {
-            self.state.view.anchor
+            self.state.view.reading.anchor
         } else {
             Anchor::Follow
         };
@@ -293,20 +345,45 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The message before or after the first visible one, as an anchor.
-pub(crate) fn neighbour(state: &State, step: isize) -> Option<Anchor> {
-    let top = state.view.transcript.top()?;
+/// Whether a message goes along in the lane that is shown.
+fn context(conversation: &Conversation, id: MessageId, shown: &Option<Shown>) -> Context {
+    match shown {
+        Some(shown) if conversation.is_left_out(id, shown.lane) => Context::LeftOut,
+        Some(_) | None => Context::GoesAlong,
+    }
+}
+
+/// The message that keys act on: the one that was chosen last, while it is in sight; else the last
+/// one at the end of the conversation, or the first one whose head is in sight.
+pub(crate) fn chosen(state: &State) -> Option<MessageId> {
+    let window = &state.view.transcript.window;
+    let seen = |id: &MessageId| window.iter().any(|slice| slice.message == *id);
+    if let Some(id) = state.view.reading.chosen.filter(seen) {
+        return Some(id);
+    }
+    let slice = match state.view.reading.anchor {
+        Anchor::Follow => window.last(),
+        Anchor::At { .. } => window
+            .iter()
+            .find(|slice| slice.first == 0)
+            .or(window.first()),
+    };
+    slice.map(|slice| slice.message)
+}
+
+/// The message before or after the chosen one.
+pub(crate) fn neighbour(state: &State, step: isize) -> Option<MessageId> {
+    let chosen = chosen(state)?;
     let path = &state.lane()?.path;
-    let at = path.binary_search(&top.message).ok()?;
+    let at = path.binary_search(&chosen).ok()?;
     // Going back within a message goes to its own beginning first.
-    let stays = step < 0 && top.first > 0;
+    let stays = step < 0 && !state.view.transcript.shows_head(chosen);
     let next = if stays {
         at
     } else {
         at.checked_add_signed(step)?
     };
-    let message = *path.get(next)?;
-    Some(Anchor::At { message, line: 0 })
+    path.get(next).copied()
 }
 
 impl Default for Frame {

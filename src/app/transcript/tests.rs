@@ -149,7 +149,7 @@ fn scrolling_ends_at_the_top_and_follows_at_the_bottom() {
     for _ in 0..50 {
         play.key("pagedown");
     }
-    assert_eq!(play.state.view.anchor, Anchor::Follow);
+    assert_eq!(play.state.view.reading.anchor, Anchor::Follow);
     assert!(!play.state.view.transcript.more_below);
 }
 
@@ -198,7 +198,7 @@ fn sending_goes_back_to_the_end() {
     play.ended(id);
     play.key("pageup");
     play.say("more");
-    assert_eq!(play.state.view.anchor, Anchor::Follow);
+    assert_eq!(play.state.view.reading.anchor, Anchor::Follow);
 }
 
 #[test]

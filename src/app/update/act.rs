@@ -15,9 +15,10 @@ use crate::app::view::{Anchor, Pane, TextMode};
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
 
+use super::branch::{self, Step};
 use super::{
-    draft, editor, file, generation, menu, overlay, picture, preview, refusal, send, service,
-    settings, tick,
+    deeds, draft, editor, file, generation, lanes, menu, overlay, picture, preview, refusal,
+    rewrite, send, service, settings, tick, turns,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -92,6 +93,14 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::NextMessage => jump(state, 1),
         Action::ScrollTop => top(state),
         Action::Follow => follow(state),
+        Action::OnMessage(what) => turns::act(state, what),
+        Action::UndoDeed => deeds::undo(state),
+        Action::RedoDeed => deeds::redo(state),
+        Action::OpenMap => Vec::new(),
+        Action::NextLane => lanes::step(state, Step::On),
+        Action::PreviousLane => lanes::step(state, Step::Back),
+        Action::CloseLane => lanes::close(state),
+        Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
         Action::StopAndSend => send::stop_and_send(state),
         Action::Stop => generation::stop(state),
@@ -164,7 +173,7 @@ fn toggle_thinking(state: &mut State) -> Vec<Effect> {
         message.is_some_and(|message| message.content.iter().any(ContentBlock::is_reasoning))
     };
     let from = path.iter().position(|id| Some(*id) == top).unwrap_or(0);
-    let found = match state.view.anchor {
+    let found = match state.view.reading.anchor {
         Anchor::Follow => path.iter().rev().find(|id| thinks(id)),
         Anchor::At { .. } => path[from..].iter().find(|id| thinks(id)),
     };
@@ -219,22 +228,21 @@ fn scroll(state: &mut State, lines: isize) -> Vec<Effect> {
 }
 
 fn jump(state: &mut State, step: isize) -> Vec<Effect> {
-    if let Some(anchor) = transcript::neighbour(state, step) {
-        state.view.anchor = anchor;
-    }
+    let next = transcript::neighbour(state, step);
+    branch::choose(state, next);
     Vec::new()
 }
 
 fn top(state: &mut State) -> Vec<Effect> {
     let root = state.lane().and_then(|lane| lane.path.first().copied());
     if let Some(message) = root {
-        state.view.anchor = Anchor::At { message, line: 0 };
+        state.view.reading.anchor = Anchor::At { message, line: 0 };
     }
     Vec::new()
 }
 
 fn follow(state: &mut State) -> Vec<Effect> {
-    state.view.anchor = Anchor::Follow;
+    state.view.reading.anchor = Anchor::Follow;
     Vec::new()
 }
 

@@ -10,7 +10,7 @@ use crate::app::state::State;
 use crate::chat::record::Record;
 use crate::chat::settings::Settings;
 
-use super::{file, settings};
+use super::{file, rewrite, settings};
 
 /// Opens an editor. One that is open for the same comes to the top as it is, since what is written
 /// in it would be lost below another.
@@ -103,6 +103,14 @@ fn take(state: &mut State, editor: Editor) -> Vec<Effect> {
             }
         }
         Subject::Variable(name) => set_variable(state, name, Some(written)),
+        Subject::Message(id, _) => {
+            let kept = rewrite::keep(state, *id, &written);
+            kept.unwrap_or_else(|problem| reopen(state, editor, problem))
+        }
+        Subject::Insert(id, side, role) => {
+            let kept = rewrite::keep_inserted(state, (*id, *side), *role, &written);
+            kept.unwrap_or_else(|problem| reopen(state, editor, problem))
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::app::file::Mode;
 use crate::app::state::{self, State};
 use crate::app::transcript::Transcript;
 use crate::app::view::{Anchor, Pane};
+use crate::chat::conversation::BY_ITSELF;
 use crate::chat::failure::StoreError;
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::record::{Entry, Record};
@@ -54,21 +55,34 @@ fn append(state: &mut State, act: Option<Number>, records: Vec<Record>, entries:
     }
 }
 
-/// Makes records happen that an empty conversation keeps to itself until its first message.
+/// Makes a record happen that an empty conversation keeps to itself until its first message, and a
+/// file that is only read until it is saved elsewhere.
 pub(super) fn record_quietly(state: &mut State, record: Record) -> Vec<Effect> {
+    quietly(state, record, None)
+}
+
+/// The same of something that nobody asked for, and so nobody would undo.
+pub(super) fn record_by_itself(state: &mut State, record: Record) -> Vec<Effect> {
+    quietly(state, record, Some(BY_ITSELF))
+}
+
+fn quietly(state: &mut State, record: Record, act: Option<Number>) -> Vec<Effect> {
     if state.file.handed > Number(0) && state.file.mode == Mode::Writable {
-        return self::record(state, vec![record], "");
+        let mut entries = std::mem::take(&mut state.file.preface);
+        append(state, act, vec![record], &mut entries);
+        return vec![Effect::Append(entries)];
     }
-    wait_in_preface(state, record);
+    wait_in_preface(state, record, act);
     if draft::chosen(state).is_some() || !state.conversation.variables().is_empty() {
         draft::changed(state);
     }
     Vec::new()
 }
 
-fn wait_in_preface(state: &mut State, record: Record) {
+fn wait_in_preface(state: &mut State, record: Record, act: Option<Number>) {
     if let Some(last) = state.file.preface.last_mut()
         && replaces(&record, &last.record)
+        && (act == Some(BY_ITSELF)) == (last.act == BY_ITSELF)
     {
         // Nobody has seen the one before, and it was never written.
         last.record = record;
@@ -76,7 +90,7 @@ fn wait_in_preface(state: &mut State, record: Record) {
         state.conversation.apply(&last);
         return;
     }
-    let entry = state.conversation.entry(record, state.input.now.wall, None);
+    let entry = state.conversation.entry(record, state.input.now.wall, act);
     state.conversation.apply(&entry);
     state.file.preface.push(entry);
 }
@@ -84,7 +98,8 @@ fn wait_in_preface(state: &mut State, record: Record) {
 /// Whether a record says all that the one before it said.
 fn replaces(record: &Record, before: &Record) -> bool {
     match (record, before) {
-        (Record::LaneSet { lane, .. }, Record::LaneSet { lane: other, .. }) => lane == other,
+        (Record::LaneSet { lane, .. }, Record::LaneSet { lane: other, .. })
+        | (Record::Leaf { lane, .. }, Record::Leaf { lane: other, .. }) => lane == other,
         (Record::Variables(_), Record::Variables(_)) => true,
         _ => false,
     }
@@ -169,7 +184,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.composer.queue.clear();
     state.composer.waits = Waits::ForService;
     state.composer.unsaved_since = None;
-    state.view.anchor = Anchor::Follow;
+    state.view.reading.anchor = Anchor::Follow;
     state.view.focus = Pane::Composer;
     state.view.modes.unfolded.clear();
     state.view.transcript = Transcript::default();
@@ -177,7 +192,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     let Some(lane) = state.lane_id() else {
         return Vec::new();
     };
-    let mut effects = record_quietly(state, Record::LaneSet { lane, settings });
+    let mut effects = record_by_itself(state, Record::LaneSet { lane, settings });
     if let Some(name) = state.memory.preset.clone() {
         effects.extend(menu::take_preset(state, &name));
     }

@@ -87,7 +87,7 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
 
 /// Reasoning folds when the reply is complete, but not under the eyes of somebody who reads it.
 fn keep_open_what_is_read(state: &mut State, id: GenerationId) {
-    if let Anchor::At { message, .. } = state.view.anchor
+    if let Anchor::At { message, .. } = state.view.reading.anchor
         && message == id.reply()
     {
         state.view.modes.unfolded.insert(message);
@@ -344,6 +344,7 @@ fn ask_beginning_with(state: &mut State, prefill: String) -> Vec<Effect> {
             lane,
             parent,
             prefill,
+            settings: None,
             act: None,
         },
     )

@@ -14,7 +14,7 @@ use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, S
 use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
-use super::{act, before, draft, editor, settings};
+use super::{act, before, draft, editor, regenerate, settings};
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
 pub(super) fn variables(state: &mut State) -> Vec<Effect> {
@@ -181,7 +181,9 @@ fn refresh(state: &mut State) {
         MenuKind::Presets => presets(state),
         MenuKind::Prompts => prompts(state),
         MenuKind::Refusals => refusals(state),
-        MenuKind::Variables | MenuKind::BeforeSending => return,
+        MenuKind::Variables | MenuKind::BeforeSending | MenuKind::Regenerate | MenuKind::Fork => {
+            return;
+        }
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
         menu.chooser.list.filter = before.filter;
@@ -223,6 +225,9 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
             state.overlays.push(Overlay::Page(Box::new(page)));
             Vec::new()
         }
+        Pick::Regenerate(id, with) => regenerate::with(state, id, with),
+        Pick::RegenerateByModel(id) => regenerate::by_model(state, id),
+        Pick::RegenerateByPreset(id, name) => regenerate::by_preset(state, id, &name),
         Pick::Send(remedy, way) => before::send(state, &remedy, way),
         Pick::Refusal(at) => show_refusal(state, at),
     }

@@ -2,20 +2,28 @@
 
 mod act;
 mod before;
+mod branch;
+mod chain;
+mod deeds;
 mod draft;
 mod editor;
 mod file;
+mod fork;
 mod generation;
 mod key;
+mod lanes;
 mod menu;
 mod overlay;
 mod picture;
 mod preview;
 mod refusal;
+mod regenerate;
+mod rewrite;
 mod send;
 mod service;
 mod settings;
 mod tick;
+mod turns;
 
 #[cfg(test)]
 mod tests;
@@ -94,6 +102,14 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
 fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
     match target {
         Target::Do(action) => return act::act(state, action),
+        Target::Message(id) => {
+            state.view.focus = Pane::Transcript;
+            state.view.reading.chosen = Some(id);
+        }
+        Target::OnMessage(id, what) => {
+            state.view.reading.chosen = Some(id);
+            return act::act(state, Action::OnMessage(what));
+        }
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
         Target::Chip(at) => picture::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,

@@ -10,7 +10,7 @@ use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
-use super::{draft, menu, send, service};
+use super::{draft, menu, regenerate, send, service, turns};
 
 /// Opens the model picker. The list is fetched if it was not.
 pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
@@ -136,6 +136,7 @@ fn choose_model(state: &mut State) -> Vec<Effect> {
     match then {
         Then::Stay => effects.extend(send::release_queued(state)),
         Then::Send => effects.extend(send::send(state)),
+        Then::Regenerate(id) => effects.extend(regenerate::again(state, id)),
     }
     effects
 }
@@ -194,6 +195,7 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
             Asked::VariableName => menu::name_variable(state, text),
             Asked::Attach => Ok(vec![Effect::Attach(PathBuf::from(text))]),
+            Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

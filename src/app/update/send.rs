@@ -223,6 +223,7 @@ fn say(state: &mut State, lane: LaneId, said: Said) -> Vec<Effect> {
         lane,
         parent: message,
         prefill: said.prefill,
+        settings: None,
         act: Some(act),
     };
     effects.extend(ask(state, &question));
@@ -256,11 +257,16 @@ fn before_message(state: &State, pictures: &[Picture], title: &str) -> Vec<Recor
 /// Asks for a reply to this message: its body is built first.
 pub(super) fn ask(state: &mut State, question: &Question) -> Vec<Effect> {
     let parent = question.parent;
-    let Some(mut request) = Request::new(&state.conversation, question.lane, parent) else {
+    let settings = match &question.settings {
+        Some(settings) => settings.as_ref().clone(),
+        None => state.settings().into_owned(),
+    };
+    let Some(mut request) = Request::new(&state.conversation, question.lane, settings, parent)
+    else {
         return Vec::new();
     };
     request.prefill.clone_from(&question.prefill);
-    request.form = Form::of(&state.abilities());
+    request.form = Form::of(&state.abilities_of(&request.model));
     let mut effects = Vec::new();
     if state.memory.recents.first() != Some(&request.model) {
         state.memory.used(&request.model);
@@ -276,7 +282,7 @@ pub(super) fn ask(state: &mut State, question: &Question) -> Vec<Effect> {
         Arc::clone(&request),
         state.input.now.mono,
     ));
-    state.view.anchor = Anchor::Follow;
+    state.view.reading.anchor = Anchor::Follow;
     state.composer.waits = Waits::ForService;
     effects.push(Effect::Prepare(parent, request));
     effects

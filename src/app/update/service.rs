@@ -164,7 +164,7 @@ fn choose_last(state: &mut State) -> Vec<Effect> {
     let home = state.service.home();
     let settled = state.model().is_some_and(|choice| home.has(&choice.model));
     match state.memory.last(home).cloned() {
-        Some(last) if !settled && state.service.wanted.is_none() => set_model(state, last),
+        Some(last) if !settled && state.service.wanted.is_none() => adopt_model(state, last),
         _ => Vec::new(),
     }
 }
@@ -180,7 +180,7 @@ fn choose_first(state: &mut State) -> Vec<Effect> {
             return Vec::new();
         }
         state.service.wanted = None;
-        return set_model(state, choice);
+        return adopt_model(state, choice);
     }
     let home = state.service.home();
     let settled = state.model().is_some_and(|choice| home.has(&choice.model));
@@ -193,7 +193,7 @@ fn choose_first(state: &mut State) -> Vec<Effect> {
         Home::Bedrock | Home::Elsewhere => last,
     };
     match first {
-        Some(choice) => set_model(state, choice),
+        Some(choice) => adopt_model(state, choice),
         None => forget_model(state),
     }
 }
@@ -202,26 +202,34 @@ fn choose_first(state: &mut State) -> Vec<Effect> {
 fn forget_model(state: &mut State) -> Vec<Effect> {
     let mut settings = state.settings().into_owned();
     match (state.lane_id(), settings.model.take()) {
-        (Some(lane), Some(_)) => file::record_quietly(state, Record::LaneSet { lane, settings }),
+        (Some(lane), Some(_)) => file::record_by_itself(state, Record::LaneSet { lane, settings }),
         _ => Vec::new(),
     }
 }
 
-/// Gives the lane in focus this model.
+/// Gives the lane in focus the model that the user has chosen.
 pub(super) fn set_model(state: &mut State, choice: ModelChoice) -> Vec<Effect> {
-    let Some(lane) = state.lane_id() else {
-        return Vec::new();
-    };
+    let record = model_record(state, choice);
+    record.map_or_else(Vec::new, |record| file::record_quietly(state, record))
+}
+
+/// Gives the lane in focus a model that nobody has chosen just now.
+fn adopt_model(state: &mut State, choice: ModelChoice) -> Vec<Effect> {
+    let record = model_record(state, choice);
+    record.map_or_else(Vec::new, |record| file::record_by_itself(state, record))
+}
+
+fn model_record(state: &mut State, choice: ModelChoice) -> Option<Record> {
+    let lane = state.lane_id()?;
     let mut settings = state.settings().into_owned();
     if settings.model.as_ref() == Some(&choice) {
-        return Vec::new();
+        return None;
     }
+    settings::fit_max_tokens(&state.abilities_of(&choice), &mut settings);
     settings.model = Some(choice);
     // What was sent in spite of a warning was sent to another model.
     state.notices.accepted.clear();
-    let mut effects = file::record_quietly(state, Record::LaneSet { lane, settings });
-    effects.extend(settings::fit_max_tokens(state));
-    effects
+    Some(Record::LaneSet { lane, settings })
 }
 
 /// What models can do was read. A file of the user's with a mistake is told, and not used.
@@ -235,5 +243,13 @@ pub(super) fn model_data(
         let text = format!("{problem}; the built-in data is used");
         state.notices.error(text, state.input.now.mono);
     }
-    settings::fit_max_tokens(state)
+    let (lane, abilities) = (state.lane_id(), state.abilities());
+    let mut settings = state.settings().into_owned();
+    settings::fit_max_tokens(&abilities, &mut settings);
+    match lane {
+        Some(lane) if settings != *state.settings() => {
+            file::record_by_itself(state, Record::LaneSet { lane, settings })
+        }
+        _ => Vec::new(),
+    }
 }

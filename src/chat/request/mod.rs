@@ -71,17 +71,20 @@ impl Form {
 }
 
 impl Request {
-    /// The request that answers `parent` in `lane`; `None` without a model or anything to send.
+    /// The request that answers `parent` in `lane` with these settings; `None` without a model or
+    /// anything to send.
     ///
     /// The service refuses blank text blocks, empty messages, and two messages of one role in a row
     /// (a stopped reply without text leaves two), so those are left out or joined here.
     pub(crate) fn new(
         conversation: &Conversation,
         lane: LaneId,
+        settings: Settings,
         parent: MessageId,
     ) -> Option<Self> {
-        let plan = Plan::of(conversation, lane, Some(parent))?;
-        Self::of_plan(conversation, lane, plan)
+        let plan = Plan::of(conversation, lane, &settings, Some(parent))?;
+        let (messages, stayed) = plan.into_turns();
+        Self::of_turns(conversation, settings, messages, stayed)
     }
 
     /// The request that a message of this content would make, were it sent now.
@@ -91,15 +94,20 @@ impl Request {
         content: &[ContentBlock],
     ) -> Option<Self> {
         let leaf = conversation.lane(lane)?.leaf();
-        let plan = Plan::with(conversation, lane, leaf, &content)?;
-        Self::of_plan(conversation, lane, plan)
+        let settings = conversation.lane(lane)?.settings.clone();
+        let plan = Plan::with(conversation, lane, &settings, (leaf, content))?;
+        let (messages, stayed) = plan.into_turns();
+        Self::of_turns(conversation, settings, messages, stayed)
     }
 
-    fn of_plan(conversation: &Conversation, lane: LaneId, plan: Plan<'_>) -> Option<Self> {
-        let mut settings = conversation.lane(lane)?.settings.clone();
+    fn of_turns(
+        conversation: &Conversation,
+        mut settings: Settings,
+        messages: Vec<Turned>,
+        stayed: Vec<LeftOut>,
+    ) -> Option<Self> {
         settings.system = variables::filled(&settings.system, conversation.variables());
         let model = settings.model.clone()?;
-        let (messages, stayed) = plan.into_turns();
         let request = Self {
             model,
             settings,

@@ -61,7 +61,10 @@ impl Order {
 
     /// The order of the path to a leaf, as a request of this lane would have it.
     pub(crate) fn of(conversation: &Conversation, lane: LaneId, leaf: Option<MessageId>) -> Self {
-        Plan::of(conversation, lane, leaf).map_or_else(Self::default, Plan::into_order)
+        let settings = conversation.lane(lane).map(|lane| &lane.settings);
+        settings
+            .and_then(|settings| Plan::of(conversation, lane, settings, leaf))
+            .map_or_else(Self::default, Plan::into_order)
     }
 
     /// What is to be said about a message.

@@ -39,23 +39,23 @@ struct Sourced<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// The plan for the path to a leaf; `None` without the lane or its model.
+    /// The plan for the path to a leaf; `None` without a model.
     pub(super) fn of(
         conversation: &'a Conversation,
         lane: LaneId,
+        settings: &Settings,
         leaf: Option<MessageId>,
     ) -> Option<Self> {
-        Self::with(conversation, lane, leaf, &[])
+        Self::with(conversation, lane, settings, (leaf, &[]))
     }
 
     /// The same with something more that the user says.
     pub(super) fn with(
         conversation: &'a Conversation,
         lane: LaneId,
-        leaf: Option<MessageId>,
-        said: &'a [ContentBlock],
+        settings: &Settings,
+        (leaf, said): (Option<MessageId>, &'a [ContentBlock]),
     ) -> Option<Self> {
-        let settings = &conversation.lane(lane)?.settings;
         let sieve = Sieve {
             conversation,
             settings,

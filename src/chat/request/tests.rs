@@ -98,12 +98,17 @@ impl Chain {
         self
     }
 
+    fn asked(&self, parent: MessageId) -> Option<Request> {
+        let settings = self.conversation.lane(self.lane)?.settings.clone();
+        Request::new(&self.conversation, self.lane, settings, parent)
+    }
+
     fn made(&self) -> Request {
-        Request::new(&self.conversation, self.lane, self.leaf.unwrap()).unwrap()
+        self.asked(self.leaf.unwrap()).unwrap()
     }
 
     fn request(&self) -> Option<Vec<(Role, Vec<ContentBlock>)>> {
-        let request = Request::new(&self.conversation, self.lane, self.leaf?)?;
+        let request = self.asked(self.leaf?)?;
         let messages = request.messages.into_iter();
         Some(
             messages

@@ -2,13 +2,15 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::action::Action;
+use crate::app::action::{Action, OnMessage};
 use crate::app::layout::GUTTER;
 use crate::app::msg::Target;
 use crate::app::service::Link;
 use crate::app::state::State;
+use crate::app::transcript;
 use crate::app::transcript::line::{Line, Role};
 use crate::app::view::{Anchor, Pane};
+use crate::chat::ids::MessageId;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::theme::Tone;
 
@@ -19,36 +21,65 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         empty(state, area, canvas);
         return;
     }
-    let gutter = if state.view.focus == Pane::Transcript {
-        Tone::FrameFocus
-    } else {
-        Tone::Gutter
-    };
+    let focus = state.view.focus == Pane::Transcript;
+    let chosen = transcript::chosen(state).filter(|_| focus);
     for (at, (message, line)) in (0..area.height).zip(state.view.transcript.lines()) {
         let row = row(area, at);
-        if line
-            .spans
-            .first()
-            .is_some_and(|span| span.face.role == Role::Fold)
-        {
-            canvas.click(row, Target::Thoughts(message));
+        canvas.click(row, meant(message, line));
+        if chosen == Some(message) {
+            canvas.words(row, "▌", Tone::FrameFocus);
+        } else if focus {
+            canvas.words(row, "▏", Tone::Gutter);
         }
-        if state.view.focus == Pane::Transcript {
-            canvas.words(row, "▏", gutter);
+        let text = after(row, GUTTER);
+        draw_line(message, line, text, canvas);
+        if is_left_out(state, message) {
+            canvas.dim(text);
         }
-        draw_line(line, after(row, GUTTER), canvas);
     }
-    if state.view.anchor != Anchor::Follow && state.view.transcript.more_below {
+    if state.view.reading.anchor != Anchor::Follow && state.view.transcript.more_below {
         more_below(area, canvas);
     }
 }
 
-fn draw_line(line: &Line, area: Rect, canvas: &mut Canvas<'_>) {
+/// What a click on a line means.
+fn meant(message: MessageId, line: &Line) -> Target {
+    let first = line.spans.first();
+    if first.is_some_and(|span| span.face.role == Role::Fold) {
+        Target::Thoughts(message)
+    } else {
+        Target::Message(message)
+    }
+}
+
+fn is_left_out(state: &State, message: MessageId) -> bool {
+    let lane = state.lane_id();
+    lane.is_some_and(|lane| state.conversation.is_left_out(message, lane))
+}
+
+fn draw_line(message: MessageId, line: &Line, area: Rect, canvas: &mut Canvas<'_>) {
     let mut used = 0;
     for span in &line.spans {
         let style = canvas.theme.face(span.face);
-        used += canvas.text(after(area, used), &span.text, style);
+        let place = after(area, used);
+        let width = canvas.text(place, &span.text, style);
+        used += width;
+        if span.face.role == Role::Siblings {
+            siblings(message, Rect { width, ..place }, canvas);
+        }
     }
+}
+
+/// The left half goes to the sibling before, the right half to the one after.
+fn siblings(message: MessageId, area: Rect, canvas: &mut Canvas<'_>) {
+    let half = area.width / 2;
+    let left = Rect {
+        width: half,
+        ..area
+    };
+    canvas.click(left, Target::OnMessage(message, OnMessage::PreviousSibling));
+    let right = after(area, half);
+    canvas.click(right, Target::OnMessage(message, OnMessage::NextSibling));
 }
 
 /// Says that there is more, and how to get there.

@@ -66,15 +66,12 @@ fn follow_wire(before: Wire, abilities: &Abilities, settings: &mut Settings) {
     }
 }
 
-/// Keeps the default of the most tokens within what the model gives.
-pub(in crate::app::update) fn fit_max_tokens(state: &mut State) -> Vec<Effect> {
-    let abilities = state.abilities();
-    change(state, |settings| {
-        let limit = max_tokens_for(&abilities, settings.wire);
-        if settings.sampling.max_tokens == DEFAULT_MAX_TOKENS && limit < DEFAULT_MAX_TOKENS {
-            settings.sampling.max_tokens = limit;
-        }
-    })
+/// Keeps the default of the most tokens within what a model with these abilities gives.
+pub(in crate::app::update) fn fit_max_tokens(abilities: &Abilities, settings: &mut Settings) {
+    let limit = max_tokens_for(abilities, settings.wire);
+    if settings.sampling.max_tokens == DEFAULT_MAX_TOKENS && limit < DEFAULT_MAX_TOKENS {
+        settings.sampling.max_tokens = limit;
+    }
 }
 
 /// What the model takes by itself, where that is known.

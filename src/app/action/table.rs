@@ -1,208 +1,19 @@
-//! What a user can mean: one table of actions with names, keys and help.
-//!
-//! The keymap, the palette, the help overlay and the README's key table are made of it.
+//! The table of actions: names, keys, help.
 
-use super::editing::Edit;
-
-/// An intent of the user, whichever key, click or name it came by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Action {
-    OpenPalette,
-    OpenHelp,
-    OpenPicker,
-    NewConversation,
-    SaveAs,
-    UseSandbox,
-    Reconnect,
-    Redraw,
-    NextTheme,
-    ToggleMouse,
-    ToggleRaw,
-    ShowLastError,
-    NextPane,
-    PreviousPane,
-    PageUp,
-    PageDown,
-    HalfPageUp,
-    HalfPageDown,
-    LineUp,
-    LineDown,
-    PreviousMessage,
-    NextMessage,
-    ScrollTop,
-    Follow,
-    FocusComposer,
-    Send,
-    StopAndSend,
-    Stop,
-    Retry,
-    TakeBackQueued,
-    HistoryOlder,
-    HistoryNewer,
-    SearchHistory,
-    SendWithout,
-    TogglePrefill,
-    Attach,
-    Detach,
-    OpenSettings,
-    OpenPresets,
-    OpenPrompts,
-    OpenVariables,
-    OpenRefusals,
-    EditSystem,
-    ShowRequest,
-    CountTokens,
-    ToggleThinking,
-    Setting(Knob),
-    Edit(Edit),
-    Done,
-    Remove,
-    ListUp,
-    ListDown,
-    ListPageUp,
-    ListPageDown,
-    ListFirst,
-    ListLast,
-    Choose,
-    ToggleFavourite,
-    RefreshModels,
-    CredentialsHelp,
-    Back,
-    Interrupt,
-    QuitIfEmpty,
-    Suspend,
-    Quit,
-}
-
-/// A turn of a row in the settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Knob {
-    /// To the row above.
-    Up,
-    /// To the row below.
-    Down,
-    /// A step down, or the word before.
-    Less,
-    /// A step up, or the word after.
-    More,
-    /// Many steps down.
-    MuchLess,
-    /// Many steps up.
-    MuchMore,
-    /// The smallest value.
-    Least,
-    /// The largest value.
-    Most,
-    /// What the model takes by itself.
-    Default,
-    /// Not sent.
-    Unset,
-    /// Edit, choose, or take what was typed.
-    Open,
-    /// Do what the finding proposes.
-    Mend,
-}
-
-impl Knob {
-    /// Whether it moves the number of a slider.
-    pub(crate) fn slides(self) -> bool {
-        match self {
-            Self::Less
-            | Self::More
-            | Self::MuchLess
-            | Self::MuchMore
-            | Self::Least
-            | Self::Most
-            | Self::Default => true,
-            Self::Up | Self::Down | Self::Unset | Self::Open | Self::Mend => false,
-        }
-    }
-}
-
-/// Where a key means something. An open overlay comes first, then the pane in focus, then `Global`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Scope {
-    /// Everywhere.
-    Global,
-    /// The message editor.
-    Composer,
-    /// Any text that is edited.
-    Text,
-    /// The conversation.
-    Transcript,
-    /// The settings of a lane.
-    Settings,
-    /// A text that is edited over the panes.
-    Editor,
-    /// A list whose rows can be taken away.
-    Menu,
-    /// Any overlay with a list and a filter.
-    List,
-    /// The model picker, in addition to `List`.
-    Picker,
-    /// The first screen without credentials.
-    Welcome,
-    /// Text to read: help, an error.
-    Reader,
-    /// One line of input.
-    Prompt,
-}
-
-impl Scope {
-    /// The scope's name on the help overlay.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Global => "Everywhere",
-            Self::Composer => "Message",
-            Self::Text => "Editing text",
-            Self::Transcript => "Conversation",
-            Self::Settings => "Settings",
-            Self::Editor => "Editor over the panes",
-            Self::Menu => "Lists of yours",
-            Self::List => "Lists",
-            Self::Picker => "Model picker",
-            Self::Welcome => "Start",
-            Self::Reader => "Help and errors",
-            Self::Prompt => "Input line",
-        }
-    }
-}
-
-/// A row of the table: what an action is called, where its keys are, what it does.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Row {
-    /// The action.
-    pub(crate) action: Action,
-    /// Its name, for the palette and for `keys.toml`.
-    pub(crate) name: &'static str,
-    /// What it does, in a line.
-    pub(crate) help: &'static str,
-    /// Where the keys mean it.
-    pub(crate) scope: Scope,
-    /// Default keys; a sequence is written with spaces.
-    pub(crate) keys: &'static [&'static str],
-}
-
-const fn row(
-    scope: Scope,
-    action: Action,
-    name: &'static str,
-    keys: &'static [&'static str],
-    help: &'static str,
-) -> Row {
-    Row {
-        action,
-        name,
-        help,
-        scope,
-        keys,
-    }
-}
+use super::{Action, Knob, OnMessage, Row, Scope, row};
+use crate::app::editing::Edit;
 
 use Action as A;
+use Action::OnMessage as M;
+use OnMessage as On;
+use OnMessage::{
+    ChangeRole, Continue, Delete, Fork, ForkLane, InsertAfter, InsertBefore, LeaveOut,
+    LeaveOutTurn, MoveDown, MoveUp, Name, NextSibling, PreviousSibling, Prune, Regenerate,
+    RegenerateWith, Repair,
+};
 use Scope::{
-    Composer, Editor, Global, List, Menu, Picker, Prompt, Reader, Settings, Text, Transcript,
-    Welcome,
+    Composer, Editor, Global, GoOn, List, Menu, Picker, Prompt, Reader, Resend, Settings, Text,
+    Transcript, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -230,6 +41,13 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::StopAndSend, "stop and send", &["ctrl-x enter"], "stop the reply and send the message now"),
     row(Global, A::Retry, "retry", &["f5", "ctrl-x r"], "ask for the last reply again"),
     row(Global, A::TakeBackQueued, "take back", &["ctrl-x u"], "put the last queued message back into the editor"),
+    row(Global, A::UndoDeed, "undo change", &["ctrl-x z"], "undo the last change of the conversation"),
+    row(Global, A::RedoDeed, "redo change", &["ctrl-x shift-z"], "redo what was undone"),
+    row(Global, A::OpenMap, "map", &["ctrl-x j"], "show the whole tree"),
+    row(Global, M(ForkLane), "fork lane", &["ctrl-x |"], "go on from the chosen message in a new lane"),
+    row(Global, A::NextLane, "next lane", &["ctrl-x right"], "go to the next lane"),
+    row(Global, A::PreviousLane, "previous lane", &["ctrl-x left"], "go to the lane before"),
+    row(Global, A::CloseLane, "close lane", &["ctrl-x delete"], "close this lane; nothing of it is lost"),
     row(Global, A::SendWithout, "send without it", &["f6", "ctrl-x -"], "ask again without the field that was refused"),
     row(Global, A::OpenSettings, "settings", &["f2", "ctrl-x p"], "open the settings, go there, or close them"),
     row(Global, A::EditSystem, "system prompt", &["ctrl-x s"], "edit the system prompt"),
@@ -275,7 +93,27 @@ pub(crate) const TABLE: &[Row] = &[
     row(Transcript, A::PreviousMessage, "previous message", &["{", "p"], "go to the message before"),
     row(Transcript, A::ScrollTop, "top", &["g", "home"], "go to the beginning"),
     row(Transcript, A::Follow, "follow", &["shift-g", "end"], "go to the end and follow the reply"),
-    row(Transcript, A::Retry, "retry", &["r"], "ask for the last reply again"),
+    row(Transcript, M(Regenerate), "regenerate", &["r"], "ask for another reply at this place"),
+    row(Transcript, M(RegenerateWith), "regenerate with", &["shift-r"], "ask for another reply with other settings"),
+    row(Transcript, M(PreviousSibling), "previous sibling", &["left"], "show the version before"),
+    row(Transcript, M(NextSibling), "next sibling", &["right"], "show the version after"),
+    row(Transcript, M(On::Edit), "edit message", &["e"], "edit the message; a new version is made of it"),
+    row(Transcript, M(Continue), "continue", &["."], "let the model go on with this reply"),
+    row(Transcript, M(Fork), "fork", &["f"], "go on from here in a new lane or a new file"),
+    row(Transcript, M(InsertAfter), "insert after", &["+"], "write a message after this one"),
+    row(Transcript, M(InsertBefore), "insert before", &["^"], "write a message before this one"),
+    row(Transcript, M(MoveUp), "move up", &["<", "alt-up"], "put the message before the one before it"),
+    row(Transcript, M(MoveDown), "move down", &[">", "alt-down"], "put the message after the one after it"),
+    row(Transcript, M(ChangeRole), "change role", &["s"], "let the other one have said it"),
+    row(Transcript, M(LeaveOut), "leave out", &["x"], "leave the message out of the context, or take it in again"),
+    row(Transcript, M(LeaveOutTurn), "leave out turn", &["shift-x"], "leave the whole turn out of the context, or take it in again"),
+    row(Transcript, M(Delete), "delete", &["d", "delete"], "go on without this message; the version with it stays"),
+    row(Transcript, M(Prune), "prune", &["shift-d"], "move the message and all below it to the trash"),
+    row(Transcript, M(Repair), "repair", &["!"], "mend what the service would refuse"),
+    row(Transcript, M(Name), "name branch", &["b"], "name this message and the branch that it begins"),
+    row(Transcript, A::UndoDeed, "undo", &["u"], "undo the last change of the conversation"),
+    row(Transcript, A::RedoDeed, "redo", &["shift-u"], "redo what was undone"),
+    row(Transcript, A::OpenMap, "map", &["m"], "show the whole tree"),
     row(Transcript, A::SendWithout, "send without it", &["w"], "ask again without the field that was refused"),
     row(Transcript, A::ToggleThinking, "thinking", &["space"], "unfold what the model thought, or fold it"),
     row(Transcript, A::ToggleRaw, "hidden characters", &["v"], "show the source with every hidden character, or Markdown"),
@@ -299,6 +137,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(Settings, A::ShowRequest, "request", &["i"], "show what would be sent, to the byte"),
     row(Settings, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Settings, A::OpenHelp, "help", &["?"], "show the keys of this place"),
+    row(Resend, A::SendEdited, "resend", &["enter", "ctrl-x enter"], "send it as a new version and ask for a reply"),
+    row(GoOn, A::SendEdited, "go on", &["ctrl-x enter", "f5"], "let the model go on from the cursor, in a new version"),
     row(Editor, A::Done, "take", &["ctrl-s", "alt-enter"], "take the text and close; Esc does so too"),
     row(Editor, A::Edit(Edit::Newline), "newline", &["enter"], "begin a new line; take the text where it is one line"),
     row(Editor, A::Edit(Edit::Up), "up", &["up"], "go a line up"),
@@ -326,38 +166,3 @@ pub(crate) const TABLE: &[Row] = &[
     row(Reader, A::Back, "close", &["q", "enter", "?"], "close"),
     row(Prompt, A::Choose, "accept", &["enter"], "take the input"),
 ];
-
-impl Action {
-    /// The first row of the table with this action.
-    pub(crate) fn row(self) -> Option<&'static Row> {
-        TABLE.iter().find(|row| row.action == self)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    #[test]
-    fn no_two_rows_of_a_scope_share_a_key() {
-        let mut seen = HashSet::new();
-        for row in TABLE {
-            for key in row.keys {
-                assert!(
-                    seen.insert((row.scope, *key)),
-                    "{key} twice in {:?}",
-                    row.scope
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn every_row_has_a_name_a_key_and_a_help_line() {
-        for row in TABLE {
-            assert!(!row.name.is_empty() && !row.help.is_empty() && !row.keys.is_empty());
-        }
-    }
-}

@@ -1,0 +1,296 @@
+//! What a user can mean: one table of actions with names, keys and help.
+//!
+//! The keymap, the palette, the help overlay and the README's key table are made of it.
+
+mod table;
+
+use super::editing::Edit;
+
+pub(crate) use table::TABLE;
+
+/// An intent of the user, whichever key, click or name it came by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Action {
+    OpenPalette,
+    OpenHelp,
+    OpenPicker,
+    NewConversation,
+    SaveAs,
+    UseSandbox,
+    Reconnect,
+    Redraw,
+    NextTheme,
+    ToggleMouse,
+    ToggleRaw,
+    ShowLastError,
+    NextPane,
+    PreviousPane,
+    PageUp,
+    PageDown,
+    HalfPageUp,
+    HalfPageDown,
+    LineUp,
+    LineDown,
+    PreviousMessage,
+    NextMessage,
+    ScrollTop,
+    Follow,
+    FocusComposer,
+    Send,
+    StopAndSend,
+    Stop,
+    Retry,
+    TakeBackQueued,
+    HistoryOlder,
+    HistoryNewer,
+    SearchHistory,
+    SendWithout,
+    TogglePrefill,
+    Attach,
+    Detach,
+    OpenSettings,
+    OpenPresets,
+    OpenPrompts,
+    OpenVariables,
+    OpenRefusals,
+    EditSystem,
+    ShowRequest,
+    CountTokens,
+    ToggleThinking,
+    Setting(Knob),
+    Edit(Edit),
+    OnMessage(OnMessage),
+    UndoDeed,
+    RedoDeed,
+    OpenMap,
+    NextLane,
+    PreviousLane,
+    CloseLane,
+    SendEdited,
+    Done,
+    Remove,
+    ListUp,
+    ListDown,
+    ListPageUp,
+    ListPageDown,
+    ListFirst,
+    ListLast,
+    Choose,
+    ToggleFavourite,
+    RefreshModels,
+    CredentialsHelp,
+    Back,
+    Interrupt,
+    QuitIfEmpty,
+    Suspend,
+    Quit,
+}
+
+/// What can be done to the message that is chosen in the conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OnMessage {
+    /// Show the sibling before.
+    PreviousSibling,
+    /// Show the sibling after.
+    NextSibling,
+    /// Edit it; a sibling is made of it.
+    Edit,
+    /// Ask for another reply.
+    Regenerate,
+    /// The same with other settings.
+    RegenerateWith,
+    /// Let the model go on with a reply.
+    Continue,
+    /// Choose where to fork to.
+    Fork,
+    /// Fork into a new lane.
+    ForkLane,
+    /// Write a message after it.
+    InsertAfter,
+    /// Write a message before it.
+    InsertBefore,
+    /// Put it before the one before.
+    MoveUp,
+    /// Put it after the one after.
+    MoveDown,
+    /// The other one has said it.
+    ChangeRole,
+    /// Leave it out of the context, or no longer.
+    LeaveOut,
+    /// The same with the whole turn.
+    LeaveOutTurn,
+    /// Go on without it.
+    Delete,
+    /// Move it and all that follows it to the trash.
+    Prune,
+    /// Mend what the service would refuse.
+    Repair,
+    /// Name it, and so the branch that it begins.
+    Name,
+}
+
+/// A turn of a row in the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Knob {
+    /// To the row above.
+    Up,
+    /// To the row below.
+    Down,
+    /// A step down, or the word before.
+    Less,
+    /// A step up, or the word after.
+    More,
+    /// Many steps down.
+    MuchLess,
+    /// Many steps up.
+    MuchMore,
+    /// The smallest value.
+    Least,
+    /// The largest value.
+    Most,
+    /// What the model takes by itself.
+    Default,
+    /// Not sent.
+    Unset,
+    /// Edit, choose, or take what was typed.
+    Open,
+    /// Do what the finding proposes.
+    Mend,
+}
+
+impl Knob {
+    /// Whether it moves the number of a slider.
+    pub(crate) fn slides(self) -> bool {
+        match self {
+            Self::Less
+            | Self::More
+            | Self::MuchLess
+            | Self::MuchMore
+            | Self::Least
+            | Self::Most
+            | Self::Default => true,
+            Self::Up | Self::Down | Self::Unset | Self::Open | Self::Mend => false,
+        }
+    }
+}
+
+/// Where a key means something. An open overlay comes first, then the pane in focus, then `Global`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Scope {
+    /// Everywhere.
+    Global,
+    /// The message editor.
+    Composer,
+    /// Any text that is edited.
+    Text,
+    /// The conversation.
+    Transcript,
+    /// The settings of a lane.
+    Settings,
+    /// A text that is edited over the panes.
+    Editor,
+    /// The same, if it is a message of the user's.
+    Resend,
+    /// The same, if it is a reply.
+    GoOn,
+    /// A list whose rows can be taken away.
+    Menu,
+    /// Any overlay with a list and a filter.
+    List,
+    /// The model picker, in addition to `List`.
+    Picker,
+    /// The first screen without credentials.
+    Welcome,
+    /// Text to read: help, an error.
+    Reader,
+    /// One line of input.
+    Prompt,
+}
+
+impl Scope {
+    /// The scope's name on the help overlay.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Everywhere",
+            Self::Composer => "Message",
+            Self::Text => "Editing text",
+            Self::Transcript => "Conversation",
+            Self::Settings => "Settings",
+            Self::Editor => "Editor over the panes",
+            Self::Resend => "Editing a message of yours",
+            Self::GoOn => "Editing a reply",
+            Self::Menu => "Lists of yours",
+            Self::List => "Lists",
+            Self::Picker => "Model picker",
+            Self::Welcome => "Start",
+            Self::Reader => "Help and errors",
+            Self::Prompt => "Input line",
+        }
+    }
+}
+
+/// A row of the table: what an action is called, where its keys are, what it does.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row {
+    /// The action.
+    pub(crate) action: Action,
+    /// Its name, for the palette and for `keys.toml`.
+    pub(crate) name: &'static str,
+    /// What it does, in a line.
+    pub(crate) help: &'static str,
+    /// Where the keys mean it.
+    pub(crate) scope: Scope,
+    /// Default keys; a sequence is written with spaces.
+    pub(crate) keys: &'static [&'static str],
+}
+
+const fn row(
+    scope: Scope,
+    action: Action,
+    name: &'static str,
+    keys: &'static [&'static str],
+    help: &'static str,
+) -> Row {
+    Row {
+        action,
+        name,
+        help,
+        scope,
+        keys,
+    }
+}
+
+impl Action {
+    /// The first row of the table with this action.
+    pub(crate) fn row(self) -> Option<&'static Row> {
+        TABLE.iter().find(|row| row.action == self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_rows_of_a_scope_share_a_key() {
+        let mut seen = HashSet::new();
+        for row in TABLE {
+            for key in row.keys {
+                assert!(
+                    seen.insert((row.scope, *key)),
+                    "{key} twice in {:?}",
+                    row.scope
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_row_has_a_name_a_key_and_a_help_line() {
+        for row in TABLE {
+            assert!(!row.name.is_empty() && !row.help.is_empty() && !row.keys.is_empty());
+        }
+    }
+}
