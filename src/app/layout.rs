@@ -24,6 +24,8 @@ pub(crate) struct Panes {
     pub(crate) header: Rect,
     /// The lines of a banner; no rows without one.
     pub(crate) banner: Rect,
+    /// The line of lanes; no row where there is one lane only.
+    pub(crate) lanes: Rect,
     /// The conversation, without its frame.
     pub(crate) transcript: Rect,
     /// The line of messages that wait; no rows without any.
@@ -58,6 +60,8 @@ pub(crate) struct Needs {
     pub(crate) banner_rows: u16,
     /// Messages that wait.
     pub(crate) queued: u16,
+    /// Lanes that are open.
+    pub(crate) lanes: usize,
     /// Whether the settings are open.
     pub(crate) side: Side,
 }
@@ -104,6 +108,7 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
     let (quarter, third) = (rest.height / 4, rest.height / 3);
     let queue = take_bottom(&mut rest, needs.queued.min(quarter));
     let banner = take_top(&mut rest, needs.banner_rows.min(third));
+    let lanes = take_top(&mut rest, u16::from(needs.lanes > 1));
     let pane = match needs.side {
         Side::Closed => Rect::default(),
         // Where little of the conversation would be left, none is.
@@ -116,6 +121,7 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
     Panes {
         header,
         banner,
+        lanes,
         transcript: rest,
         queue,
         composer,
@@ -184,12 +190,14 @@ mod tests {
                     composer_rows: 9,
                     banner_rows: 2,
                     queued: 3,
+                    lanes: 2,
                     side: Side::Open,
                 };
                 let panes = panes(size, needs);
                 let all = [
                     panes.header,
                     panes.banner,
+                    panes.lanes,
                     panes.transcript,
                     panes.queue,
                     panes.composer,

@@ -9,7 +9,7 @@ use crossterm::event::KeyEvent;
 use crate::chat::abilities::AbilityTable;
 use crate::chat::failure::{Failure, StoreError};
 use crate::chat::generation::{GenerationEvent, Sent};
-use crate::chat::ids::{ConversationId, GenerationId, MessageId, Number};
+use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
 use crate::chat::listing::Listing;
 use crate::chat::picture::Picture;
 use crate::chat::preset::Shelf;
@@ -91,6 +91,8 @@ pub(crate) enum Target {
     Do(Action),
     /// The conversation.
     Transcript,
+    /// A lane, by its tab.
+    Lane(LaneId),
     /// A message.
     Message(MessageId),
     /// Something to be done to this message.

@@ -91,6 +91,8 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::List,
         Scope::Menu,
         Scope::Editor,
+        Scope::Resend,
+        Scope::GoOn,
         Scope::Reader,
         Scope::Prompt,
         Scope::Welcome,

@@ -16,8 +16,17 @@ pub(crate) struct Lane {
     pub(crate) settings: Settings,
     /// The messages from the root to the leaf that the lane shows.
     pub(crate) path: Vec<MessageId>,
-    /// What was shown last below each message: another one, or nothing since the path ended there.
-    turned: HashMap<Option<MessageId>, Option<MessageId>>,
+    /// What was shown last below each message.
+    turned: HashMap<Option<MessageId>, Below>,
+}
+
+/// What was shown last below a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Below {
+    /// This message.
+    Message(MessageId),
+    /// Nothing: the path ended there.
+    Nothing,
 }
 
 impl Lane {
@@ -48,22 +57,22 @@ impl Lane {
     pub(super) fn show(&mut self, path: Vec<MessageId>) {
         let mut before = None;
         for id in &path {
-            self.turned.insert(before, Some(*id));
+            self.turned.insert(before, Below::Message(*id));
             before = Some(*id);
         }
-        self.turned.insert(before, None);
+        self.turned.insert(before, Below::Nothing);
         self.path = path;
     }
 
     /// Shows one more message, which follows the leaf.
     pub(super) fn grow(&mut self, id: MessageId) {
-        self.turned.insert(self.leaf(), Some(id));
-        self.turned.insert(Some(id), None);
+        self.turned.insert(self.leaf(), Below::Message(id));
+        self.turned.insert(Some(id), Below::Nothing);
         self.path.push(id);
     }
 
     /// What was shown last below a message: `None` = it was never shown here.
-    pub(super) fn turned(&self, id: MessageId) -> Option<Option<MessageId>> {
+    pub(super) fn turned(&self, id: MessageId) -> Option<Below> {
         self.turned.get(&Some(id)).copied()
     }
 }

@@ -9,8 +9,8 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, editor, header, list, page, picker, prompt, queue, reader, settings, status,
-    transcript, welcome,
+    banner, composer, editor, header, lanes, list, page, picker, prompt, queue, reader, settings,
+    status, transcript, welcome,
 };
 use super::theme::{Theme, Tone};
 
@@ -45,6 +45,7 @@ fn panes(state: &State, canvas: &mut Canvas<'_>) {
     if let Some(text) = &state.notices.banner {
         banner::draw(text, panes.banner, canvas);
     }
+    lanes::draw(state, panes.lanes, canvas);
     transcript::draw(state, panes.transcript, canvas);
     queue::draw(&state.composer.queue, panes.queue, canvas);
     composer::draw(state, panes.composer, canvas);

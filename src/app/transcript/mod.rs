@@ -82,6 +82,13 @@ impl Transcript {
         slices.any(|slice| slice.message == id && slice.first == 0 && slice.rows > 0)
     }
 
+    /// Whether all lines of a message are in sight, but for the blank one below.
+    pub(crate) fn shows_whole(&self, id: MessageId) -> bool {
+        let lines = self.layouts.get(&id).map_or(0, MessageLayout::len);
+        let mut slices = self.window.iter();
+        slices.any(|slice| slice.message == id && slice.first == 0 && slice.rows + 1 >= lines)
+    }
+
     /// What is to be said about the order of the messages.
     pub(crate) fn order(&self) -> &Order {
         &self.order.1
@@ -157,6 +164,7 @@ fn needs(state: &State) -> Needs {
         composer_rows: short(composer),
         banner_rows: short(banner),
         queued: short(state.composer.queue.len()),
+        lanes: state.conversation.lanes().count(),
         side: if state.view.side.is_some() {
             Side::Open
         } else {
@@ -223,7 +231,7 @@ impl<'a> Desk<'a> {
         let standing = Standing {
             rank,
             name: conversation.name(id),
-            context: context(conversation, id, shown),
+            context: context(conversation, id, *shown),
             remarks: remarks.about(id).collect(),
         };
         layout.update(
@@ -346,7 +354,7 @@ impl<'a> Desk<'a> {
 }
 
 /// Whether a message goes along in the lane that is shown.
-fn context(conversation: &Conversation, id: MessageId, shown: &Option<Shown>) -> Context {
+fn context(conversation: &Conversation, id: MessageId, shown: Option<Shown>) -> Context {
     match shown {
         Some(shown) if conversation.is_left_out(id, shown.lane) => Context::LeftOut,
         Some(_) | None => Context::GoesAlong,

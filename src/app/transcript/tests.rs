@@ -169,14 +169,36 @@ fn jumps_go_from_message_to_message() {
     let mut play = long_conversation(100);
     play.key("ctrl-home");
     play.key("tab");
+    let chosen = |play: &Play| {
+        let id = super::chosen(&play.state).unwrap();
+        play.state.conversation.message(id).unwrap().text()
+    };
     play.key("n");
     play.key("n");
-    assert_eq!(lines(&play)[1], "message 2");
+    assert_eq!(chosen(&play), "message 2");
+    assert_eq!(
+        lines(&play)[1],
+        "message 0",
+        "what is in sight does not move"
+    );
+    for _ in 0..10 {
+        play.key("n");
+    }
+    assert_eq!(chosen(&play), "message 12");
+    assert!(lines(&play).contains(&"message 12".to_owned()));
+    play.key("ctrl-end");
+    assert_eq!(chosen(&play), "message 99");
+    play.key("p");
+    assert_eq!(chosen(&play), "message 98");
+    play.key("ctrl-home");
     play.key("j");
+    assert_eq!(
+        chosen(&play),
+        "message 1",
+        "the first one whose head is in sight"
+    );
     play.key("p");
-    assert_eq!(lines(&play)[1], "message 2");
-    play.key("p");
-    assert_eq!(lines(&play)[1], "message 1");
+    assert_eq!(lines(&play)[1], "message 0");
 }
 
 #[test]

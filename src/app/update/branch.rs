@@ -68,13 +68,13 @@ pub(super) fn show(
     effects
 }
 
-/// Chooses a message of the path that is shown, and brings its head into sight.
+/// Chooses a message of the path that is shown, and brings it into sight.
 pub(super) fn choose(state: &mut State, id: Option<MessageId>) {
     let Some(message) = id else {
         return;
     };
     state.view.reading.chosen = Some(message);
-    if !state.view.transcript.shows_head(message) {
+    if !state.view.transcript.shows_whole(message) {
         state.view.reading.anchor = Anchor::At { message, line: 0 };
     }
 }

@@ -12,7 +12,7 @@ use crate::app::view::Anchor;
 use crate::chat::failure::{Failure, Retry};
 use crate::chat::generation::{Attempt, End, GenerationEvent, Micros, Outcome};
 use crate::chat::ids::{GenerationId, MessageId};
-use crate::chat::message::Message;
+use crate::chat::message::{Message, Role};
 use crate::chat::record::Record;
 use crate::chat::settings::Field;
 
@@ -229,7 +229,7 @@ pub(super) fn retry_if_broken(state: &mut State) -> Vec<Effect> {
         .as_ref()
         .and_then(|generation| generation.end.as_ref())
     {
-        None => message.generation.is_none(),
+        None => message.role == Role::User,
         Some(end) => match &end.outcome {
             Outcome::Done(_) | Outcome::Cancelled => false,
             Outcome::Interrupted => true,
@@ -247,10 +247,9 @@ pub(super) fn retry_if_broken(state: &mut State) -> Vec<Effect> {
 fn last_question(state: &State) -> Option<MessageId> {
     let leaf = state.lane()?.leaf()?;
     let message = state.conversation.message(leaf)?;
-    if message.generation.is_some() {
-        message.parent
-    } else {
-        Some(leaf)
+    match message.role {
+        Role::Assistant => message.parent,
+        Role::User => Some(leaf),
     }
 }
 

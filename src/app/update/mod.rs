@@ -102,6 +102,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
 fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
     match target {
         Target::Do(action) => return act::act(state, action),
+        Target::Lane(lane) => lanes::focus(state, lane),
         Target::Message(id) => {
             state.view.focus = Pane::Transcript;
             state.view.reading.chosen = Some(id);

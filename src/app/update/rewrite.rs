@@ -11,6 +11,10 @@ use crate::chat::message::{Message, Role};
 use super::chain::{self, Link, Words};
 use super::{editor, regenerate, turns};
 
+/// What is said where a reply cannot be gone on with.
+const NOTHING_BEFORE: &str =
+    "there is no text to go on with; r in the conversation asks for a whole reply";
+
 /// Opens an editor for a message.
 pub(super) fn edit(state: &mut State, id: MessageId) -> Vec<Effect> {
     let Some(message) = state.conversation.message(id) else {
@@ -143,6 +147,9 @@ fn go_on_from_cursor(state: &mut State, id: MessageId) -> Vec<Effect> {
         return Vec::new();
     };
     let before = open.before_cursor();
+    if before.trim().is_empty() {
+        return complain(state, NOTHING_BEFORE.to_owned());
+    }
     let Some(message) = state.conversation.message(id) else {
         return Vec::new();
     };
@@ -180,8 +187,7 @@ fn begin_with(state: &mut State, id: MessageId, content: &[ContentBlock]) -> Vec
     let prefill = whole.trim_end().to_owned();
     let now = state.input.now.mono;
     if prefill.is_empty() {
-        let text = "there is no text before the cursor to go on with; r asks for a whole reply";
-        state.notices.say(text, now);
+        state.notices.say(NOTHING_BEFORE, now);
         return Vec::new();
     }
     let parent = state

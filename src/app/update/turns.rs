@@ -4,12 +4,13 @@
 use crate::app::action::OnMessage;
 use crate::app::editor::Side;
 use crate::app::effect::Effect;
+use crate::app::flight::Flying;
 use crate::app::menu::Asked;
 use crate::app::state::State;
 use crate::app::transcript;
 use crate::chat::check::Level;
 use crate::chat::conversation::{Hidden, Included};
-use crate::chat::ids::{LaneId, MessageId};
+use crate::chat::ids::{GenerationId, LaneId, MessageId};
 use crate::chat::message::{Message, Role};
 use crate::chat::record::Record;
 
@@ -24,15 +25,18 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     };
-    // Looking at other versions is always possible.
-    match what {
-        OnMessage::PreviousSibling => return branch::sibling(state, id, Step::Back),
-        OnMessage::NextSibling => return branch::sibling(state, id, Step::On),
-        OnMessage::Fork => return fork::menu(state, id),
-        _ if file::refuses(state) => return Vec::new(),
-        _ => {}
+    // Other versions can be looked at, and forked off, whatever the file is.
+    let changes = !matches!(
+        what,
+        OnMessage::PreviousSibling | OnMessage::NextSibling | OnMessage::Fork
+    );
+    if changes && file::refuses(state) {
+        return Vec::new();
     }
     match what {
+        OnMessage::PreviousSibling => branch::sibling(state, id, Step::Back),
+        OnMessage::NextSibling => branch::sibling(state, id, Step::On),
+        OnMessage::Fork => fork::menu(state),
         OnMessage::Edit => rewrite::edit(state, id),
         OnMessage::Regenerate => regenerate::again(state, id),
         OnMessage::RegenerateWith => regenerate::menu(state, id),
@@ -52,7 +56,6 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
         OnMessage::Prune => prune(state, id),
         OnMessage::Repair => repair(state, id),
         OnMessage::Name => menu::ask(state, Asked::BranchName(id)),
-        OnMessage::PreviousSibling | OnMessage::NextSibling | OnMessage::Fork => Vec::new(),
     }
 }
 
@@ -116,8 +119,8 @@ fn delete(state: &mut State, id: MessageId) -> Vec<Effect> {
 
 /// Moves a message and all that follows it to the trash. Lanes that show it end before it.
 pub(super) fn prune(state: &mut State, id: MessageId) -> Vec<Effect> {
-    let grows = state.flight.iter().filter_map(|flying| flying.id());
-    let grows: Vec<MessageId> = grows.map(|flying| flying.reply()).collect();
+    let grows = state.flight.iter().filter_map(Flying::id);
+    let grows: Vec<MessageId> = grows.map(GenerationId::reply).collect();
     let below = |reply: &MessageId| state.conversation.path_to(Some(*reply)).contains(&id);
     if grows.iter().any(below) {
         let text = "a reply is on its way there; Esc stops it";
@@ -209,7 +212,7 @@ fn repair(state: &mut State, id: MessageId) -> Vec<Effect> {
 
 /// Names a message, or takes its name away.
 pub(super) fn name(state: &mut State, message: MessageId, name: &str) -> Vec<Effect> {
-    let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+    let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty() && name != "-");
     if state.conversation.name(message) == name.as_deref() {
         return Vec::new();
     }

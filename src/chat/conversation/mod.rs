@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use super::generation::Generation;
 use super::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
-use super::lane::Lane;
+use super::lane::{Below, Lane};
 use super::message::Message;
 use super::record::{Blob, Entry, Record};
 use super::time::Wall;
@@ -194,7 +194,8 @@ impl Conversation {
         loop {
             let turned = lane.and_then(|lane| lane.turned(leaf));
             let next = match turned {
-                Some(next) => next.filter(|next| !self.is_trash(*next)),
+                Some(Below::Message(next)) => Some(next).filter(|next| !self.is_trash(*next)),
+                Some(Below::Nothing) => None,
                 None => self.newest_below(leaf),
             };
             match next {

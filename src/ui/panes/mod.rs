@@ -5,6 +5,7 @@ pub(super) mod composer;
 pub(super) mod editor;
 mod frame;
 pub(super) mod header;
+pub(super) mod lanes;
 pub(super) mod list;
 pub(super) mod page;
 pub(super) mod picker;

@@ -1,6 +1,7 @@
 //! Event sequences: values in, values out.
 
 mod before;
+mod edit;
 mod file;
 mod keys;
 mod models;
@@ -11,3 +12,4 @@ mod retry;
 mod send;
 mod settings;
 mod time;
+mod tree;

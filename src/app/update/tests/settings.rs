@@ -9,6 +9,7 @@ use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
 use crate::app::settings::row::Row;
 use crate::app::view::Pane;
+use crate::chat::conversation::BY_ITSELF;
 use crate::chat::record::Record;
 use crate::chat::refusal::Refusal;
 use crate::chat::settings::{Decimal, Delivery, Field, Param, Settings, Wire};
@@ -276,7 +277,8 @@ fn settings_of_a_new_conversation_wait_for_its_first_message() {
     assert_eq!(play.key("right"), []);
     assert_eq!(play.key("right"), []);
     let sets = play.state.file.preface.iter();
-    let sets = sets.filter(|entry| matches!(entry.record, Record::LaneSet { .. }));
+    let by_user = sets.filter(|entry| entry.act != BY_ITSELF);
+    let sets = by_user.filter(|entry| matches!(entry.record, Record::LaneSet { .. }));
     assert_eq!(sets.count(), 1);
     assert_eq!(play.settings().wire, Wire::Completions);
 }
