@@ -5,7 +5,7 @@
 
 use crate::chat::check::ContentKinds;
 use crate::chat::estimate;
-use crate::chat::ids::MessageId;
+use crate::chat::ids::{MessageId, Number};
 use crate::chat::message::Message;
 
 use super::state::State;
@@ -13,14 +13,24 @@ use super::state::State;
 /// What stands before the leaf of the lane. Derived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Weight {
-    /// The leaf that all of it stands before.
-    leaf: Option<MessageId>,
+    /// The leaf that all of it stands before, and the shape of the conversation then.
+    before: (Option<MessageId>, Number),
     /// What the messages hold.
     pub(crate) kinds: ContentKinds,
     /// Input tokens of the messages.
     pub(crate) tokens: u64,
     /// Where the tokens are known from.
     pub(crate) base: Base,
+    counts: Counts,
+}
+
+/// Whether the service's counts tell what is sent next time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counts {
+    /// They do.
+    Hold,
+    /// Messages are left out that may have been counted.
+    Mislead,
 }
 
 /// Where tokens are known from.
@@ -37,7 +47,7 @@ impl Weight {
     pub(crate) fn now(state: &State) -> Self {
         let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
         match &state.view.transcript.weight {
-            Some(known) if known.leaf == leaf => known.clone(),
+            Some(known) if known.before == (leaf, state.conversation.shape()) => known.clone(),
             Some(_) | None => Self::of(state, leaf),
         }
     }
@@ -45,8 +55,10 @@ impl Weight {
     fn of(state: &State, leaf: Option<MessageId>) -> Self {
         let path = state.lane().map_or(&[][..], |lane| lane.path.as_slice());
         let before = path.split_last().map_or(&[][..], |(_, before)| before);
+        let out = path.iter().any(|id| is_left_out(state, *id));
         let mut weight = Self {
-            leaf,
+            before: (leaf, state.conversation.shape()),
+            counts: if out { Counts::Mislead } else { Counts::Hold },
             kinds: ContentKinds::default(),
             tokens: 0,
             base: Base::Texts,
@@ -54,6 +66,7 @@ impl Weight {
         for message in before
             .iter()
             .rev()
+            .filter(|id| !is_left_out(state, **id))
             .filter_map(|id| state.conversation.message(*id))
         {
             weight.kinds.add(&message.content);
@@ -67,7 +80,7 @@ impl Weight {
         if self.base == Base::Reply {
             return;
         }
-        if let Some(counted) = used(message) {
+        if let Some(counted) = self.used(message) {
             self.tokens += counted;
             self.base = Base::Reply;
         } else {
@@ -75,14 +88,25 @@ impl Weight {
         }
     }
 
+    /// All tokens that the request of a reply and the reply itself had; all of them are sent next time.
+    fn used(&self, message: &Message) -> Option<u64> {
+        if self.counts == Counts::Mislead {
+            return None;
+        }
+        let usage = message.generation.as_ref()?.end.as_ref()?.usage.as_ref()?;
+        let cached = usage.cache_read.unwrap_or(0) + usage.cache_write.unwrap_or(0);
+        Some(usage.input? + cached + usage.output?)
+    }
+
     /// The same with the leaf as far as it has come.
     pub(crate) fn with_leaf(mut self, state: &State) -> Self {
-        let message = self.leaf.and_then(|leaf| state.conversation.message(leaf));
+        let leaf = self.before.0.filter(|leaf| !is_left_out(state, *leaf));
+        let message = leaf.and_then(|leaf| state.conversation.message(leaf));
         let Some(message) = message else {
             return self;
         };
         self.kinds.add(&message.content);
-        if let Some(counted) = used(message) {
+        if let Some(counted) = self.used(message) {
             (self.tokens, self.base) = (counted, Base::Reply);
         } else {
             self.tokens += estimate::content_tokens(&message.content, |_| None);
@@ -96,11 +120,10 @@ pub(crate) fn prepare(state: &mut State) {
     state.view.transcript.weight = Some(Weight::now(state));
 }
 
-/// All tokens that the request of a reply and the reply itself had; all of them are sent next time.
-fn used(message: &Message) -> Option<u64> {
-    let usage = message.generation.as_ref()?.end.as_ref()?.usage.as_ref()?;
-    let cached = usage.cache_read.unwrap_or(0) + usage.cache_write.unwrap_or(0);
-    Some(usage.input? + cached + usage.output?)
+/// Whether a message stays out of the requests of the lane.
+fn is_left_out(state: &State, id: MessageId) -> bool {
+    let lane = state.lane_id();
+    lane.is_some_and(|lane| state.conversation.is_left_out(id, lane))
 }
 
 #[cfg(test)]

@@ -125,3 +125,20 @@ impl Drop for Sandbox {
         self.task.abort();
     }
 }
+
+/// What a model of the sandbox that takes everything says to a body.
+///
+/// # Errors
+/// The words of its refusal.
+#[cfg(test)]
+pub(crate) fn validated(wire: &str, body: &[u8]) -> Result<(), String> {
+    let models = models::Models::built_in().unwrap();
+    let model = models.reach("outcrop.either-v1:0").unwrap();
+    let request = match wire {
+        "messages" => self::wire::read(model, &model.id, body),
+        _ => request::Request::converse(model, &model.id, body),
+    };
+    let verdict =
+        request.and_then(|request| validate::validate(model, validate::Delivery::Whole, &request));
+    verdict.map_err(|refusal| refusal.text)
+}

@@ -18,3 +18,6 @@ mod terminal;
 
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
+
+#[cfg(test)]
+mod tests;
