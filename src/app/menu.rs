@@ -2,9 +2,11 @@
 //! would run into.
 
 use crate::chat::check::Fix;
+use crate::chat::prefill::Instead;
 
 use super::action::Action;
 use super::palette::Chooser;
+use super::picker::Then;
 use super::settings::row::Row;
 
 /// A list over the panes.
@@ -29,6 +31,8 @@ pub(crate) enum MenuKind {
     Refusals,
     /// What stands in the way of a message.
     BeforeSending,
+    /// What works instead of the beginning of a reply that was refused.
+    PrefillRefused,
 }
 
 /// A row of a menu.
@@ -59,6 +63,10 @@ pub(crate) enum Pick {
     Ask(Asked),
     /// The message is sent, after this was done.
     Send(Remedy, Way),
+    /// The last question is asked again in this way, without the beginning of the reply that was refused.
+    AskAgain(Instead),
+    /// A model is chosen.
+    Model(Then),
     /// What is wrong with a file is shown in full.
     Problem(String),
     /// This refusal, by its place; it can be forgotten.
@@ -74,6 +82,8 @@ pub(crate) enum Remedy {
     Fix(Fix),
     /// White space is taken off the end of the prefill.
     TrimPrefill,
+    /// Something else is done than to begin the reply.
+    Instead(Instead),
 }
 
 /// How a message is sent while a reply is on its way.
@@ -109,15 +119,18 @@ impl MenuKind {
             Self::Variables => "Variables",
             Self::Refusals => "Remembered refusals",
             Self::BeforeSending => "Before sending",
+            Self::PrefillRefused => "Instead of beginning the reply",
         }
     }
 
     /// What stands where the list is empty.
     pub(crate) fn empty(self) -> &'static str {
         match self {
-            Self::Presets | Self::Prompts | Self::Variables | Self::BeforeSending => {
-                "nothing matches"
-            }
+            Self::Presets
+            | Self::Prompts
+            | Self::Variables
+            | Self::BeforeSending
+            | Self::PrefillRefused => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -127,7 +140,7 @@ impl MenuKind {
         match self {
             Self::Presets | Self::Prompts | Self::Variables => Some("remove"),
             Self::Refusals => Some("forget"),
-            Self::BeforeSending => None,
+            Self::BeforeSending | Self::PrefillRefused => None,
         }
     }
 }

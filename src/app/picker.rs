@@ -28,6 +28,8 @@ pub(crate) enum Then {
     Stay,
     /// The message in the editor is sent.
     Send,
+    /// The last question is asked again.
+    AskAgain,
 }
 
 /// A row of the picker.

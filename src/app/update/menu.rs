@@ -14,7 +14,7 @@ use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, S
 use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
-use super::{act, before, draft, editor, settings};
+use super::{act, before, draft, editor, overlay, refusal, settings};
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
 pub(super) fn variables(state: &mut State) -> Vec<Effect> {
@@ -181,7 +181,7 @@ fn refresh(state: &mut State) {
         MenuKind::Presets => presets(state),
         MenuKind::Prompts => prompts(state),
         MenuKind::Refusals => refusals(state),
-        MenuKind::Variables | MenuKind::BeforeSending => return,
+        MenuKind::Variables | MenuKind::BeforeSending | MenuKind::PrefillRefused => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
         menu.chooser.list.filter = before.filter;
@@ -224,6 +224,8 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
             Vec::new()
         }
         Pick::Send(remedy, way) => before::send(state, &remedy, way),
+        Pick::AskAgain(instead) => refusal::ask_again(state, instead),
+        Pick::Model(then) => overlay::open_picker(state, then),
         Pick::Refusal(at) => show_refusal(state, at),
     }
 }
