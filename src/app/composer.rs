@@ -95,6 +95,9 @@ struct Prompts {
     own: String,
 }
 
+/// Columns of the mark before the beginning of the reply.
+pub(crate) const PREFILL_MARK: u16 = 11;
+
 /// How many earlier prompts are kept.
 pub(crate) const MAX_PROMPTS: usize = 1_000;
 
@@ -189,7 +192,8 @@ impl Composer {
     /// Rows that the text takes in so many columns.
     pub(crate) fn rows(&self, width: usize) -> usize {
         let prefill = self.prefill_area();
-        let below = prefill.map_or(0, |area| editing::rows(area, width));
+        let beside_mark = width.saturating_sub(usize::from(PREFILL_MARK));
+        let below = prefill.map_or(0, |area| editing::rows(area, beside_mark));
         editing::rows(&self.area, width) + below
     }
 

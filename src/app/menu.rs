@@ -3,9 +3,11 @@
 
 use crate::chat::check::Fix;
 use crate::chat::ids::MessageId;
+use crate::chat::prefill::Instead;
 
 use super::action::Action;
 use super::palette::Chooser;
+use super::picker::Then;
 use super::settings::row::Row;
 
 /// A list over the panes.
@@ -34,6 +36,8 @@ pub(crate) enum MenuKind {
     Regenerate,
     /// Where to go on from a message.
     Fork,
+    /// What works instead of the beginning of a reply that was refused.
+    PrefillRefused,
 }
 
 /// A row of a menu.
@@ -70,6 +74,10 @@ pub(crate) enum Pick {
     RegenerateByPreset(MessageId, String),
     /// The message is sent, after this was done.
     Send(Remedy, Way),
+    /// The last question is asked again in this way, without the beginning of the reply that was refused.
+    AskAgain(Instead),
+    /// A model is chosen.
+    Model(Then),
     /// What is wrong with a file is shown in full.
     Problem(String),
     /// This refusal, by its place; it can be forgotten.
@@ -85,6 +93,8 @@ pub(crate) enum Remedy {
     Fix(Fix),
     /// White space is taken off the end of the prefill.
     TrimPrefill,
+    /// Something else is done than to begin the reply.
+    Instead(Instead),
 }
 
 /// How a message is sent while a reply is on its way.
@@ -133,6 +143,7 @@ impl MenuKind {
             Self::BeforeSending => "Before sending",
             Self::Regenerate => "Another reply",
             Self::Fork => "Go on from here",
+            Self::PrefillRefused => "Instead of beginning the reply",
         }
     }
 
@@ -144,7 +155,8 @@ impl MenuKind {
             | Self::Variables
             | Self::BeforeSending
             | Self::Regenerate
-            | Self::Fork => "nothing matches",
+            | Self::Fork
+            | Self::PrefillRefused => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -154,7 +166,7 @@ impl MenuKind {
         match self {
             Self::Presets | Self::Prompts | Self::Variables => Some("remove"),
             Self::Refusals => Some("forget"),
-            Self::BeforeSending | Self::Regenerate | Self::Fork => None,
+            Self::BeforeSending | Self::Regenerate | Self::Fork | Self::PrefillRefused => None,
         }
     }
 }

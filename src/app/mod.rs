@@ -26,6 +26,7 @@ pub(crate) mod overlay;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod picker;
+pub(crate) mod prefill;
 pub(crate) mod reader;
 pub(crate) mod service;
 pub(crate) mod settings;

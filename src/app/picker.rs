@@ -31,6 +31,8 @@ pub(crate) enum Then {
     Send,
     /// Another reply is asked for in the place of this one.
     Regenerate(MessageId),
+    /// The last question is asked again.
+    AskAgain,
 }
 
 /// A row of the picker.

@@ -23,6 +23,7 @@ pub(crate) mod listing;
 pub(crate) mod message;
 pub(crate) mod picture;
 pub(crate) mod place;
+pub(crate) mod prefill;
 pub(crate) mod preset;
 pub(crate) mod price;
 pub(crate) mod record;

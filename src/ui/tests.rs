@@ -1,6 +1,7 @@
 //! Screens as a person sees them, at three sizes; and every screen at every small size.
 
 use std::fmt::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -11,6 +12,7 @@ use crate::app::layout::Size;
 use crate::app::msg::{ListingAge, Msg};
 use crate::app::prepare;
 use crate::app::state::State;
+use crate::chat::abilities::{Abilities, Ability, AbilityTable};
 use crate::chat::failure::FailureKind;
 use crate::chat::settings::Decimal;
 
@@ -68,6 +70,11 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("variables", variables()),
         ("request", request()),
         ("prefill", prefill()),
+        ("prefill_taken", prefill_taken()),
+        ("prefill_refused", prefill_refused()),
+        ("prefill_before", prefill_before()),
+        ("prefill_ways", prefill_ways()),
+        ("prefilled", prefilled()),
         ("thoughts_live", thoughts(Thoughts::Live)),
         ("thoughts_folded", thoughts(Thoughts::Folded)),
         ("thoughts_unfolded", thoughts(Thoughts::Unfolded)),
@@ -263,6 +270,68 @@ fn prefill() -> Play {
     play
 }
 
+/// The same with a model that goes on with it, and white space of all kinds at its end.
+fn prefill_taken() -> Play {
+    let mut play = finished();
+    let mut takes = Abilities::default();
+    takes.takes.prefill = Ability::Yes;
+    let table = AbilityTable::new(vec![("amazon.nova".to_owned(), takes)]);
+    play.tell(Msg::ModelData(Arc::new(table), None));
+    play.typed("And as JSON?");
+    play.key("ctrl-x f");
+    play.tell(Msg::Paste("As JSON:\n{ \t\n".to_owned()));
+    play
+}
+
+/// The same with a model that refuses it.
+fn prefill_refused() -> Play {
+    let mut play = finished();
+    play.tell(Msg::Connected(Ok(sandbox())));
+    play.tell(Msg::Listed(listing(), ListingAge::Fresh));
+    play.tell(Msg::ModelData(abilities(), None));
+    let mut settings = play.settings();
+    settings.model = Some(modern());
+    play.set(settings);
+    play.typed("And as JSON?");
+    play.key("ctrl-x f");
+    play.typed("{\"rock\":");
+    play
+}
+
+/// What works instead is listed before it is sent.
+fn prefill_before() -> Play {
+    let mut play = prefill_refused();
+    play.key("enter");
+    play
+}
+
+/// What works instead is listed after the service has refused it.
+fn prefill_ways() -> Play {
+    let mut play = prefill();
+    play.key("backspace");
+    let effects = play.key("enter");
+    let id = play.sent(&effects);
+    let words = "This model does not support assistant message prefill. The conversation must end with a user message.";
+    play.refused(id, words);
+    play.appended();
+    play.key("f6");
+    play
+}
+
+/// A reply that has grown out of what the user wrote.
+fn prefilled() -> Play {
+    let mut play = Play::connected();
+    play.typed("What is an outcrop?");
+    play.key("ctrl-x f");
+    play.tell(Msg::Paste("# Outcrops\n\nAn **outcrop** is wh".to_owned()));
+    let effects = play.key("enter");
+    let id = play.sent(&effects);
+    play.streamed(id, "ere `bedrock` shows.\n\n- granite\n- gneiss\n");
+    play.ended(id);
+    play.appended();
+    play
+}
+
 /// How far reasoning is, and whether it is folded.
 #[derive(Clone, Copy, PartialEq)]
 enum Thoughts {
@@ -366,7 +435,12 @@ fn screens_look_as_they_should() {
 
 #[test]
 fn styles_look_as_they_should() {
-    for (name, play) in [("finished", finished()), ("picker", picker())] {
+    for (name, play) in [
+        ("finished", finished()),
+        ("picker", picker()),
+        ("prefilled", prefilled()),
+        ("prefill_taken", prefill_taken()),
+    ] {
         insta::assert_snapshot!(format!("{name}_styles"), styles(&drawn(&play, SIZES[0])));
     }
 }

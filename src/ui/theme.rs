@@ -171,7 +171,19 @@ impl Theme {
             Role::Error => self.error,
             Role::Prefill => self.prefill,
         };
-        spec.style(self.palette).add_modifier(modifiers(face.marks))
+        let style = spec.style(self.palette).add_modifier(modifiers(face.marks));
+        if face.marks.has(Marks::PREFILL) {
+            self.begun(style)
+        } else {
+            style
+        }
+    }
+
+    /// The style of what the user wrote of a reply, within the reply. The line below it is there in
+    /// every palette and every theme, so that it can be told apart without colours.
+    fn begun(&self, style: Style) -> Style {
+        let prefill = self.prefill.style(self.palette);
+        style.patch(prefill).add_modifier(Modifier::UNDERLINED)
     }
 }
 
@@ -226,6 +238,25 @@ mod tests {
     fn an_unknown_member_is_named_with_its_line() {
         let error = Theme::parse("mine", "[txet]\nfg = \"red\"\n", Palette::Colours).unwrap_err();
         assert!(error.to_string().contains("txet"), "{error}");
+    }
+
+    #[test]
+    fn a_prefill_is_told_apart_in_every_theme_and_palette() {
+        for (name, text) in BUILT_IN {
+            for palette in [Palette::Colours, Palette::Plain] {
+                let theme = Theme::parse(name, text, palette).unwrap();
+                for role in [Role::Text, Role::Code, Role::CodeBlock, Role::Heading(1)] {
+                    let face = Face::of(role);
+                    let (reply, begun) =
+                        (theme.face(face), theme.face(face.marked(Marks::PREFILL)));
+                    let lines = [reply, begun]
+                        .map(|style| style.add_modifier.contains(Modifier::UNDERLINED));
+                    assert_eq!(lines, [false, true], "{name} {role:?}");
+                    let coloured = palette == Palette::Colours;
+                    assert_eq!(reply.fg != begun.fg, coloured, "{name} {role:?}");
+                }
+            }
+        }
     }
 
     #[test]

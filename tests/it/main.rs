@@ -18,6 +18,7 @@ mod killed;
 mod leaving;
 mod overlays;
 mod picker;
+mod prefill;
 mod resize;
 mod retries;
 mod sandbox;

@@ -534,10 +534,13 @@ fn a_refused_prefill_is_left_out_on_a_key() {
         .keys("granite rate=9999<ctrl-x>f")
         .see("assistant:")
         .keys("So<ctrl-x>f<enter>");
-    anyway(outcrop.see("Before sending")).see("F6 sends it without");
+    anyway(outcrop.see("Before sending")).see("F6 shows what works instead");
     assert_eq!(service.last().messages().len(), 2);
     outcrop.asks(|outcrop| {
-        outcrop.keys("<f6>");
+        outcrop
+            .keys("<f6>")
+            .see("leave it away")
+            .keys("without<enter>");
     });
     outcrop.see("end_turn");
     assert_eq!(service.last().messages().len(), 1);

@@ -2,20 +2,21 @@
 
 use crate::chat::content::ContentBlock;
 use crate::chat::message::Role as Speaker;
-use crate::chat::shown::{RunKind, Shown};
+use crate::chat::shown::{Place, RunKind, Shown};
 
 use crate::app::view::TextMode;
 
 use super::line::{Face, Line, Role, Span};
 use super::markdown::Markdown;
 use super::message::Frame;
+use super::stretch::{Stretch, runs};
 use super::wrap::{Breaking, Prefix, Wrap};
 
 /// The lines of a block.
 #[derive(Debug, Clone)]
 pub(super) struct BlockLayout {
     kind: Kind,
-    wire: Option<u32>,
+    source: Source,
     title: Option<Line>,
     lines: Lines,
     fold: Fold,
@@ -33,12 +34,14 @@ pub(super) enum Fold {
 }
 
 /// Where a block comes from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Source {
     /// Who speaks.
     pub(super) speaker: Speaker,
     /// Its index on the wire, if it was streamed.
     pub(super) wire: Option<u32>,
+    /// Bytes at the beginning of its text that are prefill.
+    pub(super) begun: usize,
 }
 
 /// What kind of block it is, so that a layout is not used for another one.
@@ -68,7 +71,7 @@ impl BlockLayout {
         let kind = kind(block);
         let streams = source.speaker == Speaker::Assistant && kind != Kind::Other;
         let lines = if streams && frame.text == TextMode::Markdown {
-            Lines::Markdown(Box::new(Markdown::new(frame.width)))
+            Lines::Markdown(Box::new(Markdown::new(frame.width).begun(source.begun)))
         } else {
             Lines::Plain {
                 lines: Vec::new(),
@@ -78,16 +81,16 @@ impl BlockLayout {
         };
         Self {
             kind,
-            wire: source.wire,
+            source,
             title: title(block, Fold::Live),
             lines,
             fold: Fold::Live,
         }
     }
 
-    /// Whether this is a layout of such a block at this index on the wire.
-    pub(super) fn is_of(&self, block: &ContentBlock, wire: Option<u32>) -> bool {
-        self.kind == kind(block) && self.wire == wire
+    /// Whether this is a layout of such a block from there.
+    pub(super) fn is_of(&self, block: &ContentBlock, source: Source) -> bool {
+        self.kind == kind(block) && self.source == source
     }
 
     /// Takes in what has come since the last call.
@@ -107,12 +110,12 @@ impl BlockLayout {
                 hidden,
             } => {
                 *bytes = text.len();
-                let shown = match (frame.text, self.kind) {
-                    (TextMode::Markdown, Kind::Text) => Shown::prose(text),
-                    _ => Shown::code(text),
+                let place = match (frame.text, self.kind) {
+                    (TextMode::Markdown, Kind::Text) => Place::Prose,
+                    _ => Place::Code,
                 };
-                *hidden = shown.hidden();
-                *lines = plain(&shown, frame, face(self.kind, frame.text));
+                let text = Stretch::new(text, self.source.begun);
+                (*lines, *hidden) = plain(text, place, frame);
             }
         }
     }
@@ -228,25 +231,21 @@ fn thoughts(text: &str, fold: Fold) -> String {
     }
 }
 
-fn face(kind: Kind, mode: TextMode) -> Face {
-    let prose = matches!(kind, Kind::Text) && mode == TextMode::Markdown;
-    Face::of(if prose { Role::Text } else { Role::CodeBlock })
-}
-
-/// Wraps text as it is, line by line.
-fn plain(shown: &Shown, frame: Frame, face: Face) -> Vec<Line> {
-    let breaking = match frame.text {
-        TextMode::Markdown if face.role == Role::Text => Breaking::Words,
-        TextMode::Markdown | TextMode::Raw => Breaking::Columns,
+/// Wraps text as it is, line by line. Tells how many characters are not shown as they are.
+fn plain(text: Stretch<'_>, place: Place, frame: Frame) -> (Vec<Line>, usize) {
+    let (breaking, role) = match place {
+        Place::Prose => (Breaking::Words, Role::Text),
+        Place::Code | Place::Label => (Breaking::Columns, Role::CodeBlock),
     };
+    let shown = Shown::new(text.text, place);
     let mut lines = Vec::new();
     let mut wrap = Wrap::new(usize::from(frame.width), breaking, Prefix::default());
-    for run in shown.runs() {
-        match run.kind {
-            RunKind::Plain => wrap.text(run.text, face, &mut lines),
-            RunKind::Badge => wrap.atom(run.text, Face::of(Role::Hazard), &mut lines),
+    for (kind, run) in runs(&shown, text, place) {
+        match kind {
+            RunKind::Plain => wrap.text(run, Face::of(role), &mut lines),
+            RunKind::Badge => wrap.atom(run, Face::of(Role::Hazard), &mut lines),
         }
     }
     wrap.finish(&mut lines);
-    lines
+    (lines, shown.hidden())
 }

@@ -87,6 +87,9 @@ fn ended(generation: &Generation, end: &End, width: u16, lines: &mut Vec<Line>) 
 /// What can be done about a field that was refused.
 fn ways_on(field: Field) -> String {
     let name = field.name();
+    if field == Field::Prefill {
+        return "F6 shows what works instead of the prefill".to_owned();
+    }
     if !check::can_leave_out(field) {
         return format!("{name} cannot be left out · ^X m chooses another model");
     }

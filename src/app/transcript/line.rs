@@ -118,7 +118,7 @@ pub(crate) enum Role {
     Fold,
 }
 
-/// A set of stresses that add up: strong, emphasis, strike, underline.
+/// A set of stresses that add up: strong, emphasis, strike, underline; and whether the user wrote it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Marks(u8);
 
@@ -128,6 +128,14 @@ impl Marks {
     pub(crate) const EMPHASIS: Self = Self(2);
     pub(crate) const STRIKE: Self = Self(4);
     pub(crate) const UNDERLINE: Self = Self(8);
+    /// The beginning of a reply that the user wrote.
+    pub(crate) const PREFILL: Self = Self(16);
+
+    /// The set without some.
+    #[cfg(test)]
+    pub(crate) const fn without(self, marks: Self) -> Self {
+        Self(self.0 & !marks.0)
+    }
 
     /// Whether all of `marks` are set.
     pub(crate) const fn has(self, marks: Self) -> bool {

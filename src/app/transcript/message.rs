@@ -92,19 +92,22 @@ impl MessageLayout {
     pub(super) fn update(&mut self, message: &Message, about: &About<'_>) {
         // Blocks may arrive out of order; then a place in the content belongs to another block.
         let order = message.generation.as_deref().map(|made_by| &made_by.blocks);
+        let mut prefill = message.prefill().len();
         for (at, block) in message.content.iter().enumerate() {
-            let wire = order.and_then(|order| order.get(at)).copied();
+            let source = Source {
+                speaker: message.role,
+                wire: order.and_then(|order| order.get(at)).copied(),
+                // It begins the first text, and that one only.
+                begun: block.as_text().map_or(0, |_| std::mem::take(&mut prefill)),
+            };
             let fits = self
                 .blocks
                 .get(at)
-                .is_some_and(|layout| layout.is_of(block, wire));
+                .is_some_and(|layout| layout.is_of(block, source));
             if !fits {
                 self.blocks.truncate(at);
-                let of = Source {
-                    speaker: message.role,
-                    wire,
-                };
-                self.blocks.push(BlockLayout::new(block, of, self.frame));
+                self.blocks
+                    .push(BlockLayout::new(block, source, self.frame));
             }
             self.blocks[at].update(block, about.fold, self.frame);
         }

@@ -7,6 +7,7 @@ mod foot;
 pub(crate) mod line;
 pub(crate) mod markdown;
 mod message;
+mod stretch;
 pub(crate) mod wrap;
 
 #[cfg(test)]

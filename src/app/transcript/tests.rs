@@ -16,6 +16,7 @@ use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
 
 use super::Slice;
+use super::line::Marks;
 
 /// The visible lines as text.
 fn lines(play: &Play) -> Vec<String> {
@@ -25,6 +26,55 @@ fn lines(play: &Play) -> Vec<String> {
 
 fn top(play: &Play) -> Slice {
     play.state.view.transcript.top().unwrap()
+}
+
+/// A reply that the user began with some words.
+fn prefilled(prefill: &str, reply: &str) -> Play {
+    let mut play = Play::connected();
+    play.state.composer.set_prefill(prefill);
+    let id = play.ask("go on");
+    play.streamed(id, reply);
+    play
+}
+
+/// What is marked as prefill on the screen, a line each.
+fn marked(play: &Play) -> Vec<String> {
+    let lines = play.state.view.transcript.lines();
+    let marked = lines.map(|(_, line)| {
+        let spans = line.spans.iter();
+        let own = spans.filter(|span| span.face.marks.has(Marks::PREFILL));
+        own.map(|span| span.text.as_str()).collect::<String>()
+    });
+    marked.filter(|text| !text.is_empty()).collect()
+}
+
+#[test]
+fn a_reply_grows_out_of_its_prefill_and_is_told_apart_from_it() {
+    let mut play = prefilled("So **here", "** it is");
+    assert_eq!(marked(&play), ["So here"]);
+    assert!(lines(&play).contains(&"So here it is".to_owned()));
+    // As it was written, too: here the signs are shown.
+    play.key("ctrl-x v");
+    assert_eq!(marked(&play), ["So **here"]);
+    assert!(lines(&play).contains(&"So **here** it is".to_owned()));
+}
+
+#[test]
+fn only_the_reply_that_was_begun_is_marked() {
+    let mut play = Play::connected();
+    play.turn("So here", "So here it is");
+    assert_eq!(marked(&play), [""; 0]);
+}
+
+#[test]
+fn a_prefill_of_several_lines_is_marked_as_it_was_written() {
+    let mut play = prefilled("As JSON:\n\n```json\n{\n\t\"a\": \u{1b}[2J", "1}");
+    assert_eq!(marked(&play).len(), 4);
+    play.key("ctrl-x v");
+    assert_eq!(
+        marked(&play).concat(),
+        "As JSON:```json{    \"a\": ‹CSI 2J clear›"
+    );
 }
 
 /// Numbered paragraphs.

@@ -5,11 +5,13 @@ use crate::app::composer::{Said, Waits};
 use crate::app::effect::Effect;
 use crate::app::menu::{Entry, MenuKind, Pick, Remedy, Way};
 use crate::app::overlay::Overlay;
+use crate::app::prefill::{self, After};
 use crate::app::settings::remarks;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
 use crate::chat::carried;
 use crate::chat::check::{self, Finding, Level, Prefill};
+use crate::chat::prefill::Instead;
 use crate::chat::request::Request;
 
 use super::{draft, menu, preview, send, settings};
@@ -18,7 +20,15 @@ use super::{draft, menu, preview, send, settings};
 pub(super) fn tell(state: &mut State, way: Way) -> Option<Vec<Effect>> {
     let found = hindrances(state, state.composer.said());
     news(state, &found)?;
-    let mut entries: Vec<Entry> = found.iter().flat_map(|it| rows(it, way)).collect();
+    let mut entries: Vec<Entry> = Vec::new();
+    for finding in &found {
+        entries.extend(rows(finding, way));
+        if prefill::is_refusal(finding) {
+            let ways = prefill::ways(&state.composer.prefill(), state);
+            let pick = |instead| Pick::Send(Remedy::Instead(instead), way);
+            entries.extend(prefill::rows(&ways, After::Send, pick));
+        }
+    }
     entries.push(Entry {
         label: "send".to_owned(),
         detail: "as it is: the service has the last word".to_owned(),
@@ -128,16 +138,34 @@ pub(super) fn send(state: &mut State, remedy: &Remedy, way: Way) -> Vec<Effect> 
         Remedy::Fix(fix) => {
             effects = settings::change(state, |settings| check::apply(fix, settings));
         }
-        Remedy::TrimPrefill => {
-            let trimmed = state.composer.prefill().trim_end().to_owned();
-            state.composer.set_prefill(&trimmed);
-            draft::changed(state);
-        }
+        Remedy::TrimPrefill => effects = take(state, Instead::Trim),
+        Remedy::Instead(instead) => effects = take(state, *instead),
     }
     effects.extend(match way {
         Way::InTurn => send::send(state),
         Way::Stopping => send::stop_and_send(state),
     });
+    effects
+}
+
+/// Does something else than to begin the reply as it is; the settings say so from here on.
+fn take(state: &mut State, instead: Instead) -> Vec<Effect> {
+    let prefill = state.composer.prefill();
+    let effects = change_instead(state, instead, &prefill);
+    state.composer.set_prefill(instead.keeps(&prefill));
+    draft::changed(state);
+    effects
+}
+
+/// Changes the settings as a way asks that goes without this beginning of the reply, and tells it.
+pub(super) fn change_instead(state: &mut State, instead: Instead, prefill: &str) -> Vec<Effect> {
+    let (abilities, before) = (state.abilities(), state.settings().into_owned());
+    let effects = settings::change(state, |settings| {
+        instead.change(prefill, &abilities, settings);
+    });
+    if let Some(text) = instead.told().filter(|_| before != *state.settings()) {
+        state.notices.say(text, state.input.now.mono);
+    }
     effects
 }
 

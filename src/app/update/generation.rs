@@ -254,7 +254,7 @@ fn last_question(state: &State) -> Option<MessageId> {
 }
 
 /// The beginning that the user gave to the lane's last reply; the next try begins with it too.
-fn last_prefill(state: &State) -> String {
+pub(super) fn last_prefill(state: &State) -> String {
     let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
     let message = leaf.and_then(|id| state.conversation.message(id));
     message.map(Message::prefill).unwrap_or_default().to_owned()
@@ -305,6 +305,15 @@ pub(super) fn retry_without(state: &mut State, field: Field) -> Vec<Effect> {
         return ask_beginning_with(state, String::new());
     }
     ask_again(state)
+}
+
+/// Asks the last question again, with the reply begun so; `None` = as it was.
+pub(super) fn ask_beginning(state: &mut State, prefill: Option<String>) -> Vec<Effect> {
+    if !state.flight.is_empty() || file::refuses(state) {
+        return Vec::new();
+    }
+    let prefill = prefill.unwrap_or_else(|| last_prefill(state));
+    ask_beginning_with(state, prefill)
 }
 
 fn ask_again(state: &mut State) -> Vec<Effect> {

@@ -14,7 +14,7 @@ use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, S
 use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
-use super::{act, before, draft, editor, regenerate, settings};
+use super::{act, before, draft, editor, overlay, refusal, regenerate, settings};
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
 pub(super) fn variables(state: &mut State) -> Vec<Effect> {
@@ -181,9 +181,11 @@ fn refresh(state: &mut State) {
         MenuKind::Presets => presets(state),
         MenuKind::Prompts => prompts(state),
         MenuKind::Refusals => refusals(state),
-        MenuKind::Variables | MenuKind::BeforeSending | MenuKind::Regenerate | MenuKind::Fork => {
-            return;
-        }
+        MenuKind::Variables
+        | MenuKind::BeforeSending
+        | MenuKind::Regenerate
+        | MenuKind::Fork
+        | MenuKind::PrefillRefused => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
         menu.chooser.list.filter = before.filter;
@@ -229,6 +231,8 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::RegenerateByModel(id) => regenerate::by_model(state, id),
         Pick::RegenerateByPreset(id, name) => regenerate::by_preset(state, id, &name),
         Pick::Send(remedy, way) => before::send(state, &remedy, way),
+        Pick::AskAgain(instead) => refusal::ask_again(state, instead),
+        Pick::Model(then) => overlay::open_picker(state, then),
         Pick::Refusal(at) => show_refusal(state, at),
     }
 }

@@ -1,6 +1,9 @@
 //! Fields that a model refuses: remembered, pointed at, and left out on one key.
 
 use crate::app::effect::Effect;
+use crate::app::menu::{Entry, MenuKind, Pick};
+use crate::app::overlay::Overlay;
+use crate::app::prefill::{self, After};
 use crate::app::settings::row::Row;
 use crate::app::state::State;
 use crate::app::view::Pane;
@@ -8,10 +11,12 @@ use crate::chat::check;
 use crate::chat::failure::Failure;
 use crate::chat::generation::{End, Outcome};
 use crate::chat::ids::GenerationId;
+use crate::chat::prefill::Instead;
 use crate::chat::refusal::{Refusal, field_of};
+use crate::chat::settings::Field;
 use crate::chat::time::Wall;
 
-use super::{generation, settings};
+use super::{before, generation, menu, settings};
 
 /// Remembers a field that was refused, and points at its row where the settings are open.
 pub(super) fn learn(state: &mut State, id: GenerationId, end: &End) -> Vec<Effect> {
@@ -56,6 +61,32 @@ pub(super) fn last(state: &State) -> Option<Refusal> {
     }
 }
 
+/// Opens the ways that are left where the beginning of the lane's last reply was refused.
+fn show_ways(state: &mut State, refusal: &Refusal, prefill: &str) -> Vec<Effect> {
+    let mut entries = vec![Entry {
+        label: format!("✗ {}", refusal.field.name()),
+        detail: refusal.text(),
+        pick: Pick::Problem(refusal.text()),
+    }];
+    let ways = prefill::ways(prefill, state);
+    entries.extend(prefill::rows(&ways, After::AskAgain, Pick::AskAgain));
+    let effects = menu::open(state, MenuKind::PrefillRefused, entries);
+    if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
+        let is_way = |entry: &Entry| !matches!(entry.pick, Pick::Problem(_));
+        menu.chooser.select_first(is_way);
+    }
+    effects
+}
+
+/// Asks the last question again, in another way than with the beginning of the reply that was refused.
+pub(super) fn ask_again(state: &mut State, instead: Instead) -> Vec<Effect> {
+    let prefill = generation::last_prefill(state);
+    let mut effects = before::change_instead(state, instead, &prefill);
+    let kept = instead.keeps(&prefill).to_owned();
+    effects.extend(generation::ask_beginning(state, Some(kept)));
+    effects
+}
+
 /// Asks again without the field that the lane's last reply was refused for.
 pub(super) fn send_without(state: &mut State) -> Vec<Effect> {
     let Some(refusal) = last(state) else {
@@ -68,6 +99,10 @@ pub(super) fn send_without(state: &mut State) -> Vec<Effect> {
         let text = format!("{name} cannot be left out; ^X m chooses another model");
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
+    }
+    let prefill = generation::last_prefill(state);
+    if refusal.field == Field::Prefill && !prefill.is_empty() {
+        return show_ways(state, &refusal, &prefill);
     }
     let text = format!("asking again without {}", refusal.field.name());
     let mut effects = settings::change(state, |settings| refusal.send_without(settings));

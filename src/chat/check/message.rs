@@ -1,6 +1,6 @@
 //! System prompt, prefill, pictures and documents.
 
-use super::{Case, Finding, Prefill};
+use super::{Case, Finding, Prefill, taken};
 use crate::chat::abilities::Ability;
 use crate::chat::settings::Field;
 
@@ -41,11 +41,11 @@ fn prefill(case: &Case<'_>, found: &mut Vec<Finding>) {
     if case.content.prefill == Prefill::None {
         return;
     }
-    match case.abilities.takes.prefill {
+    match taken(field, case.settings.wire, case.abilities) {
         Ability::Yes => (),
         Ability::No => found.push(Finding::refused(
             field,
-            "this model does not go on with a reply that you begin; put it in the system prompt instead",
+            "this model does not go on with a reply that you begin",
         )),
         Ability::Unknown => found.push(Finding::unknown(
             field,

@@ -17,7 +17,7 @@ mod wire;
 
 use super::abilities::{Abilities, Ability};
 use super::refusal::Refusal;
-use super::settings::{Field, Settings};
+use super::settings::{Field, Settings, Wire};
 pub(crate) use content::{ContentKinds, Prefill};
 pub(crate) use fix::apply;
 pub(crate) use fix::{Change, Fix, can_leave_out};
@@ -167,7 +167,9 @@ fn of_its_model<'a>(refusals: &'a [Refusal], settings: &Settings) -> Vec<&'a Ref
 fn quote(refusals: &[&Refusal], case: &Case<'_>, found: &mut Vec<Finding>) {
     for refusal in refusals.iter().filter(|refusal| refusal.is_final()) {
         let field = refusal.field;
-        if !is_sent(field, case.settings, case.content) {
+        // It was refused on another wire; this one takes it of every model.
+        let is_taken = field == Field::Prefill && case.settings.wire == Wire::Completions;
+        if is_taken || !is_sent(field, case.settings, case.content) {
             continue;
         }
         found.retain(|finding| {

@@ -24,6 +24,8 @@ pub(crate) fn taken(field: Field, wire: Wire, abilities: &Abilities) -> Ability 
         Field::CacheSystem | Field::CacheMessages => abilities.cache.taken,
         Field::CacheTools if abilities.cache.taken == Ability::No => Ability::No,
         Field::CacheTools => abilities.cache.in_tools,
+        // There it is a piece of the one text that the model goes on with.
+        Field::Prefill if wire == Wire::Completions => Ability::Yes,
         Field::Prefill => abilities.takes.prefill,
         Field::Images => abilities.takes.images,
         Field::Documents => abilities.takes.documents,
@@ -109,6 +111,15 @@ mod tests {
         }
         let temperature = Field::Param(Param::Temperature);
         assert_ne!(taken(temperature, Wire::Completions, &nothing), Ability::No);
+    }
+
+    #[test]
+    fn the_legacy_wire_is_all_prefill() {
+        let mut abilities = Abilities::default();
+        abilities.takes.prefill = Ability::No;
+        let on = |wire| taken(Field::Prefill, wire, &abilities);
+        assert_eq!(on(Wire::Completions), Ability::Yes);
+        assert_eq!(on(Wire::Messages), Ability::No);
     }
 
     #[test]

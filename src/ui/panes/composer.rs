@@ -1,13 +1,14 @@
 //! The message editor.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
 
-use crate::app::composer::Field;
+use crate::app::composer::{Field, PREFILL_MARK};
 use crate::app::editing;
 use crate::app::forecast::forecast;
 use crate::app::msg::Target;
+use crate::app::prefill::{self, Lamp};
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
@@ -23,7 +24,8 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
     let inner = frame::boxed(area, "Message", tone, canvas);
     chips(state, area, canvas);
-    expected(state, area, canvas);
+    let used = lamp(state, area, canvas);
+    expected(state, after(area, used), canvas);
     if inner.is_empty() {
         return;
     }
@@ -34,11 +36,30 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         place_caret(state.composer.area(), above, canvas);
     }
     if let Some(prefill) = state.composer.prefill_area() {
-        draw_prefill(prefill, below, canvas);
+        let shown = draw_prefill(prefill, below, canvas);
         if focus && !message {
-            place_caret(prefill, after(below, PREFILL_MARK), canvas);
+            place_caret(&shown, after(below, PREFILL_MARK), canvas);
         }
     }
+}
+
+/// Whether the model takes the beginning of the reply, on the lower edge. Gives the columns used.
+fn lamp(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+    let Some(lamp) = prefill::lamp(state) else {
+        return 0;
+    };
+    let edge = after(row(area, area.height.saturating_sub(1)), 2);
+    let room = usize::from(edge.width.saturating_sub(2));
+    let words = lamp.words().iter().map(|words| format!(" {words} "));
+    let Some(words) = words.into_iter().find(|words| columns(words) <= room) else {
+        return 0;
+    };
+    let tone = match lamp {
+        Lamp::Takes => Tone::Badge,
+        Lamp::Refuses | Lamp::BesideThinking => Tone::Error,
+        Lamp::Unknown => Tone::Warning,
+    };
+    canvas.words(edge, &words, tone) + 2
 }
 
 /// What the request will need, on the lower edge.
@@ -86,17 +107,19 @@ fn chips(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
 /// Columns that are kept for how many more pictures go along.
 const MORE: usize = 4;
 
-/// Columns of the mark before the beginning of the reply.
-const PREFILL_MARK: u16 = 11;
-
 /// The rows of the message, and those of the beginning of the reply.
 fn split(state: &State, inner: Rect) -> (Rect, Rect) {
     let Some(prefill) = state.composer.prefill_area() else {
         return (inner, Rect { height: 0, ..inner });
     };
-    let width = usize::from(inner.width.saturating_sub(PREFILL_MARK));
-    let rows = u16::try_from(editing::rows(prefill, width)).unwrap_or(u16::MAX);
-    let rows = rows.min(inner.height.div_ceil(2)).max(1);
+    let needed = |area: &TextArea<'static>, width: u16| {
+        u16::try_from(editing::rows(area, usize::from(width))).unwrap_or(u16::MAX)
+    };
+    // Each gets what it needs; where that is too much, at least its half.
+    let message = needed(state.composer.area(), inner.width);
+    let left = inner.height.saturating_sub(message);
+    let rows = needed(prefill, inner.width.saturating_sub(PREFILL_MARK));
+    let rows = rows.min(left.max(inner.height.div_ceil(2))).max(1);
     let above = Rect {
         height: inner.height.saturating_sub(rows),
         ..inner
@@ -110,25 +133,35 @@ fn split(state: &State, inner: Rect) -> (Rect, Rect) {
 }
 
 /// The beginning of the reply, in its own colour. White space at its end is shown, since the
-/// service refuses it.
-fn draw_prefill(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
+/// service refuses it. Gives back what was drawn.
+fn draw_prefill(
+    widget: &TextArea<'static>,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) -> TextArea<'static> {
     canvas.words(area, "assistant:", Tone::Prefill);
-    let text = after(area, PREFILL_MARK);
-    widget.render(text, canvas.buf);
+    let text = after(area, PREFILL_MARK).intersection(canvas.buf.area);
+    let (shown, signs) = editing::with_signs(widget);
+    (&shown).render(text, canvas.buf);
     let style = canvas.theme.style(Tone::Prefill);
     canvas.buf.set_style(text, style);
-    mark_blanks_at_the_end(widget, text, canvas);
+    colour_signs(signs, text, canvas);
+    shown
 }
 
-fn mark_blanks_at_the_end(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
-    let Some(last) = widget.lines().last() else {
-        return;
-    };
-    let blanks = last.len() - last.trim_end_matches(' ').len();
-    let width = usize::from(area.width.max(1));
-    for at in columns(last) - blanks..columns(last) {
-        let row_at = u16::try_from(widget.lines().len() - 1 + at / width).unwrap_or(u16::MAX);
-        let column = u16::try_from(at % width).unwrap_or(0);
-        canvas.words(after(row(area, row_at), column), "·", Tone::Warning);
+/// Colours the last signs, so many, which stand at the end of the text.
+fn colour_signs(signs: usize, area: Rect, canvas: &mut Canvas<'_>) {
+    let style = canvas.theme.style(Tone::Warning);
+    let cells: Vec<Position> = area.positions().collect();
+    let mut left = signs;
+    for position in cells.into_iter().rev() {
+        let cell = &mut canvas.buf[position];
+        let is_sign = cell.symbol().starts_with(editing::SIGNS);
+        if left > 0 && is_sign {
+            cell.set_style(style);
+            left -= 1;
+        } else if cell.symbol() != " " {
+            return;
+        }
     }
 }

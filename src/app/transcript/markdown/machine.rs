@@ -7,7 +7,8 @@ use super::source::{Ending, Source};
 use super::stack::{Begins, Item, Stack};
 use super::table::Table;
 use super::verbatim::{Kind, Verbatim};
-use crate::app::transcript::line::{Line, Role, Span};
+use crate::app::transcript::line::{Face, Line, Marks, Role, Span};
+use crate::app::transcript::stretch::Stretch;
 
 /// What is open. Its size is bounded, so a copy of it is cheap.
 #[derive(Debug, Clone)]
@@ -16,6 +17,9 @@ pub(super) struct Machine {
     leaf: Leaf,
     /// The next piece of the text goes on with a giant line.
     inside_line: bool,
+    /// Bytes at the end of the line that is being taken in that are not prefill. What is left of a line inside of its
+    /// containers is its end, so this is enough to tell the prefill in it.
+    fresh: usize,
 }
 
 /// The open block that holds no blocks.
@@ -34,13 +38,15 @@ impl Machine {
             stack: Stack::new(width),
             leaf: Leaf::None,
             inside_line: false,
+            fresh: 0,
         }
     }
 
     /// Takes in the next piece of the text and draws what nothing later can change.
     pub(super) fn take(&mut self, source: Source<'_>, page: &mut Page) {
         let ending = source.ending;
-        let text = source.expanded();
+        let (text, begun) = source.expanded();
+        self.fresh = text.len() - begun;
         let goes_on = std::mem::replace(&mut self.inside_line, ending == Ending::Cut);
         match ending {
             Ending::Open if text.is_empty() => {}
@@ -62,9 +68,23 @@ impl Machine {
         let rest = rest.text.trim_start_matches(' ');
         let is_number = !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
         if is_number && rest.len() < 4 && self.stack.is_ordered(depth) {
+            self.fresh += 1;
             self.line(&format!("{text}."), Ending::Open, page);
         } else {
             self.line(text, Ending::Open, page);
+        }
+    }
+
+    /// The end of the line that is being taken in, with what of it is prefill.
+    fn stretch<'a>(&self, text: &'a str) -> Stretch<'a> {
+        Stretch::new(text, text.len().saturating_sub(self.fresh))
+    }
+
+    /// The marks of what stands for the sign that this end of the line begins with.
+    fn marks(&self, text: &str) -> Marks {
+        match self.stretch(text).begun() {
+            0 => Marks::NONE,
+            _ => Marks::PREFILL,
         }
     }
 
@@ -78,7 +98,8 @@ impl Machine {
             return self.blank_line(depth, page);
         }
         if !inside && self.goes_on_lazily(rest.text) {
-            return self.paragraph_line(rest.text.trim_start_matches(' '), page);
+            let text = self.stretch(rest.text.trim_start_matches(' '));
+            return self.paragraph_line(text, page);
         }
         let left = if inside {
             None
@@ -91,17 +112,20 @@ impl Machine {
 
     /// Takes in the next piece of a giant line.
     fn more(&mut self, text: &str, ending: Ending, page: &mut Page) {
+        let piece = self.stretch(text);
         match &mut self.leaf {
             Leaf::None => self.line(text, ending, page),
-            Leaf::Paragraph(paragraph) => paragraph.more(text, &mut self.stack, page),
-            Leaf::Verbatim(block) => block.more(text, ending, page),
-            Leaf::Table(table) => table.more(text, ending, page),
+            Leaf::Paragraph(paragraph) => paragraph.more(piece, &mut self.stack, page),
+            Leaf::Verbatim(block) => block.more(piece, ending, page),
+            Leaf::Table(table) => table.more(piece, ending, page),
         }
         self.end_heading(ending, page);
     }
 
     /// Takes in a line of an open block whose lines mean nothing; whether it is one.
     fn verbatim_line(&mut self, text: &str, ending: Ending, page: &mut Page) -> bool {
+        let line = self.stretch(text);
+        let after = |bytes: usize| line.split_at(bytes).1;
         let Leaf::Verbatim(block) = &mut self.leaf else {
             return false;
         };
@@ -112,11 +136,11 @@ impl Machine {
             // A code block that ends must not show its end as code first.
             Kind::Fenced(fence) if ending == Ending::Open && fence.may_be_closed_by(text) => {}
             Kind::Fenced(fence) => {
-                block.line(&text[scan::indent(text).min(fence.indent)..], ending, page);
+                block.line(after(scan::indent(text).min(fence.indent)), ending, page);
             }
             Kind::Indented(_) if scan::is_blank(text) => block.blank_line(),
-            Kind::Indented(_) if scan::indent(text) >= 4 => block.line(&text[4..], ending, page),
-            Kind::Html if !scan::is_blank(text) => block.line(text, ending, page),
+            Kind::Indented(_) if scan::indent(text) >= 4 => block.line(after(4), ending, page),
+            Kind::Html if !scan::is_blank(text) => block.line(line, ending, page),
             Kind::Indented(_) | Kind::Html => {
                 self.close(page);
                 return false;
@@ -173,6 +197,7 @@ impl Machine {
             } else if let Some(marker) = self.marker(text, ending) {
                 self.close(page);
                 let (item, inside) = Item::begin(marker, rest);
+                let item = item.marked(self.marks(text));
                 self.stack.item(item, left.take(), page);
                 rest = inside;
             } else {
@@ -216,9 +241,12 @@ impl Machine {
         }
         match &mut self.leaf {
             Leaf::Paragraph(_) if !scan::starts_leaf(text) || ending == Ending::Cut => {
-                self.paragraph_line(text, page);
+                self.paragraph_line(self.stretch(text), page);
             }
-            Leaf::Table(table) if table.takes(text) => table.line(text, ending, page),
+            Leaf::Table(table) if table.takes(text) => {
+                let row = Stretch::new(text, text.len().saturating_sub(self.fresh));
+                table.line(row, ending, page);
+            }
             Leaf::None | Leaf::Paragraph(_) | Leaf::Verbatim(_) | Leaf::Table(_) => {
                 self.close(page);
                 self.begin(line, ending, page);
@@ -256,7 +284,7 @@ impl Machine {
         true
     }
 
-    fn paragraph_line(&mut self, text: &str, page: &mut Page) {
+    fn paragraph_line(&mut self, text: Stretch<'_>, page: &mut Page) {
         if let Leaf::Paragraph(paragraph) = &mut self.leaf {
             paragraph.line(text, &mut self.stack, page);
         }
@@ -274,10 +302,12 @@ impl Machine {
         } else if ending == Ending::Cut {
             self.begin_paragraph(text, page);
         } else if let Some((fence, info)) = Fence::opened_by(text, indent) {
+            let end = text.trim_end_matches(' ').len();
+            let info = self.stretch(text).first(end).last(info.len());
             let block = Verbatim::begin(Kind::Fenced(fence), info, &mut self.stack, page);
             self.leaf = Leaf::Verbatim(block);
         } else if scan::is_rule(text) {
-            self.rule(page);
+            self.rule(self.marks(text), page);
         } else if scan::is_html(text) {
             self.begin_verbatim(Kind::Html, text, ending, page);
         } else {
@@ -286,21 +316,22 @@ impl Machine {
     }
 
     fn begin_verbatim(&mut self, kind: Kind, text: &str, ending: Ending, page: &mut Page) {
-        let mut block = Verbatim::begin(kind, "", &mut self.stack, page);
-        block.line(text, ending, page);
+        let mut block = Verbatim::begin(kind, "".into(), &mut self.stack, page);
+        block.line(self.stretch(text), ending, page);
         self.leaf = Leaf::Verbatim(block);
     }
 
     fn begin_paragraph(&mut self, text: &str, page: &mut Page) {
         self.leaf = Leaf::Paragraph(Paragraph::new());
-        self.paragraph_line(text, page);
+        self.paragraph_line(self.stretch(text), page);
     }
 
     fn begin_heading(&mut self, level: u8, text: &str, ending: Ending, page: &mut Page) {
         self.leaf = Leaf::Paragraph(Paragraph::heading(level));
+        let line = self.stretch(text);
         let text = match ending {
-            Ending::Cut => text,
-            Ending::Newline | Ending::Open => scan::without_closing(text),
+            Ending::Cut => line,
+            Ending::Newline | Ending::Open => line.first(scan::without_closing(text).len()),
         };
         self.paragraph_line(text, page);
     }
@@ -314,11 +345,14 @@ impl Machine {
         }
     }
 
-    fn rule(&mut self, page: &mut Page) {
+    fn rule(&mut self, marks: Marks, page: &mut Page) {
         let mut spans = self.stack.prefix().first;
         let taken: usize = spans.iter().map(Span::width).sum();
         let rule = "─".repeat(self.stack.width().saturating_sub(taken).max(1));
-        spans.push(Span::new(rule, Role::Rule));
+        spans.push(Span {
+            text: rule,
+            face: Face::of(Role::Rule).marked(marks),
+        });
         page.extend([Line { spans }]);
     }
 }

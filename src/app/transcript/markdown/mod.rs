@@ -9,6 +9,11 @@
 //! - the columns of a table are measured on its first rows ([`table::MEASURED`]).
 //!
 //! So a text laid out at once and the same text laid out delta by delta give the same lines.
+//!
+//! What is shown of the prefill, the text's beginning that the user wrote, has the mark [`Marks::PREFILL`]. Nothing
+//! else depends on it.
+//!
+//! [`Marks::PREFILL`]: super::line::Marks::PREFILL
 
 mod inline;
 mod machine;
@@ -27,6 +32,7 @@ use self::machine::Machine;
 use self::page::Page;
 use self::source::Source;
 use super::line::Line;
+use super::stretch::Stretch;
 
 /// The layout of one growing text at one width.
 #[derive(Debug, Clone)]
@@ -34,6 +40,8 @@ pub(crate) struct Markdown {
     machine: Machine,
     settled: Page,
     tail: Page,
+    /// Bytes at the beginning of the text that are prefill.
+    begun: usize,
     /// Bytes that the machine has taken in.
     taken: usize,
     /// Bytes that are laid out.
@@ -49,10 +57,17 @@ impl Markdown {
             machine: Machine::new(usize::from(width.max(1))),
             settled: Page::default(),
             tail: Page::default(),
+            begun: 0,
             taken: 0,
             seen: 0,
             tails: 0,
         }
+    }
+
+    /// The same, of a text whose first bytes, so many, are prefill.
+    pub(crate) fn begun(mut self, bytes: usize) -> Self {
+        self.begun = bytes;
+        self
     }
 
     /// Takes in the text so far, which begins with what earlier calls gave.
@@ -62,12 +77,18 @@ impl Markdown {
         if text.len() == self.seen {
             return;
         }
-        while let Some((source, taken)) = Source::next(&text[self.taken..]) {
+        while let Some((source, taken)) = Source::next(self.rest_of(text)) {
             self.machine.take(source, &mut self.settled);
             self.taken += taken;
         }
         self.seen = text.len();
-        self.lay_out_tail(&text[self.taken..]);
+        let rest = self.rest_of(text);
+        self.lay_out_tail(rest);
+    }
+
+    /// What the machine has not taken in.
+    fn rest_of<'a>(&self, text: &'a str) -> Stretch<'a> {
+        Stretch::new(text, self.begun).split_at(self.taken).1
     }
 
     /// How many lines there are.
@@ -103,7 +124,7 @@ impl Markdown {
         self.settled.lines.len() + self.tails
     }
 
-    fn lay_out_tail(&mut self, rest: &str) {
+    fn lay_out_tail(&mut self, rest: Stretch<'_>) {
         let mut lines = std::mem::take(&mut self.tail.lines);
         lines.clear();
         self.tail = self.settled.following(lines);

@@ -1,6 +1,7 @@
 //! The lines that layout makes, with the blank line that is owed between two blocks.
 
 use crate::app::transcript::line::{Face, Line, Role};
+use crate::app::transcript::stretch::{Stretch, runs};
 use crate::app::transcript::wrap::Wrap;
 use crate::chat::shown::{Place, RunKind, Shown, is_plain};
 
@@ -46,9 +47,9 @@ impl Extend<Line> for Page {
 /// One thing to put on a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
-    Text(&'a str, Face),
+    Text(Stretch<'a>, Face),
     /// Kept together when lines are broken.
-    Badge(&'a str),
+    Badge(Stretch<'a>),
     Break,
 }
 
@@ -66,19 +67,24 @@ impl Piece<'_> {
 /// Makes a text safe for a terminal and passes its pieces on. Returns how many characters were neutralised.
 ///
 /// All text goes through here before it becomes a span.
-pub(super) fn show(text: &str, face: Face, place: Place, emit: &mut dyn FnMut(Piece<'_>)) -> usize {
+pub(super) fn show(
+    text: Stretch<'_>,
+    face: Face,
+    place: Place,
+    emit: &mut dyn FnMut(Piece<'_>),
+) -> usize {
     // Text beyond ASCII is plain only if it is shown as it is: asking that first would show it twice.
-    if text.is_ascii() && is_plain(text, place) {
-        if !text.is_empty() {
+    if text.text.is_ascii() && is_plain(text.text, place) {
+        if !text.text.is_empty() {
             emit(Piece::Text(text, face));
         }
         return 0;
     }
-    let shown = Shown::new(text, place);
-    for run in shown.runs() {
-        emit(match run.kind {
-            RunKind::Plain => Piece::Text(run.text, face),
-            RunKind::Badge => Piece::Badge(run.text),
+    let shown = Shown::new(text.text, place);
+    for (kind, run) in runs(&shown, text, place) {
+        emit(match kind {
+            RunKind::Plain => Piece::Text(run, face),
+            RunKind::Badge => Piece::Badge(run),
         });
     }
     shown.hidden()

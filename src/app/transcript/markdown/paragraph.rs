@@ -5,6 +5,7 @@ use super::page::Page;
 use super::scan;
 use super::stack::Stack;
 use crate::app::transcript::line::{Face, Line, Marks, Role, Span};
+use crate::app::transcript::stretch::Stretch;
 use crate::app::transcript::wrap::{Breaking, Wrap};
 
 /// Bytes of text after which the beginning is settled: the bound of looking back for stresses, code and links.
@@ -56,10 +57,10 @@ impl Paragraph {
     }
 
     /// Adds a line, or the first piece of a giant one.
-    pub(super) fn line(&mut self, text: &str, stack: &mut Stack, page: &mut Page) {
+    pub(super) fn line(&mut self, text: Stretch<'_>, stack: &mut Stack, page: &mut Page) {
         if !self.inline.text().is_empty() {
-            if scan::is_definition(text) {
-                self.inline.push("  ");
+            if scan::is_definition(text.text) {
+                self.inline.push("  ".into());
             }
             self.inline.push_line_end();
         }
@@ -68,7 +69,7 @@ impl Paragraph {
     }
 
     /// Adds the next piece of a giant line.
-    pub(super) fn more(&mut self, text: &str, stack: &mut Stack, page: &mut Page) {
+    pub(super) fn more(&mut self, text: Stretch<'_>, stack: &mut Stack, page: &mut Page) {
         page.hidden += self.inline.push(text);
         while self.inline.text().len() > BOUND {
             self.settle(stack, page);
@@ -76,14 +77,14 @@ impl Paragraph {
     }
 
     /// The last line, if none of it is settled.
-    pub(super) fn last_line(&self) -> Option<&str> {
-        Some(&self.inline.text()[self.last_line?..])
+    pub(super) fn last_line(&self) -> Option<Stretch<'_>> {
+        Some(self.inline.stretch().split_at(self.last_line?).1)
     }
 
     /// Takes off the last line.
-    pub(super) fn take_last_line(&mut self) -> String {
+    pub(super) fn take_last_line(&mut self) {
         let start = self.last_line.take().unwrap_or_default();
-        self.inline.split_off(start)
+        self.inline.split_off(start);
     }
 
     /// Whether nothing was added, or all was taken off again.
@@ -110,16 +111,16 @@ impl Paragraph {
         let length = self.inline.text().len();
         let rest = self.inline.split_off(self.inline.cut(BOUND / 2, BOUND));
         self.read(&mut wrap, page);
-        let after = rest.trim_start_matches([' ', SOFT, HARD]);
-        match rest.chars().next() {
+        let after = rest.text().trim_start_matches([' ', SOFT, HARD]).len();
+        match rest.text().chars().next() {
             Some(SOFT) if self.inline.text().ends_with("  ") => wrap.line_break(page),
             Some(HARD) => wrap.line_break(page),
-            Some(SOFT | ' ') => wrap.space(self.face),
+            Some(SOFT | ' ') => wrap.space(rest.stretch(), self.face),
             _ => {}
         }
         self.wrap = Some(wrap);
-        self.inline = Inline::of(after);
-        let gone = length - after.len();
+        self.inline = Inline::of(rest.stretch().last(after));
+        let gone = length - after;
         self.last_line = self.last_line.and_then(|start| start.checked_sub(gone));
     }
 

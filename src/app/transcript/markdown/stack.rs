@@ -2,7 +2,7 @@
 
 use super::page::Page;
 use super::scan::{self, ListKind, Marker, Rest};
-use crate::app::transcript::line::{Line, Role, Span};
+use crate::app::transcript::line::{Line, Marks, Role, Span};
 use crate::app::transcript::wrap::Prefix;
 
 /// Containers inside of each other; deeper ones are text. It bounds the work for one line.
@@ -26,6 +26,8 @@ pub(super) struct Item {
     columns: (usize, usize),
     /// The marker as it is drawn, until the first line of the item has taken it.
     owed: Option<Span>,
+    /// The marks of the marker.
+    marks: Marks,
     /// Columns of the marker.
     width: usize,
     /// A blank line was drawn inside of the item, or of one before it: then one is drawn before the next item.
@@ -51,6 +53,7 @@ impl Item {
             marker,
             columns: (column, content),
             owed: task.map(|(task, _)| Span::new(task, Role::ListMarker)),
+            marks: Marks::NONE,
             width: 0,
             spaced: false,
         };
@@ -58,6 +61,13 @@ impl Item {
             item,
             task.map_or(inside, |(_, text)| Rest { text, ..inside }),
         )
+    }
+}
+
+impl Item {
+    /// The same item, whose marker is drawn with these marks.
+    pub(super) fn marked(self, marks: Marks) -> Self {
+        Self { marks, ..self }
     }
 }
 
@@ -191,7 +201,8 @@ impl Stack {
                 self.owe(page);
             }
         }
-        let drawn = item.owed.take().unwrap_or_else(|| self.marker(item.marker));
+        let mut drawn = item.owed.take().unwrap_or_else(|| self.marker(item.marker));
+        drawn.face = drawn.face.marked(item.marks);
         item.width = item.width.max(drawn.width());
         item.owed = Some(drawn);
         self.containers.push(Container::Item(item));

@@ -5,6 +5,7 @@ use super::scan::Fence;
 use super::source::Ending;
 use super::stack::Stack;
 use crate::app::transcript::line::{Face, Role, Span};
+use crate::app::transcript::stretch::Stretch;
 use crate::app::transcript::wrap::{Breaking, Prefix, Wrap};
 use crate::chat::shown::Place;
 
@@ -38,7 +39,7 @@ const GOES_ON: &str = "↪ ";
 
 impl Verbatim {
     /// A block that begins here, with the language of its code if there is one.
-    pub(super) fn begin(kind: Kind, info: &str, stack: &mut Stack, page: &mut Page) -> Self {
+    pub(super) fn begin(kind: Kind, info: Stretch<'_>, stack: &mut Stack, page: &mut Page) -> Self {
         let mut prefix = stack.prefix();
         if kind != Kind::Html && stack.spares(INDENT.len()) {
             prefix.first.push(Span::new(INDENT, Role::CodeBlock));
@@ -50,24 +51,24 @@ impl Verbatim {
             prefix,
             open: None,
         };
-        if !info.is_empty() {
+        if !info.text.is_empty() {
             block.label(info, page);
         }
         block
     }
 
     /// Draws a line, or the first piece of a giant one.
-    pub(super) fn line(&mut self, text: &str, ending: Ending, page: &mut Page) {
+    pub(super) fn line(&mut self, text: Stretch<'_>, ending: Ending, page: &mut Page) {
         if let Kind::Indented(blank) = &mut self.kind {
             for _ in 0..std::mem::take(blank) {
-                self.draw("", Ending::Newline, page);
+                self.draw("".into(), Ending::Newline, page);
             }
         }
         self.draw(text, ending, page);
     }
 
     /// Draws the next piece of a giant line.
-    pub(super) fn more(&mut self, text: &str, ending: Ending, page: &mut Page) {
+    pub(super) fn more(&mut self, text: Stretch<'_>, ending: Ending, page: &mut Page) {
         match self.open.take() {
             Some(wrap) => self.fill(wrap, text, ending, page),
             None => self.line(text, ending, page),
@@ -81,7 +82,7 @@ impl Verbatim {
         }
     }
 
-    fn draw(&mut self, text: &str, ending: Ending, page: &mut Page) {
+    fn draw(&mut self, text: Stretch<'_>, ending: Ending, page: &mut Page) {
         let mut prefix = self.prefix.clone();
         self.prefix.first.clone_from(&self.prefix.rest);
         if let Some(indent) = prefix
@@ -98,7 +99,7 @@ impl Verbatim {
         self.fill(Wrap::new(self.width, breaking, prefix), text, ending, page);
     }
 
-    fn fill(&mut self, mut wrap: Wrap, text: &str, ending: Ending, page: &mut Page) {
+    fn fill(&mut self, mut wrap: Wrap, text: Stretch<'_>, ending: Ending, page: &mut Page) {
         let (role, place) = match self.kind {
             Kind::Fenced(_) | Kind::Indented(_) => (Role::CodeBlock, Place::Code),
             Kind::Html => (Role::Text, Place::Prose),
@@ -115,7 +116,7 @@ impl Verbatim {
     }
 
     /// Draws the language above the code.
-    fn label(&mut self, info: &str, page: &mut Page) {
+    fn label(&mut self, info: Stretch<'_>, page: &mut Page) {
         let prefix = Prefix {
             first: std::mem::replace(&mut self.prefix.first, self.prefix.rest.clone()),
             rest: self.prefix.rest.clone(),

@@ -10,8 +10,9 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use self::row::{Row, room};
+use self::row::{Owed, Row, room};
 use super::line::{Face, Line, Span, columns};
+use super::stretch::Stretch;
 
 /// What stands before the text of a block: on its first line, and on each later one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,26 +61,37 @@ impl Wrap {
     }
 
     /// Adds text; `\n` in it starts a new line.
-    pub(crate) fn text(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+    pub(crate) fn text<'a>(
+        &mut self,
+        text: impl Into<Stretch<'a>>,
+        face: Face,
+        out: &mut impl Extend<Line>,
+    ) {
         self.row.seam = true;
         match self.breaking {
-            Breaking::Words => self.words(text, face, out),
-            Breaking::Columns => self.all(text, face, out),
+            Breaking::Words => self.words(text.into(), face, out),
+            Breaking::Columns => self.all(text.into(), face, out),
         }
     }
 
     /// Adds text that is broken only if it is wider than a line.
-    pub(crate) fn atom(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+    pub(crate) fn atom<'a>(
+        &mut self,
+        text: impl Into<Stretch<'a>>,
+        face: Face,
+        out: &mut impl Extend<Line>,
+    ) {
         self.row.seam = true;
         self.row.mark();
-        self.unit(text, face, out);
+        self.unit(text.into(), face, out);
         self.row.mark();
     }
 
-    /// Owes a space to the next word; at the beginning of a line it is forgotten.
-    pub(crate) fn space(&mut self, face: Face) {
+    /// Owes a space, in the place of such text, to the next word; at the beginning of a line it is forgotten.
+    pub(crate) fn space(&mut self, text: Stretch<'_>, face: Face) {
         if self.row.used > 0 {
-            self.row.space.get_or_insert(face);
+            let space = Stretch::new(" ", text.begun());
+            self.row.space.get_or_insert(Owed { space, face });
         }
     }
 
@@ -99,21 +111,22 @@ impl Wrap {
         }
     }
 
-    fn words(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+    fn words(&mut self, text: Stretch<'_>, face: Face, out: &mut impl Extend<Line>) {
         let mut rest = text;
-        while let Some(first) = rest.bytes().next() {
+        while let Some(first) = rest.text.bytes().next() {
             match first {
                 b' ' => {
-                    self.space(face);
-                    rest = rest.trim_start_matches(' ');
+                    self.space(rest, face);
+                    rest = rest.last(rest.text.trim_start_matches(' ').len());
                 }
                 b'\n' => {
                     self.line_break(out);
-                    rest = &rest[1..];
+                    rest = rest.split_at(1).1;
                 }
                 _ => {
-                    let end = rest.bytes().position(|byte| matches!(byte, b' ' | b'\n'));
-                    let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+                    let ends = |byte| matches!(byte, b' ' | b'\n');
+                    let end = rest.text.bytes().position(ends);
+                    let (word, after) = rest.split_at(end.unwrap_or(rest.text.len()));
                     self.word(word, face, out);
                     rest = after;
                 }
@@ -121,42 +134,49 @@ impl Wrap {
         }
     }
 
-    fn all(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
-        for (number, line) in text.split('\n').enumerate() {
-            if number > 0 {
-                self.line_break(out);
-            }
-            self.cut(line, face, out);
+    fn all(&mut self, text: Stretch<'_>, face: Face, out: &mut impl Extend<Line>) {
+        let mut rest = text;
+        while let Some(end) = rest.text.find('\n') {
+            self.cut(rest.first(end), face, out);
+            self.line_break(out);
+            rest = rest.split_at(end + 1).1;
         }
+        self.cut(rest, face, out);
     }
 
     /// Places a word. Wide graphemes need no space between them to be broken apart.
-    fn word(&mut self, word: &str, face: Face, out: &mut impl Extend<Line>) {
-        if word.is_ascii() {
+    fn word(&mut self, word: Stretch<'_>, face: Face, out: &mut impl Extend<Line>) {
+        if word.text.is_ascii() {
             return self.unit(word, face, out);
         }
         let mut start = 0;
-        for (at, grapheme) in word.grapheme_indices(true) {
+        for (at, grapheme) in word.text.grapheme_indices(true) {
             if grapheme.width() < 2 {
                 continue;
             }
             self.narrow(word, start..at, face, out);
             self.break_before(grapheme);
-            self.unit(grapheme, face, out);
             start = at + grapheme.len();
+            self.unit(word.first(start).last(grapheme.len()), face, out);
         }
-        self.narrow(word, start..word.len(), face, out);
+        self.narrow(word, start..word.text.len(), face, out);
     }
 
     /// Places a narrow piece of a word; unless it begins the word, it comes after a wide grapheme.
-    fn narrow(&mut self, word: &str, piece: Range<usize>, face: Face, out: &mut impl Extend<Line>) {
+    fn narrow(
+        &mut self,
+        word: Stretch<'_>,
+        piece: Range<usize>,
+        face: Face,
+        out: &mut impl Extend<Line>,
+    ) {
         if piece.is_empty() {
             return;
         }
         let start = piece.start;
-        let piece = &word[piece];
+        let piece = word.first(piece.end).last(piece.len());
         if start > 0 {
-            self.break_before(piece);
+            self.break_before(piece.text);
         }
         self.unit(piece, face, out);
     }
@@ -168,8 +188,8 @@ impl Wrap {
     }
 
     /// Places text without break opportunities, on the next line if it does not fit on this one.
-    fn unit(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
-        let width = columns(text);
+    fn unit(&mut self, text: Stretch<'_>, face: Face, out: &mut impl Extend<Line>) {
+        let width = columns(text.text);
         if self.row.fits(width) {
             return self.row.push_owed(text, width, face);
         }
@@ -177,12 +197,14 @@ impl Wrap {
             && let Some(carried) = self.row.split()
         {
             self.line_break(out);
-            for span in carried {
-                self.unit(&span.text, span.face, out);
+            let mut begun = carried.begun;
+            for span in carried.spans {
+                self.unit(Stretch::new(&span.text, begun), span.face, out);
+                begun = begun.saturating_sub(span.text.len());
             }
             return self.unit(text, face, out);
         }
-        if self.row.space.is_none() || self.is_long(text, width) {
+        if self.row.space.is_none() || self.is_long(text.text, width) {
             return self.long(text, face, out);
         }
         self.line_break(out);
@@ -195,9 +217,12 @@ impl Wrap {
     }
 
     /// Places a long word: broken after hyphens and slashes, and anywhere where that is not enough.
-    fn long(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
-        for part in joints(text) {
+    fn long(&mut self, text: Stretch<'_>, face: Face, out: &mut impl Extend<Line>) {
+        let mut rest = text;
+        for part in joints(text.text) {
             let width = columns(part);
+            let (part, after) = rest.split_at(part.len());
+            rest = after;
             if !self.row.fits(width) && self.row.can_break() {
                 self.line_break(out);
             }
@@ -211,31 +236,35 @@ impl Wrap {
     }
 
     /// Fills line after line without looking for a good place.
-    fn cut(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
-        if text.is_ascii() {
+    fn cut(&mut self, text: Stretch<'_>, face: Face, out: &mut impl Extend<Line>) {
+        if text.text.is_ascii() {
             return self.cut_ascii(text, face, out);
         }
         let room = self.row.room.min(room(self.width, &self.rest));
-        for grapheme in text.graphemes(true) {
-            let (grapheme, width) = match grapheme.width() {
-                width if width > room => (STAND_IN, 1),
-                width => (grapheme, width),
+        let mut rest = text;
+        for grapheme in text.text.graphemes(true) {
+            let (piece, after) = rest.split_at(grapheme.len());
+            rest = after;
+            let (piece, width) = match grapheme.width() {
+                width if width > room => (piece.stood_in_by(STAND_IN), 1),
+                width => (piece, width),
             };
             if !self.row.fits(width) {
                 self.line_break(out);
             }
-            self.row.push_owed(grapheme, width, face);
+            self.row.push_owed(piece, width, face);
         }
     }
 
-    fn cut_ascii(&mut self, text: &str, face: Face, out: &mut impl Extend<Line>) {
+    fn cut_ascii(&mut self, text: Stretch<'_>, face: Face, out: &mut impl Extend<Line>) {
         let mut rest = text;
-        while !rest.is_empty() {
+        while !rest.text.is_empty() {
             if self.row.left() == 0 {
                 self.line_break(out);
             }
-            let (head, after) = rest.split_at(self.row.left().min(rest.len()));
-            self.row.push_owed(head, head.len(), face);
+            let width = self.row.left().min(rest.text.len());
+            let (head, after) = rest.split_at(width);
+            self.row.push_owed(head, width, face);
             rest = after;
         }
     }

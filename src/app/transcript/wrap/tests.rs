@@ -22,7 +22,7 @@ fn wrapped(pieces: &[&str], width: usize, breaking: Breaking) -> Vec<Line> {
         } else {
             TEXT.marked(Marks::STRONG)
         };
-        wrap.text(piece, face, &mut out);
+        wrap.text(*piece, face, &mut out);
     }
     wrap.finish(&mut out);
     out

@@ -149,19 +149,6 @@ fn a_refused_field_is_remembered_pointed_at_and_left_out() {
 }
 
 #[test]
-fn a_refused_prefill_is_left_out_too() {
-    let mut play = Play::connected();
-    play.key("ctrl-x f");
-    play.typed("{");
-    play.key("ctrl-x f");
-    let id = play.ask("json");
-    let words = "This model does not support assistant message prefill. The conversation must end with a user message.";
-    play.refused(id, words);
-    play.appended();
-    assert_eq!(request(&play.key("f6")).prefill, "");
-}
-
-#[test]
 fn a_refusal_can_be_forgotten() {
     let mut play = Play::connected();
     let id = play.ask("hello");

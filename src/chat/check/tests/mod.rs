@@ -689,7 +689,18 @@ fn what_messages_may_not_hold() {
             trial.abilities.takes.prefill = NO;
         },
         "Refused prefill: this model does not go on",
-        "put it in the system prompt instead",
+        "with a reply that you begin",
+    );
+    // There it is a piece of the one text that the model goes on with.
+    one(
+        |trial| {
+            trial.content.prefill = Prefill::of("Sure,");
+            trial.abilities.takes.prefill = NO;
+            trial.settings.wire = Wire::Completions;
+            trial.abilities.wires = Some(vec![Wire::Completions]);
+        },
+        "Note wire:",
+        "",
     );
     one(
         |trial| trial.content.prefill = Prefill::of("Sure, "),

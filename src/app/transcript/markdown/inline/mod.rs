@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use self::reader::Reader;
 use super::page::Piece;
 use crate::app::transcript::line::Face;
+use crate::app::transcript::stretch::Stretch;
 
 /// Stands for the end of a line inside of the source of a block.
 pub(super) const SOFT: char = '\u{b}';
@@ -19,6 +20,8 @@ pub(super) const HARD: char = '\u{c}';
 #[derive(Debug, Clone)]
 pub(super) struct Inline {
     source: String,
+    /// Bytes at the beginning of the text in it that are prefill.
+    begun: usize,
 }
 
 const OPEN: &str = "# ";
@@ -29,15 +32,14 @@ const CLOSE: &str = " #";
 impl Inline {
     /// An empty source.
     pub(super) fn new() -> Self {
-        Self {
-            source: OPEN.to_owned(),
-        }
+        Self::of("".into())
     }
 
     /// A source that was one before, or text of one line.
-    pub(super) fn of(text: &str) -> Self {
+    pub(super) fn of(text: Stretch<'_>) -> Self {
         Self {
-            source: [OPEN, text].concat(),
+            source: [OPEN, text.text].concat(),
+            begun: text.begun(),
         }
     }
 
@@ -46,9 +48,25 @@ impl Inline {
         &self.source[OPEN.len()..]
     }
 
+    /// The source so far, with what of it is prefill.
+    pub(super) fn stretch(&self) -> Stretch<'_> {
+        Stretch::new(self.text(), self.begun)
+    }
+
     /// Adds text of one line. Characters that would end the heading, or stand for a line end here, are shown as
     /// pictures of themselves; so many are counted.
-    pub(super) fn push(&mut self, text: &str) -> usize {
+    pub(super) fn push(&mut self, text: Stretch<'_>) -> usize {
+        let (begun, fresh) = text.split_at(text.begun());
+        let mut count = self.push_str(begun.text);
+        if text.begun() > 0 {
+            // What stands before it is prefill all the more.
+            self.begun = self.text().len();
+        }
+        count += self.push_str(fresh.text);
+        count
+    }
+
+    fn push_str(&mut self, text: &str) -> usize {
         let count = text
             .bytes()
             .filter(|byte| matches!(byte, b'\0' | 0xb..=0xd))
@@ -72,9 +90,12 @@ impl Inline {
         }
     }
 
-    /// Takes off the text behind a byte.
-    pub(super) fn split_off(&mut self, at: usize) -> String {
-        self.source.split_off(OPEN.len() + at)
+    /// Takes off the text behind a byte, as a source of its own.
+    pub(super) fn split_off(&mut self, at: usize) -> Self {
+        let rest = Self::of(self.stretch().split_at(at).1);
+        self.source.truncate(OPEN.len() + at);
+        self.begun = self.begun.min(at);
+        rest
     }
 
     /// Where to cut text that has grown too long: at the last space between the bytes `from` and `to` that no stress,
@@ -118,12 +139,14 @@ impl Inline {
         let mut reader = Reader::new(face, emit);
         if self.text().bytes().any(is_special) {
             self.source.push_str(CLOSE);
-            for event in Parser::new_ext(&self.source, OPTIONS) {
-                reader.event(event);
+            let begun = OPEN.len() + self.begun;
+            for (event, range) in Parser::new_ext(&self.source, OPTIONS).into_offset_iter() {
+                let begun = begun.saturating_sub(range.start);
+                reader.event(event, Stretch::new(&self.source[range], begun));
             }
             self.source.truncate(self.source.len() - CLOSE.len());
         } else {
-            reader.push(self.text().trim_matches(' '));
+            reader.push(self.stretch().trimmed());
         }
         reader.finish()
     }

@@ -3,13 +3,14 @@
 mod row;
 mod shape;
 
-use self::row::Align;
+use self::row::{Align, Cell};
 use self::shape::Shape;
 use super::inline::Inline;
 use super::page::Page;
 use super::source::Ending;
 use super::stack::Stack;
 use crate::app::transcript::line::{Face, Line, Marks, Role, Span};
+use crate::app::transcript::stretch::Stretch;
 use crate::app::transcript::wrap::{Breaking, Prefix, Wrap};
 
 /// Rows that the widths of the columns are measured on, the head apart. They are drawn anew until that is done.
@@ -24,7 +25,7 @@ pub(super) struct Table {
     head: Head,
     canvas: Canvas,
     /// Rows that wait for the widths of the columns.
-    waiting: Vec<Vec<String>>,
+    waiting: Vec<Vec<Cell>>,
     /// The widths, once they are settled.
     shape: Option<Shape>,
     /// Where the next piece of a giant row begins.
@@ -35,7 +36,7 @@ pub(super) struct Table {
 /// What the first two lines of a table say.
 #[derive(Debug, Clone)]
 pub(super) struct Head {
-    cells: Vec<String>,
+    cells: Vec<Cell>,
     aligns: Vec<Align>,
     /// Rows begin with a `|`. A line that has none then is not a row.
     barred: bool,
@@ -74,12 +75,11 @@ impl Canvas {
 impl Table {
     /// The head of the table that a line and the delimiter row below it begin. A delimiter row that is still arriving
     /// counts if nothing else can become of it.
-    pub(super) fn head(head: &str, delimiter: &str, ending: Ending) -> Option<Head> {
+    pub(super) fn head(head: Stretch<'_>, delimiter: &str, ending: Ending) -> Option<Head> {
         let cells = row::cells(head, usize::MAX, Ending::Newline);
         let mut aligns = row::aligns(delimiter)?;
-        let barred = head.starts_with('|');
-        let arriving =
-            ending == Ending::Open && barred && delimiter.starts_with('|') && head.contains('|');
+        let barred = head.text.starts_with('|');
+        let arriving = ending == Ending::Open && barred && delimiter.starts_with('|');
         if arriving && aligns.len() < cells.len() {
             aligns.resize(cells.len(), Align::Left);
         }
@@ -111,7 +111,7 @@ impl Table {
     }
 
     /// Takes in a row, or the first piece of a giant one.
-    pub(super) fn line(&mut self, line: &str, ending: Ending, page: &mut Page) {
+    pub(super) fn line(&mut self, line: Stretch<'_>, ending: Ending, page: &mut Page) {
         let cells = row::cells(line, self.head.cells.len(), ending);
         self.column = cells.len().saturating_sub(1);
         self.row(cells, ending, page);
@@ -119,8 +119,8 @@ impl Table {
 
     /// Takes in the next piece of a giant row: it is drawn as a row that begins in the column where the last piece
     /// ended.
-    pub(super) fn more(&mut self, piece: &str, ending: Ending, page: &mut Page) {
-        let mut cells = vec![String::new(); self.column];
+    pub(super) fn more(&mut self, piece: Stretch<'_>, ending: Ending, page: &mut Page) {
+        let mut cells = vec![Cell::default(); self.column];
         cells.extend(row::continued(
             piece,
             self.head.cells.len() - self.column,
@@ -137,19 +137,19 @@ impl Table {
             Shape::Grid(grid) => self.canvas.draw(grid.frame(["└", "┴", "┘"]), page),
             Shape::Stacked if self.rows == 0 => {
                 for column in 0..self.head.cells.len() {
-                    self.pair(column, "", page);
+                    self.pair(column, &Cell::default(), page);
                 }
             }
             Shape::Stacked => {}
         }
     }
 
-    fn row(&mut self, cells: Vec<String>, ending: Ending, page: &mut Page) {
+    fn row(&mut self, cells: Vec<Cell>, ending: Ending, page: &mut Page) {
         if let Some(shape) = self.shape.clone() {
             return self.draw(&shape, &cells, page);
         }
         self.waiting.push(cells);
-        let bytes: usize = self.waiting.iter().flatten().map(String::len).sum();
+        let bytes: usize = self.waiting.iter().flatten().map(Cell::len).sum();
         if self.waiting.len() >= MEASURED || bytes > MEASURED_BYTES || ending == Ending::Cut {
             self.settle(page);
         }
@@ -177,7 +177,7 @@ impl Table {
         shape
     }
 
-    fn draw(&mut self, shape: &Shape, cells: &[String], page: &mut Page) {
+    fn draw(&mut self, shape: &Shape, cells: &[Cell], page: &mut Page) {
         let is_first = self.rows == 0;
         self.rows += 1;
         match shape {
@@ -194,9 +194,9 @@ impl Table {
                     self.canvas.draw(Vec::new(), page);
                 }
                 for column in 0..self.head.cells.len() {
-                    let cell = cells.get(column).map_or("", String::as_str);
-                    if is_first || !cell.is_empty() {
-                        self.pair(column, cell, page);
+                    let cell = cells.get(column).cloned().unwrap_or_default();
+                    if is_first || cell.len() > 0 {
+                        self.pair(column, &cell, page);
                     }
                 }
             }
@@ -204,17 +204,17 @@ impl Table {
     }
 
     /// Draws one cell as `head: cell`, on lines of its own.
-    fn pair(&mut self, column: usize, cell: &str, page: &mut Page) {
+    fn pair(&mut self, column: usize, cell: &Cell, page: &mut Page) {
         let mut prefix = self.canvas.take_prefix();
         if self.canvas.room() > 8 {
             prefix.rest.push(Span::new("  ", Role::Text));
         }
         let mut wrap = Wrap::new(self.canvas.width, Breaking::Words, prefix);
-        let head = self.head.cells.get(column).map_or("", String::as_str);
-        let hidden = read(head, HEAD, &mut wrap, page);
+        let head = self.head.cells.get(column).cloned().unwrap_or_default();
+        let hidden = read(&head, HEAD, &mut wrap, page);
         page.hidden += hidden;
-        if !head.is_empty() {
-            wrap.text(": ", HEAD, page);
+        if head.len() > 0 {
+            wrap.text(head.stretch().stood_in_by(": "), HEAD, page);
         }
         let hidden = read(cell, BODY, &mut wrap, page);
         page.hidden += hidden;
@@ -231,7 +231,7 @@ const HEAD: Face = Face {
 const BODY: Face = Face::of(Role::Text);
 
 /// Wraps the text of a cell. Returns how many characters were neutralised.
-fn read(cell: &str, face: Face, wrap: &mut Wrap, out: &mut impl Extend<Line>) -> usize {
+fn read(cell: &Cell, face: Face, wrap: &mut Wrap, out: &mut impl Extend<Line>) -> usize {
     let mut inline = Inline::new();
-    inline.push(cell) + inline.read(face, &mut |piece| piece.put(wrap, out))
+    inline.push(cell.stretch()) + inline.read(face, &mut |piece| piece.put(wrap, out))
 }

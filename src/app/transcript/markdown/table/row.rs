@@ -1,6 +1,50 @@
 //! The source of one row.
 
 use crate::app::transcript::markdown::source::Ending;
+use crate::app::transcript::stretch::Stretch;
+
+/// The text of a cell.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cell {
+    text: String,
+    /// Bytes at its beginning that are prefill.
+    begun: usize,
+}
+
+impl Cell {
+    /// The text, with what of it is prefill.
+    pub(super) fn stretch(&self) -> Stretch<'_> {
+        Stretch::new(&self.text, self.begun)
+    }
+
+    /// How long the text is.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    fn push(&mut self, text: Stretch<'_>) {
+        if text.begun() > 0 {
+            self.begun = self.text.len() + text.begun();
+        }
+        self.text.push_str(text.text);
+    }
+
+    fn pop(&mut self) {
+        self.text.pop();
+        self.begun = self.begun.min(self.text.len());
+    }
+
+    /// Takes off the spaces around the text.
+    fn trim(&mut self) {
+        let trimmed = self.stretch().trimmed();
+        if trimmed.text.len() < self.text.len() {
+            *self = Self {
+                text: trimmed.text.to_owned(),
+                begun: trimmed.begun(),
+            };
+        }
+    }
+}
 
 /// Where the text of a column stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,9 +60,9 @@ pub(super) fn aligns(line: &str) -> Option<Vec<Align>> {
     if !is_delimiter {
         return None;
     }
-    cells(line, usize::MAX, Ending::Newline)
+    cells(line.into(), usize::MAX, Ending::Newline)
         .iter()
-        .map(|cell| align(cell))
+        .map(|cell| align(&cell.text))
         .collect()
 }
 
@@ -36,35 +80,34 @@ fn align(cell: &str) -> Option<Align> {
 }
 
 /// The cells of a row, so many at most: what is too much belongs to the last one.
-pub(super) fn cells(line: &str, most: usize, ending: Ending) -> Vec<String> {
-    let line = line.trim_matches(' ');
-    continued(line.strip_prefix('|').unwrap_or(line), most, ending)
+pub(super) fn cells(line: Stretch<'_>, most: usize, ending: Ending) -> Vec<Cell> {
+    let line = line.trimmed();
+    let inside = line.text.strip_prefix('|').unwrap_or(line.text);
+    continued(line.last(inside.len()), most, ending)
 }
 
 /// The cells of the rest of a row.
-pub(super) fn continued(line: &str, most: usize, ending: Ending) -> Vec<String> {
-    let mut cells = vec![String::new()];
+pub(super) fn continued(line: Stretch<'_>, most: usize, ending: Ending) -> Vec<Cell> {
+    let mut cells = vec![Cell::default()];
     let mut escaped = Escaped::No;
-    for c in closed(line, ending).chars() {
+    let mut rest = line.first(closed(line.text, ending).len());
+    while let Some(c) = rest.text.chars().next() {
+        let (sign, after) = rest.split_at(c.len_utf8());
+        rest = after;
         match (c, escaped) {
-            ('|', Escaped::No) if cells.len() < most => cells.push(String::new()),
+            ('|', Escaped::No) if cells.len() < most => cells.push(Cell::default()),
             ('|', Escaped::Yes) => {
                 last(&mut cells).pop();
-                last(&mut cells).push('|');
+                last(&mut cells).push(sign);
             }
-            _ => last(&mut cells).push(c),
+            _ => last(&mut cells).push(sign),
         }
         escaped = match (c, escaped) {
             ('\\', Escaped::No) => Escaped::Yes,
             _ => Escaped::No,
         };
     }
-    for cell in &mut cells {
-        let trimmed = cell.trim_matches(' ');
-        if trimmed.len() < cell.len() {
-            *cell = trimmed.to_owned();
-        }
-    }
+    cells.iter_mut().for_each(Cell::trim);
     cells
 }
 
@@ -83,7 +126,7 @@ fn closed(line: &str, ending: Ending) -> &str {
     }
 }
 
-fn last(cells: &mut [String]) -> &mut String {
+fn last(cells: &mut [Cell]) -> &mut Cell {
     let end = cells.len() - 1;
     &mut cells[end]
 }

@@ -1,6 +1,6 @@
 //! How wide the columns are, and a row drawn in them.
 
-use super::row::Align;
+use super::row::{Align, Cell};
 use super::{BODY, HEAD, read};
 use crate::app::transcript::line::{Face, Line, Role, Span};
 use crate::app::transcript::wrap::{Breaking, Prefix, Wrap};
@@ -30,7 +30,7 @@ pub(super) struct Grid {
 
 impl Shape {
     /// The shape that a head and some rows ask for, in so many columns.
-    pub(super) fn measured(head: &[String], rows: &[Vec<String>], room: usize) -> Self {
+    pub(super) fn measured(head: &[Cell], rows: &[Vec<Cell>], room: usize) -> Self {
         let mut widths: Vec<usize> = head.iter().map(|cell| natural(cell, HEAD)).collect();
         for row in rows {
             for (width, cell) in widths.iter_mut().zip(row) {
@@ -65,7 +65,7 @@ fn cap(widths: &[usize], available: usize) -> usize {
 }
 
 /// Columns of the widest line of a cell.
-fn natural(cell: &str, face: Face) -> usize {
+fn natural(cell: &Cell, face: Face) -> usize {
     let mut uncounted = 0;
     let lines = lay_out(cell, face, usize::MAX / 2, &mut uncounted);
     lines
@@ -77,7 +77,7 @@ fn natural(cell: &str, face: Face) -> usize {
 }
 
 /// The lines of a cell in so many columns.
-fn lay_out(cell: &str, face: Face, width: usize, hidden: &mut usize) -> Vec<Line> {
+fn lay_out(cell: &Cell, face: Face, width: usize, hidden: &mut usize) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut wrap = Wrap::new(width, Breaking::Words, Prefix::default());
     *hidden += read(cell, face, &mut wrap, &mut lines);
@@ -119,7 +119,7 @@ impl Grid {
     /// The lines of a row.
     pub(super) fn row(
         &self,
-        cells: &[String],
+        cells: &[Cell],
         aligns: &[Align],
         face: Face,
         hidden: &mut usize,
@@ -129,12 +129,9 @@ impl Grid {
             .iter()
             .enumerate()
             .map(|(column, width)| {
-                lay_out(
-                    cells.get(column).map_or("", String::as_str),
-                    face,
-                    *width,
-                    hidden,
-                )
+                let nothing = Cell::default();
+                let cell = cells.get(column).unwrap_or(&nothing);
+                lay_out(cell, face, *width, hidden)
             })
             .collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or_default().max(1);

@@ -1,6 +1,7 @@
 //! Layout of whole texts.
 
 mod looks;
+mod prefill;
 mod properties;
 mod work;
 
@@ -33,7 +34,10 @@ fn plain(text: &str, width: u16) -> String {
 
 /// The lines with their faces: `{role+marks text}`, plain text without.
 fn faced(text: &str, width: u16) -> String {
-    let lines = lines(&fresh(text, width));
+    faced_lines(&lines(&fresh(text, width)))
+}
+
+fn faced_lines(lines: &[Line]) -> String {
     let texts: Vec<String> = lines.iter().map(faced_line).collect();
     texts.join("\n")
 }
@@ -60,6 +64,7 @@ fn face_name(face: Face) -> String {
         (Marks::EMPHASIS, "+emphasis"),
         (Marks::STRIKE, "+strike"),
         (Marks::UNDERLINE, "+underline"),
+        (Marks::PREFILL, "+prefill"),
     ];
     let marks = marks.iter().filter(|(mark, _)| face.marks.has(*mark));
     role + &marks.map(|(_, name)| *name).collect::<String>()

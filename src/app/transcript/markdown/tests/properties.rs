@@ -29,7 +29,7 @@ fn check_cuts(text: &str, width: u16, sizes: &[usize]) -> Result<(), TestCaseErr
 }
 
 /// Arbitrary strings with many signs that mean something.
-fn signs() -> impl Strategy<Value = String> {
+pub(super) fn signs() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         8 => prop::sample::select(vec![
             "`", "```", "~~~", "*", "**", "_", "~~", "[", "]", "(", ")", "](", "#", "##", ">", "- ", "+ ", "1. ", "12) ",
@@ -64,7 +64,7 @@ fn words() -> impl Strategy<Value = String> {
 }
 
 /// Documents as models write them.
-fn document() -> impl Strategy<Value = String> {
+pub(super) fn document() -> impl Strategy<Value = String> {
     let block = prop_oneof![
         4 => prop::collection::vec(words(), 1..5).prop_map(|lines| lines.join("\n")),
         1 => (1..7usize, words()).prop_map(|(level, text)| format!("{} {text}", "#".repeat(level))),
@@ -91,7 +91,7 @@ fn document() -> impl Strategy<Value = String> {
 }
 
 /// Texts beyond the bounds: a piece of Markdown many times over, without line ends in between or with them.
-fn giant() -> impl Strategy<Value = String> {
+pub(super) fn giant() -> impl Strategy<Value = String> {
     let start = prop::sample::select(vec![
         "",
         "# ",
@@ -120,11 +120,11 @@ fn giant() -> impl Strategy<Value = String> {
     })
 }
 
-fn sizes() -> impl Strategy<Value = Vec<usize>> {
+pub(super) fn sizes() -> impl Strategy<Value = Vec<usize>> {
     prop::collection::vec(1..9usize, 1..20)
 }
 
-fn widths() -> impl Strategy<Value = u16> {
+pub(super) fn widths() -> impl Strategy<Value = u16> {
     prop_oneof![1..12u16, 12..121u16]
 }
 
