@@ -39,16 +39,6 @@ pub(crate) struct Said {
     pub(crate) prefill: String,
 }
 
-impl Said {
-    /// A text, and nothing that goes along.
-    pub(crate) fn text(text: &str) -> Self {
-        Self {
-            text: text.to_owned(),
-            ..Self::default()
-        }
-    }
-}
-
 /// The message editor.
 #[derive(Debug, Clone)]
 pub(crate) struct Composer {
@@ -182,11 +172,6 @@ impl Composer {
     /// Whether there is nothing that could be sent.
     pub(crate) fn is_blank(&self) -> bool {
         self.area.lines().iter().all(|line| line.trim().is_empty())
-    }
-
-    /// Whether nothing else goes along with the text: no picture, no beginning of the reply.
-    pub(crate) fn is_text_only(&self) -> bool {
-        self.pictures.is_empty() && self.prefill.is_empty()
     }
 
     /// Rows that the text takes in so many columns.

@@ -76,6 +76,8 @@ pub(crate) enum Pick {
     Send(Remedy, Way),
     /// The last question is asked again in this way, without the beginning of the reply that was refused.
     AskAgain(Instead),
+    /// A reply is begun in this way instead of with the text.
+    GoOn(Begun, Instead),
     /// A model is chosen.
     Model(Then),
     /// What is wrong with a file is shown in full.
@@ -93,6 +95,8 @@ pub(crate) enum Remedy {
     Fix(Fix),
     /// White space is taken off the end of the prefill.
     TrimPrefill,
+    /// These messages are left out of the context.
+    LeaveOut(Vec<MessageId>),
     /// Something else is done than to begin the reply.
     Instead(Instead),
 }
@@ -121,6 +125,15 @@ pub(crate) enum Asked {
     VariableName,
     /// The name of a message and the branch that it begins.
     BranchName(MessageId),
+}
+
+/// The beginning of a reply below a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Begun {
+    /// The message that is answered.
+    pub(crate) parent: Option<MessageId>,
+    /// The beginning.
+    pub(crate) prefill: String,
 }
 
 /// With which settings another reply is asked for.

@@ -118,6 +118,14 @@ pub(crate) enum After {
     Send,
     /// The last question is asked again.
     AskAgain,
+    /// A reply is gone on with.
+    GoOn,
+}
+
+/// What the rules say against a reply that the user begins, for the lane as it is.
+pub(crate) fn refused(state: &State) -> Option<Finding> {
+    let mut found = about_prefill(&state.settings(), state).into_iter();
+    found.find(is_refusal)
 }
 
 /// The rows of the ways, and the one that leads to another model.
@@ -125,6 +133,7 @@ pub(crate) fn rows(ways: &[Instead], after: After, pick: impl Fn(Instead) -> Pic
     let (then, elsewhere, next) = match after {
         After::Send => ("and send", "; the message stays in the editor", Then::Stay),
         After::AskAgain => ("and ask again", ", and ask it again", Then::AskAgain),
+        After::GoOn => ("and ask", "; then go on again", Then::Stay),
     };
     let row = |instead: &Instead| Entry {
         label: format!("  {}", instead.name()),

@@ -132,10 +132,21 @@ impl State {
                 now: start.now,
             },
         };
+        state.show_pin();
         if let Some(damage) = state.file.damage.clone() {
             state.notices.raise(damage);
         }
         state
+    }
+
+    /// Puts a pinned beginning of the reply into an editor that has none.
+    fn show_pin(&mut self) {
+        let pinned = self
+            .lane_id()
+            .and_then(|lane| self.conversation.pinned(lane));
+        if let Some(pinned) = pinned.filter(|_| self.composer.prefill_area().is_none()) {
+            self.composer.set_prefill(pinned);
+        }
     }
 
     /// The lane that takes the message: the one in focus.

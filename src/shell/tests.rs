@@ -7,12 +7,12 @@ use proptest::prelude::*;
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::fixture::{Play, conversation_id, entries, prepares};
+use crate::app::fixture::{LANE, Play, conversation_id, entries, prepares};
 use crate::app::msg::{Msg, Target};
 use crate::bedrock::wires;
 use crate::chat::attachment::Attachments;
 use crate::chat::content::{ContentBlock, Json};
-use crate::chat::conversation::Conversation;
+use crate::chat::conversation::{BY_ITSELF, Conversation};
 use crate::chat::generation::{GenerationEvent, Micros};
 use crate::chat::ids::{GenerationId, LaneId, MessageId};
 use crate::chat::message::Role;
@@ -116,8 +116,16 @@ impl Run {
         let mut settings = play.settings();
         let tool = r#"{"name":"dig","input_schema":{"type":"object"}}"#;
         settings.tools.offered = tool::parse(tool).unwrap();
-        play.set(settings);
-        // What the fixture sets goes past the file; the first record of all brings it there.
+        let set = Record::LaneSet {
+            lane: LANE,
+            settings,
+        };
+        let state = &mut play.state;
+        let entry = state
+            .conversation
+            .entry(set, play.now.wall, Some(BY_ITSELF));
+        state.conversation.apply(&entry);
+        state.file.preface.push(entry);
         let written = Conversation::new(conversation_id(1));
         Self {
             play,
@@ -229,7 +237,7 @@ impl Run {
         for entry in &state.file.preface {
             folded.apply(entry);
         }
-        assert_eq!(state.conversation, folded);
+        assert!(state.conversation == folded, "live and written differ");
     }
 
     /// Every message that was ever shown can be shown again.
@@ -252,7 +260,8 @@ impl Run {
             return;
         }
         self.keys(&["ctrl-x z", "ctrl-x shift-z"]);
-        assert!(self.play.state.conversation.looks_like(&before));
+        let after = &self.play.state.conversation;
+        assert!(after.looks_like(&before), "undo and redo change something");
     }
 
     /// What a message would say that is sent below any message is taken, or was marked.

@@ -46,6 +46,7 @@ pub(crate) enum Action {
     SearchHistory,
     SendWithout,
     TogglePrefill,
+    TogglePin,
     Attach,
     Detach,
     OpenSettings,

@@ -52,6 +52,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::OpenSettings, "settings", &["f2", "ctrl-x p"], "open the settings, go there, or close them"),
     row(Global, A::EditSystem, "system prompt", &["ctrl-x s"], "edit the system prompt"),
     row(Global, A::TogglePrefill, "prefill", &["ctrl-x f"], "write the beginning of the reply, or go back to the message"),
+    row(Global, A::TogglePin, "pin prefill", &["ctrl-x ctrl-f"], "begin every reply of the conversation so, or no longer"),
     row(Global, A::Attach, "attach", &["ctrl-x a"], "attach a picture"),
     row(Global, A::Detach, "detach", &["ctrl-x d"], "take the last picture off the message"),
     row(Global, A::OpenPresets, "presets", &["ctrl-x g"], "take a named set of settings, or save these as one"),

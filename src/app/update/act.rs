@@ -17,7 +17,7 @@ use crate::chat::ids::MessageId;
 
 use super::branch::{self, Step};
 use super::{
-    deeds, draft, editor, file, generation, lanes, menu, overlay, picture, preview, refusal,
+    deeds, draft, editor, file, generation, lanes, menu, overlay, picture, pin, preview, refusal,
     rewrite, send, service, settings, tick, turns,
 };
 
@@ -63,6 +63,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Done => editor::done(state),
         Action::Remove => menu::remove(state),
         Action::TogglePrefill => send::toggle_prefill(state),
+        Action::TogglePin => pin::toggle(state),
         Action::ToggleThinking => toggle_thinking(state),
         Action::Attach => menu::ask(state, Asked::Attach),
         Action::Detach => detach_last(state),

@@ -12,15 +12,19 @@ use crate::app::state::State;
 use crate::chat::carried;
 use crate::chat::check::{self, Finding, Level, Prefill};
 use crate::chat::prefill::Instead;
-use crate::chat::request::Request;
+use crate::chat::request::{Order, Remark, Request};
 
-use super::{draft, menu, preview, send, settings};
+use super::{draft, menu, pin, preview, send, settings, turns};
 
 /// Opens the list of what stands in the way, unless the user has sent in spite of the same before.
 pub(super) fn tell(state: &mut State, way: Way) -> Option<Vec<Effect>> {
     let found = hindrances(state, state.composer.said());
-    news(state, &found)?;
+    let out_of_order = out_of_order(state);
+    if out_of_order.is_none() {
+        news(state, &found)?;
+    }
     let mut entries: Vec<Entry> = Vec::new();
+    entries.extend(out_of_order.iter().flat_map(|it| order_rows(it, way)));
     for finding in &found {
         entries.extend(rows(finding, way));
         if prefill::is_refusal(finding) {
@@ -48,25 +52,35 @@ pub(super) fn holds_back(state: &mut State) -> bool {
     let Some(text) = state.composer.queue.front() else {
         return false;
     };
-    let found = hindrances(state, Said::text(text));
-    let Some(finding) = news(state, &found) else {
+    let said = pin::said(state, text.clone());
+    let found = hindrances(state, said);
+    let news = news(state, &found).map(|finding| finding.text.clone());
+    let Some(what) = news.or_else(|| Some(out_of_order(state)?.text)) else {
         return false;
     };
-    let text = format!(
-        "the queued message waits: {}; Up takes it back, F5 sends it",
-        finding.text
-    );
+    let text = format!("the queued message waits: {what}; Up takes it back, F5 sends it");
     state.notices.say(text, state.input.now.mono);
     state.composer.waits = Waits::ForUser;
     true
 }
 
+/// What the service will refuse about the order of the messages, unless the user has accepted it.
+fn out_of_order(state: &State) -> Option<Remark> {
+    let lane = state.lane()?;
+    let order = Order::of(&state.conversation, lane.id, lane.leaf());
+    let refused = order.refused()?;
+    (!is_accepted(state, &refused.text)).then(|| refused.clone())
+}
+
 /// The first finding that the user has not accepted before.
 fn news<'a>(state: &State, found: &'a [Finding]) -> Option<&'a Finding> {
-    let accepted = &state.notices.accepted;
-    found
-        .iter()
-        .find(|finding| !accepted.contains(&finding.text))
+    let mut found = found.iter();
+    found.find(|finding| !is_accepted(state, &finding.text))
+}
+
+fn is_accepted(state: &State, text: &str) -> bool {
+    let mut accepted = state.notices.accepted.iter();
+    accepted.any(|other| other == text)
 }
 
 /// What the service will refuse, and what of the request its wire leaves out.
@@ -98,6 +112,23 @@ pub(super) fn stays_behind(request: &Request) -> Option<String> {
         .map(|left| left.what.as_str())
         .collect();
     (!what.is_empty()).then(|| format!("left out: {}", what.join(", ")))
+}
+
+/// The rows of what the service will refuse about the order of the messages.
+fn order_rows(remark: &Remark, way: Way) -> Vec<Entry> {
+    let mut rows = vec![Entry {
+        label: "✗ order".to_owned(),
+        detail: remark.text.clone(),
+        pick: Pick::Problem(remark.text.clone()),
+    }];
+    if !remark.leave_out.is_empty() {
+        rows.push(Entry {
+            label: "  mend".to_owned(),
+            detail: "leave what stands before out of the context, and send".to_owned(),
+            pick: Pick::Send(Remedy::LeaveOut(remark.leave_out.clone()), way),
+        });
+    }
+    rows
 }
 
 /// The rows of a finding: what it is, and what can be done.
@@ -138,6 +169,9 @@ pub(super) fn send(state: &mut State, remedy: &Remedy, way: Way) -> Vec<Effect> 
         Remedy::Fix(fix) => {
             effects = settings::change(state, |settings| check::apply(fix, settings));
         }
+        Remedy::LeaveOut(ids) => {
+            effects = turns::leave_out(state, ids);
+        }
         Remedy::TrimPrefill => effects = take(state, Instead::Trim),
         Remedy::Instead(instead) => effects = take(state, *instead),
     }
@@ -171,6 +205,8 @@ pub(super) fn change_instead(state: &mut State, instead: Instead, prefill: &str)
 
 fn accept(state: &mut State) {
     let found = hindrances(state, state.composer.said());
-    let texts = found.into_iter().map(|finding| finding.text);
+    let order = out_of_order(state).map(|remark| remark.text);
+    let texts = found.into_iter().map(|finding| finding.text).chain(order);
+    let texts: Vec<String> = texts.collect();
     state.notices.accepted.extend(texts);
 }

@@ -6,7 +6,7 @@ use crate::chat::conversation::Change;
 use crate::chat::ids::Number;
 use crate::chat::record::Record;
 
-use super::{branch, file, generation};
+use super::{branch, file, generation, pin};
 
 /// Takes back the last action. A reply on its way is stopped first: it belongs to what is taken back,
 /// or would follow something that is no longer shown.
@@ -43,9 +43,11 @@ fn turn_back(
         return Vec::new();
     }
     let mut effects = generation::stop(state);
+    let pinned = pin::pinned(state);
     branch::keep_place(state);
     effects.extend(file::record_quietly(state, record(of)));
     branch::find_place(state, None);
+    pin::follow(state, &pinned);
     state.notices.accepted.clear();
     state.notices.say(text, state.input.now.mono);
     effects

@@ -7,7 +7,7 @@ use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::record::Record;
 
 use super::branch::{self, Step};
-use super::{draft, file};
+use super::{file, pin};
 
 /// The most lanes that are open at once.
 const MOST: usize = 8;
@@ -63,11 +63,12 @@ pub(super) fn step(state: &mut State, step: Step) -> Vec<Effect> {
 
 /// Shows a lane where it was left.
 pub(super) fn focus(state: &mut State, lane: LaneId) {
+    let pinned = pin::pinned(state);
     branch::keep_place(state);
     state.view.reading.lane = Some(lane);
     state.view.reading.anchor = Anchor::Follow;
     branch::find_place(state, None);
-    draft::changed(state);
+    pin::follow(state, &pinned);
 }
 
 /// Closes the lane in focus, if it is not the only one. Its messages and settings stay in the file.

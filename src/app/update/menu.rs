@@ -14,7 +14,7 @@ use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, S
 use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
-use super::{act, before, draft, editor, overlay, refusal, regenerate, settings};
+use super::{act, before, draft, editor, overlay, refusal, regenerate, rewrite, settings};
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
 pub(super) fn variables(state: &mut State) -> Vec<Effect> {
@@ -232,6 +232,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::RegenerateByPreset(id, name) => regenerate::by_preset(state, id, &name),
         Pick::Send(remedy, way) => before::send(state, &remedy, way),
         Pick::AskAgain(instead) => refusal::ask_again(state, instead),
+        Pick::GoOn(begun, instead) => rewrite::go_on_instead(state, &begun, instead),
         Pick::Model(then) => overlay::open_picker(state, then),
         Pick::Refusal(at) => show_refusal(state, at),
     }

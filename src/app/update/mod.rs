@@ -15,6 +15,7 @@ mod lanes;
 mod menu;
 mod overlay;
 mod picture;
+mod pin;
 mod preview;
 mod refusal;
 mod regenerate;

@@ -2,14 +2,18 @@
 
 use crate::app::editor::{Editor, Side, Subject};
 use crate::app::effect::Effect;
+use crate::app::menu::{Begun, Entry, MenuKind, Pick};
 use crate::app::overlay::Overlay;
+use crate::app::prefill::{self, After};
 use crate::app::state::State;
+use crate::chat::check::Finding;
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
 use crate::chat::message::{Message, Role};
+use crate::chat::prefill::Instead;
 
 use super::chain::{self, Link, Words};
-use super::{editor, regenerate, turns};
+use super::{before, editor, menu, regenerate, turns};
 
 /// What is said where a reply cannot be gone on with.
 const NOTHING_BEFORE: &str =
@@ -194,12 +198,42 @@ fn begin_with(state: &mut State, id: MessageId, content: &[ContentBlock]) -> Vec
         .conversation
         .message(id)
         .and_then(|message| message.parent);
-    let cut = whole.len() > prefill.len();
-    let effects = regenerate::ask(state, parent, prefill, None);
+    let begun = Begun { parent, prefill };
+    if let Some(finding) = prefill::refused(state) {
+        return offer_ways(state, begun, &finding);
+    }
+    let cut = whole.len() > begun.prefill.len();
+    let effects = regenerate::ask(state, parent, begun.prefill, None);
     if cut && !effects.is_empty() {
         let text = "white space at the end was cut off: the service refuses it";
         state.notices.say(text, now);
     }
+    effects
+}
+
+/// Opens the ways that are left where the model does not go on with a text.
+fn offer_ways(state: &mut State, begun: Begun, finding: &Finding) -> Vec<Effect> {
+    let mut entries = vec![Entry {
+        label: format!("✗ {}", finding.field.name()),
+        detail: finding.text.clone(),
+        pick: Pick::Problem(finding.text.clone()),
+    }];
+    let ways = prefill::ways(&begun.prefill, state);
+    let pick = |instead| Pick::GoOn(begun.clone(), instead);
+    entries.extend(prefill::rows(&ways, After::GoOn, pick));
+    let effects = menu::open(state, MenuKind::PrefillRefused, entries);
+    if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
+        menu.chooser
+            .select_first(|entry| matches!(entry.pick, Pick::GoOn(..)));
+    }
+    effects
+}
+
+/// Goes on with a reply in another way than with its text as the beginning.
+pub(super) fn go_on_instead(state: &mut State, begun: &Begun, instead: Instead) -> Vec<Effect> {
+    let mut effects = before::change_instead(state, instead, &begun.prefill);
+    let kept = instead.keeps(&begun.prefill).to_owned();
+    effects.extend(regenerate::ask(state, begun.parent, kept, None));
     effects
 }
 

@@ -21,7 +21,7 @@ use crate::chat::record::{Body, Record, TitleBy};
 use crate::chat::request::{Form, Request};
 use crate::chat::variables;
 
-use super::{before, draft, file, generation, overlay};
+use super::{before, draft, file, generation, overlay, pin};
 
 /// How long a title made of first words may be, in characters.
 const MAX_TITLE: usize = 60;
@@ -40,7 +40,7 @@ pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
 /// A picture and the beginning of a reply need a message; without any of it, the last reply is asked
 /// for again if it did not end well.
 fn nothing_written(state: &mut State) -> Vec<Effect> {
-    if state.composer.is_text_only() {
+    if pin::is_usual(state) {
         return generation::retry_if_broken(state);
     }
     let text = "write a message that it goes along with";
@@ -64,7 +64,7 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
     }
     let text = state.composer.take();
     let prefill = state.composer.prefill();
-    state.composer.set_prefill("");
+    pin::rest(state);
     draft::changed(state);
     let mut effects = vec![Effect::SavePrompt(text.clone())];
     let pictures = std::mem::take(&mut state.composer.pictures);
@@ -139,7 +139,7 @@ pub(super) fn list_is_known(state: &State) -> bool {
 /// A queued message is a text. What else goes along stays in the editor, and the text with it: it
 /// must not go with another message.
 fn queue(state: &mut State) -> Vec<Effect> {
-    if !state.composer.is_text_only() {
+    if !pin::is_usual(state) {
         let text = "pictures and the beginning of a reply cannot be queued; send it when the reply \
                     has ended";
         state.notices.say(text, state.input.now.mono);
@@ -183,7 +183,8 @@ pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     draft::changed(state);
-    say(state, lane, Said::text(&text))
+    let said = pin::said(state, text);
+    say(state, lane, said)
 }
 
 /// The lane, if a message could be sent in it now.

@@ -36,10 +36,21 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         place_caret(state.composer.area(), above, canvas);
     }
     if let Some(prefill) = state.composer.prefill_area() {
-        let shown = draw_prefill(prefill, below, canvas);
+        let shown = draw_prefill(mark(state), prefill, below, canvas);
         if focus && !message {
             place_caret(&shown, after(below, PREFILL_MARK), canvas);
         }
+    }
+}
+
+/// What stands before the beginning of the reply: who speaks, or that every reply begins so.
+fn mark(state: &State) -> &'static str {
+    let lane = state.lane_id();
+    let pinned = lane.and_then(|lane| state.conversation.pinned(lane));
+    if pinned == Some(&state.composer.prefill()) {
+        "pinned:"
+    } else {
+        "assistant:"
     }
 }
 
@@ -135,11 +146,12 @@ fn split(state: &State, inner: Rect) -> (Rect, Rect) {
 /// The beginning of the reply, in its own colour. White space at its end is shown, since the
 /// service refuses it. Gives back what was drawn.
 fn draw_prefill(
+    mark: &str,
     widget: &TextArea<'static>,
     area: Rect,
     canvas: &mut Canvas<'_>,
 ) -> TextArea<'static> {
-    canvas.words(area, "assistant:", Tone::Prefill);
+    canvas.words(area, mark, Tone::Prefill);
     let text = after(area, PREFILL_MARK).intersection(canvas.buf.area);
     let (shown, signs) = editing::with_signs(widget);
     (&shown).render(text, canvas.buf);
