@@ -1,8 +1,6 @@
 //! An editor over the panes: a field of the settings, or a variable.
 
-use tui_textarea::TextArea;
-
-use super::editing;
+use super::editing::Pad;
 use super::settings::row::{Kind, Row};
 
 /// A text that is edited over the panes.
@@ -11,7 +9,7 @@ pub(crate) struct Editor {
     /// What is edited.
     pub(crate) subject: Subject,
     /// The text.
-    pub(crate) area: TextArea<'static>,
+    pub(crate) pad: Pad,
     /// Why the text cannot be taken as it is.
     pub(crate) problem: Option<String>,
     /// The text that it began with.
@@ -32,7 +30,7 @@ impl Editor {
     pub(crate) fn new(subject: Subject, text: &str) -> Self {
         Self {
             subject,
-            area: editing::area(text),
+            pad: Pad::new(text),
             problem: None,
             begun_with: text.to_owned(),
         }
@@ -40,7 +38,7 @@ impl Editor {
 
     /// The text.
     pub(crate) fn text(&self) -> String {
-        editing::text(&self.area)
+        self.pad.text()
     }
 
     /// Whether there is something in it that would be lost.

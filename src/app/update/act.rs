@@ -16,8 +16,8 @@ use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
 
 use super::{
-    draft, editor, file, generation, menu, overlay, picture, preview, refusal, send, service,
-    settings, tick,
+    draft, editor, file, generation, menu, outside, overlay, picture, preview, refusal, send,
+    service, settings, tick,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -55,6 +55,8 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenSettings => settings::toggle(state),
         Action::Setting(knob) => settings::knob(state, knob),
         Action::EditSystem => settings::edit(state, Row::System),
+        Action::EditOutside => outside::edit(state),
+        Action::EditConversation => outside::edit_conversation(state),
         Action::OpenPresets => menu::presets(state),
         Action::OpenPrompts => menu::prompts(state),
         Action::OpenVariables => menu::variables(state),

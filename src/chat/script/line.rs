@@ -26,6 +26,13 @@ pub(super) enum Line<'a> {
         /// What stands in the braces, with them.
         origin: Option<&'a str>,
     },
+    /// What stands in a part.
+    Inside(Inside<'a>),
+}
+
+/// What a line below a heading means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Inside<'a> {
     /// `[thinking](block:0)`: a block that is no text.
     Block {
         /// What it is called.
@@ -46,9 +53,9 @@ pub(super) enum Line<'a> {
 /// Says what a line means.
 pub(super) fn read(line: &str) -> Line<'_> {
     if line.is_empty() {
-        return Line::Blank;
+        return Line::Inside(Inside::Blank);
     }
-    meaning(line).unwrap_or_else(|| Line::Text(plain(line)))
+    meaning(line).unwrap_or_else(|| Line::Inside(Inside::Text(plain(line))))
 }
 
 /// A line of a text, so that it means nothing else.
@@ -80,7 +87,7 @@ fn meaning(line: &str) -> Option<Line<'_>> {
     // An editor may have put spaces there, or ends lines with CR LF.
     let line = line.trim_end_matches([' ', '\t', '\r']);
     if line.starts_with(MARK) && line.ends_with(END) {
-        return Some(Line::Mark);
+        return Some(Line::Inside(Inside::Mark));
     }
     heading(line).or_else(|| block(line))
 }
@@ -103,11 +110,11 @@ fn block(line: &str) -> Option<Line<'_>> {
         .strip_prefix('[')?
         .strip_suffix(')')?
         .rsplit_once(BLOCK)?;
-    Some(if at == NEXT {
-        Line::Next
+    Some(Line::Inside(if at == NEXT {
+        Inside::Next
     } else {
-        Line::Block { label, at }
-    })
+        Inside::Block { label, at }
+    }))
 }
 
 /// The name of the part that is no message.

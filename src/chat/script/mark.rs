@@ -1,7 +1,7 @@
 //! A script with a remark above the line that cannot be taken.
 
 use super::ScriptError;
-use super::line::{self, Line, MARK};
+use super::line::{self, Inside, Line, MARK};
 
 /// A text with a remark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,9 +14,10 @@ pub(crate) struct Marked {
 
 /// Writes a remark above the line that cannot be taken.
 pub(crate) fn marked(text: &str, error: &ScriptError) -> Marked {
+    let is_remark = |line| line::read(line) == Line::Inside(Inside::Mark);
     let lines = text.split('\n').enumerate();
     let (mut before, mut after) = (Vec::new(), Vec::new());
-    for (at, line) in lines.filter(|(_, text)| line::read(text) != Line::Mark) {
+    for (at, line) in lines.filter(|(_, line)| !is_remark(line)) {
         if at + 1 < error.line {
             before.push(line);
         } else {

@@ -19,14 +19,14 @@ use super::content::ContentBlock;
 use super::ids::MessageId;
 use super::message::Role;
 
-pub(crate) use mark::{Marked, marked};
+pub(crate) use mark::marked;
 pub(crate) use parse::parse;
 #[cfg_attr(
     not(test),
     expect(unused_imports, reason = "the editor of one message is not there yet")
 )]
 pub(crate) use parse::parse_body;
-pub(crate) use print::print;
+pub(crate) use print::{line_of, print};
 
 /// What a text says, before it is known whether the messages and blocks that it names are there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

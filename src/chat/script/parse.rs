@@ -2,7 +2,7 @@
 
 use crate::chat::ids::MessageId;
 
-use super::line::{self, Line, Speaker};
+use super::line::{self, Inside, Line, Speaker};
 use super::{Part, Piece, PieceKind, Script, ScriptError};
 
 /// Reads the script of a conversation.
@@ -37,7 +37,7 @@ pub(crate) fn parse_body(text: &str) -> Result<Vec<Piece>, ScriptError> {
                     format!("this is one message; put a \\ before `# {word}` if it is text"),
                 ));
             }
-            line => body.take(at + 1, line)?,
+            Line::Inside(line) => body.take(at + 1, line)?,
         }
     }
     Ok(body.end())
@@ -62,16 +62,19 @@ struct Open {
 
 impl Reader {
     fn take(&mut self, at: usize, text: &str) -> Result<(), ScriptError> {
-        match (line::read(text), &mut self.open) {
-            (Line::Heading { word, origin }, _) => self.begin(at, word, origin),
-            (line @ Line::Block { .. }, Some(open)) => {
+        let line = match line::read(text) {
+            Line::Heading { word, origin } => return self.begin(at, word, origin),
+            Line::Inside(line) => line,
+        };
+        match (line, &mut self.open) {
+            (Inside::Block { .. }, Some(open)) => {
                 open.allows_blocks(at)?;
                 open.body.take(at, line)
             }
-            (line, Some(open)) => open.body.take(at, line),
-            (Line::Blank | Line::Mark, None) => Ok(()),
-            (Line::Text(line), None) if is_comment(line) => Ok(()),
-            (Line::Text(_) | Line::Block { .. } | Line::Next, None) => Err(ScriptError::at(
+            (_, Some(open)) => open.body.take(at, line),
+            (Inside::Blank | Inside::Mark, None) => Ok(()),
+            (Inside::Text(line), None) if is_comment(line) => Ok(()),
+            (Inside::Text(_) | Inside::Block { .. } | Inside::Next, None) => Err(ScriptError::at(
                 at,
                 "nobody says this; write a line `# user` or `# assistant` above it",
             )),
@@ -212,13 +215,13 @@ struct Body {
 }
 
 impl Body {
-    fn take(&mut self, at: usize, line: Line<'_>) -> Result<(), ScriptError> {
+    fn take(&mut self, at: usize, line: Inside<'_>) -> Result<(), ScriptError> {
         match line {
-            Line::Text(text) => self.add(at, text),
-            Line::Blank => self.blank += 1,
-            Line::Next => self.close(),
-            Line::Mark => {}
-            Line::Block { label, at: place } => {
+            Inside::Text(text) => self.add(at, text),
+            Inside::Blank => self.blank += 1,
+            Inside::Next => self.close(),
+            Inside::Mark => {}
+            Inside::Block { label, at: place } => {
                 self.close();
                 let Some(place) = digits_only(place) else {
                     let says = format!(
@@ -233,8 +236,6 @@ impl Body {
                     kind: PieceKind::Block { label, at: place },
                 });
             }
-            // A heading begins another body, which is the caller's to do.
-            Line::Heading { .. } => {}
         }
         Ok(())
     }

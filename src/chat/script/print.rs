@@ -20,17 +20,35 @@ pub(crate) fn print(system: &str, messages: &[&Message]) -> String {
     let mut script = INTRODUCTION.to_owned();
     if !system.is_empty() {
         let lines = text(system);
-        script.push_str(&format!("\n# {SYSTEM}\n\n{lines}\n"));
+        add(&mut script, &format!("# {SYSTEM}"));
+        add(&mut script, &lines);
     }
     for message in messages {
-        let (role, number) = (message.role.name(), message.id.0);
-        script.push_str(&format!("\n# {role} {{#{number}}}\n"));
+        add(&mut script, &heading(message));
         if !message.content.is_empty() {
-            let body = print_body(&message.content);
-            script.push_str(&format!("\n{body}\n"));
+            add(&mut script, &print_body(&message.content));
         }
     }
     script
+}
+
+/// Adds lines after a blank one.
+fn add(script: &mut String, lines: &str) {
+    script.push('\n');
+    script.push_str(lines);
+    script.push('\n');
+}
+
+/// The line of a script that a message begins with, from 1.
+pub(crate) fn line_of(script: &str, message: &Message) -> Option<usize> {
+    let heading = heading(message);
+    // No line of a text is like it, since that would have a backslash.
+    let mut lines = script.split('\n');
+    lines.position(|line| line == heading).map(|at| at + 1)
+}
+
+fn heading(message: &Message) -> String {
+    format!("# {} {{#{}}}", message.role.name(), message.id.0)
 }
 
 /// The script of one message alone, without its heading. A plain text is its own script.

@@ -5,7 +5,6 @@ use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
 
 use crate::app::composer::Field;
-use crate::app::editing;
 use crate::app::forecast::forecast;
 use crate::app::msg::Target;
 use crate::app::state::State;
@@ -91,11 +90,11 @@ const PREFILL_MARK: u16 = 11;
 
 /// The rows of the message, and those of the beginning of the reply.
 fn split(state: &State, inner: Rect) -> (Rect, Rect) {
-    let Some(prefill) = state.composer.prefill_area() else {
+    if state.composer.prefill_area().is_none() {
         return (inner, Rect { height: 0, ..inner });
-    };
+    }
     let width = usize::from(inner.width.saturating_sub(PREFILL_MARK));
-    let rows = u16::try_from(editing::rows(prefill, width)).unwrap_or(u16::MAX);
+    let rows = u16::try_from(state.composer.prefill_rows(width)).unwrap_or(u16::MAX);
     let rows = rows.min(inner.height.div_ceil(2)).max(1);
     let above = Rect {
         height: inner.height.saturating_sub(rows),

@@ -4,6 +4,7 @@ mod before;
 mod file;
 mod keys;
 mod models;
+mod outside;
 mod queue;
 mod random;
 mod reply;
