@@ -81,10 +81,10 @@ fn edit(
     }
 }
 
-/// A problem, and where the text is that the user has written.
+/// A problem, and first of all where the text is that the user has written: a line may be cut off.
 fn kept(problem: &str, file: &Path) -> String {
     if file.exists() {
-        format!("{problem}; what you wrote is kept in {}", file.display())
+        format!("kept in {}: {problem}", file.display())
     } else {
         problem.to_owned()
     }

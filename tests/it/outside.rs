@@ -96,6 +96,18 @@ fn keys_go_to_the_editor_and_then_at_once_to_outcrop() {
 }
 
 #[test]
+fn what_is_typed_ahead_never_comes_after() {
+    let outcrop = editing_with(ASKS);
+    outcrop.keys("mine<ctrl-g>zzz").see("EDITING mine.");
+    outcrop.keys("text<enter>!");
+    // Either it was dropped, or it was not read before the editor was there.
+    outcrop.until("nothing of it comes later", |screen| {
+        let editor = screen.editor();
+        screen.alternate && (editor == ["text!"] || editor == ["zzztext!"])
+    });
+}
+
+#[test]
 fn every_byte_reaches_an_editor_in_raw_mode() {
     let script = r#"
 old=$(stty -g)
@@ -147,14 +159,15 @@ fn an_editor_that_fails_changes_nothing_and_loses_nothing() {
         ("printf 'more \\377\\n' >> \"$1\"", "no UTF-8 in line 1"),
     ] {
         let outcrop = editing_with(script);
-        outcrop.keys("mine <ctrl-g>").see(words).see("kept in");
+        outcrop.keys("mine <ctrl-g>").see("kept in");
         holds(&outcrop, "mine");
         let files = handed_out(&outcrop);
         assert_eq!(files.len(), 1, "{files:?}");
         let kept = fs::read(&files[0]).unwrap();
         assert!(kept.starts_with(b"mine more"), "{kept:?}");
         assert_eq!(Home::mode(&files[0]), 0o600);
-        outcrop.keys("<ctrl-x>!").see("message.md");
+        outcrop.keys("<ctrl-x>!").see("Last error");
+        outcrop.see(words);
     }
 }
 
@@ -250,7 +263,7 @@ fn a_signal_that_ends_outcrop_ends_the_editor_and_tells_where_the_text_is() {
         outcrop.keys("mine<ctrl-g>").see("EDITING");
         outcrop.signal(signal);
         assert_eq!(outcrop.exit(), code);
-        outcrop.see("ended by signal");
+        outcrop.see("outcrop: kept in");
         let editor = fs::read_to_string(outcrop.home().path().join("editor")).unwrap();
         let editor = Pid::from_raw(editor.trim().parse().unwrap()).unwrap();
         eventually("the editor has ended", || {
@@ -260,6 +273,14 @@ fn a_signal_that_ends_outcrop_ends_the_editor_and_tells_where_the_text_is() {
         assert_eq!(files.len(), 1, "{files:?}");
         assert_eq!(fs::read_to_string(&files[0]).unwrap(), "mine more\n");
     }
+}
+
+#[test]
+fn a_terminal_that_is_closed_under_the_editor_ends_both() {
+    let mut outcrop = editing_with(ASKS);
+    outcrop.keys("mine<ctrl-g>").see("EDITING mine.");
+    outcrop.hang_up();
+    assert_eq!(outcrop.exit(), 129);
 }
 
 #[test]
@@ -295,7 +316,10 @@ fn a_mistake_that_is_left_gives_up_and_keeps_the_text() {
     let script = r#"grep -q asistant "$1" || sed -i 's/^# assistant/# asistant/' "$1""#;
     let outcrop = editing_with(script);
     outcrop.say("hello rate=9999");
-    outcrop.keys("<esc>E").see("cannot be taken as it is");
+    outcrop.keys("<esc>E").see("kept in");
+    outcrop
+        .keys("<ctrl-x>!")
+        .see("this cannot be taken as it is");
     let files = handed_out(&outcrop);
     assert_eq!(files.len(), 1, "{files:?}");
     assert!(

@@ -115,7 +115,7 @@ fn conversation_came_back(state: &mut State, outside: Outside, text: &str) -> Ve
     if text == outside.text {
         return match round {
             Round::First => unchanged(state, outside.file),
-            Round::Again => keep(state, "it cannot be taken as it is", outside.file),
+            Round::Again => keep(state, "this cannot be taken as it is", outside.file),
         };
     }
     let checked = script::parse(text).and_then(|script| script.check(&state.conversation));
@@ -162,10 +162,8 @@ fn unchanged(state: &mut State, file: Option<PathBuf>) -> Vec<Effect> {
 
 /// Takes nothing, and tells where the text stands.
 fn keep(state: &mut State, problem: &str, file: Option<PathBuf>) -> Vec<Effect> {
-    let kept = file.map_or_else(String::new, |file| {
-        format!("; what you wrote is kept in {}", file.display())
-    });
-    let text = format!("{problem}{kept}");
+    let kept = file.map_or_else(String::new, |file| format!("kept in {}: ", file.display()));
+    let text = format!("{kept}{problem}");
     state.notices.error(text, state.input.now.mono);
     Vec::new()
 }

@@ -7,9 +7,9 @@ use super::line::{BLOCK, NEXT, SYSTEM, escaped};
 
 /// What stands above a script. A test reads it as nothing.
 const INTRODUCTION: &str = "\
-<!-- Edit, add, remove and move parts; nothing of the conversation is lost. An empty file changes nothing. -->
-<!-- A part begins with `# system`, `# user` or `# assistant`; {#12} is the message that it was made from. -->
-<!-- Lines with (block:0) stand for what is no text, in their message only. A \\ before a line makes it text. -->
+<!-- Edit, add, remove or move parts: # system, # user, # assistant. -->
+<!-- {#12} names the message that a part is made from; a new one has none. -->
+<!-- (block:0) stands for what is no text. A \\ before a line makes it text. -->
 ";
 
 /// The longest name that stands in a label, in characters.
