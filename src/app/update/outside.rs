@@ -10,7 +10,7 @@ use crate::app::state::State;
 use crate::app::view::{Anchor, Pane};
 use crate::chat::ids::MessageId;
 use crate::chat::message::Message;
-use crate::chat::script::{self, CheckedPart};
+use crate::chat::script::{self, Checked, CheckedPart};
 
 use super::{draft, editor, file, settings};
 
@@ -119,36 +119,39 @@ fn conversation_came_back(state: &mut State, outside: Outside, text: &str) -> Ve
         };
     }
     let checked = script::parse(text).and_then(|script| script.check(&state.conversation));
-    let checked = match checked {
-        Ok(checked) => checked,
+    match checked {
+        Ok(checked) => take(state, checked, outside.file),
         Err(error) => {
             let marked = script::marked(text, &error);
-            return vec![Effect::EditOutside(Box::new(Outside {
+            vec![Effect::EditOutside(Box::new(Outside {
                 purpose: Purpose::Conversation(Round::Again),
                 text: marked.text,
                 line: marked.line,
                 file: outside.file,
-            }))];
+            }))]
         }
-    };
+    }
+}
+
+/// Takes what a script says that is other than what the lane shows.
+fn take(state: &mut State, checked: Checked, file: Option<PathBuf>) -> Vec<Effect> {
     let same_messages = is_path(state, &checked.parts);
     if same_messages && checked.system == state.settings().system {
-        return unchanged(state, outside.file);
+        return unchanged(state, file);
     }
     let mut effects = settings::change(state, |settings| settings.system = checked.system);
     if same_messages {
-        state
-            .notices
-            .say("the system prompt was changed", state.input.now.mono);
-        effects.extend(remove(outside.file));
+        let text = "the system prompt was changed";
+        state.notices.say(text, state.input.now.mono);
+        effects.extend(remove(file));
         return effects;
     }
     match rebuild(state, &checked.parts) {
         Ok(rebuilt) => {
             effects.extend(rebuilt);
-            effects.extend(remove(outside.file));
+            effects.extend(remove(file));
         }
-        Err(problem) => effects.extend(keep(state, &problem, outside.file)),
+        Err(problem) => effects.extend(keep(state, &problem, file)),
     }
     effects
 }
