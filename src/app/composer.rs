@@ -3,13 +3,13 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
-use tui_textarea::{CursorMove, TextArea};
+use tui_textarea::TextArea;
 
 use crate::chat::picture::Picture;
 use crate::chat::settings::Settings;
 use crate::chat::time::Mono;
 
-use super::editing::{self, Edit};
+use super::editing::{Edit, Pad};
 
 /// Unsent text of a conversation, as it is kept on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,8 +42,8 @@ pub(crate) struct Said {
 /// The message editor.
 #[derive(Debug, Clone)]
 pub(crate) struct Composer {
-    area: TextArea<'static>,
-    prefill: TextArea<'static>,
+    message: Pad,
+    prefill: Pad,
     field: Field,
     /// What goes along with the next message.
     pub(crate) pictures: Vec<Picture>,
@@ -100,8 +100,8 @@ impl Composer {
             Waits::ForUser
         };
         let mut composer = Self {
-            area: TextArea::default(),
-            prefill: TextArea::default(),
+            message: Pad::default(),
+            prefill: Pad::default(),
             field: Field::Message,
             pictures: Vec::new(),
             prompts: Prompts {
@@ -119,13 +119,13 @@ impl Composer {
 
     /// The widget, to be drawn.
     pub(crate) fn area(&self) -> &TextArea<'static> {
-        &self.area
+        self.message.area()
     }
 
     /// The widget of the beginning of the reply, while there is one.
     pub(crate) fn prefill_area(&self) -> Option<&TextArea<'static>> {
         let shown = self.field == Field::Prefill || !self.prefill.is_empty();
-        shown.then_some(&self.prefill)
+        shown.then_some(self.prefill.area())
     }
 
     /// The field that takes what is typed.
@@ -143,43 +143,54 @@ impl Composer {
 
     /// The beginning of the reply; empty = none.
     pub(crate) fn prefill(&self) -> String {
-        editing::text(&self.prefill)
+        self.prefill.text()
     }
 
     /// Replaces the beginning of the reply.
     pub(crate) fn set_prefill(&mut self, text: &str) {
-        self.prefill = editing::area(text);
+        self.prefill = Pad::new(text);
         self.field = Field::Message;
     }
 
-    fn active(&mut self) -> &mut TextArea<'static> {
+    fn active(&mut self) -> &mut Pad {
         match self.field {
-            Field::Message => &mut self.area,
+            Field::Message => &mut self.message,
             Field::Prefill => &mut self.prefill,
         }
     }
 
     /// The text.
     pub(crate) fn text(&self) -> String {
-        editing::text(&self.area)
+        self.message.text()
     }
 
     /// Whether there is no text at all.
     pub(crate) fn is_empty(&self) -> bool {
-        self.area.is_empty()
+        self.message.is_empty()
     }
 
     /// Whether there is nothing that could be sent.
     pub(crate) fn is_blank(&self) -> bool {
-        self.area.lines().iter().all(|line| line.trim().is_empty())
+        self.message
+            .lines()
+            .iter()
+            .all(|line| line.trim().is_empty())
     }
 
     /// Rows that the text takes in so many columns.
     pub(crate) fn rows(&self, width: usize) -> usize {
-        let prefill = self.prefill_area();
         let beside_mark = width.saturating_sub(usize::from(PREFILL_MARK));
-        let below = prefill.map_or(0, |area| editing::rows(area, beside_mark));
-        editing::rows(&self.area, width) + below
+        self.message_rows(width) + self.prefill_rows(beside_mark)
+    }
+
+    /// Rows that the message takes in so many columns.
+    pub(crate) fn message_rows(&self, width: usize) -> usize {
+        self.message.rows(width)
+    }
+
+    /// Rows that the beginning of the reply takes in so many columns; none while there is none.
+    pub(crate) fn prefill_rows(&self, width: usize) -> usize {
+        self.prefill_area().map_or(0, |_| self.prefill.rows(width))
     }
 
     /// What would be said now.
@@ -204,7 +215,7 @@ impl Composer {
 
     /// Replaces the text; the cursor goes to its end.
     pub(crate) fn set_text(&mut self, text: &str) {
-        self.area = editing::area(text);
+        self.message = Pad::new(text);
     }
 
     /// Takes the text out, and remembers it as a prompt.
@@ -232,25 +243,40 @@ impl Composer {
 
     /// Inserts typed or pasted text. Line ends of every kind become one.
     pub(crate) fn insert(&mut self, text: &str) {
-        editing::insert(self.active(), text);
+        self.active().insert(text);
+    }
+
+    /// The text of a field, and the line that the cursor stands in, from 0.
+    pub(crate) fn written(&self, field: Field) -> (String, usize) {
+        let pad = match field {
+            Field::Message => &self.message,
+            Field::Prefill => &self.prefill,
+        };
+        (pad.text(), pad.cursor().0)
+    }
+
+    /// Replaces the text of a field, in one step that can be undone, and goes there.
+    pub(crate) fn replace(&mut self, field: Field, text: &str) {
+        self.field = field;
+        self.active().replace(text);
     }
 
     /// Drops a backslash before the cursor; true if there was one. Enter then begins a new line.
     pub(crate) fn take_trailing_backslash(&mut self) -> bool {
-        let area = self.active();
-        let (row, column) = (area.cursor().0, area.cursor().1);
-        let ends = area.lines().get(row).is_some_and(|line| {
+        let pad = self.active();
+        let (row, column) = pad.cursor();
+        let ends = pad.lines().get(row).is_some_and(|line| {
             line.chars().count() == column && line.ends_with('\\') && !line.ends_with("\\\\")
         });
         if ends {
-            area.delete_char();
+            pad.edit(Edit::DeleteBack);
         }
         ends
     }
 
     /// Carries out an edit.
     pub(crate) fn edit(&mut self, edit: Edit) {
-        editing::edit(self.active(), edit);
+        self.active().edit(edit);
     }
 
     /// Goes up a line, or to the prompt before when it is the first line.
@@ -260,7 +286,7 @@ impl Composer {
             return;
         }
         if self.active().cursor().0 > 0 {
-            self.active().move_cursor(CursorMove::Up);
+            self.active().edit(Edit::Up);
             return;
         }
         let at = self.prompts.at.unwrap_or(self.prompts.all.len());
@@ -277,9 +303,9 @@ impl Composer {
 
     /// Goes down a line, or to the prompt after when it is the last line.
     pub(crate) fn newer(&mut self) {
-        let area = self.active();
-        if area.cursor().0 + 1 < area.lines().len() {
-            area.move_cursor(CursorMove::Down);
+        let pad = self.active();
+        if pad.cursor().0 + 1 < pad.lines().len() {
+            pad.edit(Edit::Down);
             return;
         }
         if self.field == Field::Prefill {

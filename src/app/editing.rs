@@ -1,4 +1,7 @@
 //! Text that is edited: the one place that knows the editor widget.
+//!
+//! The widget undoes one insertion or one deletion at a time. A text that was replaced as a whole keeps
+//! the one before, with all that can be undone there, and undoing goes back to it in one step.
 
 use ratatui::style::Style;
 use tui_textarea::{CursorMove, TextArea, WrapMode};
@@ -28,70 +31,138 @@ pub(crate) enum Edit {
     Redo,
 }
 
-/// An editor with this text; the cursor stands at its end.
-pub(crate) fn area(text: &str) -> TextArea<'static> {
-    let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
-    area.set_wrap_mode(WrapMode::WordOrGlyph);
-    area.set_max_histories(500);
-    // The theme colours the cells; the terminal's own caret shows the place.
-    area.set_cursor_line_style(Style::default());
-    area.set_cursor_style(Style::default());
-    area.move_cursor(CursorMove::Bottom);
-    area.move_cursor(CursorMove::End);
-    area
+/// A text that is edited, and what can be undone of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Pad {
+    area: TextArea<'static>,
+    /// The text that this one has replaced.
+    before: Option<Box<Pad>>,
+    /// The text that had replaced this one, until that was undone.
+    after: Option<Box<Pad>>,
 }
 
-/// The text of an editor.
-pub(crate) fn text(area: &TextArea<'static>) -> String {
-    area.lines().join("\n")
-}
+impl Pad {
+    /// A pad with this text; the cursor stands at its end.
+    pub(crate) fn new(text: &str) -> Self {
+        let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+        area.set_wrap_mode(WrapMode::WordOrGlyph);
+        area.set_max_histories(500);
+        // The theme colours the cells; the terminal's own caret shows the place.
+        area.set_cursor_line_style(Style::default());
+        area.set_cursor_style(Style::default());
+        area.move_cursor(CursorMove::Bottom);
+        area.move_cursor(CursorMove::End);
+        Self {
+            area,
+            before: None,
+            after: None,
+        }
+    }
 
-/// Inserts typed or pasted text. Line ends of every kind become one.
-pub(crate) fn insert(area: &mut TextArea<'static>, text: &str) {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    area.insert_str(text);
-}
+    /// The widget, to be drawn.
+    pub(crate) fn area(&self) -> &TextArea<'static> {
+        &self.area
+    }
 
-/// Carries out an edit.
-pub(crate) fn edit(area: &mut TextArea<'static>, edit: Edit) {
-    match edit {
-        Edit::Newline => area.insert_newline(),
-        Edit::Left => area.move_cursor(CursorMove::Back),
-        Edit::Right => area.move_cursor(CursorMove::Forward),
-        Edit::Up => area.move_cursor(CursorMove::Up),
-        Edit::Down => area.move_cursor(CursorMove::Down),
-        Edit::WordLeft => area.move_cursor(CursorMove::WordBack),
-        Edit::WordRight => area.move_cursor(CursorMove::WordForward),
-        Edit::LineStart => area.move_cursor(CursorMove::Head),
-        Edit::LineEnd => area.move_cursor(CursorMove::End),
-        Edit::Top => area.move_cursor(CursorMove::Top),
-        Edit::Bottom => area.move_cursor(CursorMove::Bottom),
-        Edit::DeleteBack => {
-            area.delete_char();
+    /// The text.
+    pub(crate) fn text(&self) -> String {
+        self.area.lines().join("\n")
+    }
+
+    /// The lines of the text, at least one.
+    pub(crate) fn lines(&self) -> &[String] {
+        self.area.lines()
+    }
+
+    /// Whether there is no text at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.area.is_empty()
+    }
+
+    /// The line and the character that the cursor stands before, from 0.
+    pub(crate) fn cursor(&self) -> (usize, usize) {
+        let cursor = self.area.cursor();
+        (cursor.0, cursor.1)
+    }
+
+    /// Rows that the text takes in so many columns. An estimate: it counts columns, not words.
+    pub(crate) fn rows(&self, width: usize) -> usize {
+        let lines = self.lines().iter();
+        lines
+            .map(|line| super::transcript::line::columns(line) / width.max(1) + 1)
+            .sum()
+    }
+
+    /// Inserts typed or pasted text. Line ends of every kind become one.
+    pub(crate) fn insert(&mut self, text: &str) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        self.area.insert_str(text);
+        self.after = None;
+    }
+
+    /// Replaces the whole text, in one step that can be undone.
+    pub(crate) fn replace(&mut self, text: &str) {
+        if self.text() != text {
+            let before = std::mem::replace(self, Self::new(text));
+            self.before = Some(Box::new(before));
         }
-        Edit::DeleteForward => {
-            area.delete_next_char();
+    }
+
+    /// Carries out an edit.
+    pub(crate) fn edit(&mut self, edit: Edit) {
+        let changed = match edit {
+            Edit::Undo => return self.undo(),
+            Edit::Redo => return self.redo(),
+            Edit::Newline => {
+                self.area.insert_newline();
+                true
+            }
+            Edit::DeleteBack => self.area.delete_char(),
+            Edit::DeleteForward => self.area.delete_next_char(),
+            Edit::DeleteWordBack => self.area.delete_word(),
+            Edit::DeleteWordForward => self.area.delete_next_word(),
+            Edit::KillToStart => self.area.delete_line_by_head(),
+            Edit::KillToEnd => self.area.delete_line_by_end(),
+            Edit::Yank => self.area.paste(),
+            Edit::Left => self.go(CursorMove::Back),
+            Edit::Right => self.go(CursorMove::Forward),
+            Edit::Up => self.go(CursorMove::Up),
+            Edit::Down => self.go(CursorMove::Down),
+            Edit::WordLeft => self.go(CursorMove::WordBack),
+            Edit::WordRight => self.go(CursorMove::WordForward),
+            Edit::LineStart => self.go(CursorMove::Head),
+            Edit::LineEnd => self.go(CursorMove::End),
+            Edit::Top => self.go(CursorMove::Top),
+            Edit::Bottom => self.go(CursorMove::Bottom),
+        };
+        if changed {
+            self.after = None;
         }
-        Edit::DeleteWordBack => {
-            area.delete_word();
+    }
+
+    /// Moves the cursor, which changes no text.
+    fn go(&mut self, to: CursorMove) -> bool {
+        self.area.move_cursor(to);
+        false
+    }
+
+    fn undo(&mut self) {
+        if self.area.undo() {
+            return;
         }
-        Edit::DeleteWordForward => {
-            area.delete_next_word();
+        if let Some(before) = self.before.take() {
+            let replaced = std::mem::replace(self, *before);
+            self.after = Some(Box::new(replaced));
         }
-        Edit::KillToStart => {
-            area.delete_line_by_head();
+    }
+
+    fn redo(&mut self) {
+        if self.area.redo() {
+            return;
         }
-        Edit::KillToEnd => {
-            area.delete_line_by_end();
-        }
-        Edit::Yank => {
-            area.paste();
-        }
-        Edit::Undo => {
-            area.undo();
-        }
-        Edit::Redo => {
-            area.redo();
+        if let Some(after) = self.after.take() {
+            let replaced = std::mem::replace(self, *after);
+            self.before = Some(Box::new(replaced));
         }
     }
 }
@@ -115,7 +186,7 @@ pub(crate) fn with_signs(area: &TextArea<'static>) -> (TextArea<'static>, usize)
             break;
         }
     }
-    let mut copy = self::area(&lines.join("\n"));
+    let mut copy = Pad::new(&lines.join("\n")).area;
     let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
     let cursor = area.cursor();
     copy.move_cursor(CursorMove::Jump(place(cursor.0), place(cursor.1)));
@@ -130,21 +201,53 @@ fn sign(blank: char) -> char {
     }
 }
 
-/// Rows that the text takes in so many columns. An estimate: it counts columns, not words.
-pub(crate) fn rows(area: &TextArea<'static>, width: usize) -> usize {
-    let lines = area.lines().iter();
-    lines
-        .map(|line| super::transcript::line::columns(line) / width.max(1) + 1)
-        .sum()
+impl Default for Pad {
+    fn default() -> Self {
+        Self::new("")
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_replaced_text_comes_back_in_one_step_and_with_its_own_past() {
+        let mut pad = Pad::new("one");
+        pad.insert(" two");
+        pad.replace("another\ntext");
+        pad.insert("!");
+        for text in ["another\ntext", "one two", "one", "one"] {
+            pad.edit(Edit::Undo);
+            assert_eq!(pad.text(), text);
+        }
+        for text in [
+            "one two",
+            "another\ntext",
+            "another\ntext!",
+            "another\ntext!",
+        ] {
+            pad.edit(Edit::Redo);
+            assert_eq!(pad.text(), text);
+        }
+    }
+
+    #[test]
+    fn what_was_written_instead_is_not_undone_by_redoing() {
+        let mut pad = Pad::new("one");
+        pad.replace("two");
+        pad.edit(Edit::Undo);
+        pad.insert(" more");
+        pad.edit(Edit::Redo);
+        assert_eq!(pad.text(), "one more");
+        pad.replace("one more");
+        pad.edit(Edit::Undo);
+        assert_eq!(pad.text(), "one");
+    }
+
     fn signs(text: &str) -> (String, usize) {
-        let (copy, count) = with_signs(&area(text));
-        (self::text(&copy), count)
+        let (copy, count) = with_signs(Pad::new(text).area());
+        (copy.lines().join("\n"), count)
     }
 
     #[test]
@@ -164,9 +267,9 @@ mod tests {
 
     #[test]
     fn the_cursor_stands_where_it_stood() {
-        let mut area = area("one \n two \n");
-        edit(&mut area, Edit::Up);
-        edit(&mut area, Edit::Right);
-        assert_eq!(with_signs(&area).0.cursor(), area.cursor());
+        let mut pad = Pad::new("one \n two \n");
+        pad.edit(Edit::Up);
+        pad.edit(Edit::Right);
+        assert_eq!(with_signs(pad.area()).0.cursor(), pad.area().cursor());
     }
 }

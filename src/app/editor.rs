@@ -1,12 +1,10 @@
 //! An editor over the panes: a field of the settings, or a variable.
 
-use tui_textarea::TextArea;
-
 use crate::chat::ids::MessageId;
 use crate::chat::message::Role;
 
 use super::action::Scope;
-use super::editing;
+use super::editing::Pad;
 use super::settings::row::{Kind, Row};
 
 /// A text that is edited over the panes.
@@ -15,7 +13,7 @@ pub(crate) struct Editor {
     /// What is edited.
     pub(crate) subject: Subject,
     /// The text.
-    pub(crate) area: TextArea<'static>,
+    pub(crate) pad: Pad,
     /// Why the text cannot be taken as it is.
     pub(crate) problem: Option<String>,
     /// The text that it began with.
@@ -49,7 +47,7 @@ impl Editor {
     pub(crate) fn new(subject: Subject, text: &str) -> Self {
         Self {
             subject,
-            area: editing::area(text),
+            pad: Pad::new(text),
             problem: None,
             begun_with: text.to_owned(),
         }
@@ -57,14 +55,13 @@ impl Editor {
 
     /// The text.
     pub(crate) fn text(&self) -> String {
-        editing::text(&self.area)
+        self.pad.text()
     }
 
     /// The text before the cursor.
     pub(crate) fn before_cursor(&self) -> String {
-        let cursor = self.area.cursor();
-        let (row, column) = (cursor.0, cursor.1);
-        let lines = self.area.lines();
+        let (row, column) = self.pad.cursor();
+        let lines = self.pad.lines();
         let mut before: Vec<&str> = lines[..row].iter().map(String::as_str).collect();
         let line = &lines[row];
         let end = line

@@ -11,6 +11,7 @@ use crate::chat::request::Request;
 
 use super::composer::Draft;
 use super::memory::Memory;
+use super::outside::Outside;
 
 /// An order to the shell. What comes of it is a `Msg` again.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +42,10 @@ pub(crate) enum Effect {
     SaveAs(PathBuf),
     /// Read this file, to be attached.
     Attach(PathBuf),
+    /// Give the terminal to the user's editor, with this text.
+    EditOutside(Box<Outside>),
+    /// Remove the file of a text that was edited outside and taken.
+    RemoveOutside(PathBuf),
     /// Keep the unsent text.
     SaveDraft(ConversationId, Draft),
     /// Keep a prompt for later runs.

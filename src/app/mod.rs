@@ -22,6 +22,7 @@ pub(crate) mod memory;
 pub(crate) mod menu;
 pub(crate) mod msg;
 pub(crate) mod notices;
+pub(crate) mod outside;
 pub(crate) mod overlay;
 pub(crate) mod page;
 pub(crate) mod palette;

@@ -17,6 +17,7 @@ use crate::chat::request::Request;
 
 use super::action::{Action, OnMessage};
 use super::layout::Size;
+use super::outside::Outside;
 use super::service::Account;
 use super::settings::row::Row;
 
@@ -67,6 +68,8 @@ pub(crate) enum Msg {
     SavedAs(Result<PathBuf, StoreError>),
     /// A file was read to be attached, or cannot be.
     Attached(Result<Picture, String>),
+    /// The user's editor has ended: what stands in its file, or why that is not known.
+    EditedOutside(Box<Outside>, Result<String, String>),
     /// Presets and system prompts were read.
     Shelf(Arc<Shelf>),
     /// What models can do was read; and what is wrong with the user's own file.

@@ -29,6 +29,7 @@ pub(crate) mod price;
 pub(crate) mod record;
 pub(crate) mod refusal;
 pub(crate) mod request;
+pub(crate) mod script;
 pub(crate) mod settings;
 pub(crate) mod shown;
 pub(crate) mod spelling;

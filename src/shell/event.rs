@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::attach::Attached;
+use super::outside::Step;
 use crate::app::msg::{ListingAge, Msg};
 use crate::bedrock::client::Client;
 use crate::chat::failure::Failure;
@@ -25,6 +26,8 @@ pub(super) enum Event {
     Attached(Result<Attached, String>),
     /// The writer tells something.
     File(Report),
+    /// The user's editor has come so far.
+    Outside(Step),
     /// A signal came.
     Signal(Signal),
     /// A background task panicked; what it said.

@@ -6,6 +6,7 @@ use tokio::sync::mpsc::Sender;
 
 use crate::app::effect::Effect;
 use crate::app::msg::{ListingAge, Msg};
+use crate::app::outside::Outside;
 use crate::app::state::State;
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::{Timers, Told};
@@ -15,16 +16,18 @@ use crate::chat::listing::Listing;
 use crate::chat::record::Entry;
 use crate::chat::time::At;
 use crate::sandbox::Sandbox;
-use crate::store::name;
 use crate::store::paths::Folders;
 use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
+use crate::store::{handout, name};
 use crate::ui::theme::Theme;
 
 use super::blobs::Blobs;
 use super::event::{self, Event};
 use super::files::{self, FileThread};
+use super::input::Listening;
 use super::keeper::{Keep, Keeper};
+use super::outside;
 use super::tasks::{self, Tasks};
 use super::terminal::Terminal;
 
@@ -98,6 +101,7 @@ impl Hands {
             Effect::RetryWrite => self.order(Command::Retry, None),
             Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
             Effect::Attach(path) => self.tasks.attach(event::expand(path)),
+            Effect::RemoveOutside(file) => handout::remove(&file),
             Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
             Effect::LoadShelf => self.keeper.keep(Keep::LoadShelf),
@@ -113,7 +117,11 @@ impl Hands {
             Effect::CaptureMouse(capture) => {
                 self.terminal.capture(capture).ok();
             }
-            Effect::Restart | Effect::Redraw | Effect::Suspend | Effect::Quit => {}
+            Effect::EditOutside(_)
+            | Effect::Restart
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Quit => {}
         }
     }
 
@@ -154,7 +162,7 @@ impl Hands {
                 (told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
-            Event::Signal(_) => (None, Vec::new()),
+            Event::Signal(_) | Event::Outside(_) => (None, Vec::new()),
         }
     }
 
@@ -281,6 +289,17 @@ impl Hands {
         self.terminal.leave();
         rustix::process::kill_current_process_group(rustix::process::Signal::STOP).ok();
         self.terminal.reenter().ok();
+    }
+
+    /// Stops reading the terminal for the user's editor, which is to have this text.
+    pub(super) fn quieten(&self, listening: Listening, text: Box<Outside>) {
+        outside::quieten(listening, text, self.events.clone());
+    }
+
+    /// Gives the terminal, which nobody reads any more, to the user's editor.
+    pub(super) fn hand_over(&self, text: Box<Outside>) {
+        self.terminal.leave();
+        outside::start(text, self.kit.folders.clone(), self.events.clone());
     }
 
     /// Writes and keeps everything, and gives the terminal back.

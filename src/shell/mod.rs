@@ -10,6 +10,8 @@ mod hangup;
 mod input;
 mod keeper;
 mod mouse;
+mod outside;
+mod program;
 mod run;
 mod screen;
 mod signals;

@@ -42,7 +42,8 @@ struct Modes {
 impl Terminal {
     /// Takes the terminal: raw mode, alternate screen, mouse, paste.
     pub(super) fn enter() -> io::Result<Self> {
-        let tty = rustix::io::dup(rustix::stdio::stdout())?;
+        // Closed in programs that we start, such as the user's editor.
+        let tty = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdout(), 0)?;
         let before = tcgetattr(&tty)?;
         let modes = Arc::new(Modes {
             tty,

@@ -71,6 +71,11 @@ impl Folders {
         self.state.join("drafts").join(format!("{name}.json"))
     }
 
+    /// The folder of texts that are edited in another program.
+    pub(crate) fn handouts(&self) -> PathBuf {
+        self.state.join("editing")
+    }
+
     /// Recent and favourite models.
     pub(crate) fn recents(&self) -> PathBuf {
         self.state.join("recents.json")

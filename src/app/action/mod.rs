@@ -55,6 +55,8 @@ pub(crate) enum Action {
     OpenVariables,
     OpenRefusals,
     EditSystem,
+    EditOutside,
+    EditConversation,
     ShowRequest,
     CountTokens,
     ToggleThinking,
@@ -96,6 +98,8 @@ pub(crate) enum OnMessage {
     NextSibling,
     /// Edit it; a sibling is made of it.
     Edit,
+    /// The same in another program.
+    EditOutside,
     /// Ask for another reply.
     Regenerate,
     /// The same with other settings.

@@ -17,8 +17,8 @@ use crate::chat::ids::MessageId;
 
 use super::branch::{self, Step};
 use super::{
-    deeds, draft, editor, file, generation, lanes, menu, overlay, picture, pin, preview, refusal,
-    rewrite, send, service, settings, tick, turns,
+    deeds, draft, editor, file, generation, lanes, menu, outside, overlay, picture, pin, preview,
+    refusal, rewrite, send, service, settings, tick, turns,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -56,6 +56,8 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenSettings => settings::toggle(state),
         Action::Setting(knob) => settings::knob(state, knob),
         Action::EditSystem => settings::edit(state, Row::System),
+        Action::EditOutside => outside::edit(state),
+        Action::EditConversation => outside::edit_conversation(state),
         Action::OpenPresets => menu::presets(state),
         Action::OpenPrompts => menu::prompts(state),
         Action::OpenVariables => menu::variables(state),

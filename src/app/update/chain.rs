@@ -56,7 +56,17 @@ pub(super) fn rebuild(
     links: Vec<Link>,
     chosen: usize,
 ) -> Vec<Effect> {
-    let built = build(&state.conversation, links);
+    rebuild_after(state, lane, Vec::new(), (links, chosen))
+}
+
+/// The same in one action with records that come before.
+pub(super) fn rebuild_after(
+    state: &mut State,
+    lane: LaneId,
+    before: Vec<Record>,
+    (links, chosen): (Vec<Link>, usize),
+) -> Vec<Effect> {
+    let built = build(&state.conversation, links, before.len());
     let path: Vec<MessageId> = built.path.clone();
     let same = state
         .conversation
@@ -66,7 +76,8 @@ pub(super) fn rebuild(
         return Vec::new();
     }
     branch::keep_place(state);
-    let mut records = built.records;
+    let mut records = before;
+    records.extend(built.records);
     records.push(Record::Leaf {
         lane,
         message: path.last().copied(),
@@ -95,8 +106,9 @@ struct Built {
     made_of: HashMap<MessageId, MessageId>,
 }
 
-fn build(conversation: &Conversation, links: Vec<Link>) -> Built {
-    let first = conversation.next_number().0;
+/// Builds messages whose records come after so many others.
+fn build(conversation: &Conversation, links: Vec<Link>, before: usize) -> Built {
+    let first = conversation.next_number().0 + before as u64;
     let mut built = Built {
         path: Vec::new(),
         records: Vec::new(),

@@ -1,6 +1,6 @@
 //! The editor over the panes: its text becomes a value, or stays with the reason why not.
 
-use crate::app::editing::{self, Edit};
+use crate::app::editing::Edit;
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::overlay::Overlay;
@@ -31,7 +31,7 @@ pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
     if edit == Edit::Newline && editor.is_one_line() {
         return done(state);
     }
-    editing::edit(&mut editor.area, edit);
+    editor.pad.edit(edit);
     check(state);
     Vec::new()
 }
@@ -45,7 +45,20 @@ pub(super) fn insert(state: &mut State, typed: &str) {
         } else {
             typed
         };
-        editing::insert(&mut editor.area, typed);
+        editor.pad.insert(typed);
+        check(state);
+    }
+}
+
+/// Replaces the whole text, in one step that can be undone. Line ends become spaces where it is one
+/// line.
+pub(super) fn replace(state: &mut State, text: &str) {
+    if let Some(Overlay::Editor(editor)) = state.overlays.last_mut() {
+        if editor.is_one_line() {
+            editor.pad.replace(&text.replace('\n', " "));
+        } else {
+            editor.pad.replace(text);
+        }
         check(state);
     }
 }

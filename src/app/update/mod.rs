@@ -13,6 +13,7 @@ mod generation;
 mod key;
 mod lanes;
 mod menu;
+mod outside;
 mod overlay;
 mod picture;
 mod pin;
@@ -92,6 +93,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
         Msg::ModelData(table, problem) => service::model_data(state, table, problem),
         Msg::Attached(result) => picture::attached(state, result),
+        Msg::EditedOutside(outside, result) => outside::came_back(state, *outside, result),
         Msg::NotKept(error) => {
             let text = error.to_string();
             state.notices.error(text, state.input.now.mono);

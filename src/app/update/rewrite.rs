@@ -11,9 +11,10 @@ use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
 use crate::chat::message::{Message, Role};
 use crate::chat::prefill::Instead;
+use crate::chat::script;
 
 use super::chain::{self, Link, Words};
-use super::{before, editor, menu, regenerate, turns};
+use super::{before, editor, menu, outside, regenerate, turns};
 
 /// What is said where a reply cannot be gone on with.
 const NOTHING_BEFORE: &str =
@@ -33,6 +34,15 @@ pub(super) fn edit(state: &mut State, id: MessageId) -> Vec<Effect> {
     let text = text_of(message);
     editor::open(state, Editor::new(subject, &text));
     Vec::new()
+}
+
+/// The same in another program.
+pub(super) fn edit_outside(state: &mut State, id: MessageId) -> Vec<Effect> {
+    let mut effects = edit(state, id);
+    if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
+        effects.extend(outside::edit(state));
+    }
+    effects
 }
 
 /// Opens an editor for a message that does not exist yet, by the other one than its neighbour.
@@ -237,20 +247,20 @@ pub(super) fn go_on_instead(state: &mut State, begun: &Begun, instead: Instead) 
     effects
 }
 
-/// The text of a message for an editor.
-pub(super) fn text_of(message: &Message) -> String {
-    message.text()
+/// The text of a message for an editor: texts as they stand, a line for each other block.
+fn text_of(message: &Message) -> String {
+    script::print_body(&message.content)
 }
 
 /// The content that an edited text stands for.
+///
+/// # Errors
+/// Which line names something that the message does not have, or that it says nothing.
 fn content_of(text: &str, message: &Message) -> Result<Vec<ContentBlock>, String> {
-    let others = message.content.iter().filter(|it| it.as_text().is_none());
-    let mut content: Vec<ContentBlock> = others.cloned().collect();
-    if !text.trim().is_empty() {
-        content.push(ContentBlock::Text(text.to_owned()));
-    }
-    if content.is_empty() {
-        return Err("a message says something; d deletes it".to_owned());
+    let pieces = script::parse_body(text).map_err(|error| error.to_string())?;
+    let content = script::content(&pieces, Some(message)).map_err(|error| error.to_string())?;
+    if content.iter().all(ContentBlock::is_blank_text) {
+        return Err("a message says something; d in the conversation deletes it".to_owned());
     }
     Ok(content)
 }

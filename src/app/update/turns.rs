@@ -38,6 +38,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
         OnMessage::NextSibling => branch::sibling(state, id, Step::On),
         OnMessage::Fork => fork::menu(state),
         OnMessage::Edit => rewrite::edit(state, id),
+        OnMessage::EditOutside => rewrite::edit_outside(state, id),
         OnMessage::Regenerate => regenerate::again(state, id),
         OnMessage::RegenerateWith => regenerate::menu(state, id),
         OnMessage::Continue => rewrite::go_on(state, id),

@@ -120,16 +120,15 @@ const MORE: usize = 4;
 
 /// The rows of the message, and those of the beginning of the reply.
 fn split(state: &State, inner: Rect) -> (Rect, Rect) {
-    let Some(prefill) = state.composer.prefill_area() else {
+    if state.composer.prefill_area().is_none() {
         return (inner, Rect { height: 0, ..inner });
-    };
-    let needed = |area: &TextArea<'static>, width: u16| {
-        u16::try_from(editing::rows(area, usize::from(width))).unwrap_or(u16::MAX)
-    };
+    }
+    let short = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX);
     // Each gets what it needs; where that is too much, at least its half.
-    let message = needed(state.composer.area(), inner.width);
+    let message = short(state.composer.message_rows(usize::from(inner.width)));
     let left = inner.height.saturating_sub(message);
-    let rows = needed(prefill, inner.width.saturating_sub(PREFILL_MARK));
+    let width = usize::from(inner.width.saturating_sub(PREFILL_MARK));
+    let rows = short(state.composer.prefill_rows(width));
     let rows = rows.min(left.max(inner.height.div_ceil(2))).max(1);
     let above = Rect {
         height: inner.height.saturating_sub(rows),

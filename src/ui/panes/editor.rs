@@ -20,7 +20,7 @@ pub(crate) fn draw(editor: &Editor, size: Size, canvas: &mut Canvas<'_>) {
         width: inner.width.saturating_sub(2),
         ..inner
     };
-    draw_area(&editor.area, text, canvas);
+    draw_area(editor.pad.area(), text, canvas);
     if let Some(problem) = &editor.problem {
         let line = row(inner, inner.height.saturating_sub(1));
         let used = canvas.words(line, " ✗ ", Tone::Error);

@@ -76,6 +76,13 @@ impl Start {
         self
     }
 
+    /// With a shell script as the user's editor; `$1` in it is the file.
+    pub(crate) fn editor(self, script: &str) -> Self {
+        let path = self.home.write("my editor.sh", script);
+        let command = format!("/bin/sh '{}'", path.display());
+        self.env("EDITOR", &command)
+    }
+
     /// In a terminal of so many columns and rows.
     pub(crate) fn size(mut self, columns: u16, rows: u16) -> Self {
         self.size = (columns, rows);

@@ -5,6 +5,7 @@ mod edit;
 mod file;
 mod keys;
 mod models;
+mod outside;
 mod pin;
 mod prefill;
 mod queue;

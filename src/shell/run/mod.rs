@@ -1,10 +1,13 @@
 //! The loop: take in what happened, let the core decide, carry out, draw.
 
+mod handover;
+mod inbox;
+
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event as Input, KeyEventKind};
 use tokio::runtime::Runtime;
-use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::effect::Effect;
 use crate::app::layout::Size;
@@ -21,10 +24,13 @@ use super::clock::Clock;
 use super::event::{Event, Signal};
 use super::files::Opening;
 use super::hands::Hands;
+use super::input::Keys;
 use super::mouse::Mouse;
 use super::screen::Screen;
 use super::terminal::Terminal;
-use super::{hangup, input, signals};
+use super::{hangup, signals};
+use handover::Holder;
+use inbox::{Inbox, Incoming, ready, sleep_until};
 
 /// The shortest time between two frames that are drawn for deltas alone. Keys do not wait for it.
 const FRAME: Duration = Duration::from_millis(8);
@@ -70,19 +76,20 @@ pub(crate) fn run(setup: Setup) -> anyhow::Result<u8> {
     terminal.restore_on_panic();
     let (events, inbox) = channel(WAITING);
     let (replies, told) = channel(WAITING);
-    let (mut app, first) = Loop::new(setup, clock, terminal, (events.clone(), replies))?;
+    let (keys, input) = channel(WAITING);
+    let wires = (events.clone(), replies, keys);
+    let (mut app, first) = Loop::new(setup, clock, terminal, wires)?;
     app.draw()?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
         .build()?;
-    let (keys, input) = channel(WAITING);
     let inbox = Inbox {
         input,
         events: inbox,
         replies: told,
     };
-    let code = runtime.block_on(app.run(first, (events, keys), inbox));
+    let code = runtime.block_on(app.run(first, events, inbox));
     end(runtime);
     code
 }
@@ -100,6 +107,8 @@ struct Loop {
     clicks: Clicks,
     mouse: Mouse,
     hands: Hands,
+    /// Who has the terminal.
+    holder: Holder,
     /// When the last frame was drawn, and whether something has changed since.
     drawn: Instant,
     stale: bool,
@@ -116,7 +125,7 @@ impl Loop {
         setup: Setup,
         clock: Clock,
         terminal: Terminal,
-        (events, replies): (Sender<Event>, Sender<Told>),
+        (events, replies, keys): (Sender<Event>, Sender<Told>, Keys),
     ) -> anyhow::Result<(Self, Vec<Effect>)> {
         let (width, height) = crossterm::terminal::size()?;
         let size = Size { width, height };
@@ -159,6 +168,7 @@ impl Loop {
             clicks: Clicks::default(),
             mouse: Mouse::default(),
             hands,
+            holder: Holder::new(keys),
             drawn: Instant::now(),
             stale: true,
         };
@@ -168,12 +178,12 @@ impl Loop {
     async fn run(
         mut self,
         first: Vec<Effect>,
-        (events, keys): (Sender<Event>, Sender<std::io::Result<Input>>),
+        events: Sender<Event>,
         mut inbox: Inbox,
     ) -> anyhow::Result<u8> {
         signals::listen(&events)?;
         hangup::watch(events.clone());
-        let listening = input::listen(keys);
+        self.holder.take();
         for effect in first {
             if effect == Effect::StartSandbox {
                 self.tell(Msg::Do(crate::app::action::Action::UseSandbox));
@@ -183,8 +193,9 @@ impl Loop {
         }
         loop {
             if let Flow::End(code) = self.turn(&mut inbox).await? {
-                listening.abort();
+                self.holder.let_go();
                 self.hands.close();
+                self.leave_editor(&mut inbox).await;
                 return Ok(code);
             }
         }
@@ -204,7 +215,7 @@ impl Loop {
                 None => break,
             }
         }
-        if self.stale && self.drawn.elapsed() >= FRAME {
+        if self.is_due() && self.drawn.elapsed() >= FRAME {
             self.draw()?;
         }
         Ok(flow)
@@ -213,7 +224,7 @@ impl Loop {
     /// The next event; `None` when it is time to draw or to tick.
     async fn wait(&mut self, inbox: &mut Inbox) -> Option<Incoming> {
         let wake = next_wake(&self.state).map(|at| self.clock.instant(at));
-        let frame = self.stale.then_some(self.drawn + FRAME);
+        let frame = self.is_due().then_some(self.drawn + FRAME);
         let until = wake.into_iter().chain(frame).min();
         tokio::select! {
             biased;
@@ -225,8 +236,15 @@ impl Loop {
         }
     }
 
+    /// Whether a frame is to be drawn. Not on a terminal that another program has.
+    fn is_due(&self) -> bool {
+        self.stale && self.holder.has_us()
+    }
+
     fn take(&mut self, incoming: Option<Incoming>) -> Flow {
         match incoming {
+            // It was typed ahead of another program.
+            Some(Incoming::Input(Some(Ok(_)))) if !self.holder.has_us() => Flow::On,
             Some(Incoming::Input(Some(Ok(event)))) => self.input(event),
             Some(Incoming::Input(_)) => Flow::End(129),
             Some(Incoming::Event(event)) => self.event(event),
@@ -263,6 +281,7 @@ impl Loop {
     fn event(&mut self, event: Event) -> Flow {
         match event {
             Event::Signal(signal) => self.signal(signal),
+            Event::Outside(step) => self.outside(step),
             other => {
                 let (msg, effects) = self.hands.translate(other, &self.state);
                 if let Flow::End(code) = self.carry_out(effects) {
@@ -274,6 +293,9 @@ impl Loop {
     }
 
     fn signal(&mut self, signal: Signal) -> Flow {
+        if self.holder.takes(signal) {
+            return Flow::On;
+        }
         match signal {
             Signal::End(code) => self.leave(code),
             Signal::HangUp => self.leave(129),
@@ -315,6 +337,7 @@ impl Loop {
                     self.screen.forget();
                     self.stale = true;
                 }
+                Effect::EditOutside(outside) => self.hand_out(outside),
                 Effect::Restart => {
                     if let Some(msg) = Hands::restart() {
                         self.tell(msg);
@@ -338,38 +361,5 @@ impl Loop {
         self.drawn = Instant::now();
         self.stale = false;
         Ok(())
-    }
-}
-
-/// What the loop waits for.
-enum Incoming {
-    Input(Option<std::io::Result<Input>>),
-    Event(Event),
-    Told(Told),
-}
-
-/// What tasks and threads send. Replies have a channel of their own, so that a fast stream cannot
-/// hold up anything else.
-struct Inbox {
-    input: Receiver<std::io::Result<Input>>,
-    events: Receiver<Event>,
-    replies: Receiver<Told>,
-}
-
-/// An event that is there already, input first.
-async fn ready(inbox: &mut Inbox) -> Option<Incoming> {
-    tokio::select! {
-        biased;
-        event = inbox.input.recv() => Some(Incoming::Input(event)),
-        event = inbox.events.recv() => event.map(Incoming::Event),
-        told = inbox.replies.recv() => told.map(Incoming::Told),
-        () = std::future::ready(()) => None,
-    }
-}
-
-async fn sleep_until(at: Option<Instant>) {
-    match at {
-        Some(at) => tokio::time::sleep_until(at.into()).await,
-        None => std::future::pending().await,
     }
 }

@@ -1,0 +1,160 @@
+//! The terminal in the hands of the user's editor, and back.
+//!
+//! Meanwhile the loop goes on: replies come and are written, timers run. Only nothing is drawn, no
+//! key is taken, and signals that a terminal sends are the editor's.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use rustix::process::{self, Pid, kill_process};
+
+use super::inbox::Inbox;
+use super::{Flow, Loop};
+use crate::app::effect::{Capture, Effect};
+use crate::app::layout::Size;
+use crate::app::msg::Msg;
+use crate::app::outside::Outside;
+use crate::shell::event::{Event, Signal};
+use crate::shell::input::{self, Keys, Listening};
+use crate::shell::outside::Step;
+
+/// How long after the editor a signal may still be one that was meant for it.
+const STRAY: Duration = Duration::from_millis(500);
+
+/// How long an editor may take to end when outcrop is told to.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+/// Who has the terminal.
+#[derive(Debug)]
+pub(super) struct Holder {
+    keys: Keys,
+    /// While we have the terminal and read it.
+    listening: Option<Listening>,
+    /// The editor and its file, while it runs.
+    editor: Option<(Pid, PathBuf)>,
+    /// When the last editor had ended.
+    ended: Option<Instant>,
+}
+
+impl Holder {
+    /// Nobody reads the terminal yet. Keys will go there.
+    pub(super) fn new(keys: Keys) -> Self {
+        Self {
+            keys,
+            listening: None,
+            editor: None,
+            ended: None,
+        }
+    }
+
+    /// Reads the terminal from now on.
+    pub(super) fn take(&mut self) {
+        self.listening = Some(input::listen(self.keys.clone()));
+    }
+
+    /// Reads it no more.
+    pub(super) fn let_go(&mut self) {
+        if let Some(listening) = self.listening.take() {
+            listening.abort();
+        }
+    }
+
+    /// Whether the terminal is ours.
+    pub(super) fn has_us(&self) -> bool {
+        self.listening.is_some()
+    }
+
+    /// Whether a signal is the editor's and not ours. One that ends us ends the editor too, since
+    /// it would fight for the terminal with the shell that has started us.
+    pub(super) fn takes(&self, signal: Signal) -> bool {
+        let pid = self.editor.as_ref().map(|(pid, _)| *pid);
+        let tell = |signal| {
+            pid.map(|pid| kill_process(pid, signal));
+        };
+        // In our own modes no key makes a signal, so a late one was made in those of the editor.
+        let stray = || self.ended.is_some_and(|ended| ended.elapsed() < STRAY);
+        match signal {
+            Signal::End(130 | 131) | Signal::Suspend => !self.has_us() || stray(),
+            Signal::Continued if self.has_us() => false,
+            Signal::Continued => {
+                tell(process::Signal::CONT);
+                true
+            }
+            Signal::End(_) => {
+                tell(process::Signal::TERM);
+                false
+            }
+            Signal::HangUp => {
+                tell(process::Signal::HUP);
+                false
+            }
+        }
+    }
+}
+
+impl Loop {
+    /// Begins to give the terminal to the user's editor.
+    pub(super) fn hand_out(&mut self, outside: Box<Outside>) {
+        if let Some(listening) = self.holder.listening.take() {
+            self.hands.quieten(listening, outside);
+        } else {
+            let problem = "another text is being edited".to_owned();
+            self.tell(Msg::EditedOutside(outside, Err(problem)));
+        }
+    }
+
+    /// The editor has come a step further.
+    pub(super) fn outside(&mut self, step: Step) -> Flow {
+        match step {
+            Step::Quiet(outside) => {
+                self.hands.hand_over(outside);
+                Flow::On
+            }
+            Step::Runs(pid, file) => {
+                self.holder.editor = Some((pid, file));
+                Flow::On
+            }
+            Step::Ended(outside, result) => {
+                self.come_back();
+                self.tell(Msg::EditedOutside(outside, result))
+            }
+        }
+    }
+
+    /// Waits a moment for an editor that was told to end with us, and says where the text is.
+    pub(super) async fn leave_editor(&mut self, inbox: &mut Inbox) {
+        let Some((_, file)) = self.holder.editor.take() else {
+            return;
+        };
+        let ended = async {
+            while let Some(event) = inbox.events.recv().await {
+                if let Event::Outside(Step::Ended(_, Err(problem))) = event {
+                    return problem;
+                }
+            }
+            std::future::pending().await
+        };
+        let says = tokio::time::timeout(FAREWELL, ended).await;
+        let says = says.unwrap_or_else(|_| format!("what you wrote is in {}", file.display()));
+        // There may be no terminal to say it on.
+        writeln!(std::io::stderr(), "outcrop: {says}").ok();
+    }
+
+    /// Takes the terminal again, whatever was done to it.
+    fn come_back(&mut self) {
+        self.holder.editor = None;
+        self.holder.ended = Some(Instant::now());
+        self.hands.terminal.reenter().ok();
+        if self.state.view.modes.mouse == Capture::Terminals {
+            self.carry_out(vec![Effect::CaptureMouse(Capture::Terminals)]);
+        }
+        self.holder.take();
+        self.carry_out(vec![Effect::Redraw]);
+        if let Ok((width, height)) = crossterm::terminal::size() {
+            let size = Size { width, height };
+            self.screen.resize(size);
+            self.tell(Msg::Resized(size));
+        }
+    }
+}
