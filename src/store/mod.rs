@@ -1,13 +1,14 @@
 //! Conversation files and the small files beside them.
 //!
 //! The only module that writes to disk. `format` says what a line looks like, `load` folds a file,
-//! `journal` appends to it, `writer` is the thread that does so for the program; `blobs` are
-//! the bytes of attachments; `shelf` has the presets and system prompts that a user keeps; `state`
+//! `journal` appends to it, `writer` is the thread that does so for the program; `fork` makes a file of
+//! a path of another one; `blobs` are the bytes of attachments; `shelf` has the presets and system prompts that a user keeps; `state`
 //! keeps drafts, recents, prompt history and model lists.
 
 pub(crate) mod atomic;
 pub(crate) mod blobs;
 mod error;
+pub(crate) mod fork;
 pub(crate) mod format;
 pub(crate) mod health;
 pub(crate) mod journal;
