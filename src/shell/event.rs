@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::attach::Attached;
+use super::files::Opening;
 use crate::app::msg::{ListingAge, Msg};
 use crate::bedrock::client::Client;
 use crate::chat::failure::Failure;
@@ -23,6 +24,8 @@ pub(super) enum Event {
     Listed(Epoch, Listing, ListingAge),
     /// A file was read to be attached, or cannot be.
     Attached(Result<Attached, String>),
+    /// Another conversation file was opened, or cannot be.
+    Opened(Result<Box<Opening>, String>),
     /// The writer tells something.
     File(Report),
     /// A signal came.

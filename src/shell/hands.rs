@@ -1,7 +1,5 @@
 //! What carries effects out: terminal, tasks, threads.
 
-use std::path::PathBuf;
-
 use tokio::sync::mpsc::Sender;
 
 use crate::app::effect::Effect;
@@ -15,7 +13,6 @@ use crate::chat::listing::Listing;
 use crate::chat::record::Entry;
 use crate::chat::time::At;
 use crate::sandbox::Sandbox;
-use crate::store::name;
 use crate::store::paths::Folders;
 use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
@@ -46,10 +43,12 @@ pub(super) struct Kit {
 pub(super) struct Hands {
     pub(super) terminal: Terminal,
     pub(super) tasks: Tasks,
-    kit: Kit,
-    events: Sender<Event>,
+    pub(super) kit: Kit,
+    pub(super) events: Sender<Event>,
     keeper: Keeper,
-    files: Option<FileThread>,
+    pub(super) files: Option<FileThread>,
+    /// A conversation that was opened, until it is gone over to.
+    pub(super) next: Option<(ConversationId, Option<Place>, Blobs)>,
     sandbox: Option<Sandbox>,
 }
 
@@ -75,6 +74,7 @@ impl Hands {
             events,
             keeper,
             files,
+            next: None,
             sandbox: None,
         })
     }
@@ -97,6 +97,8 @@ impl Hands {
             Effect::Append(entries) => self.append(entries),
             Effect::RetryWrite => self.order(Command::Retry, None),
             Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
+            Effect::Fork(order) => self.fork(order, now.wall),
+            Effect::GoOver(id) => self.go_over(&id),
             Effect::Attach(path) => self.tasks.attach(event::expand(path)),
             Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
@@ -149,6 +151,15 @@ impl Hands {
                 (Some(Msg::Attached(Ok(picture))), Vec::new())
             }
             Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
+            Event::Opened(Ok(opening)) => (Some(self.opened(*opening)), Vec::new()),
+            Event::Opened(Err(why)) => (Some(Msg::NotOpened(why)), Vec::new()),
+            Event::File(Report {
+                conversation,
+                fact: Fact::Forked(result),
+            }) => {
+                let msg = self.forked(result, &conversation, state.conversation.id());
+                (msg, Vec::new())
+            }
             Event::File(report) => {
                 self.note_blobs(&report, state);
                 (told(report, state), Vec::new())
@@ -172,6 +183,7 @@ impl Hands {
             | Fact::Appended(_)
             | Fact::Failed(_)
             | Fact::Synced(_)
+            | Fact::Forked(_)
             | Fact::Closed(_) => {}
         }
     }
@@ -217,12 +229,7 @@ impl Hands {
             // The command line named the file, and its thread runs.
             return;
         }
-        let folder = self
-            .kit
-            .folders
-            .as_ref()
-            .map_or_else(PathBuf::new, Folders::conversations);
-        let path = folder.join(name::file_name(now.wall, words, &id));
+        let path = self.new_path(now.wall, words, &id);
         self.tasks.blobs.begin();
         let target = Target {
             id,
@@ -304,6 +311,6 @@ fn told(report: Report, state: &State) -> Option<Msg> {
         Fact::Failed(unsaved) => Some(Msg::Appended(state.file.handed, Err(unsaved.error))),
         Fact::Synced(result) => Some(Msg::Synced(result)),
         Fact::SavedAs(result) => Some(Msg::SavedAs(result)),
-        Fact::Stored(_) | Fact::Closed(_) => None,
+        Fact::Stored(_) | Fact::Forked(_) | Fact::Closed(_) => None,
     }
 }

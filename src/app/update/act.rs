@@ -16,7 +16,7 @@ use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
 
 use super::{
-    draft, editor, file, generation, menu, overlay, picture, preview, refusal, send, service,
+    draft, editor, file, fork, generation, menu, overlay, picture, preview, refusal, send, service,
     settings, tick,
 };
 
@@ -69,6 +69,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ShowRequest => preview::preview(state),
         Action::CountTokens => preview::count(state),
         Action::SaveAs => overlay::open_save_as(state),
+        Action::ForkFile => fork::of_lane(state),
         Action::CredentialsHelp => read(state, Topic::Credentials),
         Action::ShowLastError => read(state, Topic::LastError),
         Action::NewConversation => file::new_conversation(state),

@@ -5,9 +5,11 @@ mod before;
 mod draft;
 mod editor;
 mod file;
+mod fork;
 mod generation;
 mod key;
 mod menu;
+mod opened;
 mod overlay;
 mod picture;
 mod preview;
@@ -67,6 +69,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Began(id) => file::began(state, id),
+        Msg::Opened(file, draft) => opened::opened(state, *file, draft),
+        Msg::NotOpened(why) => opened::not_opened(state, &why),
         Msg::TaskPanicked(text) => {
             let text = format!("a background task panicked: {text}; the rest goes on");
             state.notices.error(text, state.input.now.mono);

@@ -2,6 +2,7 @@
 
 mod before;
 mod file;
+mod fork;
 mod keys;
 mod models;
 mod queue;
