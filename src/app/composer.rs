@@ -117,6 +117,12 @@ impl Composer {
         composer
     }
 
+    /// Replaces all that is not sent by a draft. Its pictures are to be attached again.
+    pub(crate) fn take_draft(&mut self, draft: Draft) {
+        let prompts = std::mem::take(&mut self.prompts.all);
+        *self = Self::new(draft, prompts);
+    }
+
     /// The widget, to be drawn.
     pub(crate) fn area(&self) -> &TextArea<'static> {
         self.message.area()

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::chat::ids::{ConversationId, GenerationId, MessageId};
+use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId};
 use crate::chat::preset::{Preset, ShelfKind, ShelfName, SystemPrompt};
 use crate::chat::record::Entry;
 use crate::chat::refusal::Refusals;
@@ -40,6 +40,10 @@ pub(crate) enum Effect {
     RetryWrite,
     /// Copy the conversation to this path and go on there.
     SaveAs(PathBuf),
+    /// Make another conversation, in a file of its own, and open it.
+    Fork(ForkOrder),
+    /// Leave this conversation as it is and go over to the one that was opened.
+    GoOver(ConversationId),
     /// Read this file, to be attached.
     Attach(PathBuf),
     /// Give the terminal to the user's editor, with this text.
@@ -76,6 +80,19 @@ pub(crate) enum Effect {
     Suspend,
     /// Leave.
     Quit,
+}
+
+/// What a fork is to be made of.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ForkOrder {
+    /// The end of the path.
+    pub(crate) message: MessageId,
+    /// The lane that shows it, with its settings.
+    pub(crate) lane: LaneId,
+    /// The name of the file is made of these words.
+    pub(crate) words: String,
+    /// Records of the conversation that its file does not have.
+    pub(crate) waiting: Vec<Entry>,
 }
 
 /// Who has the mouse.

@@ -8,7 +8,7 @@ use crossterm::event::KeyEvent;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::catalog::ModelId;
 use crate::chat::content::{ContentBlock, Json};
-use crate::chat::conversation::Hidden;
+use crate::chat::conversation::{Conversation, Hidden};
 use crate::chat::failure::{Failure, FailureKind, StoreError, StoreErrorKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
@@ -17,18 +17,19 @@ use crate::chat::picture::{Picture, PictureFormat};
 use crate::chat::preset::{
     Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
 };
-use crate::chat::record::{Entry, Record};
+use crate::chat::record::{Entry, Header, Record, VERSION};
 use crate::chat::settings::{Decimal, ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
 
 use super::composer::Draft;
 use super::effect::Effect;
+use super::file::Mode;
 use super::layout::Size;
 use super::memory::Memory;
 use super::msg::{ListingAge, Msg};
 use super::service::{Account, AccountKind};
-use super::state::{Opened, Start, State};
+use super::state::{LoadedFile, Opened, Start, State};
 use super::{prepare, update};
 
 /// The core and its clock.
@@ -262,6 +263,25 @@ pub(crate) fn start() -> Start {
 
 pub(crate) fn conversation_id(n: u8) -> ConversationId {
     ConversationId::from_random([0, 0, 0, 0, 0, n])
+}
+
+/// What the shell opens after a fork: here all of the conversation, under another id.
+pub(crate) fn forked(conversation: &Conversation, no: u8) -> LoadedFile {
+    let header = Header {
+        version: VERSION,
+        id: conversation_id(no),
+        by: String::new(),
+        origin: Some((conversation.id().clone(), Number(0))),
+    };
+    let mut fork = conversation.clone();
+    fork.apply(&fork.entry(Record::Header(header), Wall(0), None));
+    fork.interrupt_open();
+    LoadedFile {
+        conversation: fork,
+        path: format!("/home/me/fork-{no}.jsonl").into(),
+        mode: Mode::Writable,
+        damage: None,
+    }
 }
 
 pub(crate) fn bedrock() -> Account {

@@ -16,10 +16,12 @@ use crate::chat::preset::Shelf;
 use crate::chat::request::Request;
 
 use super::action::{Action, OnMessage};
+use super::composer::Draft;
 use super::layout::Size;
 use super::outside::Outside;
 use super::service::Account;
 use super::settings::row::Row;
+use super::state::LoadedFile;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -60,6 +62,11 @@ pub(crate) enum Msg {
     Created(PathBuf),
     /// The shell has drawn the id of another conversation, which begins now.
     Began(ConversationId),
+    /// Another conversation file was opened, to be gone over to; with the text that waits there.
+    /// `None` = what is in the editor goes along, since it is a fork.
+    Opened(Box<LoadedFile>, Option<Draft>),
+    /// Another conversation file could not be made or opened; why.
+    NotOpened(String),
     /// A background task panicked; what it said.
     TaskPanicked(String),
     /// All bytes of the file have reached the disk, or perhaps not.

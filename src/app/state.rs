@@ -256,7 +256,7 @@ fn restore(draft: &Draft, now: At, (conversation, file): &mut (Conversation, Fil
 }
 
 /// A loaded conversation. One without a lane gets it with the next message.
-fn adopt(loaded: LoadedFile) -> (Conversation, FileState) {
+pub(crate) fn adopt(loaded: LoadedFile) -> (Conversation, FileState) {
     let LoadedFile {
         mut conversation,
         path,

@@ -56,6 +56,12 @@ impl Blobs {
         self.file = None;
     }
 
+    /// Another conversation goes on, in its file. What is not sent yet is kept.
+    pub(super) fn go_over(&mut self, other: Self) {
+        self.places = other.places;
+        self.file = other.file;
+    }
+
     /// Records for the writer, with the bytes that they tell of.
     ///
     /// # Errors

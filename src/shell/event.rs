@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::attach::Attached;
+use super::files::Opening;
 use super::outside::Step;
 use crate::app::msg::{ListingAge, Msg};
 use crate::bedrock::client::Client;
@@ -24,6 +25,8 @@ pub(super) enum Event {
     Listed(Epoch, Listing, ListingAge),
     /// A file was read to be attached, or cannot be.
     Attached(Result<Attached, String>),
+    /// Another conversation file was opened, or cannot be.
+    Opened(Result<Box<Opening>, String>),
     /// The writer tells something.
     File(Report),
     /// The user's editor has come so far.

@@ -1,7 +1,5 @@
 //! What carries effects out: terminal, tasks, threads.
 
-use std::path::PathBuf;
-
 use tokio::sync::mpsc::Sender;
 
 use crate::app::effect::Effect;
@@ -49,10 +47,12 @@ pub(super) struct Kit {
 pub(super) struct Hands {
     pub(super) terminal: Terminal,
     pub(super) tasks: Tasks,
-    kit: Kit,
-    events: Sender<Event>,
+    pub(super) kit: Kit,
+    pub(super) events: Sender<Event>,
     keeper: Keeper,
-    files: Option<FileThread>,
+    pub(super) files: Option<FileThread>,
+    /// A conversation that was opened, until it is gone over to.
+    pub(super) next: Option<(ConversationId, Option<Place>, Blobs)>,
     sandbox: Option<Sandbox>,
 }
 
@@ -78,6 +78,7 @@ impl Hands {
             events,
             keeper,
             files,
+            next: None,
             sandbox: None,
         })
     }
@@ -100,6 +101,8 @@ impl Hands {
             Effect::Append(entries) => self.append(entries),
             Effect::RetryWrite => self.order(Command::Retry, None),
             Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
+            Effect::Fork(order) => self.fork(order, now.wall),
+            Effect::GoOver(id) => self.go_over(&id),
             Effect::Attach(path) => self.tasks.attach(event::expand(path)),
             Effect::RemoveOutside(file) => handout::remove(&file),
             Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
@@ -157,6 +160,15 @@ impl Hands {
                 (Some(Msg::Attached(Ok(picture))), Vec::new())
             }
             Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
+            Event::Opened(Ok(opening)) => (Some(self.opened(*opening)), Vec::new()),
+            Event::Opened(Err(why)) => (Some(Msg::NotOpened(why)), Vec::new()),
+            Event::File(Report {
+                conversation,
+                fact: Fact::Forked(result),
+            }) => {
+                let msg = self.forked(result, &conversation, state.conversation.id());
+                (msg, Vec::new())
+            }
             Event::File(report) => {
                 self.note_blobs(&report, state);
                 (told(report, state), Vec::new())
@@ -180,6 +192,7 @@ impl Hands {
             | Fact::Appended(_)
             | Fact::Failed(_)
             | Fact::Synced(_)
+            | Fact::Forked(_)
             | Fact::Closed(_) => {}
         }
     }
@@ -225,12 +238,7 @@ impl Hands {
             // The command line named the file, and its thread runs.
             return;
         }
-        let folder = self
-            .kit
-            .folders
-            .as_ref()
-            .map_or_else(PathBuf::new, Folders::conversations);
-        let path = folder.join(name::file_name(now.wall, words, &id));
+        let path = self.new_path(now.wall, words, &id);
         self.tasks.blobs.begin();
         let target = Target {
             id,
@@ -323,6 +331,6 @@ fn told(report: Report, state: &State) -> Option<Msg> {
         Fact::Failed(unsaved) => Some(Msg::Appended(state.file.handed, Err(unsaved.error))),
         Fact::Synced(result) => Some(Msg::Synced(result)),
         Fact::SavedAs(result) => Some(Msg::SavedAs(result)),
-        Fact::Stored(_) | Fact::Closed(_) => None,
+        Fact::Stored(_) | Fact::Forked(_) | Fact::Closed(_) => None,
     }
 }

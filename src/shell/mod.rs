@@ -10,6 +10,7 @@ mod hangup;
 mod input;
 mod keeper;
 mod mouse;
+mod opening;
 mod outside;
 mod program;
 mod run;

@@ -28,6 +28,7 @@ use crate::store::state::models::CachedListing;
 use super::attach::{self, Attached};
 use super::blobs::Blobs;
 use super::event::{Epoch, Event};
+use super::files;
 
 /// The running tasks.
 #[derive(Debug)]
@@ -69,6 +70,16 @@ impl Tasks {
         self.set.spawn_blocking(move || {
             let attached = Event::Attached(attach::read(&path));
             events.blocking_send(attached).ok();
+        });
+    }
+
+    /// Opens a conversation file, to go over to it.
+    pub(super) fn open(&mut self, path: PathBuf) {
+        let events = self.events.clone();
+        self.set.spawn_blocking(move || {
+            let opening = files::open(&path).map(Box::new);
+            let opened = opening.map_err(|error| format!("{error:#}"));
+            events.blocking_send(Event::Opened(opened)).ok();
         });
     }
 

@@ -1,7 +1,8 @@
 //! One open conversation file, locked, for appending.
 
+use std::borrow::Cow;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read as _, Seek as _, Write as _};
+use std::io::{self, BufWriter, ErrorKind, Read as _, Seek as _, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,7 @@ use super::blobs::BlobPlace;
 use super::error::store_error;
 use super::format::{Decoded, decode};
 use super::lines::{Lines, Tail};
-use super::load::{Loaded, NotAConversation, load, not_a_conversation, regular};
+use super::load::{Loaded, NotAConversation, content, load, not_a_conversation, regular};
 use super::report::Receipt;
 #[cfg(test)]
 use super::{blobs::BlobBytes, format::encode};
@@ -69,8 +70,7 @@ impl Journal {
     /// # Errors
     /// The file cannot be read, or the new one exists or cannot be written.
     pub(crate) fn fork(from: &Path, to: &Path) -> Result<(Self, Vec<BlobPlace>), StoreError> {
-        let bytes = regular(from).and_then(|()| std::fs::read(from));
-        let bytes = bytes.map_err(|error| store_error("read", from, &error))?;
+        let bytes = content("read", from)?;
         let mut sound = Vec::with_capacity(bytes.len() + 1);
         let mut places = Vec::new();
         for line in bytes.split(|byte| *byte == b'\n') {
@@ -85,6 +85,21 @@ impl Journal {
         }
         let journal = Self::filled(to, Tail::Closed, |mut file| file.write_all(&sound))?;
         Ok((journal, places))
+    }
+
+    /// Makes a new file of these lines, which come without their newlines.
+    ///
+    /// # Errors
+    /// The file exists or cannot be written whole; there is none then.
+    pub(super) fn of_lines(path: &Path, lines: &[Cow<'_, [u8]>]) -> Result<Self, StoreError> {
+        Self::filled(path, Tail::Closed, |file| {
+            let mut out = BufWriter::new(file);
+            for line in lines {
+                out.write_all(line)?;
+                out.write_all(b"\n")?;
+            }
+            out.flush()
+        })
     }
 
     /// Makes a new file with this content; none if it could not be written whole.
@@ -113,6 +128,19 @@ impl Journal {
     /// Where the file is.
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// All that stands in the file by now.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(super) fn content(&self) -> Result<Vec<u8>, StoreError> {
+        // Read through the open file: its name may be gone.
+        let mut file = self.lines.get_ref();
+        let mut bytes = Vec::new();
+        let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
+        read.map_err(|error| store_error("read", &self.path, &error))?;
+        Ok(bytes)
     }
 
     /// Writes a record. Once this returns, it survives the end of the program.

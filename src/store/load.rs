@@ -43,9 +43,14 @@ pub(crate) struct NotAConversation;
 /// # Errors
 /// It cannot be read at all, or it is something else than a conversation. Damage is no error.
 pub(crate) fn read(path: &Path) -> Result<Loaded, StoreError> {
-    let check = regular(path).and_then(|()| fs::read(path));
-    let bytes = check.map_err(|error| store_error("open", path, &error))?;
+    let bytes = content("open", path)?;
     load(&bytes).map_err(|NotAConversation| not_a_conversation(path))
+}
+
+/// All bytes of a file.
+pub(super) fn content(doing: &'static str, path: &Path) -> Result<Vec<u8>, StoreError> {
+    let bytes = regular(path).and_then(|()| fs::read(path));
+    bytes.map_err(|error| store_error(doing, path, &error))
 }
 
 /// Pipes and devices have no end; reading one would hang.
@@ -175,7 +180,7 @@ fn head(first: &Record) -> Head {
 }
 
 /// An id for a file that does not tell its own; empty files get their own with the header.
-fn made_up(first_line: &[u8]) -> ConversationId {
+pub(super) fn made_up(first_line: &[u8]) -> ConversationId {
     let hash = Sha256::digest(first_line);
     let mut id = [0; 6];
     id.copy_from_slice(&hash[..6]);

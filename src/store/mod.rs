@@ -1,14 +1,15 @@
 //! Conversation files and the small files beside them.
 //!
 //! The only module that writes to disk. `format` says what a line looks like, `load` folds a file,
-//! `journal` appends to it, `writer` is the thread that does so for the program; `blobs` are
-//! the bytes of attachments; `shelf` has the presets and system prompts that a user keeps; `state`
-//! keeps drafts, recents, prompt history and model lists; `handout` has the texts that are edited in
-//! another program.
+//! `journal` appends to it, `writer` is the thread that does so for the program; `fork` makes a file
+//! of a path of another one; `blobs` are the bytes of attachments; `shelf` has the presets and system
+//! prompts that a user keeps; `state` keeps drafts, recents, prompt history and model lists; `handout`
+//! has the texts that are edited in another program.
 
 pub(crate) mod atomic;
 pub(crate) mod blobs;
 mod error;
+pub(crate) mod fork;
 pub(crate) mod format;
 pub(crate) mod handout;
 pub(crate) mod health;

@@ -47,6 +47,8 @@ pub(crate) enum Fact {
     Synced(Result<(), StoreError>),
     /// It goes on in another file, or it could not and goes on where it was.
     SavedAs(Result<PathBuf, StoreError>),
+    /// A fork was made in this file, or could not be. It goes on where it was.
+    Forked(Result<PathBuf, StoreError>),
     /// Nothing more will be written, and so many records are lost. `0` if all is well.
     Closed(usize),
 }

@@ -12,6 +12,7 @@ mod command_line;
 mod editor;
 mod faults;
 mod files;
+mod fork;
 mod hostile;
 mod idle;
 mod killed;

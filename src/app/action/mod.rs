@@ -110,6 +110,8 @@ pub(crate) enum OnMessage {
     Fork,
     /// Fork into a new lane.
     ForkLane,
+    /// Fork into a new file.
+    ForkFile,
     /// Write a message after it.
     InsertAfter,
     /// Write a message before it.

@@ -7,7 +7,7 @@ use Action as A;
 use Action::OnMessage as M;
 use OnMessage as On;
 use OnMessage::{
-    ChangeRole, Continue, Delete, Fork, ForkLane, InsertAfter, InsertBefore, LeaveOut,
+    ChangeRole, Continue, Delete, Fork, ForkFile, ForkLane, InsertAfter, InsertBefore, LeaveOut,
     LeaveOutTurn, MoveDown, MoveUp, Name, NextSibling, PreviousSibling, Prune, Regenerate,
     RegenerateWith, Repair,
 };
@@ -48,6 +48,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::NextLane, "next lane", &["ctrl-x right"], "go to the next lane"),
     row(Global, A::PreviousLane, "previous lane", &["ctrl-x left"], "go to the lane before"),
     row(Global, A::CloseLane, "close lane", &["ctrl-x delete"], "close this lane; nothing of it is lost"),
+    row(Global, M(ForkFile), "fork to a file", &["ctrl-x ctrl-k"], "go on from the chosen message in a new file"),
     row(Global, A::SendWithout, "send without it", &["f6", "ctrl-x -"], "ask again without the field that was refused"),
     row(Global, A::OpenSettings, "settings", &["f2", "ctrl-x p"], "open the settings, go there, or close them"),
     row(Global, A::EditSystem, "system prompt", &["ctrl-x s"], "edit the system prompt"),

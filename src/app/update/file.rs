@@ -7,7 +7,7 @@ use crate::app::effect::Effect;
 use crate::app::file::Mode;
 use crate::app::state::{self, State};
 use crate::app::transcript::Transcript;
-use crate::app::view::{Anchor, Pane};
+use crate::app::view::{Pane, Reading};
 use crate::chat::conversation::BY_ITSELF;
 use crate::chat::failure::StoreError;
 use crate::chat::ids::{ConversationId, Number};
@@ -184,7 +184,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.composer.queue.clear();
     state.composer.waits = Waits::ForService;
     state.composer.unsaved_since = None;
-    state.view.reading.anchor = Anchor::Follow;
+    state.view.reading = Reading::default();
     state.view.focus = Pane::Composer;
     state.view.modes.unfolded.clear();
     state.view.transcript = Transcript::default();

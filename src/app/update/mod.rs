@@ -13,6 +13,7 @@ mod generation;
 mod key;
 mod lanes;
 mod menu;
+mod opened;
 mod outside;
 mod overlay;
 mod picture;
@@ -77,6 +78,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Began(id) => file::began(state, id),
+        Msg::Opened(file, draft) => opened::opened(state, *file, draft),
+        Msg::NotOpened(why) => opened::not_opened(state, &why),
         Msg::TaskPanicked(text) => {
             let text = format!("a background task panicked: {text}; the rest goes on");
             state.notices.error(text, state.input.now.mono);

@@ -28,7 +28,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
     // Other versions can be looked at, and forked off, whatever the file is.
     let changes = !matches!(
         what,
-        OnMessage::PreviousSibling | OnMessage::NextSibling | OnMessage::Fork
+        OnMessage::PreviousSibling | OnMessage::NextSibling | OnMessage::Fork | OnMessage::ForkFile
     );
     if changes && file::refuses(state) {
         return Vec::new();
@@ -37,6 +37,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
         OnMessage::PreviousSibling => branch::sibling(state, id, Step::Back),
         OnMessage::NextSibling => branch::sibling(state, id, Step::On),
         OnMessage::Fork => fork::menu(state),
+        OnMessage::ForkFile => fork::into_file(state, id),
         OnMessage::Edit => rewrite::edit(state, id),
         OnMessage::EditOutside => rewrite::edit_outside(state, id),
         OnMessage::Regenerate => regenerate::again(state, id),

@@ -69,7 +69,7 @@ pub(crate) enum Hidden {
 
 impl Change {
     /// Whether the other change gives a value to the same thing.
-    pub(super) fn is_about_same(&self, other: &Self) -> bool {
+    pub(crate) fn is_about_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Title(_), Self::Title(_))
             | (Self::Open(_), Self::Open(_))
@@ -123,6 +123,26 @@ impl Arrangement {
             Change::Pin(lane, Some(text)) => Change::Pin(lane, self.pins.insert(lane, text)),
             Change::Pin(lane, None) => Change::Pin(lane, self.pins.remove(&lane)),
             Change::Leaf(..) => change,
+        }
+    }
+
+    /// Whether a thing has the value that this change gives it.
+    pub(super) fn has(&self, change: &Change) -> bool {
+        match change {
+            Change::Title(title) => self.title == *title,
+            Change::Settings(id, settings) => {
+                let lane = self.lanes.get(id);
+                lane.is_some_and(|lane| lane.settings == **settings)
+            }
+            Change::Leaf(id, leaf) => self.lanes.get(id).is_some_and(|lane| lane.leaf() == *leaf),
+            Change::Open(open) => self.open == *open,
+            Change::Variables(values) => self.variables == *values,
+            Change::Included(id, lane, included) => {
+                self.left_out.contains(&(*id, *lane)) == (*included == Included::No)
+            }
+            Change::Hidden(id, hidden) => self.trash.contains(id) == (*hidden == Hidden::Yes),
+            Change::Name(id, name) => self.names.get(id) == name.as_ref(),
+            Change::Pin(lane, text) => self.pins.get(lane) == text.as_ref(),
         }
     }
 

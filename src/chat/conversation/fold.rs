@@ -49,7 +49,7 @@ impl Conversation {
             | Record::Mark { .. }
             | Record::PrefillPin { .. }
             | Record::Other { .. } => {
-                if let Some(change) = changed(&entry.record) {
+                if let Some(change) = Change::of(&entry.record) {
                     self.arrange(entry.act, change);
                 }
             }
@@ -287,32 +287,34 @@ impl Conversation {
     }
 }
 
-/// The change of the arrangement that a record stands for.
-fn changed(record: &Record) -> Option<Change> {
-    Some(match record {
-        Record::Title { text, by } => Change::Title(Some((text.clone(), *by))),
-        Record::LaneSet { lane, settings } => Change::Settings(*lane, Box::new(settings.clone())),
-        Record::Leaf { lane, message } => Change::Leaf(*lane, *message),
-        Record::Layout(open) => Change::Open(open.clone()),
-        Record::Variables(values) => Change::Variables(values.iter().cloned().collect()),
-        Record::Context {
-            message,
-            lane,
-            included,
-        } => Change::Included(*message, *lane, *included),
-        Record::Trash(message, hidden) => Change::Hidden(*message, *hidden),
-        Record::Mark { message, name } => Change::Name(*message, name.clone()),
-        Record::PrefillPin { lane, text } => Change::Pin(*lane, text.clone()),
-        Record::Header(_)
-        | Record::Lane { .. }
-        | Record::Message { .. }
-        | Record::Generation { .. }
-        | Record::Attempt { .. }
-        | Record::Deltas { .. }
-        | Record::End { .. }
-        | Record::Blob(_)
-        | Record::Undo(_)
-        | Record::Redo(_)
-        | Record::Other { .. } => return None,
-    })
+impl Change {
+    /// The change of the arrangement that a record stands for.
+    pub(crate) fn of(record: &Record) -> Option<Self> {
+        Some(match record {
+            Record::Title { text, by } => Self::Title(Some((text.clone(), *by))),
+            Record::LaneSet { lane, settings } => Self::Settings(*lane, Box::new(settings.clone())),
+            Record::Leaf { lane, message } => Self::Leaf(*lane, *message),
+            Record::Layout(open) => Self::Open(open.clone()),
+            Record::Variables(values) => Self::Variables(values.iter().cloned().collect()),
+            Record::Context {
+                message,
+                lane,
+                included,
+            } => Self::Included(*message, *lane, *included),
+            Record::Trash(message, hidden) => Self::Hidden(*message, *hidden),
+            Record::Mark { message, name } => Self::Name(*message, name.clone()),
+            Record::PrefillPin { lane, text } => Self::Pin(*lane, text.clone()),
+            Record::Header(_)
+            | Record::Lane { .. }
+            | Record::Message { .. }
+            | Record::Generation { .. }
+            | Record::Attempt { .. }
+            | Record::Deltas { .. }
+            | Record::End { .. }
+            | Record::Blob(_)
+            | Record::Undo(_)
+            | Record::Redo(_)
+            | Record::Other { .. } => return None,
+        })
+    }
 }

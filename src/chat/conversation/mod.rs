@@ -146,6 +146,11 @@ impl Conversation {
         self.arranged.trash.contains(&id)
     }
 
+    /// Whether a thing that can be arranged has the value that this change gives it.
+    pub(crate) fn has(&self, change: &Change) -> bool {
+        self.arranged.has(change)
+    }
+
     /// What the user calls a message.
     pub(crate) fn name(&self, id: MessageId) -> Option<&str> {
         self.arranged.names.get(&id).map(String::as_str)

@@ -18,7 +18,7 @@ mod records;
 pub(super) mod settings;
 mod write;
 
-pub(crate) use read::{Decoded, decode};
+pub(crate) use read::{Decoded, decode, generation_of};
 pub(crate) use write::encode;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::checksum;
 use super::end::EndMembers;
 use super::envelope::{Envelope, parse};
 use super::form::Form;
+use super::object::Members;
 use super::records::{
     AttemptMembers, BlobMembers, ContextMembers, DeltasMembers, GenerationMembers, HeaderMembers,
     LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers, MessageMembers,
@@ -66,6 +67,13 @@ pub(crate) fn decode(line: &[u8]) -> Result<Decoded, BadLine> {
         },
         data,
     })
+}
+
+/// The generation that a record of a later version is about: `gen` names it, or a `call` of it.
+pub(crate) fn generation_of(line: &Json) -> Option<GenerationId> {
+    let members = Members::of(&line.0)?;
+    let of_call = || members.read::<Vec<u64>>("call")?.first().copied();
+    members.read("gen").or_else(of_call).map(GenerationId)
 }
 
 /// Tells a line that was cut off from one that was never ours.

@@ -1,6 +1,7 @@
 //! Records of all kinds for property tests, with text that is hard on a format.
 
 mod settings;
+mod talk;
 
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ use crate::store::format::{decode, encode};
 use crate::store::health::BadLine;
 
 pub(in crate::store) use settings::settings;
+pub(in crate::store) use talk::talk;
 
 /// Any characters; control characters, quotes and what looks like the end of a line among them.
 pub(in crate::store) fn text() -> BoxedStrategy<String> {

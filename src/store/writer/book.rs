@@ -10,7 +10,9 @@ use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::ConversationId;
 use crate::chat::record::Record;
 use crate::store::blobs::BlobPlace;
+use crate::store::fork::{self, Fork};
 use crate::store::journal::Journal;
+use crate::store::load;
 use crate::store::report::{Fact, Receipt, Unsaved};
 
 /// A conversation and the records that are on their way to its file.
@@ -154,6 +156,33 @@ impl Book {
         }
         path.clone_into(&mut self.path);
         Ok(places)
+    }
+
+    /// Makes a fork of all that was handed over. Nothing changes here.
+    pub(super) fn fork(&mut self, path: PathBuf, fork: &Fork, now: Instant) -> Vec<Fact> {
+        let mut facts = self.flush(now);
+        let made = self.content();
+        let made = made.and_then(|source| fork::make(&source, &path, fork));
+        facts.push(Fact::Forked(made.map(|()| path)));
+        facts
+    }
+
+    /// All records of the conversation, as they stand in its file.
+    fn content(&self) -> Result<Vec<u8>, StoreError> {
+        let missing = |cause: &str| StoreError {
+            doing: "read",
+            path: self.path.display().to_string(),
+            cause: cause.to_owned(),
+            kind: StoreErrorKind::Other,
+        };
+        if self.unsaved() > 0 {
+            return Err(missing("not all of the conversation is in it yet"));
+        }
+        match &self.file {
+            Holding::Open(journal) => journal.content(),
+            Holding::ReadOnly => load::content("read", &self.path),
+            Holding::Nothing => Err(missing("nothing was written to it yet")),
+        }
     }
 
     fn write(&mut self, now: Instant) -> Vec<Fact> {

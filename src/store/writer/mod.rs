@@ -12,6 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use self::book::Book;
+use super::fork::Fork;
 use super::journal::Journal;
 use super::report::{Fact, Report};
 use crate::chat::ids::ConversationId;
@@ -27,6 +28,8 @@ pub(crate) enum Command {
     Retry,
     /// Go on in a copy at this path.
     SaveAs(PathBuf),
+    /// Make a fork at this path of all that was written. It goes on where it was.
+    Fork(PathBuf, Box<Fork>),
     /// Make sure that everything survives a power failure.
     Sync,
     /// Go on with another conversation.
@@ -143,6 +146,7 @@ impl<R: FnMut(Report)> Writer<R> {
             Command::Append(batch) => self.tell(|book| book.append(batch, now)),
             Command::Retry => self.retry(now),
             Command::SaveAs(path) => self.tell(|book| book.save_as(path, now)),
+            Command::Fork(path, fork) => self.tell(|book| book.fork(path, &fork, now)),
             Command::Sync => self.tell(|book| book.flush_and_sync(now)),
             Command::Switch(target) => self.switch(target, now),
             Command::Close => {}

@@ -534,3 +534,93 @@ proptest! {
         prop_assert_eq!(loaded, live);
     }
 }
+
+/// A fork at the reply with this number, of the lane with the number 2.
+fn fork(path: &Path, reply: u64) -> Command {
+    let fork = Fork {
+        id: id(9),
+        message: GenerationId(reply).reply(),
+        lane: LaneId(2),
+        waiting: Vec::new(),
+        at: Wall(6),
+    };
+    Command::Fork(path.to_owned(), Box::new(fork))
+}
+
+fn lane(n: u64) -> Entry {
+    let record = Record::Lane {
+        parent: None,
+        settings: Settings::default(),
+        index: 0,
+        name: None,
+    };
+    entry(n, record)
+}
+
+#[test]
+fn a_fork_has_all_that_was_ordered_before_it_and_the_source_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, other) = (folder.path().join("a.jsonl"), folder.path().join("b.jsonl"));
+    let commands = vec![
+        append(vec![header(1), lane(2), generation(3)]),
+        append(vec![deltas(4, 3, "waits")]),
+        fork(&other, 3),
+        append(vec![end(5, 3)]),
+        Command::Close,
+    ];
+    let facts = facts(run(new(1, &path), PATIENT, commands));
+    let made = facts
+        .iter()
+        .position(|it| *it == Fact::Forked(Ok(other.clone())));
+    let written = facts.iter().position(|it| *it == appended(4));
+    assert!(written.is_some() && written < made, "{facts:?}");
+    let of_source = ["1 header", "2 lane", "3 generation", "4 deltas", "5 end"];
+    assert_eq!(lines(&path), of_source);
+    let of_fork = ["1 header", "2 lane", "3 generation", "4 deltas", "5 leaf"];
+    assert_eq!(lines(&other), of_fork);
+    let fork = read(&other).unwrap().conversation;
+    assert_eq!((fork.id(), fork.len()), (&id(9), 1));
+}
+
+#[test]
+fn a_file_that_is_only_read_can_be_forked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, other) = (folder.path().join("a.jsonl"), folder.path().join("b.jsonl"));
+    let commands = vec![append(vec![header(1), lane(2), generation(3)])];
+    run(new(1, &path), PATIENT, commands);
+    let before = fs::read(&path).unwrap();
+    let target = Target {
+        id: id(1),
+        place: Place::ReadOnly(path.clone()),
+    };
+    let facts = facts(run(target, PATIENT, vec![fork(&other, 3)]));
+    assert_eq!(facts[0], Fact::Forked(Ok(other.clone())));
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(read(&other).unwrap().conversation.len(), 1);
+}
+
+#[test]
+fn what_is_not_in_the_file_is_not_forked() {
+    let folder = tempfile::tempdir().unwrap();
+    let (taken, other) = (folder.path().join("a.jsonl"), folder.path().join("b.jsonl"));
+    fs::write(&taken, "mine").unwrap();
+    let commands = vec![
+        fork(&other, 3),
+        append(vec![header(1), lane(2), generation(3)]),
+        fork(&other, 3),
+    ];
+    let facts = facts(run(new(1, &taken), PATIENT, commands));
+    let causes: Vec<&str> = facts
+        .iter()
+        .filter_map(|fact| match fact {
+            Fact::Forked(Err(error)) => Some(error.cause.as_str()),
+            _ => None,
+        })
+        .collect();
+    let expected = [
+        "nothing was written to it yet",
+        "not all of the conversation is in it yet",
+    ];
+    assert_eq!(causes, expected);
+    assert!(!other.exists());
+}

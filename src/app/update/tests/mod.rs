@@ -3,6 +3,7 @@
 mod before;
 mod edit;
 mod file;
+mod fork;
 mod keys;
 mod models;
 mod outside;

@@ -15,6 +15,7 @@ use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::msg::{ListingAge, Msg};
+use crate::app::state::LoadedFile;
 use crate::chat::conversation::Conversation;
 use crate::chat::failure::FailureKind;
 use crate::chat::generation::GenerationEvent;
@@ -41,9 +42,11 @@ enum Step {
     Denied,
     Connected,
     Disconnected,
+    /// A fork that was ordered is there, and perhaps not at once.
+    Opened,
 }
 
-const KEYS: [&str; 52] = [
+const KEYS: [&str; 53] = [
     "a",
     "b",
     "space",
@@ -66,6 +69,7 @@ const KEYS: [&str; 52] = [
     "ctrl-x u",
     "ctrl-x v",
     "ctrl-x w",
+    "ctrl-x ctrl-k",
     "ctrl-x b",
     "ctrl-x l",
     "ctrl-n",
@@ -131,6 +135,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Denied),
         1 => Just(Step::Connected),
         1 => Just(Step::Disconnected),
+        3 => Just(Step::Opened),
     ]
 }
 
@@ -145,6 +150,8 @@ struct Run {
     recorded: Vec<GenerationId>,
     appended: HashSet<u64>,
     conversations: u8,
+    /// A fork on its way.
+    fork: Option<LoadedFile>,
 }
 
 impl Run {
@@ -157,6 +164,7 @@ impl Run {
             recorded: Vec::new(),
             appended: HashSet::new(),
             conversations: 1,
+            fork: None,
         }
     }
 
@@ -167,6 +175,7 @@ impl Run {
         let effects = match step {
             Step::Say => return self.say(),
             Step::Answer => return self.answer(),
+            Step::Opened => return self.open_fork(),
             Step::Key(keys) => {
                 return keys.split(' ').for_each(|key| {
                     let effects = self.play.key(key);
@@ -251,6 +260,7 @@ impl Run {
                     );
                 }
                 Effect::Prepare(parent, _) => self.asked.push(*parent),
+                Effect::Fork(_) => self.fork_off(),
                 _ => {}
             }
         }
@@ -268,6 +278,34 @@ impl Run {
         self.appended.clear();
         let effects = self.play.tell(Msg::Began(id));
         assert_eq!(effects, []);
+    }
+
+    fn fork_off(&mut self) {
+        self.conversations = self.conversations.wrapping_add(1);
+        self.fork = Some(forked(&self.written, self.conversations));
+    }
+
+    /// All that is handed out before the shell goes over belongs to the conversation before.
+    fn open_fork(&mut self) {
+        let Some(fork) = self.fork.take() else {
+            return;
+        };
+        let conversation = fork.conversation.clone();
+        let effects = self.play.tell(Msg::Opened(Box::new(fork), None));
+        let over = |effect: &Effect| *effect == Effect::GoOver(conversation.id().clone());
+        let Some(at) = effects.iter().position(over) else {
+            assert_eq!(effects, []);
+            return self.compare();
+        };
+        let late = |effect: &Effect| matches!(effect, Effect::Append(_) | Effect::Abort(_));
+        assert!(!effects[at..].iter().any(late), "{effects:?}");
+        for entry in entries(&effects) {
+            assert!(entry.n > self.last, "{entry:?} after {:?}", self.last);
+        }
+        self.last = Number(conversation.next_number().0 - 1);
+        self.written = conversation;
+        self.appended.clear();
+        self.compare();
     }
 
     /// Live and written conversations are equal, but for what waits for the first message.
