@@ -21,7 +21,7 @@ use super::{file, fork, lanes, menu, regenerate, rewrite};
 /// Does something to the chosen message.
 pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
     let Some(id) = transcript::chosen(state) else {
-        let text = "there is no message yet";
+        let text = "there is no message yet; send a message first";
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     };

@@ -101,6 +101,8 @@ impl<'a> Plan<'a> {
             let from = Some(message.id);
             match sieve.fate(message, at, block) {
                 Fate::Goes => blocks.push(Sourced { from, block }),
+                // Thoughts come with most replies, and nobody has to do anything about them.
+                Fate::Stays(left) if is_thought(message, &left) => self.leave(None, left),
                 Fate::Stays(left) => self.leave(from, left),
                 Fate::Nothing => {}
             }
@@ -109,7 +111,8 @@ impl<'a> Plan<'a> {
             .turns
             .last()
             .is_some_and(|last| last.role == message.role);
-        if blocks.is_empty() && !message.is_open() {
+        // A reply that failed says so itself.
+        if blocks.is_empty() && message.generation.is_none() {
             self.remark(Remark {
                 leave_out: vec![message.id],
                 ..Remark::note(message.id, BLANK)
@@ -217,6 +220,10 @@ impl<'a> Plan<'a> {
     pub(super) fn into_order(self) -> Order {
         Order::new(self.turns.last().map(|turn| turn.role), self.remarks)
     }
+}
+
+fn is_thought(message: &Message, left: &LeftOut) -> bool {
+    left.field == Field::Thinking && message.role == Role::Assistant
 }
 
 /// What decides about blocks.

@@ -52,7 +52,7 @@ fn conversation(contents: Vec<Vec<ContentBlock>>) -> Conversation {
                 parent,
                 role,
                 turn: None,
-                content,
+                body: crate::chat::record::Body::New(content),
             },
         });
         parent = Some(MessageId(n));

@@ -223,18 +223,46 @@ fn a_mistake_that_is_left_ends_it_and_the_text_is_kept() {
 }
 
 #[test]
-fn messages_that_were_changed_added_or_removed_are_not_lost() {
+fn messages_that_were_changed_added_or_removed_become_a_new_path() {
     let (play, outside) = conversation();
     let reply = outside.text.find("# assistant {#").unwrap();
-    for text in [
-        outside.text.replace("hello", "good morning"),
-        format!("{}\n# user\n\nmore\n", outside.text),
-        outside.text[..reply].to_owned(),
+    let before = play.path();
+    let [asked, replied] = [0, 1].map(|at| before[at].clone());
+    for (text, path) in [
+        (
+            outside.text.replace("hello", "good morning"),
+            vec!["good morning".to_owned(), replied.clone()],
+        ),
+        (
+            format!("{}\n# user\n\nmore\n", outside.text),
+            vec![asked.clone(), replied.clone(), "more".to_owned()],
+        ),
+        (outside.text[..reply].to_owned(), vec![asked.clone()]),
     ] {
         let mut play = play.clone();
-        assert_eq!(back(&mut play, &outside, &text), []);
-        assert!(says(&play).contains(FILE), "{}", says(&play));
+        let effects = back(&mut play, &outside, &text);
+        assert_eq!(effects.last(), Some(&removes()));
+        assert_eq!(play.path(), path);
+        play.tell(Msg::Do(crate::app::action::Action::UndoDeed));
+        assert_eq!(play.path(), before, "it is one action");
     }
+}
+
+#[test]
+fn a_system_prompt_and_messages_that_were_changed_are_one_action() {
+    let (mut play, outside) = conversation();
+    let system = play.settings().system;
+    let text = outside.text.replace("hello", "good morning");
+    let text = match text.find("# system") {
+        Some(_) => text.replace(&system, "Be dry."),
+        None => text.replacen("# user", "# system\n\nBe dry.\n\n# user", 1),
+    };
+    back(&mut play, &outside, &text);
+    assert_eq!(play.settings().system, "Be dry.");
+    assert_eq!(play.path()[0], "good morning");
+    play.tell(Msg::Do(crate::app::action::Action::UndoDeed));
+    assert_eq!(play.settings().system, system);
+    assert_eq!(play.path()[0], "hello");
 }
 
 #[test]
