@@ -31,5 +31,6 @@ mod silence;
 mod stopping;
 mod suspend;
 mod tidy;
+mod tree;
 mod welcome;
 mod wires;

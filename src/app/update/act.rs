@@ -240,12 +240,14 @@ fn top(state: &mut State) -> Vec<Effect> {
     let root = state.lane().and_then(|lane| lane.path.first().copied());
     if let Some(message) = root {
         state.view.reading.anchor = Anchor::At { message, line: 0 };
+        state.view.reading.chosen = Some(message);
     }
     Vec::new()
 }
 
 fn follow(state: &mut State) -> Vec<Effect> {
     state.view.reading.anchor = Anchor::Follow;
+    state.view.reading.chosen = None;
     Vec::new()
 }
 

@@ -6,12 +6,12 @@ use crate::app::menu::{Entry, MenuKind, Pick, With};
 use crate::app::picker::Then;
 use crate::app::service::Link;
 use crate::app::state::State;
-use crate::chat::ids::{LaneId, MessageId};
+use crate::chat::ids::{LaneId, MessageId, Number};
 use crate::chat::message::{Message, Role};
 use crate::chat::request::Order;
 use crate::chat::settings::{Param, Settings};
 
-use super::{menu, overlay, send};
+use super::{menu, overlay, pin, send};
 
 /// Asks for another reply with the settings of the lane.
 pub(super) fn again(state: &mut State, id: MessageId) -> Vec<Effect> {
@@ -32,15 +32,43 @@ pub(super) fn with(state: &mut State, id: MessageId, with: With) -> Vec<Effect> 
         Role::User => Some(id),
         Role::Assistant => message.parent,
     };
-    ask(state, parent, prefill, settings)
+    ask(
+        state,
+        parent,
+        Beginning {
+            prefill,
+            settings,
+            act: None,
+        },
+    )
+}
+
+/// Asks for a reply to a message of the user's, as a part of the action that has made it.
+pub(super) fn answer(state: &mut State, id: MessageId, act: Number) -> Vec<Effect> {
+    let beginning = Beginning {
+        prefill: pin::pinned(state),
+        act: Some(act),
+        ..Beginning::default()
+    };
+    ask(state, Some(id), beginning)
+}
+
+/// How a reply begins, and with what it is made.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Beginning {
+    /// The beginning, by the user; empty = none.
+    pub(super) prefill: String,
+    /// Other settings than those of the lane.
+    pub(super) settings: Option<Box<Settings>>,
+    /// The action that it belongs to; `None` = it is one by itself.
+    pub(super) act: Option<Number>,
 }
 
 /// Asks for a reply below a message, if one can be sent now.
 pub(super) fn ask(
     state: &mut State,
     parent: Option<MessageId>,
-    prefill: String,
-    settings: Option<Box<Settings>>,
+    beginning: Beginning,
 ) -> Vec<Effect> {
     let (Some(lane), Some(parent)) = (state.lane_id(), parent) else {
         let text = "there is nothing before it that could be answered; + and ^ insert a message";
@@ -54,9 +82,9 @@ pub(super) fn ask(
     let question = Question {
         lane,
         parent,
-        prefill,
-        act: None,
-        settings,
+        prefill: beginning.prefill,
+        act: beginning.act,
+        settings: beginning.settings,
     };
     send::ask(state, &question)
 }

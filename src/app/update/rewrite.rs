@@ -14,6 +14,7 @@ use crate::chat::prefill::Instead;
 use crate::chat::script;
 
 use super::chain::{self, Link, Words};
+use super::regenerate::Beginning;
 use super::{before, editor, menu, outside, regenerate, turns};
 
 /// What is said where a reply cannot be gone on with.
@@ -141,10 +142,11 @@ fn resend(state: &mut State, id: MessageId) -> Vec<Effect> {
     links.truncate(at + 1);
     links[at].words = words;
     state.overlays.pop();
+    let act = state.conversation.next_number();
     let mut effects = chain::rebuild(state, lane, links, at);
     let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
     if let Some(leaf) = leaf {
-        effects.extend(regenerate::again(state, leaf));
+        effects.extend(regenerate::answer(state, leaf, act));
     }
     effects
 }
@@ -213,12 +215,19 @@ fn begin_with(state: &mut State, id: MessageId, content: &[ContentBlock]) -> Vec
         return offer_ways(state, begun, &finding);
     }
     let cut = whole.len() > begun.prefill.len();
-    let effects = regenerate::ask(state, parent, begun.prefill, None);
+    let effects = regenerate::ask(state, begun.parent, beginning(begun.prefill));
     if cut && !effects.is_empty() {
         let text = "white space at the end was cut off: the service refuses it";
         state.notices.say(text, now);
     }
     effects
+}
+
+fn beginning(prefill: String) -> Beginning {
+    Beginning {
+        prefill,
+        ..Beginning::default()
+    }
 }
 
 /// Opens the ways that are left where the model does not go on with a text.
@@ -243,7 +252,7 @@ fn offer_ways(state: &mut State, begun: Begun, finding: &Finding) -> Vec<Effect>
 pub(super) fn go_on_instead(state: &mut State, begun: &Begun, instead: Instead) -> Vec<Effect> {
     let mut effects = before::change_instead(state, instead, &begun.prefill);
     let kept = instead.keeps(&begun.prefill).to_owned();
-    effects.extend(regenerate::ask(state, begun.parent, kept, None));
+    effects.extend(regenerate::ask(state, begun.parent, beginning(kept)));
     effects
 }
 
