@@ -70,6 +70,8 @@ pub(crate) enum Pick {
     RegenerateByPreset(MessageId, String),
     /// The message is sent, after this was done.
     Send(Remedy, Way),
+    /// A lane is opened that goes on from this message.
+    ForkLane(MessageId),
     /// What is wrong with a file is shown in full.
     Problem(String),
     /// This refusal, by its place; it can be forgotten.
@@ -111,6 +113,8 @@ pub(crate) enum Asked {
     VariableName,
     /// The name of a message and the branch that it begins.
     BranchName(MessageId),
+    /// What to look for in the map.
+    Find,
 }
 
 /// With which settings another reply is asked for.
@@ -183,6 +187,7 @@ impl Asked {
             Self::PromptName => "Keep the system prompt as",
             Self::VariableName => "Name of the variable",
             Self::BranchName(_) => "Name of the branch",
+            Self::Find => "Find in the map",
         }
     }
 
@@ -190,6 +195,7 @@ impl Asked {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::SaveAs | Self::Attach => "path",
+            Self::Find => "text",
             Self::PresetName | Self::PromptName | Self::VariableName | Self::BranchName(_) => {
                 "name"
             }
@@ -205,6 +211,7 @@ impl Asked {
                 "a file in the configuration folder; one of this name is replaced"
             }
             Self::BranchName(_) => "this message begins it; - takes the name away",
+            Self::Find => "in messages and names; n goes to the next one, N back",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

@@ -1,6 +1,5 @@
 //! Going on from a message elsewhere.
 
-use crate::app::action::{Action, OnMessage};
 use crate::app::effect::Effect;
 use crate::app::menu::{Entry, MenuKind, Pick};
 use crate::app::state::State;
@@ -8,12 +7,12 @@ use crate::chat::ids::MessageId;
 
 use super::menu as menus;
 
-/// Offers where to go on from the chosen message.
-pub(super) fn menu(state: &mut State, _at: MessageId) -> Vec<Effect> {
+/// Offers where to go on from a message.
+pub(super) fn menu(state: &mut State, at: MessageId) -> Vec<Effect> {
     let entries = vec![Entry {
         label: "new lane".to_owned(),
         detail: "beside this one, with the same settings".to_owned(),
-        pick: Pick::Do(Action::OnMessage(OnMessage::ForkLane)),
+        pick: Pick::ForkLane(at),
     }];
     menus::open(state, MenuKind::Fork, entries)
 }

@@ -14,7 +14,7 @@ use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, S
 use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
-use super::{act, before, draft, editor, regenerate, settings};
+use super::{act, before, draft, editor, map, regenerate, settings};
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
 pub(super) fn variables(state: &mut State) -> Vec<Effect> {
@@ -229,6 +229,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::RegenerateByModel(id) => regenerate::by_model(state, id),
         Pick::RegenerateByPreset(id, name) => regenerate::by_preset(state, id, &name),
         Pick::Send(remedy, way) => before::send(state, &remedy, way),
+        Pick::ForkLane(id) => map::fork_lane(state, id),
         Pick::Refusal(at) => show_refusal(state, at),
     }
 }

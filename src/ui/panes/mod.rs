@@ -6,6 +6,7 @@ pub(super) mod editor;
 mod frame;
 pub(super) mod header;
 pub(super) mod list;
+pub(super) mod map;
 pub(super) mod page;
 pub(super) mod picker;
 pub(super) mod prompt;

@@ -3,6 +3,7 @@
 mod before;
 mod file;
 mod keys;
+mod map;
 mod models;
 mod queue;
 mod random;
