@@ -1,6 +1,7 @@
 //! Screens as a person sees them, at three sizes; and every screen at every small size.
 
 use std::fmt::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -11,6 +12,7 @@ use crate::app::layout::Size;
 use crate::app::msg::{ListingAge, Msg};
 use crate::app::prepare;
 use crate::app::state::State;
+use crate::chat::abilities::{Abilities, AbilityTable, Price};
 use crate::chat::failure::FailureKind;
 use crate::chat::settings::Decimal;
 
@@ -72,6 +74,8 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("thoughts_folded", thoughts(Thoughts::Folded)),
         ("thoughts_unfolded", thoughts(Thoughts::Unfolded)),
         ("attached", attached()),
+        ("map", map()),
+        ("map_trash", map_trash()),
     ]
 }
 
@@ -295,6 +299,66 @@ fn attached() -> Play {
     play
 }
 
+/// A question that was edited, with replies that were asked for again, named, stopped and failed.
+fn map() -> Play {
+    let mut play = Play::connected();
+    play.tell(Msg::ModelData(priced(), None));
+    play.turn(
+        "How do I get from Oslo to Bergen?",
+        "By train: the Bergen line.",
+    );
+    play.turn("How long is that?", "About *seven* hours.");
+    play.key("tab");
+    for (keys, text) in [("p p r", "By boat, along the coast."), ("r", "By bike")] {
+        let effects = play.key(keys);
+        let id = play.sent(&effects);
+        play.streamed(id, text);
+        if keys == "r" {
+            play.failed(id, FailureKind::Cut);
+        } else {
+            play.ended(id);
+        }
+        play.appended();
+    }
+    play.key("left");
+    play.key("b");
+    play.typed("coast");
+    play.key("enter");
+    play.key("i");
+    let id = play.ask("And back?");
+    play.streamed(id, "# The night train\n\nis");
+    play.key("esc");
+    play.key("tab");
+    play.key("f enter x");
+    play.key("p e end");
+    play.typed(" By night!");
+    play.key("esc");
+    play.key("m");
+    play
+}
+
+/// What a data file would say of Nova Pro's price.
+fn priced() -> Arc<AbilityTable> {
+    let nova = Abilities {
+        price: Some(Price {
+            input: 0.8,
+            output: 3.2,
+            ..Price::default()
+        }),
+        ..Abilities::default()
+    };
+    Arc::new(AbilityTable::new(vec![("amazon.nova".to_owned(), nova)]))
+}
+
+/// The same, with the first reply in the trash.
+fn map_trash() -> Play {
+    let mut play = map();
+    for key in ["g", "l", "d", "t", "k"] {
+        play.key(key);
+    }
+    play
+}
+
 fn theme() -> Theme {
     Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap()
 }
@@ -399,6 +463,7 @@ fn every_overlay_can_be_drawn_over_every_screen() {
             "ctrl-x w",
             "ctrl-x !",
             "ctrl-x b",
+            "ctrl-x j",
         ] {
             let mut play = scene.clone();
             play.key("esc");

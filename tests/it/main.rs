@@ -16,6 +16,7 @@ mod hostile;
 mod idle;
 mod killed;
 mod leaving;
+mod map;
 mod overlays;
 mod picker;
 mod resize;
