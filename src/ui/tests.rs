@@ -9,11 +9,14 @@ use ratatui::style::Style;
 
 use crate::app::fixture::*;
 use crate::app::layout::Size;
-use crate::app::msg::{ListingAge, Msg};
+use crate::app::msg::{ListingAge, Msg, Target};
 use crate::app::prepare;
 use crate::app::state::State;
 use crate::chat::abilities::{Abilities, AbilityTable, Price};
+use crate::chat::content::ContentBlock;
 use crate::chat::failure::FailureKind;
+use crate::chat::message::Role;
+use crate::chat::record::{Body, Record};
 use crate::chat::settings::Decimal;
 
 use super::draw;
@@ -541,4 +544,57 @@ fn pictures_without_room_are_counted() {
         let rest = format!("+{}", 4 - chips);
         assert!(chips == 4 || text.contains(&rest), "{text}");
     }
+}
+
+/// The rows of the overlay on top that a click can reach.
+fn rows_in_sight(play: &Play) -> Vec<usize> {
+    let size = play.state.view.size;
+    let mut buf = Buffer::empty(size.area());
+    let clicks = draw(&play.state, &theme(), &mut buf).clicks;
+    let column = (0..size.height).filter_map(|row| clicks.at(size.width / 2, row));
+    let rows = column.filter_map(|target| match target {
+        Target::Row(row) => Some(row),
+        _ => None,
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_map_of_a_long_conversation_shows_what_is_around_the_selection() {
+    let mut play = finished();
+    for n in 0..5_000 {
+        let conversation = &mut play.state.conversation;
+        let message = Record::Message {
+            parent: conversation.newest(),
+            role: Role::User,
+            turn: None,
+            body: Body::New(vec![ContentBlock::Text(format!("question {n}"))]),
+        };
+        let entry = conversation.entry(message, play.now.wall, None);
+        conversation.apply(&entry);
+    }
+    play.key("ctrl-x j");
+    for size in SIZES {
+        play.tell(Msg::Resized(size));
+        for (key, selected) in [("g", 0), ("end", 5_001), ("pageup", 4_991)] {
+            play.key(key);
+            let rows = rows_in_sight(&play);
+            assert!(rows.contains(&selected), "{selected} of {rows:?}");
+            assert!(rows.len() <= usize::from(size.height), "{rows:?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_terminal_must_not_get_is_a_badge_in_the_map() {
+    let mut play = Play::connected();
+    play.turn("hello", "\u{1b}[2Jgone \u{202e}back\nsecond line");
+    play.key("ctrl-x j");
+    let screen = text(&drawn(&play, SIZES[0]));
+    assert!(!screen.contains(['\u{1b}', '\u{202e}']), "{screen}");
+    let row = screen
+        .lines()
+        .find(|line| line.contains("assistant"))
+        .unwrap();
+    assert!(row.contains("‹RLO›") && !row.contains("second"), "{row}");
 }

@@ -8,6 +8,7 @@ use crate::app::state::State;
 use crate::app::transcript::line::{Face, Role as Part, columns};
 use crate::chat::conversation::Hidden;
 use crate::chat::message::Role;
+use crate::chat::price::Dollars;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::{frame, list};
 use crate::ui::theme::Tone;
@@ -49,6 +50,24 @@ impl Columns {
     }
 }
 
+/// A line of the map.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    area: Rect,
+    tone: Tone,
+    columns: Columns,
+}
+
+impl Line {
+    /// The tone of a piece of it: its own, unless the row is selected, which has one from end to end.
+    fn tone(self, own: Tone) -> Tone {
+        match self.tone {
+            Tone::Selected => self.tone,
+            _ => own,
+        }
+    }
+}
+
 /// Draws the map over the panes.
 pub(crate) fn draw(state: &State, map: &Map, canvas: &mut Canvas<'_>) {
     let size = state.view.size;
@@ -75,6 +94,9 @@ fn summary(totals: &Totals, room: u16) -> String {
     let cost = totals.cost;
     if totals.unknown == 0 {
         return format!("{counts} · {cost}");
+    }
+    if cost == Dollars::default() {
+        return format!("{counts} · cost unknown");
     }
     let replies = counted(totals.unknown, "reply", "replies");
     let all = format!("{counts} · {cost} and {replies} of unknown cost");
@@ -138,59 +160,47 @@ fn rows(state: &State, map: &Map, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(told) = map::told(state, *of) else {
             continue;
         };
-        let columns = Columns::within(line.width);
-        // A third of the line is enough for guides: the texts are what is looked for.
-        let guides = map.rows().guides(at, usize::from(line.width / 6).max(1));
-        let right = right(&told, columns, line, tone, canvas);
-        let left = Rect {
-            width: line.width.saturating_sub(right),
-            ..line
+        let line = Line {
+            area: line,
+            tone,
+            columns: Columns::within(line.width),
         };
-        self::left(&told, &guides, columns.speaker, (left, tone), canvas);
+        let right = right(&told, line, canvas);
+        // A third of the line is enough for guides: the texts are what is looked for.
+        let most = usize::from(line.area.width / 6).max(1);
+        let area = Rect {
+            width: line.area.width.saturating_sub(right),
+            ..line.area
+        };
+        let guides = map.rows().guides(at, most);
+        left(&told, &guides, Line { area, ..line }, canvas);
     }
 }
 
 /// Draws where a message stands, who speaks, its name and its first line.
-fn left(
-    told: &Told<'_>,
-    guides: &str,
-    speaker: u16,
-    (line, tone): (Rect, Tone),
-    canvas: &mut Canvas<'_>,
-) {
-    let (sign, sign_tone) = match told.path {
-        OnPath::Beside => ("", Tone::Text),
-        OnPath::On => ("●", Tone::Key),
-        OnPath::End => ("◉", Tone::Key),
+fn left(told: &Told<'_>, guides: &str, line: Line, canvas: &mut Canvas<'_>) {
+    let sign = match told.path {
+        OnPath::Beside => "",
+        OnPath::On => "●",
+        OnPath::End => "◉",
     };
-    canvas.words(line, sign, unless_selected(tone, sign_tone));
-    let mut used = EDGE;
-    used += canvas.words(
-        after(line, used),
-        guides,
-        unless_selected(tone, Tone::Gutter),
-    );
+    canvas.words(line.area, sign, line.tone(Tone::Key));
+    let rest = after(line.area, EDGE);
+    let used = canvas.words(rest, guides, line.tone(Tone::Gutter));
+    let rest = after(rest, used);
     let place = Rect {
-        width: speaker.min(line.width.saturating_sub(used)),
-        ..after(line, used)
+        width: line.columns.speaker.min(rest.width),
+        ..rest
     };
-    who(told.speaker, place, tone, canvas);
-    used += place.width;
+    who(told.speaker, place, line.tone, canvas);
+    let mut rest = after(rest, place.width);
     if let Some(name) = told.name {
-        let named = format!("★ {name} ");
-        used += canvas.label(
-            after(line, used),
-            &named,
-            unless_selected(tone, Tone::Group),
-        );
+        let used = canvas.label(rest, &format!("★ {name} "), line.tone(Tone::Group));
+        rest = after(rest, used);
     }
     let aside = told.marks.contains(&Mark::Trash) || told.marks.contains(&Mark::LeftOut);
-    let text_tone = if aside { Tone::Faint } else { Tone::Text };
-    canvas.label(
-        after(line, used),
-        &told.text,
-        unless_selected(tone, text_tone),
-    );
+    let own = if aside { Tone::Faint } else { Tone::Text };
+    canvas.label(rest, &told.text, line.tone(own));
 }
 
 /// Writes who speaks, by an initial where there is little room.
@@ -212,65 +222,66 @@ fn who(speaker: Role, place: Rect, tone: Tone, canvas: &mut Canvas<'_>) {
 }
 
 /// Draws marks, model, tokens and cost at the end of a line; gives the columns that they take.
-fn right(
-    told: &Told<'_>,
-    columns: Columns,
-    line: Rect,
-    tone: Tone,
-    canvas: &mut Canvas<'_>,
-) -> u16 {
-    let faint = unless_selected(tone, Tone::Faint);
-    let mut place = after(line, line.width.saturating_sub(columns.right()));
-    let marks = marks(
-        told,
-        Rect {
-            width: place.x - line.x,
-            ..line
-        },
-        tone,
-        canvas,
-    );
-    let model = Rect {
-        width: columns.model.saturating_sub(1).min(place.width),
+fn right(told: &Told<'_>, line: Line, canvas: &mut Canvas<'_>) -> u16 {
+    if told.model.is_none() && told.cost.is_none() && told.marks.is_empty() {
+        // Where nothing stands at the right, the text has the whole line.
+        return 0;
+    }
+    let Columns {
+        model,
+        tokens,
+        cost,
+        ..
+    } = line.columns;
+    let width = line.columns.right();
+    let area = Rect {
+        width: line.area.width.saturating_sub(width),
+        ..line.area
+    };
+    let marks = marks(told, Line { area, ..line }, canvas);
+    let faint = line.tone(Tone::Faint);
+    let place = after(line.area, area.width);
+    let name = Rect {
+        width: model.saturating_sub(1).min(place.width),
         ..after(place, 1)
     };
-    canvas.label(model, told.model.unwrap_or_default(), faint);
-    place = after(place, columns.model);
-    let tokens = told.tokens.filter(|_| columns.tokens > 0);
-    if let Some(tokens) = tokens {
-        flush_right(
-            &format!("{tokens} out"),
-            place,
-            columns.tokens,
-            faint,
-            canvas,
-        );
-    }
-    place = after(place, columns.tokens);
-    let cost = told.cost.filter(|_| columns.cost > 0);
-    if let Some(cost) = cost {
-        let text = match cost {
-            Cost::Known(dollars) => dollars.to_string(),
-            Cost::Unknown => "?".to_owned(),
-            Cost::Open => "…".to_owned(),
-        };
-        flush_right(&text, place, columns.cost, faint, canvas);
-    }
-    columns.right() + marks
+    canvas.label(name, told.model.unwrap_or_default(), faint);
+    let place = after(place, model);
+    let text = told.tokens.map(|tokens| format!("{tokens} out"));
+    flush_right(text, first(place, tokens), faint, canvas);
+    let place = first(after(place, tokens), cost);
+    flush_right(told.cost.map(price), place, faint, canvas);
+    width + marks
 }
 
-/// Draws the marks so that they end where the columns begin; gives the columns that they take.
-fn marks(told: &Told<'_>, line: Rect, tone: Tone, canvas: &mut Canvas<'_>) -> u16 {
-    let signs: Vec<(String, Tone)> = told
-        .marks
-        .iter()
+/// The first columns of a place.
+fn first(place: Rect, columns: u16) -> Rect {
+    Rect {
+        width: columns.min(place.width),
+        ..place
+    }
+}
+
+fn price(cost: Cost) -> String {
+    match cost {
+        Cost::Known(dollars) => dollars.to_string(),
+        Cost::Unknown => "?".to_owned(),
+        Cost::Open => "…".to_owned(),
+    }
+}
+
+/// Draws the marks so that they end where the line does; gives the columns that they take.
+fn marks(told: &Told<'_>, line: Line, canvas: &mut Canvas<'_>) -> u16 {
+    let marks = told.marks.iter();
+    let signs: Vec<(String, Tone)> = marks
         .map(|mark| (format!(" {}", mark.sign()), tone_of(*mark)))
         .collect();
     let width: usize = signs.iter().map(|(sign, _)| columns(sign)).sum();
-    let width = u16::try_from(width).unwrap_or(u16::MAX).min(line.width);
-    let mut used = line.width - width;
+    let width = short(width).min(line.area.width);
+    let mut rest = after(line.area, line.area.width - width);
     for (sign, own) in signs {
-        used += canvas.words(after(line, used), &sign, unless_selected(tone, own));
+        let used = canvas.words(rest, &sign, line.tone(own));
+        rest = after(rest, used);
     }
     width
 }
@@ -284,19 +295,15 @@ fn tone_of(mark: Mark) -> Tone {
     }
 }
 
-/// Writes a text at the end of a column.
-fn flush_right(text: &str, place: Rect, column: u16, tone: Tone, canvas: &mut Canvas<'_>) {
-    let width = u16::try_from(columns(text)).unwrap_or(u16::MAX);
-    let place = after(place, column.saturating_sub(width));
-    canvas.words(place, text, tone);
+/// Writes a text, if there is one, so that it ends where its place does.
+fn flush_right(text: Option<String>, place: Rect, tone: Tone, canvas: &mut Canvas<'_>) {
+    let text = text.unwrap_or_default();
+    let blank = place.width.saturating_sub(short(columns(&text)));
+    canvas.words(after(place, blank), &text, tone);
 }
 
-/// A selected row has one tone from end to end.
-fn unless_selected(row: Tone, own: Tone) -> Tone {
-    match row {
-        Tone::Selected => row,
-        _ => own,
-    }
+fn short(columns: usize) -> u16 {
+    u16::try_from(columns).unwrap_or(u16::MAX)
 }
 
 /// The area without its first row.
