@@ -33,7 +33,7 @@ impl Columns {
     fn within(width: u16) -> Self {
         let (speaker, model, tokens, cost) = match width {
             100.. => (10, 24, 12, 10),
-            66.. => (10, 15, 0, 10),
+            66.. => (10, 18, 0, 10),
             44.. => (2, 0, 0, 10),
             _ => (2, 0, 0, 0),
         };
