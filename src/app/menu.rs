@@ -80,6 +80,10 @@ pub(crate) enum Pick {
     GoOn(Begun, Instead),
     /// A model is chosen.
     Model(Then),
+    /// A lane is opened that goes on from this message.
+    ForkLane(MessageId),
+    /// A file is made that goes on from this message.
+    ForkFile(MessageId),
     /// What is wrong with a file is shown in full.
     Problem(String),
     /// This refusal, by its place; it can be forgotten.
@@ -125,6 +129,8 @@ pub(crate) enum Asked {
     VariableName,
     /// The name of a message and the branch that it begins.
     BranchName(MessageId),
+    /// What to look for in the map.
+    Find,
 }
 
 /// The beginning of a reply below a message.
@@ -208,6 +214,7 @@ impl Asked {
             Self::PromptName => "Keep the system prompt as",
             Self::VariableName => "Name of the variable",
             Self::BranchName(_) => "Name of the branch",
+            Self::Find => "Find in the map",
         }
     }
 
@@ -215,6 +222,7 @@ impl Asked {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::SaveAs | Self::Attach => "path",
+            Self::Find => "text",
             Self::PresetName | Self::PromptName | Self::VariableName | Self::BranchName(_) => {
                 "name"
             }
@@ -230,6 +238,7 @@ impl Asked {
                 "a file in the configuration folder; one of this name is replaced"
             }
             Self::BranchName(_) => "this message begins it; - takes the name away",
+            Self::Find => "in messages and names; n goes to the next one, N back",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

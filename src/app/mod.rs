@@ -18,6 +18,7 @@ pub(crate) mod forecast;
 pub(crate) mod keymap;
 pub(crate) mod layout;
 pub(crate) mod list;
+pub(crate) mod map;
 pub(crate) mod memory;
 pub(crate) mod menu;
 pub(crate) mod msg;

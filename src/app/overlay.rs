@@ -3,6 +3,7 @@
 use super::action::Scope;
 use super::editor::Editor;
 use super::list::ListMove;
+use super::map::Map;
 use super::menu::{Asked, Menu, Pick};
 use super::page::Page;
 use super::palette::Chooser;
@@ -27,6 +28,8 @@ pub(crate) enum Overlay {
     Page(Box<Page>),
     /// A list of what the user keeps.
     Menu(Menu),
+    /// The whole tree of the conversation.
+    Map(Box<Map>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -71,6 +74,7 @@ impl Overlay {
             Self::Palette(_) | Self::Slash(_) | Self::History(_) => &[Scope::List, Scope::Global],
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
+            Self::Map(_) => &[Scope::Map, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) => &[Scope::Prompt, Scope::Global],
         }
@@ -84,7 +88,9 @@ impl Overlay {
             Self::History(chooser) => Some(&mut chooser.list.filter),
             Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
             Self::Ask(_, prompt) => Some(&mut prompt.text),
-            Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) => None,
+            Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Map(_) | Self::Editor(_) => {
+                None
+            }
         }
     }
 
@@ -109,6 +115,7 @@ impl Overlay {
                 let rows = menu.chooser.rows().len();
                 menu.chooser.list.go(step, rows, |_| true);
             }
+            Self::Map(map) => map.go(step),
             Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) | Self::Ask(..) => {}
         }
     }
@@ -135,6 +142,7 @@ impl Overlay {
                 let can = row < menu.chooser.rows().len();
                 (&mut menu.chooser.list, can)
             }
+            Self::Map(map) => return map.select(row),
             Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) | Self::Ask(..) => {
                 return false;
             }

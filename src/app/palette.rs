@@ -2,7 +2,7 @@
 
 use nucleo_matcher::Utf32String;
 
-use super::action::{Action, TABLE};
+use super::action::{Action, OnMap, TABLE};
 use super::editing::Edit;
 use super::list::{self, ListState};
 use super::menu::Pick;
@@ -107,6 +107,7 @@ fn is_command(action: Action) -> bool {
             | Action::Done
             | Action::Remove
             | Action::Setting(_)
+            | Action::OnMap(OnMap::Go(_))
             | Action::QuitIfEmpty
             | Action::HistoryOlder
             | Action::HistoryNewer

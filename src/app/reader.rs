@@ -90,6 +90,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Picker,
         Scope::List,
         Scope::Menu,
+        Scope::Map,
         Scope::Editor,
         Scope::Resend,
         Scope::GoOn,

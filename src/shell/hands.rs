@@ -14,10 +14,10 @@ use crate::chat::listing::Listing;
 use crate::chat::record::Entry;
 use crate::chat::time::At;
 use crate::sandbox::Sandbox;
+use crate::store::handout;
 use crate::store::paths::Folders;
 use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
-use crate::store::{handout, name};
 use crate::ui::theme::Theme;
 
 use super::blobs::Blobs;

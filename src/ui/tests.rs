@@ -9,11 +9,14 @@ use ratatui::style::Style;
 
 use crate::app::fixture::*;
 use crate::app::layout::Size;
-use crate::app::msg::{ListingAge, Msg};
+use crate::app::msg::{ListingAge, Msg, Target};
 use crate::app::prepare;
 use crate::app::state::State;
-use crate::chat::abilities::{Abilities, Ability, AbilityTable};
+use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
+use crate::chat::content::ContentBlock;
 use crate::chat::failure::FailureKind;
+use crate::chat::message::Role;
+use crate::chat::record::{Body, Record};
 use crate::chat::settings::Decimal;
 
 use super::draw;
@@ -79,6 +82,8 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("thoughts_folded", thoughts(Thoughts::Folded)),
         ("thoughts_unfolded", thoughts(Thoughts::Unfolded)),
         ("attached", attached()),
+        ("map", map()),
+        ("map_trash", map_trash()),
     ]
 }
 
@@ -364,6 +369,66 @@ fn attached() -> Play {
     play
 }
 
+/// A question that was edited, with replies that were asked for again, named, stopped and failed.
+fn map() -> Play {
+    let mut play = Play::connected();
+    play.tell(Msg::ModelData(priced(), None));
+    play.turn(
+        "How do I get from Oslo to Bergen?",
+        "By train: the Bergen line.",
+    );
+    play.turn("How long is that?", "About *seven* hours.");
+    play.key("tab");
+    for (keys, text) in [("p p r", "By boat, along the coast."), ("r", "By bike")] {
+        let effects = play.key(keys);
+        let id = play.sent(&effects);
+        play.streamed(id, text);
+        if keys == "r" {
+            play.failed(id, FailureKind::Cut);
+        } else {
+            play.ended(id);
+        }
+        play.appended();
+    }
+    play.key("left");
+    play.key("b");
+    play.typed("coast");
+    play.key("enter");
+    play.key("i");
+    let id = play.ask("And back?");
+    play.streamed(id, "# The night train\n\nis");
+    play.key("esc");
+    play.key("tab");
+    play.key("f enter x");
+    play.key("p e end");
+    play.typed(" By night!");
+    play.key("esc");
+    play.key("m");
+    play
+}
+
+/// What a data file would say of Nova Pro's price.
+fn priced() -> Arc<AbilityTable> {
+    let nova = Abilities {
+        price: Some(Price {
+            input: 0.8,
+            output: 3.2,
+            ..Price::default()
+        }),
+        ..Abilities::default()
+    };
+    Arc::new(AbilityTable::new(vec![("amazon.nova".to_owned(), nova)]))
+}
+
+/// The same, with the first reply in the trash.
+fn map_trash() -> Play {
+    let mut play = map();
+    for key in ["g", "l", "d", "t", "k"] {
+        play.key(key);
+    }
+    play
+}
+
 fn theme() -> Theme {
     Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap()
 }
@@ -473,6 +538,7 @@ fn every_overlay_can_be_drawn_over_every_screen() {
             "ctrl-x w",
             "ctrl-x !",
             "ctrl-x b",
+            "ctrl-x j",
         ] {
             let mut play = scene.clone();
             play.key("esc");
@@ -550,4 +616,57 @@ fn pictures_without_room_are_counted() {
         let rest = format!("+{}", 4 - chips);
         assert!(chips == 4 || text.contains(&rest), "{text}");
     }
+}
+
+/// The rows of the overlay on top that a click can reach.
+fn rows_in_sight(play: &Play) -> Vec<usize> {
+    let size = play.state.view.size;
+    let mut buf = Buffer::empty(size.area());
+    let clicks = draw(&play.state, &theme(), &mut buf).clicks;
+    let column = (0..size.height).filter_map(|row| clicks.at(size.width / 2, row));
+    let rows = column.filter_map(|target| match target {
+        Target::Row(row) => Some(row),
+        _ => None,
+    });
+    rows.collect()
+}
+
+#[test]
+fn the_map_of_a_long_conversation_shows_what_is_around_the_selection() {
+    let mut play = finished();
+    for n in 0..5_000 {
+        let conversation = &mut play.state.conversation;
+        let message = Record::Message {
+            parent: conversation.newest(),
+            role: Role::User,
+            turn: None,
+            body: Body::New(vec![ContentBlock::Text(format!("question {n}"))]),
+        };
+        let entry = conversation.entry(message, play.now.wall, None);
+        conversation.apply(&entry);
+    }
+    play.key("ctrl-x j");
+    for size in SIZES {
+        play.tell(Msg::Resized(size));
+        for (key, selected) in [("g", 0), ("end", 5_001), ("pageup", 4_991)] {
+            play.key(key);
+            let rows = rows_in_sight(&play);
+            assert!(rows.contains(&selected), "{selected} of {rows:?}");
+            assert!(rows.len() <= usize::from(size.height), "{rows:?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_terminal_must_not_get_is_a_badge_in_the_map() {
+    let mut play = Play::connected();
+    play.turn("hello", "\u{1b}[2Jgone \u{202e}back\nsecond line");
+    play.key("ctrl-x j");
+    let screen = text(&drawn(&play, SIZES[0]));
+    assert!(!screen.contains(['\u{1b}', '\u{202e}']), "{screen}");
+    let row = screen
+        .lines()
+        .find(|line| line.contains("assistant"))
+        .unwrap();
+    assert!(row.contains("‹RLO›") && !row.contains("second"), "{row}");
 }

@@ -17,6 +17,7 @@ mod hostile;
 mod idle;
 mod killed;
 mod leaving;
+mod map;
 mod outside;
 mod overlays;
 mod picker;

@@ -5,6 +5,7 @@
 mod table;
 
 use super::editing::Edit;
+use super::map::{Find, Toward};
 
 pub(crate) use table::TABLE;
 
@@ -66,6 +67,7 @@ pub(crate) enum Action {
     UndoDeed,
     RedoDeed,
     OpenMap,
+    OnMap(OnMap),
     NextLane,
     PreviousLane,
     CloseLane,
@@ -134,6 +136,29 @@ pub(crate) enum OnMessage {
     Repair,
     /// Name it, and so the branch that it begins.
     Name,
+}
+
+/// What can be done in the map, to the message of the selected row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OnMap {
+    /// Select another row.
+    Go(Toward),
+    /// Let the path of the lane end there.
+    EndHere,
+    /// Name it, and so the branch that it begins.
+    Name,
+    /// Move it and all that follows it to the trash.
+    Prune,
+    /// Take it out of the trash.
+    Restore,
+    /// Show what is in the trash, or no longer.
+    ToggleTrash,
+    /// Choose where to fork to.
+    Fork,
+    /// Ask what to look for.
+    Seek,
+    /// Select another row that has what is looked for.
+    Find(Find),
 }
 
 /// A turn of a row in the settings.
@@ -206,6 +231,8 @@ pub(crate) enum Scope {
     List,
     /// The model picker, in addition to `List`.
     Picker,
+    /// The map of the whole tree.
+    Map,
     /// The first screen without credentials.
     Welcome,
     /// Text to read: help, an error.
@@ -229,6 +256,7 @@ impl Scope {
             Self::Menu => "Lists of yours",
             Self::List => "Lists",
             Self::Picker => "Model picker",
+            Self::Map => "Map",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",

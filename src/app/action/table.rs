@@ -1,10 +1,13 @@
 //! The table of actions: names, keys, help.
 
-use super::{Action, Knob, OnMessage, Row, Scope, row};
+use super::{Action, Knob, OnMap, OnMessage, Row, Scope, row};
 use crate::app::editing::Edit;
+use crate::app::map::{Find, Toward};
 
 use Action as A;
+use Action::OnMap as T;
 use Action::OnMessage as M;
+use OnMap::Go;
 use OnMessage as On;
 use OnMessage::{
     ChangeRole, Continue, Delete, Fork, ForkFile, ForkLane, InsertAfter, InsertBefore, LeaveOut,
@@ -12,8 +15,8 @@ use OnMessage::{
     RegenerateWith, Repair,
 };
 use Scope::{
-    Composer, Editor, Global, GoOn, List, Menu, Picker, Prompt, Reader, Resend, Settings, Text,
-    Transcript, Welcome,
+    Composer, Editor, Global, GoOn, List, Map, Menu, Picker, Prompt, Reader, Resend, Settings,
+    Text, Transcript, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -160,6 +163,33 @@ pub(crate) const TABLE: &[Row] = &[
     row(List, A::Choose, "choose", &["enter"], "take this row"),
     row(Picker, A::ToggleFavourite, "favourite", &["ctrl-f", "ctrl-s"], "mark as a favourite, or no longer"),
     row(Picker, A::RefreshModels, "refresh", &["ctrl-r"], "list the models again"),
+    row(Map, A::ListUp, "up", &["k", "up"], "go up"),
+    row(Map, A::ListDown, "down", &["j", "down"], "go down"),
+    row(Map, A::ListPageUp, "page up", &["pageup", "ctrl-u"], "go a page up"),
+    row(Map, A::ListPageDown, "page down", &["pagedown", "ctrl-d"], "go a page down"),
+    row(Map, A::ListFirst, "first", &["g", "home"], "go to the first row"),
+    row(Map, A::ListLast, "last", &["shift-g", "end"], "go to the last row"),
+    row(Map, T(Go(Toward::Parent)), "parent", &["h", "left"], "go to the message that this one follows"),
+    row(Map, T(Go(Toward::Child)), "child", &["l", "right"], "go to the first message that follows"),
+    row(Map, T(Go(Toward::SiblingBefore)), "sibling before", &["["], "go to the version before"),
+    row(Map, T(Go(Toward::SiblingAfter)), "sibling after", &["]"], "go to the version after"),
+    row(Map, T(Go(Toward::BranchBefore)), "branch before", &["{"], "go up to where a branch begins"),
+    row(Map, T(Go(Toward::BranchAfter)), "branch after", &["}"], "go down to where a branch begins"),
+    row(Map, A::Choose, "go to message", &["enter"], "show the path through this message"),
+    row(Map, T(OnMap::EndHere), "end here", &["o"], "let the path end at this message"),
+    row(Map, T(OnMap::Name), "name in the map", &["b"], "name this message and the branch that it begins"),
+    row(Map, T(OnMap::Prune), "prune in the map", &["d", "delete"], "move this message and all below it to the trash"),
+    row(Map, T(OnMap::Restore), "restore", &["r"], "take this message and all below it out of the trash"),
+    row(Map, T(OnMap::ToggleTrash), "show trash", &["t"], "show what is in the trash, or no longer"),
+    row(Map, T(OnMap::Fork), "fork in the map", &["f"], "go on from this message elsewhere"),
+    row(Map, T(OnMap::Seek), "find in the map", &["/"], "find a message by its text or its name"),
+    row(Map, T(OnMap::Find(Find::Next)), "find next", &["n"], "go to the next one found"),
+    row(Map, T(OnMap::Find(Find::Previous)), "find previous", &["shift-n"], "go to the one found before"),
+    row(Map, A::UndoDeed, "undo", &["u"], "undo the last change of the conversation"),
+    row(Map, A::RedoDeed, "redo", &["shift-u"], "redo what was undone"),
+    row(Map, A::OpenPalette, "palette", &[":"], "open the command palette"),
+    row(Map, A::OpenHelp, "help", &["?"], "show the keys of this place"),
+    row(Map, A::Back, "close", &["q"], "close the map"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),
     row(Welcome, A::Reconnect, "retry", &["r"], "look for credentials again"),

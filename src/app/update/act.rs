@@ -17,8 +17,8 @@ use crate::chat::ids::MessageId;
 
 use super::branch::{self, Step};
 use super::{
-    deeds, draft, editor, file, generation, lanes, menu, outside, overlay, picture, pin, preview,
-    refusal, rewrite, send, service, settings, tick, turns,
+    deeds, draft, editor, file, generation, lanes, map, menu, outside, overlay, picture, pin,
+    preview, refusal, rewrite, send, service, settings, tick, turns,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -99,7 +99,8 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OnMessage(what) => turns::act(state, what),
         Action::UndoDeed => deeds::undo(state),
         Action::RedoDeed => deeds::redo(state),
-        Action::OpenMap => Vec::new(),
+        Action::OpenMap => map::open(state),
+        Action::OnMap(what) => map::act(state, what),
         Action::NextLane => lanes::step(state, Step::On),
         Action::PreviousLane => lanes::step(state, Step::Back),
         Action::CloseLane => lanes::close(state),

@@ -1,6 +1,5 @@
 //! Forks: a path becomes a conversation of its own, in a file of its own.
 
-use crate::app::action::{Action, OnMessage};
 use crate::app::effect::{Effect, ForkOrder};
 use crate::app::menu::{Entry, MenuKind, Pick};
 use crate::app::state::State;
@@ -9,18 +8,18 @@ use crate::chat::message::Message;
 
 use super::menu as menus;
 
-/// Offers where to go on from the chosen message.
-pub(super) fn menu(state: &mut State) -> Vec<Effect> {
-    let row = |label: &str, detail: &str, what| Entry {
+/// Offers where to go on from a message.
+pub(super) fn menu(state: &mut State, at: MessageId) -> Vec<Effect> {
+    let row = |label: &str, detail: &str, pick| Entry {
         label: label.to_owned(),
         detail: detail.to_owned(),
-        pick: Pick::Do(Action::OnMessage(what)),
+        pick,
     };
     let lane = "beside this one, with the same settings";
     let file = "a conversation of its own, with all that leads here";
     let entries = vec![
-        row("new lane", lane, OnMessage::ForkLane),
-        row("new file", file, OnMessage::ForkFile),
+        row("new lane", lane, Pick::ForkLane(at)),
+        row("new file", file, Pick::ForkFile(at)),
     ];
     menus::open(state, MenuKind::Fork, entries)
 }

@@ -14,7 +14,9 @@ use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, S
 use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
-use super::{act, before, draft, editor, overlay, refusal, regenerate, rewrite, settings};
+use super::{
+    act, before, draft, editor, fork, map, overlay, refusal, regenerate, rewrite, settings,
+};
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
 pub(super) fn variables(state: &mut State) -> Vec<Effect> {
@@ -234,6 +236,8 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::AskAgain(instead) => refusal::ask_again(state, instead),
         Pick::GoOn(begun, instead) => rewrite::go_on_instead(state, &begun, instead),
         Pick::Model(then) => overlay::open_picker(state, then),
+        Pick::ForkLane(id) => map::fork_lane(state, id),
+        Pick::ForkFile(id) => fork::into_file(state, id),
         Pick::Refusal(at) => show_refusal(state, at),
     }
 }

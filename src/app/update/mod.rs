@@ -12,6 +12,7 @@ mod fork;
 mod generation;
 mod key;
 mod lanes;
+mod map;
 mod menu;
 mod opened;
 mod outside;
@@ -48,6 +49,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     state.input.now = at;
     let mut effects = dispatch(state, msg);
     overlay::settle(state);
+    map::settle(state);
     effects.extend(settings::settle(state));
     effects
 }

@@ -56,6 +56,7 @@ fn show(state: &mut State, file: LoadedFile) {
     state.file = file;
     state.flight = Flight::default();
     state.view.reading = Reading::default();
+    state.overlays.clear();
     state.view.modes.unfolded.clear();
     state.view.transcript = Transcript::default();
     state.notices.banner = None;

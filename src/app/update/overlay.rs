@@ -10,7 +10,7 @@ use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
-use super::{draft, generation, menu, regenerate, send, service, turns};
+use super::{draft, generation, map, menu, regenerate, send, service, turns};
 
 /// Opens the model picker. The list is fetched if it was not.
 pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
@@ -60,7 +60,13 @@ pub(super) fn filter_changed(state: &mut State) {
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
         Some(Overlay::Menu(menu)) => menu.chooser.filter_changed(),
         Some(Overlay::Ask(_, prompt)) => prompt.problem = None,
-        Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Page(_) | Overlay::Editor(_))
+        Some(
+            Overlay::Welcome
+            | Overlay::Reader(_)
+            | Overlay::Page(_)
+            | Overlay::Map(_)
+            | Overlay::Editor(_),
+        )
         | None => {}
     }
 }
@@ -95,6 +101,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Ask(..)) => answered(state),
         Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Page(_) | Overlay::Editor(_))
         | None => Vec::new(),
@@ -118,6 +125,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Reader(_)
         | Overlay::Page(_)
         | Overlay::Menu(_)
+        | Overlay::Map(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..) => true,
     });
@@ -155,9 +163,17 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
     vec![Effect::SaveMemory(state.memory.clone())]
 }
 
-/// A row was clicked: it is selected and taken.
+/// A row was clicked: it is selected and taken. A row of the map is taken when it is selected already,
+/// since there is more to do with it.
 pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
     let overlay = state.overlays.last_mut();
+    if let Some(Overlay::Map(map)) = overlay {
+        if map.selected() == row {
+            return choose(state);
+        }
+        map.select(row);
+        return Vec::new();
+    }
     if overlay.is_some_and(|overlay| overlay.select(row)) {
         choose(state)
     } else {
@@ -174,6 +190,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
         Some(Overlay::Page(page)) => {
             page.scroll = page.scroll.saturating_add_signed(isize::from(lines));
         }
+        Some(Overlay::Map(map)) => map.roll(lines),
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up
         } else {
@@ -197,6 +214,7 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::VariableName => menu::name_variable(state, text),
             Asked::Attach => Ok(vec![Effect::Attach(PathBuf::from(text))]),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
+            Asked::Find => map::seek(state, text),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

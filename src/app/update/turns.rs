@@ -36,7 +36,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
     match what {
         OnMessage::PreviousSibling => branch::sibling(state, id, Step::Back),
         OnMessage::NextSibling => branch::sibling(state, id, Step::On),
-        OnMessage::Fork => fork::menu(state),
+        OnMessage::Fork => fork::menu(state, id),
         OnMessage::ForkFile => fork::into_file(state, id),
         OnMessage::Edit => rewrite::edit(state, id),
         OnMessage::EditOutside => rewrite::edit_outside(state, id),
@@ -140,9 +140,12 @@ pub(super) fn prune(state: &mut State, id: MessageId) -> Vec<Effect> {
         lane: lane.id,
         message: parent,
     }));
+    let shown = state.lane().is_some_and(|lane| lane.path.contains(&id));
     branch::keep_place(state);
     let effects = file::record(state, records, "");
-    branch::find_place(state, parent);
+    if shown {
+        branch::find_place(state, parent);
+    }
     let text = "moved to the trash; u or the map brings it back";
     state.notices.say(text, state.input.now.mono);
     effects

@@ -93,6 +93,11 @@ impl Conversation {
         self.tree.maker(id)
     }
 
+    /// All messages, in no order.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = &Message> {
+        self.tree.iter()
+    }
+
     /// How many messages there are, in all branches.
     pub(crate) fn len(&self) -> usize {
         self.tree.len()

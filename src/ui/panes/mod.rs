@@ -7,6 +7,7 @@ mod frame;
 pub(super) mod header;
 pub(super) mod lanes;
 pub(super) mod list;
+pub(super) mod map;
 pub(super) mod page;
 pub(super) mod picker;
 pub(super) mod prompt;
