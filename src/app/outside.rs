@@ -43,13 +43,13 @@ impl Purpose {
     /// What its file is called, without a number that makes it unique.
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::Composer(Field::Message) => "message",
+            Self::Composer(Field::Message)
+            | Self::Overlay(Subject::Message(..) | Subject::Insert(..)) => "message",
             Self::Composer(Field::Prefill) => "prefill",
             Self::Overlay(Subject::Row(Row::System)) => "system-prompt",
             Self::Overlay(Subject::Row(Row::Tools)) => "tools",
             Self::Overlay(Subject::Row(_)) => "setting",
             Self::Overlay(Subject::Variable(_)) => "variable",
-            Self::Overlay(Subject::Message(..) | Subject::Insert(..)) => "message",
             Self::Conversation(_) => "conversation",
         }
     }

@@ -82,9 +82,58 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("thoughts_folded", thoughts(Thoughts::Folded)),
         ("thoughts_unfolded", thoughts(Thoughts::Unfolded)),
         ("attached", attached()),
+        ("siblings", siblings()),
+        ("lanes", lanes()),
+        ("edit_reply", edit_reply()),
+        ("pinned", pinned()),
         ("map", map()),
         ("map_trash", map_trash()),
     ]
+}
+
+/// Two turns; the first question was edited, and its reply left out, so that the order is wrong.
+fn siblings() -> Play {
+    let mut play = Play::connected();
+    play.turn("What is an outcrop?", "Rock that shows.");
+    play.turn("And a scree?", "Stones that fell.");
+    for key in ["tab", "home", "e"] {
+        play.key(key);
+    }
+    play.typed(" In a word?");
+    play.key("esc");
+    play.key("x");
+    play.key("n");
+    play.key("n");
+    play.key("b");
+    play.typed("the loose one");
+    play.key("enter");
+    play.tell(Msg::Tick);
+    play
+}
+
+/// The second lane ends earlier.
+fn lanes() -> Play {
+    let mut play = siblings();
+    for key in ["home", "n", "ctrl-x |"] {
+        play.key(key);
+    }
+    play
+}
+
+fn edit_reply() -> Play {
+    let mut play = finished();
+    for key in ["tab", "e", "left", "left"] {
+        play.key(key);
+    }
+    play
+}
+
+fn pinned() -> Play {
+    let mut play = finished();
+    play.key("ctrl-x f");
+    play.typed("{\"rocks\": [");
+    play.key("ctrl-x ctrl-f");
+    play
 }
 
 fn welcome() -> Play {

@@ -3,6 +3,7 @@
 use crate::chat::check::Level;
 use crate::chat::message::{Message, Origin, Role as Speaker};
 use crate::chat::request::Remark;
+use crate::chat::settings::ModelChoice;
 use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
 
@@ -42,6 +43,8 @@ pub(super) struct Standing<'a> {
     pub(super) rank: Rank,
     /// What the user calls it.
     pub(super) name: Option<&'a str>,
+    /// Which model has made it, or what it is made of.
+    pub(super) model: Option<&'a ModelChoice>,
     /// Whether it goes along with requests.
     pub(super) context: Context,
     /// What is to be said about its place.
@@ -176,11 +179,7 @@ fn head(message: &Message, hidden: usize, standing: &Standing<'_>) -> Line {
         text: name.to_owned(),
         face: Face::of(role).marked(Marks::STRONG),
     }];
-    let model = message
-        .generation
-        .as_ref()
-        .and_then(|generation| generation.settings.model.as_ref());
-    if let Some(model) = model {
+    if let Some(model) = standing.model {
         let text = format!(" · {} · {}", model.name, model.route_label());
         spans.push(Span::new(Shown::label(&text).to_string(), Role::Faint));
     }

@@ -229,8 +229,12 @@ impl<'a> Desk<'a> {
             rank.of += 1;
             rank.place += usize::from(sibling <= id);
         }
+        let made_by = conversation
+            .maker(id)
+            .and_then(|maker| maker.generation.as_ref());
         let standing = Standing {
             rank,
+            model: made_by.and_then(|made_by| made_by.settings.model.as_ref()),
             name: conversation.name(id),
             context: context(conversation, id, *shown),
             remarks: remarks.about(id).collect(),

@@ -212,7 +212,7 @@ fn begin_with(state: &mut State, id: MessageId, content: &[ContentBlock]) -> Vec
         .and_then(|message| message.parent);
     let begun = Begun { parent, prefill };
     if let Some(finding) = prefill::refused(state) {
-        return offer_ways(state, begun, &finding);
+        return offer_ways(state, &begun, &finding);
     }
     let cut = whole.len() > begun.prefill.len();
     let effects = regenerate::ask(state, begun.parent, beginning(begun.prefill));
@@ -231,7 +231,7 @@ fn beginning(prefill: String) -> Beginning {
 }
 
 /// Opens the ways that are left where the model does not go on with a text.
-fn offer_ways(state: &mut State, begun: Begun, finding: &Finding) -> Vec<Effect> {
+fn offer_ways(state: &mut State, begun: &Begun, finding: &Finding) -> Vec<Effect> {
     let mut entries = vec![Entry {
         label: format!("✗ {}", finding.field.name()),
         detail: finding.text.clone(),
@@ -256,9 +256,13 @@ pub(super) fn go_on_instead(state: &mut State, begun: &Begun, instead: Instead) 
     effects
 }
 
-/// The text of a message for an editor: texts as they stand, a line for each other block.
+/// The text of a message for an editor: as it stands where it is nothing but a text, else with a line
+/// for each other block.
 fn text_of(message: &Message) -> String {
-    script::print_body(&message.content)
+    match &message.content[..] {
+        [ContentBlock::Text(text)] => text.clone(),
+        blocks => script::print_body(blocks),
+    }
 }
 
 /// The content that an edited text stands for.
@@ -266,8 +270,14 @@ fn text_of(message: &Message) -> String {
 /// # Errors
 /// Which line names something that the message does not have, or that it says nothing.
 fn content_of(text: &str, message: &Message) -> Result<Vec<ContentBlock>, String> {
-    let pieces = script::parse_body(text).map_err(|error| error.to_string())?;
-    let content = script::content(&pieces, Some(message)).map_err(|error| error.to_string())?;
+    let content = match &message.content[..] {
+        [ContentBlock::Text(_)] => vec![ContentBlock::Text(text.to_owned())],
+        _ => {
+            let pieces = script::parse_body(text);
+            let content = pieces.and_then(|pieces| script::content(&pieces, Some(message)));
+            content.map_err(|error| error.to_string())?
+        }
+    };
     if content.iter().all(ContentBlock::is_blank_text) {
         return Err("a message says something; d in the conversation deletes it".to_owned());
     }

@@ -4,8 +4,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
 
-use crate::app::editor::Editor;
+use crate::app::editor::{Editor, Subject};
 use crate::app::layout::Size;
+use crate::chat::message::Role;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
@@ -26,8 +27,30 @@ pub(crate) fn draw(editor: &Editor, size: Size, canvas: &mut Canvas<'_>) {
         let used = canvas.words(line, " ✗ ", Tone::Error);
         canvas.label(after(line, used), problem, Tone::Error);
     }
-    let take = if editor.is_one_line() { "Enter" } else { "Esc" };
-    frame::hints(inner, &[(take, "take"), ("^C", "leave as it was")], canvas);
+    frame::hints(inner, hints(editor), canvas);
+}
+
+/// What can be done with the text.
+fn hints(editor: &Editor) -> &'static [(&'static str, &'static str)] {
+    match &editor.subject {
+        _ if editor.is_one_line() => &[("Enter", "take"), ("^C", "leave as it was")],
+        Subject::Message(_, Role::User) => &[
+            ("Enter", "send"),
+            ("^J", "newline"),
+            ("Esc", "keep without sending"),
+            ("^G", "$EDITOR"),
+            ("^C", "leave as it was"),
+        ],
+        Subject::Message(_, Role::Assistant) => &[
+            ("^X Enter", "go on from the cursor"),
+            ("Esc", "keep"),
+            ("^G", "$EDITOR"),
+            ("^C", "leave as it was"),
+        ],
+        Subject::Row(_) | Subject::Variable(_) | Subject::Insert(..) => {
+            &[("Esc", "take"), ("^C", "leave as it was")]
+        }
+    }
 }
 
 /// Draws the text of an editor widget with the real caret at the insertion point.

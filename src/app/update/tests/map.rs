@@ -382,12 +382,12 @@ fn its_actions_are_in_the_palette() {
 }
 
 #[test]
-fn another_conversation_has_another_map() {
+fn the_map_closes_with_its_conversation() {
     let Tree { mut play, .. } = tree();
     play.key("m");
     assert_eq!(play.key("ctrl-n").last(), Some(&Effect::Restart));
     play.tell(Msg::Began(conversation_id(9)));
-    assert_eq!(map(&play.state).choice(), None);
+    assert!(play.state.overlays.is_empty());
 }
 
 /// Something that happens to a tree; a number names a message, or none.

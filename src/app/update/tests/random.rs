@@ -46,7 +46,7 @@ enum Step {
     Opened,
 }
 
-const KEYS: [&str; 53] = [
+const KEYS: [&str; 72] = [
     "a",
     "b",
     "space",
@@ -100,6 +100,25 @@ const KEYS: [&str; 53] = [
     "ctrl-x {",
     "ctrl-x i",
     "ctrl-s",
+    "e",
+    "r",
+    "u",
+    "shift-u",
+    "shift-d",
+    "m",
+    "<",
+    "+",
+    ".",
+    "!",
+    "ctrl-x z",
+    "ctrl-x |",
+    "ctrl-x right",
+    "ctrl-x delete",
+    "ctrl-x ctrl-f",
+    "ctrl-x j",
+    "p",
+    "n",
+    "s",
 ];
 
 fn step() -> impl Strategy<Value = Step> {
