@@ -163,7 +163,7 @@ fn an_unknown_sequence_is_told_and_types_nothing() {
     outcrop
         .keys("<ctrl-x>")
         .see("^X")
-        .keys("Z")
+        .keys("Y")
         .see("no such key sequence");
     holds(&outcrop, &[""]);
 }

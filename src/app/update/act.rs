@@ -293,7 +293,11 @@ fn interrupt(state: &mut State) -> Vec<Effect> {
         return uncover(state);
     }
     if !state.flight.is_empty() {
-        return generation::stop(state);
+        let effects = generation::stop(state);
+        if effects.is_empty() {
+            return generation::stop_all(state);
+        }
+        return effects;
     }
     if !state.composer.is_blank() {
         let text = state.composer.take();
@@ -352,7 +356,7 @@ fn quit(state: &mut State) -> Vec<Effect> {
         state.notices.say(text, state.input.now.mono);
         return effects;
     }
-    effects.extend(generation::stop(state));
+    effects.extend(generation::stop_all(state));
     effects.extend(draft::save(state));
     effects.push(Effect::Quit);
     effects

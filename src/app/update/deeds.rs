@@ -3,49 +3,46 @@
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::chat::conversation::Change;
-use crate::chat::ids::Number;
 use crate::chat::record::Record;
 
 use super::{branch, file, generation, pin};
 
-/// Takes back the last action. A reply on its way is stopped first: it belongs to what is taken back,
-/// or would follow something that is no longer shown.
+/// Takes back the last action. A reply on its way in a lane that then shows something else is stopped
+/// first: it belongs to what is taken back, or would follow what is no longer shown.
 pub(super) fn undo(state: &mut State) -> Vec<Effect> {
     let next = state.conversation.undoable();
-    let Some((of, what)) = next.map(|(of, changes)| (of, about(changes))) else {
+    let Some((of, changes)) = next.map(|(of, changes)| (of, changes.to_vec())) else {
         let text = "there is nothing to undo";
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     };
-    let text = format!("undone: {what} · ^X Z redoes it");
-    turn_back(state, Record::Undo, of, text)
+    let text = format!("undone: {} · ^X Z redoes it", about(&changes));
+    turn_back(state, Record::Undo(of), &changes, text)
 }
 
 /// Does again what was undone last.
 pub(super) fn redo(state: &mut State) -> Vec<Effect> {
     let next = state.conversation.redoable();
-    let Some((of, what)) = next.map(|(of, changes)| (of, about(changes))) else {
+    let Some((of, changes)) = next.map(|(of, changes)| (of, changes.to_vec())) else {
         let text = "there is nothing to redo";
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     };
-    let text = format!("done again: {what} · ^X z undoes it");
-    turn_back(state, Record::Redo, of, text)
+    let text = format!("done again: {} · ^X z undoes it", about(&changes));
+    turn_back(state, Record::Redo(of), &changes, text)
 }
 
-fn turn_back(
-    state: &mut State,
-    record: fn(Number) -> Record,
-    of: Number,
-    text: String,
-) -> Vec<Effect> {
+fn turn_back(state: &mut State, record: Record, changes: &[Change], text: String) -> Vec<Effect> {
     if file::refuses(state) {
         return Vec::new();
     }
-    let mut effects = generation::stop(state);
+    let mut effects = Vec::new();
+    for lane in changes.iter().filter_map(Change::moves) {
+        effects.extend(generation::cancel_in(state, lane));
+    }
     let pinned = pin::pinned(state);
     branch::keep_place(state);
-    effects.extend(file::record_quietly(state, record(of)));
+    effects.extend(file::record_quietly(state, record));
     branch::find_place(state, None);
     pin::follow(state, &pinned);
     state.notices.accepted.clear();

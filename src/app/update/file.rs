@@ -210,7 +210,7 @@ pub(super) fn new_conversation(state: &mut State) -> Vec<Effect> {
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     }
-    let mut effects = super::generation::stop(state);
+    let mut effects = super::generation::stop_all(state);
     effects.extend(draft::save(state));
     effects.push(Effect::Restart);
     effects

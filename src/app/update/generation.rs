@@ -11,7 +11,7 @@ use crate::app::state::State;
 use crate::app::view::Anchor;
 use crate::chat::failure::{Failure, Retry};
 use crate::chat::generation::{Attempt, End, GenerationEvent, Micros, Outcome};
-use crate::chat::ids::{GenerationId, MessageId};
+use crate::chat::ids::{GenerationId, LaneId, MessageId};
 use crate::chat::message::{Message, Role};
 use crate::chat::record::Record;
 use crate::chat::settings::Field;
@@ -166,13 +166,23 @@ pub(super) fn stop(state: &mut State) -> Vec<Effect> {
     effects
 }
 
+/// Stops the replies of all lanes, since their conversation is left.
+pub(super) fn stop_all(state: &mut State) -> Vec<Effect> {
+    let lanes: Vec<LaneId> = state.flight.iter().map(|flying| flying.lane).collect();
+    let ended = lanes.into_iter();
+    ended.flat_map(|lane| cancel_in(state, lane)).collect()
+}
+
 /// Ends the generation of the lane in focus.
 pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
+    let lane = state.lane_id();
+    lane.map_or_else(Vec::new, |lane| cancel_in(state, lane))
+}
+
+/// Ends the generation of a lane.
+pub(super) fn cancel_in(state: &mut State, lane: LaneId) -> Vec<Effect> {
     let now = state.input.now.mono;
-    let Some(flying) = state
-        .lane_id()
-        .and_then(|lane| state.flight.take_lane(lane))
-    else {
+    let Some(flying) = state.flight.take_lane(lane) else {
         return Vec::new();
     };
     let Some(id) = flying.id() else {

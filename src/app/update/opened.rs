@@ -24,7 +24,7 @@ pub(super) fn opened(state: &mut State, file: LoadedFile, draft: Option<Draft>) 
     }
     let before = named(state.file.path.as_deref());
     let mut effects = settings::finish(state);
-    effects.extend(generation::stop(state));
+    effects.extend(generation::stop_all(state));
     effects.extend(draft::save(state));
     effects.push(Effect::GoOver(file.conversation.id().clone()));
     let how = if draft.is_some() {

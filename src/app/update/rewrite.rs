@@ -270,13 +270,12 @@ fn text_of(message: &Message) -> String {
 /// # Errors
 /// Which line names something that the message does not have, or that it says nothing.
 fn content_of(text: &str, message: &Message) -> Result<Vec<ContentBlock>, String> {
-    let content = match &message.content[..] {
-        [ContentBlock::Text(_)] => vec![ContentBlock::Text(text.to_owned())],
-        _ => {
-            let pieces = script::parse_body(text);
-            let content = pieces.and_then(|pieces| script::content(&pieces, Some(message)));
-            content.map_err(|error| error.to_string())?
-        }
+    let content = if let [ContentBlock::Text(_)] = &message.content[..] {
+        vec![ContentBlock::Text(text.to_owned())]
+    } else {
+        let pieces = script::parse_body(text);
+        let content = pieces.and_then(|pieces| script::content(&pieces, Some(message)));
+        content.map_err(|error| error.to_string())?
     };
     if content.iter().all(ContentBlock::is_blank_text) {
         return Err("a message says something; d in the conversation deletes it".to_owned());

@@ -86,6 +86,15 @@ impl Change {
         }
     }
 
+    /// The lane that shows something else after it.
+    pub(crate) fn moves(&self) -> Option<LaneId> {
+        if let Self::Leaf(lane, _) = self {
+            Some(*lane)
+        } else {
+            None
+        }
+    }
+
     /// What it is about, in a word or two, for the screen.
     pub(crate) fn about(&self) -> &'static str {
         match self {

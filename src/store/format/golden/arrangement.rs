@@ -1,0 +1,99 @@
+//! Messages that are made of others, and what is arranged without a message.
+
+use super::check;
+use crate::chat::content::ContentBlock;
+use crate::chat::conversation::{Hidden, Included};
+use crate::chat::ids::{LaneId, MessageId, Number, Turn};
+use crate::chat::message::Role;
+use crate::chat::record::{Body, Record};
+
+#[test]
+fn messages_made_of_others() {
+    let message = |body| Record::Message {
+        parent: Some(MessageId(5)),
+        role: Role::Assistant,
+        turn: Some(Turn(5)),
+        body,
+    };
+    check(
+        message(Body::Same(MessageId(7))),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"message","parent":5,"role":"assistant","turn":5,"same":7,"c":"6b317caf"}"#,
+    );
+    check(
+        message(Body::Edited {
+            from: MessageId(7),
+            content: vec![ContentBlock::Text("{}".into())],
+            prefill_len: 1,
+        }),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"message","parent":5,"role":"assistant","turn":5,"content":[{"text":"{}"}],"from":7,"prefill_len":1,"c":"7a9e8b8b"}"#,
+    );
+    check(
+        message(Body::Edited {
+            from: MessageId(7),
+            content: Vec::new(),
+            prefill_len: 0,
+        }),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"message","parent":5,"role":"assistant","turn":5,"content":[],"from":7,"c":"d832264b"}"#,
+    );
+}
+
+#[test]
+fn arrangement() {
+    check(
+        Record::Layout(vec![LaneId(2), LaneId(9)]),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"layout","lanes":[2,9],"c":"8e3aa451"}"#,
+    );
+    check(
+        Record::Trash(MessageId(5), Hidden::Yes),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"trash","message":5,"c":"5afeda3c"}"#,
+    );
+    check(
+        Record::Trash(MessageId(5), Hidden::No),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"restore","message":5,"c":"c9da03dc"}"#,
+    );
+    let context = |lane, included| Record::Context {
+        message: MessageId(5),
+        lane,
+        included,
+    };
+    check(
+        context(None, Included::No),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"context","message":5,"included":false,"c":"415631d7"}"#,
+    );
+    check(
+        context(Some(LaneId(2)), Included::Yes),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"context","message":5,"lane":2,"included":true,"c":"6cd067d1"}"#,
+    );
+    let mark = |name: Option<&str>| Record::Mark {
+        message: MessageId(5),
+        name: name.map(str::to_owned),
+    };
+    check(
+        mark(Some("the dry one")),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"mark","message":5,"name":"the dry one","c":"c1db823b"}"#,
+    );
+    check(
+        mark(None),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"mark","message":5,"name":null,"c":"3c20eab1"}"#,
+    );
+    let pin = |lane, text: Option<&str>| Record::PrefillPin {
+        lane,
+        text: text.map(str::to_owned),
+    };
+    check(
+        pin(None, Some("{")),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"prefill_pin","text":"{","c":"2ec621bf"}"#,
+    );
+    check(
+        pin(Some(LaneId(2)), None),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"prefill_pin","lane":2,"text":null,"c":"d3cc27a5"}"#,
+    );
+    check(
+        Record::Undo(Number(12)),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"undo","of":12,"c":"af41411f"}"#,
+    );
+    check(
+        Record::Redo(Number(12)),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"redo","of":12,"c":"e08f4305"}"#,
+    );
+}
