@@ -27,10 +27,9 @@ pub(super) fn with(state: &mut State, id: MessageId, with: With) -> Vec<Effect> 
     let Some(message) = state.conversation.message(id) else {
         return Vec::new();
     };
-    let prefill = message.prefill().to_owned();
-    let parent = match message.role {
-        Role::User => Some(id),
-        Role::Assistant => message.parent,
+    let (parent, prefill) = match message.role {
+        Role::User => (Some(id), pin::pinned(state)),
+        Role::Assistant => (message.parent, message.prefill().to_owned()),
     };
     ask(
         state,
