@@ -95,14 +95,14 @@ impl Chat {
         self.tell(Msg::Connected(Ok(account)));
         self.tell(Msg::Paste("a question".to_owned()));
         for effect in self.tell(Msg::Do(Action::Send)) {
-            if let Effect::Prepare(parent, _) = effect {
+            if let Effect::Prepare(lane, parent, _) = effect {
                 let sent = Sent {
                     wire: Wire::Converse,
                     model: "bench".to_owned(),
                     region: "us-east-1".to_owned(),
                     sha256: String::new(),
                 };
-                self.tell(Msg::Prepared(parent, sent));
+                self.tell(Msg::Prepared(lane, parent, sent));
             }
         }
         let last = self.state.conversation.next_number();

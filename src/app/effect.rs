@@ -22,8 +22,8 @@ pub(crate) enum Effect {
     StartSandbox,
     /// List the models: what was kept at once, then what the service says.
     ListModels,
-    /// Build the body that answers this message, and tell its hash.
-    Prepare(MessageId, Arc<Request>),
+    /// Build the body with which this lane answers this message, and tell its hash.
+    Prepare(LaneId, MessageId, Arc<Request>),
     /// Build the request and show what would go out.
     Preview(Arc<Request>),
     /// Let the service count the tokens of this request.

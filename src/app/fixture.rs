@@ -118,9 +118,17 @@ impl Play {
         self.key("enter")
     }
 
+    /// The lane that asks about a message.
+    fn asking(&self, parent: MessageId) -> LaneId {
+        let mut flying = self.state.flight.iter();
+        let asks = flying.find(|flying| flying.parent == parent && flying.id().is_none());
+        asks.map_or(LANE, |flying| flying.lane)
+    }
+
     /// The body that answers this message was built.
     pub(crate) fn prepared(&mut self, parent: MessageId) -> Vec<Effect> {
-        self.tell(Msg::Prepared(parent, sent()))
+        let lane = self.asking(parent);
+        self.tell(Msg::Prepared(lane, parent, sent()))
     }
 
     /// All records that were handed over are on disk.
@@ -138,13 +146,13 @@ impl Play {
     /// Builds and writes what the effects ask for, until a request is sent.
     pub(crate) fn sent(&mut self, effects: &[Effect]) -> GenerationId {
         let ordered = effects.iter().find_map(|effect| {
-            let Effect::Prepare(parent, request) = effect else {
+            let Effect::Prepare(lane, parent, request) = effect else {
                 return None;
             };
-            Some((*parent, request.model.route.id().to_owned()))
+            Some((*lane, *parent, request.model.route.id().to_owned()))
         });
-        let (parent, model) = ordered.unwrap();
-        self.tell(Msg::Prepared(parent, Sent { model, ..sent() }));
+        let (lane, parent, model) = ordered.unwrap();
+        self.tell(Msg::Prepared(lane, parent, Sent { model, ..sent() }));
         generates(&self.appended())[0]
     }
 
@@ -520,7 +528,7 @@ pub(crate) fn full_disk() -> StoreError {
 pub(crate) fn prepares(effects: &[Effect]) -> Vec<MessageId> {
     let mut parents = Vec::new();
     for effect in effects {
-        if let Effect::Prepare(parent, _) = effect {
+        if let Effect::Prepare(_, parent, _) = effect {
             parents.push(*parent);
         }
     }

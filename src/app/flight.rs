@@ -73,6 +73,8 @@ pub(crate) enum Phase {
     Preparing,
     /// Its records are on their way to disk.
     Writing(GenerationId),
+    /// It is on disk, and waits until one of the others has ended.
+    Held(GenerationId),
     /// It was sent, and nothing came yet.
     Waiting(GenerationId),
     /// It streams.
@@ -110,6 +112,7 @@ impl Flying {
         match self.phase {
             Phase::Preparing => None,
             Phase::Writing(id)
+            | Phase::Held(id)
             | Phase::Waiting(id)
             | Phase::Streaming(id)
             | Phase::Pausing(id, _) => Some(id),
@@ -141,6 +144,19 @@ pub(crate) struct Flight {
     flying: Vec<Flying>,
     /// What is to be done once there is a connection.
     pub(crate) later: Later,
+    /// The most requests that are with the service at once.
+    pub(crate) most: Most,
+}
+
+/// The most requests that are with the service at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Most(pub(crate) usize);
+
+impl Default for Most {
+    /// One for each lane.
+    fn default() -> Self {
+        Self(8)
+    }
 }
 
 /// What is to be done once there is a connection.
@@ -176,11 +192,11 @@ impl Flight {
         self.flying.iter().find(|flying| flying.id() == Some(id))
     }
 
-    /// The one that is being built for this message.
-    pub(crate) fn preparing(&mut self, parent: MessageId) -> Option<&mut Flying> {
-        self.flying
-            .iter_mut()
-            .find(|flying| flying.phase == Phase::Preparing && flying.parent == parent)
+    /// The one of this lane that is being built for this message.
+    pub(crate) fn preparing(&mut self, lane: LaneId, parent: MessageId) -> Option<&mut Flying> {
+        self.flying.iter_mut().find(|flying| {
+            flying.phase == Phase::Preparing && flying.lane == lane && flying.parent == parent
+        })
     }
 
     /// Takes out the one of this lane.
@@ -206,6 +222,13 @@ impl Flight {
     /// All of them, to change them.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Flying> {
         self.flying.iter_mut()
+    }
+
+    /// How many requests are with the service right now.
+    pub(crate) fn with_service(&self) -> usize {
+        let with =
+            |flying: &&Flying| matches!(flying.phase, Phase::Waiting(_) | Phase::Streaming(_));
+        self.flying.iter().filter(with).count()
     }
 
     /// How many there are.

@@ -2,6 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use crate::chat::conversation::Layout;
+use crate::chat::ids::LaneId;
+
 /// Columns and rows of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Size {
@@ -60,10 +63,37 @@ pub(crate) struct Needs {
     pub(crate) banner_rows: u16,
     /// Messages that wait.
     pub(crate) queued: u16,
-    /// Lanes that are open.
-    pub(crate) lanes: usize,
+    /// The lanes.
+    pub(crate) lanes: Lanes,
     /// Whether the settings are open.
     pub(crate) side: Side,
+}
+
+/// How the lanes stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Lanes {
+    /// There is one.
+    #[default]
+    One,
+    /// So many, side by side where they fit.
+    Beside(usize),
+    /// One of them has the place of all.
+    Zoomed,
+}
+
+/// Where a lane stands on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Column {
+    /// The lane.
+    pub(crate) lane: LaneId,
+    /// All of it.
+    pub(crate) area: Rect,
+    /// The line that tells which lane it is; no row where there is one only.
+    pub(crate) head: Rect,
+    /// Its messages.
+    pub(crate) text: Rect,
+    /// The line of figures; no row where there is one lane only.
+    pub(crate) foot: Rect,
 }
 
 /// Whether there is a pane at the right side.
@@ -108,16 +138,26 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
     let (quarter, third) = (rest.height / 4, rest.height / 3);
     let queue = take_bottom(&mut rest, needs.queued.min(quarter));
     let banner = take_top(&mut rest, needs.banner_rows.min(third));
-    let lanes = take_top(&mut rest, u16::from(needs.lanes > 1));
     let pane = match needs.side {
         Side::Closed => Rect::default(),
         // Where little of the conversation would be left, none is.
         Side::Open if rest.width < SIDE * 3 / 2 => rest,
         Side::Open => right(rest, SIDE),
     };
-    if size.width >= BESIDE {
-        rest.width -= pane.width;
-    }
+    let covers = size.width < BESIDE;
+    let width = if covers {
+        rest.width
+    } else {
+        rest.width - pane.width
+    };
+    // The tabs stand above the lanes, and so beside the settings.
+    let tabs = match needs.lanes {
+        Lanes::One => 0,
+        Lanes::Beside(count) => u16::from(count > fitting(width)),
+        Lanes::Zoomed => 1,
+    };
+    rest.width = width;
+    let lanes = take_top(&mut rest, tabs);
     Panes {
         header,
         banner,
@@ -127,6 +167,66 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
         composer,
         status,
         side: pane,
+    }
+}
+
+/// The least columns of a lane.
+const LEAST: u16 = 38;
+
+/// Rows below which a lane has no line of figures.
+const LOW: u16 = 6;
+
+/// How many lanes stand side by side in so many columns.
+fn fitting(width: u16) -> usize {
+    usize::from(width / LEAST).max(1)
+}
+
+/// The lanes that stand side by side, the one in focus among them.
+pub(crate) fn columns(area: Rect, layout: &Layout, focus: LaneId) -> Vec<Column> {
+    let lanes = &layout.lanes;
+    let at = lanes.iter().position(|lane| *lane == focus).unwrap_or(0);
+    let count = match layout.zoom {
+        Some(_) => 1,
+        None => fitting(area.width).min(lanes.len()).max(1),
+    };
+    let first = (at + 1).saturating_sub(count);
+    let shown = lanes.iter().enumerate().skip(first).take(count);
+    let weight = |at: usize| u32::from(layout.widths.get(at).copied().unwrap_or(EVEN).max(1));
+    let total: u32 = (first..first + count).map(weight).sum();
+    let (mut left, mut passed) = (area.x, 0);
+    let mut columns = Vec::new();
+    for (at, lane) in shown {
+        passed += weight(at);
+        let end = u32::from(area.width) * passed / total.max(1);
+        let right = area.x + u16::try_from(end).unwrap_or(area.width);
+        let place = Rect {
+            x: left,
+            width: right - left,
+            ..area
+        };
+        left = right;
+        columns.push(column(*lane, place, lanes.len()));
+    }
+    columns
+}
+
+/// The weight of a lane whose width nobody has changed.
+pub(crate) const EVEN: u16 = 12;
+
+fn column(lane: LaneId, area: Rect, lanes: usize) -> Column {
+    let mut text = area;
+    let (head, foot) = if lanes > 1 {
+        let head = take_top(&mut text, 1);
+        (head, take_bottom(&mut text, u16::from(area.height >= LOW)))
+    } else {
+        (Rect { height: 0, ..area }, Rect { height: 0, ..area })
+    };
+    Column {
+        lane,
+        area,
+        head,
+        text,
+        foot,
     }
 }
 
@@ -190,7 +290,7 @@ mod tests {
                     composer_rows: 9,
                     banner_rows: 2,
                     queued: 3,
-                    lanes: 2,
+                    lanes: Lanes::Beside(2),
                     side: Side::Open,
                 };
                 let panes = panes(size, needs);
@@ -207,7 +307,7 @@ mod tests {
                 assert_eq!(rows, height);
                 assert_eq!(
                     panes.side.intersection(panes.transcript).is_empty(),
-                    width >= BESIDE || panes.side.is_empty()
+                    width >= BESIDE || panes.side.is_empty() || panes.transcript.is_empty()
                 );
                 assert!(
                     all.iter()

@@ -36,6 +36,8 @@ pub(crate) enum MenuKind {
     Regenerate,
     /// Where to go on from a message.
     Fork,
+    /// What another lane can be.
+    Compare,
     /// What works instead of the beginning of a reply that was refused.
     PrefillRefused,
 }
@@ -80,6 +82,10 @@ pub(crate) enum Pick {
     GoOn(Begun, Instead),
     /// A model is chosen.
     Model(Then),
+    /// A lane is opened whose settings are changed next.
+    OtherSettings,
+    /// The last question is answered so often, each in a lane of its own.
+    Samples(usize),
     /// A lane is opened that goes on from this message.
     ForkLane(MessageId),
     /// A file is made that goes on from this message.
@@ -162,6 +168,7 @@ impl MenuKind {
             Self::BeforeSending => "Before sending",
             Self::Regenerate => "Another reply",
             Self::Fork => "Go on from here",
+            Self::Compare => "Compare with",
             Self::PrefillRefused => "Instead of beginning the reply",
         }
     }
@@ -175,6 +182,7 @@ impl MenuKind {
             | Self::BeforeSending
             | Self::Regenerate
             | Self::Fork
+            | Self::Compare
             | Self::PrefillRefused => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
@@ -185,7 +193,11 @@ impl MenuKind {
         match self {
             Self::Presets | Self::Prompts | Self::Variables => Some("remove"),
             Self::Refusals => Some("forget"),
-            Self::BeforeSending | Self::Regenerate | Self::Fork | Self::PrefillRefused => None,
+            Self::BeforeSending
+            | Self::Regenerate
+            | Self::Fork
+            | Self::Compare
+            | Self::PrefillRefused => None,
         }
     }
 }

@@ -48,8 +48,8 @@ pub(crate) enum Msg {
     SandboxStarted(Result<String, String>),
     /// The models were listed.
     Listed(Listing, ListingAge),
-    /// The body of a request was built; it answers this message.
-    Prepared(MessageId, Sent),
+    /// The body of a request was built, with which this lane answers this message.
+    Prepared(LaneId, MessageId, Sent),
     /// What would go out, as text.
     Previewed(String),
     /// The tokens of a request were counted by the service, or not.
@@ -103,10 +103,14 @@ pub(crate) enum Target {
     Transcript,
     /// A lane, by its tab.
     Lane(LaneId),
-    /// A message.
-    Message(MessageId),
-    /// Something to be done to this message.
-    OnMessage(MessageId, OnMessage),
+    /// The column of a lane.
+    Column(LaneId),
+    /// The end of what a lane shows.
+    End(LaneId),
+    /// A message in a lane.
+    Message(LaneId, MessageId),
+    /// Something to be done to this message in a lane.
+    OnMessage(LaneId, MessageId, OnMessage),
     /// What the model thought for this message.
     Thoughts(MessageId),
     /// A picture that goes along with the message, by its place.

@@ -33,6 +33,8 @@ pub(crate) enum Then {
     Regenerate(MessageId),
     /// The last question is asked again.
     AskAgain,
+    /// A lane is opened for it.
+    Compare,
 }
 
 /// A row of the picker.

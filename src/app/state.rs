@@ -197,6 +197,14 @@ impl State {
         abilities
     }
 
+    /// The places of the lanes that a message goes to now, counted from 1.
+    pub(crate) fn audience(&self) -> Vec<usize> {
+        let lanes = super::update::audience(self);
+        let open = self.conversation.lanes().enumerate();
+        let those = open.filter(|(_, lane)| lanes.contains(&lane.id));
+        those.map(|(at, _)| at + 1).collect()
+    }
+
     /// Where keys are looked up now, the most special scope first.
     pub(crate) fn scopes(&self) -> &'static [Scope] {
         match self.overlays.last() {

@@ -1,12 +1,12 @@
 //! What is seen: size, focus, scroll position, and the layout derived from them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::chat::ids::{LaneId, MessageId};
 
 use super::action::Scope;
 use super::effect::Capture;
-use super::layout::{Needs, Panes, Size};
+use super::layout::{Column, Needs, Panes, Size};
 use super::settings::pane::SettingsPane;
 use super::transcript::Transcript;
 
@@ -40,6 +40,67 @@ pub(crate) struct Reading {
     pub(crate) chosen: Option<MessageId>,
     /// Where paths that are not shown now were scrolled to, by their leaves.
     pub(crate) left: HashMap<MessageId, Anchor>,
+    /// What is seen of the other lanes.
+    pub(crate) beside: HashMap<LaneId, Sight>,
+    /// Whom a message goes to.
+    pub(crate) audience: Audience,
+    /// Whether the other lanes follow the one in focus.
+    pub(crate) scrolling: Scrolling,
+    /// Derived: the lanes that are visible, from the left, and where they stand.
+    pub(crate) columns: Vec<Column>,
+}
+
+/// What is seen of a lane that is not in focus.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sight {
+    /// Where it is scrolled to.
+    pub(crate) anchor: Anchor,
+    /// The message that was chosen last.
+    pub(crate) chosen: Option<MessageId>,
+    /// Derived: its messages laid out, and which lines are visible.
+    pub(crate) transcript: Transcript,
+}
+
+/// Which of the open lanes a message goes to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Audience {
+    /// All of them.
+    #[default]
+    All,
+    /// The one in focus.
+    Focus,
+    /// Those that the user has marked.
+    Marked(BTreeSet<LaneId>),
+}
+
+/// How lanes scroll.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Scrolling {
+    /// All show the same turn.
+    #[default]
+    Together,
+    /// Each by itself.
+    Apart,
+}
+
+impl Reading {
+    /// Goes over to another lane: what is seen of this one is put aside.
+    pub(crate) fn go_over(&mut self, from: LaneId, to: LaneId, transcript: &mut Transcript) {
+        self.lane = Some(to);
+        if from == to {
+            return;
+        }
+        let sight = Sight {
+            anchor: self.anchor,
+            chosen: self.chosen,
+            transcript: std::mem::take(transcript),
+        };
+        self.beside.insert(from, sight);
+        let sight = self.beside.remove(&to).unwrap_or_default();
+        self.anchor = sight.anchor;
+        self.chosen = sight.chosen;
+        *transcript = sight.transcript;
+    }
 }
 
 /// How things are shown.

@@ -1,7 +1,7 @@
 //! Records: all that can happen to a conversation. One record is one line of its file.
 
 use super::content::{ContentBlock, Json};
-use super::conversation::{Hidden, Included};
+use super::conversation::{Hidden, Included, Layout};
 use super::generation::{Attempt, End, Sent};
 use super::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use super::message::Role;
@@ -119,8 +119,8 @@ pub(crate) enum Record {
     Blob(Blob),
     /// Variables of the conversation have other values; these are all of them.
     Variables(Vec<(String, String)>),
-    /// These lanes are open, from the left. Others are closed, and nothing of them is lost.
-    Layout(Vec<LaneId>),
+    /// These lanes are open. Others are closed, and nothing of them is lost.
+    Layout(Layout),
     /// A message goes along with requests, or no longer.
     Context {
         /// The message.

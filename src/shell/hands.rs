@@ -94,7 +94,7 @@ impl Hands {
             Effect::Connect => self.connect(),
             Effect::StartSandbox => self.tasks.start_sandbox(),
             Effect::ListModels => self.tasks.list_models(self.kit.folders.clone(), now.wall),
-            Effect::Prepare(parent, request) => self.tasks.prepare(parent, request),
+            Effect::Prepare(lane, parent, request) => self.tasks.prepare(lane, parent, request),
             Effect::Generate(id, request) => self.tasks.generate(id, request),
             Effect::Abort(id) => self.tasks.abort(id),
             Effect::NewFile(id, words) => self.new_file(id, &words, now),

@@ -17,7 +17,7 @@ use crate::bedrock::stream::{Sink, Timers, Told};
 use crate::bedrock::wires::{self, Call};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent};
-use crate::chat::ids::{GenerationId, MessageId};
+use crate::chat::ids::{GenerationId, LaneId, MessageId};
 use crate::chat::listing::Listing;
 use crate::chat::request::Request;
 use crate::chat::time::Wall;
@@ -146,7 +146,7 @@ impl Tasks {
     }
 
     /// Builds the body of a request and tells its hash.
-    pub(super) fn prepare(&mut self, parent: MessageId, request: Arc<Request>) {
+    pub(super) fn prepare(&mut self, lane: LaneId, parent: MessageId, request: Arc<Request>) {
         // Without a client the request is built all the same, and fails when it is sent.
         let client = self.client.as_ref();
         let region = client.map_or_else(String::new, |client| client.region().to_owned());
@@ -160,7 +160,7 @@ impl Tasks {
                 sha256: wires::call(&request, &blobs.of_request(&request))
                     .map_or_else(|_| String::new(), |call| call.sha256()),
             };
-            let prepared = Msg::Prepared(parent, sent);
+            let prepared = Msg::Prepared(lane, parent, sent);
             events.blocking_send(Event::Core(prepared)).ok();
         });
     }

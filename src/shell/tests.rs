@@ -163,7 +163,8 @@ impl Run {
         let path = &self.play.state.lane().unwrap().path;
         let at = path.len() * usize::from(place) / 1000;
         if let Some(id) = path.get(at).copied() {
-            self.tell(Msg::Clicked(Target::Message(id)));
+            let lane = self.play.state.lane_id().unwrap();
+            self.tell(Msg::Clicked(Target::Message(lane, id)));
             self.keys(keys);
         }
     }

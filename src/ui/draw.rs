@@ -10,7 +10,7 @@ use crate::app::state::State;
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
     banner, composer, editor, header, lanes, list, map, page, picker, prompt, queue, reader,
-    settings, status, transcript, welcome,
+    settings, status, welcome,
 };
 use super::theme::{Theme, Tone};
 
@@ -45,8 +45,8 @@ fn panes(state: &State, canvas: &mut Canvas<'_>) {
     if let Some(text) = &state.notices.banner {
         banner::draw(text, panes.banner, canvas);
     }
-    lanes::draw(state, panes.lanes, canvas);
-    transcript::draw(state, panes.transcript, canvas);
+    lanes::draw_tabs(state, panes.lanes, canvas);
+    lanes::draw(state, canvas);
     queue::draw(&state.composer.queue, panes.queue, canvas);
     composer::draw(state, panes.composer, canvas);
     status::draw(state, panes.status, canvas);

@@ -68,9 +68,7 @@ pub(crate) enum Action {
     RedoDeed,
     OpenMap,
     OnMap(OnMap),
-    NextLane,
-    PreviousLane,
-    CloseLane,
+    OnLane(OnLane),
     SendEdited,
     Done,
     Remove,
@@ -159,6 +157,37 @@ pub(crate) enum OnMap {
     Seek,
     /// Select another row that has what is looked for.
     Find(Find),
+}
+
+/// What can be done to the lane in focus, or to all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OnLane {
+    /// Open another one beside it.
+    Compare,
+    /// Go to the one before.
+    Previous,
+    /// Go to the one after.
+    Next,
+    /// Close it.
+    Close,
+    /// Close all others.
+    Only,
+    /// Give it the place of all.
+    Zoom,
+    /// Move it to the left.
+    Left,
+    /// Move it to the right.
+    Right,
+    /// Make it narrower.
+    Narrower,
+    /// Make it wider.
+    Wider,
+    /// Scroll all together, or each by itself.
+    Lock,
+    /// Whom a message goes to.
+    Audience,
+    /// Mark it as one that messages go to.
+    Mark,
 }
 
 /// A turn of a row in the settings.

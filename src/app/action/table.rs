@@ -1,12 +1,12 @@
 //! The table of actions: names, keys, help.
 
-use super::{Action, Knob, OnMap, OnMessage, Row, Scope, row};
+use super::{Action, Knob, OnLane, OnMap, OnMessage, Row, Scope, row};
 use crate::app::editing::Edit;
 use crate::app::map::{Find, Toward};
 
 use Action as A;
 use Action::OnMap as T;
-use Action::OnMessage as M;
+use Action::{OnLane as L, OnMessage as M};
 use OnMap::Go;
 use OnMessage as On;
 use OnMessage::{
@@ -48,9 +48,19 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::RedoDeed, "redo change", &["ctrl-x shift-z"], "redo what was undone"),
     row(Global, A::OpenMap, "map", &["ctrl-x j"], "show the whole tree"),
     row(Global, M(ForkLane), "fork lane", &["ctrl-x |"], "go on from the chosen message in a new lane"),
-    row(Global, A::NextLane, "next lane", &["ctrl-x right"], "go to the next lane"),
-    row(Global, A::PreviousLane, "previous lane", &["ctrl-x left"], "go to the lane before"),
-    row(Global, A::CloseLane, "close lane", &["ctrl-x delete"], "close this lane; nothing of it is lost"),
+    row(Global, L(OnLane::Compare), "compare", &["ctrl-x c"], "open another lane: another model, other settings, more samples"),
+    row(Global, L(OnLane::Next), "next lane", &["ctrl-x right"], "go to the next lane"),
+    row(Global, L(OnLane::Previous), "previous lane", &["ctrl-x left"], "go to the lane before"),
+    row(Global, L(OnLane::Close), "close lane", &["ctrl-x delete"], "close this lane; nothing of it is lost"),
+    row(Global, L(OnLane::Only), "only this lane", &["ctrl-x 1"], "go on with this lane only; the others are closed and kept"),
+    row(Global, L(OnLane::Zoom), "zoom lane", &["ctrl-x 9"], "give this lane the place of all, or back"),
+    row(Global, L(OnLane::Left), "move lane left", &["ctrl-x shift-left"], "put this lane before the one before it"),
+    row(Global, L(OnLane::Right), "move lane right", &["ctrl-x shift-right"], "put this lane after the one after it"),
+    row(Global, L(OnLane::Narrower), "narrower lane", &["ctrl-x <"], "make this lane narrower"),
+    row(Global, L(OnLane::Wider), "wider lane", &["ctrl-x >"], "make this lane wider"),
+    row(Global, L(OnLane::Lock), "scroll together", &["ctrl-x 2"], "let all lanes show the same turn, or each scroll by itself"),
+    row(Global, L(OnLane::Audience), "message to", &["ctrl-x 3"], "send messages to all lanes, to this one, or to the marked ones"),
+    row(Global, L(OnLane::Mark), "mark lane", &["ctrl-x 4"], "mark this lane as one that messages go to, or no longer"),
     row(Global, M(ForkFile), "fork to a file", &["ctrl-x ctrl-k"], "go on from the chosen message in a new file"),
     row(Global, A::SendWithout, "send without it", &["f6", "ctrl-x -"], "ask again without the field that was refused"),
     row(Global, A::OpenSettings, "settings", &["f2", "ctrl-x p"], "open the settings, go there, or close them"),

@@ -105,6 +105,7 @@ fn waiting(generation: &Generation, flying: &Flying, now: Mono) -> String {
     let silent = now.since(flying.times.heard);
     match flying.phase {
         Phase::Preparing | Phase::Writing(_) => "… writing to disk".to_owned(),
+        Phase::Held(_) => "… waits until another reply has ended · Esc stops".to_owned(),
         Phase::Waiting(_) => format!("… waiting {}", seconds(now.since(flying.times.sent))),
         Phase::Pausing(_, until) => {
             let left = until.since(now);

@@ -3,6 +3,7 @@
 //! Derived state. `prepare` fills it for what is visible; a scroll position is a line of a message.
 
 mod blocks;
+mod columns;
 mod foot;
 pub(crate) mod line;
 pub(crate) mod markdown;
@@ -19,11 +20,11 @@ use crate::chat::conversation::Conversation;
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
 use crate::chat::request::Order;
 
-use super::layout::{self, Needs, Side};
-use super::reader;
 use super::state::State;
 use super::view::{Anchor, TextMode};
-use super::weight::{self, Weight};
+use super::weight::Weight;
+pub(crate) use columns::{look_at, prepare};
+
 use blocks::Fold;
 use line::Line;
 use message::{About, Context, Frame, MessageLayout, Rank, Standing};
@@ -107,70 +108,12 @@ impl Transcript {
     }
 }
 
-/// Lays out what is visible. Call it after `update` and before drawing.
-pub(crate) fn prepare(state: &mut State) {
-    reader::clamp(state);
-    weight::prepare(state);
-    look_at_order(state);
-    let size = state.view.size;
-    state.view.panes = layout::panes(size, needs(state));
-    let frame = Frame {
-        width: state.view.panes.text_width(),
-        text: state.view.modes.text,
-    };
-    let rows = usize::from(state.view.panes.transcript.height);
-    let mut desk = Desk::new(state, frame);
-    let anchor = desk.fill(rows);
-    state.view.reading.anchor = anchor;
-}
-
 /// Scrolls by lines; up is negative.
 pub(crate) fn scroll(state: &mut State, lines: isize) {
     let frame = state.view.transcript.frame;
     let mut desk = Desk::new(state, frame);
     if let Some(anchor) = desk.moved(lines) {
         state.view.reading.anchor = anchor;
-    }
-}
-
-/// Works out again what is to be said about the order of the messages, if they are others.
-fn look_at_order(state: &mut State) {
-    let Some(lane) = state.lane() else {
-        return;
-    };
-    let shown = Shown {
-        lane: lane.id,
-        leaf: lane.leaf(),
-        shape: state.conversation.shape(),
-    };
-    if state.view.transcript.order.0 == Some(shown) {
-        return;
-    }
-    let order = Order::of(&state.conversation, shown.lane, shown.leaf);
-    state.view.transcript.order = (Some(shown), order);
-}
-
-/// Rows that parts of the screen ask for.
-fn needs(state: &State) -> Needs {
-    let width = usize::from(state.view.size.width.saturating_sub(2).max(1));
-    let rows = |text: &str| {
-        text.lines()
-            .map(|line| line::columns(line) / width + 1)
-            .sum::<usize>()
-    };
-    let composer = state.composer.rows(width);
-    let banner = state.notices.banner.as_deref().map_or(0, rows);
-    let short = |rows: usize| u16::try_from(rows).unwrap_or(u16::MAX);
-    Needs {
-        composer_rows: short(composer),
-        banner_rows: short(banner),
-        queued: short(state.composer.queue.len()),
-        lanes: state.conversation.lanes().count(),
-        side: if state.view.side.is_some() {
-            Side::Open
-        } else {
-            Side::Closed
-        },
     }
 }
 

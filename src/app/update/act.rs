@@ -15,9 +15,9 @@ use crate::app::view::{Anchor, Pane, TextMode};
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
 
-use super::branch::{self, Step};
+use super::branch;
 use super::{
-    deeds, draft, editor, file, generation, lanes, map, menu, outside, overlay, picture, pin,
+    compare, deeds, draft, editor, file, generation, map, menu, outside, overlay, picture, pin,
     preview, refusal, rewrite, send, service, settings, tick, turns,
 };
 
@@ -101,9 +101,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RedoDeed => deeds::redo(state),
         Action::OpenMap => map::open(state),
         Action::OnMap(what) => map::act(state, what),
-        Action::NextLane => lanes::step(state, Step::On),
-        Action::PreviousLane => lanes::step(state, Step::Back),
-        Action::CloseLane => lanes::close(state),
+        Action::OnLane(what) => compare::act(state, what),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
         Action::StopAndSend => send::stop_and_send(state),

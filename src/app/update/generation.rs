@@ -80,6 +80,7 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
         "",
     ));
     state.flight.take(id);
+    effects.extend(send::send_held(state));
     keep_open_what_is_read(state, id);
     effects.extend(send::release_queued(state));
     effects
@@ -205,6 +206,7 @@ pub(super) fn cancel_in(state: &mut State, lane: LaneId) -> Vec<Effect> {
         }],
         "",
     ));
+    effects.extend(send::send_held(state));
     effects
 }
 

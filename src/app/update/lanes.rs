@@ -1,55 +1,72 @@
-//! Lanes: opening another one, going from one to the next, closing.
+//! Lanes: opening another one, going from one to the next, arranging and closing them.
 
 use crate::app::effect::Effect;
+use crate::app::layout::EVEN;
 use crate::app::state::State;
-use crate::app::view::Anchor;
+use crate::app::transcript;
+use crate::app::view::Scrolling;
+use crate::chat::conversation::Layout;
 use crate::chat::ids::{LaneId, MessageId};
+use crate::chat::lane::Lane;
 use crate::chat::record::Record;
+use crate::chat::settings::Settings;
 
-use super::branch::{self, Step};
+use super::branch::Step;
 use super::{file, pin};
 
 /// The most lanes that are open at once.
-const MOST: usize = 8;
+pub(super) const MOST: usize = 8;
+
+/// The open lanes, from the left.
+pub(super) fn open(state: &State) -> Vec<LaneId> {
+    state.conversation.lanes().map(|lane| lane.id).collect()
+}
 
 /// Opens a lane with the settings of this one, which ends at a message of it.
 pub(super) fn fork(state: &mut State, at: MessageId) -> Vec<Effect> {
-    if file::refuses(state) {
+    if file::refuses(state) || is_full(state) {
         return Vec::new();
     }
-    let open: Vec<LaneId> = state.conversation.lanes().map(|lane| lane.id).collect();
-    if open.len() >= MOST {
-        let text = format!("{MOST} lanes are open; ^X Delete closes this one");
-        state.notices.say(text, state.input.now.mono);
-        return Vec::new();
-    }
-    let here = state.lane_id();
-    let place = open.iter().position(|id| Some(*id) == here);
-    let place = place.map_or(open.len(), |place| place + 1);
     let settings = state.settings().into_owned();
-    let id = LaneId(state.conversation.next_number().0);
-    let effects = file::record(
-        state,
-        vec![Record::Lane {
-            parent: Some(at),
-            settings,
-            index: u32::try_from(place).unwrap_or(u32::MAX),
-            name: None,
-        }],
-        "",
-    );
+    let (record, id) = another(state, Some(at), settings);
+    let effects = file::record(state, vec![record], "");
     focus(state, id);
     let text = "a new lane begins here; ^X ← and ^X → go from lane to lane";
     state.notices.say(text, state.input.now.mono);
     effects
 }
 
+/// Whether no more lanes can be opened; then it is said so.
+pub(super) fn is_full(state: &mut State) -> bool {
+    let full = open(state).len() >= MOST;
+    if full {
+        let text = format!("{MOST} lanes are open; ^X Delete closes this one");
+        state.notices.say(text, state.input.now.mono);
+    }
+    full
+}
+
+/// The record of a lane at the right of all others, if it is the next record, and its id.
+pub(super) fn another(
+    state: &State,
+    parent: Option<MessageId>,
+    settings: Settings,
+) -> (Record, LaneId) {
+    let record = Record::Lane {
+        parent,
+        settings,
+        index: u32::try_from(open(state).len()).unwrap_or(u32::MAX),
+        name: None,
+    };
+    (record, LaneId(state.conversation.next_number().0))
+}
+
 /// Goes to the lane beside.
 pub(super) fn step(state: &mut State, step: Step) -> Vec<Effect> {
-    let open: Vec<LaneId> = state.conversation.lanes().map(|lane| lane.id).collect();
+    let open = open(state);
     let here = open.iter().position(|id| Some(*id) == state.lane_id());
     let Some(here) = here.filter(|_| open.len() > 1) else {
-        let text = "there is one lane only; f forks another one off";
+        let text = "there is one lane only; ^X c opens another one beside it";
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     };
@@ -58,43 +75,159 @@ pub(super) fn step(state: &mut State, step: Step) -> Vec<Effect> {
         Step::On => (here + 1) % open.len(),
     };
     focus(state, open[next]);
+    if state.conversation.layout().zoom.is_some() {
+        let zoom = state.lane_id();
+        return arrange(state, |layout| layout.zoom = zoom);
+    }
     Vec::new()
 }
 
-/// Shows a lane where it was left.
+/// Goes to a lane as it was left.
 pub(super) fn focus(state: &mut State, lane: LaneId) {
     let pinned = pin::pinned(state);
-    branch::keep_place(state);
-    state.view.reading.lane = Some(lane);
-    state.view.reading.anchor = Anchor::Follow;
-    branch::find_place(state, None);
+    transcript::look_at(state, lane);
     pin::follow(state, &pinned);
+}
+
+/// Goes to the first lane that is open, if the one in focus is not.
+pub(super) fn settle(state: &mut State) {
+    let open = open(state);
+    if let (Some(lane), Some(first)) = (state.view.reading.lane, open.first())
+        && !open.contains(&lane)
+    {
+        let view = &mut state.view;
+        view.reading.go_over(lane, *first, &mut view.transcript);
+    }
 }
 
 /// Closes the lane in focus, if it is not the only one. Its messages and settings stay in the file.
 pub(super) fn close(state: &mut State) -> Vec<Effect> {
-    let Some(lane) = state.lane_id() else {
+    let lane = state.lane_id();
+    without(
+        state,
+        |id| Some(id) == lane,
+        "the lane is closed; ^X z opens it again",
+    )
+}
+
+/// Closes all other lanes.
+pub(super) fn only(state: &mut State) -> Vec<Effect> {
+    let lane = state.lane_id();
+    let text = "the other lanes are closed; ^X z opens them again";
+    without(state, |id| Some(id) != lane, text)
+}
+
+fn without(state: &mut State, goes: impl Fn(LaneId) -> bool, told: &str) -> Vec<Effect> {
+    let open = open(state);
+    let (closed, left): (Vec<LaneId>, Vec<LaneId>) = open.iter().partition(|id| goes(**id));
+    let now = state.input.now.mono;
+    if closed.is_empty() || left.is_empty() {
+        state.notices.say("this is the only lane", now);
         return Vec::new();
-    };
+    }
+    if closed.iter().any(|id| state.flight.of_lane(*id).is_some()) {
+        let text = "a reply is on its way in a lane that would be closed; Esc there stops it";
+        state.notices.say(text, now);
+        return Vec::new();
+    }
     if file::refuses(state) {
         return Vec::new();
     }
-    let open: Vec<LaneId> = state.conversation.lanes().map(|lane| lane.id).collect();
-    let at = open.iter().position(|id| *id == lane).unwrap_or(0);
-    if open.len() < 2 {
-        let text = "this is the only lane";
-        state.notices.say(text, state.input.now.mono);
+    let at = open.iter().position(|id| Some(*id) == state.lane_id());
+    if state.lane_id().is_none_or(|id| !left.contains(&id)) {
+        focus(state, left[at.unwrap_or(0).min(left.len() - 1)]);
+    }
+    state.notices.say(told, now);
+    arrange(state, |layout| {
+        *layout = Layout {
+            lanes: left,
+            ..Layout::default()
+        };
+    })
+}
+
+/// Gives the lane in focus the place of all, or back to all their own.
+pub(super) fn zoom(state: &mut State) -> Vec<Effect> {
+    let lane = state.lane_id();
+    arrange(state, |layout| {
+        layout.zoom = match layout.zoom {
+            Some(_) => None,
+            None => lane.filter(|_| layout.lanes.len() > 1),
+        };
+    })
+}
+
+/// Moves the lane in focus past the one beside it.
+pub(super) fn shift(state: &mut State, step: Step) -> Vec<Effect> {
+    let lane = state.lane_id();
+    arrange(state, |layout| {
+        let at = layout.lanes.iter().position(|id| Some(*id) == lane);
+        let to = at.and_then(|at| match step {
+            Step::Back => at.checked_sub(1),
+            Step::On => Some(at + 1).filter(|to| *to < layout.lanes.len()),
+        });
+        if let (Some(at), Some(to)) = (at, to) {
+            layout.lanes.swap(at, to);
+            if layout.widths.len() > at.max(to) {
+                layout.widths.swap(at, to);
+            }
+        }
+    })
+}
+
+/// Makes the lane in focus narrower or wider than the others.
+pub(super) fn resize(state: &mut State, step: Step) -> Vec<Effect> {
+    let lane = state.lane_id();
+    arrange(state, |layout| {
+        layout.widths.resize(layout.lanes.len(), EVEN);
+        let at = layout.lanes.iter().position(|id| Some(*id) == lane);
+        if let Some(width) = at.and_then(|at| layout.widths.get_mut(at)) {
+            *width = match step {
+                Step::Back => width.saturating_sub(2).max(4),
+                Step::On => (*width + 2).min(60),
+            };
+        }
+    })
+}
+
+/// Arranges the lanes otherwise, if it is otherwise.
+fn arrange(state: &mut State, change: impl FnOnce(&mut Layout)) -> Vec<Effect> {
+    let mut layout = state.conversation.layout().clone();
+    change(&mut layout);
+    if layout == *state.conversation.layout() {
         return Vec::new();
     }
-    if state.flight.of_lane(lane).is_some() {
-        let text = "a reply is on its way in this lane; Esc stops it";
-        state.notices.say(text, state.input.now.mono);
-        return Vec::new();
+    file::record_quietly(state, Record::Layout(layout))
+}
+
+/// Lets the lanes scroll together, or each by itself.
+pub(super) fn lock_scrolling(state: &mut State) -> Vec<Effect> {
+    let reading = &mut state.view.reading;
+    let (scrolling, told) = match reading.scrolling {
+        Scrolling::Together => (Scrolling::Apart, "each lane scrolls by itself"),
+        Scrolling::Apart => (Scrolling::Together, "all lanes show the same turn"),
+    };
+    reading.scrolling = scrolling;
+    state.notices.say(told, state.input.now.mono);
+    Vec::new()
+}
+
+/// Does something as if another lane were in focus.
+pub(super) fn within<T>(state: &mut State, lane: LaneId, does: impl FnOnce(&mut State) -> T) -> T {
+    let here = state.lane_id();
+    transcript::look_at(state, lane);
+    let done = does(state);
+    if let Some(here) = here {
+        transcript::look_at(state, here);
     }
-    let left: Vec<LaneId> = open.into_iter().filter(|id| *id != lane).collect();
-    let next = left[at.min(left.len() - 1)];
-    focus(state, next);
-    let text = "the lane is closed; ^X z opens it again";
-    state.notices.say(text, state.input.now.mono);
-    file::record(state, vec![Record::Layout(left)], "")
+    done
+}
+
+/// The message that the last turn of a lane begins with: the user's last one.
+pub(super) fn last_question(state: &State, lane: &Lane) -> Option<MessageId> {
+    let mut path = lane.path.iter().rev().copied();
+    path.find(|id| {
+        let message = state.conversation.message(*id);
+        message.is_some_and(|message| message.role == crate::chat::message::Role::User)
+    })
 }

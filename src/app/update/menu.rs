@@ -15,7 +15,7 @@ use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
 use super::{
-    act, before, draft, editor, fork, map, overlay, refusal, regenerate, rewrite, settings,
+    act, before, compare, draft, editor, fork, map, overlay, refusal, regenerate, rewrite, settings,
 };
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
@@ -187,6 +187,7 @@ fn refresh(state: &mut State) {
         | MenuKind::BeforeSending
         | MenuKind::Regenerate
         | MenuKind::Fork
+        | MenuKind::Compare
         | MenuKind::PrefillRefused => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
@@ -235,6 +236,8 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::Send(remedy, way) => before::send(state, &remedy, way),
         Pick::AskAgain(instead) => refusal::ask_again(state, instead),
         Pick::GoOn(begun, instead) => rewrite::go_on_instead(state, &begun, instead),
+        Pick::OtherSettings => compare::other_settings(state),
+        Pick::Samples(count) => compare::samples(state, count),
         Pick::Model(then) => overlay::open_picker(state, then),
         Pick::ForkLane(id) => map::fork_lane(state, id),
         Pick::ForkFile(id) => fork::into_file(state, id),

@@ -4,6 +4,7 @@ mod act;
 mod before;
 mod branch;
 mod chain;
+mod compare;
 mod deeds;
 mod draft;
 mod editor;
@@ -23,6 +24,7 @@ mod preview;
 mod refusal;
 mod regenerate;
 mod rewrite;
+mod say;
 mod send;
 mod service;
 mod settings;
@@ -41,6 +43,7 @@ use super::state::State;
 use super::transcript;
 use super::view::Pane;
 
+pub(crate) use compare::audience;
 pub(crate) use preview::draft_request;
 pub(crate) use tick::next_wake;
 
@@ -49,6 +52,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     state.input.now = at;
     let mut effects = dispatch(state, msg);
     overlay::settle(state);
+    lanes::settle(state);
     map::settle(state);
     effects.extend(settings::settle(state));
     effects
@@ -70,7 +74,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Connected(result) => service::connected(state, result),
         Msg::SandboxStarted(result) => service::sandbox_started(state, result),
         Msg::Listed(listing, age) => service::listed(state, listing, age),
-        Msg::Prepared(parent, sent) => send::prepared(state, parent, sent),
+        Msg::Prepared(lane, parent, sent) => send::prepared(state, (lane, parent), sent),
         Msg::Previewed(text) => preview::previewed(state, text),
         Msg::Counted(request, result) => preview::counted(state, &request, result),
         Msg::Generation(id, event) => generation::event(state, id, event),
@@ -111,11 +115,21 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
     match target {
         Target::Do(action) => return act::act(state, action),
         Target::Lane(lane) => lanes::focus(state, lane),
-        Target::Message(id) => {
+        Target::End(lane) => {
+            lanes::focus(state, lane);
+            return act::act(state, Action::Follow);
+        }
+        Target::Column(lane) => {
+            lanes::focus(state, lane);
+            state.view.focus = Pane::Transcript;
+        }
+        Target::Message(lane, id) => {
+            lanes::focus(state, lane);
             state.view.focus = Pane::Transcript;
             state.view.reading.chosen = Some(id);
         }
-        Target::OnMessage(id, what) => {
+        Target::OnMessage(lane, id, what) => {
+            lanes::focus(state, lane);
             state.view.reading.chosen = Some(id);
             return act::act(state, Action::OnMessage(what));
         }
@@ -132,6 +146,14 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
 }
 
 fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
+    if let (Target::Column(lane) | Target::Message(lane, _) | Target::OnMessage(lane, ..), true) =
+        (target, state.overlays.is_empty())
+    {
+        lanes::within(state, lane, |state| {
+            transcript::scroll(state, isize::from(lines));
+        });
+        return Vec::new();
+    }
     let side = matches!(
         target,
         Target::Side | Target::Setting(_) | Target::Slide(..)

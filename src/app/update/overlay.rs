@@ -10,7 +10,7 @@ use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
-use super::{draft, generation, map, menu, regenerate, send, service, turns};
+use super::{compare, draft, generation, map, menu, regenerate, send, service, turns};
 
 /// Opens the model picker. The list is fetched if it was not.
 pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
@@ -140,9 +140,12 @@ fn choose_model(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     state.overlays.pop();
+    if then == Then::Compare {
+        return compare::with_model(state, choice);
+    }
     let mut effects = service::set_model(state, choice);
     match then {
-        Then::Stay => effects.extend(send::release_queued(state)),
+        Then::Stay | Then::Compare => effects.extend(send::release_queued(state)),
         Then::Send => effects.extend(send::send(state)),
         Then::Regenerate(id) => effects.extend(regenerate::again(state, id)),
         Then::AskAgain => effects.extend(generation::ask_beginning(state, None)),

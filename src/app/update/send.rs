@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::composer::{Draft, Said, Waits};
+use crate::app::composer::{Said, Waits};
 use crate::app::editing::Edit;
 use crate::app::effect::Effect;
 use crate::app::file::Mode;
@@ -12,19 +12,12 @@ use crate::app::picker::Then;
 use crate::app::service::{Link, Models};
 use crate::app::state::State;
 use crate::app::view::{Anchor, Pane};
-use crate::chat::content::ContentBlock;
 use crate::chat::generation::Sent;
-use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
-use crate::chat::message::Role;
-use crate::chat::picture::Picture;
-use crate::chat::record::{Body, Record, TitleBy};
+use crate::chat::ids::{GenerationId, LaneId, MessageId, Number, Turn};
+use crate::chat::record::Record;
 use crate::chat::request::{Form, Request};
-use crate::chat::variables;
 
-use super::{before, draft, file, generation, overlay, pin};
-
-/// How long a title made of first words may be, in characters.
-const MAX_TITLE: usize = 60;
+use super::{before, compare, draft, file, generation, lanes, overlay, pin, say};
 
 /// Enter in the editor: a new line after a backslash, a retry when there is no text, else send.
 pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
@@ -48,19 +41,21 @@ fn nothing_written(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Sends the text in the editor, or lets it wait for the reply that is on its way.
+/// Sends the text in the editor to the lanes that it is for, or lets it wait for the replies that are
+/// on their way there.
 pub(super) fn send(state: &mut State) -> Vec<Effect> {
-    let Some(lane) = state.lane_id().filter(|_| !state.composer.is_blank()) else {
+    if state.composer.is_blank() {
         return Vec::new();
-    };
-    if state.flight.of_lane(lane).is_some() {
-        return before::tell(state, Way::InTurn).unwrap_or_else(|| queue(state));
     }
-    if let Some(effects) = obstacle(state) {
+    let lanes = compare::audience(state);
+    let busy = lanes
+        .iter()
+        .any(|lane| state.flight.of_lane(*lane).is_some());
+    if let Some(effects) = hindrance(state, &lanes, Way::InTurn, busy) {
         return effects;
     }
-    if let Some(effects) = before::tell(state, Way::InTurn) {
-        return effects;
+    if busy {
+        return queue(state);
     }
     let text = state.composer.take();
     let prefill = state.composer.prefill();
@@ -68,31 +63,46 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
     draft::changed(state);
     let mut effects = vec![Effect::SavePrompt(text.clone())];
     let pictures = std::mem::take(&mut state.composer.pictures);
-    effects.extend(say(
-        state,
-        lane,
-        Said {
-            text,
-            pictures,
-            prefill,
-        },
-    ));
+    let said = Said {
+        text,
+        pictures,
+        prefill,
+    };
+    effects.extend(say::say(state, &lanes, &said));
     effects
 }
 
-/// Stops the reply and sends the message as an answer to what came.
+/// What one of the lanes has against the message. The lane gets the focus, so that its settings can be
+/// looked at.
+fn hindrance(state: &mut State, lanes: &[LaneId], way: Way, busy: bool) -> Option<Vec<Effect>> {
+    let here = state.lane_id();
+    for lane in lanes {
+        lanes::focus(state, *lane);
+        let found = if busy { None } else { obstacle(state) };
+        if let Some(effects) = found.or_else(|| before::tell(state, way)) {
+            return Some(effects);
+        }
+    }
+    if let Some(here) = here {
+        lanes::focus(state, here);
+    }
+    None
+}
+
+/// Stops the replies and sends the message as an answer to what came.
 pub(super) fn stop_and_send(state: &mut State) -> Vec<Effect> {
     if state.composer.is_blank() {
         return Vec::new();
     }
-    if let Some(effects) = obstacle(state) {
+    let lanes = compare::audience(state);
+    // The replies go on while the user decides.
+    if let Some(effects) = hindrance(state, &lanes, Way::Stopping, false) {
         return effects;
     }
-    // The reply goes on while the user decides.
-    if let Some(effects) = before::tell(state, Way::Stopping) {
-        return effects;
+    let mut effects = Vec::new();
+    for lane in lanes {
+        effects.extend(generation::cancel_in(state, lane));
     }
-    let mut effects = generation::cancel(state);
     effects.extend(send(state));
     effects
 }
@@ -165,7 +175,7 @@ pub(super) fn take_back(state: &mut State) -> Vec<Effect> {
 
 /// Sends the message that waits longest, unless it waits for the user's word or comes to.
 pub(super) fn release_queued(state: &mut State) -> Vec<Effect> {
-    if state.composer.waits == Waits::ForUser || free_lane(state).is_none() {
+    if state.composer.waits == Waits::ForUser || free_lanes(state).is_none() {
         return Vec::new();
     }
     if before::holds_back(state) {
@@ -176,7 +186,7 @@ pub(super) fn release_queued(state: &mut State) -> Vec<Effect> {
 
 /// Sends the message that waits longest, if it can be sent at all.
 pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
-    let Some(lane) = free_lane(state) else {
+    let Some(lanes) = free_lanes(state) else {
         return Vec::new();
     };
     let Some(text) = state.composer.queue.pop_front() else {
@@ -184,75 +194,19 @@ pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
     };
     draft::changed(state);
     let said = pin::said(state, text);
-    say(state, lane, said)
+    say::say(state, &lanes, &said)
 }
 
-/// The lane, if a message could be sent in it now.
-fn free_lane(state: &State) -> Option<LaneId> {
-    let ready = matches!(state.service.link, Link::Ready(_))
-        && model_is_settled(state)
-        && state.file.mode == Mode::Writable;
-    state
-        .lane_id()
-        .filter(|lane| ready && state.flight.of_lane(*lane).is_none())
-}
-
-/// Adds a user message to the lane and asks for a reply.
-///
-/// Variables in the text have their values from here on, so that the message is what was sent.
-fn say(state: &mut State, lane: LaneId, said: Said) -> Vec<Effect> {
-    let text = variables::filled(&said.text, state.conversation.variables());
-    let parent = state.lane().and_then(crate::chat::lane::Lane::leaf);
-    let begins = state.file.handed == Number(0);
-    let act = state.conversation.next_number();
-    let slug = title_of(&text);
-    let mut records = before_message(state, &said.pictures, &slug);
-    let shown = said.pictures.iter().map(Picture::block);
-    let message = MessageId(act.0 + records.len() as u64);
-    records.push(Record::Message {
-        parent,
-        role: Role::User,
-        turn: None,
-        body: Body::New(shown.chain([ContentBlock::Text(text)]).collect()),
-    });
-    records.push(Record::Leaf {
-        lane,
-        message: Some(message),
-    });
-    let mut effects = file::record(state, records, &slug);
-    let question = Question {
-        lane,
-        parent: message,
-        prefill: said.prefill,
-        settings: None,
-        act: Some(act),
+/// The lanes that messages go to, if one could be sent to all of them now.
+fn free_lanes(state: &mut State) -> Option<Vec<LaneId>> {
+    let lanes = compare::audience(state);
+    let ready = matches!(state.service.link, Link::Ready(_)) && state.file.mode == Mode::Writable;
+    let free = |state: &mut State, lane: LaneId| {
+        let idle = state.flight.of_lane(lane).is_none();
+        idle && lanes::within(state, lane, |state| model_is_settled(state))
     };
-    effects.extend(ask(state, &question));
-    if begins {
-        // What was written before the conversation had a file was kept under another name.
-        effects.push(Effect::SaveDraft(
-            ConversationId::unbegun(),
-            Draft::default(),
-        ));
-        draft::changed(state);
-    }
-    effects
-}
-
-/// What must be in the file before a message: the first one's words as the title, and the bytes
-/// of pictures that the file does not have yet.
-fn before_message(state: &State, pictures: &[Picture], title: &str) -> Vec<Record> {
-    let mut records = Vec::new();
-    if state.conversation.title().is_none() {
-        records.push(Record::Title {
-            text: title.to_owned(),
-            by: TitleBy::First,
-        });
-    }
-    let new = pictures.iter();
-    let new = new.filter(|picture| state.conversation.blob(&picture.hash).is_none());
-    records.extend(new.map(|picture| Record::Blob(picture.blob())));
-    records
+    let all = ready && lanes.iter().all(|lane| free(state, *lane));
+    all.then_some(lanes)
 }
 
 /// Asks for a reply to this message: its body is built first.
@@ -285,7 +239,7 @@ pub(super) fn ask(state: &mut State, question: &Question) -> Vec<Effect> {
     ));
     state.view.reading.anchor = Anchor::Follow;
     state.composer.waits = Waits::ForService;
-    effects.push(Effect::Prepare(parent, request));
+    effects.push(Effect::Prepare(question.lane, parent, request));
     effects
 }
 
@@ -293,7 +247,11 @@ pub(super) fn ask(state: &mut State, question: &Question) -> Vec<Effect> {
 ///
 /// A request that was stopped may have been asked again since, of another model; its body says
 /// nothing about the new one.
-pub(super) fn prepared(state: &mut State, parent: MessageId, sent: Sent) -> Vec<Effect> {
+pub(super) fn prepared(
+    state: &mut State,
+    (lane, parent): (LaneId, MessageId),
+    sent: Sent,
+) -> Vec<Effect> {
     let number = state.conversation.next_number();
     let turn = state
         .conversation
@@ -301,7 +259,7 @@ pub(super) fn prepared(state: &mut State, parent: MessageId, sent: Sent) -> Vec<
         .map_or(Turn(parent.0), |message| message.turn);
     let Some(flying) = state
         .flight
-        .preparing(parent)
+        .preparing(lane, parent)
         .filter(|flying| flying.request.model.route.id() == sent.model)
     else {
         return Vec::new();
@@ -321,16 +279,35 @@ pub(super) fn prepared(state: &mut State, parent: MessageId, sent: Sent) -> Vec<
 
 /// Sends what has waited for its records, now that all up to this number are settled.
 pub(super) fn send_written(state: &mut State, up_to: Number) -> Vec<Effect> {
+    for flying in state.flight.iter_mut() {
+        if let Phase::Writing(id) = flying.phase
+            && id.0 <= up_to.0
+        {
+            flying.phase = Phase::Held(id);
+        }
+    }
+    send_held(state)
+}
+
+/// Sends what waits for a place among the requests that are with the service, in order.
+pub(super) fn send_held(state: &mut State) -> Vec<Effect> {
     let now = state.input.now.mono;
+    let mut room = state
+        .flight
+        .most
+        .0
+        .saturating_sub(state.flight.with_service());
     let mut effects = Vec::new();
     for flying in state.flight.iter_mut() {
-        let Phase::Writing(id) = flying.phase else {
+        let Phase::Held(id) = flying.phase else {
             continue;
         };
-        if id.0 <= up_to.0 {
-            flying.send(id, now);
-            effects.push(Effect::Generate(id, Arc::clone(&flying.request)));
+        if room == 0 {
+            break;
         }
+        room -= 1;
+        flying.send(id, now);
+        effects.push(Effect::Generate(id, Arc::clone(&flying.request)));
     }
     effects
 }
@@ -364,13 +341,4 @@ pub(super) fn newer(state: &mut State) -> Vec<Effect> {
     state.composer.newer();
     draft::changed(state);
     Vec::new()
-}
-
-/// The first words of a text, on one line.
-fn title_of(text: &str) -> String {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match words.char_indices().nth(MAX_TITLE) {
-        Some((end, _)) => format!("{}…", words[..end].trim_end()),
-        None => words,
-    }
 }

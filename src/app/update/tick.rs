@@ -51,7 +51,7 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
     let now = state.input.now.mono;
     let draft = state.composer.unsaved_since.map(|since| since.after(DRAFT));
     let counting = state.flight.iter().filter_map(|flying| match flying.phase {
-        Phase::Preparing | Phase::Writing(_) => None,
+        Phase::Preparing | Phase::Writing(_) | Phase::Held(_) => None,
         Phase::Pausing(_, until) => Some(until.min(now.after(COUNTING))),
         Phase::Waiting(_) | Phase::Streaming(_) => Some(now.after(COUNTING)),
     });

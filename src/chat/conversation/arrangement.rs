@@ -13,8 +13,8 @@ pub(super) struct Arrangement {
     pub(super) title: Option<(String, TitleBy)>,
     /// All lanes that were ever opened.
     pub(super) lanes: BTreeMap<LaneId, Lane>,
-    /// Those that are open, from the left.
-    pub(super) open: Vec<LaneId>,
+    /// Those that are open.
+    pub(super) open: Layout,
     pub(super) variables: BTreeMap<String, String>,
     /// Messages that do not go along, in one lane or in all.
     pub(super) left_out: BTreeSet<(MessageId, Option<LaneId>)>,
@@ -24,6 +24,17 @@ pub(super) struct Arrangement {
     pub(super) names: BTreeMap<MessageId, String>,
     /// What replies begin with, in one lane or in all.
     pub(super) pins: BTreeMap<Option<LaneId>, String>,
+}
+
+/// The lanes that are open, and how they share the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Layout {
+    /// From the left.
+    pub(crate) lanes: Vec<LaneId>,
+    /// How wide each is, compared to the others; empty = all alike.
+    pub(crate) widths: Vec<u16>,
+    /// The one that has the place of all.
+    pub(crate) zoom: Option<LaneId>,
 }
 
 /// One thing gets another value.
@@ -36,7 +47,7 @@ pub(crate) enum Change {
     /// The leaf of a lane.
     Leaf(LaneId, Option<MessageId>),
     /// Which lanes are open.
-    Open(Vec<LaneId>),
+    Open(Layout),
     /// All variables.
     Variables(BTreeMap<String, String>),
     /// Whether a message goes along, in one lane or in all.

@@ -104,9 +104,11 @@ impl Conversation {
         self.arranged.lanes.insert(id, lane);
         let mut open = self.arranged.open.clone();
         let place = usize::try_from(*index).unwrap_or(usize::MAX);
-        open.insert(place.min(open.len()), id);
+        open.lanes.insert(place.min(open.lanes.len()), id);
+        // Whoever opens a lane wants to see it beside the others.
+        (open.widths, open.zoom) = (Vec::new(), None);
         // The first lane is there from the beginning, and stays.
-        let act = if open.len() == 1 {
+        let act = if open.lanes.len() == 1 {
             BY_ITSELF
         } else {
             entry.act
@@ -203,7 +205,7 @@ impl Conversation {
             Change::Title(_) | Change::Variables(_) => true,
             Change::Settings(id, _) => lane(id),
             Change::Leaf(id, leaf) => lane(id) && leaf.as_ref().is_none_or(message),
-            Change::Open(open) => !open.is_empty() && open.iter().all(lane),
+            Change::Open(open) => !open.lanes.is_empty() && open.lanes.iter().all(lane),
             Change::Included(id, of, _) => message(id) && of.as_ref().is_none_or(lane),
             Change::Hidden(id, _) | Change::Name(id, _) => message(id),
             Change::Pin(of, _) => of.as_ref().is_none_or(lane),

@@ -20,7 +20,7 @@ use super::message::Message;
 use super::record::{Blob, Entry, Record};
 use super::time::Wall;
 
-pub(crate) use arrangement::{Change, Hidden, Included};
+pub(crate) use arrangement::{Change, Hidden, Included, Layout};
 pub(crate) use history::BY_ITSELF;
 
 use arrangement::Arrangement;
@@ -122,8 +122,13 @@ impl Conversation {
 
     /// The open lanes, from the left.
     pub(crate) fn lanes(&self) -> impl Iterator<Item = &Lane> {
-        let open = self.arranged.open.iter();
+        let open = self.arranged.open.lanes.iter();
         open.filter_map(|id| self.arranged.lanes.get(id))
+    }
+
+    /// Which lanes are open, and how they share the screen.
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.arranged.open
     }
 
     /// A lane by its id, open or closed.

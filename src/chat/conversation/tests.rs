@@ -194,7 +194,7 @@ fn the_first_lane_stays_and_others_can_be_taken_back() {
     desk.undo();
     assert_eq!(open(&desk), [desk.lane]);
     assert!(desk.conversation.lane(second).is_some());
-    desk.act([Record::Layout(Vec::new())]);
+    desk.act([Record::Layout(Layout::default())]);
     assert_eq!(open(&desk), [desk.lane], "one stays open");
 }
 

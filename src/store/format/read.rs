@@ -14,7 +14,7 @@ use super::records::{
     PinMembers, TitleMembers, TrashMembers, UndoMembers, VariablesMembers,
 };
 use crate::chat::content::Json;
-use crate::chat::conversation::{Hidden, Included};
+use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::generation::{Attempt, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
@@ -211,7 +211,11 @@ impl MessageMembers<'_> {
 
 impl LayoutMembers {
     fn into_record(self) -> Record {
-        Record::Layout(self.lanes.into_iter().map(LaneId).collect())
+        Record::Layout(Layout {
+            lanes: self.lanes.into_iter().map(LaneId).collect(),
+            widths: self.width,
+            zoom: self.zoom.map(LaneId),
+        })
     }
 }
 

@@ -92,6 +92,10 @@ pub(super) struct MessageMembers<'a> {
 #[derive(Serialize, Deserialize)]
 pub(super) struct LayoutMembers {
     pub(super) lanes: Vec<u64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) width: Vec<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) zoom: Option<u64>,
 }
 
 /// Members of `context`.

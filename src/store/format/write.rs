@@ -18,7 +18,7 @@ use super::records::{
     OriginMembers, PinMembers, RequestMembers, TitleMembers, TrashMembers, UndoMembers,
     VariablesMembers,
 };
-use crate::chat::conversation::{Hidden, Included};
+use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::generation::{Attempt, Sent};
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Turn};
 use crate::chat::message::Role;
@@ -102,7 +102,7 @@ fn plain(entry: &Entry) -> String {
         ),
         Record::Blob(_) => unreachable!("blobs are written with their data"),
         Record::Variables(values) => out.with("variables", &variables_members(values)),
-        Record::Layout(lanes) => out.with("layout", &layout_members(lanes)),
+        Record::Layout(layout) => out.with("layout", &layout_members(layout)),
         Record::Context {
             message,
             lane,
@@ -242,9 +242,11 @@ fn message_members(
     }
 }
 
-fn layout_members(lanes: &[LaneId]) -> LayoutMembers {
+fn layout_members(layout: &Layout) -> LayoutMembers {
     LayoutMembers {
-        lanes: lanes.iter().map(|lane| lane.0).collect(),
+        lanes: layout.lanes.iter().map(|lane| lane.0).collect(),
+        width: layout.widths.clone(),
+        zoom: layout.zoom.map(|lane| lane.0),
     }
 }
 

@@ -10,7 +10,7 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use crate::chat::content::{ContentBlock, Json, ToolUse};
-use crate::chat::conversation::{Hidden, Included};
+use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
@@ -278,7 +278,15 @@ fn arrangement() -> impl Strategy<Value = Record> {
     let included = prop::sample::select(vec![Included::Yes, Included::No]);
     let hidden = prop::sample::select(vec![Hidden::Yes, Hidden::No]);
     prop_oneof![
-        vec(lane(), 0..4).prop_map(Record::Layout),
+        (vec(lane(), 0..4), vec(any::<u16>(), 0..3), of(lane())).prop_map(
+            |(lanes, widths, zoom)| {
+                Record::Layout(Layout {
+                    lanes,
+                    widths,
+                    zoom,
+                })
+            }
+        ),
         (message(), of(lane()), included).prop_map(|(message, lane, included)| {
             Record::Context {
                 message,

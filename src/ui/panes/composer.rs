@@ -22,7 +22,7 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.click(area, Target::Composer);
     let focus = state.overlays.is_empty() && state.view.focus == Pane::Composer;
     let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
-    let inner = frame::boxed(area, "Message", tone, canvas);
+    let inner = frame::boxed(area, &title(state), tone, canvas);
     chips(state, area, canvas);
     let used = lamp(state, area, canvas);
     expected(state, after(area, used), canvas);
@@ -41,6 +41,20 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             place_caret(&shown, after(below, PREFILL_MARK), canvas);
         }
     }
+}
+
+/// What is written, and to which lanes it goes, if there are more than one.
+fn title(state: &State) -> String {
+    let numbers = state.audience();
+    let lanes = state.conversation.lanes().count();
+    if lanes < 2 {
+        return "Message".to_owned();
+    }
+    if numbers.len() == lanes {
+        return format!("Message to all {lanes}");
+    }
+    let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+    format!("Message to {}", numbers.join(", "))
 }
 
 /// What stands before the beginning of the reply: who speaks, or that every reply begins so.
@@ -99,7 +113,7 @@ fn chips(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         width: area.width.saturating_sub(2),
         ..area
     };
-    let mut used = 12;
+    let mut used = u16::try_from(columns(&title(state))).unwrap_or(12) + 5;
     let last = state.composer.pictures.len().saturating_sub(1);
     for (at, picture) in state.composer.pictures.iter().enumerate() {
         let text = format!("[{} {} ×]", picture.name, picture.label());

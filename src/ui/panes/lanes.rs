@@ -1,22 +1,95 @@
-//! The lanes as tabs, where they do not stand side by side.
+//! The lanes: columns side by side, with a line above and below each, and tabs where not all fit.
 
 use ratatui::layout::Rect;
 
+use crate::app::layout::Column;
 use crate::app::msg::Target;
 use crate::app::state::State;
+use crate::app::view::{Audience, Pane};
 use crate::chat::lane::Lane;
 use crate::ui::canvas::{Canvas, after};
+use crate::ui::panes::transcript::{self, Shown};
 use crate::ui::theme::Tone;
 
+/// Draws the columns that are visible.
+pub(crate) fn draw(state: &State, canvas: &mut Canvas<'_>) {
+    let view = &state.view;
+    for column in &view.reading.columns {
+        let Some(lane) = state.conversation.lane(column.lane) else {
+            continue;
+        };
+        let shown = match view.reading.beside.get(&column.lane) {
+            Some(sight) if state.lane_id() != Some(column.lane) => Shown {
+                lane,
+                transcript: &sight.transcript,
+                anchor: sight.anchor,
+            },
+            Some(_) | None => Shown {
+                lane,
+                transcript: &view.transcript,
+                anchor: view.reading.anchor,
+            },
+        };
+        head(state, column, lane, canvas);
+        transcript::draw(state, &shown, column.text, canvas);
+    }
+}
+
+/// Which lane it is, and whether messages go to it.
+fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
+    if column.head.is_empty() {
+        return;
+    }
+    let here = state.lane_id() == Some(lane.id);
+    let tone = match (here, state.view.focus) {
+        (true, Pane::Transcript | Pane::Composer) => Tone::Selected,
+        (true, Pane::Settings) | (false, _) => Tone::Faint,
+    };
+    canvas.fill(column.head, tone);
+    let number = number(state, lane);
+    let used = canvas.words(
+        column.head,
+        &format!(" {}{number} ", mark(state, lane)),
+        tone,
+    );
+    let used = used + canvas.label(after(column.head, used), &name(lane), tone);
+    let route = lane
+        .settings
+        .model
+        .as_ref()
+        .map(|model| model.route_label());
+    if let Some(route) = route {
+        let text = format!(" · {route} ");
+        canvas.label(after(column.head, used), &text, tone);
+    }
+    canvas.click(column.head, Target::Lane(lane.id));
+}
+
+/// A sign where messages go to this lane and not to all.
+fn mark(state: &State, lane: &Lane) -> &'static str {
+    match &state.view.reading.audience {
+        Audience::Marked(marked) if marked.contains(&lane.id) => "✉ ",
+        Audience::Focus if state.lane_id() == Some(lane.id) => "✉ ",
+        Audience::All | Audience::Focus | Audience::Marked(_) => "",
+    }
+}
+
+fn number(state: &State, lane: &Lane) -> usize {
+    let mut lanes = state.conversation.lanes();
+    lanes
+        .position(|other| other.id == lane.id)
+        .map_or(0, |at| at + 1)
+}
+
 /// Draws a tab for each open lane; a click goes there.
-pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+pub(crate) fn draw_tabs(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     if area.is_empty() {
         return;
     }
     let count = u16::try_from(state.conversation.lanes().count()).unwrap_or(u16::MAX);
     let most = area.width / count.max(1);
     let mut used = 0;
-    for (number, lane) in (1..).zip(state.conversation.lanes()) {
+    for lane in state.conversation.lanes() {
         let place = Rect {
             width: most,
             ..after(area, used)
@@ -24,8 +97,13 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         let focus = state.lane_id() == Some(lane.id);
         let streams = state.flight.of_lane(lane.id).is_some();
         let tone = if focus { Tone::Selected } else { Tone::Faint };
-        let mark = if streams { "…" } else { "" };
-        let text = format!(" {number} {}{mark} ", name(lane));
+        let sign = if streams { "…" } else { "" };
+        let text = format!(
+            " {}{} {}{sign} ",
+            mark(state, lane),
+            number(state, lane),
+            name(lane)
+        );
         let width = canvas.label(place, &text, tone);
         canvas.click(Rect { width, ..place }, Target::Lane(lane.id));
         used += width;

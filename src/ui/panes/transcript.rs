@@ -2,62 +2,69 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::action::{Action, OnMessage};
+use crate::app::action::OnMessage;
 use crate::app::layout::GUTTER;
 use crate::app::msg::Target;
 use crate::app::service::Link;
 use crate::app::state::State;
-use crate::app::transcript;
 use crate::app::transcript::line::{Line, Role};
+use crate::app::transcript::{self, Transcript};
 use crate::app::view::{Anchor, Pane};
-use crate::chat::ids::MessageId;
+use crate::chat::ids::{LaneId, MessageId};
+use crate::chat::lane::Lane;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::theme::Tone;
 
-/// Draws the visible lines.
-pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
-    canvas.click(area, Target::Transcript);
-    if state.lane().is_none_or(|lane| lane.path.is_empty()) {
+/// What is shown of a lane.
+pub(crate) struct Shown<'a> {
+    /// The lane.
+    pub(crate) lane: &'a Lane,
+    /// Its visible lines.
+    pub(crate) transcript: &'a Transcript,
+    /// Where it is scrolled to.
+    pub(crate) anchor: Anchor,
+}
+
+/// Draws the visible lines of a lane.
+pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let lane = shown.lane.id;
+    canvas.click(area, Target::Column(lane));
+    if shown.lane.path.is_empty() {
         empty(state, area, canvas);
         return;
     }
-    let focus = state.view.focus == Pane::Transcript;
+    let focus = state.view.focus == Pane::Transcript && state.lane_id() == Some(lane);
     let chosen = transcript::chosen(state).filter(|_| focus);
-    for (at, (message, line)) in (0..area.height).zip(state.view.transcript.lines()) {
+    for (at, (message, line)) in (0..area.height).zip(shown.transcript.lines()) {
         let row = row(area, at);
-        canvas.click(row, meant(message, line));
+        canvas.click(row, meant(lane, message, line));
         if chosen == Some(message) {
             canvas.words(row, "▌", Tone::FrameFocus);
         } else if focus {
             canvas.words(row, "▏", Tone::Gutter);
         }
         let text = after(row, GUTTER);
-        draw_line(message, line, text, canvas);
-        if is_left_out(state, message) {
+        draw_line((lane, message), line, text, canvas);
+        if state.conversation.is_left_out(message, lane) {
             canvas.dim(text);
         }
     }
-    if state.view.reading.anchor != Anchor::Follow && state.view.transcript.more_below {
-        more_below(area, canvas);
+    if shown.anchor != Anchor::Follow && shown.transcript.more_below {
+        more_below(lane, area, canvas);
     }
 }
 
 /// What a click on a line means.
-fn meant(message: MessageId, line: &Line) -> Target {
+fn meant(lane: LaneId, message: MessageId, line: &Line) -> Target {
     let first = line.spans.first();
     if first.is_some_and(|span| span.face.role == Role::Fold) {
         Target::Thoughts(message)
     } else {
-        Target::Message(message)
+        Target::Message(lane, message)
     }
 }
 
-fn is_left_out(state: &State, message: MessageId) -> bool {
-    let lane = state.lane_id();
-    lane.is_some_and(|lane| state.conversation.is_left_out(message, lane))
-}
-
-fn draw_line(message: MessageId, line: &Line, area: Rect, canvas: &mut Canvas<'_>) {
+fn draw_line(of: (LaneId, MessageId), line: &Line, area: Rect, canvas: &mut Canvas<'_>) {
     let mut used = 0;
     for span in &line.spans {
         let style = canvas.theme.face(span.face);
@@ -65,25 +72,31 @@ fn draw_line(message: MessageId, line: &Line, area: Rect, canvas: &mut Canvas<'_
         let width = canvas.text(place, &span.text, style);
         used += width;
         if span.face.role == Role::Siblings {
-            siblings(message, Rect { width, ..place }, canvas);
+            siblings(of, Rect { width, ..place }, canvas);
         }
     }
 }
 
 /// The left half goes to the sibling before, the right half to the one after.
-fn siblings(message: MessageId, area: Rect, canvas: &mut Canvas<'_>) {
+fn siblings((lane, message): (LaneId, MessageId), area: Rect, canvas: &mut Canvas<'_>) {
     let half = area.width / 2;
     let left = Rect {
         width: half,
         ..area
     };
-    canvas.click(left, Target::OnMessage(message, OnMessage::PreviousSibling));
+    canvas.click(
+        left,
+        Target::OnMessage(lane, message, OnMessage::PreviousSibling),
+    );
     let right = after(area, half);
-    canvas.click(right, Target::OnMessage(message, OnMessage::NextSibling));
+    canvas.click(
+        right,
+        Target::OnMessage(lane, message, OnMessage::NextSibling),
+    );
 }
 
 /// Says that there is more, and how to get there.
-fn more_below(area: Rect, canvas: &mut Canvas<'_>) {
+fn more_below(lane: LaneId, area: Rect, canvas: &mut Canvas<'_>) {
     let text = " ↓ more below · ^End follows ";
     let width = 29.min(area.width);
     let place = Rect {
@@ -92,7 +105,7 @@ fn more_below(area: Rect, canvas: &mut Canvas<'_>) {
         ..row(area, area.height.saturating_sub(1))
     };
     canvas.words(place, text, Tone::Selected);
-    canvas.click(place, Target::Do(Action::Follow));
+    canvas.click(place, Target::End(lane));
 }
 
 /// What stands where no conversation is yet.

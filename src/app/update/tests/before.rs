@@ -47,7 +47,7 @@ fn request(effects: &[Effect]) -> Arc<Request> {
     effects
         .iter()
         .find_map(|effect| {
-            let Effect::Prepare(_, request) = effect else {
+            let Effect::Prepare(_, _, request) = effect else {
                 return None;
             };
             Some(Arc::clone(request))

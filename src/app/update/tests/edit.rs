@@ -21,14 +21,14 @@ fn choose(play: &mut Play, text: &str) -> MessageId {
     let path = play.state.lane().unwrap().path.clone();
     let said = |id: &&MessageId| play.state.conversation.message(**id).unwrap().text() == text;
     let id = *path.iter().find(said).unwrap();
-    play.tell(Msg::Clicked(Target::Message(id)));
+    play.tell(Msg::Clicked(Target::Message(LANE, id)));
     id
 }
 
 fn sent_texts(effects: &[Effect]) -> Vec<(Role, String)> {
     let mut all = effects.iter();
     let request = all.find_map(|effect| {
-        let Effect::Prepare(_, request) = effect else {
+        let Effect::Prepare(_, _, request) = effect else {
             return None;
         };
         Some(request.clone())

@@ -5,6 +5,7 @@ mod edit;
 mod file;
 mod fork;
 mod keys;
+mod lanes;
 mod map;
 mod models;
 mod outside;

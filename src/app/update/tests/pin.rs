@@ -5,7 +5,7 @@ use crate::app::fixture::*;
 
 fn begun(effects: &[Effect]) -> Vec<String> {
     let requests = effects.iter().filter_map(|effect| {
-        let Effect::Prepare(_, request) = effect else {
+        let Effect::Prepare(_, _, request) = effect else {
             return None;
         };
         Some(request.prefill.clone())

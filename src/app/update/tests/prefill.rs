@@ -69,7 +69,7 @@ fn rows(play: &Play) -> Vec<String> {
 
 fn request(effects: &[Effect]) -> Arc<Request> {
     let mut requests = effects.iter().filter_map(|effect| {
-        let Effect::Prepare(_, request) = effect else {
+        let Effect::Prepare(_, _, request) = effect else {
             return None;
         };
         Some(Arc::clone(request))

@@ -203,7 +203,7 @@ fn request(effects: &[Effect]) -> std::sync::Arc<crate::chat::request::Request> 
     let built = effects
         .iter()
         .find(|effect| matches!(effect, Effect::Prepare(..)));
-    let Some(Effect::Prepare(_, request)) = built else {
+    let Some(Effect::Prepare(_, _, request)) = built else {
         panic!("no request is built");
     };
     request.clone()

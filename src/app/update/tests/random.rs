@@ -278,7 +278,7 @@ impl Run {
                         "{id:?} has ended"
                     );
                 }
-                Effect::Prepare(parent, _) => self.asked.push(*parent),
+                Effect::Prepare(_, parent, _) => self.asked.push(*parent),
                 Effect::Fork(_) => self.fork_off(),
                 _ => {}
             }

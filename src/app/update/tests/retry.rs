@@ -16,7 +16,11 @@ use crate::chat::time::Mono;
 fn until(play: &Play) -> Option<Mono> {
     match play.state.flight.of_lane(LANE)?.phase {
         Phase::Pausing(_, until) => Some(until),
-        Phase::Preparing | Phase::Writing(_) | Phase::Waiting(_) | Phase::Streaming(_) => None,
+        Phase::Preparing
+        | Phase::Writing(_)
+        | Phase::Held(_)
+        | Phase::Waiting(_)
+        | Phase::Streaming(_) => None,
     }
 }
 

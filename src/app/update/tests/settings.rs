@@ -258,7 +258,7 @@ fn variables_are_filled_in_when_a_message_is_sent() {
     let request = effects
         .iter()
         .find_map(|effect| {
-            let Effect::Prepare(_, request) = effect else {
+            let Effect::Prepare(_, _, request) = effect else {
                 return None;
             };
             Some(request.clone())

@@ -43,7 +43,7 @@ fn find(play: &Play, text: &str) -> MessageId {
 
 fn choose(play: &mut Play, text: &str) {
     let id = find(play, text);
-    play.tell(Msg::Clicked(Target::Message(id)));
+    play.tell(Msg::Clicked(Target::Message(LANE, id)));
     assert_eq!(chosen(&play.state), Some(id));
 }
 
@@ -81,6 +81,7 @@ fn clicks_on_the_count_of_siblings_go_to_them() {
     replied(&mut play, &effects, "again");
     let id = find(&play, "again");
     play.tell(Msg::Clicked(Target::OnMessage(
+        LANE,
         id,
         OnMessage::PreviousSibling,
     )));
@@ -119,7 +120,7 @@ fn another_reply_can_be_had_with_the_settings_that_the_old_one_was_made_with() {
     let asked = |effects: &[Effect]| {
         let mut all = effects.iter();
         all.find_map(|effect| {
-            if let Effect::Prepare(_, request) = effect {
+            if let Effect::Prepare(_, _, request) = effect {
                 Some(request.settings.system.clone())
             } else {
                 None
@@ -209,6 +210,7 @@ fn a_fork_goes_on_in_a_lane_of_its_own() {
     assert_eq!(play.path(), ["one", "reply one"]);
     assert_eq!(play.state.conversation.lanes().count(), 2);
     play.key("i");
+    play.key("ctrl-x 3");
     let effects = play.say("elsewhere");
     replied(&mut play, &effects, "reply there");
     assert_eq!(play.path()[2..], ["elsewhere", "reply there"]);

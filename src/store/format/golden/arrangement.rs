@@ -2,7 +2,7 @@
 
 use super::check;
 use crate::chat::content::ContentBlock;
-use crate::chat::conversation::{Hidden, Included};
+use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::ids::{LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
 use crate::chat::record::{Body, Record};
@@ -39,9 +39,20 @@ fn messages_made_of_others() {
 
 #[test]
 fn arrangement() {
+    let layout = |widths: &[u16], zoom| {
+        Record::Layout(Layout {
+            lanes: vec![LaneId(2), LaneId(9)],
+            widths: widths.to_vec(),
+            zoom,
+        })
+    };
     check(
-        Record::Layout(vec![LaneId(2), LaneId(9)]),
+        layout(&[], None),
         r#"{"n":17,"at":1795246345678,"act":15,"k":"layout","lanes":[2,9],"c":"8e3aa451"}"#,
+    );
+    check(
+        layout(&[2, 1], Some(LaneId(9))),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"layout","lanes":[2,9],"width":[2,1],"zoom":9,"c":"4f11e5fd"}"#,
     );
     check(
         Record::Trash(MessageId(5), Hidden::Yes),
