@@ -127,6 +127,7 @@ fn start(size: Size) -> Start {
             ..Memory::default()
         },
         model: None,
+        in_flight: None,
         now: At::default(),
     }
 }

@@ -262,6 +262,7 @@ pub(crate) fn start() -> Start {
         prompts: Vec::new(),
         memory: Memory::default(),
         model: None,
+        in_flight: None,
         now: At {
             wall: Wall(1_795_246_345_678),
             mono: Mono(1_000_000),

@@ -78,6 +78,8 @@ pub(crate) struct Start {
     pub(crate) memory: Memory,
     /// The model that the command line or the configuration names.
     pub(crate) model: Option<String>,
+    /// How many requests may be with the service at once; `None` = one for each lane.
+    pub(crate) in_flight: Option<usize>,
     /// When it starts.
     pub(crate) now: At,
 }
@@ -119,7 +121,7 @@ impl State {
             conversation,
             file,
             composer: Composer::new(start.draft, start.prompts),
-            flight: Flight::default(),
+            flight: Flight::with_most(start.in_flight),
             service: Service::new(start.model),
             memory: start.memory,
             view: View::new(start.size),

@@ -45,6 +45,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         model: args.model.clone().or_else(|| config.model.clone()),
         access: access(args, &config),
         timers: config.timers(),
+        in_flight: config.in_flight(),
         themes: themes(&config, folders.as_ref())?,
         folders,
     })

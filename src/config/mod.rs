@@ -2,6 +2,7 @@
 
 pub(crate) mod models;
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Duration;
 
@@ -26,6 +27,8 @@ pub(crate) struct Config {
     pub(crate) region: Option<String>,
     /// The endpoint of both Bedrock services.
     pub(crate) endpoint_url: Option<String>,
+    /// How many requests may be with the service at once.
+    in_flight: Option<NonZeroUsize>,
     /// How long the service may be silent.
     timers: TimerConfig,
 }
@@ -63,6 +66,11 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(failed(error.to_string())),
         }
+    }
+
+    /// How many requests may be with the service at once; `None` = one for each lane.
+    pub(crate) fn in_flight(&self) -> Option<usize> {
+        self.in_flight.map(NonZeroUsize::get)
     }
 
     /// How long the service may be silent.
@@ -127,7 +135,11 @@ mod tests {
 
     #[test]
     fn timers_are_taken_in_seconds() {
+        let config: Config = toml::from_str("in_flight = 3\n").unwrap();
+        assert_eq!(config.in_flight(), Some(3));
+        assert!(toml::from_str::<Config>("in_flight = 0\n").is_err());
         let config: Config = toml::from_str("[timers]\nfirst_event = 2\n").unwrap();
+        assert_eq!(config.in_flight(), None);
         assert_eq!(config.timers().first, Duration::from_secs(2));
         assert_eq!(config.timers().between, Timers::default().between);
     }

@@ -7,6 +7,8 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
+use crate::app::action::{Action, OnLane};
+use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::msg::{ListingAge, Msg, Target};
@@ -85,6 +87,9 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("siblings", siblings()),
         ("lanes", lanes()),
         ("edit_reply", edit_reply()),
+        ("lanes_two", compared(2)),
+        ("lanes_four", compared(4)),
+        ("lanes_eight", compared(8)),
         ("pinned", pinned()),
         ("map", map()),
         ("map_trash", map_trash()),
@@ -117,6 +122,34 @@ fn lanes() -> Play {
     for key in ["home", "n", "ctrl-x |"] {
         play.key(key);
     }
+    play
+}
+
+/// So many lanes that answer the same; the last one still does.
+fn compared(count: usize) -> Play {
+    let mut play = finished();
+    let mut effects = Vec::new();
+    for _ in 1..count {
+        effects = play.tell(Msg::Do(Action::OnLane(OnLane::Compare)));
+        play.typed("2 samples");
+        effects.extend(play.key("enter"));
+        let id = play.sent(&effects);
+        play.streamed(id, REPLY);
+        play.ended(id);
+    }
+    assert_eq!(effects.len(), 2);
+    let effects = play.say("And a scree?");
+    for effect in effects {
+        if let Effect::Prepare(lane, parent, _) = effect {
+            play.tell(Msg::Prepared(lane, parent, sent()));
+        }
+    }
+    let ids = generates(&play.appended());
+    for id in &ids[..count - 1] {
+        play.streamed(*id, "Stones that fell.");
+        play.ended(*id);
+    }
+    play.streamed(ids[count - 1], "Stones that");
     play
 }
 

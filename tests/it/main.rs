@@ -9,6 +9,7 @@ mod harness;
 
 mod chat;
 mod command_line;
+mod compare;
 mod editor;
 mod faults;
 mod files;

@@ -130,6 +130,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(Transcript, M(Name), "name branch", &["b"], "name this message and the branch that it begins"),
     row(Transcript, A::UndoDeed, "undo", &["u"], "undo the last change of the conversation"),
     row(Transcript, A::RedoDeed, "redo", &["shift-u"], "redo what was undone"),
+    row(Transcript, L(OnLane::Next), "next lane", &["l", "alt-right"], "go to the next lane"),
+    row(Transcript, L(OnLane::Previous), "previous lane", &["h", "alt-left"], "go to the lane before"),
     row(Transcript, A::OpenMap, "map", &["m"], "show the whole tree"),
     row(Transcript, A::SendWithout, "send without it", &["w"], "ask again without the field that was refused"),
     row(Transcript, A::ToggleThinking, "thinking", &["space"], "unfold what the model thought, or fold it"),

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use crate::app::composer::{Draft, Waits};
 use crate::app::effect::Effect;
-use crate::app::flight::Flight;
 use crate::app::state::{self, LoadedFile, State};
 use crate::app::transcript::Transcript;
 use crate::app::view::Reading;
@@ -54,7 +53,7 @@ fn show(state: &mut State, file: LoadedFile) {
     let (conversation, file) = state::adopt(file);
     state.conversation = conversation;
     state.file = file;
-    state.flight = Flight::default();
+    state.flight = state.flight.emptied();
     state.view.reading = Reading::default();
     state.overlays.clear();
     state.view.modes.unfolded.clear();

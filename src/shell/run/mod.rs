@@ -57,6 +57,8 @@ pub(crate) struct Setup {
     pub(crate) access: Option<Access>,
     /// How long to wait for the service.
     pub(crate) timers: Timers,
+    /// How many requests may be with it at once; `None` = one for each lane.
+    pub(crate) in_flight: Option<usize>,
     /// The themes, the chosen one first.
     pub(crate) themes: Vec<Theme>,
     /// Where files are kept.
@@ -144,6 +146,7 @@ impl Loop {
             prompts: setup.remembered.prompts,
             memory: setup.remembered.memory,
             model: setup.model,
+            in_flight: setup.in_flight,
             now: clock.now(),
         };
         let opening = setup.opening;

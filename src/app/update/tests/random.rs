@@ -46,7 +46,7 @@ enum Step {
     Opened,
 }
 
-const KEYS: [&str; 72] = [
+const KEYS: [&str; 82] = [
     "a",
     "b",
     "space",
@@ -119,6 +119,16 @@ const KEYS: [&str; 72] = [
     "p",
     "n",
     "s",
+    "ctrl-x c",
+    "ctrl-x 1",
+    "ctrl-x 9",
+    "ctrl-x 3",
+    "ctrl-x 4",
+    "ctrl-x 2",
+    "ctrl-x shift-left",
+    "ctrl-x >",
+    "h",
+    "l",
 ];
 
 fn step() -> impl Strategy<Value = Step> {
