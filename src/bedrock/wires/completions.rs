@@ -60,12 +60,13 @@ fn prompt(request: &Request) -> String {
     if written_out.is_some() || last.is_none_or(|turn| turn.role == Role::User) {
         prompt.push_str(ASSISTANT);
     }
-    let prefill = request.prefill.trim();
-    if !prefill.is_empty() {
+    if request.prefill.is_empty() {
+        prompt.truncate(prompt.trim_end().len());
+    } else {
+        // The user's words go out as they are, after the space that the model's words begin with.
         prompt.push(' ');
-        prompt.push_str(prefill);
+        prompt.push_str(&request.prefill);
     }
-    prompt.truncate(prompt.trim_end().len());
     prompt
 }
 

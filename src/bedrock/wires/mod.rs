@@ -104,13 +104,15 @@ pub(crate) fn call(request: &Request, attachments: &Attachments) -> Result<Call,
 
 /// Puts the beginning of the reply behind the messages.
 ///
-/// A final message of the model loses the white space at its end: the service refuses it with
-/// "final assistant content cannot end with trailing whitespace".
+/// What the user wrote goes out as it is: whoever sends white space at its end has been told. A final
+/// message of the model itself loses that: the service refuses it with "final assistant content
+/// cannot end with trailing whitespace".
 fn end_turns(request: &mut Request) {
-    if !request.prefill.trim().is_empty() {
+    if !request.prefill.is_empty() {
         let content = vec![ContentBlock::Text(request.prefill.clone())];
         let role = Role::Assistant;
         push_turn(&mut request.messages, Turned { role, content });
+        return;
     }
     let last = request.messages.last_mut();
     if let Some(turn) = last.filter(|turn| turn.role == Role::Assistant)

@@ -18,10 +18,10 @@ fn turns_have_their_names_and_the_system_prompt_is_in_front() {
         .messages
         .push(user(vec![said("three"), said("four")]));
     request.settings.system = "brief".to_owned();
-    request.prefill = " well \n".to_owned();
+    request.prefill = "well \n".to_owned();
     assert_eq!(
         prompt(&request),
-        "brief\n\nHuman: one\n\nAssistant: two\n\nHuman: three\n\nfour\n\nAssistant: well"
+        "brief\n\nHuman: one\n\nAssistant: two\n\nHuman: three\n\nfour\n\nAssistant: well \n"
     );
     request.prefill.clear();
     request.messages.pop();

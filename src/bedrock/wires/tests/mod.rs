@@ -243,14 +243,14 @@ fn a_missing_attachment_is_named() {
 }
 
 #[test]
-fn a_prefill_is_the_last_message_and_ends_without_white_space() {
+fn a_prefill_is_the_last_message_as_the_user_wrote_it() {
     for wire in [Wire::Converse, Wire::Messages] {
         let mut request = request(wire, "hi");
         request.prefill = "Answer: \n".to_owned();
         let body = body(&request);
         assert_eq!(body["messages"][1]["role"], "assistant");
-        assert_eq!(body["messages"][1]["content"][0]["text"], "Answer:");
-        request.prefill = " ".to_owned();
+        assert_eq!(body["messages"][1]["content"][0]["text"], "Answer: \n");
+        request.prefill.clear();
         assert_eq!(
             super::tests::body(&request)["messages"]
                 .as_array()
