@@ -7,6 +7,7 @@ use crate::app::msg::Target;
 use crate::app::state::State;
 use crate::app::view::{Audience, Pane};
 use crate::chat::lane::Lane;
+use crate::chat::settings::ModelChoice;
 use crate::ui::canvas::{Canvas, after};
 use crate::ui::panes::transcript::{self, Shown};
 use crate::ui::theme::Tone;
@@ -57,7 +58,7 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
         .settings
         .model
         .as_ref()
-        .map(|model| model.route_label());
+        .map(ModelChoice::route_label);
     if let Some(route) = route {
         let text = format!(" · {route} ");
         canvas.label(after(column.head, used), &text, tone);

@@ -37,7 +37,7 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
     let chosen = transcript::chosen(state).filter(|_| focus);
     for (at, (message, line)) in (0..area.height).zip(shown.transcript.lines()) {
         let row = row(area, at);
-        canvas.click(row, meant(lane, message, line));
+        canvas.click(row, meant((lane, message), line));
         if chosen == Some(message) {
             canvas.words(row, "▌", Tone::FrameFocus);
         } else if focus {
@@ -55,12 +55,12 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
 }
 
 /// What a click on a line means.
-fn meant(lane: LaneId, message: MessageId, line: &Line) -> Target {
+fn meant(of: (LaneId, MessageId), line: &Line) -> Target {
     let first = line.spans.first();
     if first.is_some_and(|span| span.face.role == Role::Fold) {
-        Target::Thoughts(message)
+        Target::Thoughts(of.1)
     } else {
-        Target::Message(lane, message)
+        Target::Message(of.0, of.1)
     }
 }
 

@@ -1,29 +1,13 @@
 //! Editing, inserting, moving, leaving out: each makes something new and keeps the old.
 
+use super::{choose, notice, two_turns};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
-use crate::app::msg::{Msg, Target};
+use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
 use crate::app::transcript::chosen;
 use crate::chat::content::ContentBlock;
-use crate::chat::ids::MessageId;
 use crate::chat::message::{Origin, Role};
-
-fn two_turns() -> Play {
-    let mut play = Play::connected();
-    play.turn("one", "reply one");
-    play.turn("two", "reply two");
-    play.key("tab");
-    play
-}
-
-fn choose(play: &mut Play, text: &str) -> MessageId {
-    let path = play.state.lane().unwrap().path.clone();
-    let said = |id: &&MessageId| play.state.conversation.message(**id).unwrap().text() == text;
-    let id = *path.iter().find(said).unwrap();
-    play.tell(Msg::Clicked(Target::Message(LANE, id)));
-    id
-}
 
 fn sent_texts(effects: &[Effect]) -> Vec<(Role, String)> {
     let mut all = effects.iter();
@@ -42,10 +26,6 @@ fn sent_texts(effects: &[Effect]) -> Vec<(Role, String)> {
         .iter()
         .map(|turn| (turn.role, text(&turn.content)))
         .collect()
-}
-
-fn notice(play: &Play) -> String {
-    play.state.notices.passing().unwrap_or_default().to_owned()
 }
 
 fn said(play: &Play, at: usize) -> crate::chat::message::Message {

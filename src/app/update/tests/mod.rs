@@ -19,3 +19,32 @@ mod send;
 mod settings;
 mod time;
 mod tree;
+
+use crate::app::fixture::{LANE, Play};
+use crate::app::msg::{Msg, Target};
+use crate::app::transcript::chosen;
+use crate::chat::ids::MessageId;
+
+/// Two turns, and the conversation in focus.
+fn two_turns() -> Play {
+    let mut play = Play::connected();
+    play.turn("one", "reply one");
+    play.turn("two", "reply two");
+    play.key("tab");
+    play
+}
+
+/// Chooses the message of the path with this text.
+fn choose(play: &mut Play, text: &str) -> MessageId {
+    let path = play.state.lane().unwrap().path.clone();
+    let said = |id: &&MessageId| play.state.conversation.message(**id).unwrap().text() == text;
+    let id = *path.iter().find(said).unwrap();
+    play.tell(Msg::Clicked(Target::Message(LANE, id)));
+    assert_eq!(chosen(&play.state), Some(id));
+    id
+}
+
+/// What the user is told in passing.
+fn notice(play: &Play) -> String {
+    play.state.notices.passing().unwrap_or_default().to_owned()
+}

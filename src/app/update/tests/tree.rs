@@ -1,5 +1,6 @@
 //! Siblings, regenerating, undo, lanes: the tree and the way through it.
 
+use super::{choose, notice, two_turns};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::msg::{Msg, Target};
@@ -7,15 +8,6 @@ use crate::app::overlay::Overlay;
 use crate::app::transcript::chosen;
 use crate::app::view::Anchor;
 use crate::chat::ids::MessageId;
-
-/// Two turns, and the conversation in focus.
-fn two_turns() -> Play {
-    let mut play = Play::connected();
-    play.turn("one", "reply one");
-    play.turn("two", "reply two");
-    play.key("tab");
-    play
-}
 
 /// Presses a key, and lets the reply that it asks for come.
 fn replied(play: &mut Play, effects: &[Effect], text: &str) {
@@ -30,21 +22,11 @@ fn chosen_text(play: &Play) -> String {
     play.state.conversation.message(id).unwrap().text()
 }
 
-fn notice(play: &Play) -> String {
-    play.state.notices.passing().unwrap_or_default().to_owned()
-}
-
 /// The message of the path with this text.
 fn find(play: &Play, text: &str) -> MessageId {
     let path = &play.state.lane().unwrap().path;
     let said = |id: &&MessageId| play.state.conversation.message(**id).unwrap().text() == text;
     *path.iter().find(said).unwrap()
-}
-
-fn choose(play: &mut Play, text: &str) {
-    let id = find(play, text);
-    play.tell(Msg::Clicked(Target::Message(LANE, id)));
-    assert_eq!(chosen(&play.state), Some(id));
 }
 
 #[test]
