@@ -11,6 +11,8 @@ pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod content;
 pub(crate) mod conversation;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
+pub(crate) mod differs;
 pub(crate) mod estimate;
 pub(crate) mod failure;
 mod failure_table;
