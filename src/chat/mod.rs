@@ -40,6 +40,8 @@ pub(crate) mod shown;
 pub(crate) mod spelling;
 pub(crate) mod spread;
 pub(crate) mod stream;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
+pub(crate) mod summary;
 pub(crate) mod time;
 pub(crate) mod tool;
 pub(crate) mod variables;
