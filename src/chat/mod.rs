@@ -11,9 +11,13 @@ pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod content;
 pub(crate) mod conversation;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
+pub(crate) mod differs;
 pub(crate) mod estimate;
 pub(crate) mod failure;
 mod failure_table;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
+pub(crate) mod figures;
 pub(crate) mod generation;
 pub(crate) mod hexadecimal;
 pub(crate) mod ids;
@@ -26,6 +30,7 @@ pub(crate) mod place;
 pub(crate) mod prefill;
 pub(crate) mod preset;
 pub(crate) mod price;
+pub(crate) mod rank;
 pub(crate) mod record;
 pub(crate) mod refusal;
 pub(crate) mod request;
@@ -33,7 +38,10 @@ pub(crate) mod script;
 pub(crate) mod settings;
 pub(crate) mod shown;
 pub(crate) mod spelling;
+pub(crate) mod spread;
 pub(crate) mod stream;
+#[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
+pub(crate) mod summary;
 pub(crate) mod time;
 pub(crate) mod tool;
 pub(crate) mod variables;

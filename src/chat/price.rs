@@ -2,13 +2,15 @@
 //!
 //! No answer of the service names money; prices come from the data file.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::Add;
 
-use super::abilities::Price;
+use super::abilities::{AbilityTable, Price};
+use super::catalog::ModelId;
 use super::content::Json;
-use super::generation::Usage;
+use super::generation::{Generation, Usage};
 use super::json::Value;
 
 /// US dollars, not negative.
@@ -36,6 +38,37 @@ pub(crate) fn cost(usage: &Usage, price: &Price, tier: Option<&str>) -> Option<D
         part(for_an_hour, price.cache_write)? * ONE_HOUR,
     ];
     Some(Dollars(parts.iter().sum::<f64>() * factor(tier)?))
+}
+
+/// What a reply that is over costs at the price of its model; `None` where its tokens or the price
+/// are unknown.
+pub(crate) fn of_reply(reply: &Generation, price: Option<&Price>) -> Option<Dollars> {
+    let usage = reply.end.as_ref()?.usage.as_ref()?;
+    cost(usage, price?, reply.settings.service.tier.as_deref())
+}
+
+/// The prices of models, each looked up once: a table is long, and a conversation has few models.
+#[derive(Debug)]
+pub(crate) struct Prices<'a> {
+    table: &'a AbilityTable,
+    known: HashMap<&'a ModelId, Option<Price>>,
+}
+
+impl<'a> Prices<'a> {
+    /// Prices as this table has them.
+    pub(crate) fn of(table: &'a AbilityTable) -> Self {
+        Self {
+            table,
+            known: HashMap::new(),
+        }
+    }
+
+    /// The price of the model that made a reply.
+    pub(crate) fn of_reply(&mut self, reply: &'a Generation) -> Option<Price> {
+        let model = &reply.settings.model.as_ref()?.model;
+        let look_up = || self.table.of(model).price;
+        *self.known.entry(model).or_insert_with(look_up)
+    }
 }
 
 /// No tokens cost nothing, whether their price is known or not.

@@ -1,12 +1,9 @@
 //! What all replies of a conversation come to.
 
-use std::collections::HashMap;
-
 use crate::chat::abilities::{AbilityTable, Price};
-use crate::chat::catalog::ModelId;
 use crate::chat::conversation::{Conversation, Hidden};
 use crate::chat::generation::Generation;
-use crate::chat::price::{self, Dollars};
+use crate::chat::price::{self, Dollars, Prices};
 
 use super::rows::Rows;
 
@@ -47,17 +44,10 @@ impl Totals {
             trashed: conversation.len() - messages,
             ..Self::default()
         };
-        // A table is long, and a conversation has few models.
-        let mut prices: HashMap<&ModelId, Option<Price>> = HashMap::new();
+        let mut prices = Prices::of(abilities);
         let replies = conversation.messages();
         for reply in replies.filter_map(|message| message.generation.as_deref()) {
-            let model = reply.settings.model.as_ref().map(|choice| &choice.model);
-            let price = model.and_then(|model| {
-                *prices
-                    .entry(model)
-                    .or_insert_with(|| abilities.of(model).price)
-            });
-            match cost(reply, price) {
+            match cost(reply, prices.of_reply(reply)) {
                 Cost::Known(cost) => totals.cost = totals.cost + cost,
                 Cost::Unknown => totals.unknown += 1,
                 Cost::Open => {}
@@ -69,12 +59,8 @@ impl Totals {
 
 /// What a reply costs at the price of its model.
 pub(super) fn cost(reply: &Generation, price: Option<Price>) -> Cost {
-    let Some(end) = &reply.end else {
+    if reply.is_open() {
         return Cost::Open;
-    };
-    let tier = reply.settings.service.tier.as_deref();
-    let known = end.usage.as_ref().zip(price);
-    known
-        .and_then(|(usage, price)| price::cost(usage, &price, tier))
-        .map_or(Cost::Unknown, Cost::Known)
+    }
+    price::of_reply(reply, price.as_ref()).map_or(Cost::Unknown, Cost::Known)
 }

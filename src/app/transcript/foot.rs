@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::chat::check;
 use crate::chat::failure::Retry;
+use crate::chat::figures::short;
 use crate::chat::generation::{End, Generation, Outcome, Usage};
 use crate::chat::message::Message;
 use crate::chat::refusal::field_of;
@@ -168,15 +169,6 @@ fn tokens(usage: &Usage) -> Vec<String> {
         }
     }
     parts
-}
-
-/// A duration to read: milliseconds below ten seconds.
-fn short(duration: Duration) -> String {
-    if duration < Duration::from_secs(10) {
-        format!("{}ms", duration.as_millis())
-    } else {
-        format!("{:.1}s", duration.as_secs_f64())
-    }
 }
 
 /// Whole seconds, for what counts up or down on the screen.
