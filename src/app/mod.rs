@@ -8,6 +8,7 @@
 pub(crate) mod action;
 #[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
 pub(crate) mod bar;
+pub(crate) mod comparison;
 pub(crate) mod composer;
 pub(crate) mod editing;
 pub(crate) mod editor;

@@ -11,12 +11,10 @@ pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod content;
 pub(crate) mod conversation;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
 pub(crate) mod differs;
 pub(crate) mod estimate;
 pub(crate) mod failure;
 mod failure_table;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
 pub(crate) mod figures;
 pub(crate) mod generation;
 pub(crate) mod hexadecimal;
@@ -40,7 +38,6 @@ pub(crate) mod shown;
 pub(crate) mod spelling;
 pub(crate) mod spread;
 pub(crate) mod stream;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
 pub(crate) mod summary;
 pub(crate) mod time;
 pub(crate) mod tool;

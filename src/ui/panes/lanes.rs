@@ -2,10 +2,15 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::bar::{Look, Progress, bar};
+use crate::app::comparison::{Comparison, elapsed};
 use crate::app::layout::Column;
 use crate::app::msg::Target;
 use crate::app::state::State;
+use crate::app::transcript::line::columns;
 use crate::app::view::{Audience, Pane};
+use crate::chat::differs;
+use crate::chat::figures::Figure;
 use crate::chat::lane::Lane;
 use crate::chat::settings::ModelChoice;
 use crate::ui::canvas::{Canvas, after};
@@ -15,6 +20,7 @@ use crate::ui::theme::Tone;
 /// Draws the columns that are visible.
 pub(crate) fn draw(state: &State, canvas: &mut Canvas<'_>) {
     let view = &state.view;
+    let comparison = Comparison::of(state);
     for column in &view.reading.columns {
         let Some(lane) = state.conversation.lane(column.lane) else {
             continue;
@@ -32,6 +38,7 @@ pub(crate) fn draw(state: &State, canvas: &mut Canvas<'_>) {
             },
         };
         head(state, column, lane, canvas);
+        foot(state, column, &comparison, canvas);
         transcript::draw(state, &shown, column.text, canvas);
     }
 }
@@ -54,16 +61,79 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
         tone,
     );
     let used = used + canvas.label(after(column.head, used), &name(lane), tone);
-    let route = lane
-        .settings
-        .model
-        .as_ref()
-        .map(ModelChoice::route_label);
-    if let Some(route) = route {
-        let text = format!(" · {route} ");
-        canvas.label(after(column.head, used), &text, tone);
-    }
+    let room = after(column.head, used);
+    canvas.label(room, &about(state, lane, usize::from(room.width)), tone);
     canvas.click(column.head, Target::Lane(lane.id));
+}
+
+/// How the first lane is reached, and what the others have otherwise.
+fn about(state: &State, lane: &Lane, room: usize) -> String {
+    let first = state.conversation.lanes().next();
+    let words = match first.filter(|first| first.id != lane.id) {
+        Some(first) => {
+            let all = differs::differences(&first.settings, &lane.settings);
+            differs::fit(&all, room.saturating_sub(4), columns)
+        }
+        None => {
+            let model = lane.settings.model.as_ref();
+            model.map(ModelChoice::route_label).unwrap_or_default()
+        }
+    };
+    if words.is_empty() {
+        words
+    } else {
+        format!("· {words} ")
+    }
+}
+
+/// What stands below a lane, the most telling first.
+const FEET: [Figure; 6] = [
+    Figure::First,
+    Figure::Rate,
+    Figure::Output,
+    Figure::Cost,
+    Figure::Input,
+    Figure::Latency,
+];
+
+/// Columns of the bar of a reply that streams.
+const BAR: usize = 6;
+
+/// The figures of the last reply; the best value of each has a sign.
+fn foot(state: &State, column: &Column, comparison: &Comparison<'_>, canvas: &mut Canvas<'_>) {
+    let Some((place, figures)) = comparison.of_lane(column.lane) else {
+        return;
+    };
+    let area = column.foot;
+    let mut used = 1;
+    if let Some(lane) = state.conversation.lane(column.lane)
+        && let Some(elapsed) = elapsed(state, column.lane)
+    {
+        let most = lane.settings.sampling.max_tokens;
+        let progress = Progress::of(figures.tokens.output, most, elapsed);
+        let text = format!("{} ", bar(progress, BAR, Look::default()));
+        used += canvas.words(after(area, used), &text, Tone::Slider);
+    }
+    for figure in FEET {
+        if figures.value(figure).is_none() {
+            continue;
+        }
+        let best = comparison.best().is_best(place, figure);
+        let (sign, tone) = if best {
+            ("▲", Tone::Badge)
+        } else {
+            ("", Tone::Faint)
+        };
+        let text = format!("{sign}{} ", figure.labelled(&figures.text(figure)));
+        let room = after(area, used);
+        if columns(&text) > usize::from(room.width) {
+            return;
+        }
+        used += canvas.words(room, &text, tone);
+    }
+    if let Some(ending) = figures.ending() {
+        canvas.label(after(area, used), ending, Tone::Faint);
+    }
 }
 
 /// A sign where messages go to this lane and not to all.
