@@ -61,6 +61,7 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
         tone,
     );
     let used = used + canvas.label(after(column.head, used), &name(lane), tone);
+    let used = used + canvas.words(after(column.head, used), " ", tone);
     let room = after(column.head, used);
     canvas.label(room, &about(state, lane, usize::from(room.width)), tone);
     canvas.click(column.head, Target::Lane(lane.id));
@@ -114,6 +115,7 @@ fn foot(state: &State, column: &Column, comparison: &Comparison<'_>, canvas: &mu
         let text = format!("{} ", bar(progress, BAR, Look::default()));
         used += canvas.words(after(area, used), &text, Tone::Slider);
     }
+    let mut parts = 0;
     for figure in FEET {
         if figures.value(figure).is_none() {
             continue;
@@ -124,15 +126,20 @@ fn foot(state: &State, column: &Column, comparison: &Comparison<'_>, canvas: &mu
         } else {
             ("", Tone::Faint)
         };
-        let text = format!("{sign}{} ", figure.labelled(&figures.text(figure)));
+        let between = if parts == 0 { "" } else { " · " };
+        let text = format!("{between}{sign}{}", figure.labelled(&figures.text(figure)));
         let room = after(area, used);
         if columns(&text) > usize::from(room.width) {
             return;
         }
         used += canvas.words(room, &text, tone);
+        parts += 1;
     }
-    if let Some(ending) = figures.ending() {
-        canvas.label(after(area, used), ending, Tone::Faint);
+    let room = after(area, used);
+    let fits = |ending: &&str| columns(ending) + 3 <= usize::from(room.width);
+    if let Some(ending) = figures.ending().filter(fits) {
+        let used = canvas.words(room, " · ", Tone::Faint);
+        canvas.label(after(room, used), ending, Tone::Faint);
     }
 }
 
