@@ -10,7 +10,8 @@ use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::view::{Audience, Pane};
 use crate::chat::differs;
-use crate::chat::figures::Figure;
+use crate::chat::figures::{Figure, Figures};
+use crate::chat::ids::LaneId;
 use crate::chat::lane::Lane;
 use crate::chat::settings::ModelChoice;
 use crate::ui::canvas::{Canvas, after};
@@ -106,15 +107,7 @@ fn foot(state: &State, column: &Column, comparison: &Comparison<'_>, canvas: &mu
         return;
     };
     let area = column.foot;
-    let mut used = 1;
-    if let Some(lane) = state.conversation.lane(column.lane)
-        && let Some(elapsed) = elapsed(state, column.lane)
-    {
-        let most = lane.settings.sampling.max_tokens;
-        let progress = Progress::of(figures.tokens.output, most, elapsed);
-        let text = format!("{} ", bar(progress, BAR, Look::default()));
-        used += canvas.words(after(area, used), &text, Tone::Slider);
-    }
+    let mut used = 1 + progress(state, column.lane, figures, after(area, 1), canvas);
     let mut parts = 0;
     for figure in FEET {
         if figures.value(figure).is_none() {
@@ -141,6 +134,23 @@ fn foot(state: &State, column: &Column, comparison: &Comparison<'_>, canvas: &mu
         let used = canvas.words(room, " · ", Tone::Faint);
         canvas.label(after(room, used), ending, Tone::Faint);
     }
+}
+
+/// How far a reply has come that is on its way; gives the columns used.
+fn progress(
+    state: &State,
+    lane: LaneId,
+    figures: &Figures<'_>,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) -> u16 {
+    let Some((lane, elapsed)) = state.conversation.lane(lane).zip(elapsed(state, lane)) else {
+        return 0;
+    };
+    let most = lane.settings.sampling.max_tokens;
+    let progress = Progress::of(figures.tokens.output, most, elapsed);
+    let text = format!("{} ", bar(progress, BAR, Look::default()));
+    canvas.words(area, &text, Tone::Slider)
 }
 
 /// A sign where messages go to this lane and not to all.
