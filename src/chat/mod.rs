@@ -11,7 +11,6 @@ pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod content;
 pub(crate) mod conversation;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
 pub(crate) mod differs;
 pub(crate) mod estimate;
 pub(crate) mod failure;
@@ -40,7 +39,6 @@ pub(crate) mod shown;
 pub(crate) mod spelling;
 pub(crate) mod spread;
 pub(crate) mod stream;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
 pub(crate) mod summary;
 pub(crate) mod time;
 pub(crate) mod tool;

@@ -18,7 +18,7 @@ use crate::chat::ids::MessageId;
 use super::branch::{self, Step};
 use super::{
     deeds, draft, editor, file, generation, lanes, map, menu, outside, overlay, picture, pin,
-    preview, refusal, rewrite, send, service, settings, tick, turns,
+    preview, refusal, rewrite, send, service, settings, summary, tick, turns,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -101,6 +101,8 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RedoDeed => deeds::redo(state),
         Action::OpenMap => map::open(state),
         Action::OnMap(what) => map::act(state, what),
+        Action::OpenSummary => summary::open(state),
+        Action::OnSummary(what) => summary::act(state, what),
         Action::NextLane => lanes::step(state, Step::On),
         Action::PreviousLane => lanes::step(state, Step::Back),
         Action::CloseLane => lanes::close(state),

@@ -10,7 +10,7 @@ use super::branch::{self, Step};
 use super::{file, pin};
 
 /// The most lanes that are open at once.
-const MOST: usize = 8;
+pub(super) const MOST: usize = 8;
 
 /// Opens a lane with the settings of this one, which ends at a message of it.
 pub(super) fn fork(state: &mut State, at: MessageId) -> Vec<Effect> {

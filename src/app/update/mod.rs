@@ -26,6 +26,7 @@ mod rewrite;
 mod send;
 mod service;
 mod settings;
+mod summary;
 mod tick;
 mod turns;
 
@@ -50,6 +51,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     let mut effects = dispatch(state, msg);
     overlay::settle(state);
     map::settle(state);
+    summary::settle(state);
     effects.extend(settings::settle(state));
     effects
 }

@@ -16,5 +16,6 @@ mod reply;
 mod retry;
 mod send;
 mod settings;
+mod summary;
 mod time;
 mod tree;

@@ -46,7 +46,7 @@ enum Step {
     Opened,
 }
 
-const KEYS: [&str; 72] = [
+const KEYS: [&str; 75] = [
     "a",
     "b",
     "space",
@@ -116,6 +116,9 @@ const KEYS: [&str; 72] = [
     "ctrl-x delete",
     "ctrl-x ctrl-f",
     "ctrl-x j",
+    "ctrl-x ctrl-s",
+    ">",
+    "c",
     "p",
     "n",
     "s",
