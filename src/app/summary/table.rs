@@ -106,6 +106,14 @@ impl Column {
         }
     }
 
+    /// A value as fine as it is written: what reads the same shares a place.
+    fn as_read(self, value: f64) -> f64 {
+        match self {
+            Self::Of(figure) => figure.as_read(value),
+            Self::Overall | Self::Replies | Self::Errors | Self::Tokens | Self::Total => value,
+        }
+    }
+
     /// Whether a value can be the best one. Totals cannot: a lane that was asked less has less.
     fn is_compared(self) -> bool {
         match self {
@@ -250,6 +258,7 @@ fn told(column: Column, summary: &LaneSummary) -> Cell {
             counts.over().to_string(),
             nonzero(counts.open, "on the way"),
         ),
+        Column::Errors if counts.over() == 0 => Cell::new("–".to_owned(), String::new()),
         Column::Errors => Cell::new(
             counts.failed.to_string(),
             nonzero(counts.stopped, "stopped"),
@@ -283,7 +292,9 @@ fn compare(table: &mut [Vec<Cell>]) {
         if !column.is_compared() {
             continue;
         }
-        let keys: Vec<Option<f64>> = table.iter().map(|cells| cells[at].key).collect();
+        let keys = table.iter().map(|cells| cells[at].key);
+        let keys = keys.map(|key| key.map(|key| column.as_read(key)));
+        let keys: Vec<Option<f64>> = keys.collect();
         let ranks = ranks(&keys, column.better());
         for ((cells, wins), rank) in table.iter_mut().zip(&mut wins).zip(ranks) {
             cells[at].rank = rank;
