@@ -13,6 +13,7 @@ use crate::chat::failure::{Failure, FailureKind, StoreError, StoreErrorKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
 use crate::chat::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
+use crate::chat::message::Role;
 use crate::chat::picture::{Picture, PictureFormat};
 use crate::chat::preset::{
     Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
@@ -207,9 +208,7 @@ impl Play {
             lane: LANE,
             settings,
         };
-        let entry = self.state.conversation.entry(record, self.now.wall, None);
-        self.state.conversation.apply(&entry);
-        prepare(&mut self.state);
+        self.apply(record);
     }
 
     /// A whole turn.
@@ -219,6 +218,58 @@ impl Play {
         self.ended(id);
         self.appended();
         id
+    }
+
+    /// Forks the lane in focus off at its last message, and gives the new lane these settings.
+    pub(crate) fn fork_lane(&mut self, change: impl Fn(&mut Settings)) -> LaneId {
+        self.key("ctrl-x |");
+        let lane = self.state.lane_id().unwrap();
+        let mut settings = self.settings();
+        change(&mut settings);
+        self.apply(Record::LaneSet { lane, settings });
+        lane
+    }
+
+    /// A lane replies to its last question, with the first token after so many milliseconds. It is as
+    /// if it was loaded: no request is sent.
+    pub(crate) fn replied(&mut self, lane: LaneId, first: u64, end: Option<End>) -> GenerationId {
+        let of = self.state.conversation.lane(lane).unwrap();
+        let (settings, path) = (of.settings.clone(), of.path.clone());
+        let message = |id: &MessageId| self.state.conversation.message(*id);
+        let mut asked = path.iter().rev().filter_map(message);
+        let asked = asked.find(|message| message.role == Role::User).unwrap();
+        let (parent, turn) = (Some(asked.id), asked.turn);
+        let generation = GenerationId(self.apply(Record::Generation {
+            lane,
+            parent,
+            turn,
+            settings,
+            prefill: Vec::new(),
+            sent: sent(),
+        }));
+        let us = [first * 1000, first * 1000 + 2_000_000].map(Micros);
+        let deltas = us.map(|us| Delta {
+            us,
+            block: 0,
+            piece: Piece::Text("word ".to_owned()),
+        });
+        self.apply(Record::Deltas {
+            generation,
+            deltas: deltas.into(),
+        });
+        if let Some(end) = end {
+            self.apply(Record::End { generation, end });
+        }
+        self.tell(Msg::Tick);
+        generation
+    }
+
+    /// Applies a record that is not written; gives its number.
+    pub(crate) fn apply(&mut self, record: Record) -> u64 {
+        let entry = self.state.conversation.entry(record, self.now.wall, None);
+        self.state.conversation.apply(&entry);
+        prepare(&mut self.state);
+        entry.n.0
     }
 
     /// The text in the editor.
@@ -502,6 +553,16 @@ pub(crate) fn done() -> End {
         latency_ms: Some(2_311),
         metadata: None,
     }
+}
+
+/// A complete reply of so many tokens, for which the service says it needed so many milliseconds.
+pub(crate) fn done_with(output: u64, latency_ms: u64) -> End {
+    let mut end = done();
+    if let Some(usage) = &mut end.usage {
+        usage.output = Some(output);
+    }
+    end.latency_ms = Some(latency_ms);
+    end
 }
 
 pub(crate) fn failure(kind: FailureKind) -> End {

@@ -36,6 +36,7 @@ pub(crate) mod reader;
 pub(crate) mod service;
 pub(crate) mod settings;
 pub(crate) mod state;
+pub(crate) mod summary;
 pub(crate) mod transcript;
 pub(crate) mod update;
 pub(crate) mod view;

@@ -2,7 +2,7 @@
 
 use nucleo_matcher::Utf32String;
 
-use super::action::{Action, OnMap, TABLE};
+use super::action::{Action, OnMap, OnSummary, TABLE};
 use super::editing::Edit;
 use super::list::{self, ListState};
 use super::menu::Pick;
@@ -108,6 +108,7 @@ fn is_command(action: Action) -> bool {
             | Action::Remove
             | Action::Setting(_)
             | Action::OnMap(OnMap::Go(_))
+            | Action::OnSummary(OnSummary::Scroll(_) | OnSummary::SortBeside(_))
             | Action::QuitIfEmpty
             | Action::HistoryOlder
             | Action::HistoryNewer

@@ -126,6 +126,18 @@ impl Figure {
         }
     }
 
+    /// A value as fine as it is written, to compare it: what reads the same is as good.
+    pub(crate) fn as_read(self, value: f64) -> f64 {
+        match self {
+            Self::First | Self::Latency | Self::Total if value < 10.0 => (value * 1e3).floor(),
+            Self::First | Self::Latency | Self::Total => (value * 10.0).round() * 100.0,
+            Self::Rate | Self::Input | Self::Output => value.round_ties_even(),
+            Self::Cost if value > 0.0 && value < 0.0001 => 0.5,
+            Self::Cost if value < 0.99995 => (value * 1e4).round(),
+            Self::Cost => (value * 100.0).round() * 100.0,
+        }
+    }
+
     /// A written value with the name of the figure, as it stands below a reply.
     pub(crate) fn labelled(self, value: &str) -> String {
         match self {
@@ -283,12 +295,16 @@ impl Best {
     }
 }
 
-/// Which of these replies have the best value, figure by figure. Those with equal values share it;
-/// what only one of them has is the best of nothing.
+/// Which of these replies have the best value, figure by figure. Those whose values read the same
+/// share it; what only one of them has is the best of nothing.
 pub(crate) fn best_of(replies: &[Figures<'_>]) -> Best {
     let mut winners = Vec::new();
     for figure in Figure::ALL {
-        let values: Vec<Option<f64>> = replies.iter().map(|it| it.compared(figure)).collect();
+        let compared = |reply: &Figures<'_>| {
+            let value = reply.compared(figure)?;
+            Some(figure.as_read(value))
+        };
+        let values: Vec<Option<f64>> = replies.iter().map(compared).collect();
         let ranks = ranks(&values, figure.better());
         let best = ranks
             .iter()
@@ -505,6 +521,33 @@ mod tests {
         assert!(best.is_best(2, Figure::Output) && best.is_best(2, Figure::Cost));
         assert!(best.is_best(1, Figure::Rate) && !best.is_best(2, Figure::Rate));
         assert!(best.is_best(0, Figure::Input), "the prompt was as it was");
+    }
+
+    #[test]
+    fn what_reads_the_same_is_as_good() {
+        let as_read = |figure: Figure, value: f64| (figure.written(value), figure.as_read(value));
+        for (figure, values) in [
+            (
+                Figure::First,
+                vec![0.0, 0.0213, 0.0219, 0.022, 9.9999, 10.0, 10.04, 10.1],
+            ),
+            (Figure::Rate, vec![0.2, 59.6, 60.3, 61.0]),
+            (
+                Figure::Cost,
+                vec![
+                    0.0, 0.00001, 0.00009, 0.0001, 0.00012, 0.9, 0.99999, 1.001, 1.2,
+                ],
+            ),
+        ] {
+            let all: Vec<_> = values
+                .into_iter()
+                .map(|value| as_read(figure, value))
+                .collect();
+            for pair in all.windows(2) {
+                assert_eq!(pair[0].0 == pair[1].0, pair[0].1 >= pair[1].1, "{pair:?}");
+                assert!(pair[0].1 <= pair[1].1, "{pair:?}");
+            }
+        }
     }
 
     #[test]

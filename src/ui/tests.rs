@@ -17,9 +17,11 @@ use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::content::ContentBlock;
 use crate::chat::failure::FailureKind;
+use crate::chat::generation::Outcome;
+use crate::chat::ids::LaneId;
 use crate::chat::message::Role;
 use crate::chat::record::{Body, Record};
-use crate::chat::settings::Decimal;
+use crate::chat::settings::{Decimal, Settings};
 
 use super::draw;
 use super::theme::{BUILT_IN, Palette, Theme};
@@ -93,6 +95,9 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("pinned", pinned()),
         ("map", map()),
         ("map_trash", map_trash()),
+        ("summary_one", summary_of(&[])),
+        ("summary", summary_of(&[cooler])),
+        ("summary_four", summary_four()),
     ]
 }
 
@@ -511,6 +516,48 @@ fn map_trash() -> Play {
     play
 }
 
+fn cooler(settings: &mut Settings) {
+    settings.sampling.temperature = Decimal::parse("0.2").ok();
+    settings.system = "Be brief.".to_owned();
+}
+
+/// Lanes that differ so, and that have replied a few times each, the later ones more slowly.
+fn summary_of(changes: &[fn(&mut Settings)]) -> Play {
+    let mut play = Play::connected();
+    play.tell(Msg::ModelData(priced(), None));
+    play.turn("What is an outcrop?", REPLY);
+    let mut lanes = vec![LANE];
+    lanes.extend(changes.iter().map(|change| play.fork_lane(change)));
+    for (lane, slower) in lanes.into_iter().zip([7, 0, 300, 11_000]) {
+        for n in 0..5 {
+            let end = done_with(150 + slower % 90 + 9 * n, 2_000 + slower + 40 * n);
+            play.replied(lane, 350 + slower + 31 * n, Some(end));
+        }
+    }
+    play.key("ctrl-x ctrl-s");
+    play
+}
+
+/// Four lanes with errors, a stop, an unknown price, one on the way; the last one is closed.
+fn summary_four() -> Play {
+    let other: fn(&mut Settings) = |it| it.model = Some(modern());
+    let mut play = summary_of(&[cooler, other, |it| it.sampling.max_tokens = 100]);
+    let lanes: Vec<LaneId> = play
+        .state
+        .conversation
+        .lanes()
+        .map(|lane| lane.id)
+        .collect();
+    play.replied(lanes[0], 500, Some(failure(FailureKind::Cut)));
+    let mut stopped = failure(FailureKind::Cut);
+    stopped.outcome = Outcome::Cancelled;
+    play.replied(lanes[1], 500, Some(stopped));
+    play.replied(lanes[2], 500, None);
+    play.apply(Record::Layout(lanes[..3].to_vec()));
+    play.tell(Msg::Tick);
+    play
+}
+
 fn theme() -> Theme {
     Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap()
 }
@@ -621,6 +668,7 @@ fn every_overlay_can_be_drawn_over_every_screen() {
             "ctrl-x !",
             "ctrl-x b",
             "ctrl-x j",
+            "ctrl-x ctrl-s",
         ] {
             let mut play = scene.clone();
             play.key("esc");
@@ -751,4 +799,25 @@ fn what_a_terminal_must_not_get_is_a_badge_in_the_map() {
         .find(|line| line.contains("assistant"))
         .unwrap();
     assert!(row.contains("‹RLO›") && !row.contains("second"), "{row}");
+}
+
+#[test]
+fn what_a_terminal_must_not_get_is_a_badge_in_the_summary() {
+    let mut play = summary_of(&[]);
+    play.key("esc");
+    play.fork_lane(|settings| {
+        let mut model = nova();
+        model.name = "\u{1b}[2J\u{202e}eman\nline".to_owned();
+        settings.model = Some(model);
+        settings.service.tier = Some("\u{1b}]52;c;eA==\u{7}\u{200b}".to_owned());
+    });
+    play.key("ctrl-x ctrl-s");
+    for size in SIZES {
+        let screen = text(&drawn(&play, size));
+        assert!(
+            !screen.contains(['\u{1b}', '\u{7}', '\u{202e}', '\u{200b}']),
+            "{screen}"
+        );
+        assert!(screen.contains("‹RLO›") || size.width < 80, "{screen}");
+    }
 }

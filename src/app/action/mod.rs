@@ -6,6 +6,7 @@ mod table;
 
 use super::editing::Edit;
 use super::map::{Find, Toward};
+use super::summary::{Beside, Column};
 
 pub(crate) use table::TABLE;
 
@@ -69,6 +70,8 @@ pub(crate) enum Action {
     OpenMap,
     OnMap(OnMap),
     OnLane(OnLane),
+    OpenSummary,
+    OnSummary(OnSummary),
     SendEdited,
     Done,
     Remove,
@@ -190,6 +193,23 @@ pub(crate) enum OnLane {
     Mark,
 }
 
+/// What can be done in the summary of all lanes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OnSummary {
+    /// Show the columns further to a side.
+    Scroll(Beside),
+    /// Sort by the column beside.
+    SortBeside(Beside),
+    /// Sort by this column.
+    SortBy(Column),
+    /// Sort from the other end.
+    Turn,
+    /// Count all replies, or only those that are shown.
+    ToggleReplies,
+    /// Show closed lanes, or no longer.
+    ToggleClosed,
+}
+
 /// A turn of a row in the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Knob {
@@ -262,6 +282,8 @@ pub(crate) enum Scope {
     Picker,
     /// The map of the whole tree.
     Map,
+    /// The summary of all lanes.
+    Summary,
     /// The first screen without credentials.
     Welcome,
     /// Text to read: help, an error.
@@ -286,6 +308,7 @@ impl Scope {
             Self::List => "Lists",
             Self::Picker => "Model picker",
             Self::Map => "Map",
+            Self::Summary => "Lanes compared",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",

@@ -1,11 +1,13 @@
 //! The table of actions: names, keys, help.
 
-use super::{Action, Knob, OnLane, OnMap, OnMessage, Row, Scope, row};
+use super::{Action, Knob, OnLane, OnMap, OnMessage, OnSummary, Row, Scope, row};
 use crate::app::editing::Edit;
 use crate::app::map::{Find, Toward};
+use crate::app::summary::Beside;
 
 use Action as A;
 use Action::OnMap as T;
+use Action::OnSummary as S;
 use Action::{OnLane as L, OnMessage as M};
 use OnMap::Go;
 use OnMessage as On;
@@ -16,7 +18,7 @@ use OnMessage::{
 };
 use Scope::{
     Composer, Editor, Global, GoOn, List, Map, Menu, Picker, Prompt, Reader, Resend, Settings,
-    Text, Transcript, Welcome,
+    Summary, Text, Transcript, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -61,6 +63,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, L(OnLane::Lock), "scroll together", &["ctrl-x 2"], "let all lanes show the same turn, or each scroll by itself"),
     row(Global, L(OnLane::Audience), "message to", &["ctrl-x 3"], "send messages to all lanes, to this one, or to the marked ones"),
     row(Global, L(OnLane::Mark), "mark lane", &["ctrl-x 4"], "mark this lane as one that messages go to, or no longer"),
+    row(Global, A::OpenSummary, "compare lanes", &["ctrl-x ctrl-s"], "rank all lanes by speed, cost and errors"),
     row(Global, M(ForkFile), "fork to a file", &["ctrl-x ctrl-k"], "go on from the chosen message in a new file"),
     row(Global, A::SendWithout, "send without it", &["f6", "ctrl-x -"], "ask again without the field that was refused"),
     row(Global, A::OpenSettings, "settings", &["f2", "ctrl-x p"], "open the settings, go there, or close them"),
@@ -202,6 +205,23 @@ pub(crate) const TABLE: &[Row] = &[
     row(Map, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Map, A::OpenHelp, "help", &["?"], "show the keys of this place"),
     row(Map, A::Back, "close", &["q"], "close the map"),
+    row(Summary, A::ListUp, "up", &["k", "up"], "go up"),
+    row(Summary, A::ListDown, "down", &["j", "down"], "go down"),
+    row(Summary, A::ListPageUp, "page up", &["pageup", "ctrl-u"], "go a page up"),
+    row(Summary, A::ListPageDown, "page down", &["pagedown", "ctrl-d"], "go a page down"),
+    row(Summary, A::ListFirst, "first", &["g", "home"], "go to the first row"),
+    row(Summary, A::ListLast, "last", &["shift-g", "end"], "go to the last row"),
+    row(Summary, S(OnSummary::Scroll(Beside::Left)), "columns left", &["h", "left"], "show the columns at the left"),
+    row(Summary, S(OnSummary::Scroll(Beside::Right)), "columns right", &["l", "right"], "show the columns at the right"),
+    row(Summary, S(OnSummary::SortBeside(Beside::Left)), "sort left", &["<"], "sort by the column at the left"),
+    row(Summary, S(OnSummary::SortBeside(Beside::Right)), "sort right", &[">"], "sort by the column at the right"),
+    row(Summary, S(OnSummary::Turn), "turn the order", &["s"], "sort from the other end"),
+    row(Summary, S(OnSummary::ToggleReplies), "all or shown replies", &["a"], "count all replies, or those on the shown paths only"),
+    row(Summary, S(OnSummary::ToggleClosed), "closed lanes", &["c"], "show closed lanes, or no longer"),
+    row(Summary, A::Choose, "go to lane", &["enter"], "go to this lane; a closed one is opened again"),
+    row(Summary, A::OpenPalette, "palette", &[":"], "open the command palette"),
+    row(Summary, A::OpenHelp, "help", &["?"], "show the keys of this place"),
+    row(Summary, A::Back, "close", &["q"], "close the summary"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),
     row(Welcome, A::Reconnect, "retry", &["r"], "look for credentials again"),

@@ -146,6 +146,14 @@ fn without(state: &mut State, goes: impl Fn(LaneId) -> bool, told: &str) -> Vec<
     })
 }
 
+/// Opens a lane again that was closed, at the right of the others.
+pub(super) fn reopen(state: &mut State, lane: LaneId) -> Vec<Effect> {
+    arrange(state, |layout| {
+        layout.lanes.push(lane);
+        (layout.widths, layout.zoom) = (Vec::new(), None);
+    })
+}
+
 /// Gives the lane in focus the place of all, or back to all their own.
 pub(super) fn zoom(state: &mut State) -> Vec<Effect> {
     let lane = state.lane_id();

@@ -28,6 +28,7 @@ mod say;
 mod send;
 mod service;
 mod settings;
+mod summary;
 mod tick;
 mod turns;
 
@@ -54,6 +55,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     overlay::settle(state);
     lanes::settle(state);
     map::settle(state);
+    summary::settle(state);
     effects.extend(settings::settle(state));
     effects
 }

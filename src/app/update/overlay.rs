@@ -10,7 +10,7 @@ use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
-use super::{compare, draft, generation, map, menu, regenerate, send, service, turns};
+use super::{compare, draft, generation, map, menu, regenerate, send, service, summary, turns};
 
 /// Opens the model picker. The list is fetched if it was not.
 pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
@@ -65,6 +65,7 @@ pub(super) fn filter_changed(state: &mut State) {
             | Overlay::Reader(_)
             | Overlay::Page(_)
             | Overlay::Map(_)
+            | Overlay::Summary(_)
             | Overlay::Editor(_),
         )
         | None => {}
@@ -102,6 +103,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Map(_)) => map::show_through(state),
+        Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
         Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Page(_) | Overlay::Editor(_))
         | None => Vec::new(),
@@ -126,6 +128,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Page(_)
         | Overlay::Menu(_)
         | Overlay::Map(_)
+        | Overlay::Summary(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..) => true,
     });
@@ -166,15 +169,17 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
     vec![Effect::SaveMemory(state.memory.clone())]
 }
 
-/// A row was clicked: it is selected and taken. A row of the map is taken when it is selected already,
-/// since there is more to do with it.
+/// A row was clicked: it is selected and taken. A row of the map or the summary is taken when it is
+/// selected already, since there is more to do with it.
 pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
     let overlay = state.overlays.last_mut();
-    if let Some(Overlay::Map(map)) = overlay {
-        if map.selected() == row {
-            return choose(state);
-        }
-        map.select(row);
+    let selected = match &overlay {
+        Some(Overlay::Map(map)) => Some(map.selected()),
+        Some(Overlay::Summary(summary)) => Some(summary.selected()),
+        Some(_) | None => None,
+    };
+    if selected.is_some_and(|selected| selected != row) {
+        overlay.map(|overlay| overlay.select(row));
         return Vec::new();
     }
     if overlay.is_some_and(|overlay| overlay.select(row)) {
@@ -194,6 +199,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
             page.scroll = page.scroll.saturating_add_signed(isize::from(lines));
         }
         Some(Overlay::Map(map)) => map.roll(lines),
+        Some(Overlay::Summary(summary)) => summary.roll(lines),
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up
         } else {

@@ -131,6 +131,11 @@ impl Conversation {
         &self.arranged.open
     }
 
+    /// All lanes that were ever opened, the oldest first.
+    pub(crate) fn all_lanes(&self) -> impl Iterator<Item = &Lane> {
+        self.arranged.lanes.values()
+    }
+
     /// A lane by its id, open or closed.
     pub(crate) fn lane(&self, id: LaneId) -> Option<&Lane> {
         self.arranged.lanes.get(&id)

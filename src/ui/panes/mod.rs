@@ -15,5 +15,6 @@ pub(super) mod queue;
 pub(super) mod reader;
 pub(super) mod settings;
 pub(super) mod status;
+pub(super) mod summary;
 pub(super) mod transcript;
 pub(super) mod welcome;

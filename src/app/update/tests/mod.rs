@@ -17,6 +17,7 @@ mod reply;
 mod retry;
 mod send;
 mod settings;
+mod summary;
 mod time;
 mod tree;
 

@@ -46,7 +46,7 @@ enum Step {
     Opened,
 }
 
-const KEYS: [&str; 82] = [
+const KEYS: [&str; 86] = [
     "a",
     "b",
     "space",
@@ -116,6 +116,9 @@ const KEYS: [&str; 82] = [
     "ctrl-x delete",
     "ctrl-x ctrl-f",
     "ctrl-x j",
+    "ctrl-x ctrl-s",
+    ">",
+    "c",
     "p",
     "n",
     "s",
