@@ -6,6 +6,7 @@ use crate::chat::ids::MessageId;
 use crate::chat::prefill::Instead;
 
 use super::action::Action;
+use super::diff::Sides;
 use super::palette::Chooser;
 use super::picker::Then;
 use super::settings::row::Row;
@@ -38,6 +39,8 @@ pub(crate) enum MenuKind {
     Fork,
     /// What works instead of the beginning of a reply that was refused.
     PrefillRefused,
+    /// What to compare a message with.
+    Compare,
 }
 
 /// A row of a menu.
@@ -84,6 +87,10 @@ pub(crate) enum Pick {
     ForkLane(MessageId),
     /// A file is made that goes on from this message.
     ForkFile(MessageId),
+    /// These two are compared, the older one first.
+    Diff(Sides),
+    /// This message waits to be compared with another one; `None` = none does any more.
+    MarkForDiff(Option<MessageId>),
     /// What is wrong with a file is shown in full.
     Problem(String),
     /// This refusal, by its place; it can be forgotten.
@@ -163,6 +170,7 @@ impl MenuKind {
             Self::Regenerate => "Another reply",
             Self::Fork => "Go on from here",
             Self::PrefillRefused => "Instead of beginning the reply",
+            Self::Compare => "Compare with",
         }
     }
 
@@ -175,7 +183,8 @@ impl MenuKind {
             | Self::BeforeSending
             | Self::Regenerate
             | Self::Fork
-            | Self::PrefillRefused => "nothing matches",
+            | Self::PrefillRefused
+            | Self::Compare => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -185,7 +194,11 @@ impl MenuKind {
         match self {
             Self::Presets | Self::Prompts | Self::Variables => Some("remove"),
             Self::Refusals => Some("forget"),
-            Self::BeforeSending | Self::Regenerate | Self::Fork | Self::PrefillRefused => None,
+            Self::BeforeSending
+            | Self::Regenerate
+            | Self::Fork
+            | Self::PrefillRefused
+            | Self::Compare => None,
         }
     }
 }

@@ -7,6 +7,7 @@
 
 pub(crate) mod action;
 pub(crate) mod composer;
+pub(crate) mod diff;
 pub(crate) mod editing;
 pub(crate) mod editor;
 pub(crate) mod effect;

@@ -4,6 +4,7 @@
 
 mod table;
 
+use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
 use super::map::{Find, Toward};
 
@@ -68,6 +69,7 @@ pub(crate) enum Action {
     RedoDeed,
     OpenMap,
     OnMap(OnMap),
+    OnDiff(OnDiff),
     NextLane,
     PreviousLane,
     CloseLane,
@@ -136,6 +138,27 @@ pub(crate) enum OnMessage {
     Repair,
     /// Name it, and so the branch that it begins.
     Name,
+    /// Compare it with another one.
+    Diff,
+}
+
+/// What can be done while two messages are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OnDiff {
+    /// Compare them in this way.
+    By(Mode),
+    /// Show them side by side, or below each other.
+    ToggleColumns,
+    /// Go to another change.
+    Go(Change),
+    /// Let them change places.
+    Swap,
+    /// Compare what the model thought too, or no longer.
+    ToggleThinking,
+    /// Show the equal lines that are folded next.
+    Unfold,
+    /// Show all equal lines, or fold them.
+    UnfoldAll,
 }
 
 /// What can be done in the map, to the message of the selected row.
@@ -155,6 +178,8 @@ pub(crate) enum OnMap {
     ToggleTrash,
     /// Choose where to fork to.
     Fork,
+    /// Compare it with another message.
+    Diff,
     /// Ask what to look for.
     Seek,
     /// Select another row that has what is looked for.
@@ -233,6 +258,8 @@ pub(crate) enum Scope {
     Picker,
     /// The map of the whole tree.
     Map,
+    /// Two messages that are compared.
+    Diff,
     /// The first screen without credentials.
     Welcome,
     /// Text to read: help, an error.
@@ -257,6 +284,7 @@ impl Scope {
             Self::List => "Lists",
             Self::Picker => "Model picker",
             Self::Map => "Map",
+            Self::Diff => "Comparison",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",

@@ -19,6 +19,7 @@ use crate::chat::conversation::Conversation;
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
 use crate::chat::request::Order;
 
+use super::diff;
 use super::layout::{self, Needs, Side};
 use super::reader;
 use super::state::State;
@@ -110,6 +111,7 @@ impl Transcript {
 /// Lays out what is visible. Call it after `update` and before drawing.
 pub(crate) fn prepare(state: &mut State) {
     reader::clamp(state);
+    diff::prepare(state);
     weight::prepare(state);
     look_at_order(state);
     let size = state.view.size;

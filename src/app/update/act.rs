@@ -17,7 +17,7 @@ use crate::chat::ids::MessageId;
 
 use super::branch::{self, Step};
 use super::{
-    deeds, draft, editor, file, generation, lanes, map, menu, outside, overlay, picture, pin,
+    deeds, diff, draft, editor, file, generation, lanes, map, menu, outside, overlay, picture, pin,
     preview, refusal, rewrite, send, service, settings, tick, turns,
 };
 
@@ -101,6 +101,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RedoDeed => deeds::redo(state),
         Action::OpenMap => map::open(state),
         Action::OnMap(what) => map::act(state, what),
+        Action::OnDiff(what) => diff::act(state, what),
         Action::NextLane => lanes::step(state, Step::On),
         Action::PreviousLane => lanes::step(state, Step::Back),
         Action::CloseLane => lanes::close(state),

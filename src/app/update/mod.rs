@@ -5,6 +5,7 @@ mod before;
 mod branch;
 mod chain;
 mod deeds;
+mod diff;
 mod draft;
 mod editor;
 mod file;
@@ -50,6 +51,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     let mut effects = dispatch(state, msg);
     overlay::settle(state);
     map::settle(state);
+    diff::settle(state);
     effects.extend(settings::settle(state));
     effects
 }

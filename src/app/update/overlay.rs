@@ -65,6 +65,7 @@ pub(super) fn filter_changed(state: &mut State) {
             | Overlay::Reader(_)
             | Overlay::Page(_)
             | Overlay::Map(_)
+            | Overlay::Diff(_)
             | Overlay::Editor(_),
         )
         | None => {}
@@ -103,7 +104,13 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         }
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Ask(..)) => answered(state),
-        Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Page(_) | Overlay::Editor(_))
+        Some(
+            Overlay::Welcome
+            | Overlay::Reader(_)
+            | Overlay::Page(_)
+            | Overlay::Diff(_)
+            | Overlay::Editor(_),
+        )
         | None => Vec::new(),
     }
 }
@@ -126,6 +133,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Page(_)
         | Overlay::Menu(_)
         | Overlay::Map(_)
+        | Overlay::Diff(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..) => true,
     });
@@ -174,6 +182,10 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
         map.select(row);
         return Vec::new();
     }
+    if let Some(Overlay::Diff(diff)) = overlay {
+        diff.unfold(row);
+        return Vec::new();
+    }
     if overlay.is_some_and(|overlay| overlay.select(row)) {
         choose(state)
     } else {
@@ -191,6 +203,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
             page.scroll = page.scroll.saturating_add_signed(isize::from(lines));
         }
         Some(Overlay::Map(map)) => map.roll(lines),
+        Some(Overlay::Diff(diff)) => diff.scroll(isize::from(lines)),
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up
         } else {
