@@ -9,6 +9,7 @@ mod harness;
 
 mod chat;
 mod command_line;
+mod diff;
 mod editor;
 mod faults;
 mod files;
