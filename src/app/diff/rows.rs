@@ -255,42 +255,28 @@ impl Desk<'_> {
             Values::Added(new) => (None, Some(new)),
             Values::Changed(old, new) => (Some(old), Some(new)),
         };
-        let value = |value: &Value, kind: Kind, fill: &mut Fill| {
-            fill.text(&value.compact().0, Face::of(role(kind)));
-        };
-        if self.laid.frame.columns == Columns::Beside {
-            let side = |of: Option<&Value>, kind: Kind, sign: Sign| {
-                let Some(of) = of else {
-                    return Vec::new();
-                };
+        let left = old.map(|old| self.value(&path, old, Kind::Removed, Sign::Removed));
+        let right = new.map(|new| self.value(&path, new, Kind::Added, Sign::Added));
+        match (self.laid.frame.columns, old, new) {
+            (Columns::Beside, _, _) => {
+                self.two(left.unwrap_or_default(), right.unwrap_or_default());
+            }
+            (Columns::Unified, Some(old), Some(new)) => {
                 let mut fill = self.at(&path);
-                value(of, kind, &mut fill);
-                signed(fill.finish(), sign)
-            };
-            let left = side(old, Kind::Removed, Sign::Removed);
-            let right = side(new, Kind::Added, Sign::Added);
-            return self.two(left, right);
-        }
-        let mut fill = self.at(&path);
-        let sign = match (old, new) {
-            (Some(old), Some(new)) => {
                 bracketed(Kind::Removed, &old.compact().0, &mut fill);
                 fill.text(" → ", Face::of(Role::Faint));
                 bracketed(Kind::Added, &new.compact().0, &mut fill);
-                Sign::Both
+                self.one(signed(fill.finish(), Sign::Both));
             }
-            (Some(old), None) => {
-                value(old, Kind::Removed, &mut fill);
-                Sign::Removed
-            }
-            (None, Some(new)) => {
-                value(new, Kind::Added, &mut fill);
-                Sign::Added
-            }
-            (None, None) => Sign::None,
-        };
-        let cells = signed(fill.finish(), sign);
-        self.one(cells);
+            (Columns::Unified, _, _) => self.one(left.or(right).unwrap_or_default()),
+        }
+    }
+
+    /// A path and the value that one of the texts has there.
+    fn value(&self, path: &str, value: &Value, kind: Kind, sign: Sign) -> Vec<Cell> {
+        let mut fill = self.at(path);
+        fill.text(&value.compact().0, Face::of(role(kind)));
+        signed(fill.finish(), sign)
     }
 
     /// A line that begins with a path.
