@@ -2,11 +2,10 @@
 
 use crate::harness::{Running, outcrop};
 
-/// The beginning of a reply that streams fast.
+/// A reply, and a version of it that has a word more and is shown.
 fn two_replies() -> Running {
     let outcrop = outcrop().sandbox().model("echo").size(90, 30).ready();
     outcrop.say("granite rate=9999").keys("<tab>");
-    // The second one is begun with words of the user's, so that it is another one.
     outcrop.keys("e<ctrl-a>").see("Reply of the model");
     outcrop.keys("old <esc>").see("‹2/2›");
     outcrop
