@@ -6,6 +6,7 @@ use crate::chat::ids::MessageId;
 use crate::chat::prefill::Instead;
 
 use super::action::Action;
+use super::diff::Sides;
 use super::palette::Chooser;
 use super::picker::Then;
 use super::settings::row::Row;
@@ -37,9 +38,11 @@ pub(crate) enum MenuKind {
     /// Where to go on from a message.
     Fork,
     /// What another lane can be.
-    Compare,
+    NewLane,
     /// What works instead of the beginning of a reply that was refused.
     PrefillRefused,
+    /// What to compare a message with.
+    Compare,
 }
 
 /// A row of a menu.
@@ -90,6 +93,10 @@ pub(crate) enum Pick {
     ForkLane(MessageId),
     /// A file is made that goes on from this message.
     ForkFile(MessageId),
+    /// These two are compared, the older one first.
+    Diff(Sides),
+    /// This message waits to be compared with another one; `None` = none does any more.
+    MarkForDiff(Option<MessageId>),
     /// What is wrong with a file is shown in full.
     Problem(String),
     /// This refusal, by its place; it can be forgotten.
@@ -168,8 +175,9 @@ impl MenuKind {
             Self::BeforeSending => "Before sending",
             Self::Regenerate => "Another reply",
             Self::Fork => "Go on from here",
-            Self::Compare => "Compare with",
+            Self::NewLane => "Another lane",
             Self::PrefillRefused => "Instead of beginning the reply",
+            Self::Compare => "Compare with",
         }
     }
 
@@ -182,8 +190,9 @@ impl MenuKind {
             | Self::BeforeSending
             | Self::Regenerate
             | Self::Fork
-            | Self::Compare
-            | Self::PrefillRefused => "nothing matches",
+            | Self::PrefillRefused
+            | Self::NewLane
+            | Self::Compare => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -196,8 +205,9 @@ impl MenuKind {
             Self::BeforeSending
             | Self::Regenerate
             | Self::Fork
-            | Self::Compare
-            | Self::PrefillRefused => None,
+            | Self::PrefillRefused
+            | Self::NewLane
+            | Self::Compare => None,
         }
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod action;
 pub(crate) mod bar;
 pub(crate) mod comparison;
 pub(crate) mod composer;
+pub(crate) mod diff;
 pub(crate) mod editing;
 pub(crate) mod editor;
 pub(crate) mod effect;

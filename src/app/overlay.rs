@@ -1,6 +1,7 @@
 //! What can lie over the panes. The last one opened takes the keys.
 
 use super::action::Scope;
+use super::diff::Diff;
 use super::editor::Editor;
 use super::list::ListMove;
 use super::map::Map;
@@ -33,6 +34,8 @@ pub(crate) enum Overlay {
     Map(Box<Map>),
     /// All lanes over the whole conversation.
     Summary(Box<Summary>),
+    /// Two messages that are compared.
+    Diff(Box<Diff>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -79,6 +82,7 @@ impl Overlay {
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
             Self::Map(_) => &[Scope::Map, Scope::Global],
             Self::Summary(_) => &[Scope::Summary, Scope::Global],
+            Self::Diff(_) => &[Scope::Diff, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) => &[Scope::Prompt, Scope::Global],
         }
@@ -97,6 +101,7 @@ impl Overlay {
             | Self::Page(_)
             | Self::Map(_)
             | Self::Summary(_)
+            | Self::Diff(_)
             | Self::Editor(_) => None,
         }
     }
@@ -124,6 +129,7 @@ impl Overlay {
             }
             Self::Map(map) => map.go(step),
             Self::Summary(summary) => summary.go(step),
+            Self::Diff(diff) => diff.go(step),
             Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) | Self::Ask(..) => {}
         }
     }
@@ -152,9 +158,12 @@ impl Overlay {
             }
             Self::Map(map) => return map.select(row),
             Self::Summary(summary) => return summary.select(row),
-            Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) | Self::Ask(..) => {
-                return false;
-            }
+            Self::Welcome
+            | Self::Reader(_)
+            | Self::Page(_)
+            | Self::Diff(_)
+            | Self::Editor(_)
+            | Self::Ask(..) => return false,
         };
         if can {
             list.selected = row;

@@ -92,6 +92,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Menu,
         Scope::Map,
         Scope::Summary,
+        Scope::Diff,
         Scope::Editor,
         Scope::Resend,
         Scope::GoOn,

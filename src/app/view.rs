@@ -38,6 +38,8 @@ pub(crate) struct Reading {
     pub(crate) anchor: Anchor,
     /// The message that was chosen last. It counts while it is in sight.
     pub(crate) chosen: Option<MessageId>,
+    /// The message that waits for another one to be compared with.
+    pub(crate) marked: Option<MessageId>,
     /// Where paths that are not shown now were scrolled to, by their leaves.
     pub(crate) left: HashMap<MessageId, Anchor>,
     /// What is seen of the other lanes.

@@ -11,6 +11,7 @@ pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod content;
 pub(crate) mod conversation;
+pub(crate) mod diff;
 pub(crate) mod differs;
 pub(crate) mod estimate;
 pub(crate) mod failure;

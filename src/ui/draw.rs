@@ -9,7 +9,7 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, editor, header, lanes, list, map, page, picker, prompt, queue, reader,
+    banner, composer, diff, editor, header, lanes, list, map, page, picker, prompt, queue, reader,
     settings, status, summary, welcome,
 };
 use super::theme::{Theme, Tone};
@@ -67,6 +67,7 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Reader(reader) => reader::draw(state, *reader, canvas),
         Overlay::Page(text) => page::draw(text, size, canvas),
         Overlay::Menu(menu) => list::draw_menu(menu, size, canvas),
+        Overlay::Diff(two) => diff::draw(state, two, canvas),
         Overlay::Map(tree) => map::draw(state, tree, canvas),
         Overlay::Summary(lanes) => summary::draw(lanes, size, canvas),
         Overlay::Editor(editor) => editor::draw(editor, size, canvas),

@@ -16,6 +16,7 @@ use crate::app::prepare;
 use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::content::ContentBlock;
+use crate::chat::conversation::Layout;
 use crate::chat::failure::FailureKind;
 use crate::chat::generation::Outcome;
 use crate::chat::ids::LaneId;
@@ -98,6 +99,12 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("summary_one", summary_of(&[])),
         ("summary", summary_of(&[cooler])),
         ("summary_four", summary_four()),
+        ("diff_menu", diff_menu()),
+        ("diff_words", diff_words()),
+        ("diff_lines", diff_lines()),
+        ("diff_beside", diff_beside()),
+        ("diff_structure", diff_structure()),
+        ("diff_equal", diff_equal()),
     ]
 }
 
@@ -553,8 +560,78 @@ fn summary_four() -> Play {
     stopped.outcome = Outcome::Cancelled;
     play.replied(lanes[1], 500, Some(stopped));
     play.replied(lanes[2], 500, None);
-    play.apply(Record::Layout(lanes[..3].to_vec()));
+    play.apply(Record::Layout(Layout {
+        lanes: lanes[..3].to_vec(),
+        ..Layout::default()
+    }));
     play.tell(Msg::Tick);
+    play
+}
+
+/// A reply and another one at its place, which is chosen.
+fn two_replies(old: &str, new: &str) -> Play {
+    let mut play = Play::connected();
+    play.turn("How do I get there?", old);
+    play.key("tab");
+    let effects = play.key("r");
+    let id = play.sent(&effects);
+    play.streamed(id, new);
+    play.ended(id);
+    play.appended();
+    play
+}
+
+fn diff_menu() -> Play {
+    let mut play = two_replies("By train.", "By boat.");
+    play.key("=");
+    play
+}
+
+/// Two replies of several lines, compared by word.
+fn diff_words() -> Play {
+    let same: Vec<String> = (1..=12).map(|n| format!("{n}. stop\n")).collect();
+    let same = same.concat();
+    let old = format!(
+        "By train: the Bergen line takes seven hours.\nIt is \u{1b}[2Jslow.\n{same}Get off at Myrdal for the Fl\u{e5}m line, and stay a night in Fl\u{e5}m.\n片麻岩 is old.\n"
+    );
+    let new = format!(
+        "By train: the famous Bergen line takes about six hours.\n{same}Get off at Voss, and stay a night in Fl\u{e5}m.\n片麻岩 is very old.\nHave fun!\n"
+    );
+    let mut play = two_replies(&old, &new);
+    play.key("= enter");
+    play
+}
+
+/// The same by line, at the second change.
+fn diff_lines() -> Play {
+    let mut play = diff_words();
+    for key in ["l", "n", "n"] {
+        play.key(key);
+    }
+    play
+}
+
+/// The same in two columns, with the sides swapped.
+fn diff_beside() -> Play {
+    let mut play = diff_words();
+    play.key("v");
+    play.key("x");
+    play
+}
+
+fn diff_structure() -> Play {
+    let mut play = two_replies(
+        "```json\n{\"rock\": \"gneiss\", \"age\": 1.50, \"at\": [\"Oslo\", \"Bergen\"], \"old\": {\"a\": 1}}\n```",
+        "{\"age\": 1.5, \"at\": [\"Voss\", \"Oslo\", \"Bergen\"], \"rock\": \"gneiss\", \"new name\": null}",
+    );
+    play.key("= enter");
+    play
+}
+
+fn diff_equal() -> Play {
+    let mut play = two_replies("By train.\n\nOr not.", "By train.\n\nOr not.");
+    play.key("= enter");
+    play.key("l");
     play
 }
 
@@ -629,12 +706,16 @@ fn screens_look_as_they_should() {
 
 #[test]
 fn styles_look_as_they_should() {
-    for (name, play) in [
-        ("finished", finished()),
-        ("picker", picker()),
-        ("prefilled", prefilled()),
-        ("prefill_taken", prefill_taken()),
-    ] {
+    let styled = [
+        "finished",
+        "picker",
+        "prefilled",
+        "prefill_taken",
+        "diff_words",
+        "diff_beside",
+    ];
+    let scenes = scenes().into_iter();
+    for (name, play) in scenes.filter(|(name, _)| styled.contains(name)) {
         insta::assert_snapshot!(format!("{name}_styles"), styles(&drawn(&play, SIZES[0])));
     }
 }

@@ -71,6 +71,11 @@ pub(crate) struct Theme {
     table_head: Spec,
     link: Spec,
     rule: Spec,
+    // Themes that are older than comparisons do not have them.
+    #[serde(default)]
+    added: Spec,
+    #[serde(default)]
+    removed: Spec,
     /// Whether colours are left out (`NO_COLOR`); bold and underline stay.
     #[serde(skip)]
     palette: Palette,
@@ -170,6 +175,8 @@ impl Theme {
             Role::Warning => self.warning,
             Role::Error => self.error,
             Role::Prefill => self.prefill,
+            Role::Added => self.added,
+            Role::Removed => self.removed,
         };
         let style = spec.style(self.palette).add_modifier(modifiers(face.marks));
         if face.marks.has(Marks::PREFILL) {
@@ -257,6 +264,28 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn added_and_removed_have_colours_of_their_own() {
+        for (name, text) in BUILT_IN {
+            let theme = Theme::parse(name, text, Palette::Colours).unwrap();
+            let [text, added, removed] =
+                [Role::Text, Role::Added, Role::Removed].map(|role| theme.face(Face::of(role)).fg);
+            assert!(
+                added != removed && added != text && removed != text,
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_theme_that_is_older_than_comparisons_can_be_read() {
+        let lines = BUILT_IN[0].1.lines();
+        let old: Vec<&str> = lines
+            .filter(|line| !line.starts_with("added") && !line.starts_with("removed"))
+            .collect();
+        Theme::parse("mine", &old.join("\n"), Palette::Colours).unwrap();
     }
 
     #[test]

@@ -18,7 +18,7 @@ fn begun(service: &Service) -> Running {
 fn with(outcrop: &Running, model: &str) {
     outcrop
         .keys("<ctrl-x>c")
-        .see("Compare with")
+        .see("Another lane")
         .keys("<enter>");
     outcrop
         .see("Models ·")
@@ -110,7 +110,7 @@ fn samples_are_asked_at_once_and_the_best_is_gone_on_with() {
     let outcrop = begun(&service);
     outcrop
         .keys("<ctrl-x>c")
-        .see("Compare with")
+        .see("Another lane")
         .keys("3 sam<enter>");
     outcrop.see("3 Sandbox Echo");
     let file = outcrop.file();
@@ -137,7 +137,7 @@ fn no_more_requests_are_with_the_service_than_was_set() {
     let outcrop = start.size(160, 40).ready();
     outcrop
         .keys("<ctrl-x>c")
-        .see("Compare with")
+        .see("Another lane")
         .keys("3 sam<enter>");
     outcrop.see("3 Sandbox Drizzle");
     outcrop.keys("slow tokens=400<enter>").see("streaming");
@@ -154,7 +154,7 @@ fn on_narrow_screens_lanes_are_tabs() {
     let outcrop = begun(&service);
     outcrop
         .keys("<ctrl-x>c")
-        .see("Compare with")
+        .see("Another lane")
         .keys("3 sam<enter>")
         .see("3 Sandbox Echo");
     Records::until(&outcrop.file(), "three replies", |records| {

@@ -10,6 +10,7 @@ mod harness;
 mod chat;
 mod command_line;
 mod compare;
+mod diff;
 mod editor;
 mod faults;
 mod files;

@@ -134,10 +134,16 @@ fn a_lane_is_forked_off_and_closed() {
         .keys("<tab><home>nf")
         .see("Go on from here")
         .keys("<enter>");
-    first.see("2 Sandbox Echo").see_no("two rate=9999");
+    first
+        .see("Message to all 2")
+        .keys("<ctrl-x>3")
+        .see("messages go to the lane in focus");
     first.keys("i").say("elsewhere rate=9999");
     assert_eq!(service.last().messages().len(), 3);
     first
+        .keys("<ctrl-x>9")
+        .see("elsewhere rate=9999")
+        .see_no("two rate=9999")
         .keys("<ctrl-x><left>")
         .see("two rate=9999")
         .see_no("elsewhere");

@@ -4,6 +4,7 @@
 
 mod table;
 
+use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
 use super::map::{Find, Toward};
 use super::summary::{Beside, Column};
@@ -72,6 +73,7 @@ pub(crate) enum Action {
     OnLane(OnLane),
     OpenSummary,
     OnSummary(OnSummary),
+    OnDiff(OnDiff),
     SendEdited,
     Done,
     Remove,
@@ -137,6 +139,27 @@ pub(crate) enum OnMessage {
     Repair,
     /// Name it, and so the branch that it begins.
     Name,
+    /// Compare it with another one.
+    Diff,
+}
+
+/// What can be done while two messages are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OnDiff {
+    /// Compare them in this way.
+    By(Mode),
+    /// Show them side by side, or below each other.
+    ToggleColumns,
+    /// Go to another change.
+    Go(Change),
+    /// Let them change places.
+    Swap,
+    /// Compare what the model thought too, or no longer.
+    ToggleThinking,
+    /// Show the equal lines that are folded next.
+    Unfold,
+    /// Show all equal lines, or fold them.
+    UnfoldAll,
 }
 
 /// What can be done in the map, to the message of the selected row.
@@ -156,6 +179,8 @@ pub(crate) enum OnMap {
     ToggleTrash,
     /// Choose where to fork to.
     Fork,
+    /// Compare it with another message.
+    Diff,
     /// Ask what to look for.
     Seek,
     /// Select another row that has what is looked for.
@@ -284,6 +309,8 @@ pub(crate) enum Scope {
     Map,
     /// The summary of all lanes.
     Summary,
+    /// Two messages that are compared.
+    Diff,
     /// The first screen without credentials.
     Welcome,
     /// Text to read: help, an error.
@@ -309,6 +336,7 @@ impl Scope {
             Self::Picker => "Model picker",
             Self::Map => "Map",
             Self::Summary => "Lanes compared",
+            Self::Diff => "Comparison",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",

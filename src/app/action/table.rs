@@ -1,11 +1,13 @@
 //! The table of actions: names, keys, help.
 
-use super::{Action, Knob, OnLane, OnMap, OnMessage, OnSummary, Row, Scope, row};
+use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scope, row};
+use crate::app::diff::{Mode, Toward as Change};
 use crate::app::editing::Edit;
 use crate::app::map::{Find, Toward};
 use crate::app::summary::Beside;
 
 use Action as A;
+use Action::OnDiff as D;
 use Action::OnMap as T;
 use Action::OnSummary as S;
 use Action::{OnLane as L, OnMessage as M};
@@ -17,8 +19,8 @@ use OnMessage::{
     RegenerateWith, Repair,
 };
 use Scope::{
-    Composer, Editor, Global, GoOn, List, Map, Menu, Picker, Prompt, Reader, Resend, Settings,
-    Summary, Text, Transcript, Welcome,
+    Composer, Diff, Editor, Global, GoOn, List, Map, Menu, Picker, Prompt, Reader, Resend,
+    Settings, Summary, Text, Transcript, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -131,6 +133,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Transcript, M(Prune), "prune", &["shift-d"], "move the message and all below it to the trash"),
     row(Transcript, M(Repair), "repair", &["!"], "mend what the service would refuse"),
     row(Transcript, M(Name), "name branch", &["b"], "name this message and the branch that it begins"),
+    row(Transcript, M(On::Diff), "compare", &["="], "compare the message with another one"),
     row(Transcript, A::UndoDeed, "undo", &["u"], "undo the last change of the conversation"),
     row(Transcript, A::RedoDeed, "redo", &["shift-u"], "redo what was undone"),
     row(Transcript, L(OnLane::Next), "next lane", &["l", "alt-right"], "go to the next lane"),
@@ -197,6 +200,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Map, T(OnMap::Restore), "restore", &["r"], "take this message and all below it out of the trash"),
     row(Map, T(OnMap::ToggleTrash), "show trash", &["t"], "show what is in the trash, or no longer"),
     row(Map, T(OnMap::Fork), "fork in the map", &["f"], "go on from this message elsewhere"),
+    row(Map, T(OnMap::Diff), "compare in the map", &["="], "compare this message with another one"),
     row(Map, T(OnMap::Seek), "find in the map", &["/"], "find a message by its text or its name"),
     row(Map, T(OnMap::Find(Find::Next)), "find next", &["n"], "go to the next one found"),
     row(Map, T(OnMap::Find(Find::Previous)), "find previous", &["shift-n"], "go to the one found before"),
@@ -222,6 +226,25 @@ pub(crate) const TABLE: &[Row] = &[
     row(Summary, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Summary, A::OpenHelp, "help", &["?"], "show the keys of this place"),
     row(Summary, A::Back, "close", &["q"], "close the summary"),
+    row(Diff, A::ListDown, "line down", &["j", "down"], "scroll a line down"),
+    row(Diff, A::ListUp, "line up", &["k", "up"], "scroll a line up"),
+    row(Diff, A::ListPageDown, "page down", &["pagedown", "ctrl-d"], "scroll a page down"),
+    row(Diff, A::ListPageUp, "page up", &["pageup", "ctrl-u"], "scroll a page up"),
+    row(Diff, A::ListFirst, "first", &["g", "home"], "go to the beginning"),
+    row(Diff, A::ListLast, "last", &["shift-g", "end"], "go to the end"),
+    row(Diff, D(OnDiff::Go(Change::Next)), "next change", &["n"], "go to the next change"),
+    row(Diff, D(OnDiff::Go(Change::Previous)), "previous change", &["shift-n"], "go to the change before"),
+    row(Diff, D(OnDiff::By(Mode::Words)), "compare by word", &["w"], "mark the words that differ"),
+    row(Diff, D(OnDiff::By(Mode::Lines)), "compare by line", &["l"], "show the lines that differ"),
+    row(Diff, D(OnDiff::By(Mode::Structure)), "compare by structure", &["s"], "show the values that differ, if both are JSON"),
+    row(Diff, D(OnDiff::ToggleColumns), "side by side", &["v"], "show them side by side, or below each other"),
+    row(Diff, D(OnDiff::Swap), "swap sides", &["x"], "let the two change places"),
+    row(Diff, D(OnDiff::ToggleThinking), "compare thinking", &["t"], "compare what the models thought too, or no longer"),
+    row(Diff, D(OnDiff::Unfold), "unfold equal lines", &["enter", "space"], "show the equal lines that are folded next"),
+    row(Diff, D(OnDiff::UnfoldAll), "unfold all", &["z"], "show all equal lines, or fold them"),
+    row(Diff, A::OpenPalette, "palette", &[":"], "open the command palette"),
+    row(Diff, A::OpenHelp, "help", &["?"], "show the keys of this place"),
+    row(Diff, A::Back, "close", &["q"], "close the comparison"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),
     row(Welcome, A::Reconnect, "retry", &["r"], "look for credentials again"),

@@ -1,6 +1,7 @@
 //! The lanes side by side: each is laid out in its own column, and they may scroll together.
 
 use super::{Desk, Frame, Shown};
+use crate::app::diff;
 use crate::app::layout::{self, Column, Lanes, Needs, Side};
 use crate::app::reader;
 use crate::app::state::State;
@@ -14,6 +15,7 @@ use super::line;
 /// Lays out what is visible. Call it after `update` and before drawing.
 pub(crate) fn prepare(state: &mut State) {
     reader::clamp(state);
+    diff::prepare(state);
     let size = state.view.size;
     state.view.panes = layout::panes(size, needs(state));
     let Some(focus) = state.lane_id() else {

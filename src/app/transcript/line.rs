@@ -116,6 +116,10 @@ pub(crate) enum Role {
     Siblings,
     /// A line that folds or unfolds what the model thought.
     Fold,
+    /// What only the newer of two texts has.
+    Added,
+    /// What only the older of two texts has.
+    Removed,
 }
 
 /// A set of stresses that add up: strong, emphasis, strike, underline; and whether the user wrote it.

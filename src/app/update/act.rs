@@ -17,8 +17,8 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    compare, deeds, draft, editor, file, generation, map, menu, outside, overlay, picture, pin,
-    preview, refusal, rewrite, send, service, settings, summary, tick, turns,
+    compare, deeds, diff, draft, editor, file, generation, map, menu, outside, overlay, picture,
+    pin, preview, refusal, rewrite, send, service, settings, summary, tick, turns,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -104,6 +104,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OnLane(what) => compare::act(state, what),
         Action::OpenSummary => summary::open(state),
         Action::OnSummary(what) => summary::act(state, what),
+        Action::OnDiff(what) => diff::act(state, what),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
         Action::StopAndSend => send::stop_and_send(state),

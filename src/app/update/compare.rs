@@ -67,7 +67,7 @@ fn offer(state: &mut State) -> Vec<Effect> {
             Pick::Samples(count),
         ));
     }
-    menu::open(state, MenuKind::Compare, entries)
+    menu::open(state, MenuKind::NewLane, entries)
 }
 
 /// Opens a lane with another model, which answers the last question.

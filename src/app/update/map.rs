@@ -12,7 +12,7 @@ use crate::chat::conversation::Hidden;
 use crate::chat::ids::MessageId;
 use crate::chat::lane::Lane;
 
-use super::{branch, file, fork, lanes, menu, turns};
+use super::{branch, diff, file, fork, lanes, menu, turns};
 
 /// Opens the map, with the chosen message selected.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
@@ -58,6 +58,7 @@ pub(super) fn act(state: &mut State, what: OnMap) -> Vec<Effect> {
         OnMap::Seek => menu::ask(state, Asked::Find),
         OnMap::Fork if is_in_trash(state, row) => Vec::new(),
         OnMap::Fork => fork::menu(state, id),
+        OnMap::Diff => diff::ask(state, id),
         OnMap::Name | OnMap::Prune | OnMap::Restore if file::refuses(state) => Vec::new(),
         OnMap::Name => menu::ask(state, Asked::BranchName(id)),
         OnMap::Prune => prune(state, row),

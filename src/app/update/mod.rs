@@ -6,6 +6,7 @@ mod branch;
 mod chain;
 mod compare;
 mod deeds;
+mod diff;
 mod draft;
 mod editor;
 mod file;
@@ -56,6 +57,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     lanes::settle(state);
     map::settle(state);
     summary::settle(state);
+    diff::settle(state);
     effects.extend(settings::settle(state));
     effects
 }

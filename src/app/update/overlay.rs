@@ -66,6 +66,7 @@ pub(super) fn filter_changed(state: &mut State) {
             | Overlay::Page(_)
             | Overlay::Map(_)
             | Overlay::Summary(_)
+            | Overlay::Diff(_)
             | Overlay::Editor(_),
         )
         | None => {}
@@ -105,7 +106,13 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
-        Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Page(_) | Overlay::Editor(_))
+        Some(
+            Overlay::Welcome
+            | Overlay::Reader(_)
+            | Overlay::Page(_)
+            | Overlay::Diff(_)
+            | Overlay::Editor(_),
+        )
         | None => Vec::new(),
     }
 }
@@ -129,6 +136,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Menu(_)
         | Overlay::Map(_)
         | Overlay::Summary(_)
+        | Overlay::Diff(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..) => true,
     });
@@ -182,6 +190,10 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
         overlay.map(|overlay| overlay.select(row));
         return Vec::new();
     }
+    if let Some(Overlay::Diff(diff)) = overlay {
+        diff.unfold(row);
+        return Vec::new();
+    }
     if overlay.is_some_and(|overlay| overlay.select(row)) {
         choose(state)
     } else {
@@ -200,6 +212,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
         }
         Some(Overlay::Map(map)) => map.roll(lines),
         Some(Overlay::Summary(summary)) => summary.roll(lines),
+        Some(Overlay::Diff(diff)) => diff.scroll(isize::from(lines)),
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up
         } else {

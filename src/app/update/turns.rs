@@ -16,7 +16,7 @@ use crate::chat::record::Record;
 
 use super::branch::{self, Step};
 use super::chain::{self, Link};
-use super::{file, fork, lanes, menu, regenerate, rewrite};
+use super::{diff, file, fork, lanes, menu, regenerate, rewrite};
 
 /// Does something to the chosen message.
 pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
@@ -28,7 +28,11 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
     // Other versions can be looked at, and forked off, whatever the file is.
     let changes = !matches!(
         what,
-        OnMessage::PreviousSibling | OnMessage::NextSibling | OnMessage::Fork | OnMessage::ForkFile
+        OnMessage::PreviousSibling
+            | OnMessage::NextSibling
+            | OnMessage::Fork
+            | OnMessage::ForkFile
+            | OnMessage::Diff
     );
     if changes && file::refuses(state) {
         return Vec::new();
@@ -57,6 +61,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
         OnMessage::Delete => delete(state, id),
         OnMessage::Prune => prune(state, id),
         OnMessage::Repair => repair(state, id),
+        OnMessage::Diff => diff::ask(state, id),
         OnMessage::Name => menu::ask(state, Asked::BranchName(id)),
     }
 }

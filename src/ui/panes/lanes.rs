@@ -71,15 +71,12 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
 /// How the first lane is reached, and what the others have otherwise.
 fn about(state: &State, lane: &Lane, room: usize) -> String {
     let first = state.conversation.lanes().next();
-    let words = match first.filter(|first| first.id != lane.id) {
-        Some(first) => {
-            let all = differs::differences(&first.settings, &lane.settings);
-            differs::fit(&all, room.saturating_sub(4), columns)
-        }
-        None => {
-            let model = lane.settings.model.as_ref();
-            model.map(ModelChoice::route_label).unwrap_or_default()
-        }
+    let words = if let Some(first) = first.filter(|first| first.id != lane.id) {
+        let all = differs::differences(&first.settings, &lane.settings);
+        differs::fit(&all, room.saturating_sub(4), columns)
+    } else {
+        let model = lane.settings.model.as_ref();
+        model.map(ModelChoice::route_label).unwrap_or_default()
     };
     if words.is_empty() {
         words

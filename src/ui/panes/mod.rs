@@ -2,6 +2,7 @@
 
 pub(super) mod banner;
 pub(super) mod composer;
+pub(super) mod diff;
 pub(super) mod editor;
 mod frame;
 pub(super) mod header;

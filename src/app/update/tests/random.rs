@@ -46,7 +46,7 @@ enum Step {
     Opened,
 }
 
-const KEYS: [&str; 86] = [
+const KEYS: [&str; 85] = [
     "a",
     "b",
     "space",
