@@ -569,6 +569,7 @@ pub(crate) fn kinds(effects: &[Effect]) -> Vec<&'static str> {
         Record::Generation { .. } => "generation",
         Record::Blob(_) => "blob",
         Record::Variables(_) => "variables",
+        Record::Cases(_) => "cases",
         Record::Layout(_) => "layout",
         Record::Context { .. } => "context",
         Record::Trash(_, Hidden::Yes) => "trash",

@@ -689,6 +689,7 @@ fn the_map_of_a_long_conversation_shows_what_is_around_the_selection() {
             parent: conversation.newest(),
             role: Role::User,
             turn: None,
+            case: None,
             body: Body::New(vec![ContentBlock::Text(format!("question {n}"))]),
         };
         let entry = conversation.entry(message, play.now.wall, None);

@@ -83,6 +83,7 @@ fn messages_of(
                 parent,
                 role: Role::User,
                 turn: made.first().map(|(_, first)| Turn(first.0)),
+                case: None,
                 body: Body::New(content.to_vec()),
             });
             made.push((parent, message));

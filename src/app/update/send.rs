@@ -270,6 +270,7 @@ pub(super) fn prepared(
         lane: flying.lane,
         parent: Some(parent),
         turn,
+        case: None,
         settings: flying.request.settings.clone(),
         prefill: flying.request.prefilled().into_iter().collect(),
         sent,

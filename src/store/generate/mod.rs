@@ -13,9 +13,9 @@ use crate::chat::content::{ContentBlock, Json, ToolUse};
 use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
-use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
+use crate::chat::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Blob, Body, Entry, Header, Record, TitleBy, VERSION};
+use crate::chat::record::{Blob, Body, CaseFile, Entry, Header, Record, TitleBy, VERSION};
 use crate::chat::settings::Wire;
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
@@ -95,6 +95,10 @@ fn small() -> impl Strategy<Value = u64> {
 
 fn message_id() -> impl Strategy<Value = Option<MessageId>> {
     of(small().prop_map(MessageId))
+}
+
+fn case() -> impl Strategy<Value = Option<CaseNo>> {
+    of((0_u32..3).prop_map(CaseNo))
 }
 
 fn block() -> impl Strategy<Value = ContentBlock> {
@@ -318,37 +322,51 @@ pub(in crate::store) fn record() -> BoxedStrategy<Record> {
         ),
         (lane(), settings()).prop_map(|(lane, settings)| Record::LaneSet { lane, settings }),
         (lane(), message_id()).prop_map(|(lane, message)| Record::Leaf { lane, message }),
-        (message_id(), role, of(small().prop_map(Turn)), body()).prop_map(
-            |(parent, role, turn, body)| Record::Message {
+        (
+            message_id(),
+            role,
+            of(small().prop_map(Turn)),
+            case(),
+            body()
+        )
+            .prop_map(|(parent, role, turn, case, body)| Record::Message {
                 parent,
                 role,
                 turn,
+                case,
                 body
-            }
-        ),
+            }),
         (
             lane(),
             message_id(),
             small().prop_map(Turn),
             settings(),
             of(text().prop_map(ContentBlock::Text)),
-            sent()
+            (sent(), case())
         )
-            .prop_map(
-                |(lane, parent, turn, settings, prefill, sent)| Record::Generation {
+            .prop_map(|(lane, parent, turn, settings, prefill, (sent, case))| {
+                Record::Generation {
                     lane,
                     parent,
                     turn,
+                    case,
                     settings,
                     prefill: prefill.into_iter().collect(),
                     sent,
                 }
-            ),
+            }),
         blob().prop_map(Record::Blob),
         arrangement(),
         (1_u64..20).prop_map(|n| Record::Undo(Number(n))),
         (1_u64..20).prop_map(|n| Record::Redo(Number(n))),
         vec((text(), text()), 0..3).prop_map(Record::Variables),
+        (text(), vec(text(), 0..3), of(text())).prop_map(|(blob, columns, name)| {
+            Record::Cases(CaseFile {
+                blob,
+                columns,
+                name,
+            })
+        }),
         (generation(), attempt()).prop_map(|(generation, attempt)| Record::Attempt {
             generation,
             attempt
