@@ -6,6 +6,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub(crate) mod action;
+pub(crate) mod cases;
 pub(crate) mod composer;
 pub(crate) mod editing;
 pub(crate) mod editor;
@@ -15,6 +16,7 @@ pub(crate) mod file;
 pub(crate) mod fixture;
 pub(crate) mod flight;
 pub(crate) mod forecast;
+pub(crate) mod grid;
 pub(crate) mod keymap;
 pub(crate) mod layout;
 pub(crate) mod list;

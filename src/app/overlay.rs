@@ -2,6 +2,7 @@
 
 use super::action::Scope;
 use super::editor::Editor;
+use super::grid::Grid;
 use super::list::ListMove;
 use super::map::Map;
 use super::menu::{Asked, Menu, Pick};
@@ -30,6 +31,8 @@ pub(crate) enum Overlay {
     Menu(Menu),
     /// The whole tree of the conversation.
     Map(Box<Map>),
+    /// The grid of cases.
+    Grid(Box<Grid>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -75,6 +78,7 @@ impl Overlay {
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
             Self::Map(_) => &[Scope::Map, Scope::Global],
+            Self::Grid(_) => &[Scope::Grid, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) => &[Scope::Prompt, Scope::Global],
         }
@@ -88,9 +92,12 @@ impl Overlay {
             Self::History(chooser) => Some(&mut chooser.list.filter),
             Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
             Self::Ask(_, prompt) => Some(&mut prompt.text),
-            Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Map(_) | Self::Editor(_) => {
-                None
-            }
+            Self::Welcome
+            | Self::Reader(_)
+            | Self::Page(_)
+            | Self::Map(_)
+            | Self::Grid(_)
+            | Self::Editor(_) => None,
         }
     }
 
@@ -116,6 +123,7 @@ impl Overlay {
                 menu.chooser.list.go(step, rows, |_| true);
             }
             Self::Map(map) => map.go(step),
+            Self::Grid(grid) => grid.go(step),
             Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) | Self::Ask(..) => {}
         }
     }
@@ -143,6 +151,7 @@ impl Overlay {
                 (&mut menu.chooser.list, can)
             }
             Self::Map(map) => return map.select(row),
+            Self::Grid(grid) => return grid.select(row),
             Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) | Self::Ask(..) => {
                 return false;
             }

@@ -91,6 +91,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::List,
         Scope::Menu,
         Scope::Map,
+        Scope::Grid,
         Scope::Editor,
         Scope::Resend,
         Scope::GoOn,

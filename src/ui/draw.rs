@@ -9,7 +9,7 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, editor, header, lanes, list, map, page, picker, prompt, queue, reader,
+    banner, composer, editor, grid, header, lanes, list, map, page, picker, prompt, queue, reader,
     settings, status, welcome,
 };
 use super::theme::{Theme, Tone};
@@ -68,6 +68,7 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Page(text) => page::draw(text, size, canvas),
         Overlay::Menu(menu) => list::draw_menu(menu, size, canvas),
         Overlay::Map(tree) => map::draw(state, tree, canvas),
+        Overlay::Grid(cases) => grid::draw(state, cases, canvas),
         Overlay::Editor(editor) => editor::draw(editor, size, canvas),
         Overlay::Ask(asked, line) => prompt::draw(*asked, line, size, canvas),
     }

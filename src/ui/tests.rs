@@ -88,6 +88,7 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("pinned", pinned()),
         ("map", map()),
         ("map_trash", map_trash()),
+        ("grid", grid()),
     ]
 }
 
@@ -475,6 +476,31 @@ fn map_trash() -> Play {
     for key in ["g", "l", "d", "t", "k"] {
         play.key(key);
     }
+    play
+}
+
+/// Of two lanes, one has failed in the second case, and the other one is at the third.
+fn grid() -> Play {
+    let mut play = Play::connected();
+    play.tell(Msg::ModelData(priced(), None));
+    play.key("ctrl-x c");
+    play.typed("2 samples");
+    play.key("enter");
+    play.typed("Is {{city}} nice?");
+    play.tell(Msg::CasesRead(Ok(Box::new(towns()))));
+    play.key("shift-r");
+    let texts = ["Yes, by the sea.", "Rain\u{1b}[2J, but nice.", "Very", "No"];
+    for (at, text) in texts.into_iter().enumerate() {
+        let id = cells_sent(&mut play)[0];
+        play.streamed(id, text);
+        if at == 2 {
+            play.failed(id, FailureKind::Cut);
+        } else if at < 3 {
+            play.ended(id);
+        }
+        play.appended();
+    }
+    play.tick(Duration::from_secs(1));
     play
 }
 

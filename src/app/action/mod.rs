@@ -5,6 +5,7 @@
 mod table;
 
 use super::editing::Edit;
+use super::grid::OnGrid;
 use super::map::{Find, Toward};
 
 pub(crate) use table::TABLE;
@@ -69,6 +70,8 @@ pub(crate) enum Action {
     OpenMap,
     OnMap(OnMap),
     OnLane(OnLane),
+    OpenCases,
+    OnGrid(OnGrid),
     SendEdited,
     Done,
     Remove,
@@ -262,6 +265,8 @@ pub(crate) enum Scope {
     Picker,
     /// The map of the whole tree.
     Map,
+    /// The grid of cases.
+    Grid,
     /// The first screen without credentials.
     Welcome,
     /// Text to read: help, an error.
@@ -286,6 +291,7 @@ impl Scope {
             Self::List => "Lists",
             Self::Picker => "Model picker",
             Self::Map => "Map",
+            Self::Grid => "Cases",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",

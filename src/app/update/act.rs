@@ -17,8 +17,8 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    compare, deeds, draft, editor, file, generation, map, menu, outside, overlay, picture, pin,
-    preview, refusal, rewrite, send, service, settings, tick, turns,
+    case_run, cases, compare, deeds, draft, editor, file, generation, map, menu, outside, overlay,
+    picture, pin, preview, refusal, rewrite, send, service, settings, tick, turns,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -102,6 +102,8 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenMap => map::open(state),
         Action::OnMap(what) => map::act(state, what),
         Action::OnLane(what) => compare::act(state, what),
+        Action::OpenCases => cases::open(state),
+        Action::OnGrid(what) => cases::act(state, what),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
         Action::StopAndSend => send::stop_and_send(state),
@@ -272,6 +274,9 @@ fn back(state: &mut State) -> Vec<Effect> {
         .is_some_and(|lane| state.flight.of_lane(lane).is_some())
     {
         return generation::stop(state);
+    }
+    if state.flight.cells() > 0 || state.flight.desk.run.is_some() {
+        return case_run::stop(state);
     }
     if state.notices.passing().is_some() {
         state.notices.clear();

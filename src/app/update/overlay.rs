@@ -10,7 +10,7 @@ use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
-use super::{compare, draft, generation, map, menu, regenerate, send, service, turns};
+use super::{cases, compare, draft, generation, map, menu, regenerate, send, service, turns};
 
 /// Opens the model picker. The list is fetched if it was not.
 pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
@@ -65,6 +65,7 @@ pub(super) fn filter_changed(state: &mut State) {
             | Overlay::Reader(_)
             | Overlay::Page(_)
             | Overlay::Map(_)
+            | Overlay::Grid(_)
             | Overlay::Editor(_),
         )
         | None => {}
@@ -102,6 +103,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Map(_)) => map::show_through(state),
+        Some(Overlay::Grid(_)) => cases::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
         Some(Overlay::Welcome | Overlay::Reader(_) | Overlay::Page(_) | Overlay::Editor(_))
         | None => Vec::new(),
@@ -126,6 +128,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Page(_)
         | Overlay::Menu(_)
         | Overlay::Map(_)
+        | Overlay::Grid(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..) => true,
     });
@@ -177,6 +180,13 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
         map.select(row);
         return Vec::new();
     }
+    if let Some(Overlay::Grid(grid)) = overlay {
+        if grid.row() == row {
+            return choose(state);
+        }
+        grid.select(row);
+        return Vec::new();
+    }
     if overlay.is_some_and(|overlay| overlay.select(row)) {
         choose(state)
     } else {
@@ -194,6 +204,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
             page.scroll = page.scroll.saturating_add_signed(isize::from(lines));
         }
         Some(Overlay::Map(map)) => map.roll(lines),
+        Some(Overlay::Grid(grid)) => grid.roll(lines),
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up
         } else {
@@ -218,6 +229,8 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::Attach => Ok(vec![Effect::Attach(PathBuf::from(text))]),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::Find => map::seek(state, text),
+            Asked::Cases => Ok(cases::table_at(text)),
+            Asked::CasesTo => cases::export(state, text),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

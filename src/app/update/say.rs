@@ -114,7 +114,7 @@ fn before_message(state: &State, pictures: &[Picture], title: &str) -> Vec<Recor
 }
 
 /// The first words of a text, on one line.
-fn title_of(text: &str) -> String {
+pub(super) fn title_of(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(MAX_TITLE) {
         Some((end, _)) => format!("{}…", words[..end].trim_end()),

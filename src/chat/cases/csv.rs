@@ -3,7 +3,7 @@
 use super::{MAX_ROWS, NoCases, check_names};
 
 /// What ends a row that is written.
-const END: &str = "\r\n";
+pub(super) const END: &str = "\r\n";
 
 /// Names of columns and rows.
 type Table = (Vec<String>, Vec<Vec<String>>);
@@ -143,15 +143,10 @@ impl Reader<'_> {
 }
 
 /// A value as it is written: in quotes where it would not be read back without them.
-pub(crate) fn field(value: &str) -> String {
+pub(super) fn field(value: &str) -> String {
     let plain = !value.is_empty() && !value.contains([',', '"', '\n', '\r']);
     if plain && !value.starts_with('\u{feff}') {
         return value.to_owned();
     }
     format!("\"{}\"", value.replace('"', "\"\""))
-}
-
-/// What ends a row that is written.
-pub(crate) fn record_end() -> &'static str {
-    END
 }

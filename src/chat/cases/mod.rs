@@ -4,6 +4,7 @@
 
 mod csv;
 mod jsonl;
+mod sheet;
 
 #[cfg(test)]
 mod tests;
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::ids::CaseNo;
 use super::variables;
 
-pub(crate) use csv::{field, record_end};
+pub(crate) use sheet::{Figures, Sheet, SheetCell, SheetRow};
 
 /// The most bytes of a file.
 pub(crate) const MAX_BYTES: usize = 10_000_000;

@@ -1,5 +1,6 @@
 //! Records of all kinds for property tests, with text that is hard on a format.
 
+mod cases;
 mod settings;
 mod talk;
 
@@ -13,15 +14,17 @@ use crate::chat::content::{ContentBlock, Json, ToolUse};
 use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
-use crate::chat::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
+use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Blob, Body, CaseFile, Entry, Header, Record, TitleBy, VERSION};
+use crate::chat::record::{Blob, Body, Entry, Header, Record, TitleBy, VERSION};
 use crate::chat::settings::Wire;
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
 use crate::store::blobs::BlobBytes;
 use crate::store::format::{decode, encode};
 use crate::store::health::BadLine;
+
+use cases::{case, cases};
 
 pub(in crate::store) use settings::settings;
 pub(in crate::store) use talk::talk;
@@ -95,10 +98,6 @@ fn small() -> impl Strategy<Value = u64> {
 
 fn message_id() -> impl Strategy<Value = Option<MessageId>> {
     of(small().prop_map(MessageId))
-}
-
-fn case() -> impl Strategy<Value = Option<CaseNo>> {
-    of((0_u32..3).prop_map(CaseNo))
 }
 
 fn block() -> impl Strategy<Value = ContentBlock> {
@@ -360,13 +359,7 @@ pub(in crate::store) fn record() -> BoxedStrategy<Record> {
         (1_u64..20).prop_map(|n| Record::Undo(Number(n))),
         (1_u64..20).prop_map(|n| Record::Redo(Number(n))),
         vec((text(), text()), 0..3).prop_map(Record::Variables),
-        (text(), vec(text(), 0..3), of(text())).prop_map(|(blob, columns, name)| {
-            Record::Cases(CaseFile {
-                blob,
-                columns,
-                name,
-            })
-        }),
+        cases(),
         (generation(), attempt()).prop_map(|(generation, attempt)| Record::Attempt {
             generation,
             attempt

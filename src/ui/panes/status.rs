@@ -45,7 +45,7 @@ fn hint(key: &str, what: &str, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
 }
 
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
-    let streaming = !state.flight.is_empty();
+    let streaming = !state.flight.is_quiet();
     let hints: &[(&str, &str)] = match (state.view.focus, streaming) {
         (Pane::Composer, true) => &[
             ("Enter", "queue"),
