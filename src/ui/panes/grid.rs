@@ -8,6 +8,7 @@ use crate::app::msg::Target;
 use crate::app::state::State;
 use crate::chat::cases::{Cases, Fit};
 use crate::chat::lane::Lane;
+use crate::chat::price::Dollars;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::{frame, list};
 use crate::ui::theme::Tone;
@@ -208,11 +209,15 @@ fn totals(state: &State, sums: &[Totals], (line, places): (Rect, Places), canvas
 }
 
 fn sum_of(sum: &Totals) -> String {
-    let least = if sum.unknown > 0 { "≥" } else { "" };
+    let cost = match sum.unknown {
+        0 => sum.cost.to_string(),
+        _ if sum.cost == Dollars::default() => "cost ?".to_owned(),
+        _ => format!("≥{}", sum.cost),
+    };
     match (sum.done, sum.broken) {
         (0, 0) => String::new(),
-        (done, 0) => format!("{done} ✓ {least}{}", sum.cost),
-        (done, broken) => format!("{done} ✓ {broken} ✗ {least}{}", sum.cost),
+        (done, 0) => format!("{done} ✓ {cost}"),
+        (done, broken) => format!("{done} ✓ {broken} ✗ {cost}"),
     }
 }
 
