@@ -53,6 +53,12 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             ("Esc", "stop"),
             ("PgUp", "scroll"),
         ],
+        (Pane::Composer, false) if state.flight.cells() > 0 => &[
+            ("Enter", "send"),
+            ("^X #", "cases on their way"),
+            ("Esc", "stop them"),
+            ("F1", "help"),
+        ],
         (Pane::Composer, false) => &[
             ("Enter", "send"),
             ("^J", "newline"),
