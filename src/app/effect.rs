@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::chat::cases::{CaseFormat, Sheet};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId};
 use crate::chat::preset::{Preset, ShelfKind, ShelfName, SystemPrompt};
-use crate::chat::record::Entry;
+use crate::chat::record::{CaseFile, Entry};
 use crate::chat::refusal::Refusals;
 use crate::chat::request::Request;
 
@@ -46,6 +47,12 @@ pub(crate) enum Effect {
     GoOver(ConversationId),
     /// Read this file, to be attached.
     Attach(PathBuf),
+    /// Read this file, a table of cases.
+    ReadCases(PathBuf),
+    /// Read again the table that the conversation has.
+    LoadCases(CaseFile),
+    /// Write cases and replies to a new file.
+    ExportCases(SheetOrder),
     /// Give the terminal to the user's editor, with this text.
     EditOutside(Box<Outside>),
     /// Remove the file of a text that was edited outside and taken.
@@ -93,6 +100,17 @@ pub(crate) struct ForkOrder {
     pub(crate) words: String,
     /// Records of the conversation that its file does not have.
     pub(crate) waiting: Vec<Entry>,
+}
+
+/// Cases and replies, and where they go.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct SheetOrder {
+    /// The file, which is not there yet.
+    pub(crate) path: PathBuf,
+    /// How it is written.
+    pub(crate) format: CaseFormat,
+    /// What is written.
+    pub(crate) sheet: Arc<Sheet>,
 }
 
 /// Who has the mouse.

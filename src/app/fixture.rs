@@ -6,6 +6,7 @@ use std::time::Duration;
 use crossterm::event::KeyEvent;
 
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
+use crate::chat::cases::Cases;
 use crate::chat::catalog::ModelId;
 use crate::chat::content::{ContentBlock, Json};
 use crate::chat::conversation::{Conversation, Hidden};
@@ -18,14 +19,16 @@ use crate::chat::picture::{Picture, PictureFormat};
 use crate::chat::preset::{
     Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
 };
-use crate::chat::record::{Entry, Header, Record, VERSION};
+use crate::chat::record::{Blob, Entry, Header, Record, VERSION};
 use crate::chat::settings::{Decimal, ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
 
+use super::cases::CasesRead;
 use super::composer::Draft;
 use super::effect::Effect;
 use super::file::Mode;
+use super::flight::Flying;
 use super::layout::Size;
 use super::memory::Memory;
 use super::msg::{ListingAge, Msg};
@@ -246,6 +249,7 @@ impl Play {
             settings,
             prefill: Vec::new(),
             sent: sent(),
+            case: None,
         }));
         let us = [first * 1000, first * 1000 + 2_000_000].map(Micros);
         let deltas = us.map(|us| Delta {
@@ -608,6 +612,44 @@ pub(crate) fn generates(effects: &[Effect]) -> Vec<GenerationId> {
     ids
 }
 
+/// A table of four towns.
+pub(crate) fn towns() -> CasesRead {
+    table(
+        "towns.csv",
+        "city,n\nOslo,1\nBergen,2\nVoss,3\n\"Bodø, N\",4\n",
+    )
+}
+
+/// The table in this file.
+pub(crate) fn table(name: &str, text: &str) -> CasesRead {
+    let table = Cases::parse(name, text.as_bytes()).unwrap();
+    CasesRead {
+        blob: Blob {
+            hash: format!("sha256:{name}"),
+            media: "text/csv".to_owned(),
+            size: text.len() as u64,
+            name: Some(name.to_owned()),
+        },
+        table: Arc::new(table),
+    }
+}
+
+/// Lets the cells that are being built be sent; gives all that are on their way, oldest first.
+pub(crate) fn cells_sent(play: &mut Play) -> Vec<GenerationId> {
+    let building = play.state.flight.iter();
+    let building = building.filter(|flying| flying.case.is_some() && flying.id().is_none());
+    let building: Vec<_> = building
+        .map(|flying| (flying.lane, flying.parent))
+        .collect();
+    for (lane, parent) in building {
+        play.tell(Msg::Prepared(lane, parent, sent()));
+    }
+    play.appended();
+    let flying = play.state.flight.iter();
+    let cells = flying.filter(|flying| flying.case.is_some());
+    cells.filter_map(Flying::id).collect()
+}
+
 /// The entries that are to be written, in order.
 pub(crate) fn entries(effects: &[Effect]) -> Vec<Entry> {
     let mut all = Vec::new();
@@ -631,6 +673,7 @@ pub(crate) fn kinds(effects: &[Effect]) -> Vec<&'static str> {
         Record::Generation { .. } => "generation",
         Record::Blob(_) => "blob",
         Record::Variables(_) => "variables",
+        Record::Cases(_) => "cases",
         Record::Layout(_) => "layout",
         Record::Context { .. } => "context",
         Record::Trash(_, Hidden::Yes) => "trash",

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::cases::Desk;
 use crate::chat::failure::{Failure, Retry};
-use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
+use crate::chat::ids::{CaseNo, GenerationId, LaneId, MessageId, Number};
 use crate::chat::request::Request;
 use crate::chat::settings::Settings;
 use crate::chat::time::Mono;
@@ -36,6 +37,8 @@ pub(crate) struct Flying {
     pub(crate) attempt: u32,
     /// The user action that it belongs to; `None` = it is one by itself.
     pub(crate) act: Option<Number>,
+    /// The case that it is a cell of; `None` = it is a part of the chat.
+    pub(crate) case: Option<CaseNo>,
     /// Since when.
     pub(crate) times: Times,
 }
@@ -93,6 +96,7 @@ impl Flying {
             phase: Phase::Preparing,
             attempt: 1,
             act: question.act,
+            case: None,
             times: Times {
                 asked: now,
                 sent: now,
@@ -138,7 +142,7 @@ impl Flying {
     }
 }
 
-/// All generations on their way; a lane has one at the most.
+/// All generations on their way; a lane has one of the chat at the most, and one cell of the table.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Flight {
     flying: Vec<Flying>,
@@ -146,6 +150,8 @@ pub(crate) struct Flight {
     pub(crate) later: Later,
     /// The most requests that are with the service at once.
     pub(crate) most: Most,
+    /// The table of cases, and which of its cells are to follow.
+    pub(crate) desk: Desk,
 }
 
 /// The most requests that are with the service at once.
@@ -191,9 +197,27 @@ impl Flight {
         self.flying.push(flying);
     }
 
-    /// The one of this lane.
+    /// The one of this lane's chat.
     pub(crate) fn of_lane(&self, lane: LaneId) -> Option<&Flying> {
-        self.flying.iter().find(|flying| flying.lane == lane)
+        let mut chats = self.flying.iter().filter(|flying| flying.case.is_none());
+        chats.find(|flying| flying.lane == lane)
+    }
+
+    /// The cell that this lane works on.
+    pub(crate) fn of_cell(&self, lane: LaneId) -> Option<&Flying> {
+        let mut cells = self.flying.iter().filter(|flying| flying.case.is_some());
+        cells.find(|flying| flying.lane == lane)
+    }
+
+    /// How many cells are on their way.
+    pub(crate) fn cells(&self) -> usize {
+        let cells = self.flying.iter().filter(|flying| flying.case.is_some());
+        cells.count()
+    }
+
+    /// Whether no reply of the chat is on its way.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.flying.iter().all(|flying| flying.case.is_some())
     }
 
     /// The one with this id, to change it.
@@ -215,9 +239,19 @@ impl Flight {
         })
     }
 
-    /// Takes out the one of this lane.
+    /// Takes out the one of this lane's chat.
     pub(crate) fn take_lane(&mut self, lane: LaneId) -> Option<Flying> {
-        let at = self.flying.iter().position(|flying| flying.lane == lane)?;
+        let is_it = |flying: &Flying| flying.lane == lane && flying.case.is_none();
+        let at = self.flying.iter().position(is_it)?;
+        Some(self.flying.remove(at))
+    }
+
+    /// Takes out a cell.
+    pub(crate) fn take_cell(&mut self) -> Option<Flying> {
+        let at = self
+            .flying
+            .iter()
+            .position(|flying| flying.case.is_some())?;
         Some(self.flying.remove(at))
     }
 

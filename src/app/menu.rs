@@ -144,6 +144,10 @@ pub(crate) enum Asked {
     BranchName(MessageId),
     /// What to look for in the map.
     Find,
+    /// The path of a table of cases.
+    Cases,
+    /// The path to write cases and replies to.
+    CasesTo,
 }
 
 /// The beginning of a reply below a message.
@@ -237,13 +241,15 @@ impl Asked {
             Self::VariableName => "Name of the variable",
             Self::BranchName(_) => "Name of the branch",
             Self::Find => "Find in the map",
+            Self::Cases => "Table of cases",
+            Self::CasesTo => "Export cases and replies",
         }
     }
 
     /// What stands before the line.
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::SaveAs | Self::Attach => "path",
+            Self::SaveAs | Self::Attach | Self::Cases | Self::CasesTo => "path",
             Self::Find => "text",
             Self::PresetName | Self::PromptName | Self::VariableName | Self::BranchName(_) => {
                 "name"
@@ -261,6 +267,8 @@ impl Asked {
             }
             Self::BranchName(_) => "this message begins it; - takes the name away",
             Self::Find => "in messages and names; n goes to the next one, N back",
+            Self::Cases => "CSV or JSON Lines; a row for each case, columns fill {{name}}",
+            Self::CasesTo => "a new file, .csv or .jsonl: a row for each case",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

@@ -6,8 +6,12 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub(crate) mod action;
-#[cfg_attr(not(test), expect(dead_code, reason = "nothing is compared yet"))]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "nobody can ask for plain or still signs yet")
+)]
 pub(crate) mod bar;
+pub(crate) mod cases;
 pub(crate) mod comparison;
 pub(crate) mod composer;
 pub(crate) mod diff;
@@ -19,6 +23,7 @@ pub(crate) mod file;
 pub(crate) mod fixture;
 pub(crate) mod flight;
 pub(crate) mod forecast;
+pub(crate) mod grid;
 pub(crate) mod keymap;
 pub(crate) mod layout;
 pub(crate) mod list;

@@ -16,6 +16,7 @@ use crate::chat::preset::Shelf;
 use crate::chat::request::Request;
 
 use super::action::{Action, OnMessage};
+use super::cases::CasesRead;
 use super::composer::Draft;
 use super::layout::Size;
 use super::outside::Outside;
@@ -75,6 +76,10 @@ pub(crate) enum Msg {
     SavedAs(Result<PathBuf, StoreError>),
     /// A file was read to be attached, or cannot be.
     Attached(Result<Picture, String>),
+    /// A table of cases was read, or why that cannot be.
+    CasesRead(Result<Box<CasesRead>, String>),
+    /// Cases and replies were written to this file, or why not.
+    CasesExported(Result<PathBuf, String>),
     /// The user's editor has ended: what stands in its file, or why that is not known.
     EditedOutside(Box<Outside>, Result<String, String>),
     /// Presets and system prompts were read.

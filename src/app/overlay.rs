@@ -3,6 +3,7 @@
 use super::action::Scope;
 use super::diff::Diff;
 use super::editor::Editor;
+use super::grid::Grid;
 use super::list::ListMove;
 use super::map::Map;
 use super::menu::{Asked, Menu, Pick};
@@ -36,6 +37,8 @@ pub(crate) enum Overlay {
     Summary(Box<Summary>),
     /// Two messages that are compared.
     Diff(Box<Diff>),
+    /// The grid of cases.
+    Grid(Box<Grid>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -83,6 +86,7 @@ impl Overlay {
             Self::Map(_) => &[Scope::Map, Scope::Global],
             Self::Summary(_) => &[Scope::Summary, Scope::Global],
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
+            Self::Grid(_) => &[Scope::Grid, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) => &[Scope::Prompt, Scope::Global],
         }
@@ -102,6 +106,7 @@ impl Overlay {
             | Self::Map(_)
             | Self::Summary(_)
             | Self::Diff(_)
+            | Self::Grid(_)
             | Self::Editor(_) => None,
         }
     }
@@ -130,6 +135,7 @@ impl Overlay {
             Self::Map(map) => map.go(step),
             Self::Summary(summary) => summary.go(step),
             Self::Diff(diff) => diff.go(step),
+            Self::Grid(grid) => grid.go(step),
             Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) | Self::Ask(..) => {}
         }
     }
@@ -157,6 +163,7 @@ impl Overlay {
                 (&mut menu.chooser.list, can)
             }
             Self::Map(map) => return map.select(row),
+            Self::Grid(grid) => return grid.select(row),
             Self::Summary(summary) => return summary.select(row),
             Self::Welcome
             | Self::Reader(_)

@@ -93,6 +93,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Map,
         Scope::Summary,
         Scope::Diff,
+        Scope::Grid,
         Scope::Editor,
         Scope::Resend,
         Scope::GoOn,

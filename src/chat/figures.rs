@@ -423,6 +423,7 @@ mod tests {
             prefill_len: 0,
             origin: None,
             generation: Some(Box::new(generation)),
+            case: None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::content::ContentBlock;
 use super::generation::Generation;
-use super::ids::{MessageId, Turn};
+use super::ids::{CaseNo, MessageId, Turn};
 use super::time::Wall;
 
 /// Who speaks.
@@ -42,6 +42,8 @@ pub(crate) struct Message {
     pub(crate) parent: Option<MessageId>,
     /// Which user message it belongs to.
     pub(crate) turn: Turn,
+    /// The case that it belongs to, if it is a cell of a grid and no part of a path.
+    pub(crate) case: Option<CaseNo>,
     /// When it was made.
     pub(crate) at: Wall,
     /// Who speaks.

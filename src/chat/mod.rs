@@ -7,6 +7,7 @@
 pub(crate) mod abilities;
 pub(crate) mod attachment;
 pub(crate) mod carried;
+pub(crate) mod cases;
 pub(crate) mod catalog;
 pub(crate) mod check;
 pub(crate) mod content;

@@ -3,7 +3,7 @@
 use super::content::{ContentBlock, Json};
 use super::conversation::{Hidden, Included, Layout};
 use super::generation::{Attempt, End, Sent};
-use super::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
+use super::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use super::message::Role;
 use super::settings::Settings;
 use super::stream::Delta;
@@ -76,10 +76,13 @@ pub(crate) enum Record {
         role: Role,
         /// Which turn; `None` = its own number.
         turn: Option<Turn>,
+        /// The case of the table whose values it has.
+        case: Option<CaseNo>,
         /// What is said.
         body: Body,
     },
-    /// A request was made; its reply begins, empty, as the lane's new leaf.
+    /// A request was made; its reply begins, empty, as the lane's new leaf. That of a case is a side
+    /// branch: the lane stays where it is.
     Generation {
         /// The lane that asks.
         lane: LaneId,
@@ -87,6 +90,8 @@ pub(crate) enum Record {
         parent: Option<MessageId>,
         /// The turn.
         turn: Turn,
+        /// The case of the table that it is asked for.
+        case: Option<CaseNo>,
         /// The lane's settings at that moment.
         settings: Settings,
         /// The beginning of the reply, by the user.
@@ -119,6 +124,8 @@ pub(crate) enum Record {
     Blob(Blob),
     /// Variables of the conversation have other values; these are all of them.
     Variables(Vec<(String, String)>),
+    /// The conversation has this table of cases from now on; messages name its rows.
+    Cases(CaseFile),
     /// These lanes are open. Others are closed, and nothing of them is lost.
     Layout(Layout),
     /// A message goes along with requests, or no longer.
@@ -186,6 +193,17 @@ pub(crate) struct Blob {
     pub(crate) media: String,
     /// How many bytes.
     pub(crate) size: u64,
+    /// The name of the file that it was read from.
+    pub(crate) name: Option<String>,
+}
+
+/// The file of a table of cases. Its bytes are a blob of the conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CaseFile {
+    /// The hash of its bytes.
+    pub(crate) blob: String,
+    /// The names of its columns.
+    pub(crate) columns: Vec<String>,
     /// The name of the file that it was read from.
     pub(crate) name: Option<String>,
 }

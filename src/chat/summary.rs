@@ -243,6 +243,7 @@ mod tests {
                     region: String::new(),
                     sha256: String::new(),
                 },
+                case: None,
             });
             let generation = GenerationId(id);
             let deltas = vec![Delta {
@@ -375,6 +376,7 @@ mod tests {
                 role: Role::Assistant,
                 turn: None,
                 body,
+                case: None,
             })));
         }
         let leaf = Record::Leaf {

@@ -45,7 +45,7 @@ pub(super) fn read(path: &Path) -> Result<Attached, String> {
 }
 
 /// The bytes of a regular file; a pipe or a device could keep the thread for ever.
-fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+pub(super) fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     let file = File::open(path)?;
     if !file.metadata()?.is_file() {
         let cause = "it is no regular file";

@@ -83,7 +83,8 @@ impl Blobs {
         found
     }
 
-    fn bytes(&self, hash: &str) -> Option<Arc<[u8]>> {
+    /// The bytes of an attachment, if they can be had. Reads the file, so it belongs into a task.
+    pub(super) fn bytes(&self, hash: &str) -> Option<Arc<[u8]>> {
         if let Some(bytes) = self.fresh.get(hash) {
             return Some(Arc::clone(bytes));
         }

@@ -1,10 +1,12 @@
 //! What reaches the loop from tasks, threads and signals.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::attach::Attached;
 use super::files::Opening;
 use super::outside::Step;
+use crate::app::cases::CasesRead;
 use crate::app::msg::{ListingAge, Msg};
 use crate::bedrock::client::Client;
 use crate::chat::failure::Failure;
@@ -25,6 +27,8 @@ pub(super) enum Event {
     Listed(Epoch, Listing, ListingAge),
     /// A file was read to be attached, or cannot be.
     Attached(Result<Attached, String>),
+    /// A table of cases was read, with the bytes of its file, or cannot be.
+    CasesRead(Result<(Box<CasesRead>, Arc<[u8]>), String>),
     /// Another conversation file was opened, or cannot be.
     Opened(Result<Box<Opening>, String>),
     /// The writer tells something.

@@ -21,6 +21,7 @@ use crate::store::writer::{Command, Place, Target};
 use crate::ui::theme::Theme;
 
 use super::blobs::Blobs;
+use super::cases;
 use super::event::{self, Event};
 use super::files::{self, FileThread};
 use super::input::Listening;
@@ -104,6 +105,9 @@ impl Hands {
             Effect::Fork(order) => self.fork(order, now.wall),
             Effect::GoOver(id) => self.go_over(&id),
             Effect::Attach(path) => self.tasks.attach(event::expand(path)),
+            Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
+            Effect::ExportCases(order) => cases::export(&mut self.tasks, order),
+            Effect::LoadCases(file) => cases::load(&mut self.tasks, file),
             Effect::RemoveOutside(file) => handout::remove(&file),
             Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
@@ -160,6 +164,7 @@ impl Hands {
                 (Some(Msg::Attached(Ok(picture))), Vec::new())
             }
             Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
+            Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
             Event::Opened(Ok(opening)) => (Some(self.opened(*opening)), Vec::new()),
             Event::Opened(Err(why)) => (Some(Msg::NotOpened(why)), Vec::new()),
             Event::File(Report {

@@ -2,6 +2,7 @@
 
 mod attach;
 mod blobs;
+mod cases;
 mod clock;
 mod event;
 mod files;

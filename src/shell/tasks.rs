@@ -73,6 +73,14 @@ impl Tasks {
         });
     }
 
+    /// Does something that takes its time, beside the other tasks; what comes of it is an event.
+    pub(super) fn aside(&mut self, job: impl FnOnce() -> Event + Send + 'static) {
+        let events = self.events.clone();
+        self.set.spawn_blocking(move || {
+            events.blocking_send(job()).ok();
+        });
+    }
+
     /// Opens a conversation file, to go over to it.
     pub(super) fn open(&mut self, path: PathBuf) {
         let events = self.events.clone();

@@ -105,6 +105,7 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("diff_beside", diff_beside()),
         ("diff_structure", diff_structure()),
         ("diff_equal", diff_equal()),
+        ("grid", grid()),
     ]
 }
 
@@ -635,6 +636,31 @@ fn diff_equal() -> Play {
     play
 }
 
+/// Of two lanes, one has failed in the second case, and the other one is at the third.
+fn grid() -> Play {
+    let mut play = Play::connected();
+    play.tell(Msg::ModelData(priced(), None));
+    play.key("ctrl-x c");
+    play.typed("2 samples");
+    play.key("enter");
+    play.typed("Is {{city}} nice?");
+    play.tell(Msg::CasesRead(Ok(Box::new(towns()))));
+    play.key("shift-r");
+    let texts = ["Yes, by the sea.", "Rain\u{1b}[2J, but nice.", "Very", "No"];
+    for (at, text) in texts.into_iter().enumerate() {
+        let id = cells_sent(&mut play)[0];
+        play.streamed(id, text);
+        if at == 2 {
+            play.failed(id, FailureKind::Cut);
+        } else if at < 3 {
+            play.ended(id);
+        }
+        play.appended();
+    }
+    play.tick(Duration::from_secs(1));
+    play
+}
+
 fn theme() -> Theme {
     Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap()
 }
@@ -851,6 +877,7 @@ fn the_map_of_a_long_conversation_shows_what_is_around_the_selection() {
             parent: conversation.newest(),
             role: Role::User,
             turn: None,
+            case: None,
             body: Body::New(vec![ContentBlock::Text(format!("question {n}"))]),
         };
         let entry = conversation.entry(message, play.now.wall, None);

@@ -7,6 +7,7 @@
 
 mod harness;
 
+mod cases;
 mod chat;
 mod command_line;
 mod compare;

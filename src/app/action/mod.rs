@@ -6,6 +6,7 @@ mod table;
 
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
+use super::grid::OnGrid;
 use super::map::{Find, Toward};
 use super::summary::{Beside, Column};
 
@@ -74,6 +75,8 @@ pub(crate) enum Action {
     OpenSummary,
     OnSummary(OnSummary),
     OnDiff(OnDiff),
+    OpenCases,
+    OnGrid(OnGrid),
     SendEdited,
     Done,
     Remove,
@@ -311,6 +314,8 @@ pub(crate) enum Scope {
     Summary,
     /// Two messages that are compared.
     Diff,
+    /// The grid of cases.
+    Grid,
     /// The first screen without credentials.
     Welcome,
     /// Text to read: help, an error.
@@ -337,6 +342,7 @@ impl Scope {
             Self::Map => "Map",
             Self::Summary => "Lanes compared",
             Self::Diff => "Comparison",
+            Self::Grid => "Cases",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",

@@ -3,11 +3,13 @@
 use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scope, row};
 use crate::app::diff::{Mode, Toward as Change};
 use crate::app::editing::Edit;
+use crate::app::grid::OnGrid;
 use crate::app::map::{Find, Toward};
 use crate::app::summary::Beside;
 
 use Action as A;
 use Action::OnDiff as D;
+use Action::OnGrid as C;
 use Action::OnMap as T;
 use Action::OnSummary as S;
 use Action::{OnLane as L, OnMessage as M};
@@ -19,7 +21,7 @@ use OnMessage::{
     RegenerateWith, Repair,
 };
 use Scope::{
-    Composer, Diff, Editor, Global, GoOn, List, Map, Menu, Picker, Prompt, Reader, Resend,
+    Composer, Diff, Editor, Global, GoOn, Grid, List, Map, Menu, Picker, Prompt, Reader, Resend,
     Settings, Summary, Text, Transcript, Welcome,
 };
 
@@ -66,6 +68,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, L(OnLane::Audience), "message to", &["ctrl-x 3"], "send messages to all lanes, to this one, or to the marked ones"),
     row(Global, L(OnLane::Mark), "mark lane", &["ctrl-x 4"], "mark this lane as one that messages go to, or no longer"),
     row(Global, A::OpenSummary, "compare lanes", &["ctrl-x ctrl-s"], "rank all lanes by speed, cost and errors"),
+    row(Global, A::OpenCases, "cases", &["ctrl-x #"], "ask the same over a table of cases: CSV or JSON Lines"),
     row(Global, M(ForkFile), "fork to a file", &["ctrl-x ctrl-k"], "go on from the chosen message in a new file"),
     row(Global, A::SendWithout, "send without it", &["f6", "ctrl-x -"], "ask again without the field that was refused"),
     row(Global, A::OpenSettings, "settings", &["f2", "ctrl-x p"], "open the settings, go there, or close them"),
@@ -245,6 +248,25 @@ pub(crate) const TABLE: &[Row] = &[
     row(Diff, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Diff, A::OpenHelp, "help", &["?"], "show the keys of this place"),
     row(Diff, A::Back, "close", &["q"], "close the comparison"),
+    row(Grid, A::ListUp, "up", &["k", "up"], "go up"),
+    row(Grid, A::ListDown, "down", &["j", "down"], "go down"),
+    row(Grid, A::ListPageUp, "page up", &["pageup", "ctrl-u"], "go a page up"),
+    row(Grid, A::ListPageDown, "page down", &["pagedown", "ctrl-d"], "go a page down"),
+    row(Grid, A::ListFirst, "first", &["g", "home"], "go to the first case"),
+    row(Grid, A::ListLast, "last", &["shift-g", "end"], "go to the last case"),
+    row(Grid, C(OnGrid::Left), "lane before", &["h", "left"], "go to the lane before"),
+    row(Grid, C(OnGrid::Right), "lane after", &["l", "right"], "go to the lane after"),
+    row(Grid, A::Choose, "read", &["enter"], "read the whole reply; run the cases where there is none"),
+    row(Grid, C(OnGrid::Run), "run cases", &["shift-r"], "ask for all cells that have no reply"),
+    row(Grid, C(OnGrid::Again), "run again", &["r"], "ask for this cell again"),
+    row(Grid, C(OnGrid::Failed), "run failed", &["f"], "ask again for all cells that have failed or were stopped"),
+    row(Grid, C(OnGrid::Stop), "stop cases", &["s"], "stop all cells"),
+    row(Grid, C(OnGrid::Show), "go to cell", &["o"], "show this reply in its lane"),
+    row(Grid, C(OnGrid::Table), "other table", &["t"], "read another table of cases"),
+    row(Grid, C(OnGrid::Export), "export cases", &["x"], "write values, replies and figures to a .csv or .jsonl file"),
+    row(Grid, A::OpenPalette, "palette", &[":"], "open the command palette"),
+    row(Grid, A::OpenHelp, "help", &["?"], "show the keys of this place"),
+    row(Grid, A::Back, "close", &["q"], "close the grid"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),
     row(Welcome, A::Reconnect, "retry", &["r"], "look for credentials again"),

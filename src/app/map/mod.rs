@@ -18,7 +18,7 @@ use crate::chat::message::Message;
 use super::list::{ListMove, ListState};
 
 pub(crate) use rows::{Row, Rows, Trash};
-pub(crate) use told::{Mark, OnPath, Told, told};
+pub(crate) use told::{Mark, OnPath, Told, cost, first_line, told};
 pub(crate) use totals::{Cost, Totals};
 
 /// The whole tree, one row a message.

@@ -29,6 +29,7 @@ impl Desk {
             parent,
             role: Role::User,
             turn: None,
+            case: None,
             body: Body::New(content),
         });
         id
@@ -224,6 +225,7 @@ fn said(content: Vec<ContentBlock>) -> String {
         parent: None,
         role: Role::User,
         turn: None,
+        case: None,
         body: Body::New(content),
     };
     let entry = conversation.entry(record, Wall(0), None);

@@ -118,7 +118,7 @@ fn tokens(reply: &Generation) -> Option<u64> {
     reply.end.as_ref()?.usage.as_ref()?.output
 }
 
-fn cost(state: &State, reply: &Generation) -> Cost {
+pub(crate) fn cost(state: &State, reply: &Generation) -> Cost {
     let model = reply.settings.model.as_ref();
     let price = model.and_then(|choice| state.service.abilities.of(&choice.model).price);
     totals::cost(reply, price)
@@ -162,7 +162,7 @@ fn ended(reply: &Generation) -> Option<Mark> {
 }
 
 /// The first line with anything on it; where there is no text, what there is instead.
-fn first_line(message: &Message) -> String {
+pub(crate) fn first_line(message: &Message) -> String {
     let mut blocks = message.content.iter();
     let mut texts = blocks.clone().filter(|block| !block.is_blank_text());
     if let Some(text) = texts.find_map(ContentBlock::as_text) {

@@ -112,6 +112,7 @@ fn long_conversation(messages: usize) -> Play {
             parent,
             role,
             turn: None,
+            case: None,
             body: Body::New(vec![ContentBlock::Text(format!("message {n}"))]),
         })));
     }

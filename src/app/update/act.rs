@@ -17,8 +17,9 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    compare, deeds, diff, draft, editor, file, generation, map, menu, outside, overlay, picture,
-    pin, preview, refusal, rewrite, send, service, settings, summary, tick, turns,
+    case_run, cases, compare, deeds, diff, draft, editor, file, generation, map, menu, outside,
+    overlay, picture, pin, preview, refusal, rewrite, send, service, settings, summary, tick,
+    turns,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -105,6 +106,8 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenSummary => summary::open(state),
         Action::OnSummary(what) => summary::act(state, what),
         Action::OnDiff(what) => diff::act(state, what),
+        Action::OpenCases => cases::open(state),
+        Action::OnGrid(what) => cases::act(state, what),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
         Action::StopAndSend => send::stop_and_send(state),
@@ -275,6 +278,9 @@ fn back(state: &mut State) -> Vec<Effect> {
         .is_some_and(|lane| state.flight.of_lane(lane).is_some())
     {
         return generation::stop(state);
+    }
+    if state.flight.cells() > 0 || state.flight.desk.run.is_some() {
+        return case_run::stop(state);
     }
     if state.notices.passing().is_some() {
         state.notices.clear();

@@ -135,6 +135,7 @@ fn build(conversation: &Conversation, links: Vec<Link>, before: usize) -> Built 
             parent,
             role,
             turn: own,
+            case: None,
             body: body(conversation, words),
         });
         built.path.push(id);

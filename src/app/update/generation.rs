@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::app::composer::Waits;
 use crate::app::effect::Effect;
-use crate::app::flight::{Later, Phase, Question};
+use crate::app::flight::{Flying, Later, Phase, Question};
 use crate::app::service::Link;
 use crate::app::state::State;
 use crate::app::view::Anchor;
@@ -66,11 +66,21 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
     {
         return effects;
     }
+    let cell = state
+        .flight
+        .get(id)
+        .is_some_and(|flying| flying.case.is_some());
+    let mut effects = Vec::new();
     if let Outcome::Failed(failure) = &end.outcome {
         state.notices.last_error = Some(failure.to_string());
-        state.composer.waits = Waits::ForUser;
+        if !cell {
+            state.composer.waits = Waits::ForUser;
+        } else if failure.kind.is_about_credentials() {
+            // All others would fail in the same way.
+            state.flight.desk.run = None;
+        }
     }
-    let mut effects = refusal::learn(state, id, &end);
+    effects.extend(refusal::learn(state, id, &end));
     effects.extend(file::record(
         state,
         vec![Record::End {
@@ -170,8 +180,19 @@ pub(super) fn stop(state: &mut State) -> Vec<Effect> {
 /// Stops the replies of all lanes, since their conversation is left.
 pub(super) fn stop_all(state: &mut State) -> Vec<Effect> {
     let lanes: Vec<LaneId> = state.flight.iter().map(|flying| flying.lane).collect();
-    let ended = lanes.into_iter();
-    ended.flat_map(|lane| cancel_in(state, lane)).collect()
+    state.flight.desk.run = None;
+    let mut effects = stop_cells(state);
+    effects.extend(lanes.into_iter().flat_map(|lane| cancel_in(state, lane)));
+    effects
+}
+
+/// Stops the cells that are on their way.
+pub(super) fn stop_cells(state: &mut State) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    while let Some(flying) = state.flight.take_cell() {
+        effects.extend(end_of(state, &flying));
+    }
+    effects
 }
 
 /// Ends the generation of the lane in focus.
@@ -182,10 +203,13 @@ pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
 
 /// Ends the generation of a lane.
 pub(super) fn cancel_in(state: &mut State, lane: LaneId) -> Vec<Effect> {
+    let flying = state.flight.take_lane(lane);
+    flying.map_or_else(Vec::new, |flying| end_of(state, &flying))
+}
+
+/// Stops a generation that is no longer waited for.
+fn end_of(state: &mut State, flying: &Flying) -> Vec<Effect> {
     let now = state.input.now.mono;
-    let Some(flying) = state.flight.take_lane(lane) else {
-        return Vec::new();
-    };
     let Some(id) = flying.id() else {
         return Vec::new();
     };
@@ -212,7 +236,7 @@ pub(super) fn cancel_in(state: &mut State, lane: LaneId) -> Vec<Effect> {
 
 /// Asks again: a pausing request at once, a waiting message, or the last reply as a sibling.
 pub(super) fn retry(state: &mut State) -> Vec<Effect> {
-    if !state.flight.is_empty() {
+    if !state.flight.is_quiet() {
         return resume(state, Which::All);
     }
     if file::refuses(state) {
@@ -229,7 +253,7 @@ pub(super) fn retry(state: &mut State) -> Vec<Effect> {
 
 /// Enter without text: asks again if the last reply did not end well.
 pub(super) fn retry_if_broken(state: &mut State) -> Vec<Effect> {
-    if !state.flight.is_empty() {
+    if !state.flight.is_quiet() {
         return resume(state, Which::All);
     }
     let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
@@ -287,7 +311,7 @@ fn needs_other_credentials(state: &State) -> bool {
 
 /// Does the retry that was asked for before there was a connection.
 pub(super) fn retry_later(state: &mut State) -> Vec<Effect> {
-    let wanted = state.flight.later == Later::Retry && state.flight.is_empty();
+    let wanted = state.flight.later == Later::Retry && state.flight.is_quiet();
     if !wanted || !send::model_is_settled(state) {
         return Vec::new();
     }
@@ -310,7 +334,7 @@ fn again(state: &mut State) -> Vec<Effect> {
 
 /// Asks the last question again; a beginning of the reply that was refused is left out.
 pub(super) fn retry_without(state: &mut State, field: Field) -> Vec<Effect> {
-    if !state.flight.is_empty() || file::refuses(state) {
+    if !state.flight.is_quiet() || file::refuses(state) {
         return Vec::new();
     }
     if field == Field::Prefill {
@@ -321,7 +345,7 @@ pub(super) fn retry_without(state: &mut State, field: Field) -> Vec<Effect> {
 
 /// Asks the last question again, with the reply begun so; `None` = as it was.
 pub(super) fn ask_beginning(state: &mut State, prefill: Option<String>) -> Vec<Effect> {
-    if !state.flight.is_empty() || file::refuses(state) {
+    if !state.flight.is_quiet() || file::refuses(state) {
         return Vec::new();
     }
     let prefill = prefill.unwrap_or_else(|| last_prefill(state));

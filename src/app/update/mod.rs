@@ -3,6 +3,8 @@
 mod act;
 mod before;
 mod branch;
+mod case_run;
+mod cases;
 mod chain;
 mod compare;
 mod deeds;
@@ -59,6 +61,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     summary::settle(state);
     diff::settle(state);
     effects.extend(settings::settle(state));
+    effects.extend(cases::settle(state));
     effects
 }
 
@@ -106,6 +109,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
         Msg::ModelData(table, problem) => service::model_data(state, table, problem),
         Msg::Attached(result) => picture::attached(state, result),
+        Msg::CasesRead(result) => cases::read(state, result),
+        Msg::CasesExported(result) => cases::exported(state, result),
         Msg::EditedOutside(outside, result) => outside::came_back(state, *outside, result),
         Msg::NotKept(error) => {
             let text = error.to_string();

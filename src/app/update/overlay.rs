@@ -10,7 +10,9 @@ use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
-use super::{compare, draft, generation, map, menu, regenerate, send, service, summary, turns};
+use super::{
+    cases, compare, draft, generation, map, menu, regenerate, send, service, summary, turns,
+};
 
 /// Opens the model picker. The list is fetched if it was not.
 pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
@@ -67,6 +69,7 @@ pub(super) fn filter_changed(state: &mut State) {
             | Overlay::Map(_)
             | Overlay::Summary(_)
             | Overlay::Diff(_)
+            | Overlay::Grid(_)
             | Overlay::Editor(_),
         )
         | None => {}
@@ -105,6 +108,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         }
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Summary(_)) => summary::choose(state),
+        Some(Overlay::Grid(_)) => cases::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
         Some(
             Overlay::Welcome
@@ -137,6 +141,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Map(_)
         | Overlay::Summary(_)
         | Overlay::Diff(_)
+        | Overlay::Grid(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..) => true,
     });
@@ -177,13 +182,14 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
     vec![Effect::SaveMemory(state.memory.clone())]
 }
 
-/// A row was clicked: it is selected and taken. A row of the map or the summary is taken when it is
+/// A row was clicked: it is selected and taken. A row of the map, the summary or the grid is taken when it is
 /// selected already, since there is more to do with it.
 pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
     let overlay = state.overlays.last_mut();
     let selected = match &overlay {
         Some(Overlay::Map(map)) => Some(map.selected()),
         Some(Overlay::Summary(summary)) => Some(summary.selected()),
+        Some(Overlay::Grid(grid)) => Some(grid.row()),
         Some(_) | None => None,
     };
     if selected.is_some_and(|selected| selected != row) {
@@ -213,6 +219,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
         Some(Overlay::Map(map)) => map.roll(lines),
         Some(Overlay::Summary(summary)) => summary.roll(lines),
         Some(Overlay::Diff(diff)) => diff.scroll(isize::from(lines)),
+        Some(Overlay::Grid(grid)) => grid.roll(lines),
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up
         } else {
@@ -237,6 +244,8 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::Attach => Ok(vec![Effect::Attach(PathBuf::from(text))]),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::Find => map::seek(state, text),
+            Asked::Cases => Ok(cases::table_at(text)),
+            Asked::CasesTo => cases::export(state, text),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

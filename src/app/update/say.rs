@@ -83,6 +83,7 @@ fn messages_of(
                 parent,
                 role: Role::User,
                 turn: made.first().map(|(_, first)| Turn(first.0)),
+                case: None,
                 body: Body::New(content.to_vec()),
             });
             made.push((parent, message));
@@ -113,7 +114,7 @@ fn before_message(state: &State, pictures: &[Picture], title: &str) -> Vec<Recor
 }
 
 /// The first words of a text, on one line.
-fn title_of(text: &str) -> String {
+pub(super) fn title_of(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(MAX_TITLE) {
         Some((end, _)) => format!("{}…", words[..end].trim_end()),

@@ -13,7 +13,7 @@ use crate::app::service::{Link, Models};
 use crate::app::state::State;
 use crate::app::view::{Anchor, Pane};
 use crate::chat::generation::Sent;
-use crate::chat::ids::{GenerationId, LaneId, MessageId, Number, Turn};
+use crate::chat::ids::{CaseNo, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::record::Record;
 use crate::chat::request::{Form, Request};
 
@@ -211,36 +211,44 @@ fn free_lanes(state: &mut State) -> Option<Vec<LaneId>> {
 
 /// Asks for a reply to this message: its body is built first.
 pub(super) fn ask(state: &mut State, question: &Question) -> Vec<Effect> {
-    let parent = question.parent;
-    let settings = match &question.settings {
-        Some(settings) => settings.as_ref().clone(),
-        None => state.settings().into_owned(),
-    };
-    let Some(mut request) = Request::new(&state.conversation, question.lane, settings, parent)
-    else {
+    let Some(request) = take_off(state, question, None) else {
         return Vec::new();
     };
-    request.prefill.clone_from(&question.prefill);
-    request.form = Form::of(&state.abilities_of(&request.model));
     let mut effects = Vec::new();
     if state.memory.recents.first() != Some(&request.model) {
         state.memory.used(&request.model);
         effects.push(Effect::SaveMemory(state.memory.clone()));
     }
+    state.flight.later = Later::Nothing;
+    state.view.reading.anchor = Anchor::Follow;
+    state.composer.waits = Waits::ForService;
+    effects.push(Effect::Prepare(question.lane, question.parent, request));
+    effects
+}
+
+/// Lets a request be on its way, of the chat or of a case; gives what is to be built.
+pub(super) fn take_off(
+    state: &mut State,
+    question: &Question,
+    case: Option<CaseNo>,
+) -> Option<Arc<Request>> {
+    let settings = match &question.settings {
+        Some(settings) => settings.as_ref().clone(),
+        None => state.settings().into_owned(),
+    };
+    let (lane, parent) = (question.lane, question.parent);
+    let mut request = Request::new(&state.conversation, lane, settings, parent)?;
+    request.prefill.clone_from(&question.prefill);
+    request.form = Form::of(&state.abilities_of(&request.model));
     if let Some(text) = before::stays_behind(&request) {
         state.notices.say(text, state.input.now.mono);
     }
     let request = Arc::new(request);
-    state.flight.later = Later::Nothing;
-    state.flight.begin(Flying::new(
-        question,
-        Arc::clone(&request),
-        state.input.now.mono,
-    ));
-    state.view.reading.anchor = Anchor::Follow;
-    state.composer.waits = Waits::ForService;
-    effects.push(Effect::Prepare(question.lane, parent, request));
-    effects
+    let now = state.input.now.mono;
+    let mut flying = Flying::new(question, Arc::clone(&request), now);
+    flying.case = case;
+    state.flight.begin(flying);
+    Some(request)
 }
 
 /// The body was built: the generation is recorded, and sent once that is on disk.
@@ -270,6 +278,7 @@ pub(super) fn prepared(
         lane: flying.lane,
         parent: Some(parent),
         turn,
+        case: flying.case,
         settings: flying.request.settings.clone(),
         prefill: flying.request.prefilled().into_iter().collect(),
         sent,

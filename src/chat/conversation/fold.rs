@@ -37,6 +37,7 @@ impl Conversation {
             Record::Blob(blob) => {
                 self.blobs.insert(blob.hash.clone(), blob.clone());
             }
+            Record::Cases(file) => self.tree.tables.take(file),
             Record::Undo(of) => self.undo(*of),
             Record::Redo(of) => self.redo(*of),
             Record::Title { .. }
@@ -121,6 +122,7 @@ impl Conversation {
             parent,
             role,
             turn,
+            case,
             body,
         } = &entry.record
         else {
@@ -150,6 +152,7 @@ impl Conversation {
             id,
             parent: *parent,
             turn: turn.unwrap_or(Turn(entry.n.0)),
+            case: *case,
             at: entry.at,
             role: *role,
             content,
@@ -164,6 +167,7 @@ impl Conversation {
             lane,
             parent,
             turn,
+            case,
             settings,
             prefill,
             sent,
@@ -178,6 +182,7 @@ impl Conversation {
             id,
             parent: *parent,
             turn: *turn,
+            case: *case,
             at: entry.at,
             role: Role::Assistant,
             content: prefill.clone(),
@@ -185,7 +190,9 @@ impl Conversation {
             origin: None,
             generation: Some(Box::new(generation)),
         });
-        self.arrange(entry.act, Change::Leaf(*lane, Some(id)));
+        if case.is_none() {
+            self.arrange(entry.act, Change::Leaf(*lane, Some(id)));
+        }
     }
 
     /// Makes a change that can be taken back.
@@ -314,6 +321,7 @@ impl Change {
             | Record::Deltas { .. }
             | Record::End { .. }
             | Record::Blob(_)
+            | Record::Cases(_)
             | Record::Undo(_)
             | Record::Redo(_)
             | Record::Other { .. } => return None,

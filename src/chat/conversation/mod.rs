@@ -6,6 +6,7 @@
 mod arrangement;
 mod fold;
 mod history;
+mod tables;
 mod tree;
 
 #[cfg(test)]
@@ -14,10 +15,10 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::generation::Generation;
-use super::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
+use super::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, Number};
 use super::lane::{Below, Lane};
 use super::message::Message;
-use super::record::{Blob, Entry, Record};
+use super::record::{Blob, CaseFile, Entry, Record};
 use super::time::Wall;
 
 pub(crate) use arrangement::{Change, Hidden, Included, Layout};
@@ -144,6 +145,28 @@ impl Conversation {
     /// The values of the variables, by name.
     pub(crate) fn variables(&self) -> &BTreeMap<String, String> {
         &self.arranged.variables
+    }
+
+    /// The table of cases, if there is one.
+    pub(crate) fn cases(&self) -> Option<&CaseFile> {
+        self.tree.tables.file()
+    }
+
+    /// The newest reply of a lane to a case of the table.
+    pub(crate) fn cell(&self, case: CaseNo, lane: LaneId) -> Option<&Message> {
+        self.tree.get(self.tree.tables.cell(case, lane)?)
+    }
+
+    /// All replies to cases of the table, the newest of each case and lane.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (CaseNo, LaneId, &Message)> {
+        let cells = self.tree.tables.cells();
+        cells.filter_map(|(case, lane, id)| Some((case, lane, self.tree.get(id)?)))
+    }
+
+    /// The user messages of a case of the table, oldest first.
+    pub(crate) fn questions(&self, case: CaseNo) -> impl Iterator<Item = &Message> {
+        let questions = self.tree.tables.questions(case).iter();
+        questions.filter_map(|id| self.tree.get(*id))
     }
 
     /// What is known of the attachment with this hash.

@@ -45,6 +45,7 @@ impl Desk {
             parent,
             role: Role::User,
             turn: None,
+            case: None,
             body,
         };
         let lane = self.lane;
@@ -107,6 +108,7 @@ fn generation(lane: LaneId, parent: MessageId) -> Record {
         lane,
         parent: Some(parent),
         turn: Turn(0),
+        case: None,
         settings: Settings::default(),
         prefill: Vec::new(),
         sent: Sent {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::tables::Tables;
 use crate::chat::ids::MessageId;
 use crate::chat::message::{Message, Origin};
 
@@ -10,6 +11,8 @@ use crate::chat::message::{Message, Origin};
 pub(super) struct Tree {
     messages: HashMap<MessageId, Message>,
     children: HashMap<Option<MessageId>, Vec<MessageId>>,
+    /// Which of the messages are cells of which table.
+    pub(super) tables: Tables,
 }
 
 impl Tree {
@@ -23,6 +26,7 @@ impl Tree {
             return;
         }
         self.children.entry(message.parent).or_default().push(id);
+        self.tables.note(&message);
         self.messages.insert(id, message);
     }
 

@@ -260,6 +260,7 @@ fn message(content: Vec<ContentBlock>, prefill_len: usize) -> Message {
         prefill_len,
         origin: None,
         generation: None,
+        case: None,
     }
 }
 

@@ -57,6 +57,7 @@ impl Chain {
             parent,
             role,
             turn: None,
+            case: None,
             body: Body::New(content),
         }));
         self
@@ -72,6 +73,7 @@ impl Chain {
             lane: self.lane,
             parent: self.leaf,
             turn: Turn(0),
+            case: None,
             settings: settings(model),
             prefill: Vec::new(),
             sent: Sent {

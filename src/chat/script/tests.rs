@@ -52,6 +52,7 @@ fn conversation(contents: Vec<Vec<ContentBlock>>) -> Conversation {
                 parent,
                 role,
                 turn: None,
+                case: None,
                 body: crate::chat::record::Body::New(content),
             },
         });

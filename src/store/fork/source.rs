@@ -86,7 +86,8 @@ impl<'a> Source<'a> {
             | Record::End { generation, .. } => Some(Tells::OfReply(*generation)),
             Record::Blob(blob) => Some(Tells::Blob(blob.hash.clone())),
             Record::Other { line, .. } => generation_of(line).map(Tells::OfReply),
-            Record::Undo(_) | Record::Redo(_) => None,
+            // A fork is a path, and cases are none.
+            Record::Undo(_) | Record::Redo(_) | Record::Cases(_) => None,
             Record::Title { .. }
             | Record::LaneSet { .. }
             | Record::Leaf { .. }

@@ -215,6 +215,7 @@ impl Desk {
             parent,
             role,
             turn: None,
+            case: None,
             body,
         }))
     }
@@ -235,6 +236,7 @@ impl Desk {
             lane: LANE,
             parent: Some(parent),
             turn: Turn(parent.0),
+            case: None,
             settings: Settings::default(),
             prefill: Vec::new(),
             sent,

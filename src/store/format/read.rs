@@ -9,16 +9,16 @@ use super::envelope::{Envelope, parse};
 use super::form::Form;
 use super::object::Members;
 use super::records::{
-    AttemptMembers, BlobMembers, ContextMembers, DeltasMembers, GenerationMembers, HeaderMembers,
-    LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers, MessageMembers,
-    PinMembers, TitleMembers, TrashMembers, UndoMembers, VariablesMembers,
+    AttemptMembers, BlobMembers, CasesMembers, ContextMembers, DeltasMembers, GenerationMembers,
+    HeaderMembers, LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers,
+    MessageMembers, PinMembers, TitleMembers, TrashMembers, UndoMembers, VariablesMembers,
 };
 use crate::chat::content::Json;
 use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::generation::{Attempt, Sent};
-use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
+use crate::chat::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Blob, Body, Entry, FORMAT, Header, Record, TitleBy};
+use crate::chat::record::{Blob, Body, CaseFile, Entry, FORMAT, Header, Record, TitleBy};
 use crate::chat::settings::Wire;
 use crate::store::blobs;
 use crate::store::health::BadLine;
@@ -103,6 +103,7 @@ fn record(kind: &str, text: &str) -> Result<Option<Record>, BadLine> {
         "message" => parse::<MessageMembers<'_>>(kind, text)?.into_record(),
         "generation" => Some(parse::<GenerationMembers<'_>>(kind, text)?.into_record()),
         "variables" => parse::<VariablesMembers<'_>>(kind, text)?.into_record(),
+        "cases" => Some(parse::<CasesMembers<'_>>(kind, text)?.into_record()),
         "layout" => Some(parse::<LayoutMembers>(kind, text)?.into_record()),
         "context" => Some(parse::<ContextMembers>(kind, text)?.into_record()),
         "trash" => Some(parse::<TrashMembers>(kind, text)?.into_record(Hidden::Yes)),
@@ -189,6 +190,7 @@ impl MessageMembers<'_> {
             parent: self.parent.map(MessageId),
             role,
             turn: self.turn.map(Turn),
+            case: self.case.map(CaseNo),
             body: self.body()?,
         })
     }
@@ -269,6 +271,7 @@ impl GenerationMembers<'_> {
             lane: LaneId(self.lane),
             parent: self.parent.map(MessageId),
             turn: Turn(self.turn),
+            case: self.case.map(CaseNo),
             settings: self.settings.into_inner(),
             prefill: self.prefill.map(Form::into_inner).unwrap_or_default(),
             sent: Sent {
@@ -309,6 +312,16 @@ impl VariablesMembers<'_> {
         let owned =
             |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned(), value.into_owned());
         Some(Record::Variables(values.map(owned).collect()))
+    }
+}
+
+impl CasesMembers<'_> {
+    fn into_record(self) -> Record {
+        Record::Cases(CaseFile {
+            blob: self.blob.into_owned(),
+            columns: self.columns.into_iter().map(Cow::into_owned).collect(),
+            name: self.name.map(Cow::into_owned),
+        })
     }
 }
 

@@ -86,6 +86,9 @@ pub(super) struct MessageMembers<'a> {
     pub(super) from: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) prefill_len: Option<usize>,
+    /// The row of the table of cases, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) case: Option<u32>,
 }
 
 /// Members of `layout`.
@@ -149,6 +152,9 @@ pub(super) struct GenerationMembers<'a> {
     pub(super) prefill: Option<Form<'a, Vec<ContentBlock>>>,
     #[serde(borrow)]
     pub(super) request: RequestMembers<'a>,
+    /// The row of the table of cases, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) case: Option<u32>,
 }
 
 /// What was sent.
@@ -197,6 +203,18 @@ pub(super) struct VariablesMembers<'a> {
     pub(super) lane: Option<u64>,
     #[serde(borrow)]
     pub(super) values: Pairs<Cow<'a, str>, Cow<'a, str>>,
+}
+
+/// Members of `cases`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct CasesMembers<'a> {
+    /// The hash of the file's bytes.
+    #[serde(borrow)]
+    pub(super) blob: Cow<'a, str>,
+    #[serde(borrow)]
+    pub(super) columns: Vec<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<Cow<'a, str>>,
 }
 
 /// Members of `attempt`.

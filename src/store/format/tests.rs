@@ -279,6 +279,7 @@ fn json_over_several_lines_becomes_one() {
             parent: None,
             role: crate::chat::message::Role::User,
             turn: Some(Turn(1)),
+            case: None,
             body: Body::New(vec![ContentBlock::Unknown {
                 wire: "converse".into(),
                 json: Json(json.into()),

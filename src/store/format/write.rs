@@ -13,16 +13,16 @@ use super::end::EndMembers;
 use super::form::Form;
 use super::object::Pairs;
 use super::records::{
-    AttemptMembers, BlobHead, ContextMembers, DeltasMembers, GenerationMembers, HeaderMembers,
-    LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers, MessageMembers,
-    OriginMembers, PinMembers, RequestMembers, TitleMembers, TrashMembers, UndoMembers,
-    VariablesMembers,
+    AttemptMembers, BlobHead, CasesMembers, ContextMembers, DeltasMembers, GenerationMembers,
+    HeaderMembers, LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers,
+    MessageMembers, OriginMembers, PinMembers, RequestMembers, TitleMembers, TrashMembers,
+    UndoMembers, VariablesMembers,
 };
 use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::generation::{Attempt, Sent};
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Blob, Body, Entry, FORMAT, Header, Record, TitleBy};
+use crate::chat::record::{Blob, Body, CaseFile, Entry, FORMAT, Header, Record, TitleBy};
 use crate::store::blobs::{BlobBytes, NoBytes};
 
 /// A line to be written.
@@ -80,12 +80,20 @@ fn plain(entry: &Entry) -> String {
             parent,
             role,
             turn,
+            case,
             body,
-        } => out.with("message", &message_members(*parent, *role, *turn, body)),
+        } => out.with(
+            "message",
+            &MessageMembers {
+                case: case.map(|case| case.0),
+                ..message_members(*parent, *role, *turn, body)
+            },
+        ),
         Record::Generation {
             lane,
             parent,
             turn,
+            case,
             settings,
             prefill,
             sent,
@@ -98,10 +106,12 @@ fn plain(entry: &Entry) -> String {
                 settings: Form::of(settings),
                 prefill: (!prefill.is_empty()).then(|| Form::of(prefill)),
                 request: request_members(sent),
+                case: case.map(|case| case.0),
             },
         ),
         Record::Blob(_) => unreachable!("blobs are written with their data"),
         Record::Variables(values) => out.with("variables", &variables_members(values)),
+        Record::Cases(file) => out.with("cases", &cases_members(file)),
         Record::Layout(layout) => out.with("layout", &layout_members(layout)),
         Record::Context {
             message,
@@ -193,6 +203,18 @@ fn header_members(header: &Header) -> HeaderMembers<'_> {
     }
 }
 
+fn cases_members(file: &CaseFile) -> CasesMembers<'_> {
+    CasesMembers {
+        blob: file.blob.as_str().into(),
+        columns: file
+            .columns
+            .iter()
+            .map(|name| name.as_str().into())
+            .collect(),
+        name: file.name.as_deref().map(Cow::Borrowed),
+    }
+}
+
 fn title_members(text: &str, by: TitleBy) -> TitleMembers<'_> {
     let by = match by {
         TitleBy::First => "first",
@@ -219,6 +241,7 @@ fn message_members(
         same: None,
         from: None,
         prefill_len: None,
+        case: None,
     };
     match body {
         Body::New(content) => MessageMembers {

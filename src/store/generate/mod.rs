@@ -1,5 +1,6 @@
 //! Records of all kinds for property tests, with text that is hard on a format.
 
+mod cases;
 mod settings;
 mod talk;
 
@@ -22,6 +23,8 @@ use crate::chat::time::Wall;
 use crate::store::blobs::BlobBytes;
 use crate::store::format::{decode, encode};
 use crate::store::health::BadLine;
+
+use cases::{case, cases};
 
 pub(in crate::store) use settings::settings;
 pub(in crate::store) use talk::talk;
@@ -318,37 +321,45 @@ pub(in crate::store) fn record() -> BoxedStrategy<Record> {
         ),
         (lane(), settings()).prop_map(|(lane, settings)| Record::LaneSet { lane, settings }),
         (lane(), message_id()).prop_map(|(lane, message)| Record::Leaf { lane, message }),
-        (message_id(), role, of(small().prop_map(Turn)), body()).prop_map(
-            |(parent, role, turn, body)| Record::Message {
+        (
+            message_id(),
+            role,
+            of(small().prop_map(Turn)),
+            case(),
+            body()
+        )
+            .prop_map(|(parent, role, turn, case, body)| Record::Message {
                 parent,
                 role,
                 turn,
+                case,
                 body
-            }
-        ),
+            }),
         (
             lane(),
             message_id(),
             small().prop_map(Turn),
             settings(),
             of(text().prop_map(ContentBlock::Text)),
-            sent()
+            (sent(), case())
         )
-            .prop_map(
-                |(lane, parent, turn, settings, prefill, sent)| Record::Generation {
+            .prop_map(|(lane, parent, turn, settings, prefill, (sent, case))| {
+                Record::Generation {
                     lane,
                     parent,
                     turn,
+                    case,
                     settings,
                     prefill: prefill.into_iter().collect(),
                     sent,
                 }
-            ),
+            }),
         blob().prop_map(Record::Blob),
         arrangement(),
         (1_u64..20).prop_map(|n| Record::Undo(Number(n))),
         (1_u64..20).prop_map(|n| Record::Redo(Number(n))),
         vec((text(), text()), 0..3).prop_map(Record::Variables),
+        cases(),
         (generation(), attempt()).prop_map(|(generation, attempt)| Record::Attempt {
             generation,
             attempt

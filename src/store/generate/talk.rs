@@ -150,6 +150,7 @@ impl Desk {
             parent,
             role,
             turn: None,
+            case: None,
             body,
         };
         let n = self.record(message);
@@ -231,6 +232,7 @@ impl Desk {
             lane,
             parent: Some(parent),
             turn: Turn(parent.0),
+            case: None,
             settings: reply.settings,
             prefill: reply.prefill.into_iter().map(ContentBlock::Text).collect(),
             sent: reply.sent,

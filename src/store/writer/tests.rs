@@ -109,6 +109,7 @@ fn generation(n: u64) -> Entry {
         lane: LaneId(1),
         parent: None,
         turn: Turn(n),
+        case: None,
         settings: Settings::default(),
         prefill: Vec::new(),
         sent,

@@ -5,6 +5,7 @@ pub(super) mod composer;
 pub(super) mod diff;
 pub(super) mod editor;
 mod frame;
+pub(super) mod grid;
 pub(super) mod header;
 pub(super) mod lanes;
 pub(super) mod list;

@@ -45,13 +45,19 @@ fn hint(key: &str, what: &str, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
 }
 
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
-    let streaming = !state.flight.is_empty();
+    let streaming = !state.flight.is_quiet();
     let hints: &[(&str, &str)] = match (state.view.focus, streaming) {
         (Pane::Composer, true) => &[
             ("Enter", "queue"),
             ("^X Enter", "stop and send"),
             ("Esc", "stop"),
             ("PgUp", "scroll"),
+        ],
+        (Pane::Composer, false) if state.flight.cells() > 0 => &[
+            ("Enter", "send"),
+            ("^X #", "cases on their way"),
+            ("Esc", "stop them"),
+            ("F1", "help"),
         ],
         (Pane::Composer, false) => &[
             ("Enter", "send"),

@@ -430,6 +430,7 @@ fn record(state: &State, ids: &[MessageId], step: Step) -> Option<Record> {
                 Role::Assistant
             },
             turn: None,
+            case: None,
             body: Body::New(vec![ContentBlock::Text("a line\n\n".repeat(n % 9))]),
         },
         Step::Prune(n) => Record::Trash(nth(n)?, Hidden::Yes),

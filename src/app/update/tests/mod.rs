@@ -1,6 +1,7 @@
 //! Event sequences: values in, values out.
 
 mod before;
+mod cases;
 mod diff;
 mod edit;
 mod file;

@@ -3,9 +3,11 @@
 use super::check;
 use crate::chat::content::ContentBlock;
 use crate::chat::conversation::{Hidden, Included, Layout};
-use crate::chat::ids::{LaneId, MessageId, Number, Turn};
+use crate::chat::generation::Sent;
+use crate::chat::ids::{CaseNo, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
-use crate::chat::record::{Body, Record};
+use crate::chat::record::{Body, CaseFile, Record};
+use crate::chat::settings::{Settings, Wire};
 
 #[test]
 fn messages_made_of_others() {
@@ -13,6 +15,7 @@ fn messages_made_of_others() {
         parent: Some(MessageId(5)),
         role: Role::Assistant,
         turn: Some(Turn(5)),
+        case: None,
         body,
     };
     check(
@@ -106,5 +109,51 @@ fn arrangement() {
     check(
         Record::Redo(Number(12)),
         r#"{"n":17,"at":1795246345678,"act":15,"k":"redo","of":12,"c":"e08f4305"}"#,
+    );
+}
+
+#[test]
+fn cases() {
+    let file = |name: Option<&str>| {
+        Record::Cases(CaseFile {
+            blob: "sha256:ca97".into(),
+            columns: vec!["city".into(), "n".into()],
+            name: name.map(str::to_owned),
+        })
+    };
+    check(
+        file(Some("towns.csv")),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"cases","blob":"sha256:ca97","columns":["city","n"],"name":"towns.csv","c":"5e9f8d09"}"#,
+    );
+    check(
+        file(None),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"cases","blob":"sha256:ca97","columns":["city","n"],"c":"7825d884"}"#,
+    );
+    check(
+        Record::Message {
+            parent: None,
+            role: Role::User,
+            turn: Some(Turn(5)),
+            case: Some(CaseNo(0)),
+            body: Body::New(Vec::new()),
+        },
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"message","parent":null,"role":"user","turn":5,"content":[],"case":0,"c":"1dcb5d8e"}"#,
+    );
+    check(
+        Record::Generation {
+            lane: LaneId(2),
+            parent: Some(MessageId(5)),
+            turn: Turn(5),
+            case: Some(CaseNo(9_999)),
+            settings: Settings::default(),
+            prefill: Vec::new(),
+            sent: Sent {
+                wire: Wire::Converse,
+                model: "m".into(),
+                region: "us-east-1".into(),
+                sha256: "ab".into(),
+            },
+        },
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"generation","lane":2,"parent":5,"turn":5,"settings":{"wire":"converse","max_tokens":4096},"request":{"wire":"converse","model":"m","region":"us-east-1","sha256":"ab"},"case":9999,"c":"18381683"}"#,
     );
 }

@@ -168,6 +168,7 @@ fn message() {
             parent: None,
             role: Role::User,
             turn: None,
+            case: None,
             body: Body::New(vec![
                 ContentBlock::Text("What is this?".into()),
                 ContentBlock::Image {
@@ -189,6 +190,7 @@ fn message() {
             parent: Some(MessageId(5)),
             role: Role::Assistant,
             turn: Some(Turn(5)),
+            case: None,
             body: Body::New(vec![
                 ContentBlock::Reasoning {
                     text: "Hm.".into(),
@@ -219,6 +221,7 @@ fn generation() {
             lane: LaneId(2),
             parent: Some(MessageId(5)),
             turn: Turn(5),
+            case: None,
             settings: settings(),
             prefill: Vec::new(),
             sent: Sent {
@@ -235,6 +238,7 @@ fn generation() {
             lane: LaneId(2),
             parent: None,
             turn: Turn(5),
+            case: None,
             settings: Settings::default(),
             prefill: vec![ContentBlock::Text("{\"city\":".into())],
             sent: Sent {
