@@ -4,6 +4,7 @@
 use crate::chat::check::Fix;
 use crate::chat::ids::MessageId;
 use crate::chat::prefill::Instead;
+use crate::chat::vote::Winner;
 
 use super::action::Action;
 use super::palette::Chooser;
@@ -40,6 +41,8 @@ pub(crate) enum MenuKind {
     Compare,
     /// What works instead of the beginning of a reply that was refused.
     PrefillRefused,
+    /// What can be said of the replies of a turn.
+    Vote,
 }
 
 /// A row of a menu.
@@ -92,6 +95,8 @@ pub(crate) enum Pick {
     ForkFile(MessageId),
     /// What is wrong with a file is shown in full.
     Problem(String),
+    /// This is said of the replies of the turn.
+    Vote(Winner),
     /// This refusal, by its place; it can be forgotten.
     Refusal(usize),
 }
@@ -170,6 +175,7 @@ impl MenuKind {
             Self::Fork => "Go on from here",
             Self::Compare => "Compare with",
             Self::PrefillRefused => "Instead of beginning the reply",
+            Self::Vote => "Vote on this turn",
         }
     }
 
@@ -183,7 +189,8 @@ impl MenuKind {
             | Self::Regenerate
             | Self::Fork
             | Self::Compare
-            | Self::PrefillRefused => "nothing matches",
+            | Self::PrefillRefused
+            | Self::Vote => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -197,7 +204,8 @@ impl MenuKind {
             | Self::Regenerate
             | Self::Fork
             | Self::Compare
-            | Self::PrefillRefused => None,
+            | Self::PrefillRefused
+            | Self::Vote => None,
         }
     }
 }

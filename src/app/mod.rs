@@ -36,6 +36,7 @@ pub(crate) mod state;
 pub(crate) mod transcript;
 pub(crate) mod update;
 pub(crate) mod view;
+pub(crate) mod votes;
 pub(crate) mod weight;
 
 pub(crate) use transcript::prepare;

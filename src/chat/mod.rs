@@ -37,3 +37,4 @@ pub(crate) mod stream;
 pub(crate) mod time;
 pub(crate) mod tool;
 pub(crate) mod variables;
+pub(crate) mod vote;

@@ -188,6 +188,10 @@ pub(crate) enum OnLane {
     Audience,
     /// Mark it as one that messages go to.
     Mark,
+    /// It has given the best reply of the turn.
+    Vote,
+    /// Say something else of the replies of the turn.
+    VoteOtherwise,
 }
 
 /// A turn of a row in the settings.

@@ -61,6 +61,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, L(OnLane::Lock), "scroll together", &["ctrl-x 2"], "let all lanes show the same turn, or each scroll by itself"),
     row(Global, L(OnLane::Audience), "message to", &["ctrl-x 3"], "send messages to all lanes, to this one, or to the marked ones"),
     row(Global, L(OnLane::Mark), "mark lane", &["ctrl-x 4"], "mark this lane as one that messages go to, or no longer"),
+    row(Global, L(OnLane::Vote), "vote", &["ctrl-x 5"], "this lane has given the best reply of the turn; again takes it back"),
+    row(Global, L(OnLane::VoteOtherwise), "vote otherwise", &["ctrl-x 8"], "say that the replies are equally good, or that none is good"),
     row(Global, M(ForkFile), "fork to a file", &["ctrl-x ctrl-k"], "go on from the chosen message in a new file"),
     row(Global, A::SendWithout, "send without it", &["f6", "ctrl-x -"], "ask again without the field that was refused"),
     row(Global, A::OpenSettings, "settings", &["f2", "ctrl-x p"], "open the settings, go there, or close them"),

@@ -12,7 +12,7 @@ use crate::chat::ids::{LaneId, Number};
 use crate::chat::settings::{ModelChoice, Settings};
 
 use super::branch::Step;
-use super::{file, lanes, menu, regenerate, settings};
+use super::{file, lanes, menu, regenerate, settings, votes};
 
 /// The most samples that the menu offers.
 const SAMPLES: std::ops::RangeInclusive<usize> = 2..=4;
@@ -33,6 +33,8 @@ pub(super) fn act(state: &mut State, what: OnLane) -> Vec<Effect> {
         OnLane::Lock => lanes::lock_scrolling(state),
         OnLane::Audience => turn_audience(state),
         OnLane::Mark => mark(state),
+        OnLane::Vote => votes::for_focus(state),
+        OnLane::VoteOtherwise => votes::offer(state),
     }
 }
 

@@ -15,7 +15,8 @@ use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
 use super::{
-    act, before, compare, draft, editor, fork, map, overlay, refusal, regenerate, rewrite, settings,
+    act, before, compare, draft, editor, fork, map, overlay, refusal, regenerate, rewrite,
+    settings, votes,
 };
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
@@ -188,7 +189,8 @@ fn refresh(state: &mut State) {
         | MenuKind::Regenerate
         | MenuKind::Fork
         | MenuKind::Compare
-        | MenuKind::PrefillRefused => return,
+        | MenuKind::PrefillRefused
+        | MenuKind::Vote => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
         menu.chooser.list.filter = before.filter;
@@ -241,6 +243,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::Model(then) => overlay::open_picker(state, then),
         Pick::ForkLane(id) => map::fork_lane(state, id),
         Pick::ForkFile(id) => fork::into_file(state, id),
+        Pick::Vote(winner) => votes::cast(state, winner),
         Pick::Refusal(at) => show_refusal(state, at),
     }
 }

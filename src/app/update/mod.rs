@@ -30,6 +30,7 @@ mod service;
 mod settings;
 mod tick;
 mod turns;
+mod votes;
 
 #[cfg(test)]
 mod tests;

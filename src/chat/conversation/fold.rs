@@ -48,6 +48,7 @@ impl Conversation {
             | Record::Trash(..)
             | Record::Mark { .. }
             | Record::PrefillPin { .. }
+            | Record::Vote { .. }
             | Record::Other { .. } => {
                 if let Some(change) = Change::of(&entry.record) {
                     self.arrange(entry.act, change);
@@ -203,6 +204,10 @@ impl Conversation {
         let lane = |id: &LaneId| self.arranged.lanes.contains_key(id);
         match change {
             Change::Title(_) | Change::Variables(_) => true,
+            Change::Vote(_, vote) => {
+                let lanes = vote.iter().flat_map(|vote| &vote.order);
+                lanes.into_iter().all(lane)
+            }
             Change::Settings(id, _) => lane(id),
             Change::Leaf(id, leaf) => lane(id) && leaf.as_ref().is_none_or(message),
             Change::Open(open) => !open.lanes.is_empty() && open.lanes.iter().all(lane),
@@ -306,6 +311,7 @@ impl Change {
             Record::Trash(message, hidden) => Self::Hidden(*message, *hidden),
             Record::Mark { message, name } => Self::Name(*message, name.clone()),
             Record::PrefillPin { lane, text } => Self::Pin(*lane, text.clone()),
+            Record::Vote { turn, vote } => Self::Vote(*turn, vote.clone()),
             Record::Header(_)
             | Record::Lane { .. }
             | Record::Message { .. }

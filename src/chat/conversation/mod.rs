@@ -14,11 +14,12 @@ mod tests;
 use std::collections::BTreeMap;
 
 use super::generation::Generation;
-use super::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
+use super::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use super::lane::{Below, Lane};
 use super::message::Message;
 use super::record::{Blob, Entry, Record};
 use super::time::Wall;
+use super::vote::Vote;
 
 pub(crate) use arrangement::{Change, Hidden, Included, Layout};
 pub(crate) use history::BY_ITSELF;
@@ -171,6 +172,11 @@ impl Conversation {
         let pins = &self.arranged.pins;
         let pin = pins.get(&Some(lane)).or_else(|| pins.get(&None));
         pin.map(String::as_str)
+    }
+
+    /// What the user has said of the replies of each turn.
+    pub(crate) fn votes(&self) -> &BTreeMap<Turn, Vote> {
+        &self.arranged.votes
     }
 
     /// The action that would be undone next, and what it changed.

@@ -11,7 +11,7 @@ use super::object::Members;
 use super::records::{
     AttemptMembers, BlobMembers, ContextMembers, DeltasMembers, GenerationMembers, HeaderMembers,
     LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers, MessageMembers,
-    PinMembers, TitleMembers, TrashMembers, UndoMembers, VariablesMembers,
+    PinMembers, TitleMembers, TrashMembers, UndoMembers, VariablesMembers, VoteMembers,
 };
 use crate::chat::content::Json;
 use crate::chat::conversation::{Hidden, Included, Layout};
@@ -20,6 +20,7 @@ use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, 
 use crate::chat::message::Role;
 use crate::chat::record::{Blob, Body, Entry, FORMAT, Header, Record, TitleBy};
 use crate::chat::settings::Wire;
+use crate::chat::vote::{Sight, Vote, Winner};
 use crate::store::blobs;
 use crate::store::health::BadLine;
 
@@ -109,6 +110,7 @@ fn record(kind: &str, text: &str) -> Result<Option<Record>, BadLine> {
         "restore" => Some(parse::<TrashMembers>(kind, text)?.into_record(Hidden::No)),
         "mark" => Some(parse::<MarkMembers<'_>>(kind, text)?.into_record()),
         "prefill_pin" => Some(parse::<PinMembers<'_>>(kind, text)?.into_record()),
+        "vote" => Some(parse::<VoteMembers>(kind, text)?.into_record()),
         "undo" => Some(Record::Undo(parse::<UndoMembers>(kind, text)?.of())),
         "redo" => Some(Record::Redo(parse::<UndoMembers>(kind, text)?.of())),
         "attempt" => Some(parse::<AttemptMembers<'_>>(kind, text)?.into_record()),
@@ -254,6 +256,27 @@ impl PinMembers<'_> {
             lane: self.lane.map(LaneId),
             text: self.text.map(Cow::into_owned),
         }
+    }
+}
+
+impl VoteMembers {
+    fn into_record(self) -> Record {
+        let winner = match self.winner {
+            Some(lane) => Winner::Lane(LaneId(lane)),
+            None if self.tie => Winner::Tie,
+            None => Winner::Nobody,
+        };
+        let vote = (!self.order.is_empty()).then(|| Vote {
+            winner,
+            order: self.order.into_iter().map(LaneId).collect(),
+            sight: if self.blind {
+                Sight::Blind
+            } else {
+                Sight::Open
+            },
+        });
+        let turn = Turn(self.turn);
+        Record::Vote { turn, vote }
     }
 }
 

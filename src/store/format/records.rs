@@ -132,6 +132,25 @@ pub(super) struct PinMembers<'a> {
     pub(super) text: Option<Cow<'a, str>>,
 }
 
+/// Members of `vote`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct VoteMembers {
+    pub(super) turn: u64,
+    /// `null` = no single lane.
+    pub(super) winner: Option<u64>,
+    /// Where no lane has won: whether all are equally good; else none is good.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(super) tie: bool,
+    /// Empty takes the vote back.
+    pub(super) order: Vec<u64>,
+    pub(super) blind: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
 /// Members of `undo` and `redo`.
 #[derive(Serialize, Deserialize)]
 pub(super) struct UndoMembers {

@@ -19,6 +19,7 @@ use crate::chat::record::{Blob, Body, Entry, Header, Record, TitleBy, VERSION};
 use crate::chat::settings::Wire;
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
+use crate::chat::vote::{Sight, Vote, Winner};
 use crate::store::blobs::BlobBytes;
 use crate::store::format::{decode, encode};
 use crate::store::health::BadLine;
@@ -297,7 +298,23 @@ fn arrangement() -> impl Strategy<Value = Record> {
         (message(), hidden).prop_map(|(message, hidden)| Record::Trash(message, hidden)),
         (message(), of(text())).prop_map(|(message, name)| Record::Mark { message, name }),
         (of(lane()), of(text())).prop_map(|(lane, text)| Record::PrefillPin { lane, text }),
+        (small().prop_map(Turn), of(vote())).prop_map(|(turn, vote)| Record::Vote { turn, vote }),
     ]
+}
+
+fn vote() -> impl Strategy<Value = Vote> {
+    let lane = || small().prop_map(LaneId);
+    let winner = prop_oneof![
+        lane().prop_map(Winner::Lane),
+        Just(Winner::Tie),
+        Just(Winner::Nobody),
+    ];
+    let sight = prop::sample::select(vec![Sight::Open, Sight::Blind]);
+    (winner, vec(lane(), 1..4), sight).prop_map(|(winner, order, sight)| Vote {
+        winner,
+        order,
+        sight,
+    })
 }
 
 /// Any record but a header.

@@ -6,6 +6,7 @@ use crate::app::layout::Column;
 use crate::app::msg::Target;
 use crate::app::state::State;
 use crate::app::view::{Audience, Pane};
+use crate::app::votes;
 use crate::chat::lane::Lane;
 use crate::ui::canvas::{Canvas, after};
 use crate::ui::panes::transcript::{self, Shown};
@@ -57,11 +58,12 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
         .settings
         .model
         .as_ref()
-        .map(|model| model.route_label());
-    if let Some(route) = route {
-        let text = format!(" · {route} ");
-        canvas.label(after(column.head, used), &text, tone);
+        .map(crate::chat::settings::ModelChoice::route_label);
+    let mut text = route.map_or_else(String::new, |route| format!(" · {route} "));
+    if let Some(standing) = votes::standing(state, lane) {
+        text = format!(" · {standing}{text}");
     }
+    canvas.label(after(column.head, used), &text, tone);
     canvas.click(column.head, Target::Lane(lane.id));
 }
 

@@ -19,3 +19,4 @@ mod send;
 mod settings;
 mod time;
 mod tree;
+mod votes;

@@ -46,7 +46,7 @@ enum Step {
     Opened,
 }
 
-const KEYS: [&str; 72] = [
+const KEYS: [&str; 74] = [
     "a",
     "b",
     "space",
@@ -112,6 +112,8 @@ const KEYS: [&str; 72] = [
     "!",
     "ctrl-x z",
     "ctrl-x |",
+    "ctrl-x 5",
+    "ctrl-x 8",
     "ctrl-x right",
     "ctrl-x delete",
     "ctrl-x ctrl-f",

@@ -6,6 +6,7 @@ use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::ids::{LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
 use crate::chat::record::{Body, Record};
+use crate::chat::vote::{Sight, Vote, Winner};
 
 #[test]
 fn messages_made_of_others() {
@@ -106,5 +107,36 @@ fn arrangement() {
     check(
         Record::Redo(Number(12)),
         r#"{"n":17,"at":1795246345678,"act":15,"k":"redo","of":12,"c":"e08f4305"}"#,
+    );
+}
+
+#[test]
+fn votes() {
+    let vote = |winner, sight| Record::Vote {
+        turn: Turn(5),
+        vote: Some(Vote {
+            winner,
+            order: vec![LaneId(9), LaneId(2)],
+            sight,
+        }),
+    };
+    check(
+        vote(Winner::Lane(LaneId(2)), Sight::Blind),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"vote","turn":5,"winner":2,"order":[9,2],"blind":true,"c":"28e560fb"}"#,
+    );
+    check(
+        vote(Winner::Tie, Sight::Open),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"vote","turn":5,"winner":null,"tie":true,"order":[9,2],"blind":false,"c":"690df856"}"#,
+    );
+    check(
+        vote(Winner::Nobody, Sight::Open),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"vote","turn":5,"winner":null,"order":[9,2],"blind":false,"c":"32512e21"}"#,
+    );
+    check(
+        Record::Vote {
+            turn: Turn(5),
+            vote: None,
+        },
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"vote","turn":5,"winner":null,"order":[],"blind":false,"c":"e69a3f68"}"#,
     );
 }
