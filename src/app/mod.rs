@@ -6,6 +6,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub(crate) mod action;
+pub(crate) mod blind;
 pub(crate) mod composer;
 pub(crate) mod editing;
 pub(crate) mod editor;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::chat::ids::{LaneId, MessageId};
+use crate::chat::ids::{LaneId, MessageId, Turn};
 
 use super::action::Scope;
 use super::effect::Capture;
@@ -44,6 +44,8 @@ pub(crate) struct Reading {
     pub(crate) beside: HashMap<LaneId, Sight>,
     /// Whom a message goes to.
     pub(crate) audience: Audience,
+    /// The turn for which the lanes were hidden last.
+    pub(crate) hidden: Option<Turn>,
     /// Whether the other lanes follow the one in focus.
     pub(crate) scrolling: Scrolling,
     /// Derived: the lanes that are visible, from the left, and where they stand.

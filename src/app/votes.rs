@@ -8,6 +8,9 @@ use super::state::State;
 
 /// The turn that is voted on now: the one that the lane in focus shows last.
 pub(crate) fn turn(state: &State) -> Option<Turn> {
+    if let Some(turn) = state.conversation.hidden_turn() {
+        return Some(turn);
+    }
     let lane = state.lane()?;
     if lane.is_judge() {
         // It shows no turn of the others; they are asked what they show.

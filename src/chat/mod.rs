@@ -6,6 +6,7 @@
 
 pub(crate) mod abilities;
 pub(crate) mod attachment;
+pub(crate) mod blind;
 pub(crate) mod carried;
 pub(crate) mod catalog;
 pub(crate) mod check;

@@ -52,9 +52,12 @@ impl Conversation {
         })
     }
 
-    /// The open lanes that show a reply of this turn and do not judge, from the left.
+    /// The open lanes that show a reply of this turn and do not judge, as they are seen from
+    /// the left.
     pub(crate) fn contenders(&self, turn: Turn) -> Vec<LaneId> {
-        let lanes = self.lanes().filter(|lane| !lane.is_judge());
+        let seen = self.seen();
+        let lanes = seen.iter().filter_map(|id| self.lane(*id));
+        let lanes = lanes.filter(|lane| !lane.is_judge());
         let lanes = lanes.filter(|lane| self.reply_in(lane, turn).is_some());
         lanes.map(|lane| lane.id).collect()
     }

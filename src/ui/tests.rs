@@ -84,6 +84,9 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("attached", attached()),
         ("siblings", siblings()),
         ("lanes", lanes()),
+        ("voted", compared(&["ctrl-x 5"])),
+        ("blind", compared(&["ctrl-x 6"])),
+        ("blind_voted", compared(&["ctrl-x 6", "ctrl-x 5"])),
         ("edit_reply", edit_reply()),
         ("pinned", pinned()),
         ("map", map()),
@@ -118,6 +121,64 @@ fn lanes() -> Play {
         play.key(key);
     }
     play
+}
+
+/// The replies of two models side by side, and these keys.
+fn compared(keys: &[&str]) -> Play {
+    let mut play = Play::connected();
+    play.turn("What is an outcrop?", "Rock that shows.");
+    play.key("ctrl-x c");
+    play.key("enter");
+    play.typed("opus");
+    let effects = play.key("enter");
+    let id = play.sent(&effects);
+    play.streamed(id, "Where bedrock comes to the surface.");
+    play.ended(id);
+    play.appended();
+    for key in keys {
+        play.key(key);
+    }
+    play.tell(Msg::Tick);
+    play
+}
+
+#[test]
+fn no_model_is_named_while_lanes_are_hidden() {
+    let names = [
+        "nova",
+        "opus",
+        "claude",
+        "converse",
+        "tok/s",
+        "ttft",
+        "on demand",
+        " in /",
+    ];
+    let keys = [
+        "tab", "f2", "ctrl-x j", "ctrl-x m", "ctrl-x i", "ctrl-x =", "ctrl-x s", "ctrl-x !",
+        "ctrl-x 3", "ctrl-x 4", "ctrl-x %", "ctrl-x 9", "ctrl-x f", "shift-r", "m", "left",
+    ];
+    let told = |play: &Play, after: &str| {
+        let wide = Size {
+            width: 160,
+            height: 40,
+        };
+        for size in SIZES.into_iter().chain([wide]) {
+            let text = text(&drawn(play, size)).to_lowercase();
+            let found = names.iter().find(|name| text.contains(**name));
+            assert_eq!(found, None, "after {after}\n{text}");
+        }
+    };
+    let begin = compared(&["ctrl-x 6"]);
+    told(&begin, "ctrl-x 6");
+    for key in keys {
+        let mut play = begin.clone();
+        play.key("tab");
+        play.key(key);
+        told(&play, key);
+        play.typed("x");
+        told(&play, key);
+    }
 }
 
 fn edit_reply() -> Play {

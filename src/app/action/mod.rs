@@ -192,6 +192,8 @@ pub(crate) enum OnLane {
     Vote,
     /// Say something else of the replies of the turn.
     VoteOtherwise,
+    /// Hide which lane is which until there is a vote, or no longer.
+    Blind,
 }
 
 /// A turn of a row in the settings.

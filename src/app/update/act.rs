@@ -1,6 +1,7 @@
 //! Actions: one arm each.
 
 use crate::app::action::Action;
+use crate::app::blind;
 use crate::app::editing::Edit;
 use crate::app::effect::{Capture, Effect};
 use crate::app::list::ListMove;
@@ -44,6 +45,10 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
     );
     if !leaves {
         state.input.quit_until = None;
+    }
+    if blind::forbids(state, action) {
+        state.notices.say(blind::HIDDEN, state.input.now.mono);
+        return Vec::new();
     }
     match action {
         Action::OpenPalette => open(

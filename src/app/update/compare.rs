@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::app::action::OnLane;
+use crate::app::blind;
 use crate::app::effect::Effect;
 use crate::app::menu::{Entry, MenuKind, Pick};
 use crate::app::picker::Then;
@@ -34,6 +35,7 @@ pub(super) fn act(state: &mut State, what: OnLane) -> Vec<Effect> {
         OnLane::Audience => turn_audience(state),
         OnLane::Mark => mark(state),
         OnLane::Vote => votes::for_focus(state),
+        OnLane::Blind => lanes::toggle_blind(state),
         OnLane::VoteOtherwise => votes::offer(state),
     }
 }
@@ -126,7 +128,9 @@ fn add(state: &mut State, wanted: Vec<Settings>, then: Then) -> Vec<Effect> {
             }));
         }
     }
-    if let Some(last) = added.last() {
+    if let Some(last) = added.last()
+        && !blind::is_hidden(state)
+    {
         lanes::focus(state, *last);
     }
     effects

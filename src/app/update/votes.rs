@@ -55,7 +55,7 @@ pub(super) fn cast(state: &mut State, winner: Winner) -> Vec<Effect> {
         Some(_) | None => Some(Vote {
             winner,
             order,
-            sight: Sight::Open,
+            sight: sight(state, turn),
         }),
     };
     let told = match &vote {
@@ -68,6 +68,14 @@ pub(super) fn cast(state: &mut State, winner: Winner) -> Vec<Effect> {
     };
     state.notices.say(told, state.input.now.mono);
     file::record(state, vec![Record::Vote { turn, vote }], "")
+}
+
+/// What the user knows of the lanes of a turn.
+fn sight(state: &State, turn: Turn) -> Sight {
+    if state.conversation.is_told(turn) {
+        return Sight::Open;
+    }
+    state.conversation.layout().sight
 }
 
 /// The turn that is voted on, and the lanes that take part as they are shown; else why there is no vote.

@@ -6,7 +6,7 @@ use crate::chat::ids::{LaneId, MessageId, Turn};
 use crate::chat::lane::Lane;
 use crate::chat::record::TitleBy;
 use crate::chat::settings::Settings;
-use crate::chat::vote::Vote;
+use crate::chat::vote::{Sight, Vote};
 
 /// Title, lanes, and what the user has said of messages without changing them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,6 +38,8 @@ pub(crate) struct Layout {
     pub(crate) widths: Vec<u16>,
     /// The one that has the place of all.
     pub(crate) zoom: Option<LaneId>,
+    /// What can be seen of them before a vote.
+    pub(crate) sight: Sight,
 }
 
 /// One thing gets another value.

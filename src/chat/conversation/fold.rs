@@ -10,6 +10,7 @@ use crate::chat::lane::Lane;
 use crate::chat::message::{Message, Origin, Role};
 use crate::chat::record::{Body, Entry, Record};
 use crate::chat::stream::{self, Delta};
+use crate::chat::vote::Sight;
 
 impl Conversation {
     /// Takes in what happened. A record that refers to something unknown changes nothing but the
@@ -19,6 +20,7 @@ impl Conversation {
         if !matches!(entry.record, Record::Deltas { .. } | Record::Attempt { .. }) {
             self.shape = entry.n;
         }
+        let hidden = self.hidden_turn();
         match &entry.record {
             Record::Header(header) => self.id = header.id.clone(),
             Record::Lane { .. } => self.open_lane(entry),
@@ -54,6 +56,21 @@ impl Conversation {
                     self.arrange(entry.act, change);
                 }
             }
+        }
+        self.tell(entry, hidden);
+    }
+
+    /// Notes that the user knows now which lane is which in a turn.
+    fn tell(&mut self, entry: &Entry, hidden: Option<Turn>) {
+        if let Record::Vote {
+            turn,
+            vote: Some(_),
+        } = &entry.record
+        {
+            self.told.insert(*turn);
+        }
+        if self.arranged.open.sight == Sight::Open {
+            self.told.extend(hidden);
         }
     }
 

@@ -11,7 +11,7 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::generation::Generation;
 use super::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
@@ -38,6 +38,8 @@ pub(crate) struct Conversation {
     arranged: Arrangement,
     history: History,
     blobs: BTreeMap<String, Blob>,
+    /// Turns of which the user knows which lane is which. That cannot be undone.
+    told: BTreeSet<Turn>,
     next: Number,
     shape: Number,
 }
@@ -51,6 +53,7 @@ impl Conversation {
             arranged: Arrangement::default(),
             history: History::default(),
             blobs: BTreeMap::new(),
+            told: BTreeSet::new(),
             next: Number(1),
             shape: Number(0),
         }
@@ -177,6 +180,11 @@ impl Conversation {
     /// What the user has said of the replies of each turn.
     pub(crate) fn votes(&self) -> &BTreeMap<Turn, Vote> {
         &self.arranged.votes
+    }
+
+    /// Whether the user knows which lane is which in a turn: there was a vote, or blind mode was left.
+    pub(crate) fn is_told(&self, turn: Turn) -> bool {
+        self.told.contains(&turn)
     }
 
     /// The action that would be undone next, and what it changed.

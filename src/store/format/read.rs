@@ -217,6 +217,7 @@ impl LayoutMembers {
             lanes: self.lanes.into_iter().map(LaneId).collect(),
             widths: self.width,
             zoom: self.zoom.map(LaneId),
+            sight: sight(self.blind),
         })
     }
 }
@@ -269,15 +270,15 @@ impl VoteMembers {
         let vote = (!self.order.is_empty()).then(|| Vote {
             winner,
             order: self.order.into_iter().map(LaneId).collect(),
-            sight: if self.blind {
-                Sight::Blind
-            } else {
-                Sight::Open
-            },
+            sight: sight(self.blind),
         });
         let turn = Turn(self.turn);
         Record::Vote { turn, vote }
     }
+}
+
+fn sight(blind: bool) -> Sight {
+    if blind { Sight::Blind } else { Sight::Open }
 }
 
 impl UndoMembers {

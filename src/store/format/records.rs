@@ -96,6 +96,8 @@ pub(super) struct LayoutMembers {
     pub(super) width: Vec<u16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) zoom: Option<u64>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(super) blind: bool,
 }
 
 /// Members of `context`.

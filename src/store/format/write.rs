@@ -249,6 +249,7 @@ fn layout_members(layout: &Layout) -> LayoutMembers {
         lanes: layout.lanes.iter().map(|lane| lane.0).collect(),
         width: layout.widths.clone(),
         zoom: layout.zoom.map(|lane| lane.0),
+        blind: layout.sight == Sight::Blind,
     }
 }
 

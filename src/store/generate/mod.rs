@@ -279,15 +279,20 @@ fn arrangement() -> impl Strategy<Value = Record> {
     let included = prop::sample::select(vec![Included::Yes, Included::No]);
     let hidden = prop::sample::select(vec![Hidden::Yes, Hidden::No]);
     prop_oneof![
-        (vec(lane(), 0..4), vec(any::<u16>(), 0..3), of(lane())).prop_map(
-            |(lanes, widths, zoom)| {
+        (
+            vec(lane(), 0..4),
+            vec(any::<u16>(), 0..3),
+            of(lane()),
+            sight()
+        )
+            .prop_map(|(lanes, widths, zoom, sight)| {
                 Record::Layout(Layout {
                     lanes,
                     widths,
                     zoom,
+                    sight,
                 })
-            }
-        ),
+            }),
         (message(), of(lane()), included).prop_map(|(message, lane, included)| {
             Record::Context {
                 message,
@@ -302,6 +307,10 @@ fn arrangement() -> impl Strategy<Value = Record> {
     ]
 }
 
+fn sight() -> impl Strategy<Value = Sight> {
+    prop::sample::select(vec![Sight::Open, Sight::Blind])
+}
+
 fn vote() -> impl Strategy<Value = Vote> {
     let lane = || small().prop_map(LaneId);
     let winner = prop_oneof![
@@ -309,8 +318,7 @@ fn vote() -> impl Strategy<Value = Vote> {
         Just(Winner::Tie),
         Just(Winner::Nobody),
     ];
-    let sight = prop::sample::select(vec![Sight::Open, Sight::Blind]);
-    (winner, vec(lane(), 1..4), sight).prop_map(|(winner, order, sight)| Vote {
+    (winner, vec(lane(), 1..4), sight()).prop_map(|(winner, order, sight)| Vote {
         winner,
         order,
         sight,

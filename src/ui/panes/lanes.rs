@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::blind;
 use crate::app::layout::Column;
 use crate::app::msg::Target;
 use crate::app::state::State;
@@ -47,12 +48,16 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
         (true, Pane::Settings) | (false, _) => Tone::Faint,
     };
     canvas.fill(column.head, tone);
-    let number = number(state, lane);
+    let number = blind::label(state, lane.id);
     let used = canvas.words(
         column.head,
         &format!(" {}{number} ", mark(state, lane)),
         tone,
     );
+    canvas.click(column.head, Target::Lane(lane.id));
+    if blind::is_hidden(state) && !lane.is_judge() {
+        return;
+    }
     let used = used + canvas.label(after(column.head, used), &name(lane), tone);
     let route = lane
         .settings
@@ -64,23 +69,17 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
         text = format!(" · {standing}{text}");
     }
     canvas.label(after(column.head, used), &text, tone);
-    canvas.click(column.head, Target::Lane(lane.id));
 }
 
 /// A sign where messages go to this lane and not to all.
 fn mark(state: &State, lane: &Lane) -> &'static str {
     match &state.view.reading.audience {
+        // Which ones are marked would tell which is which.
+        _ if blind::is_hidden(state) => "",
         Audience::Marked(marked) if marked.contains(&lane.id) => "✉ ",
         Audience::Focus if state.lane_id() == Some(lane.id) => "✉ ",
         Audience::All | Audience::Focus | Audience::Marked(_) => "",
     }
-}
-
-fn number(state: &State, lane: &Lane) -> usize {
-    let mut lanes = state.conversation.lanes();
-    lanes
-        .position(|other| other.id == lane.id)
-        .map_or(0, |at| at + 1)
 }
 
 /// Draws a tab for each open lane; a click goes there.
@@ -91,7 +90,8 @@ pub(crate) fn draw_tabs(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let count = u16::try_from(state.conversation.lanes().count()).unwrap_or(u16::MAX);
     let most = area.width / count.max(1);
     let mut used = 0;
-    for lane in state.conversation.lanes() {
+    let seen = state.conversation.seen();
+    for lane in seen.iter().filter_map(|id| state.conversation.lane(*id)) {
         let place = Rect {
             width: most,
             ..after(area, used)
@@ -103,13 +103,21 @@ pub(crate) fn draw_tabs(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         let text = format!(
             " {}{} {}{sign} ",
             mark(state, lane),
-            number(state, lane),
-            name(lane)
+            blind::label(state, lane.id),
+            tab_name(state, lane)
         );
         let width = canvas.label(place, &text, tone);
         canvas.click(Rect { width, ..place }, Target::Lane(lane.id));
         used += width;
     }
+}
+
+/// What stands in a tab beside the number.
+fn tab_name(state: &State, lane: &Lane) -> String {
+    if blind::is_hidden(state) && !lane.is_judge() {
+        return String::new();
+    }
+    name(lane)
 }
 
 /// What the user calls the lane, or its model.

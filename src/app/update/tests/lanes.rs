@@ -30,7 +30,7 @@ pub(super) fn lanes(count: usize) -> Play {
 }
 
 /// Lets all requests of these effects be sent; gives their generations, lane by lane.
-fn all_sent(play: &mut Play, effects: &[Effect]) -> Vec<GenerationId> {
+pub(super) fn all_sent(play: &mut Play, effects: &[Effect]) -> Vec<GenerationId> {
     for effect in effects {
         if let Effect::Prepare(lane, parent, _) = effect {
             play.tell(Msg::Prepared(*lane, *parent, sent()));

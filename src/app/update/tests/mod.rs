@@ -1,6 +1,7 @@
 //! Event sequences: values in, values out.
 
 mod before;
+mod blind;
 mod edit;
 mod file;
 mod fork;

@@ -46,7 +46,7 @@ enum Step {
     Opened,
 }
 
-const KEYS: [&str; 74] = [
+const KEYS: [&str; 75] = [
     "a",
     "b",
     "space",
@@ -113,7 +113,8 @@ const KEYS: [&str; 74] = [
     "ctrl-x z",
     "ctrl-x |",
     "ctrl-x 5",
-    "ctrl-x 8",
+    "ctrl-x %",
+    "ctrl-x 6",
     "ctrl-x right",
     "ctrl-x delete",
     "ctrl-x ctrl-f",

@@ -41,11 +41,11 @@ fn the_lane_in_focus_wins_and_again_takes_it_back() {
 fn the_last_vote_on_a_turn_counts_and_there_are_ties() {
     let mut play = lanes(2);
     play.key("ctrl-x 5");
-    play.key("ctrl-x 8");
+    play.key("ctrl-x %");
     play.key("enter");
     assert_eq!(vote(&play).unwrap().winner, Winner::Tie);
     assert_eq!(play.state.conversation.votes().len(), 1);
-    play.key("ctrl-x 8");
+    play.key("ctrl-x %");
     play.typed("none");
     play.key("enter");
     assert_eq!(vote(&play).unwrap().winner, Winner::Nobody);

@@ -45,6 +45,7 @@ fn arrangement() {
             lanes: vec![LaneId(2), LaneId(9)],
             widths: widths.to_vec(),
             zoom,
+            sight: Sight::Open,
         })
     };
     check(
@@ -54,6 +55,14 @@ fn arrangement() {
     check(
         layout(&[2, 1], Some(LaneId(9))),
         r#"{"n":17,"at":1795246345678,"act":15,"k":"layout","lanes":[2,9],"width":[2,1],"zoom":9,"c":"4f11e5fd"}"#,
+    );
+    check(
+        Record::Layout(Layout {
+            lanes: vec![LaneId(2), LaneId(9)],
+            sight: Sight::Blind,
+            ..Layout::default()
+        }),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"layout","lanes":[2,9],"blind":true,"c":"ae765718"}"#,
     );
     check(
         Record::Trash(MessageId(5), Hidden::Yes),
