@@ -35,6 +35,7 @@ pub(crate) mod settings;
 pub(crate) mod shown;
 pub(crate) mod spelling;
 pub(crate) mod stream;
+pub(crate) mod tally;
 pub(crate) mod time;
 pub(crate) mod tool;
 pub(crate) mod variables;

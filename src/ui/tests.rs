@@ -87,6 +87,7 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("voted", compared(&["ctrl-x 5"])),
         ("blind", compared(&["ctrl-x 6"])),
         ("blind_voted", compared(&["ctrl-x 6", "ctrl-x 5"])),
+        ("votes", compared(&["ctrl-x 6", "ctrl-x 5", "ctrl-x *"])),
         ("edit_reply", edit_reply()),
         ("pinned", pinned()),
         ("map", map()),

@@ -69,6 +69,7 @@ pub(crate) enum Action {
     OpenMap,
     OnMap(OnMap),
     OnLane(OnLane),
+    ShowVotes,
     SendEdited,
     Done,
     Remove,

@@ -19,7 +19,7 @@ use crate::chat::ids::MessageId;
 use super::branch;
 use super::{
     compare, deeds, draft, editor, file, generation, map, menu, outside, overlay, picture, pin,
-    preview, refusal, rewrite, send, service, settings, tick, turns,
+    preview, refusal, rewrite, send, service, settings, tick, turns, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -107,6 +107,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenMap => map::open(state),
         Action::OnMap(what) => map::act(state, what),
         Action::OnLane(what) => compare::act(state, what),
+        Action::ShowVotes => votes::show(state),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
         Action::StopAndSend => send::stop_and_send(state),

@@ -2,6 +2,8 @@
 
 use crate::app::effect::Effect;
 use crate::app::menu::{Entry, MenuKind, Pick};
+use crate::app::overlay::Overlay;
+use crate::app::page::Page;
 use crate::app::state::State;
 use crate::app::votes;
 use crate::chat::ids::{LaneId, Turn};
@@ -67,7 +69,25 @@ pub(super) fn cast(state: &mut State, winner: Winner) -> Vec<Effect> {
         },
     };
     state.notices.say(told, state.input.now.mono);
-    file::record(state, vec![Record::Vote { turn, vote }], "")
+    let mut effects = file::record(state, vec![Record::Vote { turn, vote }], "");
+    effects.extend(keep(state));
+    effects
+}
+
+/// Keeps the votes of this conversation with those of all others, if they are not as they were.
+pub(super) fn keep(state: &mut State) -> Vec<Effect> {
+    let (id, ballots) = (state.conversation.id(), state.conversation.ballots());
+    if !state.memory.votes.set(id, ballots.clone()) {
+        return Vec::new();
+    }
+    vec![Effect::SaveVotes(id.clone(), ballots)]
+}
+
+/// Shows what was voted, by model.
+pub(super) fn show(state: &mut State) -> Vec<Effect> {
+    let page = Page::new("Votes", votes::told(state));
+    state.overlays.push(Overlay::Page(Box::new(page)));
+    Vec::new()
 }
 
 /// What the user knows of the lanes of a turn.

@@ -46,7 +46,7 @@ enum Step {
     Opened,
 }
 
-const KEYS: [&str; 75] = [
+const KEYS: [&str; 76] = [
     "a",
     "b",
     "space",
@@ -114,6 +114,7 @@ const KEYS: [&str; 75] = [
     "ctrl-x |",
     "ctrl-x 5",
     "ctrl-x %",
+    "ctrl-x *",
     "ctrl-x 6",
     "ctrl-x right",
     "ctrl-x delete",

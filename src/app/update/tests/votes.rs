@@ -1,6 +1,7 @@
 //! Votes: who has won a turn, and that it can be taken back and undone.
 
 use super::lanes::{all_end, lanes, open};
+use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::votes;
 use crate::chat::ids::Turn;
@@ -66,4 +67,30 @@ fn there_is_no_vote_before_all_replies_are_there_and_none_of_one_lane() {
     all_end(&mut play, &effects, "well");
     assert_eq!(kinds(&play.key("ctrl-x 5")), ["vote"]);
     assert!(!play.state.conversation.votes().contains_key(&Turn(0)));
+}
+
+#[test]
+fn votes_are_kept_for_all_conversations_and_corrected() {
+    let mut play = lanes(2);
+    let saved = |effects: &[Effect]| {
+        let save = effects.iter().find_map(|effect| {
+            let Effect::SaveVotes(_, ballots) = effect else {
+                return None;
+            };
+            Some(ballots.len())
+        });
+        save.unwrap()
+    };
+    assert_eq!(saved(&play.key("ctrl-x 5")), 1);
+    let told = votes::told(&play.state);
+    assert!(told.contains("Nova Pro · amazon.nova-pro-v1:0"), "{told}");
+    assert!(
+        told.contains(" open   1 won  0 tied  1 lost  50%"),
+        "{told}"
+    );
+    assert_eq!(saved(&play.key("ctrl-x 5")), 0);
+    assert_eq!(saved(&play.key("ctrl-x z")), 1);
+    assert_eq!(play.state.memory.votes.iter().count(), 1);
+    assert_eq!(saved(&play.key("ctrl-x z")), 0);
+    assert_eq!(play.state.memory.votes.iter().count(), 0);
 }
