@@ -19,6 +19,7 @@ pub(crate) mod generation;
 pub(crate) mod hexadecimal;
 pub(crate) mod ids;
 pub(crate) mod json;
+pub(crate) mod judge;
 pub(crate) mod lane;
 pub(crate) mod listing;
 pub(crate) mod message;

@@ -88,6 +88,7 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("blind", compared(&["ctrl-x 6"])),
         ("blind_voted", compared(&["ctrl-x 6", "ctrl-x 5"])),
         ("votes", compared(&["ctrl-x 6", "ctrl-x 5", "ctrl-x *"])),
+        ("judge", judge()),
         ("edit_reply", edit_reply()),
         ("pinned", pinned()),
         ("map", map()),
@@ -140,6 +141,17 @@ fn compared(keys: &[&str]) -> Play {
         play.key(key);
     }
     play.tell(Msg::Tick);
+    play
+}
+
+/// The replies of two models, and what a third one says of them.
+fn judge() -> Play {
+    let mut play = compared(&["ctrl-x 7", "esc"]);
+    play.typed("opus");
+    let effects = play.key("enter");
+    let id = play.sent(&effects);
+    play.streamed(id, "**B** says where it comes from.\n\nWinner: B");
+    play.ended(id);
     play
 }
 

@@ -195,6 +195,8 @@ pub(crate) enum OnLane {
     VoteOtherwise,
     /// Hide which lane is which until there is a vote, or no longer.
     Blind,
+    /// Let a model compare the replies of the turn.
+    Judge,
 }
 
 /// A turn of a row in the settings.

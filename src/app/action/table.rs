@@ -64,6 +64,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, L(OnLane::Vote), "vote", &["ctrl-x 5"], "this lane has given the best reply of the turn; again takes it back"),
     row(Global, L(OnLane::VoteOtherwise), "vote otherwise", &["ctrl-x %"], "say that the replies are equally good, or that none is good"),
     row(Global, L(OnLane::Blind), "blind", &["ctrl-x 6"], "hide which lane is which until you have voted, or no longer"),
+    row(Global, L(OnLane::Judge), "judge", &["ctrl-x 7"], "let a model compare the replies of the turn, in a lane of its own"),
     row(Global, A::ShowVotes, "votes", &["ctrl-x *"], "what you have voted, by model, here and in all conversations"),
     row(Global, M(ForkFile), "fork to a file", &["ctrl-x ctrl-k"], "go on from the chosen message in a new file"),
     row(Global, A::SendWithout, "send without it", &["f6", "ctrl-x -"], "ask again without the field that was refused"),

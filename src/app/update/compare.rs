@@ -10,10 +10,11 @@ use crate::app::picker::Then;
 use crate::app::state::State;
 use crate::app::view::Audience;
 use crate::chat::ids::{LaneId, Number};
+use crate::chat::lane::Lane;
 use crate::chat::settings::{ModelChoice, Settings};
 
 use super::branch::Step;
-use super::{file, lanes, menu, regenerate, settings, votes};
+use super::{file, judge, lanes, menu, regenerate, settings, votes};
 
 /// The most samples that the menu offers.
 const SAMPLES: std::ops::RangeInclusive<usize> = 2..=4;
@@ -35,6 +36,7 @@ pub(super) fn act(state: &mut State, what: OnLane) -> Vec<Effect> {
         OnLane::Audience => turn_audience(state),
         OnLane::Mark => mark(state),
         OnLane::Vote => votes::for_focus(state),
+        OnLane::Judge => judge::begin(state),
         OnLane::Blind => lanes::toggle_blind(state),
         OnLane::VoteOtherwise => votes::offer(state),
     }
@@ -139,9 +141,15 @@ fn add(state: &mut State, wanted: Vec<Settings>, then: Then) -> Vec<Effect> {
 /// The lanes that a message goes to now, from the left.
 pub(crate) fn audience(state: &State) -> Vec<LaneId> {
     let open = lanes::open(state);
+    let is_judge = |id: &LaneId| {
+        let lane = state.conversation.lane(*id);
+        lane.is_some_and(Lane::is_judge)
+    };
+    let (judges, compared): (Vec<LaneId>, Vec<LaneId>) = open.iter().partition(|id| is_judge(id));
     let focus: Vec<LaneId> = state.lane_id().into_iter().collect();
     match &state.view.reading.audience {
-        Audience::All => open,
+        Audience::All if compared.is_empty() => judges,
+        Audience::All => compared,
         Audience::Focus => focus,
         Audience::Marked(marked) => {
             let marked: Vec<LaneId> = open.into_iter().filter(|id| marked.contains(id)).collect();

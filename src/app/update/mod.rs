@@ -11,6 +11,7 @@ mod editor;
 mod file;
 mod fork;
 mod generation;
+mod judge;
 mod key;
 mod lanes;
 mod map;

@@ -10,7 +10,7 @@ use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
-use super::{compare, draft, generation, map, menu, regenerate, send, service, turns};
+use super::{compare, draft, generation, judge, map, menu, regenerate, send, service, turns};
 
 /// Opens the model picker. The list is fetched if it was not.
 pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
@@ -143,9 +143,12 @@ fn choose_model(state: &mut State) -> Vec<Effect> {
     if then == Then::Compare {
         return compare::with_model(state, choice);
     }
+    if then == Then::Judge {
+        return judge::with_model(state, choice);
+    }
     let mut effects = service::set_model(state, choice);
     match then {
-        Then::Stay | Then::Compare => effects.extend(send::release_queued(state)),
+        Then::Stay | Then::Compare | Then::Judge => effects.extend(send::release_queued(state)),
         Then::Send => effects.extend(send::send(state)),
         Then::Regenerate(id) => effects.extend(regenerate::again(state, id)),
         Then::AskAgain => effects.extend(generation::ask_beginning(state, None)),

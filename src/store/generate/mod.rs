@@ -1,5 +1,6 @@
 //! Records of all kinds for property tests, with text that is hard on a format.
 
+mod arrangement;
 mod settings;
 mod talk;
 
@@ -10,7 +11,6 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use crate::chat::content::{ContentBlock, Json, ToolUse};
-use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
@@ -19,7 +19,6 @@ use crate::chat::record::{Blob, Body, Entry, Header, Record, TitleBy, VERSION};
 use crate::chat::settings::Wire;
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
-use crate::chat::vote::{Sight, Vote, Winner};
 use crate::store::blobs::BlobBytes;
 use crate::store::format::{decode, encode};
 use crate::store::health::BadLine;
@@ -272,59 +271,6 @@ fn body() -> impl Strategy<Value = Body> {
     ]
 }
 
-/// What changes nothing of the messages themselves.
-fn arrangement() -> impl Strategy<Value = Record> {
-    let lane = || small().prop_map(LaneId);
-    let message = || small().prop_map(MessageId);
-    let included = prop::sample::select(vec![Included::Yes, Included::No]);
-    let hidden = prop::sample::select(vec![Hidden::Yes, Hidden::No]);
-    prop_oneof![
-        (
-            vec(lane(), 0..4),
-            vec(any::<u16>(), 0..3),
-            of(lane()),
-            sight()
-        )
-            .prop_map(|(lanes, widths, zoom, sight)| {
-                Record::Layout(Layout {
-                    lanes,
-                    widths,
-                    zoom,
-                    sight,
-                })
-            }),
-        (message(), of(lane()), included).prop_map(|(message, lane, included)| {
-            Record::Context {
-                message,
-                lane,
-                included,
-            }
-        }),
-        (message(), hidden).prop_map(|(message, hidden)| Record::Trash(message, hidden)),
-        (message(), of(text())).prop_map(|(message, name)| Record::Mark { message, name }),
-        (of(lane()), of(text())).prop_map(|(lane, text)| Record::PrefillPin { lane, text }),
-        (small().prop_map(Turn), of(vote())).prop_map(|(turn, vote)| Record::Vote { turn, vote }),
-    ]
-}
-
-fn sight() -> impl Strategy<Value = Sight> {
-    prop::sample::select(vec![Sight::Open, Sight::Blind])
-}
-
-fn vote() -> impl Strategy<Value = Vote> {
-    let lane = || small().prop_map(LaneId);
-    let winner = prop_oneof![
-        lane().prop_map(Winner::Lane),
-        Just(Winner::Tie),
-        Just(Winner::Nobody),
-    ];
-    (winner, vec(lane(), 1..4), sight()).prop_map(|(winner, order, sight)| Vote {
-        winner,
-        order,
-        sight,
-    })
-}
-
 /// Any record but a header.
 pub(in crate::store) fn record() -> BoxedStrategy<Record> {
     let lane = || small().prop_map(LaneId);
@@ -370,7 +316,7 @@ pub(in crate::store) fn record() -> BoxedStrategy<Record> {
                 }
             ),
         blob().prop_map(Record::Blob),
-        arrangement(),
+        arrangement::arrangement(),
         (1_u64..20).prop_map(|n| Record::Undo(Number(n))),
         (1_u64..20).prop_map(|n| Record::Redo(Number(n))),
         vec((text(), text()), 0..3).prop_map(Record::Variables),

@@ -5,6 +5,7 @@ mod blind;
 mod edit;
 mod file;
 mod fork;
+mod judge;
 mod keys;
 mod lanes;
 mod map;

@@ -46,7 +46,7 @@ enum Step {
     Opened,
 }
 
-const KEYS: [&str; 76] = [
+const KEYS: [&str; 77] = [
     "a",
     "b",
     "space",
@@ -113,6 +113,7 @@ const KEYS: [&str; 76] = [
     "ctrl-x z",
     "ctrl-x |",
     "ctrl-x 5",
+    "ctrl-x 7",
     "ctrl-x %",
     "ctrl-x *",
     "ctrl-x 6",
