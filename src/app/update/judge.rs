@@ -170,7 +170,11 @@ pub(super) fn ended(state: &mut State, id: GenerationId) {
             let lane = order.get(place).copied();
             let lane = lane.map_or_else(String::new, |lane| blind::label(state, lane));
             let letter = judge::letter(place);
-            format!("the judge says {letter}, lane {lane}; ^X 5 on it votes")
+            if lane == letter.to_string() {
+                format!("the judge says {letter}; ^X 5 on it votes")
+            } else {
+                format!("the judge says {letter}, lane {lane}; ^X 5 on it votes")
+            }
         }
         Some(Verdict::Tie) => "the judge says tie; ^X % votes".to_owned(),
         Some(Verdict::Nobody) => "the judge says none; ^X % votes".to_owned(),

@@ -68,3 +68,19 @@ fn the_judge_takes_no_part_in_messages_and_is_asked_again_in_its_lane() {
     let notice = play.state.notices.passing().unwrap();
     assert!(notice.contains("the judge says none"), "{notice}");
 }
+
+#[test]
+fn while_lanes_are_hidden_the_letters_are_those_of_the_columns() {
+    let mut play = lanes(2);
+    play.key("ctrl-x 6");
+    let order = play.state.view.reading.columns.iter();
+    let order: Vec<_> = order.map(|column| column.lane).collect();
+    ask(&mut play);
+    play.typed("nova");
+    let effects = play.key("enter");
+    all_end(&mut play, &effects, "Winner: B");
+    let notice = play.state.notices.passing().unwrap();
+    assert_eq!(notice, "the judge says B; ^X 5 on it votes");
+    let second = crate::app::blind::label(&play.state, order[1]);
+    assert_eq!(second, "B");
+}
