@@ -27,6 +27,8 @@ pub(crate) enum Subject {
     Row(Row),
     /// The value of a variable.
     Variable(String),
+    /// What a judge goes by.
+    Criteria,
     /// A message, and who speaks in it.
     Message(MessageId, Role),
     /// A message that is put beside another one, and who speaks in it.
@@ -81,7 +83,7 @@ impl Editor {
             Subject::Message(_, Role::Assistant) => {
                 &[Scope::GoOn, Scope::Editor, Scope::Text, Scope::Global]
             }
-            Subject::Row(_) | Subject::Variable(_) | Subject::Insert(..) => {
+            Subject::Row(_) | Subject::Variable(_) | Subject::Criteria | Subject::Insert(..) => {
                 &[Scope::Editor, Scope::Text, Scope::Global]
             }
         }
@@ -101,6 +103,7 @@ impl Editor {
             Subject::Row(Row::Stop) => "Stop sequences, one a line".to_owned(),
             Subject::Row(Row::Metadata) => "Request metadata, name=value".to_owned(),
             Subject::Row(row) => row.help().to_owned(),
+            Subject::Criteria => "What the judge goes by".to_owned(),
             Subject::Variable(name) => format!("Value of {{{{{name}}}}}"),
             Subject::Message(_, Role::User) => "Your message".to_owned(),
             Subject::Message(_, Role::Assistant) => "Reply of the model".to_owned(),
@@ -113,7 +116,10 @@ impl Editor {
     pub(crate) fn is_one_line(&self) -> bool {
         match &self.subject {
             Subject::Row(row) => row.kind() == Kind::Line,
-            Subject::Variable(_) | Subject::Message(..) | Subject::Insert(..) => false,
+            Subject::Variable(_)
+            | Subject::Criteria
+            | Subject::Message(..)
+            | Subject::Insert(..) => false,
         }
     }
 }

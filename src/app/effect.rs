@@ -9,6 +9,7 @@ use crate::chat::preset::{Preset, ShelfKind, ShelfName, SystemPrompt};
 use crate::chat::record::{CaseFile, Entry};
 use crate::chat::refusal::Refusals;
 use crate::chat::request::Request;
+use crate::chat::tally::Ballot;
 
 use super::composer::Draft;
 use super::memory::Memory;
@@ -73,6 +74,8 @@ pub(crate) enum Effect {
     RemoveKept(ShelfKind, ShelfName),
     /// Keep what models have refused.
     SaveRefusals(Refusals),
+    /// Keep the votes of this conversation with those of all others.
+    SaveVotes(ConversationId, Vec<Ballot>),
     /// Keep recents and favourites.
     SaveMemory(Memory),
     /// Forget the conversation and begin another one.

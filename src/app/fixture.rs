@@ -680,6 +680,7 @@ pub(crate) fn kinds(effects: &[Effect]) -> Vec<&'static str> {
         Record::Trash(_, Hidden::No) => "restore",
         Record::Mark { .. } => "mark",
         Record::PrefillPin { .. } => "prefill_pin",
+        Record::Vote { .. } => "vote",
         Record::Undo(_) => "undo",
         Record::Redo(_) => "redo",
         Record::Attempt { .. } => "attempt",

@@ -6,6 +6,7 @@ use crate::chat::catalog::ModelId;
 use crate::chat::preset::Shelf;
 use crate::chat::refusal::Refusals;
 use crate::chat::settings::{ModelChoice, Route};
+use crate::chat::tally::Votes;
 
 /// How many recent models are kept.
 const MAX_RECENTS: usize = 12;
@@ -19,6 +20,8 @@ pub(crate) struct Memory {
     pub(crate) favourites: Vec<ModelChoice>,
     /// What models have refused.
     pub(crate) refusals: Refusals,
+    /// What was voted in all conversations.
+    pub(crate) votes: Votes,
     /// Presets and system prompts of the configuration folder.
     pub(crate) shelf: Arc<Shelf>,
     /// The name of the preset that a new conversation begins with.

@@ -4,6 +4,7 @@
 use crate::chat::check::Fix;
 use crate::chat::ids::MessageId;
 use crate::chat::prefill::Instead;
+use crate::chat::vote::Winner;
 
 use super::action::Action;
 use super::diff::Sides;
@@ -43,6 +44,8 @@ pub(crate) enum MenuKind {
     PrefillRefused,
     /// What to compare a message with.
     Compare,
+    /// What can be said of the replies of a turn.
+    Vote,
 }
 
 /// A row of a menu.
@@ -99,6 +102,8 @@ pub(crate) enum Pick {
     MarkForDiff(Option<MessageId>),
     /// What is wrong with a file is shown in full.
     Problem(String),
+    /// This is said of the replies of the turn.
+    Vote(Winner),
     /// This refusal, by its place; it can be forgotten.
     Refusal(usize),
 }
@@ -182,6 +187,7 @@ impl MenuKind {
             Self::NewLane => "Another lane",
             Self::PrefillRefused => "Instead of beginning the reply",
             Self::Compare => "Compare with",
+            Self::Vote => "Vote on this turn",
         }
     }
 
@@ -196,7 +202,8 @@ impl MenuKind {
             | Self::Fork
             | Self::PrefillRefused
             | Self::NewLane
-            | Self::Compare => "nothing matches",
+            | Self::Compare
+            | Self::Vote => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -211,7 +218,8 @@ impl MenuKind {
             | Self::Fork
             | Self::PrefillRefused
             | Self::NewLane
-            | Self::Compare => None,
+            | Self::Compare
+            | Self::Vote => None,
         }
     }
 }

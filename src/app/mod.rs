@@ -11,6 +11,7 @@ pub(crate) mod action;
     expect(dead_code, reason = "nobody can ask for plain or still signs yet")
 )]
 pub(crate) mod bar;
+pub(crate) mod blind;
 pub(crate) mod cases;
 pub(crate) mod comparison;
 pub(crate) mod composer;
@@ -46,6 +47,7 @@ pub(crate) mod summary;
 pub(crate) mod transcript;
 pub(crate) mod update;
 pub(crate) mod view;
+pub(crate) mod votes;
 pub(crate) mod weight;
 
 pub(crate) use transcript::prepare;

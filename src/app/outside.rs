@@ -50,6 +50,7 @@ impl Purpose {
             Self::Overlay(Subject::Row(Row::Tools)) => "tools",
             Self::Overlay(Subject::Row(_)) => "setting",
             Self::Overlay(Subject::Variable(_)) => "variable",
+            Self::Overlay(Subject::Criteria) => "criteria",
             Self::Conversation(_) => "conversation",
         }
     }

@@ -35,6 +35,8 @@ pub(crate) enum Then {
     AskAgain,
     /// A lane is opened for it.
     Compare,
+    /// A lane is opened for it, in which it compares the replies of the others.
+    Judge,
 }
 
 /// A row of the picker.

@@ -156,7 +156,7 @@ impl State {
         let focus = self.view.reading.lane;
         let mut lanes = self.conversation.lanes();
         let in_focus = lanes.find(|lane| Some(lane.id) == focus);
-        in_focus.or_else(|| self.conversation.lanes().next())
+        in_focus.or_else(|| self.conversation.lane(*self.conversation.seen().first()?))
     }
 
     /// The id of that lane.
@@ -202,8 +202,8 @@ impl State {
     /// The places of the lanes that a message goes to now, counted from 1.
     pub(crate) fn audience(&self) -> Vec<usize> {
         let lanes = super::update::audience(self);
-        let open = self.conversation.lanes().enumerate();
-        let those = open.filter(|(_, lane)| lanes.contains(&lane.id));
+        let seen = self.conversation.seen().into_iter().enumerate();
+        let those = seen.filter(|(_, lane)| lanes.contains(lane));
         those.map(|(at, _)| at + 1).collect()
     }
 

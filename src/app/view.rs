@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::chat::ids::{LaneId, MessageId};
+use crate::chat::ids::{LaneId, MessageId, Turn};
 
 use super::action::Scope;
 use super::effect::Capture;
@@ -46,10 +46,23 @@ pub(crate) struct Reading {
     pub(crate) beside: HashMap<LaneId, Sight>,
     /// Whom a message goes to.
     pub(crate) audience: Audience,
+    /// The turn for which the lanes were hidden last.
+    pub(crate) hidden: Option<Turn>,
+    /// What a judge was asked about last.
+    pub(crate) judged: Option<Judged>,
     /// Whether the other lanes follow the one in focus.
     pub(crate) scrolling: Scrolling,
     /// Derived: the lanes that are visible, from the left, and where they stand.
     pub(crate) columns: Vec<Column>,
+}
+
+/// What a judge was asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Judged {
+    /// The message to it.
+    pub(crate) question: MessageId,
+    /// The lanes in the order of their letters.
+    pub(crate) order: Vec<LaneId>,
 }
 
 /// What is seen of a lane that is not in focus.

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use super::ids::{LaneId, MessageId};
 use super::settings::Settings;
 
+/// The name of the lane in which a model compares the replies of the others.
+pub(crate) const JUDGE: &str = "judge";
+
 /// One column: settings and the path of messages that it shows.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Lane {
@@ -46,6 +49,11 @@ impl Lane {
         };
         lane.show(path);
         lane
+    }
+
+    /// Whether it compares the replies of the others.
+    pub(crate) fn is_judge(&self) -> bool {
+        self.name.as_deref() == Some(JUDGE)
     }
 
     /// The last message that the lane shows.

@@ -6,6 +6,7 @@
 
 pub(crate) mod abilities;
 pub(crate) mod attachment;
+pub(crate) mod blind;
 pub(crate) mod carried;
 pub(crate) mod cases;
 pub(crate) mod catalog;
@@ -22,6 +23,7 @@ pub(crate) mod generation;
 pub(crate) mod hexadecimal;
 pub(crate) mod ids;
 pub(crate) mod json;
+pub(crate) mod judge;
 pub(crate) mod lane;
 pub(crate) mod listing;
 pub(crate) mod message;
@@ -41,6 +43,8 @@ pub(crate) mod spelling;
 pub(crate) mod spread;
 pub(crate) mod stream;
 pub(crate) mod summary;
+pub(crate) mod tally;
 pub(crate) mod time;
 pub(crate) mod tool;
 pub(crate) mod variables;
+pub(crate) mod vote;

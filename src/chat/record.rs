@@ -8,6 +8,7 @@ use super::message::Role;
 use super::settings::Settings;
 use super::stream::Delta;
 use super::time::Wall;
+use super::vote::Vote;
 
 /// The name of the file format, in the header.
 pub(crate) const FORMAT: &str = "outcrop.conversation";
@@ -152,6 +153,13 @@ pub(crate) enum Record {
         lane: Option<LaneId>,
         /// The beginning.
         text: Option<String>,
+    },
+    /// The user says which replies of a turn are the best; `None` = nothing any more.
+    Vote {
+        /// The turn.
+        turn: Turn,
+        /// What is said.
+        vote: Option<Vote>,
     },
     /// What this action of the user arranged is as it was before.
     Undo(Number),

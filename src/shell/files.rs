@@ -17,7 +17,7 @@ use crate::store::health::{Access, Head};
 use crate::store::journal::Journal;
 use crate::store::load::{self, Loaded};
 use crate::store::paths::Folders;
-use crate::store::state::{draft, history, recents, refusals};
+use crate::store::state::{draft, history, recents, refusals, votes};
 use crate::store::writer::{Command, Pace, Place, Target, Writer};
 
 use super::blobs::Blobs;
@@ -213,6 +213,7 @@ impl Remembered {
                 recents: recents.recents,
                 favourites: recents.favourites,
                 refusals: refusals::load(folders).value,
+                votes: votes::load(folders).value,
                 ..Memory::default()
             },
         }

@@ -117,6 +117,7 @@ impl Hands {
             Effect::KeepSystemPrompt(prompt) => self.keeper.keep(Keep::SystemPrompt(prompt)),
             Effect::RemoveKept(kind, name) => self.keeper.keep(Keep::Remove(kind, name)),
             Effect::SaveRefusals(refusals) => self.keeper.keep(Keep::Refusals(refusals)),
+            Effect::SaveVotes(id, ballots) => self.keeper.keep(Keep::Votes(id, ballots)),
             Effect::Preview(request) => self.tasks.preview(request),
             Effect::Count(request) => self.tasks.count(request),
             Effect::SaveMemory(memory) => self.keeper.keep(Keep::Memory(memory)),

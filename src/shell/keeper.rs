@@ -16,11 +16,12 @@ use crate::chat::ids::ConversationId;
 use crate::chat::listing::Listing;
 use crate::chat::preset::{Preset, Shelf, ShelfKind, ShelfName, SystemPrompt};
 use crate::chat::refusal::Refusals;
+use crate::chat::tally::Ballot;
 use crate::chat::time::Wall;
 use crate::config::models::ModelData;
 use crate::store::paths::Folders;
 use crate::store::shelf;
-use crate::store::state::{draft, history, models, recents, refusals};
+use crate::store::state::{draft, history, models, recents, refusals, votes};
 
 use super::event::Event;
 
@@ -45,6 +46,8 @@ pub(super) enum Keep {
     Remove(ShelfKind, ShelfName),
     /// What models have refused.
     Refusals(Refusals),
+    /// The votes of a conversation.
+    Votes(ConversationId, Vec<Ballot>),
     /// What the service listed, for this account and region.
     Listing(String, Listing, Wall),
 }
@@ -132,6 +135,7 @@ fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
         Keep::SystemPrompt(prompt) => shelf::save_prompt(folders, &prompt),
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
+        Keep::Votes(id, ballots) => votes::save(&id, ballots, folders),
         Keep::Draft(id, draft) => draft::Draft {
             text: draft.text,
             prefill: draft.prefill,

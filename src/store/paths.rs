@@ -86,6 +86,11 @@ impl Folders {
         self.state.join("refusals.json")
     }
 
+    /// What was voted in all conversations.
+    pub(crate) fn votes(&self) -> PathBuf {
+        self.state.join("votes.json")
+    }
+
     /// The user's own data on models.
     pub(crate) fn model_data(&self) -> PathBuf {
         self.config.join("models.toml")

@@ -89,6 +89,11 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("attached", attached()),
         ("siblings", siblings()),
         ("lanes", lanes()),
+        ("voted", two_models(&["ctrl-x 5"])),
+        ("blind", two_models(&["ctrl-x 6"])),
+        ("blind_voted", two_models(&["ctrl-x 6", "ctrl-x 5"])),
+        ("votes", two_models(&["ctrl-x 6", "ctrl-x 5", "ctrl-x *"])),
+        ("judge", judge()),
         ("edit_reply", edit_reply()),
         ("lanes_two", compared(2)),
         ("lanes_four", compared(4)),
@@ -164,6 +169,94 @@ fn compared(count: usize) -> Play {
     }
     play.streamed(ids[count - 1], "Stones that");
     play
+}
+
+/// The replies of two models side by side, and these keys.
+fn two_models(keys: &[&str]) -> Play {
+    let mut play = Play::connected();
+    play.turn("What is an outcrop?", "Rock that shows.");
+    play.key("ctrl-x c");
+    play.key("enter");
+    play.typed("opus");
+    let effects = play.key("enter");
+    let id = play.sent(&effects);
+    play.streamed(id, "Where bedrock comes to the surface.");
+    play.ended(id);
+    play.appended();
+    for key in keys {
+        play.key(key);
+    }
+    play.tell(Msg::Tick);
+    play
+}
+
+/// The replies of two models, and what a third one says of them.
+fn judge() -> Play {
+    let mut play = two_models(&["ctrl-x 7", "esc"]);
+    play.typed("opus");
+    let effects = play.key("enter");
+    let id = play.sent(&effects);
+    play.streamed(id, "**B** says where it comes from.\n\nWinner: B");
+    play.ended(id);
+    play
+}
+
+#[test]
+fn no_model_is_named_while_lanes_are_hidden() {
+    let names = [
+        "nova",
+        "opus",
+        "claude",
+        "converse",
+        "tok/s",
+        "ttft",
+        "on demand",
+        " in /",
+    ];
+    let keys = [
+        "tab",
+        "f2",
+        "ctrl-x j",
+        "ctrl-x m",
+        "ctrl-x i",
+        "ctrl-x =",
+        "ctrl-x s",
+        "ctrl-x !",
+        "ctrl-x 3",
+        "ctrl-x 4",
+        "ctrl-x %",
+        "ctrl-x 9",
+        "ctrl-x f",
+        "shift-r",
+        "m",
+        "left",
+        "=",
+        "ctrl-x ctrl-s",
+        "ctrl-x #",
+        "ctrl-x c",
+        "ctrl-x |",
+    ];
+    let told = |play: &Play, after: &str| {
+        let wide = Size {
+            width: 160,
+            height: 40,
+        };
+        for size in SIZES.into_iter().chain([wide]) {
+            let text = text(&drawn(play, size)).to_lowercase();
+            let found = names.iter().find(|name| text.contains(**name));
+            assert_eq!(found, None, "after {after}\n{text}");
+        }
+    };
+    let begin = two_models(&["ctrl-x 6"]);
+    told(&begin, "ctrl-x 6");
+    for key in keys {
+        let mut play = begin.clone();
+        play.key("tab");
+        play.key(key);
+        told(&play, key);
+        play.typed("x");
+        told(&play, key);
+    }
 }
 
 fn edit_reply() -> Play {

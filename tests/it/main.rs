@@ -36,5 +36,6 @@ mod stopping;
 mod suspend;
 mod tidy;
 mod tree;
+mod votes;
 mod welcome;
 mod wires;

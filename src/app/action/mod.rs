@@ -77,6 +77,7 @@ pub(crate) enum Action {
     OnDiff(OnDiff),
     OpenCases,
     OnGrid(OnGrid),
+    ShowVotes,
     SendEdited,
     Done,
     Remove,
@@ -219,6 +220,14 @@ pub(crate) enum OnLane {
     Audience,
     /// Mark it as one that messages go to.
     Mark,
+    /// It has given the best reply of the turn.
+    Vote,
+    /// Say something else of the replies of the turn.
+    VoteOtherwise,
+    /// Hide which lane is which until there is a vote, or no longer.
+    Blind,
+    /// Let a model compare the replies of the turn.
+    Judge,
 }
 
 /// What can be done in the summary of all lanes.

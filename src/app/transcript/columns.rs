@@ -22,7 +22,7 @@ pub(crate) fn prepare(state: &mut State) {
         return;
     };
     let area = state.view.panes.transcript;
-    let columns = layout::columns(area, state.conversation.layout(), focus);
+    let columns = layout::columns(area, &state.conversation.seen_layout(), focus);
     let turn = synchronized(state);
     for column in &columns {
         if column.lane != focus {

@@ -11,24 +11,28 @@ use crate::chat::refusal::field_of;
 use crate::chat::settings::Field;
 use crate::chat::shown::{RunKind, Shown};
 use crate::chat::time::Mono;
+use crate::chat::vote::Sight;
 
 use crate::app::flight::{Flying, Phase, SILENCE};
 use crate::app::settings::row::Row;
 
 use super::line::{Face, Line, Role, Span};
+use super::message::About;
 use super::wrap::{Breaking, Prefix, Wrap};
 
 /// The lines below a message.
-pub(super) fn lines(
-    message: &Message,
-    flying: Option<&Flying>,
-    now: Mono,
-    width: u16,
-) -> Vec<Line> {
+pub(super) fn lines(message: &Message, about: &About<'_>, width: u16) -> Vec<Line> {
+    let (flying, now) = (about.flying, about.now);
     let Some(generation) = message.generation.as_deref() else {
         return Vec::new();
     };
     let mut lines = Vec::new();
+    if about.sight == Sight::Blind {
+        if let Some(text) = blind(generation) {
+            wrapped(text, Role::Faint, width, &mut lines);
+        }
+        return lines;
+    }
     for attempt in &generation.attempts {
         if let Some(reason) = &attempt.reason {
             let text = format!("attempt {}: {reason}", attempt.no);
@@ -46,6 +50,18 @@ pub(super) fn lines(
         (None, None) => {}
     }
     lines
+}
+
+/// What is told of a reply while it must not be seen who wrote it: figures and errors would tell.
+fn blind(generation: &Generation) -> Option<&'static str> {
+    let Some(end) = &generation.end else {
+        return Some("…");
+    };
+    match end.outcome {
+        Outcome::Done(_) => None,
+        Outcome::Cancelled | Outcome::Interrupted => Some("■ stopped; what came is kept"),
+        Outcome::Failed(_) => Some("✗ no whole reply; why is told after the vote"),
+    }
 }
 
 fn ended(generation: &Generation, end: &End, width: u16, lines: &mut Vec<Line>) {

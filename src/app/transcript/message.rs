@@ -6,6 +6,7 @@ use crate::chat::request::Remark;
 use crate::chat::settings::ModelChoice;
 use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
+use crate::chat::vote::Sight;
 
 use crate::app::flight::Flying;
 use crate::app::view::TextMode;
@@ -34,6 +35,8 @@ pub(super) struct About<'a> {
     pub(super) standing: Standing<'a>,
     /// Whether its reasoning is shown in full.
     pub(super) fold: Fold,
+    /// Whether it may be seen which lane it is in.
+    pub(super) sight: Sight,
 }
 
 /// Where a message stands in the conversation.
@@ -116,7 +119,7 @@ impl MessageLayout {
         }
         self.blocks.truncate(message.content.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
-        self.head = vec![head(message, hidden, &about.standing)];
+        self.head = vec![head(message, hidden, about)];
         for remark in &about.standing.remarks {
             foot::wrapped(
                 &told(remark),
@@ -125,7 +128,7 @@ impl MessageLayout {
                 &mut self.head,
             );
         }
-        self.foot = foot::lines(message, about.flying, about.now, self.frame.width);
+        self.foot = foot::lines(message, about, self.frame.width);
     }
 
     /// How many lines there are, the blank one below included.
@@ -170,7 +173,9 @@ impl MessageLayout {
 }
 
 /// Who speaks, by which model, and how many hidden characters there are.
-fn head(message: &Message, hidden: usize, standing: &Standing<'_>) -> Line {
+fn head(message: &Message, hidden: usize, about: &About<'_>) -> Line {
+    let standing = &about.standing;
+    let tells = about.sight == Sight::Open;
     let (name, role) = match message.role {
         Speaker::User => ("you", Role::User),
         Speaker::Assistant => ("assistant", Role::Assistant),
@@ -179,14 +184,15 @@ fn head(message: &Message, hidden: usize, standing: &Standing<'_>) -> Line {
         text: name.to_owned(),
         face: Face::of(role).marked(Marks::STRONG),
     }];
-    if let Some(model) = standing.model {
+    if let Some(model) = standing.model.filter(|_| tells) {
         let text = format!(" · {} · {}", model.name, model.route_label());
         spans.push(Span::new(Shown::label(&text).to_string(), Role::Faint));
     }
     if !message.prefill().is_empty() {
         spans.push(Span::new(" · prefilled", Role::Prefill));
     }
-    if standing.rank.of > 1 {
+    // The replies of the lanes are siblings, in the order of the lanes.
+    if standing.rank.of > 1 && tells {
         spans.push(Span::new(" ", Role::Faint));
         let Rank { place, of } = standing.rank;
         spans.push(Span::new(format!("‹{place}/{of}›"), Role::Siblings));

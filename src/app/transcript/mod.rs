@@ -19,6 +19,7 @@ use std::collections::HashMap;
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
 use crate::chat::request::Order;
+use crate::chat::vote::Sight;
 
 use super::state::State;
 use super::view::{Anchor, TextMode};
@@ -138,6 +139,10 @@ impl<'a> Desk<'a> {
 
     /// Lays the message out as far as it has come, and tells its lines.
     fn measure(&mut self, id: MessageId) -> usize {
+        let sight = match self.state.conversation.hidden_turn() {
+            Some(_) => Sight::Blind,
+            None => Sight::Open,
+        };
         let State {
             conversation,
             flight,
@@ -189,6 +194,7 @@ impl<'a> Desk<'a> {
                 now: input.now.mono,
                 standing,
                 fold,
+                sight,
             },
         );
         layout.len()

@@ -1,6 +1,7 @@
 //! Actions: one arm each.
 
 use crate::app::action::Action;
+use crate::app::blind;
 use crate::app::editing::Edit;
 use crate::app::effect::{Capture, Effect};
 use crate::app::list::ListMove;
@@ -19,7 +20,7 @@ use super::branch;
 use super::{
     case_run, cases, compare, deeds, diff, draft, editor, file, generation, map, menu, outside,
     overlay, picture, pin, preview, refusal, rewrite, send, service, settings, summary, tick,
-    turns,
+    turns, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -45,6 +46,10 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
     );
     if !leaves {
         state.input.quit_until = None;
+    }
+    if blind::forbids(state, action) {
+        state.notices.say(blind::HIDDEN, state.input.now.mono);
+        return Vec::new();
     }
     match action {
         Action::OpenPalette => open(
@@ -108,6 +113,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OnDiff(what) => diff::act(state, what),
         Action::OpenCases => cases::open(state),
         Action::OnGrid(what) => cases::act(state, what),
+        Action::ShowVotes => votes::show(state),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
         Action::StopAndSend => send::stop_and_send(state),

@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 
 use crate::app::action::OnLane;
+use crate::app::blind;
 use crate::app::effect::Effect;
 use crate::app::menu::{Entry, MenuKind, Pick};
 use crate::app::picker::Then;
 use crate::app::state::State;
 use crate::app::view::Audience;
 use crate::chat::ids::{LaneId, Number};
+use crate::chat::lane::Lane;
 use crate::chat::settings::{ModelChoice, Settings};
 
 use super::branch::Step;
-use super::{file, lanes, menu, regenerate, settings};
+use super::{file, judge, lanes, menu, regenerate, settings, votes};
 
 /// The most samples that the menu offers.
 const SAMPLES: std::ops::RangeInclusive<usize> = 2..=4;
@@ -33,6 +35,10 @@ pub(super) fn act(state: &mut State, what: OnLane) -> Vec<Effect> {
         OnLane::Lock => lanes::lock_scrolling(state),
         OnLane::Audience => turn_audience(state),
         OnLane::Mark => mark(state),
+        OnLane::Vote => votes::for_focus(state),
+        OnLane::Judge => judge::begin(state),
+        OnLane::Blind => lanes::toggle_blind(state),
+        OnLane::VoteOtherwise => votes::offer(state),
     }
 }
 
@@ -124,7 +130,9 @@ fn add(state: &mut State, wanted: Vec<Settings>, then: Then) -> Vec<Effect> {
             }));
         }
     }
-    if let Some(last) = added.last() {
+    if let Some(last) = added.last()
+        && !blind::is_hidden(state)
+    {
         lanes::focus(state, *last);
     }
     effects
@@ -133,9 +141,15 @@ fn add(state: &mut State, wanted: Vec<Settings>, then: Then) -> Vec<Effect> {
 /// The lanes that a message goes to now, from the left.
 pub(crate) fn audience(state: &State) -> Vec<LaneId> {
     let open = lanes::open(state);
+    let is_judge = |id: &LaneId| {
+        let lane = state.conversation.lane(*id);
+        lane.is_some_and(Lane::is_judge)
+    };
+    let (judges, compared): (Vec<LaneId>, Vec<LaneId>) = open.iter().partition(|id| is_judge(id));
     let focus: Vec<LaneId> = state.lane_id().into_iter().collect();
     match &state.view.reading.audience {
-        Audience::All => open,
+        Audience::All if compared.is_empty() => judges,
+        Audience::All => compared,
         Audience::Focus => focus,
         Audience::Marked(marked) => {
             let marked: Vec<LaneId> = open.into_iter().filter(|id| marked.contains(id)).collect();

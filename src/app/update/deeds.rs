@@ -5,7 +5,7 @@ use crate::app::state::State;
 use crate::chat::conversation::Change;
 use crate::chat::record::Record;
 
-use super::{branch, file, generation, pin};
+use super::{branch, file, generation, pin, votes};
 
 /// Takes back the last action. A reply on its way in a lane that then shows something else is stopped
 /// first: it belongs to what is taken back, or would follow what is no longer shown.
@@ -43,6 +43,12 @@ fn turn_back(state: &mut State, record: Record, changes: &[Change], text: String
     let pinned = pin::pinned(state);
     branch::keep_place(state);
     effects.extend(file::record_quietly(state, record));
+    if changes
+        .iter()
+        .any(|change| matches!(change, Change::Vote(..)))
+    {
+        effects.extend(votes::keep(state));
+    }
     branch::find_place(state, None);
     pin::follow(state, &pinned);
     state.notices.accepted.clear();

@@ -16,7 +16,7 @@ use crate::chat::message::{Message, Role};
 use crate::chat::record::Record;
 use crate::chat::settings::Field;
 
-use super::{file, refusal, send, service};
+use super::{file, judge, refusal, send, service};
 
 /// How long a try that is due waits for a connection before it is looked at again.
 const RECONNECTING: Duration = Duration::from_secs(1);
@@ -90,6 +90,7 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
         "",
     ));
     state.flight.take(id);
+    judge::ended(state, id);
     effects.extend(send::send_held(state));
     keep_open_what_is_read(state, id);
     effects.extend(send::release_queued(state));

@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::app::blind;
 use crate::app::effect::Effect;
 use crate::app::keymap::{self, Meaning};
 use crate::app::overlay::Overlay;
@@ -81,6 +82,9 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     }
     match state.view.focus {
         Pane::Composer => into_composer(state, text),
+        Pane::Settings if blind::is_hidden(state) => {
+            state.notices.say(blind::HIDDEN, state.input.now.mono);
+        }
         Pane::Settings => settings::typed(state, text),
         Pane::Transcript => {
             state.notices.say(

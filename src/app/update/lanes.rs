@@ -10,6 +10,7 @@ use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
 use crate::chat::record::Record;
 use crate::chat::settings::Settings;
+use crate::chat::vote::Sight;
 
 use super::branch::Step;
 use super::{file, pin};
@@ -63,7 +64,7 @@ pub(super) fn another(
 
 /// Goes to the lane beside.
 pub(super) fn step(state: &mut State, step: Step) -> Vec<Effect> {
-    let open = open(state);
+    let open = state.conversation.seen();
     let here = open.iter().position(|id| Some(*id) == state.lane_id());
     let Some(here) = here.filter(|_| open.len() > 1) else {
         let text = "there is one lane only; ^X c opens another one beside it";
@@ -98,6 +99,33 @@ pub(super) fn settle(state: &mut State) {
         let view = &mut state.view;
         view.reading.go_over(lane, *first, &mut view.transcript);
     }
+    hide(state);
+}
+
+/// Where lanes begin to be hidden, the first column gets the focus: who has it would tell.
+fn hide(state: &mut State) {
+    let turn = state.conversation.hidden_turn();
+    if turn == state.view.reading.hidden {
+        return;
+    }
+    state.view.reading.hidden = turn;
+    let first = state.conversation.seen().first().copied();
+    if let Some(first) = first.filter(|_| turn.is_some()) {
+        focus(state, first);
+    }
+}
+
+/// Hides the lanes until the user has voted, from now on; or no longer.
+pub(super) fn toggle_blind(state: &mut State) -> Vec<Effect> {
+    let (sight, told) = match state.conversation.layout().sight {
+        Sight::Open => (
+            Sight::Blind,
+            "blind: lanes are hidden and shuffled until you vote with ^X 5",
+        ),
+        Sight::Blind => (Sight::Open, "blind mode is off"),
+    };
+    state.notices.say(told, state.input.now.mono);
+    arrange(state, |layout| layout.sight = sight)
 }
 
 /// Closes the lane in focus, if it is not the only one. Its messages and settings stay in the file.
@@ -141,6 +169,7 @@ fn without(state: &mut State, goes: impl Fn(LaneId) -> bool, told: &str) -> Vec<
     arrange(state, |layout| {
         *layout = Layout {
             lanes: left,
+            sight: layout.sight,
             ..Layout::default()
         };
     })

@@ -1,6 +1,7 @@
 //! The map: going to messages, and what is done to those of its rows.
 
 use crate::app::action::OnMap;
+use crate::app::blind;
 use crate::app::effect::Effect;
 use crate::app::map::{Find, Map, Row, Toward};
 use crate::app::menu::Asked;
@@ -27,8 +28,11 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Makes the rows anew, if the conversation has changed.
+/// Makes the rows anew, if the conversation has changed. A map tells which lane is which.
 pub(super) fn settle(state: &mut State) {
+    if blind::is_hidden(state) {
+        close(state);
+    }
     for overlay in &mut state.overlays {
         if let Overlay::Map(map) = overlay {
             map.refresh(&state.conversation, &state.service.abilities);

@@ -16,7 +16,7 @@ use crate::chat::{spelling, variables};
 
 use super::{
     act, before, compare, diff, draft, editor, fork, map, overlay, refusal, regenerate, rewrite,
-    settings,
+    settings, votes,
 };
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
@@ -190,6 +190,7 @@ fn refresh(state: &mut State) {
         | MenuKind::Fork
         | MenuKind::PrefillRefused
         | MenuKind::NewLane
+        | MenuKind::Vote
         | MenuKind::Compare => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
@@ -245,6 +246,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::ForkFile(id) => fork::into_file(state, id),
         Pick::Diff(sides) => diff::open(state, sides),
         Pick::MarkForDiff(id) => diff::mark(state, id),
+        Pick::Vote(winner) => votes::cast(state, winner),
         Pick::Refusal(at) => show_refusal(state, at),
     }
 }

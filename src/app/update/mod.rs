@@ -14,6 +14,7 @@ mod editor;
 mod file;
 mod fork;
 mod generation;
+mod judge;
 mod key;
 mod lanes;
 mod map;
@@ -34,6 +35,7 @@ mod settings;
 mod summary;
 mod tick;
 mod turns;
+mod votes;
 
 #[cfg(test)]
 mod tests;

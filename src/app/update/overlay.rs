@@ -11,7 +11,7 @@ use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
 use super::{
-    cases, compare, draft, generation, map, menu, regenerate, send, service, summary, turns,
+    cases, compare, draft, generation, judge, map, menu, regenerate, send, service, summary, turns,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -159,9 +159,12 @@ fn choose_model(state: &mut State) -> Vec<Effect> {
     if then == Then::Compare {
         return compare::with_model(state, choice);
     }
+    if then == Then::Judge {
+        return judge::with_model(state, choice);
+    }
     let mut effects = service::set_model(state, choice);
     match then {
-        Then::Stay | Then::Compare => effects.extend(send::release_queued(state)),
+        Then::Stay | Then::Compare | Then::Judge => effects.extend(send::release_queued(state)),
         Then::Send => effects.extend(send::send(state)),
         Then::Regenerate(id) => effects.extend(regenerate::again(state, id)),
         Then::AskAgain => effects.extend(generation::ask_beginning(state, None)),

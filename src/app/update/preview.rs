@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::blind;
 use crate::app::composer::Said;
 use crate::app::effect::Effect;
 use crate::app::forecast::Counted;
@@ -56,6 +57,10 @@ fn order(state: &mut State, effect: fn(Arc<Request>) -> Effect) -> Vec<Effect> {
 
 /// What would go out is there to be read.
 pub(super) fn previewed(state: &mut State, text: String) -> Vec<Effect> {
+    if blind::is_hidden(state) {
+        // It was asked for before the lanes were hidden.
+        return Vec::new();
+    }
     let page = Page::new("What would be sent", text);
     state.overlays.push(Overlay::Page(Box::new(page)));
     Vec::new()

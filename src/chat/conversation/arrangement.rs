@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::chat::ids::{LaneId, MessageId};
+use crate::chat::ids::{LaneId, MessageId, Turn};
 use crate::chat::lane::Lane;
 use crate::chat::record::TitleBy;
 use crate::chat::settings::Settings;
+use crate::chat::vote::{Sight, Vote};
 
 /// Title, lanes, and what the user has said of messages without changing them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -24,6 +25,8 @@ pub(super) struct Arrangement {
     pub(super) names: BTreeMap<MessageId, String>,
     /// What replies begin with, in one lane or in all.
     pub(super) pins: BTreeMap<Option<LaneId>, String>,
+    /// What the user has said of the replies of each turn.
+    pub(super) votes: BTreeMap<Turn, Vote>,
 }
 
 /// The lanes that are open, and how they share the screen.
@@ -35,6 +38,8 @@ pub(crate) struct Layout {
     pub(crate) widths: Vec<u16>,
     /// The one that has the place of all.
     pub(crate) zoom: Option<LaneId>,
+    /// What can be seen of them before a vote.
+    pub(crate) sight: Sight,
 }
 
 /// One thing gets another value.
@@ -58,6 +63,8 @@ pub(crate) enum Change {
     Name(MessageId, Option<String>),
     /// What replies begin with, in one lane or in all.
     Pin(Option<LaneId>, Option<String>),
+    /// What the user says of the replies of a turn.
+    Vote(Turn, Option<Vote>),
 }
 
 /// Whether a message goes along with requests.
@@ -93,6 +100,7 @@ impl Change {
                 a == b
             }
             (Self::Pin(a, _), Self::Pin(b, _)) => a == b,
+            (Self::Vote(a, _), Self::Vote(b, _)) => a == b,
             _ => false,
         }
     }
@@ -118,6 +126,7 @@ impl Change {
             Self::Hidden(..) => "trash",
             Self::Name(..) => "name",
             Self::Pin(..) => "pinned prefill",
+            Self::Vote(..) => "vote",
         }
     }
 }
@@ -142,6 +151,8 @@ impl Arrangement {
             Change::Name(id, None) => Change::Name(id, self.names.remove(&id)),
             Change::Pin(lane, Some(text)) => Change::Pin(lane, self.pins.insert(lane, text)),
             Change::Pin(lane, None) => Change::Pin(lane, self.pins.remove(&lane)),
+            Change::Vote(turn, Some(vote)) => Change::Vote(turn, self.votes.insert(turn, vote)),
+            Change::Vote(turn, None) => Change::Vote(turn, self.votes.remove(&turn)),
             Change::Leaf(..) => change,
         }
     }
@@ -163,6 +174,7 @@ impl Arrangement {
             Change::Hidden(id, hidden) => self.trash.contains(id) == (*hidden == Hidden::Yes),
             Change::Name(id, name) => self.names.get(id) == name.as_ref(),
             Change::Pin(lane, text) => self.pins.get(lane) == text.as_ref(),
+            Change::Vote(turn, vote) => self.votes.get(turn) == vote.as_ref(),
         }
     }
 

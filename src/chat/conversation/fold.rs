@@ -10,6 +10,7 @@ use crate::chat::lane::Lane;
 use crate::chat::message::{Message, Origin, Role};
 use crate::chat::record::{Body, Entry, Record};
 use crate::chat::stream::{self, Delta};
+use crate::chat::vote::Sight;
 
 impl Conversation {
     /// Takes in what happened. A record that refers to something unknown changes nothing but the
@@ -19,6 +20,7 @@ impl Conversation {
         if !matches!(entry.record, Record::Deltas { .. } | Record::Attempt { .. }) {
             self.shape = entry.n;
         }
+        let hidden = self.hidden_turn();
         match &entry.record {
             Record::Header(header) => self.id = header.id.clone(),
             Record::Lane { .. } => self.open_lane(entry),
@@ -49,11 +51,27 @@ impl Conversation {
             | Record::Trash(..)
             | Record::Mark { .. }
             | Record::PrefillPin { .. }
+            | Record::Vote { .. }
             | Record::Other { .. } => {
                 if let Some(change) = Change::of(&entry.record) {
                     self.arrange(entry.act, change);
                 }
             }
+        }
+        self.tell(entry, hidden);
+    }
+
+    /// Notes that the user knows now which lane is which in a turn.
+    fn tell(&mut self, entry: &Entry, hidden: Option<Turn>) {
+        if let Record::Vote {
+            turn,
+            vote: Some(_),
+        } = &entry.record
+        {
+            self.told.insert(*turn);
+        }
+        if self.arranged.open.sight == Sight::Open {
+            self.told.extend(hidden);
         }
     }
 
@@ -210,6 +228,10 @@ impl Conversation {
         let lane = |id: &LaneId| self.arranged.lanes.contains_key(id);
         match change {
             Change::Title(_) | Change::Variables(_) => true,
+            Change::Vote(_, vote) => {
+                let lanes = vote.iter().flat_map(|vote| &vote.order);
+                lanes.into_iter().all(lane)
+            }
             Change::Settings(id, _) => lane(id),
             Change::Leaf(id, leaf) => lane(id) && leaf.as_ref().is_none_or(message),
             Change::Open(open) => !open.lanes.is_empty() && open.lanes.iter().all(lane),
@@ -313,6 +335,7 @@ impl Change {
             Record::Trash(message, hidden) => Self::Hidden(*message, *hidden),
             Record::Mark { message, name } => Self::Name(*message, name.clone()),
             Record::PrefillPin { lane, text } => Self::Pin(*lane, text.clone()),
+            Record::Vote { turn, vote } => Self::Vote(*turn, vote.clone()),
             Record::Header(_)
             | Record::Lane { .. }
             | Record::Message { .. }

@@ -12,14 +12,15 @@ mod tree;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::generation::Generation;
-use super::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, Number};
+use super::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use super::lane::{Below, Lane};
 use super::message::Message;
 use super::record::{Blob, CaseFile, Entry, Record};
 use super::time::Wall;
+use super::vote::Vote;
 
 pub(crate) use arrangement::{Change, Hidden, Included, Layout};
 pub(crate) use history::BY_ITSELF;
@@ -38,6 +39,8 @@ pub(crate) struct Conversation {
     arranged: Arrangement,
     history: History,
     blobs: BTreeMap<String, Blob>,
+    /// Turns of which the user knows which lane is which. That cannot be undone.
+    told: BTreeSet<Turn>,
     next: Number,
     shape: Number,
 }
@@ -51,6 +54,7 @@ impl Conversation {
             arranged: Arrangement::default(),
             history: History::default(),
             blobs: BTreeMap::new(),
+            told: BTreeSet::new(),
             next: Number(1),
             shape: Number(0),
         }
@@ -199,6 +203,16 @@ impl Conversation {
         let pins = &self.arranged.pins;
         let pin = pins.get(&Some(lane)).or_else(|| pins.get(&None));
         pin.map(String::as_str)
+    }
+
+    /// What the user has said of the replies of each turn.
+    pub(crate) fn votes(&self) -> &BTreeMap<Turn, Vote> {
+        &self.arranged.votes
+    }
+
+    /// Whether the user knows which lane is which in a turn: there was a vote, or blind mode was left.
+    pub(crate) fn is_told(&self, turn: Turn) -> bool {
+        self.told.contains(&turn)
     }
 
     /// The action that would be undone next, and what it changed.

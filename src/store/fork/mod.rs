@@ -203,7 +203,7 @@ impl<'a> Cut<'a> {
             Change::Included(id, lane, _) => self.kept.contains(id) && is_lane(lane),
             Change::Name(id, _) => self.kept.contains(id),
             Change::Pin(lane, _) => is_lane(lane),
-            Change::Leaf(..) | Change::Open(_) | Change::Hidden(..) => false,
+            Change::Leaf(..) | Change::Open(_) | Change::Hidden(..) | Change::Vote(..) => false,
         }
     }
 

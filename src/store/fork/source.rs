@@ -96,7 +96,8 @@ impl<'a> Source<'a> {
             | Record::Context { .. }
             | Record::Trash(..)
             | Record::Mark { .. }
-            | Record::PrefillPin { .. } => Change::of(&entry.record).map(Tells::Arranges),
+            | Record::PrefillPin { .. }
+            | Record::Vote { .. } => Change::of(&entry.record).map(Tells::Arranges),
         };
         self.lines.extend(tells.map(|tells| Line { text, tells }));
     }

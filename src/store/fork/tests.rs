@@ -412,7 +412,7 @@ fn records_of_a_later_version_go_along_with_their_reply() {
     let left = [
         later("frames", &format!(r#""gen":{},"d":[]"#, second.0)),
         later("hologram", r#""gen":"some""#),
-        later("vote", r#""turn":3"#),
+        later("ballad", r#""turn":3"#),
     ];
     let file = String::from_utf8(forked(&source, &fork(LANE, first))).unwrap();
     assert!(kept.iter().all(|line| file.contains(line)), "{file}");

@@ -12,6 +12,7 @@ use super::records::{
     AttemptMembers, BlobMembers, CasesMembers, ContextMembers, DeltasMembers, GenerationMembers,
     HeaderMembers, LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers,
     MessageMembers, PinMembers, TitleMembers, TrashMembers, UndoMembers, VariablesMembers,
+    VoteMembers,
 };
 use crate::chat::content::Json;
 use crate::chat::conversation::{Hidden, Included, Layout};
@@ -20,6 +21,7 @@ use crate::chat::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, 
 use crate::chat::message::Role;
 use crate::chat::record::{Blob, Body, CaseFile, Entry, FORMAT, Header, Record, TitleBy};
 use crate::chat::settings::Wire;
+use crate::chat::vote::{Sight, Vote, Winner};
 use crate::store::blobs;
 use crate::store::health::BadLine;
 
@@ -110,6 +112,7 @@ fn record(kind: &str, text: &str) -> Result<Option<Record>, BadLine> {
         "restore" => Some(parse::<TrashMembers>(kind, text)?.into_record(Hidden::No)),
         "mark" => Some(parse::<MarkMembers<'_>>(kind, text)?.into_record()),
         "prefill_pin" => Some(parse::<PinMembers<'_>>(kind, text)?.into_record()),
+        "vote" => Some(parse::<VoteMembers>(kind, text)?.into_record()),
         "undo" => Some(Record::Undo(parse::<UndoMembers>(kind, text)?.of())),
         "redo" => Some(Record::Redo(parse::<UndoMembers>(kind, text)?.of())),
         "attempt" => Some(parse::<AttemptMembers<'_>>(kind, text)?.into_record()),
@@ -217,6 +220,7 @@ impl LayoutMembers {
             lanes: self.lanes.into_iter().map(LaneId).collect(),
             widths: self.width,
             zoom: self.zoom.map(LaneId),
+            sight: sight(self.blind),
         })
     }
 }
@@ -257,6 +261,27 @@ impl PinMembers<'_> {
             text: self.text.map(Cow::into_owned),
         }
     }
+}
+
+impl VoteMembers {
+    fn into_record(self) -> Record {
+        let winner = match self.winner {
+            Some(lane) => Winner::Lane(LaneId(lane)),
+            None if self.tie => Winner::Tie,
+            None => Winner::Nobody,
+        };
+        let vote = (!self.order.is_empty()).then(|| Vote {
+            winner,
+            order: self.order.into_iter().map(LaneId).collect(),
+            sight: sight(self.blind),
+        });
+        let turn = Turn(self.turn);
+        Record::Vote { turn, vote }
+    }
+}
+
+fn sight(blind: bool) -> Sight {
+    if blind { Sight::Blind } else { Sight::Open }
 }
 
 impl UndoMembers {

@@ -99,6 +99,8 @@ pub(super) struct LayoutMembers {
     pub(super) width: Vec<u16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) zoom: Option<u64>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(super) blind: bool,
 }
 
 /// Members of `context`.
@@ -133,6 +135,25 @@ pub(super) struct PinMembers<'a> {
     /// `null` takes the pin away.
     #[serde(borrow)]
     pub(super) text: Option<Cow<'a, str>>,
+}
+
+/// Members of `vote`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct VoteMembers {
+    pub(super) turn: u64,
+    /// `null` = no single lane.
+    pub(super) winner: Option<u64>,
+    /// Where no lane has won: whether all are equally good; else none is good.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(super) tie: bool,
+    /// Empty takes the vote back.
+    pub(super) order: Vec<u64>,
+    pub(super) blind: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// Members of `undo` and `redo`.

@@ -129,7 +129,7 @@ fn members_may_stand_in_any_order() {
 fn another_kind_is_the_line_that_it_was() {
     for (kind, members) in [
         ("variables", r#","lane":2,"values":{}"#),
-        ("vote", r#", "turn" : 2"#),
+        ("ballad", r#", "turn" : 2"#),
         ("message", r#","parent":1,"role":"system","content":[]"#),
         ("end", r#","gen":1,"us":1,"outcome":"paused""#),
     ] {

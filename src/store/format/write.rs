@@ -16,13 +16,14 @@ use super::records::{
     AttemptMembers, BlobHead, CasesMembers, ContextMembers, DeltasMembers, GenerationMembers,
     HeaderMembers, LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers,
     MessageMembers, OriginMembers, PinMembers, RequestMembers, TitleMembers, TrashMembers,
-    UndoMembers, VariablesMembers,
+    UndoMembers, VariablesMembers, VoteMembers,
 };
 use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::generation::{Attempt, Sent};
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Turn};
 use crate::chat::message::Role;
 use crate::chat::record::{Blob, Body, CaseFile, Entry, FORMAT, Header, Record, TitleBy};
+use crate::chat::vote::{Sight, Vote, Winner};
 use crate::store::blobs::{BlobBytes, NoBytes};
 
 /// A line to be written.
@@ -135,6 +136,7 @@ fn plain(entry: &Entry) -> String {
             let lane = lane.map(|lane| lane.0);
             out.with("prefill_pin", &PinMembers { lane, text })
         }
+        Record::Vote { turn, vote } => out.with("vote", &vote_members(*turn, vote.as_ref())),
         Record::Undo(of) => out.with("undo", &UndoMembers { of: of.0 }),
         Record::Redo(of) => out.with("redo", &UndoMembers { of: of.0 }),
         Record::Attempt {
@@ -270,6 +272,7 @@ fn layout_members(layout: &Layout) -> LayoutMembers {
         lanes: layout.lanes.iter().map(|lane| lane.0).collect(),
         width: layout.widths.clone(),
         zoom: layout.zoom.map(|lane| lane.0),
+        blind: layout.sight == Sight::Blind,
     }
 }
 
@@ -278,6 +281,21 @@ fn context_members(message: MessageId, lane: Option<LaneId>, included: Included)
         message: message.0,
         lane: lane.map(|lane| lane.0),
         included: included == Included::Yes,
+    }
+}
+
+fn vote_members(turn: Turn, vote: Option<&Vote>) -> VoteMembers {
+    let winner = vote.and_then(|vote| match vote.winner {
+        Winner::Lane(lane) => Some(lane.0),
+        Winner::Tie | Winner::Nobody => None,
+    });
+    let order = vote.into_iter().flat_map(|vote| &vote.order);
+    VoteMembers {
+        turn: turn.0,
+        winner,
+        tie: vote.is_some_and(|vote| vote.winner == Winner::Tie),
+        order: order.map(|lane| lane.0).collect(),
+        blind: vote.is_some_and(|vote| vote.sight == Sight::Blind),
     }
 }
 

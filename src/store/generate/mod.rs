@@ -1,5 +1,6 @@
 //! Records of all kinds for property tests, with text that is hard on a format.
 
+mod arrangement;
 mod cases;
 mod settings;
 mod talk;
@@ -11,7 +12,6 @@ use proptest::option::of;
 use proptest::prelude::*;
 
 use crate::chat::content::{ContentBlock, Json, ToolUse};
-use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
@@ -274,35 +274,6 @@ fn body() -> impl Strategy<Value = Body> {
     ]
 }
 
-/// What changes nothing of the messages themselves.
-fn arrangement() -> impl Strategy<Value = Record> {
-    let lane = || small().prop_map(LaneId);
-    let message = || small().prop_map(MessageId);
-    let included = prop::sample::select(vec![Included::Yes, Included::No]);
-    let hidden = prop::sample::select(vec![Hidden::Yes, Hidden::No]);
-    prop_oneof![
-        (vec(lane(), 0..4), vec(any::<u16>(), 0..3), of(lane())).prop_map(
-            |(lanes, widths, zoom)| {
-                Record::Layout(Layout {
-                    lanes,
-                    widths,
-                    zoom,
-                })
-            }
-        ),
-        (message(), of(lane()), included).prop_map(|(message, lane, included)| {
-            Record::Context {
-                message,
-                lane,
-                included,
-            }
-        }),
-        (message(), hidden).prop_map(|(message, hidden)| Record::Trash(message, hidden)),
-        (message(), of(text())).prop_map(|(message, name)| Record::Mark { message, name }),
-        (of(lane()), of(text())).prop_map(|(lane, text)| Record::PrefillPin { lane, text }),
-    ]
-}
-
 /// Any record but a header.
 pub(in crate::store) fn record() -> BoxedStrategy<Record> {
     let lane = || small().prop_map(LaneId);
@@ -355,7 +326,7 @@ pub(in crate::store) fn record() -> BoxedStrategy<Record> {
                 }
             }),
         blob().prop_map(Record::Blob),
-        arrangement(),
+        arrangement::arrangement(),
         (1_u64..20).prop_map(|n| Record::Undo(Number(n))),
         (1_u64..20).prop_map(|n| Record::Redo(Number(n))),
         vec((text(), text()), 0..3).prop_map(Record::Variables),

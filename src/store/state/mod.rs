@@ -1,4 +1,4 @@
-//! Small files that are remembered between runs: drafts, recents, refusals, prompt
+//! Small files that are remembered between runs: drafts, recents, refusals, votes, prompt
 //! history, model lists.
 //!
 //! None of them can keep the program from starting. What is missing is the default; what is damaged
@@ -10,6 +10,7 @@ pub(crate) mod models;
 mod models_form;
 pub(crate) mod recents;
 pub(crate) mod refusals;
+pub(crate) mod votes;
 
 use std::ffi::OsString;
 use std::fs;

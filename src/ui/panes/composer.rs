@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
 
+use crate::app::blind;
 use crate::app::composer::{Field, PREFILL_MARK};
 use crate::app::editing;
 use crate::app::forecast::forecast;
@@ -24,8 +25,10 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
     let inner = frame::boxed(area, &title(state), tone, canvas);
     chips(state, area, canvas);
-    let used = lamp(state, area, canvas);
-    expected(state, after(area, used), canvas);
+    if !blind::is_hidden(state) {
+        let used = lamp(state, area, canvas);
+        expected(state, after(area, used), canvas);
+    }
     if inner.is_empty() {
         return;
     }
@@ -52,6 +55,10 @@ fn title(state: &State) -> String {
     }
     if numbers.len() == lanes {
         return format!("Message to all {lanes}");
+    }
+    if blind::is_hidden(state) {
+        // Which ones they are would tell which is which.
+        return format!("Message to {} lanes", numbers.len());
     }
     let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
     format!("Message to {}", numbers.join(", "))

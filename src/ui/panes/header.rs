@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::action::Action;
+use crate::app::blind;
 use crate::app::file::Saved;
 use crate::app::msg::Target;
 use crate::app::service::{AccountKind, Link};
@@ -97,6 +98,13 @@ fn right(state: &State) -> Vec<(String, Tone)> {
         Link::StartingSandbox => vec![("starting the sandbox… ".to_owned(), Tone::HeaderFaint)],
         Link::Failed(_) => vec![("not connected ".to_owned(), Tone::Sandbox)],
         Link::Ready(account) => {
+            if blind::is_hidden(state) {
+                let mut pieces = vec![("blind · ^X 5 votes ".to_owned(), Tone::Header)];
+                if account.kind == AccountKind::Sandbox {
+                    pieces.push((" SANDBOX ".to_owned(), Tone::Sandbox));
+                }
+                return pieces;
+            }
             let model = state.model().map_or_else(
                 || "no model ".to_owned(),
                 |choice| format!("{} · {} ", choice.name, choice.route_label()),

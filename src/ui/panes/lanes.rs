@@ -3,12 +3,14 @@
 use ratatui::layout::Rect;
 
 use crate::app::bar::{Look, Progress, bar};
+use crate::app::blind;
 use crate::app::comparison::{Comparison, elapsed};
 use crate::app::layout::Column;
 use crate::app::msg::Target;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::view::{Audience, Pane};
+use crate::app::votes;
 use crate::chat::differs;
 use crate::chat::figures::{Figure, Figures};
 use crate::chat::ids::LaneId;
@@ -55,17 +57,24 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
         (true, Pane::Settings) | (false, _) => Tone::Faint,
     };
     canvas.fill(column.head, tone);
-    let number = number(state, lane);
+    let number = blind::label(state, lane.id);
     let used = canvas.words(
         column.head,
         &format!(" {}{number} ", mark(state, lane)),
         tone,
     );
+    canvas.click(column.head, Target::Lane(lane.id));
+    if blind::is_hidden(state) && !lane.is_judge() {
+        return;
+    }
     let used = used + canvas.label(after(column.head, used), &name(lane), tone);
     let used = used + canvas.words(after(column.head, used), " ", tone);
+    let used = used
+        + votes::standing(state, lane).map_or(0, |standing| {
+            canvas.label(after(column.head, used), &format!("· {standing} "), tone)
+        });
     let room = after(column.head, used);
     canvas.label(room, &about(state, lane, usize::from(room.width)), tone);
-    canvas.click(column.head, Target::Lane(lane.id));
 }
 
 /// How the first lane is reached, and what the others have otherwise.
@@ -103,6 +112,9 @@ fn foot(state: &State, column: &Column, comparison: &Comparison<'_>, canvas: &mu
     let Some((place, figures)) = comparison.of_lane(column.lane) else {
         return;
     };
+    if blind::is_hidden(state) {
+        return;
+    }
     let area = column.foot;
     let mut used = 1 + progress(state, column.lane, figures, after(area, 1), canvas);
     let mut parts = 0;
@@ -153,17 +165,12 @@ fn progress(
 /// A sign where messages go to this lane and not to all.
 fn mark(state: &State, lane: &Lane) -> &'static str {
     match &state.view.reading.audience {
+        // Which ones are marked would tell which is which.
+        _ if blind::is_hidden(state) => "",
         Audience::Marked(marked) if marked.contains(&lane.id) => "✉ ",
         Audience::Focus if state.lane_id() == Some(lane.id) => "✉ ",
         Audience::All | Audience::Focus | Audience::Marked(_) => "",
     }
-}
-
-fn number(state: &State, lane: &Lane) -> usize {
-    let mut lanes = state.conversation.lanes();
-    lanes
-        .position(|other| other.id == lane.id)
-        .map_or(0, |at| at + 1)
 }
 
 /// Draws a tab for each open lane; a click goes there.
@@ -174,7 +181,8 @@ pub(crate) fn draw_tabs(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let count = u16::try_from(state.conversation.lanes().count()).unwrap_or(u16::MAX);
     let most = area.width / count.max(1);
     let mut used = 0;
-    for lane in state.conversation.lanes() {
+    let seen = state.conversation.seen();
+    for lane in seen.iter().filter_map(|id| state.conversation.lane(*id)) {
         let place = Rect {
             width: most,
             ..after(area, used)
@@ -186,13 +194,21 @@ pub(crate) fn draw_tabs(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         let text = format!(
             " {}{} {}{sign} ",
             mark(state, lane),
-            number(state, lane),
-            name(lane)
+            blind::label(state, lane.id),
+            tab_name(state, lane)
         );
         let width = canvas.label(place, &text, tone);
         canvas.click(Rect { width, ..place }, Target::Lane(lane.id));
         used += width;
     }
+}
+
+/// What stands in a tab beside the number.
+fn tab_name(state: &State, lane: &Lane) -> String {
+    if blind::is_hidden(state) && !lane.is_judge() {
+        return String::new();
+    }
+    name(lane)
 }
 
 /// What the user calls the lane, or its model.

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::blind;
 use crate::app::msg::Target;
 use crate::app::reader::wrapped;
 use crate::app::settings::look::{self, Chosen, Look, PaneLine, RowLook, Value};
@@ -31,6 +32,12 @@ pub(crate) fn draw(state: &State, side: &SettingsPane, area: Rect, canvas: &mut 
     let focus = state.overlays.is_empty() && state.view.focus == Pane::Settings;
     let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
     let inner = frame::boxed(area, "Settings", tone, canvas);
+    if blind::is_hidden(state) {
+        for (at, line) in (0..inner.height).zip(wrapped(blind::HIDDEN, inner.width)) {
+            canvas.words(after(row(inner, at), 1), &line.text(), Tone::Faint);
+        }
+        return;
+    }
     let look = look::look(state, side);
     let details = details(&look, inner.width);
     let height = u16::try_from(details.len()).unwrap_or(DETAILS);

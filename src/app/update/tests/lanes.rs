@@ -10,7 +10,7 @@ use crate::chat::failure::FailureKind;
 use crate::chat::ids::{GenerationId, LaneId, MessageId};
 
 /// A wide screen with a turn in each of so many lanes; the last lane is in focus.
-fn lanes(count: usize) -> Play {
+pub(super) fn lanes(count: usize) -> Play {
     let mut play = Play::connected();
     play.tell(Msg::Resized(Size {
         width: 200,
@@ -30,7 +30,7 @@ fn lanes(count: usize) -> Play {
 }
 
 /// Lets all requests of these effects be sent; gives their generations, lane by lane.
-fn all_sent(play: &mut Play, effects: &[Effect]) -> Vec<GenerationId> {
+pub(super) fn all_sent(play: &mut Play, effects: &[Effect]) -> Vec<GenerationId> {
     for effect in effects {
         if let Effect::Prepare(lane, parent, _) = effect {
             play.tell(Msg::Prepared(*lane, *parent, sent()));
@@ -39,7 +39,7 @@ fn all_sent(play: &mut Play, effects: &[Effect]) -> Vec<GenerationId> {
     generates(&play.appended())
 }
 
-fn all_end(play: &mut Play, effects: &[Effect], text: &str) {
+pub(super) fn all_end(play: &mut Play, effects: &[Effect], text: &str) {
     for id in all_sent(play, effects) {
         play.streamed(id, text);
         play.ended(id);
@@ -47,7 +47,7 @@ fn all_end(play: &mut Play, effects: &[Effect], text: &str) {
     play.appended();
 }
 
-fn open(play: &Play) -> Vec<LaneId> {
+pub(super) fn open(play: &Play) -> Vec<LaneId> {
     play.state
         .conversation
         .lanes()

@@ -1,11 +1,13 @@
 //! Event sequences: values in, values out.
 
 mod before;
+mod blind;
 mod cases;
 mod diff;
 mod edit;
 mod file;
 mod fork;
+mod judge;
 mod keys;
 mod lanes;
 mod map;
@@ -22,6 +24,7 @@ mod settings;
 mod summary;
 mod time;
 mod tree;
+mod votes;
 
 use crate::app::fixture::{LANE, Play};
 use crate::app::msg::{Msg, Target};

@@ -46,7 +46,7 @@ enum Step {
     Opened,
 }
 
-const KEYS: [&str; 85] = [
+const KEYS: [&str; 90] = [
     "a",
     "b",
     "space",
@@ -112,6 +112,11 @@ const KEYS: [&str; 85] = [
     "!",
     "ctrl-x z",
     "ctrl-x |",
+    "ctrl-x 5",
+    "ctrl-x 7",
+    "ctrl-x %",
+    "ctrl-x *",
+    "ctrl-x 6",
     "ctrl-x right",
     "ctrl-x delete",
     "ctrl-x ctrl-f",

@@ -8,6 +8,7 @@ use crate::chat::ids::{CaseNo, LaneId, MessageId, Number, Turn};
 use crate::chat::message::Role;
 use crate::chat::record::{Body, CaseFile, Record};
 use crate::chat::settings::{Settings, Wire};
+use crate::chat::vote::{Sight, Vote, Winner};
 
 #[test]
 fn messages_made_of_others() {
@@ -47,6 +48,7 @@ fn arrangement() {
             lanes: vec![LaneId(2), LaneId(9)],
             widths: widths.to_vec(),
             zoom,
+            sight: Sight::Open,
         })
     };
     check(
@@ -56,6 +58,14 @@ fn arrangement() {
     check(
         layout(&[2, 1], Some(LaneId(9))),
         r#"{"n":17,"at":1795246345678,"act":15,"k":"layout","lanes":[2,9],"width":[2,1],"zoom":9,"c":"4f11e5fd"}"#,
+    );
+    check(
+        Record::Layout(Layout {
+            lanes: vec![LaneId(2), LaneId(9)],
+            sight: Sight::Blind,
+            ..Layout::default()
+        }),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"layout","lanes":[2,9],"blind":true,"c":"ae765718"}"#,
     );
     check(
         Record::Trash(MessageId(5), Hidden::Yes),
@@ -155,5 +165,36 @@ fn cases() {
             },
         },
         r#"{"n":17,"at":1795246345678,"act":15,"k":"generation","lane":2,"parent":5,"turn":5,"settings":{"wire":"converse","max_tokens":4096},"request":{"wire":"converse","model":"m","region":"us-east-1","sha256":"ab"},"case":9999,"c":"18381683"}"#,
+    );
+}
+
+#[test]
+fn votes() {
+    let vote = |winner, sight| Record::Vote {
+        turn: Turn(5),
+        vote: Some(Vote {
+            winner,
+            order: vec![LaneId(9), LaneId(2)],
+            sight,
+        }),
+    };
+    check(
+        vote(Winner::Lane(LaneId(2)), Sight::Blind),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"vote","turn":5,"winner":2,"order":[9,2],"blind":true,"c":"28e560fb"}"#,
+    );
+    check(
+        vote(Winner::Tie, Sight::Open),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"vote","turn":5,"winner":null,"tie":true,"order":[9,2],"blind":false,"c":"690df856"}"#,
+    );
+    check(
+        vote(Winner::Nobody, Sight::Open),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"vote","turn":5,"winner":null,"order":[9,2],"blind":false,"c":"32512e21"}"#,
+    );
+    check(
+        Record::Vote {
+            turn: Turn(5),
+            vote: None,
+        },
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"vote","turn":5,"winner":null,"order":[],"blind":false,"c":"e69a3f68"}"#,
     );
 }

@@ -361,10 +361,10 @@ fn end() {
 
 #[test]
 fn a_kind_that_is_not_known() {
-    let line = r#"{"n":17,"at":1795246345678,"act":15,"k":"vote","turn":9,"c":"1ec5bb79"}"#;
+    let line = r#"{"n":17,"at":1795246345678,"act":15,"k":"ballad","turn":9,"c":"f7bcbd96"}"#;
     check(
         Record::Other {
-            kind: "vote".into(),
+            kind: "ballad".into(),
             line: Json(line.into()),
         },
         line,
