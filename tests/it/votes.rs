@@ -12,13 +12,9 @@ fn compared(service: &Service) -> Running {
     outcrop.say("basalt tokens=9 rate=9999");
     outcrop.keys("<ctrl-x>c").see("another model");
     outcrop.keys("<enter>").see("listed");
-    outcrop.keys("rush").see("Sandbox Rush").keys("<enter>");
-    outcrop.see("2 Sandbox Rush");
-    outcrop.until("both have answered", |screen| {
-        let rows = screen.rows.iter();
-        rows.map(|row| row.matches("end_turn").count())
-            .sum::<usize>()
-            == 2
+    outcrop.keys("rush").see("Sandbox Rush");
+    outcrop.asks(|outcrop| {
+        outcrop.keys("<enter>").see("2 Sandbox Rush");
     });
     outcrop
 }
