@@ -146,6 +146,8 @@ mod tests {
         let pty = native_pty_system().openpty(PtySize::default()).unwrap();
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
         command.args(["--exact", "--nocapture", test]);
+        // Else it would start in the home directory, which need not be there.
+        command.cwd(std::env::current_dir().unwrap());
         command.env(INSIDE, "1");
         let mut child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
