@@ -34,6 +34,7 @@ use super::memory::Memory;
 use super::msg::{ListingAge, Msg};
 use super::service::{Account, AccountKind};
 use super::state::{LoadedFile, Opened, Start, State};
+use super::view::Audience;
 use super::{prepare, update};
 
 /// The core and its clock.
@@ -226,6 +227,7 @@ impl Play {
     /// Forks the lane in focus off at its last message, and gives the new lane these settings.
     pub(crate) fn fork_lane(&mut self, change: impl Fn(&mut Settings)) -> LaneId {
         self.key("ctrl-x |");
+        self.state.view.reading.audience = Audience::All;
         let lane = self.state.lane_id().unwrap();
         let mut settings = self.settings();
         change(&mut settings);

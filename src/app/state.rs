@@ -117,6 +117,8 @@ impl State {
             }
             Opened::Loaded(loaded) => adopt(*loaded),
         };
+        let mut view = View::new(start.size);
+        view.reading.resume(&start.draft, &conversation);
         let mut state = Self {
             conversation,
             file,
@@ -124,7 +126,7 @@ impl State {
             flight: Flight::with_most(start.in_flight),
             service: Service::new(start.model),
             memory: start.memory,
-            view: View::new(start.size),
+            view,
             overlays: Vec::new(),
             notices: Notices::default(),
             input: Input {

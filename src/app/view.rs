@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::chat::conversation::Conversation;
 use crate::chat::ids::{LaneId, MessageId, Turn};
 
 use super::action::Scope;
+use super::composer::Draft;
 use super::effect::Capture;
 use super::layout::{Column, Needs, Panes, Size};
 use super::settings::pane::SettingsPane;
@@ -99,6 +101,13 @@ pub(crate) enum Scrolling {
 }
 
 impl Reading {
+    /// Goes to the lane of a draft, if it is open, and lets messages go to the same lanes again.
+    pub(crate) fn resume(&mut self, draft: &Draft, conversation: &Conversation) {
+        let open = |id: &LaneId| conversation.lanes().any(|lane| lane.id == *id);
+        self.lane = draft.lane.filter(open).or(self.lane);
+        self.audience = draft.audience.clone();
+    }
+
     /// Goes over to another lane: what is seen of this one is put aside.
     pub(crate) fn go_over(&mut self, from: LaneId, to: LaneId, transcript: &mut Transcript) {
         self.lane = Some(to);

@@ -21,6 +21,7 @@ use crate::store::state::{draft, history, recents, refusals, votes};
 use crate::store::writer::{Command, Pace, Place, Target, Writer};
 
 use super::blobs::Blobs;
+use super::drafts;
 use super::event::Event;
 
 /// A conversation to begin with, and where its records go.
@@ -196,18 +197,7 @@ impl Remembered {
         let kept = draft::Draft::load(folders, &id).value;
         let recents = recents::KnownModels::load(folders).value;
         Self {
-            draft: Draft {
-                text: kept.text,
-                prefill: kept.prefill,
-                pictures: kept.pictures,
-                queued: kept.queued,
-                settings: kept
-                    .settings
-                    .as_deref()
-                    .and_then(draft::settings)
-                    .map(Box::new),
-                variables: kept.variables,
-            },
+            draft: drafts::taken(kept),
             prompts: history::load(folders).value,
             memory: Memory {
                 recents: recents.recents,

@@ -21,8 +21,9 @@ use crate::chat::time::Wall;
 use crate::config::models::ModelData;
 use crate::store::paths::Folders;
 use crate::store::shelf;
-use crate::store::state::{draft, history, models, recents, refusals, votes};
+use crate::store::state::{history, models, recents, refusals, votes};
 
+use super::drafts;
 use super::event::Event;
 
 /// Something to keep.
@@ -136,15 +137,7 @@ fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
         Keep::Votes(id, ballots) => votes::save(&id, ballots, folders),
-        Keep::Draft(id, draft) => draft::Draft {
-            text: draft.text,
-            prefill: draft.prefill,
-            pictures: draft.pictures,
-            queued: draft.queued,
-            settings: draft.settings.as_deref().and_then(draft::written),
-            variables: draft.variables,
-        }
-        .save(folders, &id),
+        Keep::Draft(id, draft) => drafts::kept(draft).save(folders, &id),
         Keep::Prompt(text) => history::append(folders, &text),
         Keep::Memory(Memory {
             recents,

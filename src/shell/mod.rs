@@ -4,6 +4,7 @@ mod attach;
 mod blobs;
 mod cases;
 mod clock;
+mod drafts;
 mod event;
 mod files;
 mod hands;

@@ -20,6 +20,7 @@ use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent};
 use crate::chat::ids::{GenerationId, LaneId, MessageId};
 use crate::chat::listing::Listing;
 use crate::chat::request::Request;
+use crate::chat::settings::Region;
 use crate::chat::time::Wall;
 use crate::sandbox::{Options, Sandbox};
 use crate::store::paths::Folders;
@@ -156,14 +157,14 @@ impl Tasks {
     /// Builds the body of a request and tells its hash.
     pub(super) fn prepare(&mut self, lane: LaneId, parent: MessageId, request: Arc<Request>) {
         // Without a client the request is built all the same, and fails when it is sent.
-        let client = self.client.as_ref();
-        let region = client.map_or_else(String::new, |client| client.region().to_owned());
+        let own = request.settings.region.as_ref().map(Region::to_string);
+        let region = own.or_else(|| Some(self.client.as_ref()?.region().to_owned()));
         let (events, blobs) = (self.events.clone(), self.blobs.clone());
         self.set.spawn_blocking(move || {
             let sent = Sent {
                 wire: request.settings.wire,
                 model: request.model.route.id().to_owned(),
-                region,
+                region: region.unwrap_or_default(),
                 // What cannot be built is told when it is to be sent.
                 sha256: wires::call(&request, &blobs.of_request(&request))
                     .map_or_else(|_| String::new(), |call| call.sha256()),
@@ -193,7 +194,10 @@ impl Tasks {
         let (events, blobs) = (self.events.clone(), self.blobs.clone());
         self.set.spawn(async move {
             let result = match call_of(&request, blobs).await {
-                Ok(call) => client.count(&request, &call).await,
+                Ok(call) => {
+                    let client = client.in_region(request.settings.region.as_ref());
+                    client.count(&request, &call).await
+                }
                 Err(failure) => Err(failure),
             };
             let counted = Msg::Counted(request, result);
@@ -213,6 +217,7 @@ impl Tasks {
             match ready {
                 Ok((client, call)) => {
                     let sink = Sink::new(id, replies);
+                    let client = client.in_region(request.settings.region.as_ref());
                     client.generate(&request, call, timers, sink).await;
                 }
                 Err(failure) => {

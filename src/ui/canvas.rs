@@ -183,6 +183,11 @@ pub(crate) fn after(area: Rect, used: u16) -> Rect {
     }
 }
 
+/// Columns of a foreign text as a label shows it.
+pub(crate) fn label_columns(text: &str) -> usize {
+    columns(Shown::label(text).as_str())
+}
+
 /// One row of an area, counted from its top; empty below its end.
 pub(crate) fn row(area: Rect, at: u16) -> Rect {
     if at >= area.height {

@@ -76,6 +76,7 @@ fn take_draft(state: &mut State, draft: Option<Draft>) -> Vec<Effect> {
         return Vec::new();
     };
     let pictures = draft.pictures.clone();
+    state.view.reading.resume(&draft, &state.conversation);
     composer.take_draft(draft);
     pictures.into_iter().map(Effect::Attach).collect()
 }
