@@ -285,6 +285,7 @@ fn a_written_preset_is_readable() {
 
     model = "anthropic.claude-3-5-sonnet-20241022-v2:0"
     route = "us.anthropic.claude-3-5-sonnet-20241022-v2:0"
+    region = "eu-west-1"
     wire = "messages"
     stream = false
     system = '''
