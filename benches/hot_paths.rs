@@ -54,6 +54,16 @@ fn one_more_delta_of_code(bencher: Bencher<'_, '_>, tokens: usize) {
     });
 }
 
+/// One more delta in each of so many lanes, on a wide screen: a frame of theirs.
+#[divan::bench(args = [1, 2, 5, 8])]
+fn one_more_delta_in_each_lane(bencher: Bencher<'_, '_>, lanes: usize) {
+    let mut chat = Chat::of_lanes(lanes, 320, 60, &reply(2_000));
+    bencher.bench_local(|| {
+        chat.delta(black_box("rock "));
+        chat.frame();
+    });
+}
+
 /// Update alone.
 #[divan::bench]
 fn update_with_a_delta(bencher: Bencher<'_, '_>) {

@@ -35,7 +35,7 @@ pub(crate) struct Draft {
 }
 
 /// What the user says with one message.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Said {
     /// The text, with its variables as they were written.
     pub(crate) text: String,

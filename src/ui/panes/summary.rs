@@ -184,7 +184,7 @@ fn who(told: &Row, place: Place, canvas: &mut Canvas<'_>) {
     let line = after(line, used);
     let text = match &told.about {
         About::First(text) => text.clone(),
-        About::Differs(all) if all.is_empty() => "as the first lane".to_owned(),
+        About::Differs(all) if all.is_empty() => "as lane 1".to_owned(),
         About::Differs(all) => differs::fit(all, line.width.into(), label_columns),
     };
     canvas.label(line, &text, place.tone(Tone::Faint));
