@@ -46,6 +46,8 @@ pub(crate) enum MenuKind {
     Compare,
     /// What can be said of the replies of a turn.
     Vote,
+    /// What the user has asked.
+    Asked,
 }
 
 /// A row of a menu.
@@ -92,6 +94,8 @@ pub(crate) enum Pick {
     OtherSettings,
     /// The last question is answered so often, each in a lane of its own.
     Samples(usize),
+    /// This message of the lane is shown.
+    GoTo(MessageId),
     /// A lane is opened that goes on from this message.
     ForkLane(MessageId),
     /// A file is made that goes on from this message.
@@ -188,6 +192,7 @@ impl MenuKind {
             Self::PrefillRefused => "Instead of beginning the reply",
             Self::Compare => "Compare with",
             Self::Vote => "Vote on this turn",
+            Self::Asked => "Your prompts",
         }
     }
 
@@ -203,7 +208,8 @@ impl MenuKind {
             | Self::PrefillRefused
             | Self::NewLane
             | Self::Compare
-            | Self::Vote => "nothing matches",
+            | Self::Vote
+            | Self::Asked => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -219,7 +225,8 @@ impl MenuKind {
             | Self::PrefillRefused
             | Self::NewLane
             | Self::Compare
-            | Self::Vote => None,
+            | Self::Vote
+            | Self::Asked => None,
         }
     }
 }

@@ -20,6 +20,7 @@ pub(crate) mod editing;
 pub(crate) mod editor;
 pub(crate) mod effect;
 pub(crate) mod file;
+pub(crate) mod find;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub(crate) mod flight;

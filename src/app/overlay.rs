@@ -3,6 +3,7 @@
 use super::action::Scope;
 use super::diff::Diff;
 use super::editor::Editor;
+use super::find::Bar;
 use super::grid::Grid;
 use super::list::ListMove;
 use super::map::Map;
@@ -43,6 +44,8 @@ pub(crate) enum Overlay {
     Editor(Box<Editor>),
     /// A line of input.
     Ask(Asked, Prompt),
+    /// What to look for in the conversation, which is seen beside it.
+    Find(Bar),
 }
 
 /// Text to read, scrolled to a line.
@@ -88,7 +91,7 @@ impl Overlay {
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
             Self::Grid(_) => &[Scope::Grid, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
-            Self::Ask(..) => &[Scope::Prompt, Scope::Global],
+            Self::Ask(..) | Self::Find(_) => &[Scope::Prompt, Scope::Global],
         }
     }
 
@@ -100,6 +103,7 @@ impl Overlay {
             Self::History(chooser) => Some(&mut chooser.list.filter),
             Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
             Self::Ask(_, prompt) => Some(&mut prompt.text),
+            Self::Find(bar) => Some(&mut bar.prompt.text),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
@@ -136,7 +140,12 @@ impl Overlay {
             Self::Summary(summary) => summary.go(step),
             Self::Diff(diff) => diff.go(step),
             Self::Grid(grid) => grid.go(step),
-            Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) | Self::Ask(..) => {}
+            Self::Welcome
+            | Self::Reader(_)
+            | Self::Page(_)
+            | Self::Editor(_)
+            | Self::Ask(..)
+            | Self::Find(_) => {}
         }
     }
 
@@ -170,7 +179,8 @@ impl Overlay {
             | Self::Page(_)
             | Self::Diff(_)
             | Self::Editor(_)
-            | Self::Ask(..) => return false,
+            | Self::Ask(..)
+            | Self::Find(_) => return false,
         };
         if can {
             list.selected = row;

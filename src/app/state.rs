@@ -23,7 +23,7 @@ use super::memory::Memory;
 use super::notices::Notices;
 use super::overlay::Overlay;
 use super::service::Service;
-use super::view::View;
+use super::view::{Pane, View};
 
 /// Everything that the program knows. Changed by `update` only.
 #[derive(Debug, Clone)]
@@ -213,6 +213,9 @@ impl State {
     pub(crate) fn scopes(&self) -> &'static [Scope] {
         match self.overlays.last() {
             Some(overlay) => overlay.scopes(),
+            None if self.view.focus == Pane::Transcript && self.view.finding.is_some() => {
+                &[Scope::Found, Scope::Transcript, Scope::Global]
+            }
             None => self.view.focus.scopes(),
         }
     }

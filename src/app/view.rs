@@ -8,6 +8,7 @@ use crate::chat::ids::{LaneId, MessageId, Turn};
 use super::action::Scope;
 use super::composer::Draft;
 use super::effect::Capture;
+use super::find::Search;
 use super::layout::{Column, Needs, Panes, Size};
 use super::settings::pane::SettingsPane;
 use super::transcript::Transcript;
@@ -23,6 +24,8 @@ pub(crate) struct View {
     pub(crate) reading: Reading,
     /// How things are shown.
     pub(crate) modes: Modes,
+    /// What is looked for in the conversation.
+    pub(crate) finding: Option<Search>,
     /// The settings pane, while it is open.
     pub(crate) side: Option<SettingsPane>,
     /// Derived: the laid-out messages and which lines are visible.
@@ -214,6 +217,7 @@ impl View {
                 mouse: Capture::Ours,
                 unfolded: HashSet::new(),
             },
+            finding: None,
             side: None,
             transcript: Transcript::default(),
             panes: super::layout::panes(size, Needs::default()),

@@ -90,7 +90,12 @@ impl<'a> Canvas<'a> {
 
     /// Takes the colours of what stands in an area back to those of what matters less.
     pub(crate) fn dim(&mut self, area: Rect) {
-        let style = self.theme.style(Tone::Faint);
+        self.paint(area, Tone::Faint);
+    }
+
+    /// Gives an area the style of a tone, whatever is written there.
+    pub(crate) fn paint(&mut self, area: Rect, tone: Tone) {
+        let style = self.theme.style(tone);
         self.buf.set_style(area.intersection(self.buf.area), style);
     }
 

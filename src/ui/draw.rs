@@ -9,8 +9,8 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, diff, editor, grid, header, lanes, list, map, page, picker, prompt, queue,
-    reader, settings, status, summary, welcome,
+    banner, composer, diff, editor, find, grid, header, lanes, list, map, page, picker, prompt,
+    queue, reader, settings, status, summary, welcome,
 };
 use super::theme::{Theme, Tone};
 
@@ -72,6 +72,7 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Summary(lanes) => summary::draw(lanes, size, canvas),
         Overlay::Grid(cases) => grid::draw(state, cases, canvas),
         Overlay::Editor(editor) => editor::draw(editor, size, canvas),
+        Overlay::Find(bar) => find::draw(state, &bar.prompt, canvas),
         Overlay::Ask(asked, line) => prompt::draw(*asked, line, size, canvas),
     }
 }

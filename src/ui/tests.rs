@@ -110,6 +110,10 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("diff_beside", diff_beside()),
         ("diff_structure", diff_structure()),
         ("diff_equal", diff_equal()),
+        ("find", find(&["enter"])),
+        ("find_typed", find(&[])),
+        ("find_nothing", find(&["x", "enter"])),
+        ("asked", asked()),
         ("grid", grid()),
     ]
 }
@@ -131,6 +135,24 @@ fn siblings() -> Play {
     play.typed("the loose one");
     play.key("enter");
     play.tell(Msg::Tick);
+    play
+}
+
+/// A word is looked for in two lanes.
+fn find(keys: &[&str]) -> Play {
+    let mut play = compared(2);
+    play.key("ctrl-x /");
+    play.typed("rock");
+    for key in keys {
+        play.key(key);
+    }
+    play
+}
+
+/// The list of what was asked.
+fn asked() -> Play {
+    let mut play = siblings();
+    play.key("'");
     play
 }
 

@@ -33,6 +33,8 @@ pub(crate) enum Tone {
     Gutter,
     Slider,
     Prefill,
+    Found,
+    FoundHere,
 }
 
 /// A theme.
@@ -76,6 +78,11 @@ pub(crate) struct Theme {
     added: Spec,
     #[serde(default)]
     removed: Spec,
+    // Nor do those that are older than searching.
+    #[serde(default = "Spec::underlined")]
+    found: Spec,
+    #[serde(default = "Spec::reversed")]
+    found_here: Spec,
     /// Whether colours are left out (`NO_COLOR`); bold and underline stay.
     #[serde(skip)]
     palette: Palette,
@@ -106,6 +113,22 @@ struct Spec {
     underline: bool,
     dim: bool,
     reverse: bool,
+}
+
+impl Spec {
+    fn underlined() -> Self {
+        Self {
+            underline: true,
+            ..Self::default()
+        }
+    }
+
+    fn reversed() -> Self {
+        Self {
+            reverse: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// A theme file that could not be read.
@@ -148,6 +171,8 @@ impl Theme {
             Tone::Gutter => self.gutter,
             Tone::Slider => self.slider,
             Tone::Prefill => self.prefill,
+            Tone::Found => self.found,
+            Tone::FoundHere => self.found_here,
         };
         spec.style(self.palette)
     }

@@ -15,6 +15,7 @@ mod diff;
 mod editor;
 mod faults;
 mod files;
+mod find;
 mod fork;
 mod hostile;
 mod idle;

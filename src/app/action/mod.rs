@@ -6,6 +6,7 @@ mod table;
 
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
+use super::find::OnFind;
 use super::grid::OnGrid;
 use super::map::{Find, Toward};
 use super::summary::{Beside, Column};
@@ -70,6 +71,9 @@ pub(crate) enum Action {
     UndoDeed,
     RedoDeed,
     OpenMap,
+    OpenFind,
+    OnFind(OnFind),
+    OpenAsked,
     OnMap(OnMap),
     OnLane(OnLane),
     OpenSummary,
@@ -303,6 +307,8 @@ pub(crate) enum Scope {
     Text,
     /// The conversation.
     Transcript,
+    /// The conversation, while something is looked for in it.
+    Found,
     /// The settings of a lane.
     Settings,
     /// A text that is edited over the panes.
@@ -341,6 +347,7 @@ impl Scope {
             Self::Composer => "Message",
             Self::Text => "Editing text",
             Self::Transcript => "Conversation",
+            Self::Found => "Looking for a text",
             Self::Settings => "Settings",
             Self::Editor => "Editor over the panes",
             Self::Resend => "Editing a message of yours",

@@ -3,12 +3,14 @@
 use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scope, row};
 use crate::app::diff::{Mode, Toward as Change};
 use crate::app::editing::Edit;
+use crate::app::find::OnFind;
 use crate::app::grid::OnGrid;
 use crate::app::map::{Find, Toward};
 use crate::app::summary::Beside;
 
 use Action as A;
 use Action::OnDiff as D;
+use Action::OnFind as F;
 use Action::OnGrid as C;
 use Action::OnMap as T;
 use Action::OnSummary as S;
@@ -21,8 +23,8 @@ use OnMessage::{
     RegenerateWith, Repair,
 };
 use Scope::{
-    Composer, Diff, Editor, Global, GoOn, Grid, List, Map, Menu, Picker, Prompt, Reader, Resend,
-    Settings, Summary, Text, Transcript, Welcome,
+    Composer, Diff, Editor, Found, Global, GoOn, Grid, List, Map, Menu, Picker, Prompt, Reader,
+    Resend, Settings, Summary, Text, Transcript, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -53,6 +55,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::UndoDeed, "undo change", &["ctrl-x z"], "undo the last change of the conversation"),
     row(Global, A::RedoDeed, "redo change", &["ctrl-x shift-z"], "redo what was undone"),
     row(Global, A::OpenMap, "map", &["ctrl-x j"], "show the whole tree"),
+    row(Global, A::OpenFind, "find", &["ctrl-x /"], "find a text in the conversation, in all lanes"),
+    row(Global, A::OpenAsked, "go to prompt", &["ctrl-x '"], "list your prompts, and go to one of them"),
     row(Global, M(ForkLane), "fork lane", &["ctrl-x |"], "go on from the chosen message in a new lane"),
     row(Global, L(OnLane::Compare), "compare", &["ctrl-x c"], "open another lane: another model, other settings, more samples"),
     row(Global, L(OnLane::Next), "next lane", &["ctrl-x right"], "go to the next lane"),
@@ -146,6 +150,11 @@ pub(crate) const TABLE: &[Row] = &[
     row(Transcript, A::RedoDeed, "redo", &["shift-u"], "redo what was undone"),
     row(Transcript, L(OnLane::Next), "next lane", &["l", "alt-right"], "go to the next lane"),
     row(Transcript, L(OnLane::Previous), "previous lane", &["h", "alt-left"], "go to the lane before"),
+    row(Found, F(OnFind::Next), "next place", &["n"], "go to the next place that was found"),
+    row(Found, F(OnFind::Previous), "previous place", &["shift-n"], "go to the place before"),
+    row(Found, F(OnFind::End), "end search", &["esc"], "look for nothing any more"),
+    row(Transcript, A::OpenFind, "find", &["/"], "find a text in the conversation, in all lanes"),
+    row(Transcript, A::OpenAsked, "go to prompt", &["'"], "list your prompts, and go to one of them"),
     row(Transcript, A::OpenMap, "map", &["m"], "show the whole tree"),
     row(Transcript, A::SendWithout, "send without it", &["w"], "ask again without the field that was refused"),
     row(Transcript, A::ToggleThinking, "thinking", &["space"], "unfold what the model thought, or fold it"),

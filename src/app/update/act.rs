@@ -18,9 +18,9 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    case_run, cases, compare, deeds, diff, draft, editor, file, generation, map, menu, outside,
-    overlay, picture, pin, preview, refusal, rewrite, send, service, settings, summary, tick,
-    turns, votes,
+    case_run, cases, compare, deeds, diff, draft, editor, file, find, generation, map, menu,
+    outside, overlay, picture, pin, preview, refusal, rewrite, send, service, settings, summary,
+    tick, turns, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -107,6 +107,9 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RedoDeed => deeds::redo(state),
         Action::OpenMap => map::open(state),
         Action::OnMap(what) => map::act(state, what),
+        Action::OpenFind => find::open(state),
+        Action::OnFind(what) => find::act(state, what),
+        Action::OpenAsked => find::prompts(state),
         Action::OnLane(what) => compare::act(state, what),
         Action::OpenSummary => summary::open(state),
         Action::OnSummary(what) => summary::act(state, what),
@@ -276,6 +279,9 @@ fn back(state: &mut State) -> Vec<Effect> {
     if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
         return editor::done(state);
     }
+    if matches!(state.overlays.last(), Some(Overlay::Find(_))) {
+        return find::leave(state);
+    }
     if state.overlays.pop().is_some() {
         return Vec::new();
     }
@@ -332,6 +338,9 @@ fn interrupt(state: &mut State) -> Vec<Effect> {
 
 /// Closes the overlay on top. What was written in an editor goes only when it is said twice.
 fn uncover(state: &mut State) -> Vec<Effect> {
+    if matches!(state.overlays.last(), Some(Overlay::Find(_))) {
+        return find::leave(state);
+    }
     let written = matches!(state.overlays.last(), Some(Overlay::Editor(it)) if it.has_changed());
     if written && !confirmed(state) {
         tick::arm_quit(state);

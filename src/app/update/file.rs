@@ -185,6 +185,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.composer.waits = Waits::ForService;
     state.composer.unsaved_since = None;
     state.view.reading = Reading::default();
+    state.view.finding = None;
     state.overlays.clear();
     state.view.focus = Pane::Composer;
     state.view.modes.unfolded.clear();

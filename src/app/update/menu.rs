@@ -15,8 +15,8 @@ use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
 use super::{
-    act, before, compare, diff, draft, editor, fork, map, overlay, refusal, regenerate, rewrite,
-    settings, votes,
+    act, before, compare, diff, draft, editor, find, fork, map, overlay, refusal, regenerate,
+    rewrite, settings, votes,
 };
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
@@ -191,6 +191,7 @@ fn refresh(state: &mut State) {
         | MenuKind::PrefillRefused
         | MenuKind::NewLane
         | MenuKind::Vote
+        | MenuKind::Asked
         | MenuKind::Compare => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
@@ -242,6 +243,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::OtherSettings => compare::other_settings(state),
         Pick::Samples(count) => compare::samples(state, count),
         Pick::Model(then) => overlay::open_picker(state, then),
+        Pick::GoTo(id) => find::go_to(state, id),
         Pick::ForkLane(id) => map::fork_lane(state, id),
         Pick::ForkFile(id) => fork::into_file(state, id),
         Pick::Diff(sides) => diff::open(state, sides),

@@ -12,6 +12,7 @@ mod diff;
 mod draft;
 mod editor;
 mod file;
+mod find;
 mod fork;
 mod generation;
 mod judge;

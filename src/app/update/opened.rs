@@ -55,6 +55,7 @@ fn show(state: &mut State, file: LoadedFile) {
     state.file = file;
     state.flight = state.flight.emptied();
     state.view.reading = Reading::default();
+    state.view.finding = None;
     state.overlays.clear();
     state.view.modes.unfolded.clear();
     state.view.transcript = Transcript::default();

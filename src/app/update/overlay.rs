@@ -11,7 +11,8 @@ use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
 use super::{
-    cases, compare, draft, generation, judge, map, menu, regenerate, send, service, summary, turns,
+    cases, compare, draft, find, generation, judge, map, menu, regenerate, send, service, summary,
+    turns,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -62,6 +63,10 @@ pub(super) fn filter_changed(state: &mut State) {
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
         Some(Overlay::Menu(menu)) => menu.chooser.filter_changed(),
         Some(Overlay::Ask(_, prompt)) => prompt.problem = None,
+        Some(Overlay::Find(bar)) => {
+            bar.prompt.problem = None;
+            find::changed(state);
+        }
         Some(
             Overlay::Welcome
             | Overlay::Reader(_)
@@ -110,6 +115,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
+        Some(Overlay::Find(_)) => find::accept(state),
         Some(
             Overlay::Welcome
             | Overlay::Reader(_)
@@ -143,7 +149,8 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Diff(_)
         | Overlay::Grid(_)
         | Overlay::Editor(_)
-        | Overlay::Ask(..) => true,
+        | Overlay::Ask(..)
+        | Overlay::Find(_) => true,
     });
 }
 

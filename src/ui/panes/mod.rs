@@ -4,6 +4,7 @@ pub(super) mod banner;
 pub(super) mod composer;
 pub(super) mod diff;
 pub(super) mod editor;
+pub(super) mod find;
 mod frame;
 pub(super) mod grid;
 pub(super) mod header;

@@ -6,6 +6,7 @@ mod cases;
 mod diff;
 mod edit;
 mod file;
+mod find;
 mod fork;
 mod judge;
 mod keys;
