@@ -25,6 +25,7 @@ pub(crate) mod ids;
 pub(crate) mod json;
 pub(crate) mod judge;
 pub(crate) mod lane;
+pub(crate) mod library;
 pub(crate) mod listing;
 pub(crate) mod message;
 pub(crate) mod picture;
