@@ -189,6 +189,10 @@ impl Line<'_> {
         serde_json::to_writer(&mut bytes, members).expect("members are plain values");
         bytes[start] = b',';
         bytes.pop();
+        if bytes.len() == start + 1 {
+            // There are none.
+            bytes.pop();
+        }
         String::from_utf8(bytes).expect("JSON is UTF-8")
     }
 }
