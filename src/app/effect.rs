@@ -44,6 +44,8 @@ pub(crate) enum Effect {
     SaveAs(PathBuf),
     /// Make another conversation, in a file of its own, and open it.
     Fork(ForkOrder),
+    /// Open this conversation file, to go over to it, and show this message of it.
+    Open(PathBuf, Option<MessageId>),
     /// Leave this conversation as it is and go over to the one that was opened.
     GoOver(ConversationId),
     /// Read this file, to be attached.

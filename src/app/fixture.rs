@@ -679,6 +679,7 @@ pub(crate) fn kinds(effects: &[Effect]) -> Vec<&'static str> {
         Record::Trash(_, Hidden::Yes) => "trash",
         Record::Trash(_, Hidden::No) => "restore",
         Record::Mark { .. } => "mark",
+        Record::FileMark(_) => "file_mark",
         Record::PrefillPin { .. } => "prefill_pin",
         Record::Vote { .. } => "vote",
         Record::Undo(_) => "undo",

@@ -63,9 +63,11 @@ pub(crate) enum Msg {
     Created(PathBuf),
     /// The shell has drawn the id of another conversation, which begins now.
     Began(ConversationId),
-    /// Another conversation file was opened, to be gone over to; with the text that waits there.
-    /// `None` = what is in the editor goes along, since it is a fork.
-    Opened(Box<LoadedFile>, Option<Draft>),
+    /// Another conversation file was opened, to be gone over to; with the text that waits there, and
+    /// the message to show. No text = what is in the editor goes along, since it is a fork.
+    Opened(Box<LoadedFile>, Option<Draft>, Option<MessageId>),
+    /// There is no such file yet: a conversation begins that is kept there.
+    BeganAt(ConversationId, PathBuf),
     /// Another conversation file could not be made or opened; why.
     NotOpened(String),
     /// A background task panicked; what it said.

@@ -5,6 +5,25 @@ use std::path::PathBuf;
 use super::price::Dollars;
 use super::time::Wall;
 
+/// What the user says of a whole conversation. Of what is `None` nothing is said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct FileMark {
+    /// Whether it is kept on top of others.
+    pub(crate) pin: Option<Pinned>,
+    /// Its tags, in the user's order; these are all of them.
+    pub(crate) tags: Option<Vec<String>>,
+}
+
+/// Whether a conversation is kept on top of others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Pinned {
+    /// It is.
+    Yes,
+    /// It is not.
+    #[default]
+    No,
+}
+
 /// One conversation file as the library shows it.
 ///
 /// All of it can be had again from the file: that alone counts.

@@ -1,8 +1,8 @@
 //! Opening conversation files, and the thread that writes them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::mpsc::{Sender as Orders, channel};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender as Orders, channel};
 use std::thread::{self, JoinHandle};
 
 use tokio::sync::mpsc::Sender;
@@ -193,21 +193,9 @@ impl Remembered {
             Opened::New(..) => ConversationId::unbegun(),
             Opened::Loaded(_) => opening.id.clone(),
         };
-        let kept = draft::Draft::load(folders, &id).value;
         let recents = recents::KnownModels::load(folders).value;
         Self {
-            draft: Draft {
-                text: kept.text,
-                prefill: kept.prefill,
-                pictures: kept.pictures,
-                queued: kept.queued,
-                settings: kept
-                    .settings
-                    .as_deref()
-                    .and_then(draft::settings)
-                    .map(Box::new),
-                variables: kept.variables,
-            },
+            draft: unsent(folders, &id),
             prompts: history::load(folders).value,
             memory: Memory {
                 recents: recents.recents,
@@ -217,6 +205,20 @@ impl Remembered {
                 ..Memory::default()
             },
         }
+    }
+}
+
+/// The unsent text of a conversation.
+pub(super) fn unsent(folders: &Folders, id: &ConversationId) -> Draft {
+    let kept = draft::Draft::load(folders, id).value;
+    let settings = kept.settings.as_deref().and_then(draft::settings);
+    Draft {
+        text: kept.text,
+        prefill: kept.prefill,
+        pictures: kept.pictures,
+        queued: kept.queued,
+        settings: settings.map(Box::new),
+        variables: kept.variables,
     }
 }
 
@@ -252,6 +254,21 @@ impl FileThread {
     pub(super) fn switch(&mut self, target: Target) {
         self.conversation = target.id.clone();
         self.order(Command::Switch(target));
+    }
+
+    /// Leaves the conversation as it is. Another one gets a file with its first message.
+    pub(super) fn leave(&mut self) {
+        self.switch(Target {
+            id: ConversationId::unbegun(),
+            place: Place::New(PathBuf::new()),
+        });
+    }
+
+    /// Tells when all that was ordered so far is carried out; at once if the thread is gone.
+    pub(super) fn settled(&self) -> Receiver<()> {
+        let (tells, told) = channel();
+        self.order(Command::Settle(tells));
+        told
     }
 
     /// Gives an order; false if the thread is gone.

@@ -50,7 +50,7 @@ pub(super) struct Hands {
     pub(super) tasks: Tasks,
     pub(super) kit: Kit,
     pub(super) events: Sender<Event>,
-    keeper: Keeper,
+    pub(super) keeper: Keeper,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<(ConversationId, Option<Place>, Blobs)>,
@@ -103,6 +103,7 @@ impl Hands {
             Effect::RetryWrite => self.order(Command::Retry, None),
             Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
             Effect::Fork(order) => self.fork(order, now.wall),
+            Effect::Open(path, goal) => self.open(event::expand(path), goal),
             Effect::GoOver(id) => self.go_over(&id),
             Effect::Attach(path) => self.tasks.attach(event::expand(path)),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
@@ -166,7 +167,7 @@ impl Hands {
             }
             Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
             Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
-            Event::Opened(Ok(opening)) => (Some(self.opened(*opening)), Vec::new()),
+            Event::Opened(Ok(arrival)) => (Some(self.opened(*arrival)), Vec::new()),
             Event::Opened(Err(why)) => (Some(Msg::NotOpened(why)), Vec::new()),
             Event::File(Report {
                 conversation,
@@ -289,9 +290,14 @@ impl Hands {
         self.events.try_send(Event::Core(msg)).ok();
     }
 
-    /// Draws the id of another conversation. Its file is made with its first message.
-    pub(super) fn restart() -> Option<Msg> {
-        files::draw_id().ok().map(Msg::Began)
+    /// Leaves the file, and draws the id of another conversation. Its file is made with its first
+    /// message.
+    pub(super) fn restart(&mut self) -> Option<Msg> {
+        let id = files::draw_id().ok()?;
+        if let Some(files) = &mut self.files {
+            files.leave();
+        }
+        Some(Msg::Began(id))
     }
 
     /// Stops the process group, as a shell expects of Ctrl-Z, and takes the terminal again after.

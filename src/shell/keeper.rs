@@ -24,6 +24,7 @@ use crate::store::shelf;
 use crate::store::state::{draft, history, models, recents, refusals, votes};
 
 use super::event::Event;
+use super::opening::{Arrival, Visit};
 
 /// Something to keep.
 #[derive(Debug)]
@@ -48,6 +49,8 @@ pub(super) enum Keep {
     Refusals(Refusals),
     /// The votes of a conversation.
     Votes(ConversationId, Vec<Ballot>),
+    /// Open a conversation file. Here, so that what was kept of it before is read.
+    Open(Visit),
     /// What the service listed, for this account and region.
     Listing(String, Listing, Wall),
 }
@@ -95,6 +98,10 @@ fn work(folders: Option<&Folders>, todo: &Receiver<Keep>, events: &Sender<Event>
             (Keep::LoadModelData, folders) => {
                 tell(model_data(folders));
             }
+            (Keep::Open(visit), folders) => {
+                let opened = Event::Opened(Arrival::of_visit(visit, folders));
+                events.try_send(opened).ok();
+            }
             (_, None) => {}
             (what, Some(folders)) => {
                 let shelf = what.is_of_shelf();
@@ -130,7 +137,7 @@ impl Keep {
 
 fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
     match what {
-        Keep::LoadShelf | Keep::LoadModelData => Ok(()),
+        Keep::LoadShelf | Keep::LoadModelData | Keep::Open(_) => Ok(()),
         Keep::Preset(preset) => shelf::save_preset(folders, &preset),
         Keep::SystemPrompt(prompt) => shelf::save_prompt(folders, &prompt),
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),

@@ -28,7 +28,7 @@ use crate::store::state::models::CachedListing;
 use super::attach::{self, Attached};
 use super::blobs::Blobs;
 use super::event::{Epoch, Event};
-use super::files;
+use super::opening::Arrival;
 
 /// The running tasks.
 #[derive(Debug)]
@@ -81,14 +81,9 @@ impl Tasks {
         });
     }
 
-    /// Opens a conversation file, to go over to it.
+    /// Opens the file of a fork, to go over to it.
     pub(super) fn open(&mut self, path: PathBuf) {
-        let events = self.events.clone();
-        self.set.spawn_blocking(move || {
-            let opening = files::open(&path).map(Box::new);
-            let opened = opening.map_err(|error| format!("{error:#}"));
-            events.blocking_send(Event::Opened(opened)).ok();
-        });
+        self.aside(move || Event::Opened(Arrival::of_fork(&path)));
     }
 
     /// Keeps the bytes of what was attached.

@@ -93,7 +93,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Began(id) => file::began(state, id),
-        Msg::Opened(file, draft) => opened::opened(state, *file, draft),
+        Msg::Opened(file, draft, goal) => opened::opened(state, *file, draft, goal),
+        Msg::BeganAt(id, path) => opened::began_at(state, id, path),
         Msg::NotOpened(why) => opened::not_opened(state, &why),
         Msg::TaskPanicked(text) => {
             let text = format!("a background task panicked: {text}; the rest goes on");

@@ -342,7 +342,7 @@ impl Loop {
                 }
                 Effect::EditOutside(outside) => self.hand_out(outside),
                 Effect::Restart => {
-                    if let Some(msg) = Hands::restart() {
+                    if let Some(msg) = self.hands.restart() {
                         self.tell(msg);
                     }
                 }

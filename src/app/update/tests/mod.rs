@@ -12,6 +12,7 @@ mod keys;
 mod lanes;
 mod map;
 mod models;
+mod open;
 mod outside;
 mod pin;
 mod prefill;
