@@ -69,6 +69,17 @@ fn volumes(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| index.volumes());
 }
 
+/// The first hits: words that stand everywhere, a rare one, a beginning, a phrase, filters.
+#[divan::bench(args = [
+    "granite", "babaev", "ba", "co*", "babaev condievcon", "\"ba ba\"", "role:user gra*", "-babaev model:opus",
+    "model:sonnet after:2027",
+])]
+fn search(bencher: Bencher<'_, '_>, query: &str) {
+    let mut index = open();
+    println!("{query}: {} hits", index.search(query));
+    bencher.bench_local(|| index.search(query));
+}
+
 /// Nothing has changed.
 #[divan::bench]
 fn refresh_nothing(bencher: Bencher<'_, '_>) {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use crate::chat::abilities::AbilityTable;
+use crate::chat::search::query::Query;
 use crate::store::index::{self, Work};
 
 /// An index in a folder of its own.
@@ -42,6 +43,14 @@ impl Index {
     pub fn refresh_file(&mut self, path: &Path) {
         let work = work(&self.folders, &self.table, &self.cancel);
         self.index.refresh_file(path, work).ok();
+    }
+
+    /// How many hits the first page of a query has.
+    pub fn search(&mut self, query: &str) -> usize {
+        let query = Query::parse(query).unwrap_or_default();
+        self.index
+            .search(&query, None)
+            .map_or(0, |page| page.hits.len())
     }
 
     /// How many conversations are listed.

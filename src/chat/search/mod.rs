@@ -2,4 +2,8 @@
 //! how a hit is shown. The index itself is the store's.
 
 pub(crate) mod document;
+pub(crate) mod explain;
+pub(crate) mod filter;
+pub(crate) mod hit;
+pub(crate) mod query;
 pub(crate) mod words;

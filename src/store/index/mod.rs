@@ -2,13 +2,15 @@
 //!
 //! It can be thrown away: the files alone count. One SQLite file in the cache folder, which several
 //! running programs share. `scan` finds the files, `reading` reads one, `refresh` takes over what has
-//! changed, `volumes` lists them.
+//! changed, `volumes` lists them, `search` looks through
+//! them.
 
 mod reading;
 mod refresh;
 mod rows;
 mod scan;
 mod schema;
+mod search;
 mod volumes;
 
 #[cfg(test)]
@@ -22,6 +24,7 @@ use crate::chat::failure::{StoreError, StoreErrorKind};
 use reading::Reading;
 
 pub(crate) use refresh::{Progress, Work};
+pub(crate) use search::{Cursor, NotSearched, Page};
 
 /// The index, open for reading and for taking over changes. Each thread opens its own.
 #[derive(Debug)]

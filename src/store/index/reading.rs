@@ -2,14 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
 use crate::chat::abilities::AbilityTable;
-use crate::chat::content::Json;
 use crate::chat::conversation::Conversation;
 use crate::chat::generation::Outcome;
 use crate::chat::ids::{ConversationId, Turn};
-use crate::chat::library::Volume;
+use crate::chat::library::{Pinned, Volume};
 use crate::chat::message::{Message, Origin, Role};
 use crate::chat::price::{self, Dollars, Prices};
 use crate::chat::record::{Entry, Record};
@@ -41,16 +38,6 @@ pub(super) struct Reading {
     damaged: u64,
     /// Why the first line is none of ours for sure.
     foreign: bool,
-    mark: Mark,
-}
-
-/// What the user keeps of the whole file.
-#[derive(Debug, Default, Deserialize)]
-struct Mark {
-    #[serde(default)]
-    pin: Option<bool>,
-    #[serde(default)]
-    tags: Option<Vec<String>>,
 }
 
 impl Reading {
@@ -69,7 +56,6 @@ impl Reading {
             records: 0,
             damaged: 0,
             foreign: false,
-            mark: Mark::default(),
         };
         reading.take(bytes);
         reading.foreign |= reading.records == 0
@@ -118,31 +104,10 @@ impl Reading {
         if let Record::Header(header) = &entry.record {
             self.id.get_or_insert_with(|| header.id.clone());
         }
-        if let Record::Other { kind, line } = &entry.record
-            && kind == "file_mark"
-        {
-            self.marked(line);
-        }
         let begun = self.span.map_or(entry.at, |(begun, _)| begun);
         self.span = Some((begun, entry.at));
         self.records += 1;
         self.conversation.apply(entry);
-    }
-
-    /// Takes in what the user keeps of the whole file; what is not named stays.
-    fn marked(&mut self, line: &Json) {
-        let Ok(members) = serde_json::from_str::<serde_json::Value>(&line.0) else {
-            return;
-        };
-        let Ok(mark) = serde_json::from_str::<Mark>(&line.0) else {
-            return;
-        };
-        if members.get("pin").is_some() {
-            self.mark.pin = mark.pin;
-        }
-        if members.get("tags").is_some() {
-            self.mark.tags = mark.tags;
-        }
     }
 
     /// Whether it is a conversation that something was said in.
@@ -172,8 +137,8 @@ impl Reading {
             bytes: self.read as u64,
             errors: failed.count() as u64,
             damaged: self.damaged,
-            pinned: self.mark.pin.unwrap_or_default(),
-            tags: self.mark.tags.clone().unwrap_or_default(),
+            pinned: self.conversation.pin() == Pinned::Yes,
+            tags: self.conversation.tags().to_vec(),
         }
     }
 }

@@ -140,17 +140,20 @@ fn sums(db: &Connection, file: i64) -> rusqlite::Result<HashMap<i64, Vec<i64>>> 
 }
 
 fn remove(db: &Connection, id: i64) -> rusqlite::Result<()> {
-    db.prepare_cached("DELETE FROM words WHERE rowid = ?1")?
-        .execute([id])?;
-    db.prepare_cached("DELETE FROM document WHERE id = ?1")?
-        .execute([id])
-        .map(|_| ())
+    for delete in [
+        "DELETE FROM words WHERE rowid = ?1",
+        "DELETE FROM said WHERE id = ?1",
+        "DELETE FROM document WHERE id = ?1",
+    ] {
+        db.prepare_cached(delete)?.execute([id])?;
+    }
+    Ok(())
 }
 
 fn put(db: &Connection, file: i64, document: &Document, sum: i64) -> rusqlite::Result<()> {
     let mut put = db.prepare_cached(
-        "INSERT INTO document(file, message, part, at, model, stop, error, cost, tools, has, sum, text)
-         VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT INTO document(file, message, part, at, model, stop, error, cost, tools, has, sum)
+         VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?;
     put.execute(params![
         file,
@@ -164,9 +167,10 @@ fn put(db: &Connection, file: i64, document: &Document, sum: i64) -> rusqlite::R
         document.tools,
         document.has.0,
         sum,
-        document.text,
     ])?;
     let id = db.last_insert_rowid();
+    let mut put = db.prepare_cached("INSERT INTO said(id, text) VALUES(?1, ?2)")?;
+    put.execute((id, &document.text))?;
     let mut put = db.prepare_cached("INSERT INTO words(rowid, text) VALUES(?1, ?2)")?;
     put.execute((id, parted(&document.text))).map(|_| ())
 }

@@ -8,13 +8,16 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+use super::search;
+
 /// The version of these tables, and of what is put into them. Another one is thrown away.
 const VERSION: i64 = 1;
 
 /// How long a program waits until another one has written its batch.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// `words` has the words of `document.text`, as `chat::search::words` gives them, parted by spaces;
+/// `said` has the text of each document, apart from it, so that filters do not read the texts; `words`
+/// has the words of the text, as `chat::search::words` gives them, parted by spaces;
 /// so its own idea of a word is the plainest there is. A document that changes becomes a new row,
 /// so that the newest ones have the largest ids.
 const TABLES: &str = "
@@ -31,8 +34,9 @@ const TABLES: &str = "
     CREATE TABLE document(
         id INTEGER PRIMARY KEY, file INTEGER NOT NULL, message INTEGER, part INTEGER NOT NULL,
         at INTEGER NOT NULL, model TEXT, stop TEXT, error TEXT, cost REAL, tools TEXT NOT NULL,
-        has INTEGER NOT NULL, sum INTEGER NOT NULL, text TEXT NOT NULL);
-    CREATE INDEX document_file ON document(file);
+        has INTEGER NOT NULL, sum INTEGER NOT NULL);
+    CREATE INDEX document_file ON document(file, sum);
+    CREATE TABLE said(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
     CREATE VIRTUAL TABLE words USING fts5(
         text, content='', contentless_delete=1, tokenize='ascii');
 ";
@@ -57,6 +61,7 @@ pub(super) fn connect(path: &Path) -> rusqlite::Result<Connection> {
         change.commit()?;
     }
     db.set_prepared_statement_cache_capacity(32);
+    search::prepare(&db)?;
     Ok(db)
 }
 

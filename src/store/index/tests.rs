@@ -77,7 +77,7 @@ fn content(index: &mut Index) -> Content {
     let volumes = index.volumes().unwrap();
     let mut documents = index.db.prepare(
         "SELECT path, message, part, ifnull(model, '') || tools || has || ifnull(stop, ''), text
-         FROM document JOIN file ON file.id = document.file ORDER BY 1, 2, 3, 4, 5",
+         FROM document JOIN said USING(id) JOIN file ON file.id = document.file ORDER BY 1, 2, 3, 4, 5",
     );
     let documents = documents.as_mut().unwrap();
     let rows = documents.query_map([], |row| {
