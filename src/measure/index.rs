@@ -46,11 +46,13 @@ impl Index {
     }
 
     /// How many hits the first page of a query has.
+    ///
+    /// # Panics
+    /// The index cannot be read.
     pub fn search(&mut self, query: &str) -> usize {
         let query = Query::parse(query).unwrap_or_default();
-        self.index
-            .search(&query, None)
-            .map_or(0, |page| page.hits.len())
+        let page = self.index.search(&query, None);
+        page.expect("the index was just made").hits.len()
     }
 
     /// How many conversations are listed.

@@ -30,7 +30,6 @@ const TABLES: &str = "
         conversation TEXT, title TEXT, models TEXT NOT NULL, begun INTEGER NOT NULL,
         latest INTEGER NOT NULL, turns INTEGER NOT NULL, cost REAL, errors INTEGER NOT NULL,
         damaged INTEGER NOT NULL, pinned INTEGER NOT NULL, tags TEXT NOT NULL);
-    CREATE INDEX file_latest ON file(latest);
     CREATE TABLE document(
         id INTEGER PRIMARY KEY, file INTEGER NOT NULL, message INTEGER, part INTEGER NOT NULL,
         at INTEGER NOT NULL, model TEXT, stop TEXT, error TEXT, cost REAL, tools TEXT NOT NULL,

@@ -222,7 +222,7 @@ impl Select {
         };
         let conditions = self.conditions.join(" AND ");
         format!(
-            "SELECT document.id, path, message, part, at, model, title, text
+            "SELECT document.id, path, message, part, at, model, title, said.text
              FROM {from} JOIN file ON file.id = document.file JOIN said ON said.id = document.id
              WHERE {conditions} ORDER BY {} DESC LIMIT {PAGE}",
             self.id()

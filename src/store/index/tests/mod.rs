@@ -1,9 +1,12 @@
 //! The index against the files it is made of.
 
+mod search;
+
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use proptest::prelude::*;
@@ -14,7 +17,7 @@ use super::*;
 use crate::chat::abilities::AbilityTable;
 use crate::chat::library::Volume;
 use crate::store::{generate, load};
-use std::sync::atomic::{AtomicBool, Ordering};
+
 
 /// A folder of conversations and an index of it.
 struct Desk {
