@@ -11,6 +11,12 @@ use super::time::Wall;
 /// How many characters of a message stand for a title, at most.
 const TITLE: usize = 60;
 
+/// How many messages a model sees that is asked for a title.
+const QUOTED: usize = 4;
+
+/// How many characters of each of them.
+const QUOTE: usize = 1500;
+
 /// What the user says of a whole conversation. Of what is `None` nothing is said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct FileMark {
@@ -100,6 +106,34 @@ pub(crate) fn first_words(text: &str) -> String {
     title
 }
 
+/// A title as a model has given it, without what it was told to leave out; `None` = there is none.
+pub(crate) fn given_title(answer: &str) -> Option<String> {
+    let mut lines = answer.lines().map(str::trim);
+    let line = lines.find(|line| !line.is_empty())?;
+    let line = line.trim_start_matches('#').trim();
+    let bare = line.trim_matches(['"', '“', '”', '*', '`', '.', ' ']);
+    let title = first_words(bare);
+    (!title.is_empty()).then_some(title)
+}
+
+/// The beginning of a conversation, for a model that is to give it a title; `None` where nothing was
+/// said.
+pub(crate) fn excerpt(conversation: &Conversation) -> Option<String> {
+    let lane = conversation.lanes().next()?;
+    let messages = lane.path.iter();
+    let messages = messages.filter_map(|id| conversation.message(*id));
+    let mut text = String::new();
+    for message in messages
+        .filter(|message| message.content.iter().any(says))
+        .take(QUOTED)
+    {
+        let said: String = message.text().chars().take(QUOTE).collect();
+        text.push_str(&format!("{}: {}\n\n", message.role.name(), said.trim()));
+    }
+    let text = text.trim_end();
+    (!text.is_empty()).then(|| format!("<conversation>\n{text}\n</conversation>"))
+}
+
 /// Tags as they were typed: words with or without `#`, parted by blanks or commas, each once.
 pub(crate) fn tags(typed: &str) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
@@ -145,6 +179,14 @@ mod tests {
         assert!(first_words(&long).chars().count() <= TITLE);
         assert_eq!(first_words(&"x".repeat(90)).len(), TITLE);
         assert_eq!(first_words(" \n"), "");
+    }
+
+    #[test]
+    fn what_a_model_puts_around_a_title_is_taken_off() {
+        let given = |text| given_title(text).unwrap_or_default();
+        assert_eq!(given("\n\"Rocks and rivers.\"\nmore"), "Rocks and rivers");
+        assert_eq!(given("# **Rocks**"), "Rocks");
+        assert_eq!(given_title(" \n"), None);
     }
 
     #[test]
