@@ -38,6 +38,7 @@ pub(crate) mod record;
 pub(crate) mod refusal;
 pub(crate) mod request;
 pub(crate) mod script;
+pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod shown;
 pub(crate) mod spelling;
