@@ -9,8 +9,8 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, diff, editor, grid, header, lanes, library, list, map, page, picker, prompt, queue,
-    reader, settings, status, summary, welcome,
+    banner, composer, diff, editor, grid, header, lanes, library, list, map, page, picker, prompt,
+    queue, reader, settings, status, summary, welcome,
 };
 use super::theme::{Theme, Tone};
 

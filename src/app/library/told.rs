@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::chat::abilities::AbilityTable;
 use crate::chat::library::Volume;
 use crate::chat::record::Record;
 use crate::chat::request::Request;
@@ -10,10 +11,11 @@ use crate::chat::request::Request;
 /// An order about conversation files.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Order {
-    /// List the conversations: what is known at once, then what has changed.
-    List,
+    /// List the conversations, with their costs at these prices: what is known at once, then what has
+    /// changed.
+    List(Arc<AbilityTable>),
     /// List what is in the trash.
-    ListTrash,
+    ListTrash(Arc<AbilityTable>),
     /// Add these records to a conversation that is not open.
     Note(PathBuf, Vec<Record>),
     /// Make another conversation of all records of this one.

@@ -255,8 +255,18 @@ fn about(state: &State, library: &Library, area: Rect, canvas: &mut Canvas<'_>) 
     let begun = format!("begun {}", age(now, volume.begun));
     used += canvas.words(after(line, used), &begun, Tone::Faint);
     for (count, one, many, tone) in [
-        (volume.errors, "reply failed", "replies failed", Tone::Warning),
-        (volume.damaged, "line is damaged", "lines are damaged", Tone::Error),
+        (
+            volume.errors,
+            "reply failed",
+            "replies failed",
+            Tone::Warning,
+        ),
+        (
+            volume.damaged,
+            "line is damaged",
+            "lines are damaged",
+            Tone::Error,
+        ),
     ] {
         let what = if count == 1 { one } else { many };
         if count > 0 {

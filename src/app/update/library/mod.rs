@@ -139,9 +139,10 @@ pub(super) fn news(state: &mut State, news: News) -> Vec<Effect> {
 
 /// Lists anew what an open library shows.
 fn relist(state: &mut State) -> Vec<Effect> {
+    let prices = Arc::clone(&state.service.abilities);
     let order = match room(state) {
-        Some(Room::Trash) => Order::ListTrash,
-        Some(Room::Shelf) => Order::List,
+        Some(Room::Trash) => Order::ListTrash(prices),
+        Some(Room::Shelf) => Order::List(prices),
         None => {
             // What is known is out of date, and read again when somebody wants to see it.
             return Vec::new();
