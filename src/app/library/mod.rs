@@ -181,12 +181,6 @@ impl Library {
         self.marked.clear();
     }
 
-    /// Selects the file that stands here, if it is listed.
-    pub(crate) fn select_path(&mut self, path: &Path) {
-        let row = self.rows().position(|volume| volume.path == path);
-        self.list.selected = row.unwrap_or(self.list.selected);
-    }
-
     /// Selects a row; false if there is none.
     pub(crate) fn select(&mut self, row: usize) -> bool {
         let is_there = row < self.rows.len();

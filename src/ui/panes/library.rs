@@ -68,6 +68,10 @@ fn title(library: &Library) -> String {
     };
     match library.is_reading() {
         true => format!("{name} · reading …"),
+        false if library.rows().len() < library.len() => {
+            let found = library.rows().len();
+            format!("{name} · {found} of {}{size}{marked}", library.len())
+        }
         false => format!("{name} · {}{size}{marked}", library.len()),
     }
 }

@@ -40,16 +40,12 @@ pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
 /// Shows a room of the library: what is known at once, and then what has changed.
 fn enter(state: &mut State, room: Room) -> Vec<Effect> {
     let stock = stock(state, room);
-    let here = state.file.path.clone();
     match on_top(state) {
         Some(library) => library.enter(room, stock),
         None => {
             let is_library = |overlay: &Overlay| matches!(overlay, Overlay::Library(_));
             state.overlays.retain(|overlay| !is_library(overlay));
-            let mut library = Library::new(room, stock);
-            if let Some(here) = here {
-                library.select_path(&here);
-            }
+            let library = Library::new(room, stock);
             state.overlays.push(Overlay::Library(Box::new(library)));
         }
     }
