@@ -247,7 +247,7 @@ fn the_open_conversation_is_left_for_a_new_one_before_it_goes() {
     let mut play = library();
     play.key("down");
     let effects = play.key("delete");
-    assert_eq!(effects, [Effect::Restart]);
+    assert_eq!(effects.last(), Some(&Effect::Restart));
     let effects = play.tell(Msg::Began(conversation_id(2)));
     assert_eq!(orders(&effects), [Order::Throw(vec![file("rocks")])]);
     assert_eq!(play.state.conversation.len(), 0);
