@@ -1,6 +1,8 @@
 //! Lists of what the user keeps: presets, system prompts, variables, refusals; and what a message
 //! would run into.
 
+use std::path::PathBuf;
+
 use crate::chat::check::Fix;
 use crate::chat::ids::MessageId;
 use crate::chat::prefill::Instead;
@@ -46,6 +48,12 @@ pub(crate) enum MenuKind {
     Compare,
     /// What can be said of the replies of a turn.
     Vote,
+    /// Files that were opened lately.
+    Files,
+    /// What to do with a path that was dropped.
+    Dropped,
+    /// Whether the trash is emptied.
+    EmptyTrash,
 }
 
 /// A row of a menu.
@@ -106,6 +114,14 @@ pub(crate) enum Pick {
     Vote(Winner),
     /// This refusal, by its place; it can be forgotten.
     Refusal(usize),
+    /// This conversation file is opened.
+    OpenFile(PathBuf),
+    /// The same; its path is taken out of the editor.
+    OpenDropped(PathBuf),
+    /// These are removed from the trash for good.
+    EmptyTrash(Vec<PathBuf>),
+    /// Nothing is done.
+    Nothing,
 }
 
 /// What is done about what stands in the way of a message.
@@ -153,6 +169,12 @@ pub(crate) enum Asked {
     Cases,
     /// The path to write cases and replies to.
     CasesTo,
+    /// The path of a conversation.
+    OpenFile,
+    /// The tags of conversations.
+    Tags,
+    /// The title of a conversation.
+    Title,
 }
 
 /// The beginning of a reply below a message.
@@ -188,6 +210,9 @@ impl MenuKind {
             Self::PrefillRefused => "Instead of beginning the reply",
             Self::Compare => "Compare with",
             Self::Vote => "Vote on this turn",
+            Self::Files => "Open a conversation",
+            Self::Dropped => "This is a conversation",
+            Self::EmptyTrash => "Empty the trash",
         }
     }
 
@@ -203,7 +228,10 @@ impl MenuKind {
             | Self::PrefillRefused
             | Self::NewLane
             | Self::Compare
-            | Self::Vote => "nothing matches",
+            | Self::Vote
+            | Self::Files
+            | Self::Dropped
+            | Self::EmptyTrash => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -219,7 +247,10 @@ impl MenuKind {
             | Self::PrefillRefused
             | Self::NewLane
             | Self::Compare
-            | Self::Vote => None,
+            | Self::Vote
+            | Self::Files
+            | Self::Dropped
+            | Self::EmptyTrash => None,
         }
     }
 }
@@ -251,13 +282,18 @@ impl Asked {
             Self::Find => "Find in the map",
             Self::Cases => "Table of cases",
             Self::CasesTo => "Export cases and replies",
+            Self::OpenFile => "Open the conversation",
+            Self::Tags => "Tags of the conversation",
+            Self::Title => "Title of the conversation",
         }
     }
 
     /// What stands before the line.
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::SaveAs | Self::Attach | Self::Cases | Self::CasesTo => "path",
+            Self::SaveAs | Self::Attach | Self::Cases | Self::CasesTo | Self::OpenFile => "path",
+            Self::Tags => "tags",
+            Self::Title => "title",
             Self::Find => "text",
             Self::PresetName | Self::PromptName | Self::VariableName | Self::BranchName(_) => {
                 "name"
@@ -276,6 +312,9 @@ impl Asked {
             Self::BranchName(_) => "this message begins it; - takes the name away",
             Self::Find => "in messages and names; n goes to the next one, N back",
             Self::Cases => "CSV or JSON Lines; a row for each case, columns fill {{name}}",
+            Self::OpenFile => "a .jsonl file; one that is not there is made with the first message",
+            Self::Tags => "words with blanks between them; - takes all away",
+            Self::Title => "it is kept in the file, whose name stays",
             Self::CasesTo => "a new file, .csv or .jsonl: a row for each case",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }

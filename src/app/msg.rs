@@ -19,6 +19,7 @@ use super::action::{Action, OnMessage};
 use super::cases::CasesRead;
 use super::composer::Draft;
 use super::layout::Size;
+use super::library::News;
 use super::outside::Outside;
 use super::service::Account;
 use super::settings::row::Row;
@@ -82,6 +83,8 @@ pub(crate) enum Msg {
     CasesRead(Result<Box<CasesRead>, String>),
     /// Cases and replies were written to this file, or why not.
     CasesExported(Result<PathBuf, String>),
+    /// Something came of an order about conversation files.
+    Library(News),
     /// The user's editor has ended: what stands in its file, or why that is not known.
     EditedOutside(Box<Outside>, Result<String, String>),
     /// Presets and system prompts were read.

@@ -1,5 +1,7 @@
 //! What carries effects out: terminal, tasks, threads.
 
+use std::path::PathBuf;
+
 use tokio::sync::mpsc::Sender;
 
 use crate::app::effect::Effect;
@@ -26,6 +28,7 @@ use super::event::{self, Event};
 use super::files::{self, FileThread};
 use super::input::Listening;
 use super::keeper::{Keep, Keeper};
+use super::library::Librarian;
 use super::outside;
 use super::tasks::{self, Tasks};
 use super::terminal::Terminal;
@@ -41,6 +44,8 @@ pub(super) struct Kit {
     pub(super) themes: Vec<Theme>,
     /// Where files are kept; `None` = nowhere.
     pub(super) folders: Option<Folders>,
+    /// Folders beside that of the program, whose conversations are listed too.
+    pub(super) library: Vec<PathBuf>,
 }
 
 /// Terminal, tasks and threads.
@@ -51,6 +56,7 @@ pub(super) struct Hands {
     pub(super) kit: Kit,
     pub(super) events: Sender<Event>,
     pub(super) keeper: Keeper,
+    pub(super) librarian: Librarian,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<(ConversationId, Option<Place>, Blobs)>,
@@ -67,6 +73,9 @@ impl Hands {
         kit: Kit,
     ) -> std::io::Result<Self> {
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
+        let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
+        let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
+        first.map(|path| keeper.keep(Keep::Opened(path)));
         let files = match place {
             Some(place) => Some(FileThread::start(Target { id, place }, events.clone())?),
             None => None,
@@ -78,6 +87,7 @@ impl Hands {
             kit,
             events,
             keeper,
+            librarian,
             files,
             next: None,
             sandbox: None,
@@ -95,6 +105,10 @@ impl Hands {
             Effect::Connect => self.connect(),
             Effect::StartSandbox => self.tasks.start_sandbox(),
             Effect::ListModels => self.tasks.list_models(self.kit.folders.clone(), now.wall),
+            Effect::Library(order) => self.library(order, now.wall),
+            Effect::Copy(text) => {
+                self.terminal.copy(&text).ok();
+            }
             Effect::Prepare(lane, parent, request) => self.tasks.prepare(lane, parent, request),
             Effect::Generate(id, request) => self.tasks.generate(id, request),
             Effect::Abort(id) => self.tasks.abort(id),
@@ -193,6 +207,7 @@ impl Hands {
         match &report.fact {
             Fact::Created(path) | Fact::SavedAs(Ok(path)) => {
                 self.tasks.blobs.file_is(path.clone());
+                self.keeper.keep(Keep::Opened(path.clone()));
             }
             Fact::Stored(place) => self.tasks.blobs.stored(place.clone()),
             Fact::SavedAs(Err(_))
@@ -325,6 +340,7 @@ impl Hands {
     /// Writes and keeps everything, and gives the terminal back.
     pub(super) fn close(&mut self) {
         self.terminal.leave();
+        self.librarian.close();
         if let Some(mut files) = self.files.take() {
             files.close();
         }

@@ -16,7 +16,7 @@ use crate::chat::time::Wall;
 use crate::store::fork::Fork;
 use crate::store::name;
 use crate::store::paths::Folders;
-use crate::store::writer::{Command, Target};
+use crate::store::writer::{Command, Place, Target};
 
 use super::event::Event;
 use super::files::{self, FileThread, Opening};
@@ -159,6 +159,9 @@ impl Hands {
             return;
         };
         self.tasks.blobs.go_over(blobs);
+        if let Some(path) = place.as_ref().and_then(Place::file) {
+            self.keeper.keep(Keep::Opened(path.to_owned()));
+        }
         match (place, &mut self.files) {
             (Some(place), Some(files)) => files.switch(Target { id, place }),
             (Some(place), None) => {

@@ -81,6 +81,19 @@ impl Tasks {
         });
     }
 
+    /// The same, where it waits for the service.
+    pub(super) fn beside(&mut self, job: impl Future<Output = Event> + Send + 'static) {
+        let events = self.events.clone();
+        self.set.spawn(async move {
+            events.send(job.await).await.ok();
+        });
+    }
+
+    /// How long the service may be silent.
+    pub(super) fn timers(&self) -> Timers {
+        self.timers
+    }
+
     /// Opens the file of a fork, to go over to it.
     pub(super) fn open(&mut self, path: PathBuf) {
         self.aside(move || Event::Opened(Arrival::of_fork(&path)));

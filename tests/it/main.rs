@@ -19,6 +19,7 @@ mod fork;
 mod hostile;
 mod idle;
 mod killed;
+mod library;
 mod leaving;
 mod map;
 mod outside;

@@ -7,6 +7,7 @@ mod table;
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
 use super::grid::OnGrid;
+use super::library::OnLibrary;
 use super::map::{Find, Toward};
 use super::summary::{Beside, Column};
 
@@ -78,6 +79,9 @@ pub(crate) enum Action {
     OpenCases,
     OnGrid(OnGrid),
     ShowVotes,
+    OpenLibrary,
+    OpenFile,
+    OnLibrary(OnLibrary),
     SendEdited,
     Done,
     Remove,
@@ -325,6 +329,8 @@ pub(crate) enum Scope {
     Diff,
     /// The grid of cases.
     Grid,
+    /// The list of all conversations, in addition to `List`.
+    Library,
     /// The first screen without credentials.
     Welcome,
     /// Text to read: help, an error.
@@ -352,6 +358,7 @@ impl Scope {
             Self::Summary => "Lanes compared",
             Self::Diff => "Comparison",
             Self::Grid => "Cases",
+            Self::Library => "Conversations",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",

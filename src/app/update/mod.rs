@@ -17,6 +17,7 @@ mod generation;
 mod judge;
 mod key;
 mod lanes;
+mod library;
 mod map;
 mod menu;
 mod opened;
@@ -92,7 +93,12 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.file.path = Some(path);
             Vec::new()
         }
-        Msg::Began(id) => file::began(state, id),
+        Msg::Began(id) => {
+            let mut effects = file::began(state, id);
+            effects.extend(library::began(state));
+            effects
+        }
+        Msg::Library(news) => library::news(state, news),
         Msg::Opened(file, draft, goal) => opened::opened(state, *file, draft, goal),
         Msg::BeganAt(id, path) => opened::began_at(state, id, path),
         Msg::NotOpened(why) => opened::not_opened(state, &why),

@@ -6,7 +6,7 @@ mod pending;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -58,6 +58,17 @@ pub(crate) enum Place {
     Open(Box<Journal>),
     /// A file that is only read. Records are kept until a copy is made of it.
     ReadOnly(PathBuf),
+}
+
+impl Place {
+    /// The file, if it is there already.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::New(_) => None,
+            Self::Open(journal) => Some(journal.path()),
+            Self::ReadOnly(path) => Some(path),
+        }
+    }
 }
 
 /// How long things may wait.

@@ -10,6 +10,7 @@ mod fork;
 mod judge;
 mod keys;
 mod lanes;
+mod library;
 mod map;
 mod models;
 mod open;
