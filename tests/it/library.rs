@@ -70,7 +70,7 @@ fn conversations_are_named_pinned_opened_and_thrown_away() {
     second.see("the trash is empty");
     assert!(granite.exists());
     second.keys("<ctrl-b>").see("Conversations · 2");
-    second.keys("<enter>").see("opened");
+    second.keys("granite<enter>").see("opened");
     second.see("granite rate=9999 rocks ●saved");
     second.say("more rate=9999");
 }
