@@ -176,12 +176,20 @@ impl Desk {
         let Some(index) = index else {
             return Ok(());
         };
+        if *table == AbilityTable::default() {
+            // Prices are still being read. Without them every file would be looked at twice.
+            return Ok(());
+        }
         let work = Work {
             folders: rooms,
             table,
             cancel: &self.cancel,
         };
-        index.refresh(work, |_| ())?;
+        index.refresh(work, |progress| {
+            // The next one tells the same.
+            let news = News::Progress(progress.done, progress.files);
+            self.events.try_send(told(news)).ok();
+        })?;
         self.tell(news(index.volumes()?));
         Ok(())
     }

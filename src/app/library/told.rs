@@ -35,6 +35,8 @@ pub(crate) enum Order {
 /// What came of an order.
 #[derive(Debug, Clone)]
 pub(crate) enum News {
+    /// So many of so many files have been looked at.
+    Progress(usize, usize),
     /// These conversations there are.
     Shelf(Vec<Volume>),
     /// These are in the trash.

@@ -116,7 +116,11 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::SavedAs(result) => file::saved_as(state, result),
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
-        Msg::ModelData(table, problem) => service::model_data(state, table, problem),
+        Msg::ModelData(table, problem) => {
+            let mut effects = service::model_data(state, table, problem);
+            effects.extend(library::relist(state));
+            effects
+        }
         Msg::Attached(result) => picture::attached(state, result),
         Msg::CasesRead(result) => cases::read(state, result),
         Msg::CasesExported(result) => cases::exported(state, result),

@@ -66,14 +66,16 @@ fn title(library: &Library) -> String {
         Room::Shelf => ("Conversations", String::new()),
         Room::Trash => ("Trash", format!(" · {}", size(library.bytes()))),
     };
-    match library.is_reading() {
-        true => format!("{name} · reading …"),
-        false if library.rows().len() < library.len() => {
-            let found = library.rows().len();
-            format!("{name} · {found} of {}{size}{marked}", library.len())
-        }
-        false => format!("{name} · {}{size}{marked}", library.len()),
-    }
+    let count = match (library.is_reading(), library.rows().len(), library.len()) {
+        (true, ..) => "reading …".to_owned(),
+        (false, found, all) if found < all => format!("{found} of {all}"),
+        (false, _, all) => all.to_string(),
+    };
+    let progress = library.progress;
+    let progress = progress.map_or_else(String::new, |(done, files)| {
+        format!(" · {done} of {files} files read")
+    });
+    format!("{name} · {count}{size}{marked}{progress}")
 }
 
 fn nothing(library: &Library) -> &'static str {

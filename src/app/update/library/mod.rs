@@ -104,6 +104,12 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
 /// Something came of an order.
 pub(super) fn news(state: &mut State, news: News) -> Vec<Effect> {
     match news {
+        News::Progress(done, files) => {
+            if let Some(library) = on_top(state) {
+                library.progress = Some((done, files)).filter(|_| done < files);
+            }
+            Vec::new()
+        }
         News::Shelf(volumes) => {
             state.memory.holdings.shelf = Some(Arc::new(Stock::new(volumes)));
             restock(state);
@@ -133,7 +139,7 @@ pub(super) fn news(state: &mut State, news: News) -> Vec<Effect> {
 }
 
 /// Lists anew what an open library shows.
-fn relist(state: &mut State) -> Vec<Effect> {
+pub(super) fn relist(state: &mut State) -> Vec<Effect> {
     let prices = Arc::clone(&state.service.abilities);
     let order = match room(state) {
         Some(Room::Trash) => Order::ListTrash(prices),
