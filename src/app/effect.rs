@@ -12,6 +12,7 @@ use crate::chat::request::Request;
 use crate::chat::tally::Ballot;
 
 use super::composer::Draft;
+use super::library::Order;
 use super::memory::Memory;
 use super::outside::Outside;
 
@@ -44,6 +45,8 @@ pub(crate) enum Effect {
     SaveAs(PathBuf),
     /// Make another conversation, in a file of its own, and open it.
     Fork(ForkOrder),
+    /// Open this conversation file, to go over to it, and show this message of it.
+    Open(PathBuf, Option<MessageId>),
     /// Leave this conversation as it is and go over to the one that was opened.
     GoOver(ConversationId),
     /// Read this file, to be attached.
@@ -76,6 +79,10 @@ pub(crate) enum Effect {
     SaveRefusals(Refusals),
     /// Keep the votes of this conversation with those of all others.
     SaveVotes(ConversationId, Vec<Ballot>),
+    /// Do something with conversation files that are not open.
+    Library(Order),
+    /// Give a text to the clipboard of the terminal.
+    Copy(String),
     /// Keep recents and favourites.
     SaveMemory(Memory),
     /// Forget the conversation and begin another one.

@@ -1,6 +1,8 @@
 //! Lists of what the user keeps: presets, system prompts, variables, refusals; and what a message
 //! would run into.
 
+use std::path::PathBuf;
+
 use crate::chat::check::Fix;
 use crate::chat::ids::MessageId;
 use crate::chat::prefill::Instead;
@@ -48,6 +50,12 @@ pub(crate) enum MenuKind {
     Vote,
     /// What the user has asked.
     Asked,
+    /// Files that were opened lately.
+    Files,
+    /// What to do with a path that was dropped.
+    Dropped,
+    /// Whether the trash is emptied.
+    EmptyTrash,
 }
 
 /// A row of a menu.
@@ -110,6 +118,14 @@ pub(crate) enum Pick {
     Vote(Winner),
     /// This refusal, by its place; it can be forgotten.
     Refusal(usize),
+    /// This conversation file is opened.
+    OpenFile(PathBuf),
+    /// The same; its path is taken out of the editor.
+    OpenDropped(PathBuf),
+    /// These are removed from the trash for good.
+    EmptyTrash(Vec<PathBuf>),
+    /// Nothing is done.
+    Nothing,
 }
 
 /// What is done about what stands in the way of a message.
@@ -157,6 +173,12 @@ pub(crate) enum Asked {
     Cases,
     /// The path to write cases and replies to.
     CasesTo,
+    /// The path of a conversation.
+    OpenFile,
+    /// The tags of conversations.
+    Tags,
+    /// The title of a conversation.
+    Title,
 }
 
 /// The beginning of a reply below a message.
@@ -193,6 +215,9 @@ impl MenuKind {
             Self::Compare => "Compare with",
             Self::Vote => "Vote on this turn",
             Self::Asked => "Your prompts",
+            Self::Files => "Open a conversation",
+            Self::Dropped => "This is a conversation",
+            Self::EmptyTrash => "Empty the trash",
         }
     }
 
@@ -209,7 +234,10 @@ impl MenuKind {
             | Self::NewLane
             | Self::Compare
             | Self::Vote
-            | Self::Asked => "nothing matches",
+            | Self::Asked
+            | Self::Files
+            | Self::Dropped
+            | Self::EmptyTrash => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -226,7 +254,10 @@ impl MenuKind {
             | Self::NewLane
             | Self::Compare
             | Self::Vote
-            | Self::Asked => None,
+            | Self::Asked
+            | Self::Files
+            | Self::Dropped
+            | Self::EmptyTrash => None,
         }
     }
 }
@@ -258,13 +289,18 @@ impl Asked {
             Self::Find => "Find in the map",
             Self::Cases => "Table of cases",
             Self::CasesTo => "Export cases and replies",
+            Self::OpenFile => "Open the conversation",
+            Self::Tags => "Tags of the conversation",
+            Self::Title => "Title of the conversation",
         }
     }
 
     /// What stands before the line.
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::SaveAs | Self::Attach | Self::Cases | Self::CasesTo => "path",
+            Self::SaveAs | Self::Attach | Self::Cases | Self::CasesTo | Self::OpenFile => "path",
+            Self::Tags => "tags",
+            Self::Title => "title",
             Self::Find => "text",
             Self::PresetName | Self::PromptName | Self::VariableName | Self::BranchName(_) => {
                 "name"
@@ -283,6 +319,9 @@ impl Asked {
             Self::BranchName(_) => "this message begins it; - takes the name away",
             Self::Find => "in messages and names; n goes to the next one, N back",
             Self::Cases => "CSV or JSON Lines; a row for each case, columns fill {{name}}",
+            Self::OpenFile => "a .jsonl file; one that is not there is made with the first message",
+            Self::Tags => "words with blanks between them; - takes all away",
+            Self::Title => "it is kept in the file, whose name stays",
             Self::CasesTo => "a new file, .csv or .jsonl: a row for each case",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }

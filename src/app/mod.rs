@@ -28,6 +28,7 @@ pub(crate) mod forecast;
 pub(crate) mod grid;
 pub(crate) mod keymap;
 pub(crate) mod layout;
+pub(crate) mod library;
 pub(crate) mod list;
 pub(crate) mod map;
 pub(crate) mod memory;

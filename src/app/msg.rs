@@ -19,6 +19,7 @@ use super::action::{Action, OnMessage};
 use super::cases::CasesRead;
 use super::composer::Draft;
 use super::layout::Size;
+use super::library::News;
 use super::outside::Outside;
 use super::service::Account;
 use super::settings::row::Row;
@@ -63,9 +64,11 @@ pub(crate) enum Msg {
     Created(PathBuf),
     /// The shell has drawn the id of another conversation, which begins now.
     Began(ConversationId),
-    /// Another conversation file was opened, to be gone over to; with the text that waits there.
-    /// `None` = what is in the editor goes along, since it is a fork.
-    Opened(Box<LoadedFile>, Option<Draft>),
+    /// Another conversation file was opened, to be gone over to; with the text that waits there, and
+    /// the message to show. No text = what is in the editor goes along, since it is a fork.
+    Opened(Box<LoadedFile>, Option<Draft>, Option<MessageId>),
+    /// There is no such file yet: a conversation begins that is kept there.
+    BeganAt(ConversationId, PathBuf),
     /// Another conversation file could not be made or opened; why.
     NotOpened(String),
     /// A background task panicked; what it said.
@@ -80,6 +83,8 @@ pub(crate) enum Msg {
     CasesRead(Result<Box<CasesRead>, String>),
     /// Cases and replies were written to this file, or why not.
     CasesExported(Result<PathBuf, String>),
+    /// Something came of an order about conversation files.
+    Library(News),
     /// The user's editor has ended: what stands in its file, or why that is not known.
     EditedOutside(Box<Outside>, Result<String, String>),
     /// Presets and system prompts were read.

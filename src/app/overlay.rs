@@ -5,6 +5,7 @@ use super::diff::Diff;
 use super::editor::Editor;
 use super::find::Bar;
 use super::grid::Grid;
+use super::library::Library;
 use super::list::ListMove;
 use super::map::Map;
 use super::menu::{Asked, Menu, Pick};
@@ -40,6 +41,8 @@ pub(crate) enum Overlay {
     Diff(Box<Diff>),
     /// The grid of cases.
     Grid(Box<Grid>),
+    /// All conversations.
+    Library(Box<Library>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -90,6 +93,7 @@ impl Overlay {
             Self::Summary(_) => &[Scope::Summary, Scope::Global],
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
             Self::Grid(_) => &[Scope::Grid, Scope::Global],
+            Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) | Self::Find(_) => &[Scope::Prompt, Scope::Global],
         }
@@ -102,6 +106,7 @@ impl Overlay {
             Self::Palette(chooser) | Self::Slash(chooser) => Some(&mut chooser.list.filter),
             Self::History(chooser) => Some(&mut chooser.list.filter),
             Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
+            Self::Library(library) => Some(&mut library.list.filter),
             Self::Ask(_, prompt) => Some(&mut prompt.text),
             Self::Find(bar) => Some(&mut bar.prompt.text),
             Self::Welcome
@@ -140,6 +145,7 @@ impl Overlay {
             Self::Summary(summary) => summary.go(step),
             Self::Diff(diff) => diff.go(step),
             Self::Grid(grid) => grid.go(step),
+            Self::Library(library) => library.go(step),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
@@ -173,6 +179,7 @@ impl Overlay {
             }
             Self::Map(map) => return map.select(row),
             Self::Grid(grid) => return grid.select(row),
+            Self::Library(library) => return library.select(row),
             Self::Summary(summary) => return summary.select(row),
             Self::Welcome
             | Self::Reader(_)

@@ -144,7 +144,7 @@ impl State {
     }
 
     /// Puts a pinned beginning of the reply into an editor that has none.
-    fn show_pin(&mut self) {
+    pub(crate) fn show_pin(&mut self) {
         let pinned = self
             .lane_id()
             .and_then(|lane| self.conversation.pinned(lane));

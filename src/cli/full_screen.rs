@@ -48,6 +48,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         in_flight: config.in_flight(),
         themes: themes(&config, folders.as_ref())?,
         folders,
+        library: config.library_folders,
     })
 }
 
@@ -65,7 +66,8 @@ fn opening(args: &Args, folders: Option<&Folders>) -> anyhow::Result<Opening> {
             (None, false) => None,
         };
     Ok(match path {
-        Some(path) => shell::open(&path)?,
+        // The library lists whole paths.
+        Some(path) => shell::open(&std::path::absolute(&path).unwrap_or(path))?,
         None => Opening::fresh().context("the system gives no random bytes")?,
     })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::attach::Attached;
-use super::files::Opening;
+use super::opening::Arrival;
 use super::outside::Step;
 use crate::app::cases::CasesRead;
 use crate::app::msg::{ListingAge, Msg};
@@ -30,7 +30,7 @@ pub(super) enum Event {
     /// A table of cases was read, with the bytes of its file, or cannot be.
     CasesRead(Result<(Box<CasesRead>, Arc<[u8]>), String>),
     /// Another conversation file was opened, or cannot be.
-    Opened(Result<Box<Opening>, String>),
+    Opened(Result<Box<Arrival>, String>),
     /// The writer tells something.
     File(Report),
     /// The user's editor has come so far.

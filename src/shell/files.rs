@@ -1,8 +1,8 @@
 //! Opening conversation files, and the thread that writes them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::mpsc::{Sender as Orders, channel};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender as Orders, channel};
 use std::thread::{self, JoinHandle};
 
 use tokio::sync::mpsc::Sender;
@@ -194,10 +194,9 @@ impl Remembered {
             Opened::New(..) => ConversationId::unbegun(),
             Opened::Loaded(_) => opening.id.clone(),
         };
-        let kept = draft::Draft::load(folders, &id).value;
         let recents = recents::KnownModels::load(folders).value;
         Self {
-            draft: drafts::taken(kept),
+            draft: unsent(folders, &id),
             prompts: history::load(folders).value,
             memory: Memory {
                 recents: recents.recents,
@@ -208,6 +207,11 @@ impl Remembered {
             },
         }
     }
+}
+
+/// The unsent text of a conversation.
+pub(super) fn unsent(folders: &Folders, id: &ConversationId) -> Draft {
+    drafts::taken(draft::Draft::load(folders, id).value)
 }
 
 /// The thread that writes, and the way to it.
@@ -242,6 +246,21 @@ impl FileThread {
     pub(super) fn switch(&mut self, target: Target) {
         self.conversation = target.id.clone();
         self.order(Command::Switch(target));
+    }
+
+    /// Leaves the conversation as it is. Another one gets a file with its first message.
+    pub(super) fn leave(&mut self) {
+        self.switch(Target {
+            id: ConversationId::unbegun(),
+            place: Place::New(PathBuf::new()),
+        });
+    }
+
+    /// Tells when all that was ordered so far is carried out; at once if the thread is gone.
+    pub(super) fn settled(&self) -> Receiver<()> {
+        let (tells, told) = channel();
+        self.order(Command::Settle(tells));
+        told
     }
 
     /// Gives an order; false if the thread is gone.

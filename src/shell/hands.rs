@@ -1,5 +1,7 @@
 //! What carries effects out: terminal, tasks, threads.
 
+use std::path::PathBuf;
+
 use tokio::sync::mpsc::Sender;
 
 use crate::app::effect::Effect;
@@ -26,6 +28,7 @@ use super::event::{self, Event};
 use super::files::{self, FileThread};
 use super::input::Listening;
 use super::keeper::{Keep, Keeper};
+use super::library::Librarian;
 use super::outside;
 use super::tasks::{self, Tasks};
 use super::terminal::Terminal;
@@ -41,6 +44,8 @@ pub(super) struct Kit {
     pub(super) themes: Vec<Theme>,
     /// Where files are kept; `None` = nowhere.
     pub(super) folders: Option<Folders>,
+    /// Folders beside that of the program, whose conversations are listed too.
+    pub(super) library: Vec<PathBuf>,
 }
 
 /// Terminal, tasks and threads.
@@ -50,7 +55,8 @@ pub(super) struct Hands {
     pub(super) tasks: Tasks,
     pub(super) kit: Kit,
     pub(super) events: Sender<Event>,
-    keeper: Keeper,
+    pub(super) keeper: Keeper,
+    pub(super) librarian: Librarian,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<(ConversationId, Option<Place>, Blobs)>,
@@ -67,6 +73,11 @@ impl Hands {
         kit: Kit,
     ) -> std::io::Result<Self> {
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
+        let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
+        let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
+        if let Some(path) = first {
+            keeper.keep(Keep::Opened(path));
+        }
         let files = match place {
             Some(place) => Some(FileThread::start(Target { id, place }, events.clone())?),
             None => None,
@@ -78,6 +89,7 @@ impl Hands {
             kit,
             events,
             keeper,
+            librarian,
             files,
             next: None,
             sandbox: None,
@@ -95,6 +107,10 @@ impl Hands {
             Effect::Connect => self.connect(),
             Effect::StartSandbox => self.tasks.start_sandbox(),
             Effect::ListModels => self.tasks.list_models(self.kit.folders.clone(), now.wall),
+            Effect::Library(order) => self.library(order, now.wall),
+            Effect::Copy(text) => {
+                self.terminal.copy(&text).ok();
+            }
             Effect::Prepare(lane, parent, request) => self.tasks.prepare(lane, parent, request),
             Effect::Generate(id, request) => self.tasks.generate(id, request),
             Effect::Abort(id) => self.tasks.abort(id),
@@ -103,6 +119,7 @@ impl Hands {
             Effect::RetryWrite => self.order(Command::Retry, None),
             Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
             Effect::Fork(order) => self.fork(order, now.wall),
+            Effect::Open(path, goal) => self.open(event::expand(path), goal),
             Effect::GoOver(id) => self.go_over(&id),
             Effect::Attach(path) => self.tasks.attach(event::expand(path)),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
@@ -166,7 +183,7 @@ impl Hands {
             }
             Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
             Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
-            Event::Opened(Ok(opening)) => (Some(self.opened(*opening)), Vec::new()),
+            Event::Opened(Ok(arrival)) => (Some(self.opened(*arrival)), Vec::new()),
             Event::Opened(Err(why)) => (Some(Msg::NotOpened(why)), Vec::new()),
             Event::File(Report {
                 conversation,
@@ -192,6 +209,7 @@ impl Hands {
         match &report.fact {
             Fact::Created(path) | Fact::SavedAs(Ok(path)) => {
                 self.tasks.blobs.file_is(path.clone());
+                self.keeper.keep(Keep::Opened(path.clone()));
             }
             Fact::Stored(place) => self.tasks.blobs.stored(place.clone()),
             Fact::SavedAs(Err(_))
@@ -289,9 +307,14 @@ impl Hands {
         self.events.try_send(Event::Core(msg)).ok();
     }
 
-    /// Draws the id of another conversation. Its file is made with its first message.
-    pub(super) fn restart() -> Option<Msg> {
-        files::draw_id().ok().map(Msg::Began)
+    /// Leaves the file, and draws the id of another conversation. Its file is made with its first
+    /// message.
+    pub(super) fn restart(&mut self) -> Option<Msg> {
+        let id = files::draw_id().ok()?;
+        if let Some(files) = &mut self.files {
+            files.leave();
+        }
+        Some(Msg::Began(id))
     }
 
     /// Stops the process group, as a shell expects of Ctrl-Z, and takes the terminal again after.
@@ -319,6 +342,7 @@ impl Hands {
     /// Writes and keeps everything, and gives the terminal back.
     pub(super) fn close(&mut self) {
         self.terminal.leave();
+        self.librarian.close();
         if let Some(mut files) = self.files.take() {
             files.close();
         }

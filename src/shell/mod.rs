@@ -11,6 +11,7 @@ mod hands;
 mod hangup;
 mod input;
 mod keeper;
+mod library;
 mod mouse;
 mod opening;
 mod outside;
@@ -20,6 +21,7 @@ mod screen;
 mod signals;
 mod tasks;
 mod terminal;
+mod title;
 
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};

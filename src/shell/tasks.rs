@@ -29,7 +29,7 @@ use crate::store::state::models::CachedListing;
 use super::attach::{self, Attached};
 use super::blobs::Blobs;
 use super::event::{Epoch, Event};
-use super::files;
+use super::opening::Arrival;
 
 /// The running tasks.
 #[derive(Debug)]
@@ -82,14 +82,22 @@ impl Tasks {
         });
     }
 
-    /// Opens a conversation file, to go over to it.
-    pub(super) fn open(&mut self, path: PathBuf) {
+    /// The same, where it waits for the service.
+    pub(super) fn beside(&mut self, job: impl Future<Output = Event> + Send + 'static) {
         let events = self.events.clone();
-        self.set.spawn_blocking(move || {
-            let opening = files::open(&path).map(Box::new);
-            let opened = opening.map_err(|error| format!("{error:#}"));
-            events.blocking_send(Event::Opened(opened)).ok();
+        self.set.spawn(async move {
+            events.send(job.await).await.ok();
         });
+    }
+
+    /// How long the service may be silent.
+    pub(super) fn timers(&self) -> Timers {
+        self.timers
+    }
+
+    /// Opens the file of a fork, to go over to it.
+    pub(super) fn open(&mut self, path: PathBuf) {
+        self.aside(move || Event::Opened(Arrival::of_fork(&path)));
     }
 
     /// Keeps the bytes of what was attached.

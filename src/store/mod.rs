@@ -13,6 +13,7 @@ pub(crate) mod fork;
 pub(crate) mod format;
 pub(crate) mod handout;
 pub(crate) mod health;
+pub(crate) mod index;
 pub(crate) mod journal;
 pub(crate) mod library;
 mod lines;

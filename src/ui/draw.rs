@@ -9,8 +9,8 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, diff, editor, find, grid, header, lanes, list, map, page, picker, prompt,
-    queue, reader, settings, status, summary, welcome,
+    banner, composer, diff, editor, find, grid, header, lanes, library, list, map, page, picker,
+    prompt, queue, reader, settings, status, summary, welcome,
 };
 use super::theme::{Theme, Tone};
 
@@ -71,6 +71,7 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Map(tree) => map::draw(state, tree, canvas),
         Overlay::Summary(lanes) => summary::draw(lanes, size, canvas),
         Overlay::Grid(cases) => grid::draw(state, cases, canvas),
+        Overlay::Library(all) => library::draw(state, all, canvas),
         Overlay::Editor(editor) => editor::draw(editor, size, canvas),
         Overlay::Find(bar) => find::draw(state, &bar.prompt, canvas),
         Overlay::Ask(asked, line) => prompt::draw(*asked, line, size, canvas),

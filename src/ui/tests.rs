@@ -1,6 +1,7 @@
 //! Screens as a person sees them, at three sizes; and every screen at every small size.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use crate::app::action::{Action, OnLane};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
+use crate::app::library::{News, Presence};
 use crate::app::msg::{ListingAge, Msg, Target};
 use crate::app::prepare;
 use crate::app::state::State;
@@ -20,6 +22,7 @@ use crate::chat::conversation::Layout;
 use crate::chat::failure::FailureKind;
 use crate::chat::generation::Outcome;
 use crate::chat::ids::LaneId;
+use crate::chat::library::Volume;
 use crate::chat::message::Role;
 use crate::chat::record::{Body, Record};
 use crate::chat::settings::{Decimal, Settings};
@@ -115,7 +118,61 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("find_nothing", find(&["x", "enter"])),
         ("asked", asked()),
         ("grid", grid()),
+        ("library", library(&[])),
+        ("library_reading", over("ctrl-o")),
+        ("library_empty", library_of(Vec::new(), &[])),
+        ("library_filter", library(&["#", "g", "e", "o"])),
+        ("library_marked", library(&["tab", "down", "tab"])),
+        ("library_trash", library_trash(&[])),
+        ("library_empty_trash", library_trash(&["ctrl-k"])),
+        ("library_rename", library(&["ctrl-r"])),
+        ("files", files()),
+        ("dropped", dropped()),
     ]
+}
+
+/// The library with some conversations, and keys that were pressed in it.
+fn library(keys: &[&str]) -> Play {
+    library_of(volumes(), keys)
+}
+
+fn library_of(volumes: Vec<Volume>, keys: &[&str]) -> Play {
+    let mut play = finished();
+    play.tell(Msg::Created(PathBuf::from("/home/me/rocks.jsonl")));
+    play.key("ctrl-o");
+    play.tell(Msg::Library(News::Shelf(volumes)));
+    for key in keys {
+        play.key(key);
+    }
+    play
+}
+
+fn library_trash(keys: &[&str]) -> Play {
+    let mut play = library(&["ctrl-b"]);
+    let thrown = volumes().into_iter().skip(1).take(2);
+    play.tell(Msg::Library(News::Trash(thrown.collect())));
+    for key in keys {
+        play.key(key);
+    }
+    play
+}
+
+/// Files that were opened lately; one is not there any more.
+fn files() -> Play {
+    let mut play = Play::connected();
+    play.key("ctrl-x ctrl-o");
+    let file = |name: &str| PathBuf::from(format!("/home/me/{name}.jsonl"));
+    play.tell(Msg::Library(News::Opened(vec![
+        (file("rocks"), Presence::There),
+        (file("gone"), Presence::Missing),
+    ])));
+    play
+}
+
+fn dropped() -> Play {
+    let mut play = Play::connected();
+    play.tell(Msg::Paste("'/home/me/two words.jsonl'".to_owned()));
+    play
 }
 
 /// Two turns; the first question was edited, and its reply left out, so that the order is wrong.

@@ -21,6 +21,7 @@ mod hostile;
 mod idle;
 mod killed;
 mod leaving;
+mod library;
 mod map;
 mod outside;
 mod overlays;

@@ -5,6 +5,7 @@ use crate::app::diff::{Mode, Toward as Change};
 use crate::app::editing::Edit;
 use crate::app::find::OnFind;
 use crate::app::grid::OnGrid;
+use crate::app::library::OnLibrary;
 use crate::app::map::{Find, Toward};
 use crate::app::summary::Beside;
 
@@ -12,6 +13,7 @@ use Action as A;
 use Action::OnDiff as D;
 use Action::OnFind as F;
 use Action::OnGrid as C;
+use Action::OnLibrary as B;
 use Action::OnMap as T;
 use Action::OnSummary as S;
 use Action::{OnLane as L, OnMessage as M};
@@ -23,8 +25,8 @@ use OnMessage::{
     RegenerateWith, Repair,
 };
 use Scope::{
-    Composer, Diff, Editor, Found, Global, GoOn, Grid, List, Map, Menu, Picker, Prompt, Reader,
-    Resend, Settings, Summary, Text, Transcript, Welcome,
+    Composer, Diff, Editor, Found, Global, GoOn, Grid, Library, List, Map, Menu, Picker, Prompt,
+    Reader, Resend, Settings, Summary, Text, Transcript, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -34,6 +36,9 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::OpenHelp, "help", &["f1", "ctrl-x ?"], "show the keys of this place"),
     row(Global, A::OpenPicker, "model", &["ctrl-x m", "alt-p"], "choose a model"),
     row(Global, A::NewConversation, "new", &["ctrl-n", "ctrl-x n"], "begin a new conversation"),
+    row(Global, B(OnLibrary::Show), "conversations", &["ctrl-o", "ctrl-x o"], "list all conversations: open, pin, tag, rename, trash"),
+    row(Global, B(OnLibrary::OpenFile), "open file", &["ctrl-x ctrl-o"], "open a conversation file: one of those opened lately, or by its path"),
+    row(Global, B(OnLibrary::Rename), "rename", &["ctrl-x ctrl-t"], "give this conversation a title"),
     row(Global, A::SaveAs, "save as", &["ctrl-x w"], "save the conversation to another file and go on there"),
     row(Global, A::UseSandbox, "sandbox", &["ctrl-x b"], "talk to the sandbox, without AWS"),
     row(Global, A::Reconnect, "reconnect", &["ctrl-x l"], "load the credentials again and list the models"),
@@ -281,6 +286,19 @@ pub(crate) const TABLE: &[Row] = &[
     row(Grid, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Grid, A::OpenHelp, "help", &["?"], "show the keys of this place"),
     row(Grid, A::Back, "close", &["q"], "close the grid"),
+    row(Library, B(OnLibrary::Mark), "mark", &["tab"], "mark the conversation, or no longer, and go on"),
+    row(Library, B(OnLibrary::Pin), "pin", &["ctrl-s"], "keep it on top of others, or no longer"),
+    row(Library, B(OnLibrary::Tag), "tags", &["ctrl-t"], "edit its tags; #tag in the filter finds them"),
+    row(Library, B(OnLibrary::Rename), "rename", &["ctrl-r"], "give it a title"),
+    row(Library, B(OnLibrary::AskTitle), "title by model", &["ctrl-a"], "ask the model of the lane for a title, in a small request"),
+    row(Library, B(OnLibrary::Duplicate), "duplicate", &["ctrl-d"], "make another conversation of all its records"),
+    row(Library, B(OnLibrary::CopyPath), "copy path", &["ctrl-y"], "give its path to the terminal's clipboard"),
+    row(Library, B(OnLibrary::Trash), "move to trash", &["delete"], "move it to the trash"),
+    row(Library, B(OnLibrary::UndoTrash), "undo trash", &["ctrl-_", "ctrl-7", "ctrl-/"], "take back what was moved to the trash last"),
+    row(Library, B(OnLibrary::ToggleTrash), "conversations in the trash", &["ctrl-b"], "show what is in the trash, or the conversations"),
+    row(Library, B(OnLibrary::Restore), "take out of the trash", &["ctrl-u"], "take it out of the trash"),
+    row(Library, B(OnLibrary::Empty), "empty the trash", &["ctrl-k"], "remove all that is in the trash for good, after asking"),
+    row(Library, B(OnLibrary::OpenFile), "open file", &["ctrl-o"], "open a file: one of those opened lately, or by its path"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),
     row(Welcome, A::Reconnect, "retry", &["r"], "look for credentials again"),

@@ -18,9 +18,9 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    case_run, cases, compare, deeds, diff, draft, editor, file, find, generation, map, menu,
-    outside, overlay, picture, pin, preview, refusal, rewrite, send, service, settings, summary,
-    tick, turns, votes,
+    case_run, cases, compare, deeds, diff, draft, editor, file, find, generation, library, map,
+    menu, outside, overlay, picture, pin, preview, refusal, rewrite, send, service, settings,
+    summary, tick, turns, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -52,10 +52,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match action {
-        Action::OpenPalette => open(
-            state,
-            Overlay::Palette(palette::palette(menu::preset_names(state))),
-        ),
+        Action::OpenPalette => commands(state),
         Action::OpenHelp => help(state),
         Action::OpenPicker => overlay::open_picker(state, Then::Stay),
         Action::SearchHistory => overlay::open_history(state),
@@ -117,6 +114,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenCases => cases::open(state),
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
+        Action::OnLibrary(what) => library::act(state, what),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
         Action::StopAndSend => send::stop_and_send(state),
@@ -148,6 +146,11 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
 fn open(state: &mut State, overlay: Overlay) -> Vec<Effect> {
     state.overlays.push(overlay);
     Vec::new()
+}
+
+fn commands(state: &mut State) -> Vec<Effect> {
+    let palette = palette::palette(menu::preset_names(state));
+    open(state, Overlay::Palette(palette))
 }
 
 fn help(state: &mut State) -> Vec<Effect> {

@@ -5,11 +5,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::app::blind;
 use crate::app::effect::Effect;
 use crate::app::keymap::{self, Meaning};
+use crate::app::library::dropped;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::view::Pane;
 
-use super::{act, draft, editor, menu, overlay, settings};
+use super::{act, draft, editor, library, menu, overlay, settings};
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
 pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
@@ -51,9 +52,13 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     state.view.focus = Pane::Composer;
+    let alone = state.composer.is_empty() && state.overlays.is_empty();
     state.composer.insert(text);
     draft::changed(state);
-    Vec::new()
+    match dropped::conversation(text).filter(|_| alone) {
+        Some(path) => library::dropped(state, path),
+        None => Vec::new(),
+    }
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "most key codes are no text")]

@@ -15,8 +15,8 @@ use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
 use super::{
-    act, before, compare, diff, draft, editor, find, fork, map, overlay, refusal, regenerate,
-    rewrite, settings, votes,
+    act, before, compare, diff, draft, editor, find, fork, library, map, overlay, refusal,
+    regenerate, rewrite, settings, votes,
 };
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
@@ -192,6 +192,9 @@ fn refresh(state: &mut State) {
         | MenuKind::NewLane
         | MenuKind::Vote
         | MenuKind::Asked
+        | MenuKind::Files
+        | MenuKind::Dropped
+        | MenuKind::EmptyTrash
         | MenuKind::Compare => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
@@ -250,6 +253,10 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::MarkForDiff(id) => diff::mark(state, id),
         Pick::Vote(winner) => votes::cast(state, winner),
         Pick::Refusal(at) => show_refusal(state, at),
+        Pick::OpenFile(path) => library::pick_file(state, path),
+        Pick::OpenDropped(path) => library::open_dropped(state, path),
+        Pick::EmptyTrash(paths) => library::empty(paths),
+        Pick::Nothing => Vec::new(),
     }
 }
 
@@ -344,7 +351,16 @@ fn forget(state: &mut State, at: usize) -> Vec<Effect> {
 
 /// Asks for a line of input.
 pub(super) fn ask(state: &mut State, asked: Asked) -> Vec<Effect> {
-    state.overlays.push(Overlay::Ask(asked, Prompt::default()));
+    ask_with(state, asked, String::new())
+}
+
+/// The same, with a text to begin with.
+pub(super) fn ask_with(state: &mut State, asked: Asked, text: String) -> Vec<Effect> {
+    let prompt = Prompt {
+        text,
+        ..Prompt::default()
+    };
+    state.overlays.push(Overlay::Ask(asked, prompt));
     Vec::new()
 }
 

@@ -18,6 +18,7 @@ mod generation;
 mod judge;
 mod key;
 mod lanes;
+mod library;
 mod map;
 mod menu;
 mod opened;
@@ -93,8 +94,14 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.file.path = Some(path);
             Vec::new()
         }
-        Msg::Began(id) => file::began(state, id),
-        Msg::Opened(file, draft) => opened::opened(state, *file, draft),
+        Msg::Began(id) => {
+            let mut effects = file::began(state, id);
+            effects.extend(library::began(state));
+            effects
+        }
+        Msg::Library(news) => library::news(state, news),
+        Msg::Opened(file, draft, goal) => opened::opened(state, *file, draft, goal),
+        Msg::BeganAt(id, path) => opened::began_at(state, id, path),
         Msg::NotOpened(why) => opened::not_opened(state, &why),
         Msg::TaskPanicked(text) => {
             let text = format!("a background task panicked: {text}; the rest goes on");
@@ -110,7 +117,11 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::SavedAs(result) => file::saved_as(state, result),
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
-        Msg::ModelData(table, problem) => service::model_data(state, table, problem),
+        Msg::ModelData(table, problem) => {
+            let mut effects = service::model_data(state, table, problem);
+            effects.extend(library::relist(state));
+            effects
+        }
         Msg::Attached(result) => picture::attached(state, result),
         Msg::CasesRead(result) => cases::read(state, result),
         Msg::CasesExported(result) => cases::exported(state, result),

@@ -1,31 +1,31 @@
 //! Going over to another conversation file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::app::composer::{Draft, Waits};
 use crate::app::effect::Effect;
 use crate::app::state::{self, LoadedFile, State};
 use crate::app::transcript::Transcript;
-use crate::app::view::Reading;
+use crate::app::view::{Anchor, Reading};
+use crate::chat::ids::{ConversationId, MessageId};
 
-use super::{draft, generation, settings};
+use super::{branch, draft, file, generation, settings};
 
 /// A file was opened: the conversation before is left as it is, and this one is shown.
 ///
 /// What is written in the editor gives way to the draft. Without one, as in a fork, it goes along.
-pub(super) fn opened(state: &mut State, file: LoadedFile, draft: Option<Draft>) -> Vec<Effect> {
+pub(super) fn opened(
+    state: &mut State,
+    file: LoadedFile,
+    draft: Option<Draft>,
+    goal: Option<MessageId>,
+) -> Vec<Effect> {
     let name = named(Some(&file.path));
-    if state.file.error.is_some() {
-        // What could not be written belongs to the conversation on the screen.
-        let text = format!("not saved: ^X w saves elsewhere, F5 tries again; then open {name}");
-        state.notices.error(text, state.input.now.mono);
+    if is_unsaved(state, &name) {
         return Vec::new();
     }
     let before = named(state.file.path.as_deref());
-    let mut effects = settings::finish(state);
-    effects.extend(generation::stop_all(state));
-    effects.extend(draft::save(state));
-    effects.push(Effect::GoOver(file.conversation.id().clone()));
+    let mut effects = leave(state, file.conversation.id().clone());
     let how = if draft.is_some() {
         "opened"
     } else {
@@ -33,12 +33,75 @@ pub(super) fn opened(state: &mut State, file: LoadedFile, draft: Option<Draft>) 
     };
     show(state, file);
     effects.extend(take_draft(state, draft));
+    effects.extend(goal.map_or_else(Vec::new, |goal| show_message(state, goal)));
     let text = if before.is_empty() {
         format!("{how} {name}")
     } else {
         format!("{how} {name}; the conversation before is {before}")
     };
     state.notices.say(text, state.input.now.mono);
+    effects
+}
+
+/// A conversation begins in a file of this name, which is made with its first message.
+pub(super) fn began_at(state: &mut State, id: ConversationId, path: PathBuf) -> Vec<Effect> {
+    let name = named(Some(&path));
+    if is_unsaved(state, &name) {
+        return Vec::new();
+    }
+    let mut effects = leave(state, id.clone());
+    effects.extend(file::began(state, id));
+    state.file.path = Some(path);
+    let text = format!("{name} is a new file; it is made with the first message");
+    state.notices.say(text, state.input.now.mono);
+    effects
+}
+
+/// Asks for a file to be opened, and a message of it to be shown. Of the file that is open already
+/// only the message is shown.
+pub(super) fn open(state: &mut State, path: PathBuf, goal: Option<MessageId>) -> Vec<Effect> {
+    if state.file.path.as_ref() == Some(&path) {
+        state.overlays.clear();
+        return goal.map_or_else(Vec::new, |goal| show_message(state, goal));
+    }
+    if is_unsaved(state, &named(Some(&path))) {
+        return Vec::new();
+    }
+    vec![Effect::Open(path, goal)]
+}
+
+/// Shows the path through a message, with the message in sight.
+fn show_message(state: &mut State, id: MessageId) -> Vec<Effect> {
+    if state.conversation.message(id).is_none() {
+        let text = "that message is not in this file any more";
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    }
+    let effects = branch::go_to(state, id);
+    state.view.reading.anchor = Anchor::At {
+        message: id,
+        line: 0,
+    };
+    effects
+}
+
+/// Whether something could not be written: it belongs to the conversation on the screen, which is
+/// not left then.
+fn is_unsaved(state: &mut State, next: &str) -> bool {
+    let unsaved = state.file.error.is_some();
+    if unsaved {
+        let text = format!("not saved: ^X w saves elsewhere, F5 tries again; then open {next}");
+        state.notices.error(text, state.input.now.mono);
+    }
+    unsaved
+}
+
+/// Leaves the conversation as it is, for the one with this id.
+fn leave(state: &mut State, next: ConversationId) -> Vec<Effect> {
+    let mut effects = settings::finish(state);
+    effects.extend(generation::stop_all(state));
+    effects.extend(draft::save(state));
+    effects.push(Effect::GoOver(next));
     effects
 }
 
@@ -79,6 +142,7 @@ fn take_draft(state: &mut State, draft: Option<Draft>) -> Vec<Effect> {
     let pictures = draft.pictures.clone();
     state.view.reading.resume(&draft, &state.conversation);
     composer.take_draft(draft);
+    state.show_pin();
     pictures.into_iter().map(Effect::Attach).collect()
 }
 

@@ -11,8 +11,8 @@ use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
 use super::{
-    cases, compare, draft, find, generation, judge, map, menu, regenerate, send, service, summary,
-    turns,
+    cases, compare, draft, find, generation, judge, library, map, menu, regenerate, send, service,
+    summary, turns,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -62,6 +62,7 @@ pub(super) fn filter_changed(state: &mut State) {
         }
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
         Some(Overlay::Menu(menu)) => menu.chooser.filter_changed(),
+        Some(Overlay::Library(library)) => library.filter_changed(),
         Some(Overlay::Ask(_, prompt)) => prompt.problem = None,
         Some(Overlay::Find(bar)) => {
             bar.prompt.problem = None;
@@ -114,6 +115,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
+        Some(Overlay::Library(_)) => library::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
         Some(Overlay::Find(_)) => find::accept(state),
         Some(
@@ -148,6 +150,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Summary(_)
         | Overlay::Diff(_)
         | Overlay::Grid(_)
+        | Overlay::Library(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..)
         | Overlay::Find(_) => true,
@@ -192,14 +195,15 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
     vec![Effect::SaveMemory(state.memory.clone())]
 }
 
-/// A row was clicked: it is selected and taken. A row of the map, the summary or the grid is taken when it is
-/// selected already, since there is more to do with it.
+/// A row was clicked: it is selected and taken. A row of the map, the summary, the grid or the library
+/// is taken when it is selected already, since there is more to do with it.
 pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
     let overlay = state.overlays.last_mut();
     let selected = match &overlay {
         Some(Overlay::Map(map)) => Some(map.selected()),
         Some(Overlay::Summary(summary)) => Some(summary.selected()),
         Some(Overlay::Grid(grid)) => Some(grid.row()),
+        Some(Overlay::Library(library)) => Some(library.list.selected),
         Some(_) | None => None,
     };
     if selected.is_some_and(|selected| selected != row) {
@@ -230,6 +234,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
         Some(Overlay::Summary(summary)) => summary.roll(lines),
         Some(Overlay::Diff(diff)) => diff.scroll(isize::from(lines)),
         Some(Overlay::Grid(grid)) => grid.roll(lines),
+        Some(Overlay::Library(library)) => library.roll(lines),
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up
         } else {
@@ -256,6 +261,9 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::Find => map::seek(state, text),
             Asked::Cases => Ok(cases::table_at(text)),
             Asked::CasesTo => cases::export(state, text),
+            Asked::OpenFile => Ok(library::open_file(state, text)),
+            Asked::Tags => Ok(library::set_tags(state, text)),
+            Asked::Title => Ok(library::set_title(state, text)),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

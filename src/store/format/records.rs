@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
 use super::form::Form;
@@ -125,6 +125,31 @@ pub(super) struct MarkMembers<'a> {
     /// `null` takes the name away.
     #[serde(borrow)]
     pub(super) name: Option<Cow<'a, str>>,
+}
+
+/// Members of `file_mark`. Nothing is said of what is absent.
+#[derive(Serialize, Deserialize)]
+pub(super) struct FileMarkMembers<'a> {
+    /// `null` takes the pin away.
+    #[serde(
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub(super) pin: Option<Option<bool>>,
+    /// `null` takes all tags away.
+    #[serde(
+        borrow,
+        default,
+        deserialize_with = "there",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub(super) tags: Option<Option<Vec<Cow<'a, str>>>>,
+}
+
+/// A member that is there, even if it is `null`.
+fn there<'de, D: Deserializer<'de>, T: Deserialize<'de>>(member: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(member).map(Some)
 }
 
 /// Members of `prefill_pin`.

@@ -9,6 +9,7 @@ mod frame;
 pub(super) mod grid;
 pub(super) mod header;
 pub(super) mod lanes;
+pub(super) mod library;
 pub(super) mod list;
 pub(super) mod map;
 pub(super) mod page;

@@ -1,5 +1,8 @@
 //! Doors for the benches in `benches/`: the hot paths of the program and nothing else.
 
+pub mod corpus;
+pub mod index;
+
 use ratatui::buffer::Buffer;
 
 use crate::app::action::{Action, OnLane};
