@@ -2,6 +2,7 @@
 //! would run into.
 
 use crate::chat::check::Fix;
+use crate::chat::export::{Format, What};
 use crate::chat::ids::MessageId;
 use crate::chat::prefill::Instead;
 use crate::chat::vote::Winner;
@@ -46,6 +47,10 @@ pub(crate) enum MenuKind {
     Compare,
     /// What can be said of the replies of a turn.
     Vote,
+    /// Which part of the conversation is exported.
+    Export,
+    /// In which form.
+    ExportAs,
 }
 
 /// A row of a menu.
@@ -104,6 +109,10 @@ pub(crate) enum Pick {
     Problem(String),
     /// This is said of the replies of the turn.
     Vote(Winner),
+    /// This part of the conversation is exported.
+    Export(What),
+    /// It is exported in this form.
+    ExportAs(What, Format),
     /// This refusal, by its place; it can be forgotten.
     Refusal(usize),
 }
@@ -153,6 +162,10 @@ pub(crate) enum Asked {
     Cases,
     /// The path to write cases and replies to.
     CasesTo,
+    /// The path to write this part of the conversation to, in this form.
+    ExportTo(What, Format),
+    /// The path of a file to make conversations of.
+    Import,
 }
 
 /// The beginning of a reply below a message.
@@ -188,6 +201,8 @@ impl MenuKind {
             Self::PrefillRefused => "Instead of beginning the reply",
             Self::Compare => "Compare with",
             Self::Vote => "Vote on this turn",
+            Self::Export => "Export",
+            Self::ExportAs => "Export as",
         }
     }
 
@@ -203,7 +218,9 @@ impl MenuKind {
             | Self::PrefillRefused
             | Self::NewLane
             | Self::Compare
-            | Self::Vote => "nothing matches",
+            | Self::Vote
+            | Self::Export
+            | Self::ExportAs => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -219,7 +236,9 @@ impl MenuKind {
             | Self::PrefillRefused
             | Self::NewLane
             | Self::Compare
-            | Self::Vote => None,
+            | Self::Vote
+            | Self::Export
+            | Self::ExportAs => None,
         }
     }
 }
@@ -251,13 +270,20 @@ impl Asked {
             Self::Find => "Find in the map",
             Self::Cases => "Table of cases",
             Self::CasesTo => "Export cases and replies",
+            Self::ExportTo(..) => "Export to",
+            Self::Import => "Import a file",
         }
     }
 
     /// What stands before the line.
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::SaveAs | Self::Attach | Self::Cases | Self::CasesTo => "path",
+            Self::SaveAs
+            | Self::Attach
+            | Self::Cases
+            | Self::CasesTo
+            | Self::ExportTo(..)
+            | Self::Import => "path",
             Self::Find => "text",
             Self::PresetName | Self::PromptName | Self::VariableName | Self::BranchName(_) => {
                 "name"
@@ -277,6 +303,8 @@ impl Asked {
             Self::Find => "in messages and names; n goes to the next one, N back",
             Self::Cases => "CSV or JSON Lines; a row for each case, columns fill {{name}}",
             Self::CasesTo => "a new file, .csv or .jsonl: a row for each case",
+            Self::ExportTo(..) => "a new file; one that exists is never replaced",
+            Self::Import => "an export of outcrop, Claude, ChatGPT, aichat, Claude Code or Codex",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

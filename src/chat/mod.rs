@@ -16,6 +16,7 @@ pub(crate) mod conversation;
 pub(crate) mod diff;
 pub(crate) mod differs;
 pub(crate) mod estimate;
+pub(crate) mod export;
 pub(crate) mod failure;
 mod failure_table;
 pub(crate) mod figures;

@@ -18,11 +18,12 @@ use crate::store::handout;
 use crate::store::paths::Folders;
 use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
-use crate::ui::theme::Theme;
+use crate::ui::theme::{self, Theme};
 
 use super::blobs::Blobs;
 use super::cases;
 use super::event::{self, Event};
+use super::export;
 use super::files::{self, FileThread};
 use super::input::Listening;
 use super::keeper::{Keep, Keeper};
@@ -108,6 +109,11 @@ impl Hands {
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
             Effect::ExportCases(order) => cases::export(&mut self.tasks, order),
             Effect::LoadCases(file) => cases::load(&mut self.tasks, file),
+            Effect::Export(order) => {
+                let look = theme::look(&self.kit.themes);
+                export::start(&mut self.tasks, *order, look, now.wall);
+            }
+            Effect::Import(_) => {}
             Effect::RemoveOutside(file) => handout::remove(&file),
             Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),

@@ -1,10 +1,11 @@
 //! The thin shell around the core: terminal, clock, tasks, signals.
 
 mod attach;
-mod blobs;
+pub(crate) mod blobs;
 mod cases;
 mod clock;
 mod event;
+pub(crate) mod export;
 mod files;
 mod hands;
 mod hangup;

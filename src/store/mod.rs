@@ -9,6 +9,7 @@
 pub(crate) mod atomic;
 pub(crate) mod blobs;
 mod error;
+pub(crate) mod export;
 pub(crate) mod fork;
 pub(crate) mod format;
 pub(crate) mod handout;

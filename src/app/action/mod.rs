@@ -76,6 +76,8 @@ pub(crate) enum Action {
     OnSummary(OnSummary),
     OnDiff(OnDiff),
     OpenCases,
+    Export,
+    Import,
     OnGrid(OnGrid),
     ShowVotes,
     SendEdited,

@@ -33,6 +33,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::OpenPicker, "model", &["ctrl-x m", "alt-p"], "choose a model"),
     row(Global, A::NewConversation, "new", &["ctrl-n", "ctrl-x n"], "begin a new conversation"),
     row(Global, A::SaveAs, "save as", &["ctrl-x w"], "save the conversation to another file and go on there"),
+    row(Global, A::Export, "export", &["ctrl-x e"], "write the conversation to a Markdown, HTML, text or JSON file"),
+    row(Global, A::Import, "import", &["ctrl-x shift-e"], "make conversations of a file of another program"),
     row(Global, A::UseSandbox, "sandbox", &["ctrl-x b"], "talk to the sandbox, without AWS"),
     row(Global, A::Reconnect, "reconnect", &["ctrl-x l"], "load the credentials again and list the models"),
     row(Global, A::Redraw, "redraw", &["ctrl-l"], "draw the whole screen again"),

@@ -18,9 +18,9 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    case_run, cases, compare, deeds, diff, draft, editor, file, generation, map, menu, outside,
-    overlay, picture, pin, preview, refusal, rewrite, send, service, settings, summary, tick,
-    turns, votes,
+    case_run, cases, compare, deeds, diff, draft, editor, export, file, generation, map, menu,
+    outside, overlay, picture, pin, preview, refusal, rewrite, send, service, settings, summary,
+    tick, turns, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -112,6 +112,8 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OnSummary(what) => summary::act(state, what),
         Action::OnDiff(what) => diff::act(state, what),
         Action::OpenCases => cases::open(state),
+        Action::Export => export::open(state),
+        Action::Import => menu::ask(state, Asked::Import),
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
         Action::SendEdited => rewrite::send(state),

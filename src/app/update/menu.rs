@@ -15,8 +15,8 @@ use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
 use super::{
-    act, before, compare, diff, draft, editor, fork, map, overlay, refusal, regenerate, rewrite,
-    settings, votes,
+    act, before, compare, diff, draft, editor, export, fork, map, overlay, refusal, regenerate,
+    rewrite, settings, votes,
 };
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
@@ -191,6 +191,8 @@ fn refresh(state: &mut State) {
         | MenuKind::PrefillRefused
         | MenuKind::NewLane
         | MenuKind::Vote
+        | MenuKind::Export
+        | MenuKind::ExportAs
         | MenuKind::Compare => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
@@ -247,6 +249,8 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::Diff(sides) => diff::open(state, sides),
         Pick::MarkForDiff(id) => diff::mark(state, id),
         Pick::Vote(winner) => votes::cast(state, winner),
+        Pick::Export(what) => export::forms(state, what),
+        Pick::ExportAs(what, format) => export::ask(state, what, format),
         Pick::Refusal(at) => show_refusal(state, at),
     }
 }

@@ -11,7 +11,8 @@ use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
 use super::{
-    cases, compare, draft, generation, judge, map, menu, regenerate, send, service, summary, turns,
+    cases, compare, draft, export, generation, judge, map, menu, regenerate, send, service,
+    summary, turns,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -249,6 +250,8 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::Find => map::seek(state, text),
             Asked::Cases => Ok(cases::table_at(text)),
             Asked::CasesTo => cases::export(state, text),
+            Asked::ExportTo(what, format) => export::to(state, (what, format), text),
+            Asked::Import => Ok(vec![Effect::Import(PathBuf::from(text))]),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }
