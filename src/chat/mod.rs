@@ -23,6 +23,7 @@ pub(crate) mod figures;
 pub(crate) mod generation;
 pub(crate) mod hexadecimal;
 pub(crate) mod ids;
+pub(crate) mod import;
 pub(crate) mod json;
 pub(crate) mod judge;
 pub(crate) mod lane;

@@ -3,6 +3,7 @@
 use tokio::sync::mpsc::Sender;
 
 use crate::app::effect::Effect;
+use crate::app::export::Imported;
 use crate::app::msg::{ListingAge, Msg};
 use crate::app::outside::Outside;
 use crate::app::state::State;
@@ -55,6 +56,8 @@ pub(super) struct Hands {
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<(ConversationId, Option<Place>, Blobs)>,
+    /// What was made of a file, until it is opened.
+    pub(super) imported: Option<Imported>,
     sandbox: Option<Sandbox>,
 }
 
@@ -81,6 +84,7 @@ impl Hands {
             keeper,
             files,
             next: None,
+            imported: None,
             sandbox: None,
         })
     }
@@ -113,7 +117,7 @@ impl Hands {
                 let look = theme::look(&self.kit.themes);
                 export::start(&mut self.tasks, *order, look, now.wall);
             }
-            Effect::Import(_) => {}
+            Effect::Import(path) => self.import(event::expand(path), now.wall),
             Effect::RemoveOutside(file) => handout::remove(&file),
             Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
@@ -172,8 +176,12 @@ impl Hands {
             }
             Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
             Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
+            Event::Imported(result) => (self.was_imported(result), Vec::new()),
             Event::Opened(Ok(opening)) => (Some(self.opened(*opening)), Vec::new()),
-            Event::Opened(Err(why)) => (Some(Msg::NotOpened(why)), Vec::new()),
+            Event::Opened(Err(why)) => {
+                self.tell_of_import();
+                (Some(Msg::NotOpened(why)), Vec::new())
+            }
             Event::File(Report {
                 conversation,
                 fact: Fact::Forked(result),

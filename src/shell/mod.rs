@@ -9,6 +9,7 @@ pub(crate) mod export;
 mod files;
 mod hands;
 mod hangup;
+pub(crate) mod import;
 mod input;
 mod keeper;
 mod mouse;

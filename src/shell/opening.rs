@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::app::composer::Draft;
 use crate::app::effect::ForkOrder;
 use crate::app::msg::Msg;
 use crate::app::state::Opened;
@@ -86,7 +87,13 @@ impl Hands {
         match opened {
             Opened::Loaded(file) => {
                 self.next = Some((id, place, blobs));
-                Msg::Opened(file, None)
+                // What is being written belongs to the conversation before, unless this is a fork.
+                let is_import = self.is_import(&file.path);
+                let draft = is_import.then(Draft::default);
+                if is_import {
+                    self.tell_of_import();
+                }
+                Msg::Opened(file, draft)
             }
             Opened::New(..) => Msg::NotOpened("not opened: there is nothing in it".to_owned()),
         }

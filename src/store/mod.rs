@@ -14,6 +14,7 @@ pub(crate) mod fork;
 pub(crate) mod format;
 pub(crate) mod handout;
 pub(crate) mod health;
+pub(crate) mod import;
 pub(crate) mod journal;
 pub(crate) mod library;
 mod lines;

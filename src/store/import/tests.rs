@@ -1,0 +1,1 @@
+//! Files of all programs, made by hand.
