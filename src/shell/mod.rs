@@ -26,4 +26,6 @@ pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
 
 #[cfg(test)]
+mod round_trip_tests;
+#[cfg(test)]
 mod tests;

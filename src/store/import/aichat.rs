@@ -42,7 +42,9 @@ pub(super) fn read(session: &Value) -> Import {
     }
     let mut settings = settings(session, &mut luggage);
     settings.system = system.join("\n\n");
-    let model = words(session, "model").map(str::to_owned);
+    // `bedrock:us.amazon.nova-pro-v1:0`; models of others keep what stands before them.
+    let model = words(session, "model");
+    let model = model.map(|model| model.strip_prefix("bedrock:").unwrap_or(model).to_owned());
     let mut messages = grown(parts, &mut luggage.left).messages;
     for message in &mut messages {
         if message.said.role == Role::Assistant {
@@ -116,9 +118,6 @@ fn settings(session: &Value, luggage: &mut Luggage) -> Settings {
     settings.sampling.temperature = number("temperature");
     settings.sampling.top_p = number("top_p");
     let model = words(session, "model").unwrap_or_default();
-    // `bedrock:us.amazon.nova-pro-v1:0`
-    settings.model = model
-        .split_once(':')
-        .and_then(|(_, model)| bedrock_model(model));
+    settings.model = model.strip_prefix("bedrock:").and_then(bedrock_model);
     settings
 }
