@@ -16,7 +16,7 @@ use crate::chat::time::Wall;
 pub(super) struct Sums {
     pub(super) input: u64,
     pub(super) output: u64,
-    pub(super) cost: Dollars,
+    cost: Dollars,
     /// Replies whose tokens are not known.
     pub(super) uncounted: usize,
     /// Replies with tokens whose price is not known.
@@ -39,6 +39,12 @@ impl Sums {
             }
         }
         sums
+    }
+
+    /// What the replies cost; `None` = of none is it known.
+    pub(super) fn cost(&self) -> Option<String> {
+        let known = self.replies > self.uncounted + self.unpriced;
+        known.then(|| self.cost.to_string())
     }
 
     fn add<'a>(&mut self, reply: &'a Generation, prices: &mut Prices<'a>) {

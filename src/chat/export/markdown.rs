@@ -76,7 +76,8 @@ fn front_matter(subject: &Subject<'_>, sums: &Sums, out: &mut Writer) {
         out.line(&format!("replies: {}", sums.replies));
         out.line(&format!("tokens_in: {}", sums.input));
         out.line(&format!("tokens_out: {}", sums.output));
-        out.line(&format!("cost: {}", quoted(&sums.cost.to_string())));
+        let cost = sums.cost().unwrap_or_else(|| "unknown".to_owned());
+        out.line(&format!("cost: {}", quoted(&cost)));
     }
     if sums.uncounted > 0 {
         out.line(&format!("replies_without_tokens: {}", sums.uncounted));
@@ -95,7 +96,10 @@ fn lane_settings(subject: &Subject<'_>, id: LaneId, out: &mut Writer) {
     let name = lane.name.clone().map(|name| ("name", name));
     let pairs = name.into_iter().chain(about::settings(&lane.settings));
     for (name, value) in pairs {
-        out.line(&format!("{start}{name}: {}", quoted(&value)));
+        let is_number =
+            value.parse::<f64>().is_ok() && value.starts_with(|c: char| c.is_ascii_digit());
+        let value = if is_number { value } else { quoted(&value) };
+        out.line(&format!("{start}{name}: {value}"));
         start = "    ";
     }
 }

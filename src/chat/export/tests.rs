@@ -14,7 +14,7 @@ use crate::chat::content::{ContentBlock, Json, ToolUse};
 use crate::chat::conversation::{Conversation, Hidden};
 use crate::chat::ids::{ConversationId, LaneId, MessageId, Number};
 use crate::chat::message::Role;
-use crate::chat::record::{Blob, Body, Header, Record, TitleBy, VERSION};
+use crate::chat::record::{Blob, Body, FORMAT_BY, Header, Record, TitleBy, VERSION};
 use crate::chat::settings::Settings;
 use crate::chat::time::Wall;
 
@@ -351,11 +351,13 @@ fn a_path_is_told_with_settings_and_words() {
         Role::Assistant,
         words("```rust\nfn f() {"),
     );
+    let unversioned = |text: String| text.replace(FORMAT_BY, "outcrop");
     let out = with(&conversation, What::Path(LANE), markdown);
-    insta::assert_snapshot!(out);
+    insta::assert_snapshot!("markdown", unversioned(out));
     let out = with(&conversation, What::Path(LANE), text);
-    insta::assert_snapshot!(out);
-    insta::assert_snapshot!(page(&conversation, What::Path(LANE)));
+    insta::assert_snapshot!("text", out);
+    let page = page(&conversation, What::Path(LANE));
+    insta::assert_snapshot!("html", unversioned(page));
 }
 
 #[test]

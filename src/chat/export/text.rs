@@ -51,8 +51,11 @@ fn head(subject: &Subject<'_>, sums: &Sums) -> Vec<String> {
             0 => String::new(),
             count => format!(", and {count} replies of unknown price"),
         };
-        let (input, output, cost) = (sums.input, sums.output, sums.cost);
-        out.push(format!("{input} tokens in, {output} out, {cost}{unknown}"));
+        let (input, output) = (sums.input, sums.output);
+        let cost = sums
+            .cost()
+            .map_or_else(String::new, |cost| format!(", {cost}"));
+        out.push(format!("{input} tokens in, {output} out{cost}{unknown}"));
     }
     for prompt in prompts {
         out.push(format!("\n[system prompt]\n{}", clean(&prompt).trim_end()));

@@ -78,7 +78,7 @@ fn header(subject: &Subject<'_>, sums: &Sums, out: &mut String) {
     parts.extend(about::began(conversation).map(about::minute));
     if sums.replies > sums.uncounted {
         parts.push(format!("{} tokens in, {} out", sums.input, sums.output));
-        parts.push(sums.cost.to_string());
+        parts.extend(sums.cost());
     }
     if sums.unpriced > 0 {
         parts.push(format!("{} replies of unknown price", sums.unpriced));
