@@ -101,11 +101,11 @@ fn shown(conversation: &Conversation, what: What) -> impl Iterator<Item = &Conte
 fn body(source: &Source<'_>, what: What, wire: Wire) -> Result<Made, String> {
     let conversation = source.conversation;
     let nothing = || "there is nothing in it that can be sent".to_owned();
-    let (first, last) = what.ends(conversation).ok_or_else(nothing)?;
+    let ends = what.ends(conversation).ok_or_else(nothing)?;
     let lane = what.lane(conversation).ok_or_else(nothing)?;
-    let cut = cut(conversation, first);
+    let cut = cut(conversation, ends.0);
     let cut = cut.as_ref().unwrap_or(conversation);
-    let request = request(cut, lane, last, (wire, source.table)).ok_or_else(nothing)?;
+    let request = request(cut, lane, ends.1, (wire, source.table)).ok_or_else(nothing)?;
     let attachments = source.blobs.of_request(&request);
     let call = wires::call(&request, &attachments).map_err(|error| error.to_string())?;
     let subject = Subject {
@@ -119,7 +119,7 @@ fn body(source: &Source<'_>, what: What, wire: Wire) -> Result<Made, String> {
     let headers = call.headers.iter();
     let headers = headers.filter(|(name, _)| !USUAL.contains(name));
     lost.extend(headers.map(|(name, value)| format!("the header {name}: {value}")));
-    lost.extend(export::lost_of_body(&subject, (first, last)));
+    lost.extend(export::lost_of_body(&subject, ends));
     let mut body = match Value::parse(&call.body) {
         Ok(value) => value.pretty(),
         Err(_) => call.body,

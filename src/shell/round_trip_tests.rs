@@ -272,7 +272,7 @@ fn reply(
                 us,
                 block: at,
                 piece,
-            })
+            });
         };
         match block {
             ContentBlock::Text(text) => piece(Piece::Text(text.clone())),

@@ -57,22 +57,30 @@ pub(crate) fn path(source: &[u8], fork: &Fork) -> Result<Vec<u8>, String> {
 
 /// Why a file cannot be taken in as a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum NotTaken {
+pub(super) enum NotTaken {
     #[error("a newer version of outcrop wrote it; import it with that version")]
     TooNew,
     #[error("its first line is no header of a conversation")]
     NoHeader,
 }
 
+/// Lines of a file under another header.
+#[derive(Debug)]
+pub(super) struct Copied<'a> {
+    /// Without their newlines.
+    pub(super) lines: Vec<Cow<'a, [u8]>>,
+    /// How many stay behind, since they are no records.
+    pub(super) left: usize,
+}
+
 /// The records of a file under another header, so that two files never claim to be one conversation.
-/// How many lines are no records is told.
 ///
 /// # Errors
 /// It begins with no header, or with that of a later version.
-pub(crate) fn under<'a>(
-    source: &'a [u8],
+pub(super) fn under(
+    source: &[u8],
     header: impl FnOnce(&Header) -> Vec<u8>,
-) -> Result<(Vec<Cow<'a, [u8]>>, usize), NotTaken> {
+) -> Result<Copied<'_>, NotTaken> {
     let mut lines = source.split(|byte| *byte == b'\n');
     let first = decode(lines.next().unwrap_or_default());
     let Ok(Record::Header(own)) = first.map(|decoded| decoded.entry.record) else {
@@ -89,7 +97,7 @@ pub(crate) fn under<'a>(
             Err(_) => left += 1,
         }
     }
-    Ok((taken, left))
+    Ok(Copied { lines: taken, left })
 }
 
 fn joined(lines: &[Cow<'_, [u8]>]) -> Vec<u8> {

@@ -51,6 +51,11 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         state.notices.say(blind::HIDDEN, state.input.now.mono);
         return Vec::new();
     }
+    dispatch(state, action)
+}
+
+/// One arm for each action.
+fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::OpenPalette => open(
             state,

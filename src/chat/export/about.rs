@@ -10,6 +10,7 @@ use crate::chat::message::{Message, Origin, Role};
 use crate::chat::price::{Dollars, Prices, of_reply};
 use crate::chat::settings::{Param, Settings, Thinking};
 use crate::chat::time::Wall;
+use crate::chat::tool::Tool;
 
 /// Adds up what replies have cost.
 #[derive(Debug, Default)]
@@ -177,7 +178,7 @@ pub(super) fn settings(settings: &Settings) -> Vec<(&'static str, String)> {
         pairs.push(("effort", effort.clone()));
     }
     if !settings.tools.offered.is_empty() {
-        let names = settings.tools.offered.iter().map(|tool| tool.name());
+        let names = settings.tools.offered.iter().map(Tool::name);
         pairs.push(("tools", names.collect::<Vec<_>>().join(", ")));
     }
     pairs

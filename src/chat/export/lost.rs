@@ -69,16 +69,16 @@ fn kept_back(subject: &Subject<'_>, sections: &[Section]) -> Option<String> {
 /// between two messages, and what is known of it.
 pub(crate) fn lost_of_body(
     subject: &Subject<'_>,
-    (first, last): (MessageId, MessageId),
+    (from, to): (MessageId, MessageId),
 ) -> Vec<String> {
     let conversation = subject.conversation;
-    let path = conversation.path_to(Some(last));
-    let messages: Vec<MessageId> = path.into_iter().filter(|id| *id >= first).collect();
+    let path = conversation.path_to(Some(to));
+    let messages: Vec<MessageId> = path.into_iter().filter(|id| *id >= from).collect();
     let section = Section {
         heading: None,
         messages,
     };
-    let mut lost = Vec::new();
+    let mut gone = Vec::new();
     let lane = subject.what.lane(conversation);
     if let Some(lane) = lane {
         let out = section.messages.iter();
@@ -87,21 +87,21 @@ pub(crate) fn lost_of_body(
             .count();
         let one = "a message that is left out of the context";
         let many = "{} messages that are left out of the context";
-        lost.extend(counted(out, one, many));
+        gone.extend(counted(out, one, many));
     }
     let settings = lane.and_then(|lane| conversation.lane(lane));
     if let Some(model) = settings.and_then(|lane| lane.settings.model.as_ref()) {
         let id = model.route.id();
-        lost.push(format!(
+        gone.push(format!(
             "the model, which stands in the address of a request: {id}"
         ));
     }
     if conversation.title().is_some() {
-        lost.push("the title".to_owned());
+        gone.push("the title".to_owned());
     }
-    lost.push("dates, tokens, costs, and how the replies came".to_owned());
-    lost.extend(kept_back(subject, &[section]));
-    lost
+    gone.push("dates, tokens, costs, and how the replies came".to_owned());
+    gone.extend(kept_back(subject, &[section]));
+    gone
 }
 
 fn all<'a>(subject: &Subject<'a>, sections: &[Section]) -> Vec<&'a Message> {

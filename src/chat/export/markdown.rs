@@ -211,13 +211,15 @@ fn ends_by_itself(text: &str) -> bool {
     let place = probe.len() - "# end\n".len();
     let mut depth = 0_usize;
     for (event, range) in Parser::new_ext(&probe, options()).into_offset_iter() {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) if range.start >= place => {
-                return depth == 0 && level == HeadingLevel::H1;
-            }
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth -= 1,
-            _ => {}
+        if let Event::Start(Tag::Heading { level, .. }) = &event
+            && range.start >= place
+        {
+            return depth == 0 && *level == HeadingLevel::H1;
+        }
+        if let Event::Start(_) = event {
+            depth += 1;
+        } else if let Event::End(_) = event {
+            depth -= 1;
         }
     }
     false

@@ -1,6 +1,6 @@
 //! Conversations for other readers: as Markdown, as a page, as plain text.
 //!
-//! Everything here is a function of the conversation. What a form cannot hold is named by [`lost`],
+//! Everything here is a function of the conversation. What a form cannot hold is named by [`lost()`],
 //! never dropped unsaid. Bodies of requests are made where requests are sent, and copies of the file
 //! where files are.
 

@@ -313,24 +313,24 @@ fn message_headings(body: &str) -> Vec<u64> {
     let mut depth = 0_usize;
     let mut is_heading = false;
     for event in Parser::new_ext(body, options()) {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                is_heading = depth == 0 && level == HeadingLevel::H2;
-                depth += 1;
+        if let Event::Start(Tag::Heading { level, .. }) = &event {
+            is_heading = depth == 0 && *level == HeadingLevel::H2;
+        }
+        if let Event::Start(_) = event {
+            depth += 1;
+        } else if let Event::End(_) = event {
+            depth -= 1;
+        } else if let Event::Text(text) = event
+            && depth == 2
+            && is_heading
+        {
+            let digits = text
+                .strip_prefix("message ")
+                .and_then(|rest| rest.split(' ').next());
+            if let Some(number) = digits.and_then(|digits| digits.parse().ok()) {
+                found.push(number);
+                is_heading = false;
             }
-            Event::Start(_) => depth += 1,
-            Event::End(_) => depth -= 1,
-            Event::Text(text) if depth == 2 && is_heading => {
-                let number = text.strip_prefix("message ").and_then(|rest| {
-                    let digits = rest.split(' ').next()?;
-                    digits.parse().ok()
-                });
-                if let Some(number) = number {
-                    found.push(number);
-                    is_heading = false;
-                }
-            }
-            _ => {}
         }
     }
     found

@@ -1,7 +1,5 @@
 //! The data export of Claude: `conversations.json`, a list of conversations.
 
-use std::collections::HashMap;
-
 use super::anthropic::blocks;
 use super::media::Luggage;
 use super::members::{list, text, time, words};
@@ -100,23 +98,21 @@ fn attached(message: &Value, luggage: &mut Luggage) -> Vec<ContentBlock> {
 fn name_calls(blocks: &mut [ContentBlock]) {
     let mut count = 0;
     let mut open: Vec<String> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::new();
-    for (at, block) in blocks.iter_mut().enumerate() {
+    let mut known: Vec<String> = Vec::new();
+    for block in blocks {
         match block {
             ContentBlock::ToolUse(call) => {
                 if call.id.is_empty() {
                     count += 1;
                     call.id = format!("call-{count}");
                 }
-                known.insert(call.id.clone(), at);
+                known.push(call.id.clone());
                 open.push(call.id.clone());
             }
-            ContentBlock::ToolResult { id, .. } if !known.contains_key(id.as_str()) => {
-                if !open.is_empty() {
-                    *id = open.remove(0);
-                }
+            ContentBlock::ToolResult { id, .. } if known.contains(id) => {
+                open.retain(|other| other != id);
             }
-            ContentBlock::ToolResult { id, .. } => open.retain(|other| other != id),
+            ContentBlock::ToolResult { id, .. } if !open.is_empty() => *id = open.remove(0),
             _ => {}
         }
     }

@@ -108,7 +108,7 @@ fn block(value: &Value, luggage: &mut Luggage) -> Option<ContentBlock> {
                 .map_or_else(|| "{}".to_owned(), |input| input.compact().0),
         })),
         ("toolResult", _) => Some(result(inner, luggage)),
-        ("reasoningContent", _) => reasoning(inner, value),
+        ("reasoningContent", _) => Some(reasoning(inner, value)),
         ("cachePoint", _) => {
             if text(inner, "ttl").is_some_and(|ttl| ttl != "5m") {
                 luggage
@@ -128,16 +128,16 @@ fn unknown(value: &Value) -> ContentBlock {
     }
 }
 
-fn reasoning(inner: &Value, whole: &Value) -> Option<ContentBlock> {
+fn reasoning(inner: &Value, whole: &Value) -> ContentBlock {
     if let Some(thought) = inner.get("reasoningText") {
-        return Some(ContentBlock::Reasoning {
+        return ContentBlock::Reasoning {
             text: text(thought, "text").unwrap_or_default().to_owned(),
             signature: text(thought, "signature").map(str::to_owned),
-        });
+        };
     }
     match text(inner, "redactedContent") {
-        Some(data) => Some(ContentBlock::Redacted(data.to_owned())),
-        None => Some(unknown(whole)),
+        Some(data) => ContentBlock::Redacted(data.to_owned()),
+        None => unknown(whole),
     }
 }
 

@@ -46,13 +46,11 @@ impl Luggage {
     /// A picture of a `data:` address.
     pub(super) fn picture_at(&mut self, address: &str) -> Option<ContentBlock> {
         let data = address.strip_prefix("data:image/");
-        match data.and_then(|data| data.split_once(";base64,")) {
-            Some((_, base64)) => self.picture(base64),
-            None => {
-                self.left.out("a picture of which there is only an address");
-                None
-            }
+        if let Some((_, base64)) = data.and_then(|data| data.split_once(";base64,")) {
+            return self.picture(base64);
         }
+        self.left.out("a picture of which there is only an address");
+        None
     }
 
     /// A document in base64.

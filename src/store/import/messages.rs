@@ -6,7 +6,7 @@ use super::members::{digits, flag, items, list, members, text, whole, words};
 use super::tree::{Node, grown};
 use super::write::bedrock_model;
 use crate::chat::content::ContentBlock;
-use crate::chat::import::{Import, Said};
+use crate::chat::import::{Import, Imported, Said};
 use crate::chat::json::Value;
 use crate::chat::message::Role;
 use crate::chat::settings::service::Caching;
@@ -152,26 +152,23 @@ fn tools(body: &Value, settings: &mut Settings) {
     for value in list(body, "tools") {
         let kind = text(value, "type").filter(|kind| *kind != "custom");
         let name = text(value, "name").unwrap_or_default().to_owned();
-        let tool = match kind {
-            Some(kind) => Tool::Typed {
+        let tool = if let Some(kind) = kind {
+            Tool::Typed {
                 kind: kind.to_owned(),
                 name,
                 json: value.compact(),
-            },
-            None => {
-                if let Some(mark) = value.get("cache_control") {
-                    settings.cache.tools = caching(mark);
-                }
-                Tool::Custom(CustomTool {
-                    name,
-                    description: text(value, "description").unwrap_or_default().to_owned(),
-                    schema: value
-                        .get("input_schema")
-                        .map(Value::compact)
-                        .unwrap_or_default(),
-                    strict: flag(value, "strict"),
-                })
             }
+        } else {
+            if let Some(mark) = value.get("cache_control") {
+                settings.cache.tools = caching(mark);
+            }
+            let schema = value.get("input_schema").map(Value::compact);
+            Tool::Custom(CustomTool {
+                name,
+                description: text(value, "description").unwrap_or_default().to_owned(),
+                schema: schema.unwrap_or_default(),
+                strict: flag(value, "strict"),
+            })
         };
         settings.tools.offered.push(tool);
     }
@@ -240,10 +237,7 @@ fn effort(value: &Value, settings: &mut Settings) -> bool {
 }
 
 /// A mark at the end of the last message of the user is a setting: it moves on with the conversation.
-pub(super) fn fold_cache_mark(
-    messages: &mut [crate::chat::import::Imported],
-    settings: &mut Settings,
-) {
+pub(super) fn fold_cache_mark(messages: &mut [Imported], settings: &mut Settings) {
     let mut users = messages.iter_mut().rev();
     let last = users.find(|message| message.said.role == Role::User);
     let Some(last) = last else {

@@ -39,11 +39,11 @@ fn stored(import: &Import, source: Source) -> Conversation {
     let loaded = load::read(&path).unwrap();
     assert_eq!(loaded.health.damage, []);
     assert_eq!(loaded.blobs.len(), import.blobs.len());
-    let mut folded = Conversation::new(new(source).id);
+    let mut again = Conversation::new(new(source).id);
     for entry in entries(import, &new(source)) {
-        folded.apply(&entry);
+        again.apply(&entry);
     }
-    assert!(folded.looks_like(&loaded.conversation));
+    assert!(again.looks_like(&loaded.conversation));
     loaded.conversation
 }
 

@@ -55,7 +55,7 @@ pub(super) fn grown(nodes: Vec<Node>, left: &mut Left) -> Grown {
         if let Some(place) = place {
             grown.places.insert(node.id.clone(), place);
         }
-        waiting.extend(siblings(&mut children, Some(node.id), place));
+        waiting.extend(siblings(&mut children, Some(&node.id), place));
     }
     for _ in seen..count {
         left.out("a message that follows itself");
@@ -66,10 +66,10 @@ pub(super) fn grown(nodes: Vec<Node>, left: &mut Left) -> Grown {
 /// The nodes below one, the last first, with the message above them, and whether each is alone there.
 fn siblings(
     children: &mut HashMap<Option<String>, Vec<Node>>,
-    parent: Option<String>,
+    parent: Option<&String>,
     above: Option<usize>,
 ) -> Vec<(Node, Option<usize>, bool)> {
-    let nodes = children.remove(&parent).unwrap_or_default();
+    let nodes = children.remove(&parent.cloned()).unwrap_or_default();
     let alone = nodes.len() == 1;
     let nodes = nodes.into_iter().rev();
     nodes.map(|node| (node, above, alone)).collect()

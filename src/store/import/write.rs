@@ -16,7 +16,7 @@ use crate::chat::settings::{ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::Wall;
 use crate::store::blobs::BlobBytes;
-use crate::store::export::{NotTaken, under};
+use crate::store::export::{Copied, NotTaken, under};
 use crate::store::format::encode;
 use crate::store::journal::Journal;
 
@@ -96,13 +96,13 @@ pub(crate) fn written(path: &Path, import: &Import, new: &New) -> Result<(), Sto
 /// # Errors
 /// It is none that can be taken, or the new file cannot be written; in a sentence.
 pub(crate) fn copied(path: &Path, source: &[u8], new: &New) -> Result<usize, String> {
-    let (lines, left) = renamed(source, new).map_err(|why| why.to_string())?;
-    let made = Journal::of_lines(path, &lines).map_err(|error| error.to_string());
-    made.map(|_| left)
+    let copied = renamed(source, new).map_err(|why| why.to_string())?;
+    let made = Journal::of_lines(path, &copied.lines).map_err(|error| error.to_string());
+    made.map(|_| copied.left)
 }
 
-/// The lines of the copy, and how many stay behind.
-fn renamed<'a>(source: &'a [u8], new: &New) -> Result<(Vec<Cow<'a, [u8]>>, usize), NotTaken> {
+/// The lines of the copy, with a header that tells the original.
+fn renamed<'a>(source: &'a [u8], new: &New) -> Result<Copied<'a>, NotTaken> {
     under(source, |own| {
         let header = Header {
             version: own.version,

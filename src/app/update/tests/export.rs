@@ -39,11 +39,11 @@ fn prompt(play: &Play) -> (String, Option<String>) {
 }
 
 fn order(effects: &[Effect]) -> &ExportOrder {
-    let order = effects.iter().find_map(|effect| match effect {
-        Effect::Export(order) => Some(&**order),
-        _ => None,
-    });
-    order.expect("something is exported")
+    let is_export = |effect: &&Effect| matches!(effect, Effect::Export(_));
+    let Some(Effect::Export(order)) = effects.iter().find(is_export) else {
+        panic!("nothing is exported: {effects:?}");
+    };
+    order
 }
 
 #[test]

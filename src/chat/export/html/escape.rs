@@ -1,5 +1,7 @@
 //! Text as HTML.
 
+use std::fmt;
+
 use crate::chat::export::clean::clean;
 
 /// The text such that it is nothing but text, between tags and within an attribute in double quotes.
@@ -16,6 +18,11 @@ pub(super) fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// Writes a piece of the page.
+pub(super) fn put(out: &mut String, piece: fmt::Arguments<'_>) {
+    out.push_str(&piece.to_string());
 }
 
 /// The address of a link, if it leads to the web or to mail.

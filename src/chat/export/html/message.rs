@@ -3,7 +3,7 @@
 use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
 
-use super::escape::escape;
+use super::escape::{escape, put};
 use super::reply;
 use crate::chat::content::ContentBlock;
 use crate::chat::export::Subject;
@@ -23,11 +23,14 @@ pub(super) fn write(subject: &Subject<'_>, message: &Message, out: &mut String) 
     };
     let (role, id) = (message.role.name(), message.id.0);
     let (speaker, about) = (speaker(message.role), told(subject, message));
-    out.push_str(&format!(
-        "<article class=\"{role}{out_of_context}\" id=\"m{id}\">\n<h2>{speaker}</h2>\n\
+    put(
+        out,
+        format_args!(
+            "<article class=\"{role}{out_of_context}\" id=\"m{id}\">\n<h2>{speaker}</h2>\n\
          <p class=\"about\">{}</p>\n",
-        escape(&about.join(" · "))
-    ));
+            escape(&about.join(" · "))
+        ),
+    );
     for block in &message.content {
         write_block(subject, block, out);
     }
@@ -58,10 +61,13 @@ fn write_block(subject: &Subject<'_>, block: &ContentBlock, out: &mut String) {
             let status = status.as_deref().map(|status| format!(", {status}"));
             let title = format!("Result ({id}{})", status.unwrap_or_default());
             let items = items(&content.0);
-            out.push_str(&format!(
-                "<details class=\"tool\" open><summary>{}</summary>\n",
-                escape(&title)
-            ));
+            put(
+                out,
+                format_args!(
+                    "<details class=\"tool\" open><summary>{}</summary>\n",
+                    escape(&title)
+                ),
+            );
             for item in items {
                 write_item(subject, &item, out);
             }
@@ -88,7 +94,10 @@ fn write_block(subject: &Subject<'_>, block: &ContentBlock, out: &mut String) {
 fn write_item(subject: &Subject<'_>, item: &Item, out: &mut String) {
     match item {
         Item::Text(text) | Item::Json(text) => {
-            out.push_str(&format!("<pre><code>{}</code></pre>\n", escape(text)));
+            put(
+                out,
+                format_args!("<pre><code>{}</code></pre>\n", escape(text)),
+            );
         }
         Item::Picture { hash, format } => write_picture(subject, hash, format, out),
     }
@@ -105,20 +114,29 @@ fn write_picture(subject: &Subject<'_>, hash: &str, format: &str, out: &mut Stri
         return;
     };
     let data = Base64Display::new(&found.bytes, &STANDARD);
-    out.push_str(&format!(
-        "<p><img alt=\"{}\" src=\"data:{media};base64,{data}\"></p>\n",
-        escape(&words)
-    ));
+    put(
+        out,
+        format_args!(
+            "<p><img alt=\"{}\" src=\"data:{media};base64,{data}\"></p>\n",
+            escape(&words)
+        ),
+    );
 }
 
 fn note(text: &str, out: &mut String) {
-    out.push_str(&format!("<p class=\"note\">[{}]</p>\n", escape(text)));
+    put(
+        out,
+        format_args!("<p class=\"note\">[{}]</p>\n", escape(text)),
+    );
 }
 
 fn folded(title: &str, text: &str, out: &mut String) {
-    out.push_str(&format!(
-        "<details class=\"tool\" open><summary>{}</summary>\n<pre><code>{}</code></pre></details>\n",
-        escape(title),
-        escape(text)
-    ));
+    put(
+        out,
+        format_args!(
+            "<details class=\"tool\" open><summary>{}</summary>\n<pre><code>{}</code></pre></details>\n",
+            escape(title),
+            escape(text)
+        ),
+    );
 }

@@ -22,7 +22,7 @@ use crate::chat::variables;
 
 pub(crate) use style::{Colours, Look};
 
-use escape::escape;
+use escape::{escape, put};
 
 /// The page of a part of a conversation, in these colours.
 pub(crate) fn html(subject: &Subject<'_>, look: &Look) -> String {
@@ -33,11 +33,14 @@ pub(crate) fn html(subject: &Subject<'_>, look: &Look) -> String {
     header(subject, &Sums::of(subject, &sections), &mut out);
     let side_by_side = subject.what == What::Lanes && sections.len() > 1;
     let class = if side_by_side { " class=\"lanes\"" } else { "" };
-    out.push_str(&format!("<main{class}>\n"));
+    put(&mut out, format_args!("<main{class}>\n"));
     for section in &sections {
         out.push_str("<section>\n");
         if let Some(heading) = &section.heading {
-            out.push_str(&format!("<h2 class=\"part\">{}</h2>\n", escape(heading)));
+            put(
+                &mut out,
+                format_args!("<h2 class=\"part\">{}</h2>\n", escape(heading)),
+            );
         }
         for id in &section.messages {
             if let Some(message) = conversation.message(*id) {
@@ -59,21 +62,26 @@ fn head(conversation: &Conversation, look: &Look, out: &mut String) {
     );
     let title = escape(about::title(conversation));
     out.push_str("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    out.push_str(&format!(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n"
-    ));
+    put(
+        out,
+        format_args!("<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n"),
+    );
     out.push_str("<meta name=\"referrer\" content=\"no-referrer\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    out.push_str(&format!(
-        "<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-    ));
+    put(
+        out,
+        format_args!("<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n"),
+    );
 }
 
 /// Title, settings, sums and system prompts.
 fn header(subject: &Subject<'_>, sums: &Sums, out: &mut String) {
     let conversation = subject.conversation;
     let title = escape(about::title(conversation));
-    out.push_str(&format!("<header>\n<h1 dir=\"auto\">{title}</h1>\n"));
+    put(
+        out,
+        format_args!("<header>\n<h1 dir=\"auto\">{title}</h1>\n"),
+    );
     let mut parts = vec![FORMAT_BY.to_owned()];
     parts.extend(about::began(conversation).map(about::minute));
     if sums.replies > sums.uncounted {
@@ -83,10 +91,10 @@ fn header(subject: &Subject<'_>, sums: &Sums, out: &mut String) {
     if sums.unpriced > 0 {
         parts.push(format!("{} replies of unknown price", sums.unpriced));
     }
-    out.push_str(&format!(
-        "<p class=\"about\">{}</p>\n",
-        escape(&parts.join(" · "))
-    ));
+    put(
+        out,
+        format_args!("<p class=\"about\">{}</p>\n", escape(&parts.join(" · "))),
+    );
     let mut prompts = Vec::new();
     for lane in about::lanes(subject) {
         lane_settings(conversation, lane, &mut prompts, out);
@@ -105,8 +113,11 @@ fn lane_settings(
     };
     let pairs = about::settings(&lane.settings).into_iter();
     let pairs = pairs.map(|(name, value)| format!("{name} {value}"));
-    let line = pairs.collect::<Vec<_>>().join(" · ");
-    out.push_str(&format!("<p class=\"about\">{}</p>\n", escape(&line)));
+    let told = pairs.collect::<Vec<_>>().join(" · ");
+    put(
+        out,
+        format_args!("<p class=\"about\">{}</p>\n", escape(&told)),
+    );
     let prompt = variables::filled(&lane.settings.system, conversation.variables());
     if !prompt.trim().is_empty() && !prompts.contains(&prompt) {
         out.push_str("<details><summary>System prompt</summary>\n");
