@@ -54,6 +54,7 @@ fn tells(action: Action) -> bool {
             | Action::OpenMap
             | Action::OpenSummary
             | Action::OpenCases
+            | Action::Export
             | Action::OpenPicker
             | Action::OpenPresets
             | Action::OpenPrompts

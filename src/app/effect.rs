@@ -12,6 +12,7 @@ use crate::chat::request::Request;
 use crate::chat::tally::Ballot;
 
 use super::composer::Draft;
+use super::export::ExportOrder;
 use super::library::Order;
 use super::memory::Memory;
 use super::outside::Outside;
@@ -57,6 +58,10 @@ pub(crate) enum Effect {
     LoadCases(CaseFile),
     /// Write cases and replies to a new file.
     ExportCases(SheetOrder),
+    /// Write the conversation in another form to a new file.
+    Export(Box<ExportOrder>),
+    /// Make conversations of what stands in this file, which is of another program or of outcrop.
+    Import(PathBuf),
     /// Give the terminal to the user's editor, with this text.
     EditOutside(Box<Outside>),
     /// Remove the file of a text that was edited outside and taken.

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use crate::chat::check::Fix;
+use crate::chat::export::{Format, What};
 use crate::chat::ids::MessageId;
 use crate::chat::prefill::Instead;
 use crate::chat::vote::Winner;
@@ -56,6 +57,10 @@ pub(crate) enum MenuKind {
     Dropped,
     /// Whether the trash is emptied.
     EmptyTrash,
+    /// Which part of the conversation is exported.
+    Export,
+    /// In which form.
+    ExportAs,
 }
 
 /// A row of a menu.
@@ -116,6 +121,10 @@ pub(crate) enum Pick {
     Problem(String),
     /// This is said of the replies of the turn.
     Vote(Winner),
+    /// This part of the conversation is exported.
+    Export(What),
+    /// It is exported in this form.
+    ExportAs(What, Format),
     /// This refusal, by its place; it can be forgotten.
     Refusal(usize),
     /// This conversation file is opened.
@@ -179,6 +188,10 @@ pub(crate) enum Asked {
     Tags,
     /// The title of a conversation.
     Title,
+    /// The path to write this part of the conversation to, in this form.
+    ExportTo(What, Format),
+    /// The path of a file to make conversations of.
+    Import,
 }
 
 /// The beginning of a reply below a message.
@@ -218,6 +231,8 @@ impl MenuKind {
             Self::Files => "Open a conversation",
             Self::Dropped => "This is a conversation",
             Self::EmptyTrash => "Empty the trash",
+            Self::Export => "Export",
+            Self::ExportAs => "Export as",
         }
     }
 
@@ -237,7 +252,9 @@ impl MenuKind {
             | Self::Asked
             | Self::Files
             | Self::Dropped
-            | Self::EmptyTrash => "nothing matches",
+            | Self::EmptyTrash
+            | Self::Export
+            | Self::ExportAs => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -257,7 +274,9 @@ impl MenuKind {
             | Self::Asked
             | Self::Files
             | Self::Dropped
-            | Self::EmptyTrash => None,
+            | Self::EmptyTrash
+            | Self::Export
+            | Self::ExportAs => None,
         }
     }
 }
@@ -292,13 +311,21 @@ impl Asked {
             Self::OpenFile => "Open the conversation",
             Self::Tags => "Tags of the conversation",
             Self::Title => "Title of the conversation",
+            Self::ExportTo(..) => "Export to",
+            Self::Import => "Import a file",
         }
     }
 
     /// What stands before the line.
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::SaveAs | Self::Attach | Self::Cases | Self::CasesTo | Self::OpenFile => "path",
+            Self::SaveAs
+            | Self::Attach
+            | Self::Cases
+            | Self::CasesTo
+            | Self::ExportTo(..)
+            | Self::OpenFile
+            | Self::Import => "path",
             Self::Tags => "tags",
             Self::Title => "title",
             Self::Find => "text",
@@ -323,6 +350,8 @@ impl Asked {
             Self::Tags => "words with blanks between them; - takes all away",
             Self::Title => "it is kept in the file, whose name stays",
             Self::CasesTo => "a new file, .csv or .jsonl: a row for each case",
+            Self::ExportTo(..) => "a new file; one that exists is never replaced",
+            Self::Import => "an export of outcrop, Claude, ChatGPT, aichat, Claude Code or Codex",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

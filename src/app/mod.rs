@@ -19,6 +19,7 @@ pub(crate) mod diff;
 pub(crate) mod editing;
 pub(crate) mod editor;
 pub(crate) mod effect;
+pub(crate) mod export;
 pub(crate) mod file;
 pub(crate) mod find;
 #[cfg(test)]

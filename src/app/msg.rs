@@ -18,6 +18,7 @@ use crate::chat::request::Request;
 use super::action::{Action, OnMessage};
 use super::cases::CasesRead;
 use super::composer::Draft;
+use super::export::{Exported, Imported};
 use super::layout::Size;
 use super::library::News;
 use super::outside::Outside;
@@ -85,6 +86,10 @@ pub(crate) enum Msg {
     CasesExported(Result<PathBuf, String>),
     /// Something came of an order about conversation files.
     Library(News),
+    /// The conversation was written in another form, or why not.
+    Exported(Result<Exported, String>),
+    /// Conversations were made of a file, or why not.
+    Imported(Result<Imported, String>),
     /// The user's editor has ended: what stands in its file, or why that is not known.
     EditedOutside(Box<Outside>, Result<String, String>),
     /// Presets and system prompts were read.

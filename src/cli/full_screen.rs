@@ -83,7 +83,7 @@ fn access(args: &Args, config: &Config) -> Option<Access> {
 }
 
 /// All themes, the chosen one first: the user's own by name, else a built-in one.
-fn themes(config: &Config, folders: Option<&Folders>) -> anyhow::Result<Vec<Theme>> {
+pub(super) fn themes(config: &Config, folders: Option<&Folders>) -> anyhow::Result<Vec<Theme>> {
     let palette = match std::env::var_os("NO_COLOR") {
         Some(value) if !value.is_empty() => Palette::Plain,
         _ => Palette::Colours,

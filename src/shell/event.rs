@@ -7,6 +7,7 @@ use super::attach::Attached;
 use super::opening::Arrival;
 use super::outside::Step;
 use crate::app::cases::CasesRead;
+use crate::app::export::Imported;
 use crate::app::msg::{ListingAge, Msg};
 use crate::bedrock::client::Client;
 use crate::chat::failure::Failure;
@@ -29,6 +30,8 @@ pub(super) enum Event {
     Attached(Result<Attached, String>),
     /// A table of cases was read, with the bytes of its file, or cannot be.
     CasesRead(Result<(Box<CasesRead>, Arc<[u8]>), String>),
+    /// Conversations were made of a file, or not.
+    Imported(Result<Imported, String>),
     /// Another conversation file was opened, or cannot be.
     Opened(Result<Box<Arrival>, String>),
     /// The writer tells something.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use tokio::sync::mpsc::Sender;
 
 use crate::app::effect::Effect;
+use crate::app::export::Imported;
 use crate::app::msg::{ListingAge, Msg};
 use crate::app::outside::Outside;
 use crate::app::state::State;
@@ -20,11 +21,12 @@ use crate::store::handout;
 use crate::store::paths::Folders;
 use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
-use crate::ui::theme::Theme;
+use crate::ui::theme::{self, Theme};
 
 use super::blobs::Blobs;
 use super::cases;
 use super::event::{self, Event};
+use super::export;
 use super::files::{self, FileThread};
 use super::input::Listening;
 use super::keeper::{Keep, Keeper};
@@ -60,6 +62,8 @@ pub(super) struct Hands {
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<(ConversationId, Option<Place>, Blobs)>,
+    /// What was made of a file, until it is opened.
+    pub(super) imported: Option<Imported>,
     sandbox: Option<Sandbox>,
 }
 
@@ -92,6 +96,7 @@ impl Hands {
             librarian,
             files,
             next: None,
+            imported: None,
             sandbox: None,
         })
     }
@@ -125,6 +130,11 @@ impl Hands {
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
             Effect::ExportCases(order) => cases::export(&mut self.tasks, order),
             Effect::LoadCases(file) => cases::load(&mut self.tasks, file),
+            Effect::Export(order) => {
+                let look = theme::look(&self.kit.themes);
+                export::start(&mut self.tasks, *order, look, now.wall);
+            }
+            Effect::Import(path) => self.import(event::expand(path), now.wall),
             Effect::RemoveOutside(file) => handout::remove(&file),
             Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
@@ -183,8 +193,12 @@ impl Hands {
             }
             Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
             Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
+            Event::Imported(result) => (self.was_imported(result), Vec::new()),
             Event::Opened(Ok(arrival)) => (Some(self.opened(*arrival)), Vec::new()),
-            Event::Opened(Err(why)) => (Some(Msg::NotOpened(why)), Vec::new()),
+            Event::Opened(Err(why)) => {
+                self.tell_of_import();
+                (Some(Msg::NotOpened(why)), Vec::new())
+            }
             Event::File(Report {
                 conversation,
                 fact: Fact::Forked(result),

@@ -1,14 +1,16 @@
 //! The thin shell around the core: terminal, clock, tasks, signals.
 
 mod attach;
-mod blobs;
+pub(crate) mod blobs;
 mod cases;
 mod clock;
 mod drafts;
 mod event;
+pub(crate) mod export;
 mod files;
 mod hands;
 mod hangup;
+pub(crate) mod import;
 mod input;
 mod keeper;
 mod library;
@@ -26,5 +28,7 @@ mod title;
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
 
+#[cfg(test)]
+mod round_trip_tests;
 #[cfg(test)]
 mod tests;

@@ -145,7 +145,12 @@ impl Hands {
         } = opening;
         self.next = Some((id, place, blobs));
         match opened {
-            Opened::Loaded(file) => Msg::Opened(file, draft, goal),
+            Opened::Loaded(file) => {
+                if self.is_import(&file.path) {
+                    self.tell_of_import();
+                }
+                Msg::Opened(file, draft, goal)
+            }
             Opened::New(id, Some(path)) => Msg::BeganAt(id, path),
             Opened::New(_, None) => Msg::NotOpened("not opened: it has no name".to_owned()),
         }

@@ -48,7 +48,7 @@ pub(crate) fn read(path: &Path) -> Result<Loaded, StoreError> {
 }
 
 /// All bytes of a file.
-pub(super) fn content(doing: &'static str, path: &Path) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn content(doing: &'static str, path: &Path) -> Result<Vec<u8>, StoreError> {
     let bytes = regular(path).and_then(|()| fs::read(path));
     bytes.map_err(|error| store_error(doing, path, &error))
 }

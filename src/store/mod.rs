@@ -9,10 +9,12 @@
 pub(crate) mod atomic;
 pub(crate) mod blobs;
 mod error;
+pub(crate) mod export;
 pub(crate) mod fork;
 pub(crate) mod format;
 pub(crate) mod handout;
 pub(crate) mod health;
+pub(crate) mod import;
 pub(crate) mod index;
 pub(crate) mod journal;
 pub(crate) mod library;

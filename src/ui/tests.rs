@@ -10,6 +10,7 @@ use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
 use crate::app::effect::Effect;
+use crate::app::export::{Exported, Imported, ImportedOne};
 use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::library::{News, Presence};
@@ -48,6 +49,52 @@ const SIZES: [Size; 3] = [
 
 /// A little of everything that Markdown has.
 const REPLY: &str = "# Outcrops\n\nAn **outcrop** is where `bedrock` shows.\n\n- granite\n- gneiss\n\n```rust\nlet rock = 1;\n```\n";
+
+/// The parts that can be exported.
+fn export() -> Play {
+    exporting("")
+}
+
+/// The same after these keys.
+fn exporting(keys: &str) -> Play {
+    let mut play = finished();
+    play.tell(Msg::Created(PathBuf::from("/home/me/rocks.jsonl")));
+    play.key("ctrl-x e");
+    if !keys.is_empty() {
+        play.key(keys);
+    }
+    play
+}
+
+fn exported() -> Play {
+    let mut play = finished();
+    play.tell(Msg::Exported(Ok(Exported {
+        path: PathBuf::from("/home/me/rocks.html"),
+        size: 12_345,
+        lost: vec!["the bytes of 2 documents".to_owned()],
+    })));
+    play
+}
+
+fn imported() -> Play {
+    let mut play = finished();
+    let one = |title: &str, messages, left: &[&str]| ImportedOne {
+        path: PathBuf::from("/home/me/.local/share/outcrop/conversations/a.jsonl"),
+        title: title.to_owned(),
+        messages,
+        left: left.iter().map(|it| (*it).to_owned()).collect(),
+    };
+    play.tell(Msg::Imported(Ok(Imported {
+        from: PathBuf::from("/home/me/conversations.json"),
+        source: "ChatGPT",
+        made: vec![
+            one("Rocks", 12, &["a picture (2 times)"]),
+            one("Shells", 1, &[]),
+        ],
+        problems: vec!["conversation 3 of the file, line 99: a value is missing".to_owned()],
+    })));
+    play
+}
 
 /// Every state that a person can see, with its name.
 fn scenes() -> Vec<(&'static str, Play)> {
@@ -90,6 +137,12 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("thoughts_folded", thoughts(Thoughts::Folded)),
         ("thoughts_unfolded", thoughts(Thoughts::Unfolded)),
         ("attached", attached()),
+        ("export", export()),
+        ("export_as", exporting("enter")),
+        ("export_to", exporting("enter enter")),
+        ("exported", exported()),
+        ("import", over("ctrl-x shift-e")),
+        ("imported", imported()),
         ("siblings", siblings()),
         ("lanes", lanes()),
         ("voted", two_models(&["ctrl-x 5"])),

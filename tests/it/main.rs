@@ -13,6 +13,7 @@ mod command_line;
 mod compare;
 mod diff;
 mod editor;
+mod export;
 mod faults;
 mod files;
 mod find;

@@ -83,6 +83,8 @@ pub(crate) enum Action {
     OnSummary(OnSummary),
     OnDiff(OnDiff),
     OpenCases,
+    Export,
+    Import,
     OnGrid(OnGrid),
     ShowVotes,
     OnLibrary(OnLibrary),

@@ -40,6 +40,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, B(OnLibrary::OpenFile), "open file", &["ctrl-x ctrl-o"], "open a conversation file: one of those opened lately, or by its path"),
     row(Global, B(OnLibrary::Rename), "rename", &["ctrl-x ctrl-t"], "give this conversation a title"),
     row(Global, A::SaveAs, "save as", &["ctrl-x w"], "save the conversation to another file and go on there"),
+    row(Global, A::Export, "export", &["ctrl-x e"], "write the conversation to a Markdown, HTML, text or JSON file"),
+    row(Global, A::Import, "import", &["ctrl-x shift-e"], "make conversations of a file of another program"),
     row(Global, A::UseSandbox, "sandbox", &["ctrl-x b"], "talk to the sandbox, without AWS"),
     row(Global, A::Reconnect, "reconnect", &["ctrl-x l"], "load the credentials again and list the models"),
     row(Global, A::Redraw, "redraw", &["ctrl-l"], "draw the whole screen again"),

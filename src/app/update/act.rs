@@ -18,8 +18,8 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    case_run, cases, compare, deeds, diff, draft, editor, file, find, generation, library, map,
-    menu, outside, overlay, picture, pin, preview, refusal, rewrite, send, service, settings,
+    case_run, cases, compare, deeds, diff, draft, editor, export, file, find, generation, library,
+    map, menu, outside, overlay, picture, pin, preview, refusal, rewrite, send, service, settings,
     summary, tick, turns, votes,
 };
 
@@ -51,6 +51,11 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         state.notices.say(blind::HIDDEN, state.input.now.mono);
         return Vec::new();
     }
+    dispatch(state, action)
+}
+
+/// One arm for each action.
+fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::OpenPalette => commands(state),
         Action::OpenHelp => help(state),
@@ -112,6 +117,8 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OnSummary(what) => summary::act(state, what),
         Action::OnDiff(what) => diff::act(state, what),
         Action::OpenCases => cases::open(state),
+        Action::Export => export::open(state),
+        Action::Import => menu::ask(state, Asked::Import),
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
         Action::OnLibrary(what) => library::act(state, what),

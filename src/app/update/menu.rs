@@ -15,7 +15,7 @@ use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
 use super::{
-    act, before, compare, diff, draft, editor, find, fork, library, map, overlay, refusal,
+    act, before, compare, diff, draft, editor, export, find, fork, library, map, overlay, refusal,
     regenerate, rewrite, settings, votes,
 };
 
@@ -195,6 +195,8 @@ fn refresh(state: &mut State) {
         | MenuKind::Files
         | MenuKind::Dropped
         | MenuKind::EmptyTrash
+        | MenuKind::Export
+        | MenuKind::ExportAs
         | MenuKind::Compare => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
@@ -252,6 +254,8 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::Diff(sides) => diff::open(state, sides),
         Pick::MarkForDiff(id) => diff::mark(state, id),
         Pick::Vote(winner) => votes::cast(state, winner),
+        Pick::Export(what) => export::forms(state, what),
+        Pick::ExportAs(what, format) => export::ask(state, what, format),
         Pick::Refusal(at) => show_refusal(state, at),
         Pick::OpenFile(path) => library::pick_file(state, path),
         Pick::OpenDropped(path) => library::open_dropped(state, path),

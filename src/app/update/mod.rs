@@ -11,6 +11,7 @@ mod deeds;
 mod diff;
 mod draft;
 mod editor;
+mod export;
 mod file;
 mod find;
 mod fork;
@@ -125,6 +126,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Attached(result) => picture::attached(state, result),
         Msg::CasesRead(result) => cases::read(state, result),
         Msg::CasesExported(result) => cases::exported(state, result),
+        Msg::Exported(result) => export::exported(state, result),
+        Msg::Imported(result) => export::imported(state, result),
         Msg::EditedOutside(outside, result) => outside::came_back(state, *outside, result),
         Msg::NotKept(error) => {
             let text = error.to_string();

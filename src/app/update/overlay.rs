@@ -11,8 +11,8 @@ use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
 use super::{
-    cases, compare, draft, find, generation, judge, library, map, menu, regenerate, send, service,
-    summary, turns,
+    cases, compare, draft, export, find, generation, judge, library, map, menu, regenerate, send,
+    service, summary, turns,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -264,6 +264,8 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::OpenFile => Ok(library::open_file(state, text)),
             Asked::Tags => Ok(library::set_tags(state, text)),
             Asked::Title => Ok(library::set_title(state, text)),
+            Asked::ExportTo(what, format) => export::to(state, (what, format), text),
+            Asked::Import => Ok(vec![Effect::Import(PathBuf::from(text))]),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

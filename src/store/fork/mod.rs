@@ -83,7 +83,7 @@ pub(super) fn make(source: &[u8], path: &Path, fork: &Fork) -> Result<(), StoreE
 }
 
 /// The lines of a fork, without their newlines.
-fn lines<'a>(source: &'a [u8], fork: &Fork) -> Result<Vec<Cow<'a, [u8]>>, NoFork> {
+pub(super) fn lines<'a>(source: &'a [u8], fork: &Fork) -> Result<Vec<Cow<'a, [u8]>>, NoFork> {
     let source = Source::read(source, &fork.waiting);
     let cut = Cut::new(&source.conversation, fork)?;
     if source.version[0] > VERSION[0] {

@@ -5,6 +5,7 @@ mod blind;
 mod cases;
 mod diff;
 mod edit;
+mod export;
 mod file;
 mod find;
 mod fork;
