@@ -12,6 +12,7 @@ use crate::chat::request::Request;
 use crate::chat::tally::Ballot;
 
 use super::composer::Draft;
+use super::file::FileOrder;
 use super::memory::Memory;
 use super::outside::Outside;
 
@@ -42,6 +43,8 @@ pub(crate) enum Effect {
     RetryWrite,
     /// Copy the conversation to this path and go on there.
     SaveAs(PathBuf),
+    /// Do this with the conversation's file.
+    File(FileOrder),
     /// Make another conversation, in a file of its own, and open it.
     Fork(ForkOrder),
     /// Leave this conversation as it is and go over to the one that was opened.

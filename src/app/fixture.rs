@@ -27,7 +27,7 @@ use crate::chat::time::{At, Mono, Wall};
 use super::cases::CasesRead;
 use super::composer::Draft;
 use super::effect::Effect;
-use super::file::Mode;
+use super::file::{Condition, Mode};
 use super::flight::Flying;
 use super::layout::Size;
 use super::memory::Memory;
@@ -345,6 +345,7 @@ pub(crate) fn forked(conversation: &Conversation, no: u8) -> LoadedFile {
         path: format!("/home/me/fork-{no}.jsonl").into(),
         mode: Mode::Writable,
         damage: None,
+        condition: Condition::default(),
     }
 }
 

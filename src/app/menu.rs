@@ -46,6 +46,10 @@ pub(crate) enum MenuKind {
     Compare,
     /// What can be said of the replies of a turn.
     Vote,
+    /// What can be done about the file.
+    File,
+    /// Lines of the file that could not be read.
+    Flaws,
 }
 
 /// A row of a menu.
@@ -188,6 +192,8 @@ impl MenuKind {
             Self::PrefillRefused => "Instead of beginning the reply",
             Self::Compare => "Compare with",
             Self::Vote => "Vote on this turn",
+            Self::File => "The file",
+            Self::Flaws => "Lines that could not be read",
         }
     }
 
@@ -203,6 +209,8 @@ impl MenuKind {
             | Self::PrefillRefused
             | Self::NewLane
             | Self::Compare
+            | Self::File
+            | Self::Flaws
             | Self::Vote => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
@@ -219,6 +227,8 @@ impl MenuKind {
             | Self::PrefillRefused
             | Self::NewLane
             | Self::Compare
+            | Self::File
+            | Self::Flaws
             | Self::Vote => None,
         }
     }

@@ -18,6 +18,7 @@ use crate::chat::request::Request;
 use super::action::{Action, OnMessage};
 use super::cases::CasesRead;
 use super::composer::Draft;
+use super::file::FileEvent;
 use super::layout::Size;
 use super::outside::Outside;
 use super::service::Account;
@@ -72,6 +73,8 @@ pub(crate) enum Msg {
     TaskPanicked(String),
     /// All bytes of the file have reached the disk, or perhaps not.
     Synced(Result<(), StoreError>),
+    /// Something happened to the conversation's file.
+    File(FileEvent),
     /// The conversation goes on in this file, or not.
     SavedAs(Result<PathBuf, StoreError>),
     /// A file was read to be attached, or cannot be.

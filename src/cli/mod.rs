@@ -1,7 +1,9 @@
 //! The command line: arguments to commands.
 
 mod args;
+mod check;
 mod full_screen;
+mod recover;
 mod sandbox;
 
 use std::process::ExitCode;
@@ -16,6 +18,8 @@ pub fn main() -> ExitCode {
     let args = Args::parse();
     let result = match &args.command {
         Some(Command::Sandbox(options)) => sandbox::run(options),
+        Some(Command::Check(options)) => check::run(options),
+        Some(Command::Recover(options)) => recover::run(options),
         None => full_screen::run(&args),
     };
     match result {

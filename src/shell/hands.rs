@@ -3,6 +3,7 @@
 use tokio::sync::mpsc::Sender;
 
 use crate::app::effect::Effect;
+use crate::app::file::FileEvent;
 use crate::app::msg::{ListingAge, Msg};
 use crate::app::outside::Outside;
 use crate::app::state::State;
@@ -14,6 +15,7 @@ use crate::chat::listing::Listing;
 use crate::chat::record::Entry;
 use crate::chat::time::At;
 use crate::sandbox::Sandbox;
+use crate::store::follow::Follow;
 use crate::store::handout;
 use crate::store::paths::Folders;
 use crate::store::report::{Fact, Report};
@@ -22,6 +24,7 @@ use crate::ui::theme::Theme;
 
 use super::blobs::Blobs;
 use super::cases;
+use super::custody::Custody;
 use super::event::{self, Event};
 use super::files::{self, FileThread};
 use super::input::Listening;
@@ -43,6 +46,9 @@ pub(super) struct Kit {
     pub(super) folders: Option<Folders>,
 }
 
+/// A conversation to go over to: its id, its file, its attachments, and the file to be read along.
+pub(super) type Next = (ConversationId, Option<Place>, Blobs, Option<Follow>);
+
 /// Terminal, tasks and threads.
 #[derive(Debug)]
 pub(super) struct Hands {
@@ -53,7 +59,11 @@ pub(super) struct Hands {
     keeper: Keeper,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
-    pub(super) next: Option<(ConversationId, Option<Place>, Blobs)>,
+    pub(super) next: Option<Next>,
+    /// Whom else the file concerns.
+    pub(super) custody: Custody,
+    /// How many files were read along so far.
+    pub(super) follows: u32,
     sandbox: Option<Sandbox>,
 }
 
@@ -63,9 +73,10 @@ impl Hands {
         terminal: Terminal,
         events: Sender<Event>,
         replies: Sender<Told>,
-        (id, place, blobs): (ConversationId, Option<Place>, Blobs),
+        (id, place, blobs, follow): Next,
         kit: Kit,
     ) -> std::io::Result<Self> {
+        let custody = Custody::of(place.as_ref(), follow);
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
         let files = match place {
             Some(place) => Some(FileThread::start(Target { id, place }, events.clone())?),
@@ -80,6 +91,8 @@ impl Hands {
             keeper,
             files,
             next: None,
+            custody,
+            follows: 0,
             sandbox: None,
         })
     }
@@ -103,6 +116,7 @@ impl Hands {
             Effect::RetryWrite => self.order(Command::Retry, None),
             Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
             Effect::Fork(order) => self.fork(order, now.wall),
+            Effect::File(order) => self.file_order(order),
             Effect::GoOver(id) => self.go_over(&id),
             Effect::Attach(path) => self.tasks.attach(event::expand(path)),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
@@ -168,6 +182,9 @@ impl Hands {
             Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
             Event::Opened(Ok(opening)) => (Some(self.opened(*opening)), Vec::new()),
             Event::Opened(Err(why)) => (Some(Msg::NotOpened(why)), Vec::new()),
+            Event::Reopened(result) => (Some(self.reopened(result)), Vec::new()),
+            Event::Asked(asker) => (self.asked(asker), Vec::new()),
+            Event::Followed(file, news) => (self.followed(file, news), Vec::new()),
             Event::File(Report {
                 conversation,
                 fact: Fact::Forked(result),
@@ -177,6 +194,7 @@ impl Hands {
             }
             Event::File(report) => {
                 self.note_blobs(&report, state);
+                self.note_custody(&report, state);
                 (told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
@@ -199,6 +217,7 @@ impl Hands {
             | Fact::Failed(_)
             | Fact::Synced(_)
             | Fact::Forked(_)
+            | Fact::Yielded(_)
             | Fact::Closed(_) => {}
         }
     }
@@ -246,6 +265,7 @@ impl Hands {
         }
         let path = self.new_path(now.wall, words, &id);
         self.tasks.blobs.begin();
+        self.custody = Custody::default();
         let target = Target {
             id,
             place: Place::New(path),
@@ -265,7 +285,7 @@ impl Hands {
     }
 
     /// Gives the writer an order. A writer that is gone is a failed write, and told as such.
-    fn order(&mut self, command: Command, last: Option<Number>) {
+    pub(super) fn order(&mut self, command: Command, last: Option<Number>) {
         let taken = self
             .files
             .as_ref()
@@ -319,6 +339,8 @@ impl Hands {
     /// Writes and keeps everything, and gives the terminal back.
     pub(super) fn close(&mut self) {
         self.terminal.leave();
+        // Nobody is to ask for a file that is just being closed.
+        self.custody = Custody::default();
         if let Some(mut files) = self.files.take() {
             files.close();
         }
@@ -337,6 +359,7 @@ fn told(report: Report, state: &State) -> Option<Msg> {
         Fact::Failed(unsaved) => Some(Msg::Appended(state.file.handed, Err(unsaved.error))),
         Fact::Synced(result) => Some(Msg::Synced(result)),
         Fact::SavedAs(result) => Some(Msg::SavedAs(result)),
+        Fact::Yielded(result) => Some(Msg::File(FileEvent::Yielded(result.map(|_| ())))),
         Fact::Stored(_) | Fact::Forked(_) | Fact::Closed(_) => None,
     }
 }

@@ -4,8 +4,10 @@ mod attach;
 mod blobs;
 mod cases;
 mod clock;
+mod custody;
 mod event;
 mod files;
+mod following;
 mod hands;
 mod hangup;
 mod input;
@@ -17,6 +19,7 @@ mod program;
 mod run;
 mod screen;
 mod signals;
+mod takeover;
 mod tasks;
 mod terminal;
 

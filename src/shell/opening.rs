@@ -16,6 +16,7 @@ use crate::store::name;
 use crate::store::paths::Folders;
 use crate::store::writer::{Command, Target};
 
+use super::custody::Custody;
 use super::event::Event;
 use super::files::{self, FileThread, Opening};
 use super::hands::Hands;
@@ -82,10 +83,11 @@ impl Hands {
             place,
             id,
             blobs,
+            follow,
         } = opening;
         match opened {
             Opened::Loaded(file) => {
-                self.next = Some((id, place, blobs));
+                self.next = Some((id, place, blobs, follow));
                 Msg::Opened(file, None)
             }
             Opened::New(..) => Msg::NotOpened("not opened: there is nothing in it".to_owned()),
@@ -96,10 +98,12 @@ impl Hands {
     /// carried out first.
     pub(super) fn go_over(&mut self, id: &ConversationId) {
         let next = self.next.take().filter(|(next, ..)| next == id);
-        let Some((id, place, blobs)) = next else {
+        let Some((id, place, blobs, follow)) = next else {
             return;
         };
         self.tasks.blobs.go_over(blobs);
+        self.custody = Custody::of(place.as_ref(), follow);
+        self.keep_watch();
         match (place, &mut self.files) {
             (Some(place), Some(files)) => files.switch(Target { id, place }),
             (Some(place), None) => {

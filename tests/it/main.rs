@@ -11,6 +11,7 @@ mod cases;
 mod chat;
 mod command_line;
 mod compare;
+mod custody;
 mod diff;
 mod editor;
 mod faults;

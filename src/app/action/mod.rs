@@ -6,6 +6,7 @@ mod table;
 
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
+use super::file::OnFile;
 use super::grid::OnGrid;
 use super::map::{Find, Toward};
 use super::summary::{Beside, Column};
@@ -78,6 +79,7 @@ pub(crate) enum Action {
     OpenCases,
     OnGrid(OnGrid),
     ShowVotes,
+    OnFile(OnFile),
     SendEdited,
     Done,
     Remove,

@@ -3,12 +3,14 @@
 use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scope, row};
 use crate::app::diff::{Mode, Toward as Change};
 use crate::app::editing::Edit;
+use crate::app::file::OnFile;
 use crate::app::grid::OnGrid;
 use crate::app::map::{Find, Toward};
 use crate::app::summary::Beside;
 
 use Action as A;
 use Action::OnDiff as D;
+use Action::OnFile as F;
 use Action::OnGrid as C;
 use Action::OnMap as T;
 use Action::OnSummary as S;
@@ -33,6 +35,12 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::OpenPicker, "model", &["ctrl-x m", "alt-p"], "choose a model"),
     row(Global, A::NewConversation, "new", &["ctrl-n", "ctrl-x n"], "begin a new conversation"),
     row(Global, A::SaveAs, "save as", &["ctrl-x w"], "save the conversation to another file and go on there"),
+    row(Global, F(OnFile::Choose), "file", &["ctrl-x ctrl-w"], "what is the matter with the file, and what can be done"),
+    row(Global, F(OnFile::GoOn), "go on here", &["ctrl-x ctrl-g"], "go on in the file itself, though it is damaged or was moved or removed"),
+    row(Global, F(OnFile::Copy), "go on in a copy", &["ctrl-x ctrl-y"], "copy the file, without its damaged lines, and go on in the copy"),
+    row(Global, F(OnFile::Flaws), "damaged lines", &["ctrl-x ctrl-d"], "list the lines of the file that could not be read"),
+    row(Global, F(OnFile::TakeOver), "take over", &["ctrl-x ctrl-o"], "ask the other outcrop for the file; it follows from then on"),
+    row(Global, F(OnFile::Reload), "reload", &["ctrl-x ctrl-r"], "read the file again, as it is now"),
     row(Global, A::UseSandbox, "sandbox", &["ctrl-x b"], "talk to the sandbox, without AWS"),
     row(Global, A::Reconnect, "reconnect", &["ctrl-x l"], "load the credentials again and list the models"),
     row(Global, A::Redraw, "redraw", &["ctrl-l"], "draw the whole screen again"),

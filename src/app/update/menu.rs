@@ -191,6 +191,8 @@ fn refresh(state: &mut State) {
         | MenuKind::PrefillRefused
         | MenuKind::NewLane
         | MenuKind::Vote
+        | MenuKind::File
+        | MenuKind::Flaws
         | MenuKind::Compare => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
