@@ -9,6 +9,7 @@ mod harness;
 
 mod cases;
 mod chat;
+mod check;
 mod command_line;
 mod compare;
 mod custody;

@@ -34,7 +34,12 @@ fn summary(conversation: &Conversation) -> String {
     );
     for lane in conversation.lanes() {
         let settings = generate::line(&of_settings(lane));
-        writeln!(text, "\n{:?} {:?} shows {:?}", lane.id, lane.name, lane.path).unwrap();
+        writeln!(
+            text,
+            "\n{:?} {:?} shows {:?}",
+            lane.id, lane.name, lane.path
+        )
+        .unwrap();
         writeln!(text, "  {settings}").unwrap();
     }
     let ids = (1..conversation.next_number().0).map(MessageId);
@@ -93,13 +98,35 @@ fn files_of_released_versions_load() {
 fn files_of_released_versions_have_every_kind() {
     // A kind that is new belongs into the file of the version that is released next.
     let kinds = [
-        "header", "title", "lane", "lane_set", "leaf", "blob", "message", "generation", "attempt",
-        "deltas", "end", "variables", "cases", "layout", "context", "trash", "restore", "mark",
-        "prefill_pin", "vote", "undo", "redo",
+        "header",
+        "title",
+        "lane",
+        "lane_set",
+        "leaf",
+        "blob",
+        "message",
+        "generation",
+        "attempt",
+        "deltas",
+        "end",
+        "variables",
+        "cases",
+        "layout",
+        "context",
+        "trash",
+        "restore",
+        "mark",
+        "prefill_pin",
+        "vote",
+        "undo",
+        "redo",
     ];
     let (version, text) = FILES[FILES.len() - 1];
     for kind in kinds {
-        assert!(text.contains(&format!(r#""k":"{kind}""#)), "{version}: {kind}");
+        assert!(
+            text.contains(&format!(r#""k":"{kind}""#)),
+            "{version}: {kind}"
+        );
     }
 }
 
@@ -109,7 +136,12 @@ fn known_lines_are_written_today_as_they_were_then() {
         for line in text.lines().filter(|line| !line.contains("\"k\":\"blob\"")) {
             let entry = decode(line.as_bytes()).unwrap().entry;
             // Members and types of deltas of a later version stay in the file, and nowhere else.
-            let later = ["telepathy", "\"pin\":true", "\"mood\":\"curious\"", "\"smell\""];
+            let later = [
+                "telepathy",
+                "\"pin\":true",
+                "\"mood\":\"curious\"",
+                "\"smell\"",
+            ];
             if !later.iter().any(|what| line.contains(what)) {
                 assert_eq!(generate::line(&entry), line);
             }
@@ -139,7 +171,10 @@ fn what_later_versions_wrote_survives_going_on_and_copies() {
         journal.save_as(&folder.path().join("copy")).unwrap();
         let expected = format!("{text}{}\n", generate::line(&entry));
         for name in [version, "copy"] {
-            assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), expected);
+            assert_eq!(
+                fs::read_to_string(folder.path().join(name)).unwrap(),
+                expected
+            );
         }
         assert_eq!(recover::sound(text.as_bytes()).bytes, text.as_bytes());
     }

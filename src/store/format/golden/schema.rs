@@ -65,7 +65,10 @@ fn a_line_with_something_missing_or_wrong_is_refused() {
             let mut wrong = members.clone();
             wrong[name] = json!([true]);
             let any = ["mood", "metadata", "pin", "tags"].contains(&name.as_str());
-            assert!(any || !SCHEMA.is_valid(&Value::Object(wrong)), "{line}: {name}");
+            assert!(
+                any || !SCHEMA.is_valid(&Value::Object(wrong)),
+                "{line}: {name}"
+            );
             refused += 1;
         }
     }
