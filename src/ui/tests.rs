@@ -9,6 +9,7 @@ use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
 use crate::app::effect::Effect;
+use crate::app::file::Hold;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::msg::{ListingAge, Msg, Target};
@@ -17,7 +18,7 @@ use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::content::ContentBlock;
 use crate::chat::conversation::Layout;
-use crate::chat::failure::FailureKind;
+use crate::chat::failure::{FailureKind, FileChange};
 use crate::chat::generation::Outcome;
 use crate::chat::ids::LaneId;
 use crate::chat::message::Role;
@@ -56,6 +57,10 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("failed", failed()),
         ("retrying", retrying()),
         ("banner", banner()),
+        ("file_elsewhere", held(Hold::Elsewhere)),
+        ("file_damaged", file_menu(held(Hold::Damaged))),
+        ("file_flaws", flaws()),
+        ("file_replaced", file_menu(replaced())),
         ("picker", picker()),
         ("picker_denied", picker_denied()),
         ("palette", over("ctrl-p")),
@@ -315,6 +320,26 @@ fn banner() -> Play {
     let mut play = finished();
     play.say("And where?");
     play.not_appended();
+    play
+}
+
+fn file_menu(mut play: Play) -> Play {
+    play.key("ctrl-x ctrl-w");
+    play
+}
+
+fn flaws() -> Play {
+    let mut play = held(Hold::Damaged);
+    play.key("ctrl-x ctrl-d");
+    play
+}
+
+fn replaced() -> Play {
+    let mut play = finished();
+    play.tell(Msg::Created("/home/me/talk.jsonl".into()));
+    play.say("And where?");
+    let n = play.state.file.handed;
+    play.tell(Msg::Appended(n, Err(changed(FileChange::Replaced))));
     play
 }
 

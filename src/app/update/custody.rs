@@ -188,7 +188,7 @@ fn choices(state: &State, name: &str) -> Vec<Entry> {
         }
         (Some(Hold::Damaged), _) => vec![
             here(format!(
-                "append to {name}, behind its damaged lines, which stay as they are"
+                "append to {name}; its damaged lines stay as they are"
             )),
             copy(records),
             list(),

@@ -345,6 +345,7 @@ impl Loop {
                 }
                 Effect::EditOutside(outside) => self.hand_out(outside),
                 Effect::Restart => {
+                    self.hands.leave_file();
                     if let Some(msg) = Hands::restart() {
                         self.tell(msg);
                     }
