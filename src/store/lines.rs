@@ -84,6 +84,8 @@ impl<W: Write> Lines<W> {
     }
 
     fn write_once(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        #[cfg(test)]
+        super::fault::strike(&mut self.out, bytes);
         loop {
             match self.out.write(bytes) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}

@@ -32,4 +32,6 @@ pub(crate) mod tools;
 pub(crate) mod writer;
 
 #[cfg(test)]
+mod fault;
+#[cfg(test)]
 mod generate;
