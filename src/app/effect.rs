@@ -13,6 +13,7 @@ use crate::chat::tally::Ballot;
 
 use super::composer::Draft;
 use super::export::ExportOrder;
+use super::file::FileOrder;
 use super::library::Order;
 use super::memory::Memory;
 use super::outside::Outside;
@@ -44,6 +45,8 @@ pub(crate) enum Effect {
     RetryWrite,
     /// Copy the conversation to this path and go on there.
     SaveAs(PathBuf),
+    /// Do this with the conversation's file.
+    File(FileOrder),
     /// Make another conversation, in a file of its own, and open it.
     Fork(ForkOrder),
     /// Open this conversation file, to go over to it, and show this message of it.

@@ -1,10 +1,13 @@
 //! The conversation's file as the core knows it.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::chat::failure::StoreError;
+use crate::chat::failure::{FileChange, StoreError, StoreErrorKind};
 use crate::chat::ids::Number;
 use crate::chat::record::Entry;
+
+use super::state::LoadedFile;
 
 /// Where the conversation is kept, and how far it is on disk.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,6 +26,122 @@ pub(crate) struct FileState {
     pub(crate) mode: Mode,
     /// What was wrong with the file when it was opened, in a sentence.
     pub(crate) damage: Option<String>,
+    /// Why it is only read, and which of its lines are bad.
+    pub(crate) condition: Condition,
+    /// What is waited for.
+    pub(crate) awaits: Awaits,
+}
+
+/// What a file is like, beside its records.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Condition {
+    /// Why it is only read; `None` = it is not, or nothing can be done about it.
+    pub(crate) hold: Option<Hold>,
+    /// Lines that could not be read, in file order.
+    pub(crate) flaws: Vec<Flaw>,
+}
+
+/// Why a file is only read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// Another outcrop writes to it. What that writes is shown.
+    Elsewhere,
+    /// Some of its lines are damaged: the user has to say how to go on.
+    Damaged,
+    /// Its first line is damaged, so nobody knows which version wrote it.
+    VersionUnknown,
+    /// A newer version wrote it.
+    TooNew,
+    /// The system does not allow it.
+    Denied,
+}
+
+/// A line that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Flaw {
+    /// Counts from 1.
+    pub(crate) line: usize,
+    /// Where it stands in the file, in bytes.
+    pub(crate) bytes: Range<usize>,
+    /// What is wrong with it.
+    pub(crate) reason: String,
+    /// What is missing without it.
+    pub(crate) cost: String,
+}
+
+/// What has to happen to the file before something else can.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Awaits {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Another outcrop wants to write: it gets the file when no reply is on its way.
+    Rest,
+    /// The file was given up, to be read again.
+    Reload(PathBuf),
+    /// The copy is made, then this file is read again.
+    Rescue(PathBuf),
+    /// The other outcrop was asked for the file, or the file is being opened.
+    Opening,
+}
+
+/// What happens to the file outside the core.
+#[derive(Debug, Clone)]
+pub(crate) enum FileEvent {
+    /// It was opened again, in another way.
+    Reopened(Box<LoadedFile>),
+    /// It could not be opened again; why.
+    NotReopened(String),
+    /// Another outcrop has written these records to it, and so many lines that cannot be read.
+    Followed(Vec<Entry>, usize),
+    /// Somebody else has changed it while it was read.
+    Changed(FileChange),
+    /// Another outcrop wants to write to it.
+    Asked,
+    /// The other outcrop has heard that we want to write, and finishes its reply first.
+    Busy,
+    /// It was let go of, with everything in it, or not.
+    Yielded(Result<(), StoreError>),
+    /// The user came back to the terminal.
+    Returned,
+}
+
+/// What the core can ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FileOrder {
+    /// Ask the outcrop that writes to this file to let it go, and open it.
+    TakeOver(PathBuf),
+    /// Open this damaged file for writing.
+    GoOn(PathBuf),
+    /// Open this file again as it is now.
+    Reopen(PathBuf),
+    /// Go on in a copy beside this path, under a name that is free.
+    Copy(PathBuf),
+    /// Write everything and let go of the file.
+    Yield,
+    /// Tell the outcrop that asks that it has to wait for the reply.
+    SayBusy,
+    /// Look whether somebody else has changed the file.
+    Look,
+    /// Go on where the file is now.
+    MoveAlong,
+}
+
+/// What the user can do about the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OnFile {
+    /// Choose among what can be done.
+    Choose,
+    /// List the lines that cannot be read.
+    Flaws,
+    /// Go on in the file itself.
+    GoOn,
+    /// Go on in a copy.
+    Copy,
+    /// Take it over from another outcrop.
+    TakeOver,
+    /// Read it again.
+    Reload,
 }
 
 /// Whether records may be added.
@@ -48,12 +167,34 @@ pub(crate) enum Saved {
     Failed,
     /// It is only read.
     ReadOnly,
+    /// It is only read, and another outcrop writes to it.
+    Following,
 }
 
 impl FileState {
+    /// What somebody else has done to the file since it was opened.
+    pub(crate) fn change(&self) -> Option<FileChange> {
+        match self.error.as_ref()?.kind {
+            StoreErrorKind::Changed(change) => Some(change),
+            StoreErrorKind::Full
+            | StoreErrorKind::Denied
+            | StoreErrorKind::Locked
+            | StoreErrorKind::Missing
+            | StoreErrorKind::NotAConversation
+            | StoreErrorKind::Other => None,
+        }
+    }
+
+    /// Whether another outcrop writes to it.
+    pub(crate) fn follows(&self) -> bool {
+        self.mode == Mode::ReadOnly && self.condition.hold == Some(Hold::Elsewhere)
+    }
+
     /// What the header says.
     pub(crate) fn saved(&self) -> Saved {
-        if self.mode == Mode::ReadOnly {
+        if self.follows() {
+            Saved::Following
+        } else if self.mode == Mode::ReadOnly {
             Saved::ReadOnly
         } else if self.error.is_some() {
             Saved::Failed

@@ -11,7 +11,7 @@ use crate::chat::cases::Cases;
 use crate::chat::catalog::ModelId;
 use crate::chat::content::{ContentBlock, Json};
 use crate::chat::conversation::{Conversation, Hidden};
-use crate::chat::failure::{Failure, FailureKind, StoreError, StoreErrorKind};
+use crate::chat::failure::{Failure, FailureKind, FileChange, StoreError, StoreErrorKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
 use crate::chat::library::Volume;
@@ -30,7 +30,7 @@ use crate::chat::time::{At, Mono, Wall};
 use super::cases::CasesRead;
 use super::composer::Draft;
 use super::effect::Effect;
-use super::file::Mode;
+use super::file::{Condition, Flaw, Hold, Mode};
 use super::flight::Flying;
 use super::layout::Size;
 use super::memory::Memory;
@@ -350,6 +350,55 @@ pub(crate) fn forked(conversation: &Conversation, no: u8) -> LoadedFile {
         path: format!("/home/me/fork-{no}.jsonl").into(),
         mode: Mode::Writable,
         damage: None,
+        condition: Condition::default(),
+    }
+}
+
+/// A conversation of one turn, opened for reading for this reason, with a bad line if it is damaged.
+pub(crate) fn held(hold: Hold) -> Play {
+    let mut play = Play::connected();
+    play.turn("What is an outcrop?", "Bedrock that shows.");
+    let flaw = Flaw {
+        line: 4,
+        bytes: 812..1043,
+        reason: "its checksum is wrong".to_owned(),
+        cost: "a piece of a reply (reply 7)".to_owned(),
+    };
+    let damaged = matches!(hold, Hold::Damaged | Hold::VersionUnknown);
+    let damage = if damaged {
+        "line 4 of the file could not be read: its checksum is wrong; missing: a piece of a reply \
+         (reply 7); nothing was changed · it is open for reading only until you choose: ^X ^G goes on \
+         here, ^X ^Y in a copy, ^X ^D lists the lines"
+    } else {
+        "another outcrop has it open; here it is only read, as it grows · ^X ^W shows what can be done"
+    };
+    let loaded = LoadedFile {
+        mode: Mode::ReadOnly,
+        damage: Some(damage.to_owned()),
+        condition: Condition {
+            hold: Some(hold),
+            flaws: damaged.then_some(flaw).into_iter().collect(),
+        },
+        path: "/home/me/talk.jsonl".into(),
+        conversation: play.state.conversation.clone(),
+    };
+    let mut play = Play::begin(Start {
+        opened: Opened::Loaded(Box::new(loaded)),
+        memory: remembered(),
+        ..start()
+    });
+    play.tell(Msg::Connected(Ok(bedrock())));
+    play.tell(Msg::Listed(listing(), ListingAge::Fresh));
+    play
+}
+
+/// A failed write to a file that somebody else has changed.
+pub(crate) fn changed(change: FileChange) -> StoreError {
+    StoreError {
+        doing: "write",
+        path: "/home/me/talk.jsonl".to_owned(),
+        cause: change.told().to_owned(),
+        kind: StoreErrorKind::Changed(change),
     }
 }
 

@@ -61,6 +61,10 @@ pub(crate) enum MenuKind {
     Export,
     /// In which form.
     ExportAs,
+    /// What can be done about the file.
+    File,
+    /// Lines of the file that could not be read.
+    Flaws,
 }
 
 /// A row of a menu.
@@ -233,6 +237,8 @@ impl MenuKind {
             Self::EmptyTrash => "Empty the trash",
             Self::Export => "Export",
             Self::ExportAs => "Export as",
+            Self::File => "The file",
+            Self::Flaws => "Lines that could not be read",
         }
     }
 
@@ -254,7 +260,9 @@ impl MenuKind {
             | Self::Dropped
             | Self::EmptyTrash
             | Self::Export
-            | Self::ExportAs => "nothing matches",
+            | Self::ExportAs
+            | Self::File
+            | Self::Flaws => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -276,7 +284,9 @@ impl MenuKind {
             | Self::Dropped
             | Self::EmptyTrash
             | Self::Export
-            | Self::ExportAs => None,
+            | Self::ExportAs
+            | Self::File
+            | Self::Flaws => None,
         }
     }
 }

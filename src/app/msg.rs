@@ -19,6 +19,7 @@ use super::action::{Action, OnMessage};
 use super::cases::CasesRead;
 use super::composer::Draft;
 use super::export::{Exported, Imported};
+use super::file::FileEvent;
 use super::layout::Size;
 use super::library::News;
 use super::outside::Outside;
@@ -76,6 +77,8 @@ pub(crate) enum Msg {
     TaskPanicked(String),
     /// All bytes of the file have reached the disk, or perhaps not.
     Synced(Result<(), StoreError>),
+    /// Something happened to the conversation's file.
+    File(FileEvent),
     /// The conversation goes on in this file, or not.
     SavedAs(Result<PathBuf, StoreError>),
     /// A file was read to be attached, or cannot be.

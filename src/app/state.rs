@@ -7,7 +7,7 @@ use crokey::KeyCombination;
 
 use crate::chat::abilities::Abilities;
 use crate::chat::conversation::Conversation;
-use crate::chat::ids::{ConversationId, LaneId};
+use crate::chat::ids::{ConversationId, LaneId, Number};
 use crate::chat::lane::Lane;
 use crate::chat::record::{FORMAT_BY, Header, Record, VERSION};
 use crate::chat::settings::{ModelChoice, Settings};
@@ -15,7 +15,7 @@ use crate::chat::time::{At, Mono};
 
 use super::action::Scope;
 use super::composer::{Composer, Draft};
-use super::file::{FileState, Mode};
+use super::file::{Condition, FileState, Hold, Mode};
 use super::flight::Flight;
 use super::keymap::Keymap;
 use super::layout::Size;
@@ -104,6 +104,8 @@ pub(crate) struct LoadedFile {
     pub(crate) mode: Mode,
     /// What is wrong with it, in a sentence.
     pub(crate) damage: Option<String>,
+    /// Why it is only read, and which of its lines are bad.
+    pub(crate) condition: Condition,
 }
 
 impl State {
@@ -140,6 +142,7 @@ impl State {
         if let Some(damage) = state.file.damage.clone() {
             state.notices.raise(damage);
         }
+        super::update::offer(&mut state);
         state
     }
 
@@ -270,6 +273,10 @@ fn restore(draft: &Draft, now: At, (conversation, file): &mut (Conversation, Fil
     }
 }
 
+/// Where the numbers begin of what is changed here while another program writes to the file: far
+/// behind all that it will ever use. Such records reach a copy of the file at most.
+pub(crate) const APART: Number = Number(1 << 40);
+
 /// A loaded conversation. One without a lane gets it with the next message.
 pub(crate) fn adopt(loaded: LoadedFile) -> (Conversation, FileState) {
     let LoadedFile {
@@ -277,15 +284,20 @@ pub(crate) fn adopt(loaded: LoadedFile) -> (Conversation, FileState) {
         path,
         mode,
         damage,
+        condition,
     } = loaded;
     let written = conversation.next_number();
     let written = crate::chat::ids::Number(written.0.saturating_sub(1));
+    if condition.hold == Some(Hold::Elsewhere) {
+        conversation.skip_to(APART);
+    }
     let mut file = FileState {
         path: Some(path),
         handed: written,
         written,
         mode,
         damage,
+        condition,
         ..FileState::default()
     };
     if conversation.lanes().next().is_none() {

@@ -211,8 +211,38 @@ pub(crate) enum StoreErrorKind {
     Missing,
     /// It is not a conversation file.
     NotAConversation,
+    /// Somebody else has changed it while it was open.
+    Changed(FileChange),
     /// Anything else.
     Other,
+}
+
+/// What somebody else has done to a file that is open here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FileChange {
+    /// It has no name any more.
+    Removed,
+    /// Another file has its name.
+    Replaced,
+    /// It has another name, or another folder.
+    Moved,
+    /// Something was written to it.
+    Grown,
+    /// Something was cut off its end.
+    Shrunk,
+}
+
+impl FileChange {
+    /// What happened, in a sentence.
+    pub(crate) fn told(self) -> &'static str {
+        match self {
+            Self::Removed => "the file was removed while it was open",
+            Self::Replaced => "the file was replaced by another one while it was open",
+            Self::Moved => "the file was moved or renamed while it was open",
+            Self::Grown => "another program has written to the file while it was open",
+            Self::Shrunk => "another program has cut something off the file while it was open",
+        }
+    }
 }
 
 impl StoreErrorKind {
@@ -226,6 +256,7 @@ impl StoreErrorKind {
             Self::NotAConversation => {
                 "open a conversation file; its first line names the format outcrop.conversation"
             }
+            Self::Changed(_) => "nothing was overwritten and the chat goes on in memory",
             Self::Other => "the chat goes on in memory; save elsewhere",
         }
     }

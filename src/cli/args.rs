@@ -49,6 +49,31 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Make conversations of files of other programs, or of request bodies
     Import(ImportArgs),
+    /// Tell what is wrong with conversation files; nothing is changed
+    Check(CheckArgs),
+    /// Write a sound copy of all that can be read in a conversation file
+    Recover(RecoverArgs),
+}
+
+/// Options of `outcrop check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    /// Conversation files
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Print one JSON object a file
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Options of `outcrop recover`.
+#[derive(Debug, clap::Args)]
+pub(super) struct RecoverArgs {
+    /// The damaged file, which stays as it is
+    pub(super) file: PathBuf,
+    /// Where the copy goes; it must not be there yet [default: FILE with `-recovered` in its name]
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// Options of `outcrop sandbox`.

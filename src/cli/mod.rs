@@ -1,9 +1,11 @@
 //! The command line: arguments to commands.
 
 mod args;
+mod check;
 mod export;
 mod full_screen;
 mod import;
+mod recover;
 mod sandbox;
 
 use std::process::ExitCode;
@@ -20,6 +22,8 @@ pub fn main() -> ExitCode {
         Some(Command::Sandbox(options)) => sandbox::run(options),
         Some(Command::Export(options)) => export::run(options),
         Some(Command::Import(options)) => import::run(options),
+        Some(Command::Check(options)) => check::run(options),
+        Some(Command::Recover(options)) => recover::run(options),
         None => full_screen::run(&args),
     };
     match result {

@@ -3,6 +3,8 @@
 pub mod corpus;
 pub mod index;
 
+use std::path::Path;
+
 use ratatui::buffer::Buffer;
 
 use crate::app::action::{Action, OnLane};
@@ -19,7 +21,8 @@ use crate::chat::ids::{ConversationId, GenerationId};
 use crate::chat::settings::{ModelChoice, Route, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
-use crate::store::load;
+use crate::store::journal::Journal;
+use crate::store::{blobs, check, load};
 use crate::ui::theme::{BUILT_IN, Palette, Theme};
 
 /// A running conversation whose reply streams, without a terminal, a network or a disk.
@@ -180,4 +183,22 @@ pub fn layout(text: &str, width: u16) -> usize {
 #[must_use]
 pub fn load_file(bytes: &[u8]) -> usize {
     load::load(bytes).map_or(0, |loaded| loaded.conversation.len())
+}
+
+/// Opens a conversation file to go on with it; gives the number of messages.
+#[must_use]
+pub fn open_file(path: &Path) -> usize {
+    Journal::open(path).map_or(0, |(_, loaded)| loaded.conversation.len())
+}
+
+/// Checks a conversation file; gives the number of findings.
+#[must_use]
+pub fn check_file(path: &Path) -> usize {
+    check::check(path).map_or(usize::MAX, |checkup| checkup.findings.len())
+}
+
+/// The hash by which records name these bytes.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> String {
+    blobs::hash(bytes)
 }

@@ -4,15 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::attach::Attached;
+use super::files::Opening;
 use super::opening::Arrival;
 use super::outside::Step;
+use super::takeover::Asker;
 use crate::app::cases::CasesRead;
 use crate::app::export::Imported;
 use crate::app::msg::{ListingAge, Msg};
 use crate::bedrock::client::Client;
-use crate::chat::failure::Failure;
+use crate::chat::failure::{Failure, FileChange};
 use crate::chat::listing::Listing;
 use crate::sandbox::Sandbox;
+use crate::store::follow::News;
 use crate::store::report::Report;
 
 /// Something that the loop must take in.
@@ -34,6 +37,13 @@ pub(super) enum Event {
     Imported(Result<Imported, String>),
     /// Another conversation file was opened, or cannot be.
     Opened(Result<Box<Arrival>, String>),
+    /// The conversation's file was opened again in another way, or cannot be.
+    Reopened(Result<Box<Opening>, String>),
+    /// Another outcrop asks for a file that is written to here.
+    Asked(Asker),
+    /// Something has come in a file that is read along, or was done to it. The number tells which
+    /// file: of an earlier one it comes too late.
+    Followed(u32, Result<News, FileChange>),
     /// The writer tells something.
     File(Report),
     /// The user's editor has come so far.

@@ -8,12 +8,14 @@ use std::thread::{self, JoinHandle};
 use tokio::sync::mpsc::Sender;
 
 use crate::app::composer::Draft;
-use crate::app::file::Mode;
+use crate::app::file::{Condition, Flaw, Hold, Mode};
 use crate::app::memory::Memory;
 use crate::app::state::{LoadedFile, Opened};
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::ConversationId;
-use crate::store::health::{Access, Head};
+use crate::store::blobs::BlobPlace;
+use crate::store::follow::Follow;
+use crate::store::health::{Access, Damage, Head, Health};
 use crate::store::journal::Journal;
 use crate::store::load::{self, Loaded};
 use crate::store::paths::Folders;
@@ -35,6 +37,8 @@ pub(crate) struct Opening {
     pub(crate) id: ConversationId,
     /// Where the bytes of its attachments stand.
     pub(super) blobs: Blobs,
+    /// The file, if another program writes to it.
+    pub(super) follow: Option<Follow>,
 }
 
 impl Opening {
@@ -46,6 +50,7 @@ impl Opening {
             place: None,
             id,
             blobs: Blobs::default(),
+            follow: None,
         })
     }
 }
@@ -67,9 +72,39 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<Opening> {
     match Journal::open(path) {
         Ok((journal, loaded)) => writable(path, journal, loaded),
         Err(error) if error.kind == StoreErrorKind::Missing => missing(path, error),
-        Err(error) if matches!(error.kind, StoreErrorKind::Locked | StoreErrorKind::Denied) => {
-            Ok(read_only(path, load::read(path)?, &error.to_string()))
+        Err(error) if error.kind == StoreErrorKind::Locked => elsewhere(path),
+        Err(error) if error.kind == StoreErrorKind::Denied => {
+            let loaded = load::read(path)?;
+            Ok(read_only(path, loaded, Hold::Denied, &error.to_string()))
         }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Opens a damaged file to go on in it, behind its damaged lines, which stay as they are.
+///
+/// # Errors
+///
+/// It cannot be written to. One of an unknown or newer version is opened for reading.
+pub(super) fn go_on(path: &Path) -> anyhow::Result<Opening> {
+    let (journal, loaded) = Journal::open(path)?;
+    match loaded.health.access() {
+        Access::AskFirst => Ok(editable(path, journal, loaded)),
+        Access::Editable | Access::VersionUnknown | Access::TooNew => {
+            writable(path, journal, loaded)
+        }
+    }
+}
+
+/// Opens a file unless another program has it.
+///
+/// # Errors
+///
+/// As those of `open`.
+pub(super) fn open_free(path: &Path) -> anyhow::Result<Option<Opening>> {
+    match Journal::open(path) {
+        Ok((journal, loaded)) => writable(path, journal, loaded).map(Some),
+        Err(error) if error.kind == StoreErrorKind::Locked => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
@@ -87,6 +122,7 @@ fn missing(path: &Path, error: StoreError) -> anyhow::Result<Opening> {
         place: Some(Place::New(path.to_owned())),
         id,
         blobs: Blobs::default(),
+        follow: None,
     })
 }
 
@@ -94,14 +130,15 @@ fn writable(path: &Path, journal: Journal, loaded: Loaded) -> anyhow::Result<Ope
     if loaded.health.head == Head::Empty {
         return empty(path, journal);
     }
-    let why = match loaded.health.access() {
+    let (hold, next) = match loaded.health.access() {
         Access::Editable => return Ok(editable(path, journal, loaded)),
-        Access::AskFirst => "some of its lines are damaged",
-        Access::VersionUnknown => "its first line is damaged, so that its version is unknown",
+        Access::AskFirst => (Hold::Damaged, "^X ^G goes on here, ^X ^Y in a copy"),
+        Access::VersionUnknown => (Hold::VersionUnknown, "^X ^Y goes on in a copy"),
         Access::TooNew => return Ok(too_new(path, loaded)),
     };
-    let why = format!("{why}; it is open for reading only, ^X w saves a copy to go on with");
-    Ok(read_only(path, loaded, &why))
+    let why =
+        format!("it is open for reading only until you choose: {next}, ^X ^D lists the lines");
+    Ok(read_only(path, loaded, hold, &why))
 }
 
 /// An empty file becomes a new conversation.
@@ -112,67 +149,113 @@ fn empty(path: &Path, journal: Journal) -> anyhow::Result<Opening> {
         place: Some(Place::Open(Box::new(journal))),
         id,
         blobs: Blobs::of_file(Some(path.to_owned()), BTreeMap::new()),
+        follow: None,
     })
 }
 
 fn editable(path: &Path, journal: Journal, loaded: Loaded) -> Opening {
-    let damage = damage(&loaded);
-    loaded_opening(
-        path,
-        loaded,
-        Mode::Writable,
-        damage,
-        Some(Place::Open(Box::new(journal))),
-    )
+    let file = LoadedFile {
+        conversation: loaded.conversation,
+        path: path.to_owned(),
+        mode: Mode::Writable,
+        damage: damage(&loaded.health),
+        condition: condition(None, &loaded.health),
+    };
+    let place = Place::Open(Box::new(journal));
+    loaded_opening(file, loaded.blobs, Some(place))
 }
 
-fn read_only(path: &Path, loaded: Loaded, why: &str) -> Opening {
-    let note = damage(&loaded).map_or_else(|| why.to_owned(), |lines| format!("{why} · {lines}"));
-    let place = Place::ReadOnly(path.to_owned());
-    loaded_opening(path, loaded, Mode::ReadOnly, Some(note), Some(place))
+/// Another program writes to it: it is read along.
+fn elsewhere(path: &Path) -> anyhow::Result<Opening> {
+    let (follow, loaded) = Follow::begin(path)?;
+    if loaded.health.access() == Access::TooNew {
+        return Ok(too_new(path, loaded));
+    }
+    let why = "another outcrop has it open; here it is only read, as it grows · ^X ^W shows what can be done";
+    let mut opening = read_only(path, loaded, Hold::Elsewhere, why);
+    opening.follow = Some(follow);
+    Ok(opening)
+}
+
+fn read_only(path: &Path, loaded: Loaded, hold: Hold, why: &str) -> Opening {
+    let lines = damage(&loaded.health);
+    let note = lines.map_or_else(|| why.to_owned(), |lines| format!("{lines} · {why}"));
+    let file = LoadedFile {
+        conversation: loaded.conversation,
+        path: path.to_owned(),
+        mode: Mode::ReadOnly,
+        damage: Some(note),
+        condition: condition(Some(hold), &loaded.health),
+    };
+    loaded_opening(file, loaded.blobs, Some(Place::ReadOnly(path.to_owned())))
 }
 
 /// A file of a newer format is never copied either: this version would write its old records into it.
 fn too_new(path: &Path, loaded: Loaded) -> Opening {
     let why = "a newer version of outcrop wrote this file; it is open for reading only, use that version to go on";
-    loaded_opening(path, loaded, Mode::ReadOnly, Some(why.to_owned()), None)
+    let file = LoadedFile {
+        conversation: loaded.conversation,
+        path: path.to_owned(),
+        mode: Mode::ReadOnly,
+        damage: Some(why.to_owned()),
+        condition: condition(Some(Hold::TooNew), &loaded.health),
+    };
+    loaded_opening(file, loaded.blobs, None)
 }
 
 fn loaded_opening(
-    path: &Path,
-    loaded: Loaded,
-    mode: Mode,
-    damage: Option<String>,
+    file: LoadedFile,
+    blobs: BTreeMap<String, BlobPlace>,
     place: Option<Place>,
 ) -> Opening {
-    let blobs = Blobs::of_file(Some(path.to_owned()), loaded.blobs);
-    let conversation = loaded.conversation;
-    let id = conversation.id().clone();
-    let file = LoadedFile {
-        conversation,
-        path: path.to_owned(),
-        mode,
-        damage,
-    };
     Opening {
-        opened: Opened::Loaded(Box::new(file)),
         place,
-        id,
-        blobs,
+        id: file.conversation.id().clone(),
+        blobs: Blobs::of_file(Some(file.path.clone()), blobs),
+        opened: Opened::Loaded(Box::new(file)),
+        follow: None,
     }
 }
 
-/// Which lines were skipped, in a sentence.
-fn damage(loaded: &Loaded) -> Option<String> {
-    let damage = &loaded.health.damage;
+fn condition(hold: Option<Hold>, health: &Health) -> Condition {
+    let flaw = |damage: &Damage| Flaw {
+        line: damage.line,
+        bytes: damage.bytes.clone(),
+        reason: damage.reason.to_string(),
+        cost: damage.cost.clone(),
+    };
+    Condition {
+        hold,
+        flaws: health.damage.iter().map(flaw).collect(),
+    }
+}
+
+/// Which lines were skipped and what is missing without them, in a sentence.
+fn damage(health: &Health) -> Option<String> {
+    /// So many things that are missing are named.
+    const NAMED: usize = 3;
+    let damage = &health.damage;
     let first = damage.first()?;
     let more = match damage.len() {
         1 => String::new(),
         count => format!(" and {} more", count - 1),
     };
+    let mut costs: Vec<&str> = Vec::new();
+    for line in damage {
+        if !costs.contains(&line.cost.as_str()) {
+            costs.push(&line.cost);
+        }
+    }
+    let rest = match costs.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        count => format!(", and {count} other things"),
+    };
+    costs.truncate(NAMED);
     Some(format!(
-        "line {}{more} of the file could not be read: {}; nothing was changed",
-        first.line, first.reason
+        "line {}{more} of the file could not be read: {}; missing: {}{rest}; nothing was changed",
+        first.line,
+        first.reason,
+        costs.join(", ")
     ))
 }
 

@@ -6,6 +6,7 @@ use tokio::sync::mpsc::Sender;
 
 use crate::app::effect::Effect;
 use crate::app::export::Imported;
+use crate::app::file::FileEvent;
 use crate::app::msg::{ListingAge, Msg};
 use crate::app::outside::Outside;
 use crate::app::state::State;
@@ -17,6 +18,7 @@ use crate::chat::listing::Listing;
 use crate::chat::record::Entry;
 use crate::chat::time::At;
 use crate::sandbox::Sandbox;
+use crate::store::follow::Follow;
 use crate::store::handout;
 use crate::store::paths::Folders;
 use crate::store::report::{Fact, Report};
@@ -25,6 +27,7 @@ use crate::ui::theme::{self, Theme};
 
 use super::blobs::Blobs;
 use super::cases;
+use super::custody::Custody;
 use super::event::{self, Event};
 use super::export;
 use super::files::{self, FileThread};
@@ -50,6 +53,9 @@ pub(super) struct Kit {
     pub(super) library: Vec<PathBuf>,
 }
 
+/// A conversation to go over to: its id, its file, its attachments, and the file to be read along.
+pub(super) type Next = (ConversationId, Option<Place>, Blobs, Option<Follow>);
+
 /// Terminal, tasks and threads.
 #[derive(Debug)]
 pub(super) struct Hands {
@@ -61,7 +67,11 @@ pub(super) struct Hands {
     pub(super) librarian: Librarian,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
-    pub(super) next: Option<(ConversationId, Option<Place>, Blobs)>,
+    pub(super) next: Option<Next>,
+    /// Whom else the file concerns.
+    pub(super) custody: Custody,
+    /// How many files were read along so far.
+    pub(super) follows: u32,
     /// What was made of a file, until it is opened.
     pub(super) imported: Option<Imported>,
     sandbox: Option<Sandbox>,
@@ -73,9 +83,10 @@ impl Hands {
         terminal: Terminal,
         events: Sender<Event>,
         replies: Sender<Told>,
-        (id, place, blobs): (ConversationId, Option<Place>, Blobs),
+        (id, place, blobs, follow): Next,
         kit: Kit,
     ) -> std::io::Result<Self> {
+        let custody = Custody::of(place.as_ref(), follow);
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
         let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
         let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
@@ -97,6 +108,8 @@ impl Hands {
             files,
             next: None,
             imported: None,
+            custody,
+            follows: 0,
             sandbox: None,
         })
     }
@@ -125,6 +138,7 @@ impl Hands {
             Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
             Effect::Fork(order) => self.fork(order, now.wall),
             Effect::Open(path, goal) => self.open(event::expand(path), goal),
+            Effect::File(order) => self.file_order(order),
             Effect::GoOver(id) => self.go_over(&id),
             Effect::Attach(path) => self.tasks.attach(event::expand(path)),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
@@ -199,6 +213,9 @@ impl Hands {
                 self.tell_of_import();
                 (Some(Msg::NotOpened(why)), Vec::new())
             }
+            Event::Reopened(result) => (Some(self.reopened(result)), Vec::new()),
+            Event::Asked(asker) => (self.asked(asker), Vec::new()),
+            Event::Followed(file, news) => (self.followed(file, news), Vec::new()),
             Event::File(Report {
                 conversation,
                 fact: Fact::Forked(result),
@@ -208,6 +225,7 @@ impl Hands {
             }
             Event::File(report) => {
                 self.note_blobs(&report, state);
+                self.note_custody(&report, state);
                 (told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
@@ -231,6 +249,7 @@ impl Hands {
             | Fact::Failed(_)
             | Fact::Synced(_)
             | Fact::Forked(_)
+            | Fact::Yielded(_)
             | Fact::Closed(_) => {}
         }
     }
@@ -278,6 +297,7 @@ impl Hands {
         }
         let path = self.new_path(now.wall, words, &id);
         self.tasks.blobs.begin();
+        self.custody = Custody::default();
         let target = Target {
             id,
             place: Place::New(path),
@@ -297,7 +317,7 @@ impl Hands {
     }
 
     /// Gives the writer an order. A writer that is gone is a failed write, and told as such.
-    fn order(&mut self, command: Command, last: Option<Number>) {
+    pub(super) fn order(&mut self, command: Command, last: Option<Number>) {
         let taken = self
             .files
             .as_ref()
@@ -325,6 +345,7 @@ impl Hands {
     /// message.
     pub(super) fn restart(&mut self) -> Option<Msg> {
         let id = files::draw_id().ok()?;
+        self.custody = Custody::default();
         if let Some(files) = &mut self.files {
             files.leave();
         }
@@ -357,6 +378,8 @@ impl Hands {
     pub(super) fn close(&mut self) {
         self.terminal.leave();
         self.librarian.close();
+        // Nobody is to ask for a file that is just being closed.
+        self.custody = Custody::default();
         if let Some(mut files) = self.files.take() {
             files.close();
         }
@@ -375,6 +398,7 @@ fn told(report: Report, state: &State) -> Option<Msg> {
         Fact::Failed(unsaved) => Some(Msg::Appended(state.file.handed, Err(unsaved.error))),
         Fact::Synced(result) => Some(Msg::Synced(result)),
         Fact::SavedAs(result) => Some(Msg::SavedAs(result)),
+        Fact::Yielded(result) => Some(Msg::File(FileEvent::Yielded(result.map(|_| ())))),
         Fact::Stored(_) | Fact::Forked(_) | Fact::Closed(_) => None,
     }
 }

@@ -18,6 +18,7 @@ use crate::store::name;
 use crate::store::paths::Folders;
 use crate::store::writer::{Command, Place, Target};
 
+use super::custody::Custody;
 use super::event::Event;
 use super::files::{self, FileThread, Opening};
 use super::hands::Hands;
@@ -142,8 +143,9 @@ impl Hands {
             place,
             id,
             blobs,
+            follow,
         } = opening;
-        self.next = Some((id, place, blobs));
+        self.next = Some((id, place, blobs, follow));
         match opened {
             Opened::Loaded(file) => {
                 if self.is_import(&file.path) {
@@ -160,13 +162,15 @@ impl Hands {
     /// carried out first.
     pub(super) fn go_over(&mut self, id: &ConversationId) {
         let next = self.next.take().filter(|(next, ..)| next == id);
-        let Some((id, place, blobs)) = next else {
+        let Some((id, place, blobs, follow)) = next else {
             return;
         };
         self.tasks.blobs.go_over(blobs);
         if let Some(path) = place.as_ref().and_then(Place::file) {
             self.keeper.keep(Keep::Opened(path.to_owned()));
         }
+        self.custody = Custody::of(place.as_ref(), follow);
+        self.keep_watch();
         match (place, &mut self.files) {
             (Some(place), Some(files)) => files.switch(Target { id, place }),
             (Some(place), None) => {

@@ -14,12 +14,13 @@ use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use crate::app::effect::Capture;
 
-/// Alternate screen, wheel, clicks and drags, focus-free, bracketed paste, kitty keyboard flag 1.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?2004h\x1b[>1u";
+/// Alternate screen, wheel, clicks and drags, focus, bracketed paste, kitty keyboard flag 1.
+const ENTER: &[u8] =
+    b"\x1b[?1049h\x1b[2J\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h\x1b[>1u";
 
 /// The reverse, in the order that leaves a usable terminal even when it is cut off.
 const LEAVE: &[u8] =
-    b"\x1b[?2026l\x1b[<u\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+    b"\x1b[?2026l\x1b[<u\x1b[?1004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
 /// Wheel, clicks and drags are ours.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";

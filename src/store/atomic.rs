@@ -62,7 +62,7 @@ pub(super) fn create_private(path: &Path) -> io::Result<File> {
 }
 
 /// Makes a folder and those above it, for their owner only, and makes sure that they stay.
-pub(super) fn make_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }

@@ -50,6 +50,8 @@ pub(crate) struct Damage {
     pub(crate) bytes: Range<usize>,
     /// What is wrong with it.
     pub(crate) reason: BadLine,
+    /// What is missing without it, in a few words.
+    pub(crate) cost: String,
 }
 
 /// What the first line said.

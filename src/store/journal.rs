@@ -4,14 +4,16 @@ use std::borrow::Cow;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, ErrorKind, Read as _, Seek as _, Write as _};
 use std::ops::Range;
+use std::os::fd::AsRawFd as _;
 use std::path::{Path, PathBuf};
 
 use super::atomic::{create_private, folder_of, make_folder, sync_folder};
 use super::blobs::BlobPlace;
 use super::error::store_error;
-use super::format::{Decoded, decode};
+use super::guard::{FileId, Guard};
 use super::lines::{Lines, Tail};
 use super::load::{Loaded, NotAConversation, content, load, not_a_conversation, regular};
+use super::recover;
 use super::report::Receipt;
 #[cfg(test)]
 use super::{blobs::BlobBytes, format::encode};
@@ -19,15 +21,16 @@ use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::Number;
 #[cfg(test)]
 use crate::chat::record::Entry;
-use crate::chat::record::Record;
 
 /// A conversation file that this program alone appends to.
 ///
-/// It is never replaced, shortened or rewritten. After an error it takes the next try.
+/// It is never replaced, shortened or rewritten. After an error it takes the next try. Nothing is
+/// written while the file is not as we left it.
 #[derive(Debug)]
 pub(crate) struct Journal {
     path: PathBuf,
     lines: Lines<File>,
+    guard: Option<Guard>,
 }
 
 impl Journal {
@@ -59,32 +62,29 @@ impl Journal {
             .read_to_end(&mut bytes)
             .map_err(|error| store_error("read", path, &error))?;
         let loaded = load(&bytes).map_err(|NotAConversation| not_a_conversation(path))?;
-        Ok((Self::new(path, file, loaded.tail), loaded))
+        let mut journal = Self::new(path, file, loaded.tail);
+        journal.guard = journal.guard.map(|it| it.with_end(bytes.len() as u64));
+        Ok((journal, loaded))
     }
 
     /// Copies the records of a file that is only read, as they are, to go on in the copy.
     ///
-    /// Lines that are no records stay behind in `from`, so that the copy is sound. Attachments
-    /// stand elsewhere in it, so their places are told.
+    /// Lines that are no records stay behind in `from`, so that the copy is sound; a header is made
+    /// where there is none. Attachments stand elsewhere in it, so their places are told.
     ///
     /// # Errors
     /// The file cannot be read, or the new one exists or cannot be written.
     pub(crate) fn fork(from: &Path, to: &Path) -> Result<(Self, Vec<BlobPlace>), StoreError> {
-        let bytes = content("read", from)?;
-        let mut sound = Vec::with_capacity(bytes.len() + 1);
-        let mut places = Vec::new();
-        for line in bytes.split(|byte| *byte == b'\n') {
-            let Ok(Decoded { entry, data }) = decode(line) else {
-                continue;
-            };
-            if let (Record::Blob(blob), Some(data)) = (entry.record, data) {
-                places.push(BlobPlace::in_line(&blob.hash, sound.len() as u64, &data));
-            }
-            sound.extend_from_slice(line);
-            sound.push(b'\n');
-        }
-        let journal = Self::filled(to, Tail::Closed, |mut file| file.write_all(&sound))?;
-        Ok((journal, places))
+        let sound = recover::sound(&content("read", from)?);
+        Ok((Self::of_bytes(to, &sound.bytes)?, sound.places))
+    }
+
+    /// Makes a new file of these bytes, which end with a newline or are none.
+    ///
+    /// # Errors
+    /// The file exists or cannot be written whole; there is none then.
+    pub(super) fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Self, StoreError> {
+        Self::filled(path, Tail::Closed, |mut file| file.write_all(bytes))
     }
 
     /// Makes a new file of these lines, which come without their newlines.
@@ -121,8 +121,54 @@ impl Journal {
     fn new(path: &Path, file: File, tail: Tail) -> Self {
         Self {
             path: path.to_owned(),
+            guard: Guard::new(&file),
             lines: Lines::new(file, tail),
         }
+    }
+
+    /// Which file it is, whatever its name.
+    pub(crate) fn id(&self) -> Option<FileId> {
+        self.guard.map(|guard| guard.id())
+    }
+
+    /// How many bytes of the file are known here.
+    pub(crate) fn end(&self) -> u64 {
+        self.guard.map_or(0, |guard| guard.end())
+    }
+
+    /// Looks whether the file is as we left it.
+    ///
+    /// # Errors
+    /// What somebody else has done to it.
+    pub(crate) fn look(&self) -> Result<(), StoreError> {
+        let Some(guard) = &self.guard else {
+            return Ok(());
+        };
+        let looked = guard.look(self.lines.get_ref(), &self.path);
+        looked.map_err(|change| StoreError {
+            doing: "write",
+            path: self.path.display().to_string(),
+            cause: change.told().to_owned(),
+            kind: StoreErrorKind::Changed(change),
+        })
+    }
+
+    /// Goes on in the file where it is now, after somebody has moved it. Gives its path.
+    ///
+    /// # Errors
+    /// The system does not tell where that is; the journal then stays as it was.
+    pub(crate) fn move_along(&mut self) -> Result<&Path, StoreError> {
+        let name = format!("/proc/self/fd/{}", self.lines.get_ref().as_raw_fd());
+        let found = std::fs::read_link(name)
+            .ok()
+            .filter(|path| self.id().is_some() && FileId::at(path) == self.id());
+        self.path = found.ok_or_else(|| StoreError {
+            doing: "find",
+            path: self.path.display().to_string(),
+            cause: "the system does not tell where it is now".to_owned(),
+            kind: StoreErrorKind::Other,
+        })?;
+        Ok(&self.path)
     }
 
     /// Where the file is.
@@ -138,7 +184,8 @@ impl Journal {
         // Read through the open file: its name may be gone.
         let mut file = self.lines.get_ref();
         let mut bytes = Vec::new();
-        let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
+        let read = file.rewind();
+        let read = read.and_then(|()| file.take(self.known()).read_to_end(&mut bytes));
         read.map_err(|error| store_error("read", &self.path, &error))?;
         Ok(bytes)
     }
@@ -164,9 +211,26 @@ impl Journal {
 
     /// Writes a line that `encode` made; up to `n` all records are then in the file.
     pub(super) fn append_line(&mut self, line: &str, n: Number) -> Result<Receipt, StoreError> {
-        let written = self.lines.append(line);
-        written.map_err(|error| store_error("write", &self.path, &error))?;
-        Ok(Receipt { n })
+        self.look()?;
+        match self.lines.append(line) {
+            Ok(bytes) => {
+                if let Some(guard) = &mut self.guard {
+                    guard.grew(bytes as u64);
+                }
+                Ok(Receipt { n })
+            }
+            Err(error) => {
+                // An error does not tell how much of the line is there.
+                let now = Guard::new(self.lines.get_ref());
+                self.guard = self.guard.and(now);
+                Err(store_error("write", &self.path, &error))
+            }
+        }
+    }
+
+    /// How many bytes of the file are ours: what another program has written behind is not.
+    fn known(&self) -> u64 {
+        self.guard.map_or(u64::MAX, |guard| guard.end())
     }
 
     /// Makes sure that what was appended survives a power failure.
@@ -186,9 +250,10 @@ impl Journal {
     pub(crate) fn save_as(&mut self, path: &Path) -> Result<(), StoreError> {
         // Read through the open file: its name may be gone.
         let mut from = self.lines.get_ref();
+        let known = self.known();
         *self = Self::filled(path, self.lines.tail(), |mut file| {
             from.rewind()?;
-            io::copy(&mut from, &mut file).map(|_| ())
+            io::copy(&mut from.take(known), &mut file).map(|_| ())
         })?;
         Ok(())
     }
@@ -383,6 +448,7 @@ mod tests {
         let path = journal.path().to_owned();
         let full = Lines::new(open("/dev/full"), Tail::Closed);
         let room = std::mem::replace(&mut journal.lines, full);
+        journal.guard = None;
         let error = journal.append(&title(3, "third")).unwrap_err();
         assert_eq!((error.kind, error.doing), (StoreErrorKind::Full, "write"));
         assert!(error.cause.contains("No space left"), "{error}");

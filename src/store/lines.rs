@@ -55,12 +55,13 @@ impl<W: Write> Lines<W> {
         self.last
     }
 
-    /// Writes a line and its newline with one call, so that a kill leaves all of it or none.
+    /// Writes a line and its newline with one call, so that a kill leaves all of it or none. Gives how
+    /// many bytes the file has more.
     ///
     /// # Errors
     /// What the system says, or `StorageFull` if it took a part only. The line can be tried again:
     /// whatever a failed try left is then closed by a newline first.
-    pub(super) fn append(&mut self, line: &str) -> io::Result<()> {
+    pub(super) fn append(&mut self, line: &str) -> io::Result<usize> {
         let mut bytes = Vec::with_capacity(line.len() + 2);
         if self.tail == Tail::Open {
             bytes.push(b'\n');
@@ -79,10 +80,12 @@ impl<W: Write> Lines<W> {
         }
         // Only the newline is missing: the record is there, and a second try would double it.
         self.last = written - begin;
-        Ok(())
+        Ok(written)
     }
 
     fn write_once(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        #[cfg(test)]
+        super::fault::strike(&mut self.out, bytes);
         loop {
             match self.out.write(bytes) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}

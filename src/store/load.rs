@@ -12,6 +12,7 @@ use super::error::store_error;
 use super::format::{Decoded, decode};
 use super::health::{BadLine, Damage, Head, Health};
 use super::lines::Tail;
+use super::loss;
 use crate::chat::conversation::Conversation;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
@@ -82,6 +83,16 @@ pub(super) fn not_a_conversation(path: &Path) -> StoreError {
 /// # Errors
 /// The first line does not look like a record, and there is none behind it.
 pub(crate) fn load(bytes: &[u8]) -> Result<Loaded, NotAConversation> {
+    let mut loaded = load_live(bytes)?;
+    loaded.conversation.interrupt_open();
+    Ok(loaded)
+}
+
+/// The same of a file that another program writes to: its replies go on.
+///
+/// # Errors
+/// As those of `load`.
+pub(super) fn load_live(bytes: &[u8]) -> Result<Loaded, NotAConversation> {
     let mut fold = Fold::new(bytes);
     let mut start = 0;
     for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
@@ -137,16 +148,16 @@ impl Fold {
                     line,
                     bytes: start..start + content.len(),
                     reason,
+                    cost: loss::cost(content),
                 });
             }
         }
     }
 
-    fn finish(mut self, bytes: &[u8]) -> Result<Loaded, NotAConversation> {
+    fn finish(self, bytes: &[u8]) -> Result<Loaded, NotAConversation> {
         if self.is_something_else(bytes) {
             return Err(NotAConversation);
         }
-        self.conversation.interrupt_open();
         Ok(Loaded {
             conversation: self.conversation,
             health: Health {

@@ -81,6 +81,11 @@ impl Folders {
         self.state.join("editing")
     }
 
+    /// The socket at which whoever writes to this file is asked for it.
+    pub(crate) fn door(&self, file: &str) -> PathBuf {
+        self.state.join("open").join(format!("{file}.sock"))
+    }
+
     /// Recent and favourite models.
     pub(crate) fn recents(&self) -> PathBuf {
         self.state.join("recents.json")

@@ -49,6 +49,9 @@ pub(crate) enum Fact {
     SavedAs(Result<PathBuf, StoreError>),
     /// A fork was made in this file, or could not be. It goes on where it was.
     Forked(Result<PathBuf, StoreError>),
+    /// The file was let go of, with so many bytes, all written: it is only read from now on. Or it
+    /// could not be, since not all is written.
+    Yielded(Result<u64, StoreError>),
     /// Nothing more will be written, and so many records are lost. `0` if all is well.
     Closed(usize),
 }

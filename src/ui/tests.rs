@@ -11,6 +11,7 @@ use ratatui::style::Style;
 use crate::app::action::{Action, OnLane};
 use crate::app::effect::Effect;
 use crate::app::export::{Exported, Imported, ImportedOne};
+use crate::app::file::Hold;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::library::{News, Presence};
@@ -20,7 +21,7 @@ use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::content::ContentBlock;
 use crate::chat::conversation::Layout;
-use crate::chat::failure::FailureKind;
+use crate::chat::failure::{FailureKind, FileChange};
 use crate::chat::generation::Outcome;
 use crate::chat::ids::LaneId;
 use crate::chat::library::Volume;
@@ -106,6 +107,10 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("failed", failed()),
         ("retrying", retrying()),
         ("banner", banner()),
+        ("file_elsewhere", held(Hold::Elsewhere)),
+        ("file_damaged", file_menu(held(Hold::Damaged))),
+        ("file_flaws", flaws()),
+        ("file_replaced", file_menu(replaced())),
         ("picker", picker()),
         ("picker_denied", picker_denied()),
         ("palette", over("ctrl-p")),
@@ -213,7 +218,7 @@ fn library_trash(keys: &[&str]) -> Play {
 /// Files that were opened lately; one is not there any more.
 fn files() -> Play {
     let mut play = Play::connected();
-    play.key("ctrl-x ctrl-o");
+    play.key("ctrl-x ctrl-a");
     let file = |name: &str| PathBuf::from(format!("/home/me/{name}.jsonl"));
     play.tell(Msg::Library(News::Opened(vec![
         (file("rocks"), Presence::There),
@@ -447,6 +452,26 @@ fn banner() -> Play {
     let mut play = finished();
     play.say("And where?");
     play.not_appended();
+    play
+}
+
+fn file_menu(mut play: Play) -> Play {
+    play.key("ctrl-x ctrl-w");
+    play
+}
+
+fn flaws() -> Play {
+    let mut play = held(Hold::Damaged);
+    play.key("ctrl-x ctrl-d");
+    play
+}
+
+fn replaced() -> Play {
+    let mut play = finished();
+    play.tell(Msg::Created("/home/me/talk.jsonl".into()));
+    play.say("And where?");
+    let n = play.state.file.handed;
+    play.tell(Msg::Appended(n, Err(changed(FileChange::Replaced))));
     play
 }
 

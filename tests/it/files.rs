@@ -125,7 +125,8 @@ fn a_damaged_line_is_told_and_the_file_is_only_read() {
     second
         .see("read-only")
         .see("checksum is wrong")
-        .see("^X w")
+        .see("missing: the end of a reply")
+        .see("^X ^G")
         .see("hello rate=9999");
     second
         .see("SANDBOX")
@@ -196,6 +197,8 @@ fn a_file_that_is_open_elsewhere_is_only_read() {
         .see("hello rate=9999");
     second
         .see("SANDBOX")
+        .keys("<esc>")
+        .see_no("fork a copy")
         .keys("more<enter>")
         .see("reading only");
     first.say("still mine rate=9999");

@@ -74,6 +74,52 @@ fn a_kill_in_mid_stream_loses_nothing_that_was_seen() {
 }
 
 #[test]
+fn finished_turns_survive_one_kill_after_the_other() {
+    let service = Service::start();
+    let home = std::sync::Arc::new(crate::harness::Home::empty());
+    let run = || {
+        outcrop()
+            .service(&service)
+            .model("echo")
+            .home(&home)
+            .arg("talk.jsonl")
+            .open()
+    };
+    for turn in 1..=5 {
+        let outcrop = run();
+        outcrop
+            .see("env keys")
+            .keys(&format!("turn {turn} rate=9999"));
+        outcrop.asks(|it| {
+            it.keys("<enter>");
+        });
+        outcrop.see("end_turn").kill();
+        let records = Records::read(&home.path().join("talk.jsonl"));
+        let ended = records.of_kind("end").into_iter();
+        let done = ended.filter(|end| end["outcome"] == "done").count();
+        assert_eq!((records.prompts().len(), done), (turn, turn));
+    }
+    let last = run();
+    last.see("turn 5 rate=9999").see("end_turn").see("●saved");
+}
+
+#[test]
+fn a_message_is_on_disk_before_anybody_answers_it() {
+    let service = Service::start();
+    let first = outcrop().service(&service).model("drizzle").ready();
+    first.keys("tokens=300 rate=1<enter>");
+    service.until_open_streams(1);
+    first.kill();
+    assert_eq!(first.records().prompts(), ["tokens=300 rate=1"]);
+    let second = outcrop()
+        .service(&service)
+        .home(first.home())
+        .arg("--resume")
+        .open();
+    second.see("tokens=300 rate=1").see("interrupted");
+}
+
+#[test]
 fn enter_retries_what_was_interrupted() {
     let service = Service::start();
     let (first, _) = killed(&service);

@@ -9,8 +9,10 @@ mod harness;
 
 mod cases;
 mod chat;
+mod check;
 mod command_line;
 mod compare;
+mod custody;
 mod diff;
 mod editor;
 mod export;

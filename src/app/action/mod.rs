@@ -7,6 +7,7 @@ mod table;
 
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
+use super::file::OnFile;
 use super::find::OnFind;
 use super::grid::OnGrid;
 use super::library::OnLibrary;
@@ -87,6 +88,7 @@ pub(crate) enum Action {
     Import,
     OnGrid(OnGrid),
     ShowVotes,
+    OnFile(OnFile),
     OnLibrary(OnLibrary),
     SendEdited,
     Done,

@@ -3,6 +3,7 @@
 use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scope, row};
 use crate::app::diff::{Mode, Toward as Change};
 use crate::app::editing::Edit;
+use crate::app::file::OnFile;
 use crate::app::find::OnFind;
 use crate::app::grid::OnGrid;
 use crate::app::library::OnLibrary;
@@ -11,6 +12,7 @@ use crate::app::summary::Beside;
 
 use Action as A;
 use Action::OnDiff as D;
+use Action::OnFile as H;
 use Action::OnFind as F;
 use Action::OnGrid as C;
 use Action::OnLibrary as B;
@@ -86,6 +88,12 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, L(OnLane::Judge), "judge", &["ctrl-x 7"], "let a model compare the replies of the turn, in a lane of its own"),
     row(Global, A::ShowVotes, "votes", &["ctrl-x *"], "what you have voted, by model, here and in all conversations"),
     row(Global, M(ForkFile), "fork to a file", &["ctrl-x ctrl-k"], "go on from the chosen message in a new file"),
+    row(Global, H(OnFile::Choose), "file", &["ctrl-x ctrl-w"], "what is the matter with the file, and what can be done"),
+    row(Global, H(OnFile::GoOn), "go on here", &["ctrl-x ctrl-g"], "go on in the file itself, though it is damaged or was moved or removed"),
+    row(Global, H(OnFile::Copy), "go on in a copy", &["ctrl-x ctrl-y"], "copy the file, without its damaged lines, and go on in the copy"),
+    row(Global, H(OnFile::Flaws), "damaged lines", &["ctrl-x ctrl-d"], "list the lines of the file that could not be read"),
+    row(Global, H(OnFile::TakeOver), "take over", &["ctrl-x ctrl-a"], "ask the other outcrop for the file; it follows from then on"),
+    row(Global, H(OnFile::Reload), "reload", &["ctrl-x ctrl-r"], "read the file again, as it is now"),
     row(Global, A::SendWithout, "send without it", &["f6", "ctrl-x -"], "ask again without the field that was refused"),
     row(Global, A::OpenSettings, "settings", &["f2", "ctrl-x p"], "open the settings, go there, or close them"),
     row(Global, A::EditSystem, "system prompt", &["ctrl-x s"], "edit the system prompt"),

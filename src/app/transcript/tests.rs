@@ -125,6 +125,7 @@ fn long_conversation(messages: usize) -> Play {
         path: "/tmp/long.jsonl".into(),
         mode: crate::app::file::Mode::Writable,
         damage: None,
+        condition: crate::app::file::Condition::default(),
     };
     Play::begin(Start {
         opened: Opened::Loaded(Box::new(loaded)),

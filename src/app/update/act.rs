@@ -18,9 +18,9 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    case_run, cases, compare, deeds, diff, draft, editor, export, file, find, generation, library,
-    map, menu, outside, overlay, picture, pin, preview, refusal, rewrite, send, service, settings,
-    summary, tick, turns, votes,
+    case_run, cases, compare, custody, deeds, diff, draft, editor, export, file, find, generation,
+    library, map, menu, outside, overlay, picture, pin, preview, refusal, rewrite, send, service,
+    settings, summary, tick, turns, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -122,6 +122,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
         Action::OnLibrary(what) => library::act(state, what),
+        Action::OnFile(what) => custody::act(state, what),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
         Action::StopAndSend => send::stop_and_send(state),

@@ -107,7 +107,7 @@ fn settled(state: &State) -> Result<(), String> {
         "a reply is still coming; stop it with Esc or let it end, then export"
     } else {
         match state.file.saved() {
-            Saved::Yes | Saved::ReadOnly => return Ok(()),
+            Saved::Yes | Saved::ReadOnly | Saved::Following => return Ok(()),
             Saved::Nothing => "there is nothing on disk yet; send a message first",
             Saved::Soon => "the last records are on their way to the disk; press Enter again",
             Saved::Failed => "not saved: ^X w saves elsewhere, F5 tries again; then export",

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use crate::app::composer::Waits;
 use crate::app::effect::Effect;
-use crate::app::file::Mode;
+use crate::app::file::{Awaits, Condition, Mode};
 use crate::app::state::{self, State};
 use crate::app::transcript::Transcript;
 use crate::app::view::{Pane, Reading};
 use crate::chat::conversation::BY_ITSELF;
-use crate::chat::failure::StoreError;
+use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::record::{Entry, Record};
 
-use super::{draft, menu, send};
+use super::{custody, draft, menu, send};
 
 /// Makes records happen: each is applied and handed to the writer.
 ///
@@ -110,10 +110,12 @@ pub(super) fn refuses(state: &mut State) -> bool {
     if state.file.mode == Mode::Writable {
         return false;
     }
-    state.notices.say(
-        "this file is open for reading only; ^X w saves a copy to go on with",
-        state.input.now.mono,
-    );
+    let text = if state.file.follows() {
+        "another outcrop writes to this file; here it is open for reading only; ^X ^W shows how to go on"
+    } else {
+        "this file is open for reading only; ^X ^W shows how to go on"
+    };
+    state.notices.say(text, state.input.now.mono);
     true
 }
 
@@ -138,7 +140,17 @@ pub(super) fn appended(
             }
         }
         Err(error) => {
-            let text = format!("not saved: {error} · F5 tries again · ^X w saves elsewhere");
+            let text = match error.kind {
+                StoreErrorKind::Changed(change) => custody::changed_text(change),
+                StoreErrorKind::Full
+                | StoreErrorKind::Denied
+                | StoreErrorKind::Locked
+                | StoreErrorKind::Missing
+                | StoreErrorKind::NotAConversation
+                | StoreErrorKind::Other => {
+                    format!("not saved: {error} · F5 tries again · ^X w saves elsewhere")
+                }
+            };
             if state.file.error.as_ref() != Some(&error) {
                 state.notices.raise(text);
             }
@@ -163,12 +175,18 @@ pub(super) fn saved_as(state: &mut State, result: Result<PathBuf, StoreError>) -
                 format!("saved to {}; it goes on there", path.display()),
                 now,
             );
+            let followed = state.file.follows();
             state.file.error = None;
             state.file.written = state.file.handed;
             state.file.mode = Mode::Writable;
+            state.file.condition = Condition::default();
             state.file.path = Some(path);
+            return custody::copied(state, followed);
         }
-        Err(error) => state.notices.error(error.to_string(), now),
+        Err(error) => {
+            state.file.awaits = Awaits::Nothing;
+            state.notices.error(error.to_string(), now);
+        }
     }
     Vec::new()
 }

@@ -197,6 +197,8 @@ fn refresh(state: &mut State) {
         | MenuKind::EmptyTrash
         | MenuKind::Export
         | MenuKind::ExportAs
+        | MenuKind::File
+        | MenuKind::Flaws
         | MenuKind::Compare => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {

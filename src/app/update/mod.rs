@@ -7,6 +7,7 @@ mod case_run;
 mod cases;
 mod chain;
 mod compare;
+mod custody;
 mod deeds;
 mod diff;
 mod draft;
@@ -53,6 +54,7 @@ use super::transcript;
 use super::view::Pane;
 
 pub(crate) use compare::audience;
+pub(crate) use custody::offer;
 pub(crate) use preview::draft_request;
 pub(crate) use tick::next_wake;
 
@@ -67,6 +69,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     diff::settle(state);
     effects.extend(settings::settle(state));
     effects.extend(cases::settle(state));
+    effects.extend(custody::settle(state));
     effects
 }
 
@@ -117,6 +120,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::SavedAs(result) => file::saved_as(state, result),
+        Msg::File(event) => custody::event(state, event),
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
         Msg::ModelData(table, problem) => {
             let mut effects = service::model_data(state, table, problem);

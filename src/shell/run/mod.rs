@@ -11,6 +11,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::effect::Effect;
+use crate::app::file::FileEvent;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::state::{Start, State};
@@ -153,7 +154,7 @@ impl Loop {
             now: clock.now(),
         };
         let opening = setup.opening;
-        let target = (opening.id, opening.place, opening.blobs);
+        let target = (opening.id, opening.place, opening.blobs, opening.follow);
         let folders = setup.folders;
         let hands = Hands::new(
             terminal,
@@ -190,6 +191,7 @@ impl Loop {
     ) -> anyhow::Result<u8> {
         signals::listen(&events)?;
         hangup::watch(events.clone());
+        self.hands.keep_watch();
         self.holder.take();
         for effect in first {
             if effect == Effect::StartSandbox {
@@ -280,7 +282,8 @@ impl Loop {
                 self.screen.resize(size);
                 Msg::Resized(size)
             }
-            Input::Key(_) | Input::FocusGained | Input::FocusLost => return Flow::On,
+            Input::FocusGained => Msg::File(FileEvent::Returned),
+            Input::Key(_) | Input::FocusLost => return Flow::On,
         };
         self.tell(msg)
     }

@@ -19,7 +19,7 @@ pub(super) mod settings;
 mod write;
 
 pub(crate) use read::{Decoded, decode, generation_of};
-pub(crate) use write::encode;
+pub(crate) use write::{encode, put_aside};
 
 #[cfg(test)]
 mod golden;

@@ -20,7 +20,7 @@ use super::records::{
 };
 use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::generation::{Attempt, Sent};
-use crate::chat::ids::{GenerationId, LaneId, MessageId, Turn};
+use crate::chat::ids::{GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::library::{FileMark, Pinned};
 use crate::chat::message::Role;
 use crate::chat::record::{Blob, Body, CaseFile, Entry, FORMAT, Header, Record, TitleBy};
@@ -48,6 +48,17 @@ pub(crate) fn encode(entry: &Entry, bytes: &BlobBytes) -> Result<Encoded, NoByte
     let (text, data) = Line(entry).with_data(blob, bytes.of(blob)?);
     let data = Some((blob.hash.clone(), data));
     Ok(Encoded { text, data })
+}
+
+/// The line of a record of the kind `damaged`, which keeps the bytes of a line that is none.
+///
+/// Nobody reads it but a person: to the program it is a kind that it does not know.
+pub(crate) fn put_aside(n: Number, line: usize, bytes: &[u8]) -> String {
+    let (n, data) = (n.0, STANDARD.encode(bytes));
+    let mut text =
+        format!(r#"{{"n":{n},"at":0,"act":0,"k":"damaged","line":{line},"data":"{data}""#);
+    checksum::seal(&mut text);
+    text
 }
 
 /// The line of any record but a blob.

@@ -98,7 +98,8 @@ fn try_append(path: &Path, text: &str) -> io::Result<()> {
         file.seek(SeekFrom::End(-1))?;
         file.read_to_end(&mut last)?;
     }
-    Lines::new(file, Tail::of(&last)).append(&line(text))
+    let mut lines = Lines::new(file, Tail::of(&last));
+    lines.append(&line(text)).map(|_| ())
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::pending::{Line, Pending};
 use super::{Batch, Pace, Place, Target};
 use crate::chat::failure::{StoreError, StoreErrorKind};
-use crate::chat::ids::ConversationId;
+use crate::chat::ids::{ConversationId, Number};
 use crate::chat::record::Record;
 use crate::store::blobs::BlobPlace;
 use crate::store::fork::{self, Fork};
@@ -135,6 +135,54 @@ impl Book {
             Err(error) => vec![Fact::SavedAs(Err(error))],
         };
         facts.extend(self.flush_and_sync(now));
+        facts
+    }
+
+    /// Tells if somebody else has changed the file; also that it is as it was, if nothing waits.
+    pub(super) fn look(&self) -> Vec<Fact> {
+        let Holding::Open(journal) = &self.file else {
+            return Vec::new();
+        };
+        match journal.look() {
+            Err(error) => vec![Fact::Failed(Unsaved {
+                error,
+                records: self.unsaved(),
+            })],
+            Ok(()) if self.unsaved() == 0 => vec![Fact::Appended(Receipt { n: Number(0) })],
+            Ok(()) => Vec::new(),
+        }
+    }
+
+    /// Goes on where the file is now, with all that could not be written.
+    pub(super) fn move_along(&mut self, now: Instant) -> Vec<Fact> {
+        let Holding::Open(journal) = &mut self.file else {
+            return Vec::new();
+        };
+        let moved = journal.move_along().map(Path::to_owned);
+        if let Ok(path) = &moved {
+            self.path.clone_from(path);
+        }
+        let mut facts = vec![Fact::SavedAs(moved)];
+        facts.extend(self.flush_and_sync(now));
+        facts
+    }
+
+    /// Lets go of the file, and of its lock, once everything is in it.
+    pub(super) fn let_go(&mut self, now: Instant) -> Vec<Fact> {
+        let mut facts = self.flush_and_sync(now);
+        let failed = facts.iter().find_map(|fact| match fact {
+            Fact::Failed(unsaved) => Some(unsaved.error.clone()),
+            _ => None,
+        });
+        let result = match (&self.file, failed) {
+            (_, Some(error)) => Err(error),
+            (Holding::Open(journal), None) => Ok(journal.end()),
+            (Holding::Nothing | Holding::ReadOnly, None) => Ok(0),
+        };
+        if result.is_ok() && matches!(self.file, Holding::Open(_)) {
+            self.file = Holding::ReadOnly;
+        }
+        facts.push(Fact::Yielded(result));
         facts
     }
 

@@ -32,6 +32,12 @@ pub(crate) enum Command {
     Fork(PathBuf, Box<Fork>),
     /// Make sure that everything survives a power failure.
     Sync,
+    /// Look whether somebody else has changed the file.
+    Look,
+    /// Go on in the file where it is now, after somebody has moved it.
+    MoveAlong,
+    /// Write and sync everything, then let go of the file: another program goes on with it.
+    Yield,
     /// Go on with another conversation.
     Switch(Target),
     /// Write what waits, and tell when all orders before this one are carried out.
@@ -161,6 +167,9 @@ impl<R: FnMut(Report)> Writer<R> {
             Command::SaveAs(path) => self.tell(|book| book.save_as(path, now)),
             Command::Fork(path, fork) => self.tell(|book| book.fork(path, &fork, now)),
             Command::Sync => self.tell(|book| book.flush_and_sync(now)),
+            Command::Look => self.tell(|book| book.look()),
+            Command::MoveAlong => self.tell(|book| book.move_along(now)),
+            Command::Yield => self.tell(|book| book.let_go(now)),
             Command::Switch(target) => self.switch(target, now),
             Command::Settle(settled) => {
                 self.tell(|book| book.flush(now));
@@ -188,6 +197,7 @@ impl<R: FnMut(Report)> Writer<R> {
 
     fn retry(&mut self, now: Instant) {
         self.tell(|book| book.flush(now));
+        self.tell(|book| book.look());
         for mut book in std::mem::take(&mut self.stuck) {
             let mut facts = book.flush_and_sync(now);
             if book.unsaved() > 0 {

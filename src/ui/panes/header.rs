@@ -89,6 +89,7 @@ fn saved(saved: Saved) -> (&'static str, Tone) {
         Saved::Soon => (" ○saving", Tone::HeaderFaint),
         Saved::Failed => (" ✗ NOT SAVED", Tone::Banner),
         Saved::ReadOnly => (" read-only", Tone::Sandbox),
+        Saved::Following => (" read-only, live", Tone::Sandbox),
     }
 }
 

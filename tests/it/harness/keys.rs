@@ -48,6 +48,8 @@ pub(super) fn mouse(button: Button, (column, row): (usize, usize)) -> Vec<u8> {
 fn named(name: &str) -> Option<Vec<u8>> {
     let sequence = match name {
         "enter" => "\r",
+        // The terminal has the focus again.
+        "focus" => "\x1b[I",
         "esc" => "\x1b[27u",
         "bare-esc" => "\x1b",
         "tab" => "\t",

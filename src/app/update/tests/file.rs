@@ -21,6 +21,7 @@ fn read_only() -> Play {
         path: PathBuf::from("/tmp/a.jsonl"),
         mode: Mode::ReadOnly,
         damage: Some("line 3 is damaged".to_owned()),
+        condition: crate::app::file::Condition::default(),
     };
     let mut play = Play::begin(Start {
         opened: Opened::Loaded(Box::new(loaded)),

@@ -183,6 +183,7 @@ fn settings_that_a_file_does_not_take_go_along_into_the_fork() {
         path: PathBuf::from("/home/me/a.jsonl"),
         mode: Mode::ReadOnly,
         damage: Some("line 3 is damaged".to_owned()),
+        condition: crate::app::file::Condition::default(),
     };
     let mut play = Play::begin(Start {
         opened: Opened::Loaded(Box::new(loaded)),
@@ -214,6 +215,7 @@ fn another_file_brings_its_draft_and_what_is_wrong_with_it() {
     play.typed("unsent");
     let file = LoadedFile {
         damage: Some("line 3 is damaged".to_owned()),
+        condition: crate::app::file::Condition::default(),
         ..forked(&play.state.conversation, 3)
     };
     let draft = Draft {

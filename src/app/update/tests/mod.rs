@@ -3,6 +3,7 @@
 mod before;
 mod blind;
 mod cases;
+mod custody;
 mod diff;
 mod edit;
 mod export;

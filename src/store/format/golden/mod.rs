@@ -1,6 +1,8 @@
 //! One line of each kind, as version 1.0 writes it. These lines never change: files have them.
 
 mod arrangement;
+mod released;
+mod schema;
 mod settings;
 
 use crate::chat::catalog::ModelId;
@@ -26,6 +28,7 @@ fn check(record: Record, line: &str) {
     };
     let written = generate::line(&entry);
     assert_eq!(written, line);
+    schema::assert_valid(line);
     assert_eq!(generate::read(line.as_bytes()), Ok(entry));
 }
 

@@ -1,0 +1,432 @@
+//! Who may write to the file, and what can be done when it is damaged, open elsewhere or changed by
+//! somebody else.
+
+use std::path::PathBuf;
+
+use crate::app::action::Action;
+use crate::app::effect::Effect;
+use crate::app::file::{Awaits, FileEvent, FileOrder, Flaw, Hold, Mode, OnFile};
+use crate::app::menu::{Entry, MenuKind, Pick};
+use crate::app::overlay::Overlay;
+use crate::app::state::{self, APART, LoadedFile, State};
+use crate::app::transcript::Transcript;
+use crate::chat::failure::FileChange;
+use crate::chat::ids::Number;
+use crate::chat::record::{Entry as Line, Record};
+
+use super::{draft, file, menu, settings};
+
+/// Asks what to do about a file that another outcrop writes to, as soon as it is open.
+pub(crate) fn offer(state: &mut State) {
+    if state.file.follows() {
+        choose(state);
+    }
+}
+
+/// What the user wants done about the file.
+pub(super) fn act(state: &mut State, what: OnFile) -> Vec<Effect> {
+    match what {
+        OnFile::Choose => choose(state),
+        OnFile::Flaws => flaws(state),
+        OnFile::GoOn => go_on(state),
+        OnFile::Copy => copy(state),
+        OnFile::TakeOver => take_over(state),
+        OnFile::Reload => reload(state),
+    }
+}
+
+/// Something happened to the file.
+pub(super) fn event(state: &mut State, event: FileEvent) -> Vec<Effect> {
+    match event {
+        FileEvent::Reopened(file) => reopened(state, *file),
+        FileEvent::NotReopened(why) => {
+            state.file.awaits = Awaits::Nothing;
+            say_error(state, why)
+        }
+        FileEvent::Followed(entries, bad) => followed(state, &entries, bad),
+        FileEvent::Changed(change) => {
+            state.file.condition.hold = None;
+            let text = format!("{}; ^X ^R reads it again", change.told());
+            state.notices.raise(text);
+            Vec::new()
+        }
+        FileEvent::Asked => asked(state),
+        FileEvent::Busy => {
+            let text = "the other outcrop finishes its reply first; the file comes over then";
+            say(state, text)
+        }
+        FileEvent::Yielded(result) => match result {
+            Ok(()) => yielded(state),
+            Err(error) => {
+                state.file.awaits = Awaits::Nothing;
+                state.file.mode = Mode::Writable;
+                state.file.condition.hold = None;
+                say_error(state, format!("the file was not given up: {error}"))
+            }
+        },
+        FileEvent::Returned => {
+            let looks = state.file.mode == Mode::Writable && state.file.error.is_none();
+            let begun = state.file.handed.0 > 0;
+            order_if(looks && begun, FileOrder::Look)
+        }
+    }
+}
+
+/// Gives the file up to the outcrop that has asked for it, once no reply is on its way.
+pub(super) fn settle(state: &mut State) -> Vec<Effect> {
+    if state.file.awaits == Awaits::Rest && is_at_rest(state) {
+        return give_up(state);
+    }
+    Vec::new()
+}
+
+/// What the banner says of a change by somebody else.
+pub(super) fn changed_text(change: FileChange) -> String {
+    format!(
+        "{}; nothing was overwritten, and the chat goes on in memory · ^X ^W shows what can be done",
+        change.told()
+    )
+}
+
+/// The copy of a file is made. What was read along is read again from it, so that nothing of the other
+/// outcrop's last moment is missing.
+pub(super) fn copied(state: &mut State, followed: bool) -> Vec<Effect> {
+    let next = std::mem::take(&mut state.file.awaits);
+    match next {
+        Awaits::Rescue(path) => {
+            state.file.awaits = Awaits::Opening;
+            order(FileOrder::Reopen(path))
+        }
+        _ if followed => {
+            let path = state.file.path.clone();
+            path.map_or_else(Vec::new, |path| read_again(state, path))
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn order(order: FileOrder) -> Vec<Effect> {
+    vec![Effect::File(order)]
+}
+
+fn order_if(holds: bool, it: FileOrder) -> Vec<Effect> {
+    if holds { order(it) } else { Vec::new() }
+}
+
+fn say(state: &mut State, text: impl Into<String>) -> Vec<Effect> {
+    state.notices.say(text, state.input.now.mono);
+    Vec::new()
+}
+
+fn say_error(state: &mut State, text: impl Into<String>) -> Vec<Effect> {
+    state.notices.error(text, state.input.now.mono);
+    Vec::new()
+}
+
+/// The file, if there is one already; else that is said.
+fn path(state: &mut State) -> Option<PathBuf> {
+    let made = state.file.handed > Number(0);
+    let path = state.file.path.clone().filter(|_| made);
+    if path.is_none() {
+        let text = "there is no file yet; it is made with the first message";
+        say(state, text);
+    }
+    path
+}
+
+/// Opens the menu of all that can be done now.
+fn choose(state: &mut State) -> Vec<Effect> {
+    let Some(path) = path(state) else {
+        return Vec::new();
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let entries = choices(state, &name);
+    if entries.is_empty() {
+        let text = state.file.damage.clone().unwrap_or_default();
+        return say(state, text);
+    }
+    menu::open(state, MenuKind::File, entries)
+}
+
+fn choices(state: &State, name: &str) -> Vec<Entry> {
+    let entry = |label: &str, detail: String, action| Entry {
+        label: label.to_owned(),
+        detail,
+        pick: Pick::Do(action),
+    };
+    let follow = || {
+        let detail = "read only: shows what the other outcrop writes to it";
+        entry("follow", detail.to_owned(), Action::Follow)
+    };
+    let take = || {
+        let detail = "the other outcrop finishes writing, and follows from then on";
+        entry(
+            "take over",
+            detail.to_owned(),
+            Action::OnFile(OnFile::TakeOver),
+        )
+    };
+    let copy = |what: &str| entry("copy", what.to_owned(), Action::OnFile(OnFile::Copy));
+    let here = |what: String| entry("go on here", what, Action::OnFile(OnFile::GoOn));
+    let reload = |what: &str| entry("reload", what.to_owned(), Action::OnFile(OnFile::Reload));
+    let list = || {
+        let detail = "list the lines that could not be read".to_owned();
+        entry("damaged lines", detail, Action::OnFile(OnFile::Flaws))
+    };
+    let save_as = || {
+        entry(
+            "save as",
+            "go on under another name".to_owned(),
+            Action::SaveAs,
+        )
+    };
+    let retry = || entry("try again", "write what waits".to_owned(), Action::Retry);
+    let records = "go on in a copy of all records that can be read";
+    match (state.file.condition.hold, state.file.change()) {
+        (Some(Hold::Elsewhere), _) => {
+            vec![follow(), copy("fork a copy and go on there"), take()]
+        }
+        (Some(Hold::Damaged), _) => vec![
+            here(format!(
+                "append to {name}; its damaged lines stay as they are"
+            )),
+            copy(records),
+            list(),
+        ],
+        (Some(Hold::VersionUnknown), _) => vec![copy(records), list()],
+        (Some(Hold::Denied), _) => vec![copy(records), save_as()],
+        (Some(Hold::TooNew), _) => Vec::new(),
+        (None, Some(FileChange::Removed)) => vec![
+            here(format!("write {name} again, with everything")),
+            save_as(),
+        ],
+        (None, Some(FileChange::Moved)) => vec![
+            here("go on where the file is now".to_owned()),
+            copy("go on in a copy under the old name"),
+            save_as(),
+        ],
+        (None, Some(FileChange::Replaced)) => vec![
+            copy("go on in a copy of what was there before"),
+            reload("read the new file; what was there before is kept in a copy"),
+            save_as(),
+        ],
+        (None, Some(FileChange::Grown)) => vec![
+            copy("go on in a copy without what the other program wrote"),
+            reload("read what the other program wrote; what could not be saved is kept in a copy"),
+            save_as(),
+        ],
+        (None, Some(FileChange::Shrunk)) => vec![
+            copy("go on in a copy of what is left, with what could not be saved"),
+            reload("read what is left; what could not be saved is kept in a copy"),
+            save_as(),
+        ],
+        (None, None) if state.file.error.is_some() => vec![retry(), save_as()],
+        (None, None) if state.file.mode == Mode::ReadOnly => {
+            vec![reload("read the file as it is now")]
+        }
+        (None, None) if state.file.condition.flaws.is_empty() => {
+            vec![
+                copy("go on in a copy"),
+                save_as(),
+                reload("read the file as it is now"),
+            ]
+        }
+        (None, None) => vec![list(), copy(records), save_as()],
+    }
+}
+
+/// Lists the bad lines.
+fn flaws(state: &mut State) -> Vec<Effect> {
+    let flaws = &state.file.condition.flaws;
+    if flaws.is_empty() {
+        return say(state, "every line of the file could be read");
+    }
+    let entries = flaws.iter().map(|flaw| Entry {
+        label: format!("line {}", flaw.line),
+        detail: format!("{} · missing: {}", flaw.reason, flaw.cost),
+        pick: Pick::Problem(in_full(flaw)),
+    });
+    let entries = entries.collect();
+    menu::open(state, MenuKind::Flaws, entries)
+}
+
+fn in_full(flaw: &Flaw) -> String {
+    format!(
+        "Line {}, bytes {} to {}\n\nWhat is wrong: {}.\nWhat is missing without it: {}.\n\n\
+         The line was skipped and stays in the file as it is.",
+        flaw.line, flaw.bytes.start, flaw.bytes.end, flaw.reason, flaw.cost
+    )
+}
+
+/// Goes on in the file itself.
+fn go_on(state: &mut State) -> Vec<Effect> {
+    let Some(path) = path(state) else {
+        return Vec::new();
+    };
+    match (state.file.condition.hold, state.file.change()) {
+        (Some(Hold::Damaged), _) => {
+            state.file.awaits = Awaits::Opening;
+            order(FileOrder::GoOn(path))
+        }
+        (Some(Hold::VersionUnknown), _) => say_error(
+            state,
+            "the file does not tell its version; ^X ^Y goes on in a copy",
+        ),
+        (Some(Hold::Elsewhere), _) => take_over(state),
+        (Some(Hold::TooNew | Hold::Denied), _) => {
+            file::refuses(state);
+            Vec::new()
+        }
+        (None, Some(FileChange::Removed)) => vec![Effect::SaveAs(path)],
+        (None, Some(FileChange::Moved)) => order(FileOrder::MoveAlong),
+        (None, Some(_)) => say(state, "^X ^W shows what can be done"),
+        (None, None) if state.file.mode == Mode::ReadOnly => reload(state),
+        (None, None) => say(state, "the file is written to as it is"),
+    }
+}
+
+/// Goes on in a copy beside the file.
+fn copy(state: &mut State) -> Vec<Effect> {
+    if state.file.condition.hold == Some(Hold::TooNew) {
+        return say_error(state, state.file.damage.clone().unwrap_or_default());
+    }
+    match state.file.path.clone() {
+        Some(path) if state.conversation.len() > 0 => order(FileOrder::Copy(path)),
+        _ => say(state, "there is nothing to copy yet"),
+    }
+}
+
+/// Asks the other outcrop for the file.
+fn take_over(state: &mut State) -> Vec<Effect> {
+    match state.file.path.clone() {
+        Some(path) if state.file.follows() => {
+            state.file.awaits = Awaits::Opening;
+            say(state, "asking the other outcrop for the file…");
+            order(FileOrder::TakeOver(path))
+        }
+        _ => say(state, "no other outcrop writes to this file"),
+    }
+}
+
+/// Reads the file again. What is nowhere but here is put into a copy first.
+fn reload(state: &mut State) -> Vec<Effect> {
+    let Some(path) = path(state) else {
+        return Vec::new();
+    };
+    if state.file.mode == Mode::ReadOnly {
+        state.file.awaits = Awaits::Opening;
+        return order(FileOrder::Reopen(path));
+    }
+    if !is_at_rest(state) {
+        return say(
+            state,
+            "a reply is on its way; stop it first, then read the file again",
+        );
+    }
+    let gone = matches!(
+        state.file.change(),
+        Some(FileChange::Replaced | FileChange::Shrunk)
+    );
+    let unsaved = state.file.error.is_some() && state.file.written < state.file.handed;
+    if gone || unsaved {
+        state.file.awaits = Awaits::Rescue(path.clone());
+        return order(FileOrder::Copy(path));
+    }
+    read_again(state, path)
+}
+
+/// Lets go of the file that is written to, to open this one.
+fn read_again(state: &mut State, path: PathBuf) -> Vec<Effect> {
+    let mut effects = settings::finish(state);
+    state.file.awaits = Awaits::Reload(path);
+    state.file.mode = Mode::ReadOnly;
+    effects.extend(order(FileOrder::Yield));
+    effects
+}
+
+fn is_at_rest(state: &State) -> bool {
+    state.flight.is_empty() && state.flight.desk.run.is_none()
+}
+
+/// Another outcrop wants the file.
+fn asked(state: &mut State) -> Vec<Effect> {
+    if state.file.mode == Mode::ReadOnly {
+        // It is being let go of already.
+        return order(FileOrder::SayBusy);
+    }
+    if is_at_rest(state) {
+        return give_up(state);
+    }
+    state.file.awaits = Awaits::Rest;
+    let text = "another outcrop asks for this file; it gets it when the reply has ended";
+    state.notices.raise(text);
+    order(FileOrder::SayBusy)
+}
+
+fn give_up(state: &mut State) -> Vec<Effect> {
+    let mut effects = settings::finish(state);
+    effects.extend(draft::save(state));
+    state.file.awaits = Awaits::Nothing;
+    state.file.mode = Mode::ReadOnly;
+    state.file.condition.hold = Some(Hold::Elsewhere);
+    effects.extend(order(FileOrder::Yield));
+    effects
+}
+
+/// The file was let go of: for another outcrop, or to be read again.
+fn yielded(state: &mut State) -> Vec<Effect> {
+    if let Awaits::Reload(path) = std::mem::take(&mut state.file.awaits) {
+        state.file.awaits = Awaits::Opening;
+        return order(FileOrder::Reopen(path));
+    }
+    state.conversation.skip_to(APART);
+    let text = "another outcrop has taken this file over; here it is only read, as it grows · \
+                ^X ^W shows what can be done";
+    state.notices.raise(text);
+    Vec::new()
+}
+
+/// The same conversation is shown as its file is now. What was changed here meanwhile goes along.
+fn reopened(state: &mut State, opened: LoadedFile) -> Vec<Effect> {
+    let carried: Vec<Record> = state.file.preface.drain(..).filter_map(carries).collect();
+    let mut effects = vec![Effect::GoOver(opened.conversation.id().clone())];
+    let (conversation, file) = state::adopt(opened);
+    let name = file.path.as_ref().and_then(|path| path.file_name());
+    let name = name.unwrap_or_default().to_string_lossy().into_owned();
+    state.conversation = conversation;
+    state.file = file;
+    state
+        .overlays
+        .retain(|overlay| matches!(overlay, Overlay::Welcome));
+    state.view.transcript = Transcript::default();
+    state.notices.banner = None;
+    let text = match state.file.mode {
+        Mode::Writable => format!("it goes on in {name}"),
+        Mode::ReadOnly => format!("{name} was read again"),
+    };
+    say(state, text);
+    if let (Mode::ReadOnly, Some(damage)) = (state.file.mode, state.file.damage.clone()) {
+        state.notices.raise(damage);
+    }
+    for record in carried {
+        effects.extend(file::record_quietly(state, record));
+    }
+    effects
+}
+
+/// Choices that were made while the file was only read, and are no matter of looking only.
+fn carries(line: Line) -> Option<Record> {
+    matches!(line.record, Record::LaneSet { .. } | Record::Variables(_)).then_some(line.record)
+}
+
+/// The other outcrop has written to the file.
+fn followed(state: &mut State, entries: &[Line], bad: usize) -> Vec<Effect> {
+    for entry in entries {
+        state.conversation.apply(entry);
+    }
+    if bad > 0 {
+        let text = format!("{bad} lines that came cannot be read; ^X ^R reads the file again");
+        state.notices.raise(text);
+    }
+    Vec::new()
+}

@@ -1,0 +1,122 @@
+//! `outcrop check`: what is wrong with conversation files.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::chat::shown::Shown;
+use crate::store::check::{self, Checkup};
+
+use super::args::CheckArgs;
+
+/// The exit code for findings.
+const FINDINGS: u8 = 1;
+
+/// The exit code for a file that cannot be read, or is no conversation.
+const UNREADABLE: u8 = 6;
+
+/// Checks each file; gives the exit code of the worst.
+pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
+    let mut out = std::io::stdout().lock();
+    let mut worst = 0;
+    for file in &args.files {
+        let code = match check::check(file) {
+            Ok(checkup) => {
+                if args.json {
+                    writeln!(out, "{}", as_json(file, &checkup))?;
+                } else {
+                    write!(out, "{}", in_words(file, &checkup))?;
+                }
+                if checkup.findings.is_empty() {
+                    0
+                } else {
+                    FINDINGS
+                }
+            }
+            Err(error) => {
+                if args.json {
+                    let file = file.display().to_string();
+                    writeln!(out, "{}", json!({"file": file, "error": error.to_string()}))?;
+                } else {
+                    eprintln!("outcrop: {}", plain(&error.to_string()));
+                }
+                UNREADABLE
+            }
+        };
+        worst = worst.max(code);
+    }
+    Ok(worst)
+}
+
+fn as_json(file: &Path, checkup: &Checkup) -> serde_json::Value {
+    let findings = checkup.findings.iter().map(|finding| {
+        json!({
+            "line": finding.line,
+            "bytes": [finding.bytes.start, finding.bytes.end],
+            "kind": finding.kind.name(),
+            "reason": finding.reason,
+            "cost": finding.cost,
+        })
+    });
+    json!({
+        "file": file.display().to_string(),
+        "lines": checkup.lines,
+        "bytes": checkup.bytes,
+        "version": checkup.version,
+        "records": checkup.counts,
+        "interrupted": checkup.interrupted,
+        "findings": findings.collect::<Vec<_>>(),
+    })
+}
+
+/// A line of what there is, and a line for each finding.
+fn in_words(file: &Path, checkup: &Checkup) -> String {
+    let file = plain(&file.display().to_string());
+    let Checkup { lines, bytes, .. } = checkup;
+    let mut text = match checkup.findings.len() {
+        0 => format!("{file}: fine; {lines} lines, {bytes} bytes\n"),
+        count => {
+            let kinds = kinds(checkup);
+            format!("{file}: {count} findings ({kinds}); {lines} lines, {bytes} bytes\n")
+        }
+    };
+    for finding in &checkup.findings {
+        let (reason, cost) = (plain(&finding.reason), plain(&finding.cost));
+        text += &format!(
+            "  line {}, bytes {}-{}, {}: {reason}; missing: {cost}\n",
+            finding.line,
+            finding.bytes.start,
+            finding.bytes.end,
+            finding.kind.name(),
+        );
+    }
+    let records = checkup.counts.iter();
+    let records: Vec<String> = records
+        .map(|(kind, count)| format!("{count} {kind}"))
+        .collect();
+    text += &format!("  records: {}\n", plain(&records.join(", ")));
+    if checkup.interrupted > 0 {
+        let count = checkup.interrupted;
+        text += &format!("  replies that were interrupted: {count}, which is no damage\n");
+    }
+    text
+}
+
+fn kinds(checkup: &Checkup) -> String {
+    let mut counts = BTreeMap::new();
+    for finding in &checkup.findings {
+        *counts.entry(finding.kind).or_insert(0_usize) += 1;
+    }
+    let counts = counts.iter();
+    let each: Vec<String> = counts
+        .map(|(kind, count)| format!("{count} {}", kind.name()))
+        .collect();
+    each.join(", ")
+}
+
+/// Text from outside, as a terminal may have it.
+pub(super) fn plain(text: &str) -> String {
+    Shown::code(text).runs().map(|run| run.text).collect()
+}

@@ -1,0 +1,253 @@
+//! Whom else the conversation's file concerns: another outcrop that wants it, or that has it.
+
+use std::path::{Path, PathBuf};
+
+use crate::app::file::{FileEvent, FileOrder};
+use crate::app::msg::Msg;
+use crate::app::state::{Opened, State};
+use crate::chat::failure::FileChange;
+use crate::store::follow::{Follow, News};
+use crate::store::guard::FileId;
+use crate::store::paths::Folders;
+use crate::store::report::{Fact, Report};
+use crate::store::writer::{Command, Place};
+
+use super::event::Event;
+use super::files::{self, Opening};
+use super::following::Following;
+use super::hands::Hands;
+use super::takeover::{self, Asker, Doorbell};
+
+/// What is done about others who use the file.
+#[derive(Debug, Default)]
+pub(super) struct Custody {
+    /// The file that is written to here.
+    held: Option<FileId>,
+    /// Where others ask for it.
+    doorbell: Option<Doorbell>,
+    /// Those who have asked.
+    askers: Vec<Asker>,
+    /// The file that is to be read along.
+    follow: Option<Follow>,
+    following: Option<Following>,
+}
+
+impl Custody {
+    /// The beginning of it, for a file that was opened.
+    pub(super) fn of(place: Option<&Place>, follow: Option<Follow>) -> Self {
+        let held = match place {
+            Some(Place::Open(journal)) => journal.id(),
+            Some(Place::New(_) | Place::ReadOnly(_)) | None => None,
+        };
+        Self {
+            held,
+            follow,
+            ..Self::default()
+        }
+    }
+}
+
+impl Hands {
+    /// Lets others ask for the file that is held, and reads along in the one that is not.
+    pub(super) fn keep_watch(&mut self) {
+        if let Some(follow) = self.custody.follow.take() {
+            self.follows += 1;
+            self.custody.following = Following::start(follow, self.follows, self.events.clone());
+        }
+        let socket = self.custody.held.and_then(|id| self.socket(id));
+        if let Some(socket) = socket.filter(|_| self.custody.doorbell.is_none()) {
+            self.custody.doorbell = Some(Doorbell::hang(socket, self.events.clone()));
+        }
+    }
+
+    fn socket(&self, id: FileId) -> Option<PathBuf> {
+        self.kit.folders.as_ref().map(|it| it.door(&id.name()))
+    }
+
+    /// Carries out what the core wants done with the file.
+    pub(super) fn file_order(&mut self, order: FileOrder) {
+        match order {
+            FileOrder::TakeOver(path) => self.take_over(path),
+            FileOrder::GoOn(path) => self.reopen(path, files::go_on),
+            FileOrder::Reopen(path) => self.reopen(path, files::open),
+            FileOrder::Copy(path) => self.order(Command::SaveAs(free(&path)), None),
+            FileOrder::MoveAlong => self.order(Command::MoveAlong, None),
+            FileOrder::Look => {
+                if let Some(files) = &self.files {
+                    files.order(Command::Look);
+                }
+            }
+            FileOrder::SayBusy => self.custody.askers.iter().for_each(Asker::wait),
+            FileOrder::Yield => {
+                // First, so that nobody takes the socket of the next one away.
+                self.custody.doorbell = None;
+                self.order(Command::Yield, None);
+            }
+        }
+    }
+
+    fn reopen(&mut self, path: PathBuf, open: fn(&Path) -> anyhow::Result<Opening>) {
+        self.tasks.aside(move || reopened(open(&path)));
+    }
+
+    /// Asks whoever writes to the file for it, and opens it.
+    fn take_over(&mut self, path: PathBuf) {
+        let folders = self.kit.folders.clone();
+        let events = self.events.clone();
+        self.tasks.aside(move || {
+            let busy = || {
+                let told = Event::Core(Msg::File(FileEvent::Busy));
+                events.blocking_send(told).ok();
+            };
+            Event::Reopened(taken_over(&path, folders.as_ref(), busy).map(Box::new))
+        });
+    }
+
+    /// Somebody asks for the file.
+    pub(super) fn asked(&mut self, asker: Asker) -> Option<Msg> {
+        // Whoever asks while nothing is held sees for himself.
+        self.custody.held?;
+        if asker.is_gone() {
+            return None;
+        }
+        self.custody.askers.push(asker);
+        Some(Msg::File(FileEvent::Asked))
+    }
+
+    /// The file was opened again. It is kept until the core lets the shell go over to it.
+    pub(super) fn reopened(&mut self, result: Result<Box<Opening>, String>) -> Msg {
+        Msg::File(match result.map(|opening| *opening) {
+            Ok(Opening {
+                opened: Opened::Loaded(file),
+                place,
+                id,
+                blobs,
+                follow,
+            }) => {
+                self.next = Some((id, place, blobs, follow));
+                FileEvent::Reopened(file)
+            }
+            Ok(_) => FileEvent::NotReopened("there is nothing in the file any more".to_owned()),
+            Err(why) => FileEvent::NotReopened(why),
+        })
+    }
+
+    /// Something has come in the file that is read along.
+    pub(super) fn followed(&mut self, no: u32, news: Result<News, FileChange>) -> Option<Msg> {
+        if no != self.follows || self.custody.following.is_none() {
+            return None;
+        }
+        Some(Msg::File(match news {
+            Ok(news) => {
+                news.places
+                    .into_iter()
+                    .for_each(|place| self.tasks.blobs.stored(place));
+                FileEvent::Followed(news.entries, news.damage.len())
+            }
+            Err(change) => {
+                self.custody.following = None;
+                FileEvent::Changed(change)
+            }
+        }))
+    }
+
+    /// Keeps in mind which file is held, and lets those know who have asked for it.
+    pub(super) fn note_custody(&mut self, report: &Report, state: &State) {
+        if report.conversation != *state.conversation.id() {
+            return;
+        }
+        match &report.fact {
+            Fact::Created(path) | Fact::SavedAs(Ok(path)) => {
+                self.custody = Custody {
+                    held: FileId::at(path),
+                    ..Custody::default()
+                };
+                self.keep_watch();
+            }
+            Fact::Yielded(Ok(end)) => self.yielded(*end, state.file.path.as_deref()),
+            Fact::Yielded(Err(error)) => {
+                let why = error.to_string();
+                let askers = std::mem::take(&mut self.custody.askers);
+                askers.into_iter().for_each(|asker| asker.refuse(&why));
+                self.keep_watch();
+            }
+            Fact::SavedAs(Err(_))
+            | Fact::Stored(_)
+            | Fact::Appended(_)
+            | Fact::Failed(_)
+            | Fact::Synced(_)
+            | Fact::Forked(_)
+            | Fact::Closed(_) => {}
+        }
+    }
+
+    /// The file is free. Who gave it to somebody else reads along from here.
+    fn yielded(&mut self, end: u64, path: Option<&Path>) {
+        self.custody.held = None;
+        let askers = std::mem::take(&mut self.custody.askers);
+        if askers.is_empty() {
+            return;
+        }
+        self.custody.follow = path.and_then(|path| Follow::behind(path, end).ok());
+        self.keep_watch();
+        askers.into_iter().for_each(Asker::give);
+    }
+}
+
+fn reopened(result: anyhow::Result<Opening>) -> Event {
+    Event::Reopened(match result {
+        Ok(opening) => Ok(Box::new(opening)),
+        Err(error) => Err(format!("{error:#}")),
+    })
+}
+
+/// Opens the file for writing, after whoever has it was asked for it.
+fn taken_over(path: &Path, folders: Option<&Folders>, busy: impl Fn()) -> Result<Opening, String> {
+    let free = |path: &Path| files::open_free(path).map_err(|error| format!("{error:#}"));
+    // The other one may have ended meanwhile.
+    if let Some(opening) = free(path)? {
+        return Ok(opening);
+    }
+    let id = FileId::at(path).ok_or("the file is not there any more")?;
+    let folders = folders.ok_or("there is no folder in which it could be asked for")?;
+    let advice = "; it can be followed or copied";
+    takeover::ask(&folders.door(&id.name()), busy).map_err(|why| why + advice)?;
+    free(path)?.ok_or_else(|| format!("another program has the file still{advice}"))
+}
+
+/// A path beside this one that is free: `talk-copy.jsonl`, `talk-copy-2.jsonl` …
+fn free(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let extension = path
+        .extension()
+        .map(|it| format!(".{}", it.to_string_lossy()));
+    let extension = extension.unwrap_or_default();
+    let named = |no: usize| {
+        let no = if no == 1 {
+            String::new()
+        } else {
+            format!("-{no}")
+        };
+        path.with_file_name(format!("{stem}-copy{no}{extension}"))
+    };
+    let is_free = |path: &PathBuf| std::fs::symlink_metadata(path).is_err();
+    // The file is made only if it is free still.
+    (1..1000)
+        .map(named)
+        .find(is_free)
+        .unwrap_or_else(|| named(1000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_gets_a_name_that_is_free() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.b.jsonl");
+        assert_eq!(free(&path), folder.path().join("a.b-copy.jsonl"));
+        std::fs::write(folder.path().join("a.b-copy.jsonl"), "").unwrap();
+        assert_eq!(free(&path), folder.path().join("a.b-copy-2.jsonl"));
+    }
+}
