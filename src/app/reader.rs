@@ -92,6 +92,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Menu,
         Scope::Map,
         Scope::Summary,
+        Scope::Found,
         Scope::Diff,
         Scope::Grid,
         Scope::Editor,
