@@ -144,8 +144,11 @@ pub(super) fn imported(state: &mut State, result: Result<Imported, String>) -> V
         [one] => format!("imported from {source}: {}", one.told()),
         all => format!("{} conversations imported from {source}, {from}", all.len()),
     };
+    // One that is opened is on the screen already.
+    let shown = state.file.path.as_ref();
+    let waits = imported.made.iter().any(|one| Some(&one.path) != shown);
     let left = imported.made.iter().any(|one| !one.left.is_empty());
-    if imported.made.len() > 1 || left || !imported.problems.is_empty() {
+    if waits || left || !imported.problems.is_empty() {
         let made = imported.made.iter().map(|one| {
             let (told, path) = (one.told(), one.path.display());
             format!("- {told}\n  {path}")

@@ -268,11 +268,18 @@ fn quote(text: &str) -> String {
 /// Words within a line that mean nothing but themselves.
 fn inline(text: &str) -> String {
     let mut out = String::new();
-    for c in line(text).chars() {
-        if "\\`*_[]<>#&|~!$".contains(c) {
+    let text = line(text);
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        // Within a word an underscore means nothing.
+        let is_in_word =
+            before.is_alphanumeric() && rest.peek().is_some_and(|c| c.is_alphanumeric());
+        if "\\`*_[]<>#&|~!$".contains(c) && !(c == '_' && is_in_word) {
             out.push('\\');
         }
         out.push(c);
+        before = c;
     }
     out
 }

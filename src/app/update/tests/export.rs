@@ -133,7 +133,7 @@ fn an_import_asks_for_a_path_and_tells_what_came_of_it() {
     let path = PathBuf::from("~/chats.json");
     assert_eq!(play.key("enter"), [Effect::Import(path.clone())]);
     let one = |title: &str| ImportedOne {
-        path: PathBuf::from("/a.jsonl"),
+        path: PathBuf::from(format!("/{title}.jsonl")),
         title: title.to_owned(),
         messages: 2,
         left: Vec::new(),
@@ -144,6 +144,13 @@ fn an_import_asks_for_a_path_and_tells_what_came_of_it() {
         made,
         problems: Vec::new(),
     };
+    play.tell(Msg::Imported(Ok(imported(vec![one("Rocks")]))));
+    assert!(
+        matches!(play.state.overlays.last(), Some(Overlay::Page(_))),
+        "it was not opened, so its file is told"
+    );
+    play.key("esc");
+    play.tell(Msg::Created(PathBuf::from("/Rocks.jsonl")));
     play.tell(Msg::Imported(Ok(imported(vec![one("Rocks")]))));
     assert_eq!(notice(&play), "imported from ChatGPT: Rocks: 2 messages");
     assert!(play.state.overlays.is_empty());
