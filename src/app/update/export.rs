@@ -132,6 +132,12 @@ pub(super) fn exported(state: &mut State, result: Result<Exported, String>) -> V
     say(state, &text)
 }
 
+/// Lets conversations be made of a file. A large one takes its time.
+pub(super) fn import(state: &mut State, path: &str) -> Vec<Effect> {
+    say(state, &format!("reading {path} …"));
+    vec![Effect::Import(PathBuf::from(path))]
+}
+
 /// Conversations were made of a file, or not.
 pub(super) fn imported(state: &mut State, result: Result<Imported, String>) -> Vec<Effect> {
     let imported = match result {

@@ -251,7 +251,7 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::Cases => Ok(cases::table_at(text)),
             Asked::CasesTo => cases::export(state, text),
             Asked::ExportTo(what, format) => export::to(state, (what, format), text),
-            Asked::Import => Ok(vec![Effect::Import(PathBuf::from(text))]),
+            Asked::Import => Ok(export::import(state, text)),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }
