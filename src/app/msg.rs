@@ -18,7 +18,7 @@ use crate::chat::request::Request;
 use super::action::{Action, OnMessage};
 use super::cases::CasesRead;
 use super::composer::Draft;
-use super::export::{Exported, Imported};
+use super::export::{Exported, Imported, NotExported};
 use super::layout::Size;
 use super::outside::Outside;
 use super::service::Account;
@@ -82,7 +82,7 @@ pub(crate) enum Msg {
     /// Cases and replies were written to this file, or why not.
     CasesExported(Result<PathBuf, String>),
     /// The conversation was written in another form, or why not.
-    Exported(Result<Exported, String>),
+    Exported(Result<Exported, NotExported>),
     /// Conversations were made of a file, or why not.
     Imported(Result<Imported, String>),
     /// The user's editor has ended: what stands in its file, or why that is not known.

@@ -60,6 +60,7 @@ fn a_conversation_goes_out_in_every_form_and_comes_back() {
     first.keys("<esc>").see_no("Not in it");
     first.keys("<ctrl-x>e<enter><enter><enter>");
     first.see("not exported").see("is not replaced");
+    first.keys("<esc>").see_no("Export to");
     first.keys("<ctrl-x>q");
     assert_eq!(first.exit(), 0);
     let (home, file) = (first.home(), file.display().to_string());

@@ -76,6 +76,9 @@ fn front_matter(subject: &Subject<'_>, sums: &Sums, out: &mut Writer) {
         out.line(&format!("replies: {}", sums.replies));
         out.line(&format!("tokens_in: {}", sums.input));
         out.line(&format!("tokens_out: {}", sums.output));
+        if sums.cached > 0 {
+            out.line(&format!("tokens_cached: {}", sums.cached));
+        }
         let cost = sums.cost().unwrap_or_else(|| "unknown".to_owned());
         out.line(&format!("cost: {}", quoted(&cost)));
     }

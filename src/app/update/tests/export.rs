@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{choose, notice, two_turns};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::export::{ExportOrder, Exported, Imported, ImportedOne, size};
+use crate::app::export::{ExportOrder, Exported, Imported, ImportedOne, NotExported, size};
 use crate::app::fixture::*;
 use crate::app::menu::Pick;
 use crate::app::msg::Msg;
@@ -121,8 +121,18 @@ fn what_an_export_does_not_hold_is_there_to_be_read() {
     assert!(play.state.overlays.is_empty());
     play.tell(Msg::Exported(Ok(exported(vec!["the title".to_owned()]))));
     assert!(matches!(play.state.overlays.last(), Some(Overlay::Page(_))));
-    play.tell(Msg::Exported(Err("it exists".to_owned())));
+    play.key("esc");
+    play.tell(Msg::Exported(Err(NotExported {
+        what: What::Tree,
+        format: Format::Text,
+        path: PathBuf::from("/home/me/one.txt"),
+        why: "it exists".to_owned(),
+    })));
     assert_eq!(notice(&play), "not exported: it exists");
+    let asked = ("/home/me/one.txt".to_owned(), Some("it exists".to_owned()));
+    assert_eq!(prompt(&play), asked);
+    play.typed("2");
+    assert_eq!(order(&play.key("enter")).what, What::Tree);
 }
 
 #[test]
