@@ -35,6 +35,19 @@ pub(crate) struct Exported {
     pub(crate) lost: Vec<String>,
 }
 
+/// A file that was not written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NotExported {
+    /// Which part of the conversation it was to hold.
+    pub(crate) what: What,
+    /// In which form.
+    pub(crate) format: Format,
+    /// The file that was asked for.
+    pub(crate) path: PathBuf,
+    /// Why not, in a sentence.
+    pub(crate) why: String,
+}
+
 /// Conversations that were made of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Imported {

@@ -18,7 +18,7 @@ use crate::chat::request::Request;
 use super::action::{Action, OnMessage};
 use super::cases::CasesRead;
 use super::composer::Draft;
-use super::export::{Exported, Imported};
+use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
 use super::layout::Size;
 use super::library::News;
@@ -90,7 +90,7 @@ pub(crate) enum Msg {
     /// Something came of an order about conversation files.
     Library(News),
     /// The conversation was written in another form, or why not.
-    Exported(Result<Exported, String>),
+    Exported(Result<Exported, NotExported>),
     /// Conversations were made of a file, or why not.
     Imported(Result<Imported, String>),
     /// The user's editor has ended: what stands in its file, or why that is not known.

@@ -116,7 +116,7 @@ pub(crate) struct Said {
 pub(crate) struct Reply {
     /// The model, as the file names it.
     pub(crate) model: String,
-    /// Why it ended; `None` = unknown.
+    /// Why it ended; `None` = unknown, which is told as `imported`.
     pub(crate) stop: Option<String>,
     /// Its tokens; `None` = unknown.
     pub(crate) usage: Option<Usage>,

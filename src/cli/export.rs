@@ -1,6 +1,6 @@
 //! `outcrop export`: a conversation in another form.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{ErrorKind, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
@@ -74,6 +74,11 @@ fn write(made: &Made, to: Option<&Path>) -> anyhow::Result<()> {
         out.write_all(&made.bytes)
     }
     .and_then(|()| out.flush())
+    .or_else(|error| match error.kind() {
+        // Who reads has seen enough, as `head` does.
+        ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
     .context("could not write to standard output")
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::blobs::Blobs;
 use super::event::{Event, expand};
 use super::tasks::Tasks;
-use crate::app::export::{ExportOrder, Exported};
+use crate::app::export::{ExportOrder, Exported, NotExported};
 use crate::app::msg::Msg;
 use crate::bedrock::wires;
 use crate::chat::abilities::AbilityTable;
@@ -208,7 +208,12 @@ pub(super) fn start(tasks: &mut Tasks, order: ExportOrder, look: Look, at: Wall)
     tasks.aside(move || {
         let path = expand(order.path.clone());
         let result = carry_out(&order, &path, (&blobs, &look, at));
-        Event::Core(Msg::Exported(result))
+        Event::Core(Msg::Exported(result.map_err(|why| NotExported {
+            what: order.what,
+            format: order.format,
+            path: order.path,
+            why,
+        })))
     });
 }
 

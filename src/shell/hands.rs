@@ -207,7 +207,7 @@ impl Hands {
             }
             Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
             Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
-            Event::Imported(result) => (self.was_imported(result), Vec::new()),
+            Event::Imported(result) => (self.was_imported(result, state), Vec::new()),
             Event::Opened(Ok(arrival)) => (Some(self.opened(*arrival)), Vec::new()),
             Event::Opened(Err(why)) => {
                 self.tell_of_import();

@@ -9,6 +9,7 @@ use super::files;
 use super::hands::Hands;
 use crate::app::export::{Imported, ImportedOne};
 use crate::app::msg::Msg;
+use crate::app::state::State;
 use crate::chat::import::{Import, Source};
 use crate::chat::time::Wall;
 use crate::store::import::{self as readers, MAX_BYTES, New};
@@ -62,9 +63,10 @@ pub(crate) fn import(
         }
     }
     if found.empty > 0 {
-        let count = found.empty;
-        let text = format!("{count} conversations, which have no message");
-        imported.problems.push(text);
+        imported.problems.push(match found.empty {
+            1 => "a conversation, which has no message".to_owned(),
+            count => format!("{count} conversations, which have no message"),
+        });
     }
     if imported.made.is_empty() {
         let first = imported
@@ -165,10 +167,16 @@ impl Hands {
         });
     }
 
-    /// A single conversation is opened, and told of when it is there; of several it is told at once.
-    pub(super) fn was_imported(&mut self, result: Result<Imported, String>) -> Option<Msg> {
+    /// A single conversation is opened, and told of when it is there, unless a reply is on its way
+    /// that this would stop. Of several it is told at once.
+    pub(super) fn was_imported(
+        &mut self,
+        result: Result<Imported, String>,
+        state: &State,
+    ) -> Option<Msg> {
+        let is_idle = state.flight.iter().next().is_none();
         match result {
-            Ok(imported) if imported.made.len() == 1 => {
+            Ok(imported) if imported.made.len() == 1 && is_idle => {
                 self.open(imported.made[0].path.clone(), None);
                 self.imported = Some(imported);
                 None

@@ -108,3 +108,88 @@ fn joined(lines: &[Cow<'_, [u8]>]) -> Vec<u8> {
     }
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::ids::{ConversationId, LaneId, MessageId};
+    use crate::chat::import::{Import, Imported, Said, Source};
+    use crate::chat::message::Role;
+    use crate::chat::time::Wall;
+    use crate::store::import::{New, written};
+    use crate::store::load;
+
+    /// The bytes of a file with two messages below the first.
+    fn file() -> Vec<u8> {
+        use crate::chat::content::ContentBlock;
+        let message = |parent, role, text: &str| Imported {
+            parent,
+            said: Said::new(role, vec![ContentBlock::Text(text.to_owned())]),
+        };
+        let import = Import {
+            messages: vec![
+                message(None, Role::User, "q"),
+                message(Some(0), Role::Assistant, "a"),
+                message(Some(0), Role::Assistant, "b"),
+            ],
+            ..Import::default()
+        };
+        let new = New {
+            id: ConversationId::from_random([3; 6]),
+            source: Source::Claude,
+            at: Wall(7),
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        written(&path, &import, &new).unwrap();
+        std::fs::read(path).unwrap()
+    }
+
+    #[test]
+    fn a_copy_has_all_records_and_nothing_else() {
+        let whole = file();
+        assert_eq!(records(&whole), (whole.clone(), 0));
+        let mut torn = whole.clone();
+        torn.extend_from_slice(b"\n{\"n\":99,\"at\"");
+        assert_eq!(records(&torn), (whole, 1));
+    }
+
+    #[test]
+    fn a_path_is_a_conversation_of_its_own() {
+        let whole = file();
+        let conversation = load::load(&whole).unwrap().conversation;
+        let lane: LaneId = conversation.lanes().next().unwrap().id;
+        let replies = conversation.children(Some(MessageId(4)));
+        let fork = Fork {
+            id: ConversationId::from_random([4; 6]),
+            message: replies[0],
+            lane,
+            waiting: Vec::new(),
+            at: Wall(9),
+        };
+        let bytes = path(&whole, &fork).unwrap();
+        let copy = load::load(&bytes).unwrap().conversation;
+        assert_eq!((copy.len(), copy.id()), (2, &fork.id));
+        let gone = Fork {
+            message: MessageId(99),
+            ..fork
+        };
+        assert!(path(&whole, &gone).unwrap_err().contains("not in the file"));
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        write_new(&path, b"one").unwrap();
+        let why = write_new(&path, b"two").unwrap_err();
+        assert!(why.contains("is not replaced"), "{why}");
+        assert_eq!(std::fs::read(&path).unwrap(), b"one");
+        let nowhere = folder.path().join("x/a.md");
+        assert!(
+            write_new(&nowhere, b"")
+                .unwrap_err()
+                .starts_with("cannot write")
+        );
+    }
+}

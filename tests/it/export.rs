@@ -60,6 +60,7 @@ fn a_conversation_goes_out_in_every_form_and_comes_back() {
     first.keys("<esc>").see_no("Not in it");
     first.keys("<ctrl-x>e<enter><enter><enter>");
     first.see("not exported").see("is not replaced");
+    first.keys("<esc>").see_no("Export to");
     first.keys("<ctrl-x>q");
     assert_eq!(first.exit(), 0);
     let (home, file) = (first.home(), file.display().to_string());
@@ -140,7 +141,7 @@ fn what_would_be_imported_is_listed_line_by_line() {
         text.contains("Sorting shells: 5 messages; left out: a part of kind"),
         "{text}"
     );
-    assert!(told(&listed).contains("1 conversations, which have no message"));
+    assert!(told(&listed).contains("a conversation, which has no message"));
     assert_eq!(home.files(), Vec::<std::path::PathBuf>::new());
     let unknown = home.write("notes.txt", "nothing");
     let refused = run(&home, &["import", &unknown.display().to_string()]);

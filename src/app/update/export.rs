@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
-use crate::app::export::{ExportOrder, Exported, Imported, size};
+use crate::app::export::{ExportOrder, Exported, Imported, NotExported, size};
 use crate::app::file::Saved;
 use crate::app::menu::{Asked, Entry, MenuKind, Pick};
 use crate::app::overlay::{Overlay, Prompt};
@@ -117,10 +117,10 @@ fn settled(state: &State) -> Result<(), String> {
 }
 
 /// The file was written, or not. What it does not hold is there to be read.
-pub(super) fn exported(state: &mut State, result: Result<Exported, String>) -> Vec<Effect> {
+pub(super) fn exported(state: &mut State, result: Result<Exported, NotExported>) -> Vec<Effect> {
     let exported = match result {
         Ok(exported) => exported,
-        Err(why) => return failed(state, format!("not exported: {why}")),
+        Err(not) => return again(state, not),
     };
     let (path, size) = (exported.path.display(), size(exported.size));
     let text = format!("exported to {path}, {size}");
@@ -130,6 +130,25 @@ pub(super) fn exported(state: &mut State, result: Result<Exported, String>) -> V
         show(state, "Exported", page);
     }
     say(state, &text)
+}
+
+/// Asks for another path, unless the user has begun something else.
+fn again(state: &mut State, not: NotExported) -> Vec<Effect> {
+    if state.overlays.is_empty() {
+        let prompt = Prompt {
+            text: not.path.display().to_string(),
+            problem: Some(not.why.clone()),
+        };
+        let asked = Asked::ExportTo(not.what, not.format);
+        state.overlays.push(Overlay::Ask(asked, prompt));
+    }
+    failed(state, format!("not exported: {}", not.why))
+}
+
+/// Lets conversations be made of a file. A large one takes its time.
+pub(super) fn import(state: &mut State, path: &str) -> Vec<Effect> {
+    say(state, &format!("reading {path} …"));
+    vec![Effect::Import(PathBuf::from(path))]
 }
 
 /// Conversations were made of a file, or not.
@@ -144,8 +163,11 @@ pub(super) fn imported(state: &mut State, result: Result<Imported, String>) -> V
         [one] => format!("imported from {source}: {}", one.told()),
         all => format!("{} conversations imported from {source}, {from}", all.len()),
     };
+    // One that is opened is on the screen already.
+    let shown = state.file.path.as_ref();
+    let waits = imported.made.iter().any(|one| Some(&one.path) != shown);
     let left = imported.made.iter().any(|one| !one.left.is_empty());
-    if imported.made.len() > 1 || left || !imported.problems.is_empty() {
+    if waits || left || !imported.problems.is_empty() {
         let made = imported.made.iter().map(|one| {
             let (told, path) = (one.told(), one.path.display());
             format!("- {told}\n  {path}")

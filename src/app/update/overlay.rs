@@ -265,7 +265,7 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::Tags => Ok(library::set_tags(state, text)),
             Asked::Title => Ok(library::set_title(state, text)),
             Asked::ExportTo(what, format) => export::to(state, (what, format), text),
-            Asked::Import => Ok(vec![Effect::Import(PathBuf::from(text))]),
+            Asked::Import => Ok(export::import(state, text)),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Section, Subject};
 use crate::chat::conversation::Conversation;
-use crate::chat::generation::{Generation, Outcome};
+use crate::chat::generation::{Generation, Outcome, Usage};
 use crate::chat::ids::LaneId;
 use crate::chat::message::{Message, Origin, Role};
 use crate::chat::price::{Dollars, Prices, of_reply};
@@ -17,6 +17,8 @@ use crate::chat::tool::Tool;
 pub(super) struct Sums {
     pub(super) input: u64,
     pub(super) output: u64,
+    /// Tokens of prompts that were read from the cache or written to it.
+    pub(super) cached: u64,
     cost: Dollars,
     /// Replies whose tokens are not known.
     pub(super) uncounted: usize,
@@ -57,11 +59,18 @@ impl Sums {
         };
         self.input = self.input.saturating_add(usage.input.unwrap_or(0));
         self.output = self.output.saturating_add(usage.output.unwrap_or(0));
+        self.cached = self.cached.saturating_add(cached(usage));
         match of_reply(reply, prices.of_reply(reply).as_ref()) {
             Some(cost) => self.cost = self.cost + cost,
             None => self.unpriced += 1,
         }
     }
+}
+
+/// Tokens of a prompt that came from the cache or went into it.
+fn cached(usage: &Usage) -> u64 {
+    let read = usage.cache_read.unwrap_or(0);
+    read.saturating_add(usage.cache_write.unwrap_or(0))
 }
 
 /// Who speaks, as a heading.
@@ -102,6 +111,12 @@ pub(super) fn told(subject: &Subject<'_>, message: &Message) -> Vec<String> {
     if is_left_out(subject, message) {
         parts.push("left out of the context".to_owned());
     }
+    if message.prefill_len > 0 {
+        parts.push(format!(
+            "begun by the user: {} characters",
+            message.prefill().chars().count()
+        ));
+    }
     if let Some(reply) = message.generation.as_deref() {
         parts.extend(of_generation(subject, reply));
     }
@@ -128,6 +143,9 @@ fn of_generation(subject: &Subject<'_>, reply: &Generation) -> Vec<String> {
         let count = |count: Option<u64>| count.map_or_else(|| "?".to_owned(), |it| it.to_string());
         let (input, output) = (count(usage.input), count(usage.output));
         parts.push(format!("{input} tokens in, {output} out"));
+        if cached(usage) > 0 {
+            parts.push(format!("{} cached", cached(usage)));
+        }
     }
     if let Some(cost) = of_reply(reply, Prices::of(subject.table).of_reply(reply).as_ref()) {
         parts.push(cost.to_string());

@@ -50,6 +50,7 @@ pub(crate) fn lost(subject: &Subject<'_>, format: Format) -> Vec<String> {
     let one = "how the reply came: its pieces with their times, and what was tried";
     let many = "how {} replies came: their pieces with their times, and what was tried";
     tell(replies, one, many);
+    lost.extend(votes(subject));
     lost.extend(kept_back(subject, &sections));
     lost
 }
@@ -99,9 +100,15 @@ pub(crate) fn lost_of_body(
     if conversation.title().is_some() {
         gone.push("the title".to_owned());
     }
+    gone.extend(votes(subject));
     gone.push("dates, tokens, costs, and how the replies came".to_owned());
     gone.extend(kept_back(subject, &[section]));
     gone
+}
+
+fn votes(subject: &Subject<'_>) -> Option<String> {
+    let count = subject.conversation.votes().len();
+    counted(count, "the vote on a turn", "the votes on {} turns")
 }
 
 fn all<'a>(subject: &Subject<'a>, sections: &[Section]) -> Vec<&'a Message> {

@@ -76,6 +76,9 @@ fn front_matter(subject: &Subject<'_>, sums: &Sums, out: &mut Writer) {
         out.line(&format!("replies: {}", sums.replies));
         out.line(&format!("tokens_in: {}", sums.input));
         out.line(&format!("tokens_out: {}", sums.output));
+        if sums.cached > 0 {
+            out.line(&format!("tokens_cached: {}", sums.cached));
+        }
         let cost = sums.cost().unwrap_or_else(|| "unknown".to_owned());
         out.line(&format!("cost: {}", quoted(&cost)));
     }
@@ -268,11 +271,18 @@ fn quote(text: &str) -> String {
 /// Words within a line that mean nothing but themselves.
 fn inline(text: &str) -> String {
     let mut out = String::new();
-    for c in line(text).chars() {
-        if "\\`*_[]<>#&|~!$".contains(c) {
+    let text = line(text);
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        // Within a word an underscore means nothing.
+        let is_in_word =
+            before.is_alphanumeric() && rest.peek().is_some_and(|c| c.is_alphanumeric());
+        if "\\`*_[]<>#&|~!$".contains(c) && !(c == '_' && is_in_word) {
             out.push('\\');
         }
         out.push(c);
+        before = c;
     }
     out
 }

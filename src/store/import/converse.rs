@@ -92,7 +92,13 @@ fn block(value: &Value, luggage: &mut Luggage) -> Option<ContentBlock> {
         return None;
     };
     let bytes = inner.get("source").and_then(|source| text(source, "bytes"));
+    let words = inner.get("source").and_then(|source| text(source, "text"));
     match (kind.as_str(), bytes) {
+        ("document", None) if words.is_some() => {
+            let bytes = words.unwrap_or_default().as_bytes().to_vec();
+            let name = text(inner, "name").unwrap_or("document");
+            Some(luggage.document_of(bytes, "txt", name))
+        }
         ("text", _) => inner.as_text().map(|it| ContentBlock::Text(it.to_owned())),
         ("image", Some(bytes)) => luggage.picture(bytes),
         ("document", Some(bytes)) => {

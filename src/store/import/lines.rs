@@ -1,5 +1,6 @@
 //! Files with a JSON object on each line.
 
+use super::json;
 use crate::chat::json::Value;
 
 /// The objects of a file, each with its line, counted from 1.
@@ -21,7 +22,7 @@ pub(super) fn lines(text: &str) -> Lines {
         if line.trim().is_empty() {
             continue;
         }
-        match Value::parse(line) {
+        match json::parse(line) {
             Ok(value) => lines.objects.push((at + 1, value)),
             Err(error) => {
                 broken += 1;

@@ -12,6 +12,7 @@ mod claude_code;
 mod codex;
 mod converse;
 mod elements;
+mod json;
 mod lines;
 mod media;
 mod members;
@@ -47,6 +48,8 @@ pub(crate) struct Found {
 /// Why nothing can be read of a file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotRead {
+    #[error("it is a ZIP archive; unpack it, and import the conversations.json that is in it")]
+    Zip,
     #[error("it is no text in UTF-8; choose the file that the other program has exported")]
     NotText,
     #[error(
@@ -59,6 +62,9 @@ pub(crate) enum NotRead {
 
 /// The text of a file; a mark of its byte order is no part of it.
 pub(crate) fn text(bytes: &[u8]) -> Result<&str, NotRead> {
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Err(NotRead::Zip);
+    }
     let text = std::str::from_utf8(bytes).map_err(|_| NotRead::NotText)?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
@@ -88,7 +94,7 @@ pub(crate) fn read(text: &str, source: Source) -> Result<Found, NotRead> {
 }
 
 fn whole(text: &str) -> Result<Value, NotRead> {
-    Value::parse(text).map_err(|error| NotRead::Broken(error.to_string()))
+    json::parse(text).map_err(|error| NotRead::Broken(error.to_string()))
 }
 
 fn one(import: Import) -> Found {
@@ -103,7 +109,7 @@ fn many(text: &str, read: fn(&Value) -> Import) -> Found {
     let mut found = Found::default();
     let elements = elements::elements(text);
     for (at, element) in elements.parts.iter().enumerate() {
-        match Value::parse(element.text) {
+        match json::parse(element.text) {
             Ok(value) => found.conversations.push(read(&value)),
             Err(error) => {
                 let (line, number) = (element.line + error.line - 1, at + 1);

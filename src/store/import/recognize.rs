@@ -1,6 +1,7 @@
 //! What a file is, by what stands in it.
 
 use super::elements::elements;
+use super::json;
 use super::members::{list, text};
 use crate::chat::import::Source;
 use crate::chat::json::Value;
@@ -15,15 +16,15 @@ pub(crate) fn recognize(text: &str) -> Option<Source> {
     if start.starts_with('[') {
         let found = elements(text);
         let mut parts = found.parts.iter().take(LINES);
-        return parts.find_map(|part| in_list(&Value::parse(part.text).ok()?));
+        return parts.find_map(|part| in_list(&json::parse(part.text).ok()?));
     }
     if start.starts_with('{') {
         let lines = text.lines().filter(|line| !line.trim().is_empty());
         let by_line = lines
             .take(LINES)
-            .find_map(|line| of_line(&Value::parse(line).ok()?));
+            .find_map(|line| of_line(&json::parse(line).ok()?));
         return by_line.or_else(|| {
-            let whole = Value::parse(text).ok()?;
+            let whole = json::parse(text).ok()?;
             body(&whole).or_else(|| in_list(&whole))
         });
     }

@@ -252,7 +252,7 @@ impl Writer<'_> {
             deltas: deltas.collect(),
         };
         self.push(deltas, at);
-        let stop = reply.stop.as_deref().unwrap_or("unknown").to_owned();
+        let stop = reply.stop.as_deref().unwrap_or("imported").to_owned();
         let end = End {
             us,
             outcome: Outcome::Done(StopReason(stop)),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{choose, notice, two_turns};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::export::{ExportOrder, Exported, Imported, ImportedOne, size};
+use crate::app::export::{ExportOrder, Exported, Imported, ImportedOne, NotExported, size};
 use crate::app::fixture::*;
 use crate::app::menu::Pick;
 use crate::app::msg::Msg;
@@ -121,8 +121,18 @@ fn what_an_export_does_not_hold_is_there_to_be_read() {
     assert!(play.state.overlays.is_empty());
     play.tell(Msg::Exported(Ok(exported(vec!["the title".to_owned()]))));
     assert!(matches!(play.state.overlays.last(), Some(Overlay::Page(_))));
-    play.tell(Msg::Exported(Err("it exists".to_owned())));
+    play.key("esc");
+    play.tell(Msg::Exported(Err(NotExported {
+        what: What::Tree,
+        format: Format::Text,
+        path: PathBuf::from("/home/me/one.txt"),
+        why: "it exists".to_owned(),
+    })));
     assert_eq!(notice(&play), "not exported: it exists");
+    let asked = ("/home/me/one.txt".to_owned(), Some("it exists".to_owned()));
+    assert_eq!(prompt(&play), asked);
+    play.typed("2");
+    assert_eq!(order(&play.key("enter")).what, What::Tree);
 }
 
 #[test]
@@ -133,7 +143,7 @@ fn an_import_asks_for_a_path_and_tells_what_came_of_it() {
     let path = PathBuf::from("~/chats.json");
     assert_eq!(play.key("enter"), [Effect::Import(path.clone())]);
     let one = |title: &str| ImportedOne {
-        path: PathBuf::from("/a.jsonl"),
+        path: PathBuf::from(format!("/{title}.jsonl")),
         title: title.to_owned(),
         messages: 2,
         left: Vec::new(),
@@ -144,6 +154,13 @@ fn an_import_asks_for_a_path_and_tells_what_came_of_it() {
         made,
         problems: Vec::new(),
     };
+    play.tell(Msg::Imported(Ok(imported(vec![one("Rocks")]))));
+    assert!(
+        matches!(play.state.overlays.last(), Some(Overlay::Page(_))),
+        "it was not opened, so its file is told"
+    );
+    play.key("esc");
+    play.tell(Msg::Created(PathBuf::from("/Rocks.jsonl")));
     play.tell(Msg::Imported(Ok(imported(vec![one("Rocks")]))));
     assert_eq!(notice(&play), "imported from ChatGPT: Rocks: 2 messages");
     assert!(play.state.overlays.is_empty());

@@ -9,24 +9,31 @@ use crate::chat::content::ContentBlock;
 use crate::chat::export::Subject;
 use crate::chat::export::about::{is_left_out, speaker, told};
 use crate::chat::export::results::{Item, arguments, document, items, picture};
+use crate::chat::ids::MessageId;
 use crate::chat::message::Message;
 
 /// The pictures that browsers draw and that cannot hold a script.
 const DRAWN: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
-/// A message with all its blocks.
-pub(super) fn write(subject: &Subject<'_>, message: &Message, out: &mut String) {
+/// A message with all its blocks. An address can name this place if it has an id.
+pub(super) fn write(
+    subject: &Subject<'_>,
+    message: &Message,
+    place: Option<MessageId>,
+    out: &mut String,
+) {
     let out_of_context = if is_left_out(subject, message) {
         " out"
     } else {
         ""
     };
-    let (role, id) = (message.role.name(), message.id.0);
+    let role = message.role.name();
+    let id = place.map_or_else(String::new, |id| format!(" id=\"m{}\"", id.0));
     let (speaker, about) = (speaker(message.role), told(subject, message));
     put(
         out,
         format_args!(
-            "<article class=\"{role}{out_of_context}\" id=\"m{id}\">\n<h2>{speaker}</h2>\n\
+            "<article class=\"{role}{out_of_context}\"{id}>\n<h2>{speaker}</h2>\n\
          <p class=\"about\">{}</p>\n",
             escape(&about.join(" · "))
         ),

@@ -9,6 +9,8 @@ mod message;
 mod reply;
 mod style;
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
@@ -34,6 +36,8 @@ pub(crate) fn html(subject: &Subject<'_>, look: &Look) -> String {
     let side_by_side = subject.what == What::Lanes && sections.len() > 1;
     let class = if side_by_side { " class=\"lanes\"" } else { "" };
     put(&mut out, format_args!("<main{class}>\n"));
+    // Lanes have messages in common; the first one is the place that an address can name.
+    let mut told = BTreeSet::new();
     for section in &sections {
         out.push_str("<section>\n");
         if let Some(heading) = &section.heading {
@@ -44,7 +48,9 @@ pub(crate) fn html(subject: &Subject<'_>, look: &Look) -> String {
         }
         for id in &section.messages {
             if let Some(message) = conversation.message(*id) {
-                message::write(subject, message, &mut out);
+                let is_new = told.insert(*id);
+                let place = is_new.then_some(*id);
+                message::write(subject, message, place, &mut out);
             }
         }
         out.push_str("</section>\n");
