@@ -276,7 +276,11 @@ impl Remembered {
             Opened::New(..) => ConversationId::unbegun(),
             Opened::Loaded(_) => opening.id.clone(),
         };
-        let kept = draft::Draft::load(folders, &id).value;
+        let kept = match opening.follow {
+            None => draft::Draft::load(folders, &id).value,
+            // It is in the editor of the outcrop that writes to the file.
+            Some(_) => draft::Draft::default(),
+        };
         let recents = recents::KnownModels::load(folders).value;
         Self {
             draft: Draft {

@@ -216,8 +216,8 @@ fn choices(state: &State, name: &str) -> Vec<Entry> {
             save_as(),
         ],
         (None, Some(FileChange::Shrunk)) => vec![
-            copy("go on in a copy of what is left, with what could not be saved"),
-            reload("read what is left; what could not be saved is kept in a copy"),
+            copy("go on in a copy with what was cut off, unless the file is large"),
+            reload("read what is left; all that is known of the file is kept in a copy"),
             save_as(),
         ],
         (None, None) if state.file.error.is_some() => vec![retry(), save_as()],
@@ -287,8 +287,12 @@ fn go_on(state: &mut State) -> Vec<Effect> {
 
 /// Goes on in a copy beside the file.
 fn copy(state: &mut State) -> Vec<Effect> {
-    if state.file.condition.hold == Some(Hold::TooNew) {
+    let held = state.file.condition.hold;
+    if held == Some(Hold::TooNew) {
         return say_error(state, state.file.damage.clone().unwrap_or_default());
+    }
+    if held.is_none() && state.file.mode == Mode::ReadOnly {
+        return say(state, "the file is another one by now; ^X ^R reads it");
     }
     match state.file.path.clone() {
         Some(path) if state.conversation.len() > 0 => order(FileOrder::Copy(path)),
@@ -411,6 +415,8 @@ fn reopened(state: &mut State, opened: LoadedFile) -> Vec<Effect> {
     for record in carried {
         effects.extend(file::record_quietly(state, record));
     }
+    // What was written in the editor meanwhile is kept from now on.
+    draft::changed(state);
     effects
 }
 

@@ -8,7 +8,7 @@ use crate::app::state::{self, LoadedFile, State};
 use crate::app::transcript::Transcript;
 use crate::app::view::Reading;
 
-use super::{draft, generation, settings};
+use super::{custody, draft, generation, settings};
 
 /// A file was opened: the conversation before is left as it is, and this one is shown.
 ///
@@ -62,6 +62,7 @@ fn show(state: &mut State, file: LoadedFile) {
     if let Some(damage) = state.file.damage.clone() {
         state.notices.raise(damage);
     }
+    custody::offer(state);
 }
 
 /// Messages that wait are kept with the conversation that they were written for.
