@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use serde_json::json;
-
 use crate::chat::shown::Shown;
 use crate::store::check::{self, Checkup};
 
@@ -22,53 +20,20 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
     let mut out = std::io::stdout().lock();
     let mut worst = 0;
     for file in &args.files {
-        let code = match check::check(file) {
-            Ok(checkup) => {
-                if args.json {
-                    writeln!(out, "{}", as_json(file, &checkup))?;
-                } else {
-                    write!(out, "{}", in_words(file, &checkup))?;
-                }
-                if checkup.findings.is_empty() {
-                    0
-                } else {
-                    FINDINGS
-                }
-            }
-            Err(error) => {
-                if args.json {
-                    let file = file.display().to_string();
-                    writeln!(out, "{}", json!({"file": file, "error": error.to_string()}))?;
-                } else {
-                    eprintln!("outcrop: {}", plain(&error.to_string()));
-                }
-                UNREADABLE
-            }
+        let result = check::check(file);
+        match &result {
+            _ if args.json => writeln!(out, "{}", check::as_json(file, result.as_ref()))?,
+            Ok(checkup) => write!(out, "{}", in_words(file, checkup))?,
+            Err(error) => eprintln!("outcrop: {}", plain(&error.to_string())),
+        }
+        let code = match result {
+            Ok(checkup) if checkup.findings.is_empty() => 0,
+            Ok(_) => FINDINGS,
+            Err(_) => UNREADABLE,
         };
         worst = worst.max(code);
     }
     Ok(worst)
-}
-
-fn as_json(file: &Path, checkup: &Checkup) -> serde_json::Value {
-    let findings = checkup.findings.iter().map(|finding| {
-        json!({
-            "line": finding.line,
-            "bytes": [finding.bytes.start, finding.bytes.end],
-            "kind": finding.kind.name(),
-            "reason": finding.reason,
-            "cost": finding.cost,
-        })
-    });
-    json!({
-        "file": file.display().to_string(),
-        "lines": checkup.lines,
-        "bytes": checkup.bytes,
-        "version": checkup.version,
-        "records": checkup.counts,
-        "interrupted": checkup.interrupted,
-        "findings": findings.collect::<Vec<_>>(),
-    })
 }
 
 /// A line of what there is, and a line for each finding.
