@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 
 use crate::chat::shown::Shown;
@@ -40,33 +41,30 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
 fn in_words(file: &Path, checkup: &Checkup) -> String {
     let file = plain(&file.display().to_string());
     let Checkup { lines, bytes, .. } = checkup;
-    let mut text = match checkup.findings.len() {
-        0 => format!("{file}: fine; {lines} lines, {bytes} bytes\n"),
+    let mut said = vec![match checkup.findings.len() {
+        0 => format!("{file}: fine; {lines} lines, {bytes} bytes"),
         count => {
             let kinds = kinds(checkup);
-            format!("{file}: {count} findings ({kinds}); {lines} lines, {bytes} bytes\n")
+            format!("{file}: {count} findings ({kinds}); {lines} lines, {bytes} bytes")
         }
-    };
-    for finding in &checkup.findings {
+    }];
+    said.extend(checkup.findings.iter().map(|finding| {
         let (reason, cost) = (plain(&finding.reason), plain(&finding.cost));
-        text += &format!(
-            "  line {}, bytes {}-{}, {}: {reason}; missing: {cost}\n",
-            finding.line,
-            finding.bytes.start,
-            finding.bytes.end,
-            finding.kind.name(),
-        );
-    }
+        let (line, name) = (finding.line, finding.kind.name());
+        let Range { start, end } = finding.bytes;
+        format!("  line {line}, bytes {start}-{end}, {name}: {reason}; missing: {cost}")
+    }));
     let records = checkup.counts.iter();
-    let records: Vec<String> = records
-        .map(|(kind, count)| format!("{count} {kind}"))
-        .collect();
-    text += &format!("  records: {}\n", plain(&records.join(", ")));
+    let records = records.map(|(kind, count)| format!("{count} {kind}"));
+    let records: Vec<String> = records.collect();
+    said.push(format!("  records: {}", plain(&records.join(", "))));
     if checkup.interrupted > 0 {
         let count = checkup.interrupted;
-        text += &format!("  replies that were interrupted: {count}, which is no damage\n");
+        said.push(format!(
+            "  replies that were interrupted: {count}, which is no damage"
+        ));
     }
-    text
+    said.join("\n") + "\n"
 }
 
 fn kinds(checkup: &Checkup) -> String {

@@ -263,12 +263,12 @@ impl Journal {
         let known = self.known();
         // What somebody has cut off is still here.
         let whole = self.memory.get().filter(|it| it.len() as u64 == known);
-        let mut copy = Self::filled(path, self.lines.tail(), |mut file| match whole {
-            Some(bytes) => file.write_all(bytes),
-            None => {
-                from.rewind()?;
-                io::copy(&mut from.take(known), &mut file).map(|_| ())
+        let mut copy = Self::filled(path, self.lines.tail(), |mut file| {
+            if let Some(bytes) = whole {
+                return file.write_all(bytes);
             }
+            from.rewind()?;
+            io::copy(&mut from.take(known), &mut file).map(|_| ())
         })?;
         copy.memory = std::mem::take(&mut self.memory);
         *self = copy;

@@ -52,10 +52,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match action {
-        Action::OpenPalette => open(
-            state,
-            Overlay::Palette(palette::palette(menu::preset_names(state))),
-        ),
+        Action::OpenPalette => open_palette(state),
         Action::OpenHelp => help(state),
         Action::OpenPicker => overlay::open_picker(state, Then::Stay),
         Action::SearchHistory => overlay::open_history(state),
@@ -146,6 +143,11 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
 fn open(state: &mut State, overlay: Overlay) -> Vec<Effect> {
     state.overlays.push(overlay);
     Vec::new()
+}
+
+fn open_palette(state: &mut State) -> Vec<Effect> {
+    let palette = palette::palette(menu::preset_names(state));
+    open(state, Overlay::Palette(palette))
 }
 
 fn help(state: &mut State) -> Vec<Effect> {

@@ -102,7 +102,7 @@ pub(super) fn copied(state: &mut State, followed: bool) -> Vec<Effect> {
             let path = state.file.path.clone();
             path.map_or_else(Vec::new, |path| read_again(state, path))
         }
-        _ => Vec::new(),
+        Awaits::Nothing | Awaits::Rest | Awaits::Reload(_) | Awaits::Opening => Vec::new(),
     }
 }
 
