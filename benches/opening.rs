@@ -18,9 +18,10 @@ fn file(megabytes: usize) -> Vec<u8> {
     let mut add = |text: &mut String, members: &str| {
         n += 1;
         let begin = text.len();
-        write!(text, r#"{{"n":{n},"at":1795246345678,"act":{n},{members}"#).unwrap();
+        write!(text, r#"{{"n":{n},"at":1795246345678,"act":{n},{members}"#)
+            .expect("memory takes it");
         let sum = crc32c::crc32c(&text.as_bytes()[begin..]);
-        writeln!(text, r#","c":"{sum:08x}"}}"#).unwrap();
+        writeln!(text, r#","c":"{sum:08x}"}}"#).expect("memory takes it");
         n
     };
     add(
@@ -52,7 +53,7 @@ fn file(megabytes: usize) -> Vec<u8> {
             for no in 0..9 {
                 let comma = if no == 0 { "" } else { "," };
                 let us = 412_000 + flush * 25_000 + no * 2_500;
-                write!(deltas, r#"{comma}[{us},0,"text"," word{no}"]"#).unwrap();
+                write!(deltas, r#"{comma}[{us},0,"text"," word{no}"]"#).expect("memory takes it");
             }
             deltas.push(']');
             add(&mut text, &deltas);
@@ -70,7 +71,7 @@ fn file(megabytes: usize) -> Vec<u8> {
 fn picture() -> String {
     format!(
         r#""k":"blob","hash":"{}","media":"image/png","size":199998,"data":"{}""#,
-        outcrop::measure::hash(&[0; 199_998]),
+        outcrop::measure::hash(&vec![0; 199_998]),
         "A".repeat(266_664)
     )
 }
@@ -87,17 +88,17 @@ fn load(bencher: Bencher<'_, '_>, megabytes: usize) {
 /// From the disk's cache, with the lock.
 #[divan::bench(args = [10, 100], sample_count = 10)]
 fn open(bencher: Bencher<'_, '_>, megabytes: usize) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.jsonl");
-    std::fs::write(&path, file(megabytes)).unwrap();
+    std::fs::write(&path, file(megabytes)).expect("room on the disk");
     bencher.bench_local(|| assert!(open_file(black_box(&path)) > 100));
 }
 
 /// What `outcrop check` does.
 #[divan::bench(args = [100], sample_count = 5)]
 fn check(bencher: Bencher<'_, '_>, megabytes: usize) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.jsonl");
-    std::fs::write(&path, file(megabytes)).unwrap();
+    std::fs::write(&path, file(megabytes)).expect("room on the disk");
     bencher.bench_local(|| assert_eq!(check_file(black_box(&path)), 0));
 }

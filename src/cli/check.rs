@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
-
-use serde_json::json;
 
 use crate::chat::shown::Shown;
 use crate::store::check::{self, Checkup};
@@ -22,86 +21,50 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
     let mut out = std::io::stdout().lock();
     let mut worst = 0;
     for file in &args.files {
-        let code = match check::check(file) {
-            Ok(checkup) => {
-                if args.json {
-                    writeln!(out, "{}", as_json(file, &checkup))?;
-                } else {
-                    write!(out, "{}", in_words(file, &checkup))?;
-                }
-                if checkup.findings.is_empty() {
-                    0
-                } else {
-                    FINDINGS
-                }
-            }
-            Err(error) => {
-                if args.json {
-                    let file = file.display().to_string();
-                    writeln!(out, "{}", json!({"file": file, "error": error.to_string()}))?;
-                } else {
-                    eprintln!("outcrop: {}", plain(&error.to_string()));
-                }
-                UNREADABLE
-            }
+        let result = check::check(file);
+        match &result {
+            _ if args.json => writeln!(out, "{}", check::as_json(file, result.as_ref()))?,
+            Ok(checkup) => write!(out, "{}", in_words(file, checkup))?,
+            Err(error) => eprintln!("outcrop: {}", plain(&error.to_string())),
+        }
+        let code = match result {
+            Ok(checkup) if checkup.findings.is_empty() => 0,
+            Ok(_) => FINDINGS,
+            Err(_) => UNREADABLE,
         };
         worst = worst.max(code);
     }
     Ok(worst)
 }
 
-fn as_json(file: &Path, checkup: &Checkup) -> serde_json::Value {
-    let findings = checkup.findings.iter().map(|finding| {
-        json!({
-            "line": finding.line,
-            "bytes": [finding.bytes.start, finding.bytes.end],
-            "kind": finding.kind.name(),
-            "reason": finding.reason,
-            "cost": finding.cost,
-        })
-    });
-    json!({
-        "file": file.display().to_string(),
-        "lines": checkup.lines,
-        "bytes": checkup.bytes,
-        "version": checkup.version,
-        "records": checkup.counts,
-        "interrupted": checkup.interrupted,
-        "findings": findings.collect::<Vec<_>>(),
-    })
-}
-
 /// A line of what there is, and a line for each finding.
 fn in_words(file: &Path, checkup: &Checkup) -> String {
     let file = plain(&file.display().to_string());
     let Checkup { lines, bytes, .. } = checkup;
-    let mut text = match checkup.findings.len() {
-        0 => format!("{file}: fine; {lines} lines, {bytes} bytes\n"),
+    let mut said = vec![match checkup.findings.len() {
+        0 => format!("{file}: fine; {lines} lines, {bytes} bytes"),
         count => {
             let kinds = kinds(checkup);
-            format!("{file}: {count} findings ({kinds}); {lines} lines, {bytes} bytes\n")
+            format!("{file}: {count} findings ({kinds}); {lines} lines, {bytes} bytes")
         }
-    };
-    for finding in &checkup.findings {
+    }];
+    said.extend(checkup.findings.iter().map(|finding| {
         let (reason, cost) = (plain(&finding.reason), plain(&finding.cost));
-        text += &format!(
-            "  line {}, bytes {}-{}, {}: {reason}; missing: {cost}\n",
-            finding.line,
-            finding.bytes.start,
-            finding.bytes.end,
-            finding.kind.name(),
-        );
-    }
+        let (line, name) = (finding.line, finding.kind.name());
+        let Range { start, end } = finding.bytes;
+        format!("  line {line}, bytes {start}-{end}, {name}: {reason}; missing: {cost}")
+    }));
     let records = checkup.counts.iter();
-    let records: Vec<String> = records
-        .map(|(kind, count)| format!("{count} {kind}"))
-        .collect();
-    text += &format!("  records: {}\n", plain(&records.join(", ")));
+    let records = records.map(|(kind, count)| format!("{count} {kind}"));
+    let records: Vec<String> = records.collect();
+    said.push(format!("  records: {}", plain(&records.join(", "))));
     if checkup.interrupted > 0 {
         let count = checkup.interrupted;
-        text += &format!("  replies that were interrupted: {count}, which is no damage\n");
+        said.push(format!(
+            "  replies that were interrupted: {count}, which is no damage"
+        ));
     }
-    text
+    said.join("\n") + "\n"
 }
 
 fn kinds(checkup: &Checkup) -> String {

@@ -28,21 +28,17 @@ fn beside(file: &Path) -> PathBuf {
 
 fn in_words(from: &Path, to: &Path, made: &Recovered) -> String {
     let [from, to] = [from, to].map(|path| plain(&path.display().to_string()));
-    let mut text = format!("{to}: {} records of {from}", made.records);
-    match made.damage.len() {
-        0 => text += "; all of its lines could be read\n",
-        count => text += &format!("; {count} lines could not be read and are put aside in it\n"),
-    }
+    let bad = match made.damage.len() {
+        0 => "all of its lines could be read".to_owned(),
+        count => format!("{count} lines could not be read and are put aside in it"),
+    };
+    let mut said = vec![format!("{to}: {} records of {from}; {bad}", made.records)];
     if made.head == HeadFound::No {
-        text += "  the header could not be read; the copy has a new one\n";
+        said.push("  the header could not be read; the copy has a new one".to_owned());
     }
-    for line in &made.damage {
-        let reason = plain(&line.reason.to_string());
-        text += &format!(
-            "  line {}: {reason}; missing: {}\n",
-            line.line,
-            plain(&line.cost)
-        );
-    }
-    text
+    said.extend(made.damage.iter().map(|damage| {
+        let (line, reason) = (damage.line, plain(&damage.reason.to_string()));
+        format!("  line {line}: {reason}; missing: {}", plain(&damage.cost))
+    }));
+    said.join("\n") + "\n"
 }

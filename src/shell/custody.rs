@@ -168,7 +168,9 @@ impl Hands {
             Fact::Yielded(Err(error)) => {
                 let why = error.to_string();
                 let askers = std::mem::take(&mut self.custody.askers);
-                askers.into_iter().for_each(|asker| asker.refuse(&why));
+                for asker in askers {
+                    asker.refuse(&why);
+                }
                 self.keep_watch();
             }
             Fact::SavedAs(Err(_))

@@ -277,9 +277,14 @@ impl Remembered {
             Opened::New(..) => ConversationId::unbegun(),
             Opened::Loaded(_) => opening.id.clone(),
         };
+        let draft = match opening.follow {
+            None => unsent(folders, &id),
+            // It is in the editor of the outcrop that writes to the file.
+            Some(_) => Draft::default(),
+        };
         let recents = recents::KnownModels::load(folders).value;
         Self {
-            draft: unsent(folders, &id),
+            draft,
             prompts: history::load(folders).value,
             memory: Memory {
                 recents: recents.recents,

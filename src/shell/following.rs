@@ -21,11 +21,11 @@ const LOOK: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Following {
     /// Ends the thread when it is dropped: nothing else sends to it.
-    _watched: Watched,
+    _source: Source,
 }
 
 #[derive(Debug)]
-enum Watched {
+enum Source {
     /// The system tells.
     ByEvents { _watcher: RecommendedWatcher },
     /// Somebody looks.
@@ -35,30 +35,30 @@ enum Watched {
 impl Following {
     /// Starts the thread; `None` if there is no room for one.
     pub(super) fn start(follow: Follow, no: u32, events: Sender<Event>) -> Option<Self> {
-        let (changed, changes) = channel();
-        let end = changed.clone();
+        let (wake, changes) = channel();
+        let end = wake.clone();
         let told = move |event: notify::Result<notify::Event>| {
             // Reading is no news, and this thread reads.
             let reads = matches!(&event, Ok(event) if matches!(event.kind, EventKind::Access(_)));
             if !reads {
-                changed.send(()).ok();
+                wake.send(()).ok();
             }
         };
         let watcher = notify::recommended_watcher(told).ok().and_then(|mut it| {
             it.watch(follow.path(), RecursiveMode::NonRecursive).ok()?;
             Some(it)
         });
-        let (watched, pause) = match watcher {
+        let (source, pause) = match watcher {
             Some(watcher) => {
                 drop(end);
-                (Watched::ByEvents { _watcher: watcher }, None)
+                (Source::ByEvents { _watcher: watcher }, None)
             }
-            None => (Watched::BySight { _end: end }, Some(LOOK)),
+            None => (Source::BySight { _end: end }, Some(LOOK)),
         };
         let builder = thread::Builder::new().name("follow".to_owned());
         let work = move || read_along(follow, no, pause, &changes, &events);
         builder.spawn(work).ok()?;
-        Some(Self { _watched: watched })
+        Some(Self { _source: source })
     }
 }
 

@@ -61,6 +61,8 @@ impl Arrival {
             after.recv().ok();
         }
         let opening = files::open(&visit.path).map_err(|error| format!("{error:#}"))?;
+        // That of a file that is read along is in the editor of the outcrop that writes to it.
+        let folders = folders.filter(|_| opening.follow.is_none());
         let draft = folders.map(|folders| files::unsent(folders, &opening.id));
         Ok(Box::new(Self {
             opening,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::format::decode;
 use super::health::{Access, BadLine, Head};
@@ -23,6 +23,7 @@ pub(crate) struct Checkup {
     /// The version of the format; `None` = the header cannot be read, or the file is empty.
     pub(crate) version: Option<[u32; 2]>,
     /// How many records there are of each kind.
+    #[serde(rename = "records")]
     pub(crate) counts: BTreeMap<String, usize>,
     /// How many replies have no end. They were interrupted, which is no damage.
     pub(crate) interrupted: usize,
@@ -35,7 +36,8 @@ pub(crate) struct Checkup {
 pub(crate) struct Finding {
     /// Counts from 1.
     pub(crate) line: usize,
-    /// Where the line stands in the file, without its newline.
+    /// Where the line stands in the file, without its newline. In JSON `[begin, end]`.
+    #[serde(serialize_with = "as_pair")]
     pub(crate) bytes: Range<usize>,
     /// What kind of thing it is.
     pub(crate) kind: FindingKind,
@@ -75,6 +77,31 @@ impl FindingKind {
             Self::Astray => "astray",
         }
     }
+}
+
+fn as_pair<S: Serializer>(bytes: &Range<usize>, to: S) -> Result<S::Ok, S::Error> {
+    [bytes.start, bytes.end].serialize(to)
+}
+
+/// What programs are told of a file: the check, or why there is none.
+#[derive(Serialize)]
+struct Told<'a> {
+    file: &'a str,
+    #[serde(flatten)]
+    checkup: Option<&'a Checkup>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// The check of a file as a line of JSON, for programs.
+pub(crate) fn as_json(file: &Path, result: Result<&Checkup, &StoreError>) -> String {
+    let file = file.display().to_string();
+    let told = Told {
+        file: &file,
+        checkup: result.ok(),
+        error: result.err().map(ToString::to_string),
+    };
+    serde_json::to_string(&told).expect("its keys are strings")
 }
 
 /// Looks at each line of a file. Nothing is locked and nothing is written.

@@ -13,6 +13,7 @@ use super::error::store_error;
 use super::guard::{FileId, Guard};
 use super::lines::{Lines, Tail};
 use super::load::{Loaded, NotAConversation, content, load, not_a_conversation, regular};
+use super::memory::Memory;
 use super::recover;
 use super::report::Receipt;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub(crate) struct Journal {
     path: PathBuf,
     lines: Lines<File>,
     guard: Option<Guard>,
+    memory: Memory,
 }
 
 impl Journal {
@@ -44,7 +46,11 @@ impl Journal {
             .map_err(|error| store_error("create", path, &error))?;
         lock(&file, path)?;
         sync_folder(folder_of(path));
-        Ok(Self::new(path, file, Tail::Closed))
+        let journal = Self::new(path, file, Tail::Closed);
+        Ok(Self {
+            memory: Memory::of(Vec::new()),
+            ..journal
+        })
     }
 
     /// Opens a file to go on with it, and reads it under the lock.
@@ -64,6 +70,7 @@ impl Journal {
         let loaded = load(&bytes).map_err(|NotAConversation| not_a_conversation(path))?;
         let mut journal = Self::new(path, file, loaded.tail);
         journal.guard = journal.guard.map(|it| it.with_end(bytes.len() as u64));
+        journal.memory = Memory::of(bytes);
         Ok((journal, loaded))
     }
 
@@ -123,6 +130,7 @@ impl Journal {
             path: path.to_owned(),
             guard: Guard::new(&file),
             lines: Lines::new(file, tail),
+            memory: Memory::default(),
         }
     }
 
@@ -217,10 +225,12 @@ impl Journal {
                 if let Some(guard) = &mut self.guard {
                     guard.grew(bytes as u64);
                 }
+                self.memory.take(line, self.lines.last(), bytes);
                 Ok(Receipt { n })
             }
             Err(error) => {
                 // An error does not tell how much of the line is there.
+                self.memory = Memory::default();
                 let now = Guard::new(self.lines.get_ref());
                 self.guard = self.guard.and(now);
                 Err(store_error("write", &self.path, &error))
@@ -251,10 +261,17 @@ impl Journal {
         // Read through the open file: its name may be gone.
         let mut from = self.lines.get_ref();
         let known = self.known();
-        *self = Self::filled(path, self.lines.tail(), |mut file| {
+        // What somebody has cut off is still here.
+        let whole = self.memory.get().filter(|it| it.len() as u64 == known);
+        let mut copy = Self::filled(path, self.lines.tail(), |mut file| {
+            if let Some(bytes) = whole {
+                return file.write_all(bytes);
+            }
             from.rewind()?;
             io::copy(&mut from.take(known), &mut file).map(|_| ())
         })?;
+        copy.memory = std::mem::take(&mut self.memory);
+        *self = copy;
         Ok(())
     }
 }
@@ -281,6 +298,7 @@ mod tests {
 
     use super::*;
     use crate::chat::conversation::Conversation;
+    use crate::chat::failure::FileChange;
     use crate::chat::ids::ConversationId;
     use crate::chat::record::{Header, Record, TitleBy, VERSION};
     use crate::chat::time::Wall;
@@ -411,6 +429,56 @@ mod tests {
         let (_, loaded) = Journal::open(&copy).unwrap();
         assert_eq!(loaded.conversation.title(), Some("in the copy"));
         assert_eq!(loaded.health.damage.len(), 2);
+    }
+
+    #[test]
+    fn what_was_cut_off_a_file_is_in_its_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = begun(folder.path()).path().to_owned();
+        let (mut journal, _) = Journal::open(&path).unwrap();
+        journal.append(&title(3, "third")).unwrap();
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, &whole[..40]).unwrap();
+        let error = journal.append(&title(4, "fourth")).unwrap_err();
+        assert_eq!(error.kind, StoreErrorKind::Changed(FileChange::Shrunk));
+        let copy = folder.path().join("b.jsonl");
+        journal.save_as(&copy).unwrap();
+        assert_eq!(fs::read(&copy).unwrap(), whole);
+        journal.append(&title(4, "fourth")).unwrap();
+        assert!(fs::read(&copy).unwrap().starts_with(&whole));
+        assert_eq!(fs::read(&path).unwrap(), &whole[..40]);
+    }
+
+    #[test]
+    fn what_another_program_wrote_is_not_in_a_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = begun(folder.path());
+        let ours = fs::read(journal.path()).unwrap();
+        let mut theirs = OpenOptions::new()
+            .append(true)
+            .open(journal.path())
+            .unwrap();
+        theirs.write_all(b"theirs\n").unwrap();
+        let error = journal.append(&title(3, "third")).unwrap_err();
+        assert_eq!(error.kind, StoreErrorKind::Changed(FileChange::Grown));
+        journal.memory = Memory::default();
+        let copy = folder.path().join("b.jsonl");
+        journal.save_as(&copy).unwrap();
+        assert_eq!(fs::read(&copy).unwrap(), ours);
+    }
+
+    #[test]
+    fn a_file_that_was_moved_is_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = begun(folder.path());
+        let there = folder.path().join("there.jsonl");
+        fs::rename(journal.path(), &there).unwrap();
+        let error = journal.append(&title(3, "third")).unwrap_err();
+        assert_eq!(error.kind, StoreErrorKind::Changed(FileChange::Moved));
+        assert_eq!(journal.move_along().unwrap(), there);
+        journal.append(&title(3, "third")).unwrap();
+        fs::remove_file(&there).unwrap();
+        assert!(journal.move_along().is_err());
     }
 
     #[test]

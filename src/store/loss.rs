@@ -71,7 +71,7 @@ mod tests {
         for (line, told) in [
             (r#"{"n":4,"at":1,"act":4,"k":"message","par"#, "a message"),
             (
-                r##"#"n":4,"k":"deltas","gen":17,"d":[["##,
+                r#"#"n":4,"k":"deltas","gen":17,"d":[["#,
                 "a piece of a reply (reply 17)",
             ),
             (

@@ -26,6 +26,7 @@ pub(crate) mod library;
 mod lines;
 pub(crate) mod load;
 mod loss;
+mod memory;
 pub(crate) mod name;
 pub(crate) mod paths;
 pub(crate) mod recover;

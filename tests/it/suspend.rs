@@ -8,13 +8,13 @@ const LEFT: &str = "\x1b[?1049l";
 
 fn suspended(outcrop: &Running) {
     eventually("the process is stopped", || state(outcrop.pid()) == 'T');
-    let raw = String::from_utf8_lossy(&outcrop.raw()).into_owned();
-    let entered = raw.rfind("\x1b[?1049h").unwrap();
-    assert!(
-        raw[entered..].contains(LEFT),
-        "the terminal was not given back"
-    );
-    assert!(!outcrop.screen().alternate);
+    // The bytes are on their way still when it has stopped.
+    outcrop.until_raw("the terminal was given back", |raw| {
+        let raw = String::from_utf8_lossy(raw);
+        raw.rfind("\x1b[?1049h")
+            .is_some_and(|entered| raw[entered..].contains(LEFT))
+    });
+    outcrop.until("it is the shell's screen", |screen| !screen.alternate);
 }
 
 #[test]

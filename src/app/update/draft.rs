@@ -7,6 +7,10 @@ use crate::chat::settings::Settings;
 
 /// Notes that the draft on disk is out of date.
 pub(super) fn changed(state: &mut State) {
+    if state.file.follows() {
+        // The draft on disk is that of the outcrop that writes.
+        return;
+    }
     state
         .composer
         .unsaved_since
@@ -14,7 +18,18 @@ pub(super) fn changed(state: &mut State) {
 }
 
 /// Keeps the draft, if it has changed.
+///
+/// What is left where another outcrop writes to the file becomes one of the earlier prompts, so that
+/// neither text takes the other one's place.
 pub(super) fn save(state: &mut State) -> Vec<Effect> {
+    if state.file.follows() {
+        let text = state.composer.draft().text;
+        let left = !text.trim().is_empty();
+        return left
+            .then_some(Effect::SavePrompt(text))
+            .into_iter()
+            .collect();
+    }
     if state.composer.unsaved_since.take().is_none() {
         return Vec::new();
     }

@@ -9,7 +9,7 @@ use crate::app::transcript::Transcript;
 use crate::app::view::{Anchor, Reading};
 use crate::chat::ids::{ConversationId, MessageId};
 
-use super::{branch, draft, file, generation, settings};
+use super::{branch, custody, draft, file, generation, settings};
 
 /// A file was opened: the conversation before is left as it is, and this one is shown.
 ///
@@ -126,6 +126,7 @@ fn show(state: &mut State, file: LoadedFile) {
     if let Some(damage) = state.file.damage.clone() {
         state.notices.raise(damage);
     }
+    custody::offer(state);
 }
 
 /// Messages that wait are kept with the conversation that they were written for.

@@ -6,11 +6,12 @@ use std::time::Instant;
 
 use super::pending::{Line, Pending};
 use super::{Batch, Pace, Place, Target};
-use crate::chat::failure::{StoreError, StoreErrorKind};
+use crate::chat::failure::{FileChange, StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::record::Record;
 use crate::store::blobs::BlobPlace;
 use crate::store::fork::{self, Fork};
+use crate::store::guard::FileId;
 use crate::store::journal::Journal;
 use crate::store::load;
 use crate::store::report::{Fact, Receipt, Unsaved};
@@ -31,8 +32,8 @@ pub(super) struct Book {
 enum Holding {
     /// It is made with the first record.
     Nothing,
-    /// It is only read.
-    ReadOnly,
+    /// It is only read: this one, or what the system does not tell.
+    ReadOnly(Option<FileId>),
     /// It is open.
     Open(Box<Journal>),
 }
@@ -42,7 +43,10 @@ impl Book {
     pub(super) fn new(target: Target) -> Self {
         let (path, file) = match target.place {
             Place::New(path) => (path, Holding::Nothing),
-            Place::ReadOnly(path) => (path, Holding::ReadOnly),
+            Place::ReadOnly(path) => {
+                let id = FileId::at(&path);
+                (path, Holding::ReadOnly(id))
+            }
             Place::Open(journal) => (journal.path().to_owned(), Holding::Open(journal)),
         };
         Self {
@@ -177,10 +181,10 @@ impl Book {
         let result = match (&self.file, failed) {
             (_, Some(error)) => Err(error),
             (Holding::Open(journal), None) => Ok(journal.end()),
-            (Holding::Nothing | Holding::ReadOnly, None) => Ok(0),
+            (Holding::Nothing | Holding::ReadOnly(_), None) => Ok(0),
         };
-        if result.is_ok() && matches!(self.file, Holding::Open(_)) {
-            self.file = Holding::ReadOnly;
+        if let (Ok(_), Holding::Open(journal)) = (&result, &self.file) {
+            self.file = Holding::ReadOnly(journal.id());
         }
         facts.push(Fact::Yielded(result));
         facts
@@ -193,7 +197,8 @@ impl Book {
                 journal.save_as(path)?;
                 (None, Vec::new())
             }
-            Holding::ReadOnly => {
+            Holding::ReadOnly(id) => {
+                same(*id, &self.path)?;
                 let (journal, places) = Journal::fork(&self.path, path)?;
                 (Some(journal), places)
             }
@@ -228,7 +233,10 @@ impl Book {
         }
         match &self.file {
             Holding::Open(journal) => journal.content(),
-            Holding::ReadOnly => load::content("read", &self.path),
+            Holding::ReadOnly(id) => {
+                same(*id, &self.path)?;
+                load::content("read", &self.path)
+            }
             Holding::Nothing => Err(missing("nothing was written to it yet")),
         }
     }
@@ -260,7 +268,7 @@ impl Book {
         self.unsynced.take()?;
         match &self.file {
             Holding::Open(journal) => Some(Fact::Synced(journal.sync())),
-            Holding::Nothing | Holding::ReadOnly => None,
+            Holding::Nothing | Holding::ReadOnly(_) => None,
         }
     }
 
@@ -279,7 +287,7 @@ impl Book {
                 facts.extend(place.map(Fact::Stored));
                 Ok(receipt)
             }
-            Holding::Nothing | Holding::ReadOnly => Err(StoreError {
+            Holding::Nothing | Holding::ReadOnly(_) => Err(StoreError {
                 doing: "write",
                 path: self.path.display().to_string(),
                 cause: "it is open for reading only".to_owned(),
@@ -287,4 +295,19 @@ impl Book {
             }),
         }
     }
+}
+
+/// Whether the name of a file that is only read leads to the file that was read.
+fn same(id: Option<FileId>, path: &Path) -> Result<(), StoreError> {
+    let change = match (id, FileId::at(path)) {
+        (Some(_), None) => FileChange::Removed,
+        (Some(then), Some(now)) if then != now => FileChange::Replaced,
+        _ => return Ok(()),
+    };
+    Err(StoreError {
+        doing: "read",
+        path: path.display().to_string(),
+        cause: change.told().to_owned(),
+        kind: StoreErrorKind::Changed(change),
+    })
 }

@@ -393,6 +393,92 @@ fn an_opened_file_is_gone_on_with_and_left_unlocked() {
 }
 
 #[test]
+fn a_file_is_free_when_it_was_let_go_of_and_not_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    let (sender, receiver) = channel();
+    for command in [
+        append(vec![header(1), title(2, "first"), deltas(3, 9, "waits")]),
+        Command::Yield,
+        append(vec![title(4, "too late")]),
+    ] {
+        sender.send(command).unwrap();
+    }
+    drop(sender);
+    let mut seen = Vec::new();
+    let mut taken = None;
+    let report = |report: Report| {
+        match Journal::open(&path) {
+            // Everything is in it, and nobody else has it from now on.
+            Ok((journal, loaded)) => {
+                assert_eq!(loaded.lines, 3);
+                taken = Some(journal);
+            }
+            Err(error) => assert_eq!(error.kind, StoreErrorKind::Locked),
+        }
+        seen.push(report.fact);
+    };
+    Writer::new(new(1, &path), PATIENT, report).run(&receiver);
+    let end = taken.map(|journal| journal.end());
+    assert_eq!(end, Some(fs::metadata(&path).unwrap().len()));
+    assert!(seen.contains(&Fact::Yielded(Ok(end.unwrap()))), "{seen:?}");
+    assert_eq!(seen.last(), Some(&Fact::Closed(1)));
+}
+
+#[test]
+fn what_somebody_else_did_to_the_file_is_told_and_forgotten_when_it_is_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    let (journal, _) = {
+        run(new(1, &path), HASTY, vec![append(vec![header(1)])]);
+        Journal::open(&path).unwrap()
+    };
+    let there = folder.path().join("b.jsonl");
+    fs::rename(&path, &there).unwrap();
+    let target = Target {
+        id: id(1),
+        place: Place::Open(Box::new(journal)),
+    };
+    let commands = vec![
+        Command::Look,
+        append(vec![title(2, "second")]),
+        Command::MoveAlong,
+        Command::Look,
+    ];
+    let told = facts(run(target, PATIENT, commands));
+    let failed =
+        |fact: &Fact, count| matches!(fact, Fact::Failed(unsaved) if unsaved.records == count);
+    assert!(failed(&told[0], 0) && failed(&told[1], 1), "{told:?}");
+    assert_eq!(told[2], Fact::SavedAs(Ok(there.clone())));
+    assert_eq!(told[3], appended(2));
+    assert!(told.contains(&appended(0)), "{told:?}");
+    assert_eq!(lines(&there).len(), 2);
+}
+
+#[test]
+fn a_file_that_is_only_read_is_not_copied_when_it_is_another_one_by_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    run(new(1, &path), HASTY, vec![append(vec![header(1)])]);
+    let (sender, receiver) = channel();
+    let target = Target {
+        id: id(1),
+        place: Place::ReadOnly(path.clone()),
+    };
+    let mut told = Vec::new();
+    let writer = Writer::new(target, PATIENT, |report: Report| told.push(report.fact));
+    let other = folder.path().join("b.jsonl");
+    run(new(2, &other), HASTY, vec![append(vec![header(1)])]);
+    fs::rename(&other, &path).unwrap();
+    let copy = folder.path().join("c.jsonl");
+    sender.send(Command::SaveAs(copy.clone())).unwrap();
+    drop(sender);
+    writer.run(&receiver);
+    assert!(matches!(&told[0], Fact::SavedAs(Err(error)) if error.cause.contains("replaced")));
+    assert!(!copy.exists());
+}
+
+#[test]
 fn a_file_that_appears_in_the_meantime_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.jsonl");

@@ -1,20 +1,21 @@
 //! Who may write to the file, and what can be done when it is damaged, open elsewhere or changed by
 //! somebody else.
 
+mod choices;
+
 use std::path::PathBuf;
 
-use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::file::{Awaits, FileEvent, FileOrder, Flaw, Hold, Mode, OnFile};
-use crate::app::menu::{Entry, MenuKind, Pick};
+use crate::app::file::{Awaits, FileEvent, FileOrder, Hold, Mode, OnFile};
 use crate::app::overlay::Overlay;
 use crate::app::state::{self, APART, LoadedFile, State};
 use crate::app::transcript::Transcript;
 use crate::chat::failure::FileChange;
 use crate::chat::ids::Number;
-use crate::chat::record::{Entry as Line, Record};
+use crate::chat::record::{Entry, Record};
 
-use super::{draft, file, menu, settings};
+use super::{draft, file, settings};
+use choices::{choose, flaws};
 
 /// Asks what to do about a file that another outcrop writes to, as soon as it is open.
 pub(crate) fn offer(state: &mut State) {
@@ -101,7 +102,7 @@ pub(super) fn copied(state: &mut State, followed: bool) -> Vec<Effect> {
             let path = state.file.path.clone();
             path.map_or_else(Vec::new, |path| read_again(state, path))
         }
-        _ => Vec::new(),
+        Awaits::Nothing | Awaits::Rest | Awaits::Reload(_) | Awaits::Opening => Vec::new(),
     }
 }
 
@@ -134,130 +135,6 @@ fn path(state: &mut State) -> Option<PathBuf> {
     path
 }
 
-/// Opens the menu of all that can be done now.
-fn choose(state: &mut State) -> Vec<Effect> {
-    let Some(path) = path(state) else {
-        return Vec::new();
-    };
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let entries = choices(state, &name);
-    if entries.is_empty() {
-        let text = state.file.damage.clone().unwrap_or_default();
-        return say(state, text);
-    }
-    menu::open(state, MenuKind::File, entries)
-}
-
-fn choices(state: &State, name: &str) -> Vec<Entry> {
-    let entry = |label: &str, detail: String, action| Entry {
-        label: label.to_owned(),
-        detail,
-        pick: Pick::Do(action),
-    };
-    let follow = || {
-        let detail = "read only: shows what the other outcrop writes to it";
-        entry("follow", detail.to_owned(), Action::Follow)
-    };
-    let take = || {
-        let detail = "the other outcrop finishes writing, and follows from then on";
-        entry(
-            "take over",
-            detail.to_owned(),
-            Action::OnFile(OnFile::TakeOver),
-        )
-    };
-    let copy = |what: &str| entry("copy", what.to_owned(), Action::OnFile(OnFile::Copy));
-    let here = |what: String| entry("go on here", what, Action::OnFile(OnFile::GoOn));
-    let reload = |what: &str| entry("reload", what.to_owned(), Action::OnFile(OnFile::Reload));
-    let list = || {
-        let detail = "list the lines that could not be read".to_owned();
-        entry("damaged lines", detail, Action::OnFile(OnFile::Flaws))
-    };
-    let save_as = || {
-        entry(
-            "save as",
-            "go on under another name".to_owned(),
-            Action::SaveAs,
-        )
-    };
-    let retry = || entry("try again", "write what waits".to_owned(), Action::Retry);
-    let records = "go on in a copy of all records that can be read";
-    match (state.file.condition.hold, state.file.change()) {
-        (Some(Hold::Elsewhere), _) => {
-            vec![follow(), copy("fork a copy and go on there"), take()]
-        }
-        (Some(Hold::Damaged), _) => vec![
-            here(format!(
-                "append to {name}; its damaged lines stay as they are"
-            )),
-            copy(records),
-            list(),
-        ],
-        (Some(Hold::VersionUnknown), _) => vec![copy(records), list()],
-        (Some(Hold::Denied), _) => vec![copy(records), save_as()],
-        (Some(Hold::TooNew), _) => Vec::new(),
-        (None, Some(FileChange::Removed)) => vec![
-            here(format!("write {name} again, with everything")),
-            save_as(),
-        ],
-        (None, Some(FileChange::Moved)) => vec![
-            here("go on where the file is now".to_owned()),
-            copy("go on in a copy under the old name"),
-            save_as(),
-        ],
-        (None, Some(FileChange::Replaced)) => vec![
-            copy("go on in a copy of what was there before"),
-            reload("read the new file; what was there before is kept in a copy"),
-            save_as(),
-        ],
-        (None, Some(FileChange::Grown)) => vec![
-            copy("go on in a copy without what the other program wrote"),
-            reload("read what the other program wrote; what could not be saved is kept in a copy"),
-            save_as(),
-        ],
-        (None, Some(FileChange::Shrunk)) => vec![
-            copy("go on in a copy of what is left, with what could not be saved"),
-            reload("read what is left; what could not be saved is kept in a copy"),
-            save_as(),
-        ],
-        (None, None) if state.file.error.is_some() => vec![retry(), save_as()],
-        (None, None) if state.file.mode == Mode::ReadOnly => {
-            vec![reload("read the file as it is now")]
-        }
-        (None, None) if state.file.condition.flaws.is_empty() => {
-            vec![
-                copy("go on in a copy"),
-                save_as(),
-                reload("read the file as it is now"),
-            ]
-        }
-        (None, None) => vec![list(), copy(records), save_as()],
-    }
-}
-
-/// Lists the bad lines.
-fn flaws(state: &mut State) -> Vec<Effect> {
-    let flaws = &state.file.condition.flaws;
-    if flaws.is_empty() {
-        return say(state, "every line of the file could be read");
-    }
-    let entries = flaws.iter().map(|flaw| Entry {
-        label: format!("line {}", flaw.line),
-        detail: format!("{} · missing: {}", flaw.reason, flaw.cost),
-        pick: Pick::Problem(in_full(flaw)),
-    });
-    let entries = entries.collect();
-    menu::open(state, MenuKind::Flaws, entries)
-}
-
-fn in_full(flaw: &Flaw) -> String {
-    format!(
-        "Line {}, bytes {} to {}\n\nWhat is wrong: {}.\nWhat is missing without it: {}.\n\n\
-         The line was skipped and stays in the file as it is.",
-        flaw.line, flaw.bytes.start, flaw.bytes.end, flaw.reason, flaw.cost
-    )
-}
-
 /// Goes on in the file itself.
 fn go_on(state: &mut State) -> Vec<Effect> {
     let Some(path) = path(state) else {
@@ -287,8 +164,12 @@ fn go_on(state: &mut State) -> Vec<Effect> {
 
 /// Goes on in a copy beside the file.
 fn copy(state: &mut State) -> Vec<Effect> {
-    if state.file.condition.hold == Some(Hold::TooNew) {
+    let held = state.file.condition.hold;
+    if held == Some(Hold::TooNew) {
         return say_error(state, state.file.damage.clone().unwrap_or_default());
+    }
+    if held.is_none() && state.file.mode == Mode::ReadOnly {
+        return say(state, "the file is another one by now; ^X ^R reads it");
     }
     match state.file.path.clone() {
         Some(path) if state.conversation.len() > 0 => order(FileOrder::Copy(path)),
@@ -411,16 +292,18 @@ fn reopened(state: &mut State, opened: LoadedFile) -> Vec<Effect> {
     for record in carried {
         effects.extend(file::record_quietly(state, record));
     }
+    // What was written in the editor meanwhile is kept from now on.
+    draft::changed(state);
     effects
 }
 
 /// Choices that were made while the file was only read, and are no matter of looking only.
-fn carries(line: Line) -> Option<Record> {
+fn carries(line: Entry) -> Option<Record> {
     matches!(line.record, Record::LaneSet { .. } | Record::Variables(_)).then_some(line.record)
 }
 
 /// The other outcrop has written to the file.
-fn followed(state: &mut State, entries: &[Line], bad: usize) -> Vec<Effect> {
+fn followed(state: &mut State, entries: &[Entry], bad: usize) -> Vec<Effect> {
     for entry in entries {
         state.conversation.apply(entry);
     }
