@@ -119,8 +119,8 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             | Overlay::Page(_)
             | Overlay::Diff(_)
             | Overlay::Editor(_),
-        )
-        | None => Vec::new(),
+        ) => Vec::new(),
+        None => library::choose(state),
     }
 }
 
@@ -192,6 +192,9 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
 /// A row was clicked: it is selected and taken. A row of the map, the summary, the grid or the library
 /// is taken when it is selected already, since there is more to do with it.
 pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
+    if state.overlays.is_empty() {
+        return library::clicked(state, row);
+    }
     let overlay = state.overlays.last_mut();
     let selected = match &overlay {
         Some(Overlay::Map(map)) => Some(map.selected()),
