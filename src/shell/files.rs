@@ -206,9 +206,10 @@ impl Remembered {
                 refusals: refusals::load(folders).value,
                 votes: votes::load(folders).value,
                 holdings: Holdings {
-                    pane: match opened::Opened::load(folders).value.pane {
-                        true => Side::Open,
-                        false => Side::Closed,
+                    pane: if opened::Opened::load(folders).value.pane {
+                        Side::Open
+                    } else {
+                        Side::Closed
                     },
                     ..Holdings::default()
                 },

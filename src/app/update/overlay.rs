@@ -111,7 +111,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
-        Some(Overlay::Library(_)) => library::choose(state),
+        Some(Overlay::Library(_)) | None => library::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
         Some(
             Overlay::Welcome
@@ -120,7 +120,6 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             | Overlay::Diff(_)
             | Overlay::Editor(_),
         ) => Vec::new(),
-        None => library::choose(state),
     }
 }
 

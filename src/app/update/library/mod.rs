@@ -240,9 +240,8 @@ fn stock(state: &State, room: Room) -> Option<Arc<Stock>> {
 pub(super) fn in_focus(state: &mut State) -> Option<&mut Library> {
     match state.overlays.last_mut() {
         Some(Overlay::Library(library)) => Some(library),
-        Some(_) => None,
         None if state.view.focus == Pane::Library => state.view.library.as_deref_mut(),
-        None => None,
+        Some(_) | None => None,
     }
 }
 
