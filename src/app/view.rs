@@ -10,6 +10,7 @@ use super::composer::Draft;
 use super::effect::Capture;
 use super::find::Search;
 use super::layout::{Column, Needs, Panes, Size};
+use super::library::Library;
 use super::settings::pane::SettingsPane;
 use super::transcript::Transcript;
 
@@ -28,6 +29,8 @@ pub(crate) struct View {
     pub(crate) finding: Option<Search>,
     /// The settings pane, while it is open.
     pub(crate) side: Option<SettingsPane>,
+    /// The list of conversations beside them, while it is open. It is shown where it has room.
+    pub(crate) library: Option<Box<Library>>,
     /// Derived: the laid-out messages and which lines are visible.
     pub(crate) transcript: Transcript,
     /// Derived: the areas.
@@ -150,6 +153,8 @@ pub(crate) enum Pane {
     Transcript,
     /// The settings of the lane.
     Settings,
+    /// The list of conversations.
+    Library,
 }
 
 impl Pane {
@@ -158,6 +163,7 @@ impl Pane {
         match self {
             Self::Composer => &[Scope::Composer, Scope::Text, Scope::Global],
             Self::Settings => &[Scope::Settings, Scope::Global],
+            Self::Library => &[Scope::Library, Scope::List, Scope::Global],
             Self::Transcript => &[Scope::Transcript, Scope::Global],
         }
     }
@@ -193,17 +199,24 @@ impl View {
         match self.focus {
             Pane::Composer => Pane::Transcript,
             Pane::Transcript if self.side.is_some() => Pane::Settings,
-            Pane::Transcript | Pane::Settings => Pane::Composer,
+            Pane::Transcript | Pane::Settings if self.shows_library() => Pane::Library,
+            Pane::Transcript | Pane::Settings | Pane::Library => Pane::Composer,
         }
     }
 
     /// The pane before the one in focus.
     pub(crate) fn previous_pane(&self) -> Pane {
         match self.focus {
-            Pane::Composer if self.side.is_some() => Pane::Settings,
-            Pane::Composer | Pane::Settings => Pane::Transcript,
+            Pane::Composer if self.shows_library() => Pane::Library,
+            Pane::Composer | Pane::Library if self.side.is_some() => Pane::Settings,
+            Pane::Composer | Pane::Settings | Pane::Library => Pane::Transcript,
             Pane::Transcript => Pane::Composer,
         }
+    }
+
+    /// Whether the list of conversations stands beside them.
+    pub(crate) fn shows_library(&self) -> bool {
+        self.library.is_some() && self.size.is_wide()
     }
 
     /// A view that follows the end, with the editor in focus.
@@ -219,6 +232,7 @@ impl View {
             },
             finding: None,
             side: None,
+            library: None,
             transcript: Transcript::default(),
             panes: super::layout::panes(size, Needs::default()),
         }

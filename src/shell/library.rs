@@ -8,6 +8,7 @@ use std::thread;
 
 use tokio::sync::mpsc::Sender;
 
+use crate::app::layout::Side;
 use crate::app::library::{News, Order, Presence};
 use crate::app::msg::Msg;
 use crate::chat::abilities::AbilityTable;
@@ -17,7 +18,7 @@ use crate::chat::time::Wall;
 use crate::store::index::{Index, Work};
 use crate::store::library::{copy, notes, trash};
 use crate::store::paths::Folders;
-use crate::store::state::opened;
+use crate::store::state::opened::Opened;
 
 use super::event::Event;
 use super::files::{self, FileThread};
@@ -46,6 +47,7 @@ impl Hands {
             | Order::Throw(_)
             | Order::Restore(_)
             | Order::Empty(_)
+            | Order::NotePane(_)
             | Order::ListOpened => self.keeper.keep(Keep::Files(job)),
         }
     }
@@ -204,12 +206,12 @@ fn told(news: News) -> Event {
 }
 
 /// Carries out an order that changes files.
-pub(super) fn carry_out(job: Job, folders: &Folders) -> News {
+pub(super) fn carry_out(job: Job, folders: &Folders) -> Option<News> {
     if let Some(after) = job.after {
         // An error says that the thread that writes is gone, and its files with it.
         after.recv().ok();
     }
-    match job.order {
+    Some(match job.order {
         Order::Note(path, records) => match notes::add(&path, &records, job.at) {
             Ok(()) => News::Noted,
             Err(error) => News::Failed(error.to_string()),
@@ -233,10 +235,17 @@ pub(super) fn carry_out(job: Job, folders: &Folders) -> News {
             let (count, problem) = trash::empty(folders, &paths);
             News::Emptied(count, problem.map(|error| error.to_string()))
         }
+        Order::NotePane(pane) => {
+            let mut opened = Opened::load(folders).value;
+            opened.pane = pane == Side::Open;
+            // It is of no weight; whatever is wrong is told with the next thing that is kept.
+            opened.save(folders).ok();
+            return None;
+        }
         Order::ListOpened | Order::List(_) | Order::ListTrash(_) | Order::AskTitle(..) => {
             News::Opened(lately(folders))
         }
-    }
+    })
 }
 
 /// Does the same with each file; gives what came of it, and the first reason why one was not done.
@@ -256,7 +265,7 @@ fn each(
 }
 
 fn lately(folders: &Folders) -> Vec<(PathBuf, Presence)> {
-    let files = opened::load(folders).value.into_iter();
+    let files = Opened::load(folders).value.files.into_iter();
     let look = |path: PathBuf| match path.try_exists() {
         Ok(true) => (path, Presence::There),
         Ok(false) => (path, Presence::Missing),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use nucleo_matcher::Utf32String;
 
+use crate::app::layout::Side;
 use crate::app::list;
 use crate::chat::library::Volume;
 
@@ -20,6 +21,8 @@ pub(crate) struct Holdings {
     pub(crate) trash: Option<Arc<Stock>>,
     /// Files that were opened lately, the latest first, and whether they are there.
     pub(crate) opened: Vec<(PathBuf, Presence)>,
+    /// Whether the list stood beside the conversation when the program was left.
+    pub(crate) pane: Side,
     /// What was moved to the trash last, as it is there.
     pub(crate) thrown: Vec<PathBuf>,
     /// What goes to the trash once another conversation has begun.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::app::layout::Side;
 use crate::chat::abilities::AbilityTable;
 use crate::chat::library::Volume;
 use crate::chat::record::Record;
@@ -28,6 +29,8 @@ pub(crate) enum Order {
     Empty(Vec<PathBuf>),
     /// Let the model of this request, in which the conversation is still to be put, give it a title.
     AskTitle(PathBuf, Arc<Request>),
+    /// Remember whether the list stands beside the conversation.
+    NotePane(Side),
     /// Look which files that were opened lately are there.
     ListOpened,
 }

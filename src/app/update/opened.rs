@@ -6,7 +6,7 @@ use crate::app::composer::{Draft, Waits};
 use crate::app::effect::Effect;
 use crate::app::state::{self, LoadedFile, State};
 use crate::app::transcript::Transcript;
-use crate::app::view::{Anchor, Reading};
+use crate::app::view::{Anchor, Pane, Reading};
 use crate::chat::ids::{ConversationId, MessageId};
 
 use super::{branch, custody, draft, file, generation, settings};
@@ -61,13 +61,21 @@ pub(super) fn began_at(state: &mut State, id: ConversationId, path: PathBuf) -> 
 /// only the message is shown.
 pub(super) fn open(state: &mut State, path: PathBuf, goal: Option<MessageId>) -> Vec<Effect> {
     if state.file.path.as_ref() == Some(&path) {
-        state.overlays.clear();
+        uncover(state);
         return goal.map_or_else(Vec::new, |goal| show_message(state, goal));
     }
     if is_unsaved(state, &named(Some(&path))) {
         return Vec::new();
     }
     vec![Effect::Open(path, goal)]
+}
+
+/// Takes away what the conversation was chosen in.
+fn uncover(state: &mut State) {
+    state.overlays.clear();
+    if state.view.focus == Pane::Library {
+        state.view.focus = Pane::Composer;
+    }
 }
 
 /// Shows the path through a message, with the message in sight.
@@ -119,7 +127,7 @@ fn show(state: &mut State, file: LoadedFile) {
     state.flight = state.flight.emptied();
     state.view.reading = Reading::default();
     state.view.finding = None;
-    state.overlays.clear();
+    uncover(state);
     state.view.modes.unfolded.clear();
     state.view.transcript = Transcript::default();
     state.notices.banner = None;

@@ -14,6 +14,7 @@ mod judge;
 mod keys;
 mod lanes;
 mod library;
+mod library_pane;
 mod map;
 mod models;
 mod open;
