@@ -30,6 +30,7 @@ use super::input::Listening;
 use super::keeper::{Keep, Keeper};
 use super::library::Librarian;
 use super::outside;
+use super::search::Finder;
 use super::tasks::{self, Tasks};
 use super::terminal::Terminal;
 
@@ -57,6 +58,7 @@ pub(super) struct Hands {
     pub(super) events: Sender<Event>,
     pub(super) keeper: Keeper,
     pub(super) librarian: Librarian,
+    pub(super) finder: Finder,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<(ConversationId, Option<Place>, Blobs)>,
@@ -73,6 +75,7 @@ impl Hands {
         kit: Kit,
     ) -> std::io::Result<Self> {
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
+        let finder = Finder::new(kit.folders.as_ref(), &kit.library, &events);
         let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
         let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
         first.map(|path| keeper.keep(Keep::Opened(path)));
@@ -88,6 +91,7 @@ impl Hands {
             events,
             keeper,
             librarian,
+            finder,
             files,
             next: None,
             sandbox: None,
@@ -105,6 +109,8 @@ impl Hands {
             Effect::Connect => self.connect(),
             Effect::StartSandbox => self.tasks.start_sandbox(),
             Effect::ListModels => self.tasks.list_models(self.kit.folders.clone(), now.wall),
+            Effect::Index(table) => self.finder.all(table),
+            Effect::Search(sought) => self.finder.search(sought),
             Effect::Library(order) => self.library(order, now.wall),
             Effect::Copy(text) => {
                 self.terminal.copy(&text).ok();
@@ -192,6 +198,7 @@ impl Hands {
             }
             Event::File(report) => {
                 self.note_blobs(&report, state);
+                self.index_own(&report.fact, state);
                 (told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
@@ -341,6 +348,7 @@ impl Hands {
     pub(super) fn close(&mut self) {
         self.terminal.leave();
         self.librarian.close();
+        self.finder.close();
         if let Some(mut files) = self.files.take() {
             files.close();
         }

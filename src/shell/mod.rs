@@ -17,6 +17,7 @@ mod outside;
 mod program;
 mod run;
 mod screen;
+mod search;
 mod signals;
 mod tasks;
 mod terminal;

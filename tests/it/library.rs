@@ -64,7 +64,10 @@ fn conversations_are_named_pinned_opened_and_thrown_away() {
 
     let again = outcrop().sandbox().home(first.home()).size(120, 34);
     let second = again.ready();
-    second.keys("<ctrl-o>").see("Conversations · 1").see("basalt");
+    second
+        .keys("<ctrl-o>")
+        .see("Conversations · 1")
+        .see("basalt");
     second.keys("<ctrl-b>").see("Trash · 1").see("★ granite");
     second.keys("<enter>").see("is out of the trash");
     second.see("the trash is empty");
@@ -80,10 +83,15 @@ fn the_trash_is_emptied_after_asking() {
     let outcrop = two();
     outcrop.keys("<ctrl-o>").see("Conversations · 2");
     outcrop.keys("<tab><tab>").see("2 marked");
-    outcrop.keys("<delete>").see("2 conversations are in the trash");
+    outcrop
+        .keys("<delete>")
+        .see("2 conversations are in the trash");
     outcrop.see("no conversation was begun yet");
     outcrop.keys("<ctrl-/>").see("out of the trash");
-    outcrop.see("Conversations · 2").keys("granite").see("1 of 2");
+    outcrop
+        .see("Conversations · 2")
+        .keys("granite")
+        .see("1 of 2");
     outcrop.keys("<delete>").see("Conversations · 1");
     outcrop.keys("<ctrl-b>").see("Trash · 1").keys("<ctrl-k>");
     outcrop.see("remove 1 conversation").keys("<down><enter>");
@@ -115,7 +123,9 @@ fn a_conversation_of_another_folder_is_listed_copied_and_dropped() {
     let there = first.home().write(&format!("elsewhere/{name}"), &text);
     fs::remove_file(source).unwrap();
     let again = outcrop().sandbox().home(first.home()).size(120, 34);
-    let second = again.config("library_folders = [\"~/elsewhere\"]\n").ready();
+    let second = again
+        .config("library_folders = [\"~/elsewhere\"]\n")
+        .ready();
     second.keys("<ctrl-o>").see("Conversations · 2");
     second.keys("granite").see(name).keys("<ctrl-d>");
     second.see("the copy is").see("(copy)");
@@ -125,7 +135,9 @@ fn a_conversation_of_another_folder_is_listed_copied_and_dropped() {
     second.keys("<esc>").see_no("Conversations ·");
     second.paste(&format!("'{}'", there.display()));
     second.see("This is a conversation").keys("<enter>");
-    second.see("opened old notes.jsonl").see("granite rate=9999");
+    second
+        .see("opened old notes.jsonl")
+        .see("granite rate=9999");
     second.see_no("elsewhere");
 }
 
@@ -140,5 +152,9 @@ fn a_model_gives_a_title_when_it_is_asked() {
         records.count("title") == 2
     });
     assert_eq!(named.of_kind("title")[1]["by"], "model");
-    assert_eq!(named.count("generation"), 1, "the request is not part of it");
+    assert_eq!(
+        named.count("generation"),
+        1,
+        "the request is not part of it"
+    );
 }

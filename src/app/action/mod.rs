@@ -80,6 +80,7 @@ pub(crate) enum Action {
     OnGrid(OnGrid),
     ShowVotes,
     OpenLibrary,
+    OpenSearch,
     OpenFile,
     OnLibrary(OnLibrary),
     SendEdited,

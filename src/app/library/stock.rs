@@ -7,6 +7,7 @@ use std::sync::Arc;
 use nucleo_matcher::Utf32String;
 
 use crate::app::list;
+use crate::app::search::Indexing;
 use crate::chat::library::Volume;
 
 use super::{Library, Presence};
@@ -20,6 +21,8 @@ pub(crate) struct Holdings {
     pub(crate) trash: Option<Arc<Stock>>,
     /// Files that were opened lately, the latest first, and whether they are there.
     pub(crate) opened: Vec<(PathBuf, Presence)>,
+    /// How far the index is.
+    pub(crate) indexing: Indexing,
     /// What was moved to the trash last, as it is there.
     pub(crate) thrown: Vec<PathBuf>,
     /// What goes to the trash once another conversation has begun.

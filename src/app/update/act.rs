@@ -19,8 +19,8 @@ use crate::chat::ids::MessageId;
 use super::branch;
 use super::{
     case_run, cases, compare, deeds, diff, draft, editor, file, generation, library, map, menu,
-    outside, overlay, picture, pin, preview, refusal, rewrite, send, service, settings, summary,
-    tick, turns, votes,
+    outside, overlay, picture, pin, preview, refusal, rewrite, search, send, service, settings,
+    summary, tick, turns, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -115,6 +115,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
         Action::OpenLibrary => library::toggle(state),
+        Action::OpenSearch => search::toggle(state),
         Action::OpenFile => library::offer(state),
         Action::OnLibrary(what) => library::act(state, what),
         Action::SendEdited => rewrite::send(state),

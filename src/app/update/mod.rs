@@ -30,6 +30,7 @@ mod refusal;
 mod regenerate;
 mod rewrite;
 mod say;
+mod search;
 mod send;
 mod service;
 mod settings;
@@ -65,6 +66,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     diff::settle(state);
     effects.extend(settings::settle(state));
     effects.extend(cases::settle(state));
+    effects.extend(search::settle(state));
     effects
 }
 
@@ -99,6 +101,11 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Library(news) => library::news(state, news),
+        Msg::Indexing(now) => search::indexing(state, now),
+        Msg::Found(sought, answer) => {
+            search::found(state, &sought, answer);
+            Vec::new()
+        }
         Msg::Opened(file, draft, goal) => opened::opened(state, *file, draft, goal),
         Msg::BeganAt(id, path) => opened::began_at(state, id, path),
         Msg::NotOpened(why) => opened::not_opened(state, &why),
@@ -116,7 +123,11 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::SavedAs(result) => file::saved_as(state, result),
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
-        Msg::ModelData(table, problem) => service::model_data(state, table, problem),
+        Msg::ModelData(table, problem) => {
+            let mut effects = service::model_data(state, table, problem);
+            effects.push(search::index(state));
+            effects
+        }
         Msg::Attached(result) => picture::attached(state, result),
         Msg::CasesRead(result) => cases::read(state, result),
         Msg::CasesExported(result) => cases::exported(state, result),

@@ -11,8 +11,8 @@ use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
 use super::{
-    cases, compare, draft, generation, judge, library, map, menu, regenerate, send, service,
-    summary, turns,
+    cases, compare, draft, generation, judge, library, map, menu, regenerate, search, send,
+    service, summary, turns,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -63,6 +63,8 @@ pub(super) fn filter_changed(state: &mut State) {
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
         Some(Overlay::Menu(menu)) => menu.chooser.filter_changed(),
         Some(Overlay::Library(library)) => library.filter_changed(),
+        // `search::settle` asks for what was typed.
+        Some(Overlay::Search(_)) => {}
         Some(Overlay::Ask(_, prompt)) => prompt.problem = None,
         Some(
             Overlay::Welcome
@@ -112,6 +114,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
         Some(Overlay::Library(_)) => library::choose(state),
+        Some(Overlay::Search(_)) => search::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
         Some(
             Overlay::Welcome
@@ -146,6 +149,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Diff(_)
         | Overlay::Grid(_)
         | Overlay::Library(_)
+        | Overlay::Search(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..) => true,
     });

@@ -24,7 +24,7 @@ use crate::chat::failure::{StoreError, StoreErrorKind};
 use reading::Reading;
 
 pub(crate) use refresh::{Progress, Work};
-pub(crate) use search::{Cursor, NotSearched, Page};
+pub(crate) use search::NotSearched;
 
 /// The index, open for reading and for taking over changes. Each thread opens its own.
 #[derive(Debug)]

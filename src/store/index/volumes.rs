@@ -58,7 +58,9 @@ fn list(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<String>> {
         return Ok(Vec::new());
     }
     // The usual list has one plain name, which need not be parsed.
-    let one = text.strip_prefix("[\"").and_then(|it| it.strip_suffix("\"]"));
+    let one = text
+        .strip_prefix("[\"")
+        .and_then(|it| it.strip_suffix("\"]"));
     if let Some(one) = one.filter(|it| !it.contains(['"', '\\'])) {
         return Ok(vec![one.to_owned()]);
     }

@@ -18,7 +18,6 @@ use crate::chat::abilities::AbilityTable;
 use crate::chat::library::Volume;
 use crate::store::{generate, load};
 
-
 /// A folder of conversations and an index of it.
 struct Desk {
     root: TempDir,

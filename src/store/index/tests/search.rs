@@ -7,7 +7,7 @@ impl Desk {
     /// The snippets of the first page.
     fn hits(&mut self, query: &str) -> Vec<String> {
         let query = Query::parse(query).unwrap();
-        let page = self.index.search(&query, None).unwrap();
+        let page = self.index.search(&query, None, || false).unwrap();
         page.hits.into_iter().map(|hit| hit.snippet.text).collect()
     }
 }
