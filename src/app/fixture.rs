@@ -756,3 +756,21 @@ pub(crate) fn volumes() -> Vec<Volume> {
         },
     ]
 }
+
+/// A hit of the word "granite" in a conversation of this name.
+pub(crate) fn hit(name: &str, message: u64) -> Hit {
+    let text = "why is granite grey, and gneiss is not".to_owned();
+    Hit {
+        path: PathBuf::from(format!("/home/me/{name}.jsonl")),
+        conversation: None,
+        title: format!("about the {name}"),
+        message: Some(MessageId(message)),
+        part: Part::Assistant,
+        at: Wall(1_795_246_345_678 - 86_400_000),
+        model: Some("Modern".to_owned()),
+        snippet: Snippet {
+            text,
+            marks: vec![7..14],
+        },
+    }
+}
