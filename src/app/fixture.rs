@@ -23,6 +23,8 @@ use crate::chat::preset::{
 };
 use crate::chat::price::Dollars;
 use crate::chat::record::{Blob, Entry, Header, Record, VERSION};
+use crate::chat::search::document::Part;
+use crate::chat::search::hit::{Hit, Snippet};
 use crate::chat::settings::{Decimal, ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};

@@ -122,15 +122,14 @@ pub(crate) fn excerpt(conversation: &Conversation) -> Option<String> {
     let lane = conversation.lanes().next()?;
     let messages = lane.path.iter();
     let messages = messages.filter_map(|id| conversation.message(*id));
-    let mut text = String::new();
-    for message in messages
+    let quoted = messages
         .filter(|message| message.content.iter().any(says))
         .take(QUOTED)
-    {
-        let said: String = message.text().chars().take(QUOTE).collect();
-        text.push_str(&format!("{}: {}\n\n", message.role.name(), said.trim()));
-    }
-    let text = text.trim_end();
+        .map(|message| {
+            let said: String = message.text().chars().take(QUOTE).collect();
+            format!("{}: {}", message.role.name(), said.trim())
+        });
+    let text = quoted.collect::<Vec<_>>().join("\n\n");
     (!text.is_empty()).then(|| format!("<conversation>\n{text}\n</conversation>"))
 }
 

@@ -78,7 +78,9 @@ impl Hands {
         let finder = Finder::new(kit.folders.as_ref(), &kit.library, &events);
         let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
         let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
-        first.map(|path| keeper.keep(Keep::Opened(path)));
+        if let Some(path) = first {
+            keeper.keep(Keep::Opened(path));
+        }
         let files = match place {
             Some(place) => Some(FileThread::start(Target { id, place }, events.clone())?),
             None => None,

@@ -1,6 +1,6 @@
 //! Conversation files that are not open: listed by a thread of its own, changed by the keeper.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender as Orders, channel};
@@ -12,6 +12,7 @@ use crate::app::library::{News, Order, Presence};
 use crate::app::msg::Msg;
 use crate::chat::abilities::AbilityTable;
 use crate::chat::failure::StoreError;
+use crate::chat::library::Volume;
 use crate::chat::time::Wall;
 use crate::store::index::{Index, Work};
 use crate::store::library::{copy, notes, trash};
@@ -105,6 +106,9 @@ impl Librarian {
     }
 }
 
+/// What a list of conversations is told as.
+type Listed = fn(Vec<Volume>) -> News;
+
 /// What the thread works with.
 struct Desk {
     folders: Folders,
@@ -115,7 +119,7 @@ struct Desk {
 
 impl Desk {
     fn work(&self, jobs: &Receiver<Job>) {
-        let (mut shelf, mut trash) = (None, None);
+        let (mut kept, mut thrown) = (None, None);
         while let Ok(first) = jobs.recv() {
             // Of orders that have gathered in the meantime, one of a kind is enough.
             let mut latest = [None, None];
@@ -132,12 +136,12 @@ impl Desk {
             let [list, list_trash] = latest;
             if let Some(table) = list {
                 let place = self.folders.cache.clone();
-                self.list(&mut shelf, &table, (place, &self.rooms, News::Shelf));
+                self.list(&mut kept, &table, (place, &self.rooms, News::Shelf));
             }
             if let Some(table) = list_trash {
                 let place = self.folders.cache.join("trash");
                 let rooms = [self.folders.trash()];
-                self.list(&mut trash, &table, (place, &rooms, News::Trash));
+                self.list(&mut thrown, &table, (place, &rooms, News::Trash));
             }
         }
     }
@@ -147,11 +151,7 @@ impl Desk {
         &self,
         index: &mut Option<Index>,
         table: &AbilityTable,
-        (place, rooms, news): (
-            PathBuf,
-            &[PathBuf],
-            fn(Vec<crate::chat::library::Volume>) -> News,
-        ),
+        (place, rooms, news): (PathBuf, &[PathBuf], Listed),
     ) {
         if let Err(error) = self.try_list(index, table, (place, rooms, news)) {
             *index = None;
@@ -165,22 +165,16 @@ impl Desk {
         &self,
         index: &mut Option<Index>,
         table: &AbilityTable,
-        (place, rooms, news): (
-            PathBuf,
-            &[PathBuf],
-            fn(Vec<crate::chat::library::Volume>) -> News,
-        ),
+        (place, rooms, news): (PathBuf, &[PathBuf], Listed),
     ) -> Result<(), StoreError> {
-        let index = match index {
-            Some(index) => index,
-            None => {
-                let opened = index.insert(Index::open(&place)?);
-                let known = opened.volumes()?;
-                if !known.is_empty() {
-                    self.tell(news(known));
-                }
-                opened
+        if index.is_none() {
+            let known = index.insert(Index::open(&place)?).volumes()?;
+            if !known.is_empty() {
+                self.tell(news(known));
             }
+        }
+        let Some(index) = index else {
+            return Ok(());
         };
         let work = Work {
             folders: rooms,
@@ -240,7 +234,7 @@ pub(super) fn carry_out(job: Job, folders: &Folders) -> News {
 /// Does the same with each file; gives what came of it, and the first reason why one was not done.
 fn each(
     paths: &[PathBuf],
-    act: impl Fn(&std::path::Path) -> Result<PathBuf, StoreError>,
+    act: impl Fn(&Path) -> Result<PathBuf, StoreError>,
 ) -> (Vec<PathBuf>, Option<String>) {
     let mut done = Vec::new();
     let mut problem = None;

@@ -28,8 +28,9 @@ fn trash(outcrop: &Running) -> PathBuf {
 
 fn in_trash(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    names.filter(|name| name.ends_with(".jsonl")).collect()
+    let paths = entries.map(|entry| entry.path());
+    let found = paths.filter(|path| path.extension().is_some_and(|it| it == "jsonl"));
+    found.map(|path| path.display().to_string()).collect()
 }
 
 fn quit(outcrop: &Running) {
@@ -73,7 +74,7 @@ fn conversations_are_named_pinned_opened_and_thrown_away() {
     second.see("the trash is empty");
     assert!(granite.exists());
     second.keys("<ctrl-b>").see("Conversations · 2");
-    second.keys("<enter>").see("opened");
+    second.keys("granite<enter>").see("opened");
     second.see("granite rate=9999 rocks ●saved");
     second.say("more rate=9999");
 }

@@ -2,6 +2,7 @@
 //!
 //! The keymap, the palette, the help overlay and the README's key table are made of it.
 
+mod scope;
 mod table;
 
 use super::diff::{Mode, Toward as Change};
@@ -11,6 +12,7 @@ use super::library::OnLibrary;
 use super::map::{Find, Toward};
 use super::summary::{Beside, Column};
 
+pub(crate) use scope::Scope;
 pub(crate) use table::TABLE;
 
 /// An intent of the user, whichever key, click or name it came by.
@@ -79,9 +81,7 @@ pub(crate) enum Action {
     OpenCases,
     OnGrid(OnGrid),
     ShowVotes,
-    OpenLibrary,
     OpenSearch,
-    OpenFile,
     OnLibrary(OnLibrary),
     SendEdited,
     Done,
@@ -293,76 +293,6 @@ impl Knob {
             | Self::Most
             | Self::Default => true,
             Self::Up | Self::Down | Self::Unset | Self::Open | Self::Mend => false,
-        }
-    }
-}
-
-/// Where a key means something. An open overlay comes first, then the pane in focus, then `Global`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Scope {
-    /// Everywhere.
-    Global,
-    /// The message editor.
-    Composer,
-    /// Any text that is edited.
-    Text,
-    /// The conversation.
-    Transcript,
-    /// The settings of a lane.
-    Settings,
-    /// A text that is edited over the panes.
-    Editor,
-    /// The same, if it is a message of the user's.
-    Resend,
-    /// The same, if it is a reply.
-    GoOn,
-    /// A list whose rows can be taken away.
-    Menu,
-    /// Any overlay with a list and a filter.
-    List,
-    /// The model picker, in addition to `List`.
-    Picker,
-    /// The map of the whole tree.
-    Map,
-    /// The summary of all lanes.
-    Summary,
-    /// Two messages that are compared.
-    Diff,
-    /// The grid of cases.
-    Grid,
-    /// The list of all conversations, in addition to `List`.
-    Library,
-    /// The first screen without credentials.
-    Welcome,
-    /// Text to read: help, an error.
-    Reader,
-    /// One line of input.
-    Prompt,
-}
-
-impl Scope {
-    /// The scope's name on the help overlay.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Global => "Everywhere",
-            Self::Composer => "Message",
-            Self::Text => "Editing text",
-            Self::Transcript => "Conversation",
-            Self::Settings => "Settings",
-            Self::Editor => "Editor over the panes",
-            Self::Resend => "Editing a message of yours",
-            Self::GoOn => "Editing a reply",
-            Self::Menu => "Lists of yours",
-            Self::List => "Lists",
-            Self::Picker => "Model picker",
-            Self::Map => "Map",
-            Self::Summary => "Lanes compared",
-            Self::Diff => "Comparison",
-            Self::Grid => "Cases",
-            Self::Library => "Conversations",
-            Self::Welcome => "Start",
-            Self::Reader => "Help and errors",
-            Self::Prompt => "Input line",
         }
     }
 }

@@ -15,7 +15,9 @@ pub(crate) fn conversation(pasted: &str) -> Option<PathBuf> {
     };
     let begins = ["/", "~/", "./", "../"];
     let is_path = begins.iter().any(|begin| path.starts_with(begin));
-    (is_path && path.ends_with(".jsonl")).then(|| PathBuf::from(path))
+    let path = PathBuf::from(path);
+    let extension = path.extension()?;
+    (is_path && extension == "jsonl").then_some(path)
 }
 
 /// A path as it stands, or as a shell would read it. Terminals that quote nothing leave blanks in it.

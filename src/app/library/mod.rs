@@ -16,10 +16,14 @@ use super::state::State;
 pub(crate) use stock::{Holdings, Leaving, Stock};
 pub(crate) use told::{News, Order, Presence};
 
-/// What can be done in the library to the marked conversations, or to the selected one; elsewhere to
-/// the one that is open.
+/// What can be done with conversations: in the library with the marked ones, or the selected one;
+/// elsewhere with the one that is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum OnLibrary {
+    /// Show the library, or no longer.
+    Show,
+    /// Open a file that was opened lately, or any other by its path.
+    OpenFile,
     /// Mark the selected one, or no longer.
     Mark,
     /// Keep it on top of others, or no longer.

@@ -52,10 +52,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         return Vec::new();
     }
     match action {
-        Action::OpenPalette => open(
-            state,
-            Overlay::Palette(palette::palette(menu::preset_names(state))),
-        ),
+        Action::OpenPalette => commands(state),
         Action::OpenHelp => help(state),
         Action::OpenPicker => overlay::open_picker(state, Then::Stay),
         Action::SearchHistory => overlay::open_history(state),
@@ -114,9 +111,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenCases => cases::open(state),
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
-        Action::OpenLibrary => library::toggle(state),
         Action::OpenSearch => search::toggle(state),
-        Action::OpenFile => library::offer(state),
         Action::OnLibrary(what) => library::act(state, what),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
@@ -149,6 +144,11 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
 fn open(state: &mut State, overlay: Overlay) -> Vec<Effect> {
     state.overlays.push(overlay);
     Vec::new()
+}
+
+fn commands(state: &mut State) -> Vec<Effect> {
+    let palette = palette::palette(menu::preset_names(state));
+    open(state, Overlay::Palette(palette))
 }
 
 fn help(state: &mut State) -> Vec<Effect> {

@@ -12,7 +12,7 @@ use super::{name_of, on_top, say, subjects};
 use crate::app::update::{draft, menu, opened};
 
 /// Offers the files that were opened lately, and any other by its path.
-pub(in crate::app::update) fn offer(state: &mut State) -> Vec<Effect> {
+pub(super) fn offer(state: &mut State) -> Vec<Effect> {
     let mut effects = open_menu(state);
     effects.push(Effect::Library(Order::ListOpened));
     effects

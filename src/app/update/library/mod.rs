@@ -15,7 +15,7 @@ use crate::chat::library::{self, Volume};
 
 use super::opened;
 
-pub(super) use files::{dropped, offer, open_dropped, open_file, pick_file};
+pub(super) use files::{dropped, open_dropped, open_file, pick_file};
 pub(super) use marks::{set_tags, set_title};
 pub(super) use trash::{began, empty};
 
@@ -29,7 +29,7 @@ enum Subject {
 }
 
 /// Opens the library, or closes it.
-pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
+fn toggle(state: &mut State) -> Vec<Effect> {
     if on_top(state).is_some() {
         state.overlays.pop();
         return Vec::new();
@@ -40,25 +40,24 @@ pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
 /// Shows a room of the library: what is known at once, and then what has changed.
 fn enter(state: &mut State, room: Room) -> Vec<Effect> {
     let stock = stock(state, room);
-    match on_top(state) {
-        Some(library) => library.enter(room, stock),
-        None => {
-            let is_library = |overlay: &Overlay| matches!(overlay, Overlay::Library(_));
-            state.overlays.retain(|overlay| !is_library(overlay));
-            let library = Library::new(room, stock);
-            state.overlays.push(Overlay::Library(Box::new(library)));
-        }
+    if let Some(library) = on_top(state) {
+        library.enter(room, stock);
+        return relist(state);
     }
+    let is_library = |overlay: &Overlay| matches!(overlay, Overlay::Library(_));
+    state.overlays.retain(|overlay| !is_library(overlay));
+    let library = Library::new(room, stock);
+    state.overlays.push(Overlay::Library(Box::new(library)));
     relist(state)
 }
 
 /// Does something to the chosen conversations; outside of the library to the one that is open.
 pub(super) fn act(state: &mut State, what: OnLibrary) -> Vec<Effect> {
     match what {
+        OnLibrary::Show => toggle(state),
+        OnLibrary::OpenFile => files::offer(state),
         OnLibrary::Mark => {
-            if let Some(library) = on_top(state) {
-                library.mark();
-            }
+            on_top(state).map(Library::mark);
             Vec::new()
         }
         OnLibrary::ToggleTrash => match room(state) {

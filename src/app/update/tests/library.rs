@@ -41,9 +41,11 @@ fn selected(play: &Play) -> String {
 }
 
 fn orders(effects: &[Effect]) -> Vec<Order> {
-    let order = |effect: &Effect| match effect {
-        Effect::Library(order) => Some(order.clone()),
-        _ => None,
+    let order = |effect: &Effect| {
+        if let Effect::Library(order) = effect {
+            return Some(order.clone());
+        }
+        None
     };
     effects.iter().filter_map(order).collect()
 }

@@ -148,7 +148,11 @@ fn a_hit_in_a_side_branch_of_the_open_conversation_is_shown() {
     let fork = play.key("ctrl-x |");
     assert!(!fork.is_empty());
     play.turn("three", "third");
-    assert!(!play.path().contains(&"second".to_owned()), "{:?}", play.path());
+    assert!(
+        !play.path().contains(&"second".to_owned()),
+        "{:?}",
+        play.path()
+    );
     play.key(OPEN);
     let asked = sought(&play.typed("second")).pop().unwrap();
     let mut found = page(1);
@@ -156,7 +160,11 @@ fn a_hit_in_a_side_branch_of_the_open_conversation_is_shown() {
     answer(&mut play, &asked, found);
     play.key("enter");
     assert!(play.state.overlays.is_empty());
-    assert!(play.path().contains(&"second".to_owned()), "{:?}", play.path());
+    assert!(
+        play.path().contains(&"second".to_owned()),
+        "{:?}",
+        play.path()
+    );
     assert_eq!(play.state.view.reading.chosen, Some(other));
 }
 
