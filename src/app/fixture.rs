@@ -772,7 +772,7 @@ pub(crate) fn hit(name: &str, message: u64) -> Hit {
         model: Some("Modern".to_owned()),
         snippet: Snippet {
             text,
-            marks: vec![7..14],
+            marks: std::iter::once(7..14).collect(),
         },
     }
 }

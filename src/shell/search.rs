@@ -160,8 +160,7 @@ impl Desk {
                 self.some(&mut index, &table, &files)
             };
             match done {
-                Ok(()) if all => self.tell(Msg::Indexing(Indexing::Current)),
-                Ok(()) => {}
+                Ok(()) => self.tell(Msg::Indexing(Indexing::Current)),
                 Err(error) => {
                     index = None;
                     self.tell(Msg::Indexing(Indexing::Failed(failed(&error))));

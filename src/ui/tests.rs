@@ -140,7 +140,8 @@ fn search(text: &str, hits: u64) -> Play {
     play.key("ctrl-x /");
     for effect in play.typed(text) {
         if let Effect::Search(sought) = effect {
-            let hits = (0..hits).map(|at| hit(["trip", "rocks"][at as usize % 2], at));
+            let names = ["trip", "rocks"].into_iter().cycle();
+            let hits = names.zip(0..hits).map(|(name, at)| hit(name, at));
             let hits = hits.collect();
             let next = None;
             play.tell(Msg::Found(sought, Ok(Page { hits, next })));

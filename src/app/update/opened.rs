@@ -6,7 +6,7 @@ use crate::app::composer::{Draft, Waits};
 use crate::app::effect::Effect;
 use crate::app::state::{self, LoadedFile, State};
 use crate::app::transcript::Transcript;
-use crate::app::view::{Anchor, Reading};
+use crate::app::view::{Anchor, Pane, Reading};
 use crate::chat::ids::{ConversationId, MessageId};
 use crate::chat::lane::Lane;
 
@@ -85,6 +85,8 @@ fn show_message(state: &mut State, id: MessageId) -> Vec<Effect> {
         return Vec::new();
     }
     look_where_it_is(state, id);
+    // There the chosen message is marked.
+    state.view.focus = Pane::Transcript;
     let effects = branch::go_to(state, id);
     state.view.reading.anchor = Anchor::At {
         message: id,

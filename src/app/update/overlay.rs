@@ -63,9 +63,8 @@ pub(super) fn filter_changed(state: &mut State) {
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
         Some(Overlay::Menu(menu)) => menu.chooser.filter_changed(),
         Some(Overlay::Library(library)) => library.filter_changed(),
-        // `search::settle` asks for what was typed.
-        Some(Overlay::Search(_)) => {}
         Some(Overlay::Ask(_, prompt)) => prompt.problem = None,
+        // `search::settle` asks for what was typed.
         Some(
             Overlay::Welcome
             | Overlay::Reader(_)
@@ -74,6 +73,7 @@ pub(super) fn filter_changed(state: &mut State) {
             | Overlay::Summary(_)
             | Overlay::Diff(_)
             | Overlay::Grid(_)
+            | Overlay::Search(_)
             | Overlay::Editor(_),
         )
         | None => {}

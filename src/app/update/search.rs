@@ -52,16 +52,10 @@ pub(super) fn found(state: &mut State, sought: &Sought, answer: Result<Page, Str
 
 /// The index has come so far. When it has all, the same is looked for once more.
 pub(super) fn indexing(state: &mut State, now: Indexing) -> Vec<Effect> {
-    let was_running = matches!(state.memory.holdings.indexing, Indexing::Running { .. });
-    let is_done = was_running && now == Indexing::Current;
+    let is_whole = now == Indexing::Current;
     state.memory.holdings.indexing = now;
-    if !is_done {
-        return Vec::new();
-    }
-    searches(state)
-        .filter_map(Search::again)
-        .map(look_for)
-        .collect()
+    let again = searches(state).filter(|_| is_whole);
+    again.filter_map(Search::again).map(look_for).collect()
 }
 
 /// Goes to the selected hit, in whatever conversation and branch it is.

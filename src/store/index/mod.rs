@@ -1,6 +1,6 @@
 //! The index of all conversation files: what the library lists, and what the search looks through.
 //!
-//! It can be thrown away: the files alone count. One SQLite file in the cache folder, which several
+//! It can be thrown away: the files alone count. One `SQLite` file in the cache folder, which several
 //! running programs share. `scan` finds the files, `reading` reads one, `refresh` takes over what has
 //! changed, `volumes` lists them, `search` looks through
 //! them.

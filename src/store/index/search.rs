@@ -26,7 +26,7 @@ use crate::chat::time::Wall;
 /// How many hits come at once.
 pub(crate) const PAGE: usize = 100;
 
-/// After how many steps of SQLite it is asked whether the search is still wanted.
+/// After how many steps of `SQLite` it is asked whether the search is still wanted.
 const STEPS: i32 = 1000;
 
 /// Over how many milliseconds a hit loses half of what it gains by being young.
@@ -76,7 +76,7 @@ fn is_interrupted(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted)
 }
 
-/// Tells SQLite how texts of filters are compared: without case and accents, anywhere in the text.
+/// Tells `SQLite` how texts of filters are compared: without case and accents, anywhere in the text.
 pub(super) fn prepare(db: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     db.create_scalar_function("holds", 2, flags, |call| {

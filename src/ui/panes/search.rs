@@ -8,6 +8,7 @@ use crate::app::search::{Indexing, Search};
 use crate::app::state::State;
 use crate::chat::search::filter::FILTERS;
 use crate::chat::search::hit::{Hit, Snippet};
+use crate::chat::search::query::Query;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::{frame, library, list};
 use crate::ui::theme::Tone;
@@ -18,8 +19,8 @@ const WIDEST: u16 = 140;
 /// Lines of a hit.
 const LINES: u16 = 2;
 
-/// From this width on the names of the filters are told.
-const WIDE: u16 = 70;
+/// Columns of the names in the help.
+const NAME: u16 = 13;
 
 /// Draws the search over the panes.
 pub(crate) fn draw(state: &State, search: &Search, canvas: &mut Canvas<'_>) {
@@ -31,7 +32,11 @@ pub(crate) fn draw(state: &State, search: &Search, canvas: &mut Canvas<'_>) {
     if indexing(&state.memory.holdings.indexing, row(area, 0), canvas) {
         area = below(area, 1);
     }
-    hits(state, search, area, canvas);
+    if search.query().is_ok_and(Query::is_empty) {
+        help(area, canvas);
+    } else {
+        hits(state, search, area, canvas);
+    }
     frame::hints(inner, &[("Enter", "go there"), ("Esc", "close")], canvas);
 }
 
@@ -59,7 +64,7 @@ fn about(search: &Search, line: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     if query.is_empty() {
-        help(line, canvas);
+        canvas.words(line, "what is to be found:", Tone::Faint);
         return;
     }
     let count = counted(search);
@@ -78,13 +83,24 @@ fn counted(search: &Search) -> String {
     }
 }
 
-fn help(line: Rect, canvas: &mut Canvas<'_>) {
-    let words = "words  \"a phrase\"  begin*  -not";
-    let mut used = canvas.words(line, words, Tone::Faint);
-    if line.width >= WIDE {
-        for (name, _) in FILTERS {
-            used += canvas.words(after(line, used), &format!(" {name}:"), Tone::Faint);
-        }
+/// What can be typed.
+fn help(area: Rect, canvas: &mut Canvas<'_>) {
+    let marks = [
+        (
+            "word",
+            "messages that have it, whatever its case and accents",
+        ),
+        ("\"two words\"", "one after the other"),
+        ("begin*", "words that begin so"),
+        ("-word", "without it; before a filter too"),
+    ];
+    let filters = FILTERS.map(|(name, takes)| (format!("{name}:"), takes));
+    let marks = marks.map(|(mark, means)| (mark.to_owned(), means));
+    let lines = marks.into_iter().chain(filters);
+    for (at, (what, means)) in (0..area.height).zip(lines) {
+        let line = after(row(area, at), 1);
+        canvas.words(line, &what, Tone::Key);
+        canvas.words(after(line, NAME), means, Tone::Faint);
     }
 }
 
