@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::chat::abilities::AbilityTable;
 use crate::chat::cases::{CaseFormat, Sheet};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId};
 use crate::chat::preset::{Preset, ShelfKind, ShelfName, SystemPrompt};
@@ -17,6 +18,7 @@ use super::file::FileOrder;
 use super::library::Order;
 use super::memory::Memory;
 use super::outside::Outside;
+use super::search::Sought;
 
 /// An order to the shell. What comes of it is a `Msg` again.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,6 +91,10 @@ pub(crate) enum Effect {
     SaveVotes(ConversationId, Vec<Ballot>),
     /// Do something with conversation files that are not open.
     Library(Order),
+    /// Bring the index of all conversations up to date; what replies cost is in this table.
+    Index(Arc<AbilityTable>),
+    /// Look through the index. Only the last question needs an answer.
+    Search(Box<Sought>),
     /// Give a text to the clipboard of the terminal.
     Copy(String),
     /// Keep recents and favourites.

@@ -23,6 +23,8 @@ use crate::chat::preset::{
 };
 use crate::chat::price::Dollars;
 use crate::chat::record::{Blob, Entry, Header, Record, VERSION};
+use crate::chat::search::document::Part;
+use crate::chat::search::hit::{Hit, Snippet};
 use crate::chat::settings::{Decimal, ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
@@ -806,4 +808,22 @@ pub(crate) fn volumes() -> Vec<Volume> {
             ..volume("silent", "", 60 * 24 * 3)
         },
     ]
+}
+
+/// A hit of the word "granite" in a conversation of this name.
+pub(crate) fn hit(name: &str, message: u64) -> Hit {
+    let text = "why is granite grey, and gneiss is not".to_owned();
+    Hit {
+        path: PathBuf::from(format!("/home/me/{name}.jsonl")),
+        conversation: None,
+        title: format!("about the {name}"),
+        message: Some(MessageId(message)),
+        part: Part::Assistant,
+        at: Wall(1_795_246_345_678 - 86_400_000),
+        model: Some("Modern".to_owned()),
+        snippet: Snippet {
+            text,
+            marks: std::iter::once(7..14).collect(),
+        },
+    }
 }

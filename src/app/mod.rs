@@ -43,6 +43,7 @@ pub(crate) mod palette;
 pub(crate) mod picker;
 pub(crate) mod prefill;
 pub(crate) mod reader;
+pub(crate) mod search;
 pub(crate) mod service;
 pub(crate) mod settings;
 pub(crate) mod state;

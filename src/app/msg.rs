@@ -14,6 +14,7 @@ use crate::chat::listing::Listing;
 use crate::chat::picture::Picture;
 use crate::chat::preset::Shelf;
 use crate::chat::request::Request;
+use crate::chat::search::hit::Page;
 
 use super::action::{Action, OnMessage};
 use super::cases::CasesRead;
@@ -23,6 +24,7 @@ use super::file::FileEvent;
 use super::layout::Size;
 use super::library::News;
 use super::outside::Outside;
+use super::search::{Indexing, Sought};
 use super::service::Account;
 use super::settings::row::Row;
 use super::state::LoadedFile;
@@ -93,6 +95,10 @@ pub(crate) enum Msg {
     Exported(Result<Exported, NotExported>),
     /// Conversations were made of a file, or why not.
     Imported(Result<Imported, String>),
+    /// The index of all conversations has come so far.
+    Indexing(Indexing),
+    /// Hits of a search, or why there are none.
+    Found(Box<Sought>, Result<Page, String>),
     /// The user's editor has ended: what stands in its file, or why that is not known.
     EditedOutside(Box<Outside>, Result<String, String>),
     /// Presets and system prompts were read.

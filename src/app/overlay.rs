@@ -12,6 +12,7 @@ use super::menu::{Asked, Menu, Pick};
 use super::page::Page;
 use super::palette::Chooser;
 use super::picker::Picker;
+use super::search::Search;
 use super::summary::Summary;
 
 /// A box over the panes.
@@ -43,6 +44,8 @@ pub(crate) enum Overlay {
     Grid(Box<Grid>),
     /// All conversations.
     Library(Box<Library>),
+    /// Messages of all conversations.
+    Search(Box<Search>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -86,7 +89,9 @@ impl Overlay {
         match self {
             Self::Welcome => &[Scope::Welcome, Scope::Global],
             Self::Picker(_) => &[Scope::Picker, Scope::List, Scope::Global],
-            Self::Palette(_) | Self::Slash(_) | Self::History(_) => &[Scope::List, Scope::Global],
+            Self::Palette(_) | Self::Slash(_) | Self::History(_) | Self::Search(_) => {
+                &[Scope::List, Scope::Global]
+            }
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
             Self::Map(_) => &[Scope::Map, Scope::Global],
@@ -107,6 +112,7 @@ impl Overlay {
             Self::History(chooser) => Some(&mut chooser.list.filter),
             Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
             Self::Library(library) => Some(&mut library.list.filter),
+            Self::Search(search) => Some(&mut search.list.filter),
             Self::Ask(_, prompt) => Some(&mut prompt.text),
             Self::Find(bar) => Some(&mut bar.prompt.text),
             Self::Welcome
@@ -146,6 +152,7 @@ impl Overlay {
             Self::Diff(diff) => diff.go(step),
             Self::Grid(grid) => grid.go(step),
             Self::Library(library) => library.go(step),
+            Self::Search(search) => search.go(step),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
@@ -180,6 +187,7 @@ impl Overlay {
             Self::Map(map) => return map.select(row),
             Self::Grid(grid) => return grid.select(row),
             Self::Library(library) => return library.select(row),
+            Self::Search(search) => return search.select(row),
             Self::Summary(summary) => return summary.select(row),
             Self::Welcome
             | Self::Reader(_)
@@ -193,5 +201,28 @@ impl Overlay {
             list.selected = row;
         }
         can
+    }
+
+    /// The search, if it is one.
+    pub(crate) fn search(&mut self) -> Option<&mut Search> {
+        match self {
+            Self::Search(search) => Some(search),
+            Self::Welcome
+            | Self::Picker(_)
+            | Self::Palette(_)
+            | Self::Slash(_)
+            | Self::History(_)
+            | Self::Reader(_)
+            | Self::Page(_)
+            | Self::Menu(_)
+            | Self::Map(_)
+            | Self::Summary(_)
+            | Self::Diff(_)
+            | Self::Grid(_)
+            | Self::Library(_)
+            | Self::Editor(_)
+            | Self::Ask(..)
+            | Self::Find(_) => None,
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::store::index::{self, Work};
 /// An index in a folder of its own.
 #[derive(Debug)]
 pub struct Index {
-    index: index::Index,
+    all: index::Index,
     folders: Vec<PathBuf>,
     table: AbilityTable,
     cancel: AtomicBool,
@@ -24,7 +24,7 @@ impl Index {
     #[must_use]
     pub fn open(cache: &Path, folder: &Path) -> Self {
         Self {
-            index: index::Index::open(cache).expect("a temporary folder can be written"),
+            all: index::Index::open(cache).expect("a temporary folder can be written"),
             folders: vec![folder.to_owned()],
             table: AbilityTable::default(),
             cancel: AtomicBool::new(false),
@@ -34,7 +34,7 @@ impl Index {
     /// Takes over what has changed; gives how many files had.
     pub fn refresh(&mut self) -> usize {
         let done = self
-            .index
+            .all
             .refresh(work(&self.folders, &self.table, &self.cancel), |_| {});
         done.map_or(0, |progress| progress.changed)
     }
@@ -42,7 +42,7 @@ impl Index {
     /// Takes over what has changed of one file.
     pub fn refresh_file(&mut self, path: &Path) {
         let work = work(&self.folders, &self.table, &self.cancel);
-        self.index.refresh_file(path, work).ok();
+        self.all.refresh_file(path, work).ok();
     }
 
     /// How many hits the first page of a query has.
@@ -51,13 +51,13 @@ impl Index {
     /// The index cannot be read.
     pub fn search(&mut self, query: &str) -> usize {
         let query = Query::parse(query).unwrap_or_default();
-        let page = self.index.search(&query, None);
+        let page = self.all.search(&query, None, || false);
         page.expect("the index was just made").hits.len()
     }
 
     /// How many conversations are listed.
     pub fn volumes(&mut self) -> usize {
-        self.index.volumes().map_or(0, |all| all.len())
+        self.all.volumes().map_or(0, |all| all.len())
     }
 }
 

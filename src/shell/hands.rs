@@ -35,6 +35,7 @@ use super::input::Listening;
 use super::keeper::{Keep, Keeper};
 use super::library::Librarian;
 use super::outside;
+use super::search::Finder;
 use super::tasks::{self, Tasks};
 use super::terminal::Terminal;
 
@@ -65,6 +66,7 @@ pub(super) struct Hands {
     pub(super) events: Sender<Event>,
     pub(super) keeper: Keeper,
     pub(super) librarian: Librarian,
+    pub(super) finder: Finder,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<Next>,
@@ -88,6 +90,7 @@ impl Hands {
     ) -> std::io::Result<Self> {
         let custody = Custody::of(place.as_ref(), follow);
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
+        let finder = Finder::new(kit.folders.as_ref(), &kit.library, &events);
         let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
         let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
         if let Some(path) = first {
@@ -105,6 +108,7 @@ impl Hands {
             events,
             keeper,
             librarian,
+            finder,
             files,
             next: None,
             imported: None,
@@ -125,6 +129,8 @@ impl Hands {
             Effect::Connect => self.connect(),
             Effect::StartSandbox => self.tasks.start_sandbox(),
             Effect::ListModels => self.tasks.list_models(self.kit.folders.clone(), now.wall),
+            Effect::Index(table) => self.finder.all(table),
+            Effect::Search(sought) => self.finder.search(sought),
             Effect::Library(order) => self.library(order, now.wall),
             Effect::Copy(text) => {
                 self.terminal.copy(&text).ok();
@@ -226,6 +232,7 @@ impl Hands {
             Event::File(report) => {
                 self.note_blobs(&report, state);
                 self.note_custody(&report, state);
+                self.index_own(&report.fact, state);
                 (told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
@@ -380,6 +387,7 @@ impl Hands {
         self.librarian.close();
         // Nobody is to ask for a file that is just being closed.
         self.custody = Custody::default();
+        self.finder.close();
         if let Some(mut files) = self.files.take() {
             files.close();
         }

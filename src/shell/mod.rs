@@ -22,6 +22,7 @@ mod outside;
 mod program;
 mod run;
 mod screen;
+mod search;
 mod signals;
 mod takeover;
 mod tasks;

@@ -10,7 +10,7 @@ use crate::app::state::State;
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
     banner, composer, diff, editor, find, grid, header, lanes, library, list, map, page, picker,
-    prompt, queue, reader, settings, status, summary, welcome,
+    prompt, queue, reader, search, settings, status, summary, welcome,
 };
 use super::theme::{Theme, Tone};
 
@@ -75,6 +75,7 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Summary(lanes) => summary::draw(lanes, size, canvas),
         Overlay::Grid(cases) => grid::draw(state, cases, canvas),
         Overlay::Library(all) => library::draw(state, all, canvas),
+        Overlay::Search(found) => search::draw(state, found, canvas),
         Overlay::Editor(editor) => editor::draw(editor, size, canvas),
         Overlay::Find(bar) => find::draw(state, &bar.prompt, canvas),
         Overlay::Ask(asked, line) => prompt::draw(*asked, line, size, canvas),

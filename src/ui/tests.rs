@@ -17,6 +17,7 @@ use crate::app::layout::Size;
 use crate::app::library::{News, Presence};
 use crate::app::msg::{ListingAge, Msg, Target};
 use crate::app::prepare;
+use crate::app::search::Indexing;
 use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::content::ContentBlock;
@@ -27,6 +28,7 @@ use crate::chat::ids::LaneId;
 use crate::chat::library::Volume;
 use crate::chat::message::Role;
 use crate::chat::record::{Body, Record};
+use crate::chat::search::hit::Page;
 use crate::chat::settings::{Decimal, Settings};
 
 use super::draw;
@@ -185,9 +187,39 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("library_trash", library_trash(&[])),
         ("library_empty_trash", library_trash(&["ctrl-k"])),
         ("library_rename", library(&["ctrl-r"])),
+        ("search", search("", 0)),
+        ("search_hits", search("granite role:assistant", 9)),
+        ("search_nothing", search("granite", 0)),
+        ("search_wrong", search("granite modle:x", 3)),
+        ("search_reading", search_reading()),
         ("files", files()),
         ("dropped", dropped()),
     ]
+}
+
+/// The search with this query and so many hits.
+fn search(text: &str, hits: u64) -> Play {
+    let mut play = finished();
+    play.key("ctrl-x /");
+    for effect in play.typed(text) {
+        if let Effect::Search(sought) = effect {
+            let names = ["trip", "rocks"].into_iter().cycle();
+            let hits = names.zip(0..hits).map(|(name, at)| hit(name, at));
+            let hits = hits.collect();
+            let next = None;
+            play.tell(Msg::Found(sought, Ok(Page { hits, next })));
+        }
+    }
+    play.key("down");
+    play
+}
+
+/// The search while the index is made.
+fn search_reading() -> Play {
+    let mut play = search("granite", 2);
+    let (done, files) = (128, 10_000);
+    play.tell(Msg::Indexing(Indexing::Running { done, files }));
+    play
 }
 
 /// The library with some conversations, and keys that were pressed in it.
@@ -267,7 +299,7 @@ fn siblings() -> Play {
 /// A word is looked for in two lanes.
 fn find(keys: &[&str]) -> Play {
     let mut play = compared(2);
-    play.key("ctrl-x /");
+    play.tell(Msg::Do(Action::OpenFind));
     play.typed("rock");
     for key in keys {
         play.key(key);
@@ -1037,6 +1069,7 @@ fn every_overlay_can_be_drawn_over_every_screen() {
             "ctrl-x b",
             "ctrl-x j",
             "ctrl-x ctrl-s",
+            "ctrl-x /",
         ] {
             let mut play = scene.clone();
             play.key("esc");

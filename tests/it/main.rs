@@ -35,6 +35,7 @@ mod retries;
 mod sandbox;
 mod sandbox_wires;
 mod scroll;
+mod search;
 mod settings;
 mod silence;
 mod stopping;

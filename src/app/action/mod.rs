@@ -89,6 +89,7 @@ pub(crate) enum Action {
     OnGrid(OnGrid),
     ShowVotes,
     OnFile(OnFile),
+    OpenSearch,
     OnLibrary(OnLibrary),
     SendEdited,
     Done,

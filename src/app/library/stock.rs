@@ -8,6 +8,7 @@ use nucleo_matcher::Utf32String;
 
 use crate::app::layout::Side;
 use crate::app::list;
+use crate::app::search::Indexing;
 use crate::chat::library::Volume;
 
 use super::{Library, Presence};
@@ -23,6 +24,8 @@ pub(crate) struct Holdings {
     pub(crate) opened: Vec<(PathBuf, Presence)>,
     /// Whether the list stood beside the conversation when the program was left.
     pub(crate) pane: Side,
+    /// How far the index is.
+    pub(crate) indexing: Indexing,
     /// What was moved to the trash last, as it is there.
     pub(crate) thrown: Vec<PathBuf>,
     /// What goes to the trash once another conversation has begun.

@@ -19,8 +19,8 @@ use crate::chat::ids::MessageId;
 use super::branch;
 use super::{
     case_run, cases, compare, custody, deeds, diff, draft, editor, export, file, find, generation,
-    library, map, menu, outside, overlay, picture, pin, preview, refusal, rewrite, send, service,
-    settings, summary, tick, turns, votes,
+    library, map, menu, outside, overlay, picture, pin, preview, refusal, rewrite, search, send,
+    service, settings, summary, tick, turns, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -121,6 +121,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Import => menu::ask(state, Asked::Import),
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
+        Action::OpenSearch => search::toggle(state),
         Action::OnLibrary(what) => library::act(state, what),
         Action::OnFile(what) => custody::act(state, what),
         Action::SendEdited => rewrite::send(state),

@@ -33,6 +33,7 @@ mod refusal;
 mod regenerate;
 mod rewrite;
 mod say;
+mod search;
 mod send;
 mod service;
 mod settings;
@@ -70,6 +71,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(settings::settle(state));
     effects.extend(cases::settle(state));
     effects.extend(custody::settle(state));
+    effects.extend(search::settle(state));
     effects
 }
 
@@ -104,6 +106,11 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Library(news) => library::news(state, news),
+        Msg::Indexing(now) => search::indexing(state, now),
+        Msg::Found(sought, answer) => {
+            search::found(state, &sought, answer);
+            Vec::new()
+        }
         Msg::Opened(file, draft, goal) => {
             let mut effects = opened::opened(state, *file, draft, goal);
             effects.extend(library::relist(state));
@@ -129,6 +136,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::ModelData(table, problem) => {
             let mut effects = service::model_data(state, table, problem);
             effects.extend(library::relist(state));
+            effects.push(search::index(state));
             effects
         }
         Msg::Attached(result) => picture::attached(state, result),

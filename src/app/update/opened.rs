@@ -8,8 +8,9 @@ use crate::app::state::{self, LoadedFile, State};
 use crate::app::transcript::Transcript;
 use crate::app::view::{Anchor, Pane, Reading};
 use crate::chat::ids::{ConversationId, MessageId};
+use crate::chat::lane::Lane;
 
-use super::{branch, custody, draft, file, generation, settings};
+use super::{branch, custody, draft, file, generation, lanes, settings};
 
 /// A file was opened: the conversation before is left as it is, and this one is shown.
 ///
@@ -85,12 +86,40 @@ fn show_message(state: &mut State, id: MessageId) -> Vec<Effect> {
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     }
+    if is_in_trash(state, id) {
+        let text =
+            "that message is in the trash; ^X j shows the tree, t in it what is in the trash";
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    }
+    look_where_it_is(state, id);
+    // There the chosen message is marked.
+    state.view.focus = Pane::Transcript;
     let effects = branch::go_to(state, id);
     state.view.reading.anchor = Anchor::At {
         message: id,
         line: 0,
     };
     effects
+}
+
+/// Whether a message went to the trash, by itself or with one above it.
+fn is_in_trash(state: &State, id: MessageId) -> bool {
+    let conversation = &state.conversation;
+    let above = |id: &MessageId| conversation.message(*id).and_then(|it| it.parent);
+    std::iter::successors(Some(id), above).any(|id| conversation.is_trash(id))
+}
+
+/// Goes to the lane that shows a message, if one does.
+fn look_where_it_is(state: &mut State, id: MessageId) {
+    let shows = |lane: &Lane| lane.path.contains(&id);
+    if state.lane().is_some_and(shows) {
+        return;
+    }
+    let lane = state.conversation.lanes().find(|lane| shows(lane));
+    if let Some(lane) = lane.map(|lane| lane.id) {
+        lanes::focus(state, lane);
+    }
 }
 
 /// Whether something could not be written: it belongs to the conversation on the screen, which is

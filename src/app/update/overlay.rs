@@ -11,8 +11,8 @@ use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
 use super::{
-    cases, compare, draft, export, find, generation, judge, library, map, menu, regenerate, send,
-    service, summary, turns,
+    cases, compare, draft, export, find, generation, judge, library, map, menu, regenerate, search,
+    send, service, summary, turns,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -68,6 +68,7 @@ pub(super) fn filter_changed(state: &mut State) {
             bar.prompt.problem = None;
             find::changed(state);
         }
+        // `search::settle` asks for what was typed.
         Some(
             Overlay::Welcome
             | Overlay::Reader(_)
@@ -76,6 +77,7 @@ pub(super) fn filter_changed(state: &mut State) {
             | Overlay::Summary(_)
             | Overlay::Diff(_)
             | Overlay::Grid(_)
+            | Overlay::Search(_)
             | Overlay::Editor(_),
         )
         | None => {}
@@ -116,6 +118,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
         Some(Overlay::Library(_)) | None => library::choose(state),
+        Some(Overlay::Search(_)) => search::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
         Some(Overlay::Find(_)) => find::accept(state),
         Some(
@@ -150,6 +153,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Diff(_)
         | Overlay::Grid(_)
         | Overlay::Library(_)
+        | Overlay::Search(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..)
         | Overlay::Find(_) => true,

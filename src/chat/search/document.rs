@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::words::folded;
 use crate::chat::abilities::AbilityTable;
 use crate::chat::content::ContentBlock;
 use crate::chat::conversation::Conversation;
@@ -96,7 +97,9 @@ pub(crate) fn documents(conversation: &Conversation, table: &AbilityTable) -> Ve
     messages.sort_unstable_by_key(|message| message.id);
     let begun = messages.first().map_or(Wall::default(), |first| first.at);
     let mut prices = Prices::of(table);
-    let mut all = vec![title(conversation, begun)];
+    let first = messages.iter().find(|message| message.role == Role::User);
+    let said = first.map(|message| message.text()).unwrap_or_default();
+    let mut all = Vec::from_iter(title(conversation, &said, begun));
     let mut prompts = BTreeSet::new();
     for message in &messages {
         if let Some(reply) = message.generation.as_deref() {
@@ -125,12 +128,16 @@ fn blank(part: Part, at: Wall, text: String) -> Document {
     }
 }
 
-/// The title, and the name of the table of cases.
-fn title(conversation: &Conversation, at: Wall) -> Document {
-    let mut text = conversation.title().unwrap_or_default().to_owned();
+/// The title, unless it is what was `said` first, and the name of the table of cases.
+fn title(conversation: &Conversation, said: &str, at: Wall) -> Option<Document> {
+    let title = conversation.title().unwrap_or_default();
+    let mut text = String::new();
+    if !folded(said).starts_with(&folded(title)) {
+        part(&mut text, title);
+    }
     let cases = conversation.cases().and_then(|file| file.name.as_deref());
     part(&mut text, cases.unwrap_or_default());
-    blank(Part::Title, at, text)
+    (!text.is_empty()).then(|| blank(Part::Title, at, text))
 }
 
 /// The system prompt that a reply was made with, once. It is found at the first such reply.

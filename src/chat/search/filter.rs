@@ -78,8 +78,9 @@ impl Filter {
         let known = FILTERS.iter().find(|(known, _)| *known == name);
         let Some((_, wanted)) = known else {
             let advice = spelling::advice(name, FILTERS.map(|(name, _)| name));
-            let quotes = "in quotes it is looked for as a text";
-            return Err(format!("there is no filter `{name}:`; {advice} {quotes}"));
+            return Err(format!(
+                "no filter `{name}:`; {advice} in quotes it is a text"
+            ));
         };
         let wants = || format!("`{name}:` wants {wanted}");
         if value.is_empty() {

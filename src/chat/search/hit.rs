@@ -23,6 +23,8 @@ const MAX_PLACES: usize = 400;
 pub(crate) struct Hit {
     /// The conversation file.
     pub(crate) path: PathBuf,
+    /// The id in its header.
+    pub(crate) conversation: Option<String>,
     /// The title of the conversation.
     pub(crate) title: String,
     /// The message; `None` = it is the title or the name of a file.
@@ -36,6 +38,19 @@ pub(crate) struct Hit {
     /// The place.
     pub(crate) snippet: Snippet,
 }
+
+/// Hits of a query, the best first.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Page {
+    /// The hits.
+    pub(crate) hits: Vec<Hit>,
+    /// Where to go on; `None` = these were the last.
+    pub(crate) next: Option<Cursor>,
+}
+
+/// Where the next page begins. The index knows what it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cursor(pub(crate) i64);
 
 /// A piece of a text on one line, with marks at what was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,6 +1,6 @@
 //! The index of all conversation files: what the library lists, and what the search looks through.
 //!
-//! It can be thrown away: the files alone count. One SQLite file in the cache folder, which several
+//! It can be thrown away: the files alone count. One `SQLite` file in the cache folder, which several
 //! running programs share. `scan` finds the files, `reading` reads one, `refresh` takes over what has
 //! changed, `volumes` lists them, `search` looks through
 //! them.
@@ -24,7 +24,7 @@ use crate::chat::failure::{StoreError, StoreErrorKind};
 use reading::Reading;
 
 pub(crate) use refresh::{Progress, Work};
-pub(crate) use search::{Cursor, NotSearched, Page};
+pub(crate) use search::NotSearched;
 
 /// The index, open for reading and for taking over changes. Each thread opens its own.
 #[derive(Debug)]

@@ -31,12 +31,20 @@ pub(super) struct Reading {
     pub(super) read: usize,
     /// Whether they end with a newline, so that what follows is a line of its own.
     closed: bool,
+    lines: Lines,
+}
+
+/// What the lines have said, beside the conversation.
+#[derive(Debug, Default)]
+struct Lines {
     id: Option<ConversationId>,
+    /// The times of the first and the last record.
     span: Option<(Wall, Wall)>,
-    lines: usize,
+    /// How many lines there are, empty ones too.
+    all: usize,
     records: u64,
     damaged: u64,
-    /// Why the first line is none of ours for sure.
+    /// Whether the file never was a conversation.
     foreign: bool,
 }
 
@@ -50,16 +58,11 @@ impl Reading {
             sum: 0,
             read: 0,
             closed: true,
-            id: None,
-            span: None,
-            lines: 0,
-            records: 0,
-            damaged: 0,
-            foreign: false,
+            lines: Lines::default(),
         };
         reading.take(bytes);
-        reading.foreign |= reading.records == 0
-            && reading.damaged > 0
+        reading.lines.foreign |= reading.lines.records == 0
+            && reading.lines.damaged > 0
             && !load::looks_like_a_record(first.unwrap_or_default());
         reading
     }
@@ -69,8 +72,8 @@ impl Reading {
         let Some((before, added)) = bytes.split_at_checked(self.read) else {
             return false;
         };
-        let same = self.path == path && self.closed && !self.foreign;
-        if !same || self.records == 0 || crc32c::crc32c(before) != self.sum {
+        let same = self.path == path && self.closed && !self.lines.foreign;
+        if !same || self.lines.records == 0 || crc32c::crc32c(before) != self.sum {
             return false;
         }
         self.take(added);
@@ -80,7 +83,7 @@ impl Reading {
     fn take(&mut self, bytes: &[u8]) {
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
             let content = line.strip_suffix(b"\n").unwrap_or(line);
-            self.lines += 1;
+            self.lines.all += 1;
             if !content.is_empty() {
                 self.line(content);
             }
@@ -94,30 +97,31 @@ impl Reading {
         match decode(content) {
             Ok(decoded) => self.record(&decoded.entry),
             Err(reason) => {
-                self.damaged += 1;
-                self.foreign |= self.lines == 1 && matches!(reason, BadLine::OtherFormat(_));
+                self.lines.damaged += 1;
+                self.lines.foreign |=
+                    self.lines.all == 1 && matches!(reason, BadLine::OtherFormat(_));
             }
         }
     }
 
     fn record(&mut self, entry: &Entry) {
         if let Record::Header(header) = &entry.record {
-            self.id.get_or_insert_with(|| header.id.clone());
+            self.lines.id.get_or_insert_with(|| header.id.clone());
         }
-        let begun = self.span.map_or(entry.at, |(begun, _)| begun);
-        self.span = Some((begun, entry.at));
-        self.records += 1;
+        let begun = self.lines.span.map_or(entry.at, |(begun, _)| begun);
+        self.lines.span = Some((begun, entry.at));
+        self.lines.records += 1;
         self.conversation.apply(entry);
     }
 
     /// Whether it is a conversation that something was said in.
     pub(super) fn is_conversation(&self) -> bool {
-        !self.foreign && self.records + self.damaged > 0
+        !self.lines.foreign && self.lines.records + self.lines.damaged > 0
     }
 
     /// What the library shows of it.
     pub(super) fn volume(&self, table: &AbilityTable) -> Volume {
-        let (begun, changed) = self.span.unwrap_or_default();
+        let (begun, changed) = self.lines.span.unwrap_or_default();
         let mut messages: Vec<&Message> = self.conversation.messages().collect();
         messages.sort_unstable_by_key(|message| message.id);
         let own = |message: &&&Message| !matches!(message.origin, Some(Origin::Same(_)));
@@ -127,7 +131,7 @@ impl Reading {
         let failed = messages.iter().filter(|message| is_failed(message));
         Volume {
             path: self.path.clone(),
-            id: self.id.as_ref().map(|id| id.as_str().to_owned()),
+            id: self.lines.id.as_ref().map(|id| id.as_str().to_owned()),
             title: title(&self.conversation, &messages),
             models: models(&messages),
             begun,
@@ -136,7 +140,7 @@ impl Reading {
             cost: cost(&messages, table),
             bytes: self.read as u64,
             errors: failed.count() as u64,
-            damaged: self.damaged,
+            damaged: self.lines.damaged,
             pinned: self.conversation.pin() == Pinned::Yes,
             tags: self.conversation.tags().to_vec(),
         }

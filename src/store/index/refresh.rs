@@ -194,7 +194,8 @@ fn put(
     file.stamp.changed = if is_same { file.stamp.changed } else { -1 };
     file.stamp.size = i64::try_from(reading.read).unwrap_or(i64::MAX);
     let volume = reading.is_conversation().then(|| reading.volume(table));
-    let id = rows::put_file(change, &file, reading.sum, volume.as_ref())?;
+    let sum = i64::from(reading.sum);
+    let id = rows::put_file(change, &file, sum, volume.as_ref())?;
     let documents = match volume {
         Some(_) => documents(&reading.conversation, table),
         None => Vec::new(),
@@ -203,7 +204,12 @@ fn put(
 }
 
 /// Looks at every file again when replies cost something else than before.
+///
+/// An empty table is one that was not read yet: files that are read with it are read again later.
 fn prices(db: &Connection, table: &AbilityTable) -> rusqlite::Result<()> {
+    if *table == AbilityTable::default() {
+        return Ok(());
+    }
     let mut hasher = DefaultHasher::new();
     format!("{table:?}").hash(&mut hasher);
     let sum = hasher.finish().cast_signed();

@@ -43,7 +43,7 @@ pub(super) fn known(db: &Connection, found: &Found) -> rusqlite::Result<Option<K
 pub(super) fn put_file(
     db: &Connection,
     found: &Found,
-    sum: u32,
+    sum: i64,
     volume: Option<&Volume>,
 ) -> rusqlite::Result<i64> {
     let stamp = found.stamp.settled();

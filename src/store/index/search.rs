@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::Value;
-use rusqlite::{Connection, InterruptHandle, Row, params_from_iter};
+use rusqlite::{Connection, Row, params_from_iter};
 
 use super::refresh::path;
 use super::{Index, is_damaged, rows, told};
@@ -18,7 +18,7 @@ use crate::chat::failure::StoreError;
 use crate::chat::ids::MessageId;
 use crate::chat::search::document::Part;
 use crate::chat::search::filter::{Bound, Filter};
-use crate::chat::search::hit::{Hit, Places};
+use crate::chat::search::hit::{Cursor, Hit, Page, Places};
 use crate::chat::search::query::{Ending, Query, Term, Wanted};
 use crate::chat::search::words::folded;
 use crate::chat::time::Wall;
@@ -26,47 +26,40 @@ use crate::chat::time::Wall;
 /// How many hits come at once.
 pub(crate) const PAGE: usize = 100;
 
+/// After how many steps of `SQLite` it is asked whether the search is still wanted.
+const STEPS: i32 = 1000;
+
 /// Over how many milliseconds a hit loses half of what it gains by being young.
 const HALF_LIFE: f64 = 30.0 * 24.0 * 3600.0 * 1000.0;
 
 /// What a title counts more than what stands in a conversation.
 const TITLE: f64 = 1.0;
 
-/// Where the next page begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Cursor(i64);
-
-/// Hits of a query, the best first.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Page {
-    /// The hits.
-    pub(crate) hits: Vec<Hit>,
-    /// Where to go on; `None` = these were the last.
-    pub(crate) next: Option<Cursor>,
-}
-
 /// Why there are no hits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NotSearched {
-    /// Somebody has interrupted it.
+    /// It came too late.
     Interrupted,
     /// The index cannot be read.
     Failed(StoreError),
 }
 
 impl Index {
-    /// The hits of a query, from a place on; `None` = from the beginning.
+    /// The hits of a query, from a place on; `None` = from the beginning. It is given up once
+    /// `is_late` says so.
     ///
     /// # Errors
-    /// It was interrupted, or the index cannot be read. A damaged one is made anew, without hits.
+    /// It was given up, or the index cannot be read. A damaged one is made anew, without hits.
     pub(crate) fn search(
         &mut self,
         query: &Query,
         from: Option<Cursor>,
+        is_late: impl FnMut() -> bool + Send + 'static,
     ) -> Result<Page, NotSearched> {
         if query.is_empty() {
             return Ok(Page::default());
         }
+        self.db.progress_handler(STEPS, Some(is_late)).ok();
         match search(&self.db, query, from) {
             Ok(page) => Ok(page),
             Err(error) if is_interrupted(&error) => Err(NotSearched::Interrupted),
@@ -77,18 +70,13 @@ impl Index {
             Err(error) => Err(NotSearched::Failed(told(&self.path, &error))),
         }
     }
-
-    /// Lets another thread interrupt a search.
-    pub(crate) fn interrupt(&self) -> InterruptHandle {
-        self.db.get_interrupt_handle()
-    }
 }
 
 fn is_interrupted(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted)
 }
 
-/// Tells SQLite how texts of filters are compared: without case and accents, anywhere in the text.
+/// Tells `SQLite` how texts of filters are compared: without case and accents, anywhere in the text.
 pub(super) fn prepare(db: &Connection) -> rusqlite::Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     db.create_scalar_function("holds", 2, flags, |call| {
@@ -158,6 +146,7 @@ fn candidate(row: &Row<'_>, query: &Query) -> rusqlite::Result<Candidate> {
         score: places.score() + title,
         hit: Hit {
             path: path(row.get(1)?),
+            conversation: row.get(8)?,
             title: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
             message: message.map(|id| MessageId(id.cast_unsigned())),
             part,
@@ -222,7 +211,7 @@ impl Select {
         };
         let conditions = self.conditions.join(" AND ");
         format!(
-            "SELECT document.id, path, message, part, at, model, title, said.text
+            "SELECT document.id, path, message, part, at, model, title, said.text, conversation
              FROM {from} JOIN file ON file.id = document.file JOIN said ON said.id = document.id
              WHERE {conditions} ORDER BY {} DESC LIMIT {PAGE}",
             self.id()

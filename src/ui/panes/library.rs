@@ -333,7 +333,7 @@ fn tagged(volume: &Volume) -> String {
 }
 
 /// How long ago something was: the same in every time zone.
-fn age(now: Wall, then: Wall) -> String {
+pub(super) fn age(now: Wall, then: Wall) -> String {
     const MINUTE: i64 = 60_000;
     const HOUR: i64 = 60 * MINUTE;
     const DAY: i64 = 24 * HOUR;

@@ -17,6 +17,7 @@ pub(super) mod picker;
 pub(super) mod prompt;
 pub(super) mod queue;
 pub(super) mod reader;
+pub(super) mod search;
 pub(super) mod settings;
 pub(super) mod status;
 pub(super) mod summary;

@@ -2,6 +2,7 @@
 
 use super::lanes::{all_end, lanes, open};
 use super::two_turns;
+use crate::app::action::Action;
 use crate::app::fixture::*;
 use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
@@ -234,12 +235,12 @@ fn a_prompt_is_gone_to() {
 #[test]
 fn nothing_is_looked_for_where_nothing_is() {
     let mut play = Play::connected();
-    play.key("ctrl-x /");
+    play.tell(Msg::Do(Action::OpenFind));
     assert!(play.state.overlays.is_empty());
     play.key("ctrl-x '");
     assert!(play.state.overlays.is_empty());
     let effects = play.say("one");
     all_end(&mut play, &effects, "first");
-    play.key("ctrl-x /");
+    play.tell(Msg::Do(Action::OpenFind));
     assert!(matches!(play.state.overlays.last(), Some(Overlay::Find(_))));
 }

@@ -25,6 +25,7 @@ mod queue;
 mod random;
 mod reply;
 mod retry;
+mod search;
 mod send;
 mod settings;
 mod summary;

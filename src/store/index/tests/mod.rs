@@ -254,8 +254,8 @@ proptest! {
             return Ok(());
         };
         let volume = volume.unwrap();
-        prop_assert_eq!(volume.damaged as usize, loaded.health.damage.len());
-        prop_assert_eq!(volume.bytes as usize, text.len());
+        prop_assert_eq!(volume.damaged, loaded.health.damage.len() as u64);
+        prop_assert_eq!(volume.bytes, text.len() as u64);
         if let Some(title) = loaded.conversation.title() {
             prop_assert_eq!(volume.title, title);
         }
@@ -340,9 +340,9 @@ fn two_programs_share_an_index() {
         })
         .collect();
     desk.refresh();
-    others.into_iter().for_each(|other| {
+    for other in others {
         other.join().unwrap();
-    });
+    }
     assert_eq!(desk.refresh().changed, 0);
     assert_eq!(content(&mut desk.index), desk.fresh());
 }
