@@ -44,3 +44,13 @@ fn a_conversation_that_has_ended() {
     outcrop.say("hello rate=9999");
     stays_still(&outcrop);
 }
+
+#[test]
+fn two_programs_with_one_file() {
+    let first = outcrop().sandbox().model("echo").arg("a.jsonl").ready();
+    first.say("hello rate=9999");
+    let second = outcrop().sandbox().home(first.home()).arg("a.jsonl").open();
+    second.see("SANDBOX").keys("<esc>").see("read-only, live");
+    stays_still(&second);
+    stays_still(&first);
+}
