@@ -177,7 +177,7 @@ impl Hands {
         let is_idle = state.flight.iter().next().is_none();
         match result {
             Ok(imported) if imported.made.len() == 1 && is_idle => {
-                self.open(imported.made[0].path.clone(), None);
+                self.open(&imported.made[0].path, None);
                 self.imported = Some(imported);
                 None
             }

@@ -25,6 +25,9 @@ use super::files::{self, FileThread};
 use super::hands::Hands;
 use super::keeper::Keep;
 
+/// From so many changed files on it is told how far they are read.
+const MANY: usize = 64;
+
 /// An order about files, and when it may be carried out.
 #[derive(Debug)]
 pub(super) struct Job {
@@ -157,7 +160,7 @@ impl Desk {
     ) {
         if let Err(error) = self.try_list(index, table, (place, rooms, news)) {
             *index = None;
-            self.tell(News::Failed(format!(
+            self.tell(News::NotListed(format!(
                 "the conversations cannot be listed: {error}"
             )));
         }
@@ -188,9 +191,11 @@ impl Desk {
             cancel: &self.cancel,
         };
         index.refresh(work, |progress| {
-            // The next one tells the same.
-            let news = News::Progress(progress.done, progress.files);
-            self.events.try_send(told(news)).ok();
+            if progress.changed > MANY {
+                // Where there is no room for it, the next one tells the same.
+                let news = News::Progress(progress.done, progress.files);
+                self.events.try_send(told(news)).ok();
+            }
         })?;
         self.tell(news(index.volumes()?));
         Ok(())

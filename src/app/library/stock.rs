@@ -13,6 +13,9 @@ use crate::chat::library::Volume;
 
 use super::{Library, Presence};
 
+/// How many characters of a title are looked at: a file can tell anything.
+const LONGEST: usize = 500;
+
 /// What is known of conversation files by now.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Holdings {
@@ -51,6 +54,11 @@ pub(crate) struct Stock {
 impl Stock {
     /// These files: pinned ones on top, then the ones that were changed last.
     pub(crate) fn new(mut volumes: Vec<Volume>) -> Self {
+        for volume in &mut volumes {
+            if let Some((end, _)) = volume.title.char_indices().nth(LONGEST) {
+                volume.title.truncate(end);
+            }
+        }
         volumes.sort_by(|a, b| {
             let key = |volume: &Volume| (Reverse(volume.pinned), Reverse(volume.changed));
             key(a).cmp(&key(b)).then_with(|| b.path.cmp(&a.path))

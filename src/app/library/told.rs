@@ -60,6 +60,8 @@ pub(crate) enum News {
     Opened(Vec<(PathBuf, Presence)>),
     /// An order could not be carried out.
     Failed(String),
+    /// The files could not be listed.
+    NotListed(String),
 }
 
 /// Whether a file is where it was.

@@ -22,6 +22,10 @@ pub(super) fn opened(
     goal: Option<MessageId>,
 ) -> Vec<Effect> {
     let name = named(Some(&file.path));
+    if state.file.path.as_ref() == Some(&file.path) {
+        // Its path was typed in another way. It is locked, by ourselves.
+        return open(state, file.path, goal);
+    }
     if is_unsaved(state, &name) {
         return Vec::new();
     }

@@ -201,6 +201,11 @@ pub(super) fn news(state: &mut State, news: News) -> Vec<Effect> {
             state.notices.error(why, state.input.now.mono);
             relist(state)
         }
+        News::NotListed(why) => {
+            // Trying again by itself would fail the same way, over and over.
+            state.notices.error(why, state.input.now.mono);
+            Vec::new()
+        }
     }
 }
 
@@ -222,6 +227,7 @@ fn restock(state: &mut State) {
     let stocks = [Room::Shelf, Room::Trash].map(|room| stock(state, room));
     for library in anywhere(state) {
         let [shelf, trash] = stocks.clone();
+        library.progress = None;
         library.restock(match library.room {
             Room::Shelf => shelf,
             Room::Trash => trash,
