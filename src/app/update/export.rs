@@ -120,7 +120,7 @@ fn settled(state: &State) -> Result<(), String> {
 pub(super) fn exported(state: &mut State, result: Result<Exported, NotExported>) -> Vec<Effect> {
     let exported = match result {
         Ok(exported) => exported,
-        Err(not) => return again(state, not),
+        Err(not) => return again(state, &not),
     };
     let (path, size) = (exported.path.display(), size(exported.size));
     let text = format!("exported to {path}, {size}");
@@ -133,7 +133,7 @@ pub(super) fn exported(state: &mut State, result: Result<Exported, NotExported>)
 }
 
 /// Asks for another path, unless the user has begun something else.
-fn again(state: &mut State, not: NotExported) -> Vec<Effect> {
+fn again(state: &mut State, not: &NotExported) -> Vec<Effect> {
     if state.overlays.is_empty() {
         let prompt = Prompt {
             text: not.path.display().to_string(),
