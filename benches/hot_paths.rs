@@ -84,3 +84,20 @@ fn refuse_a_file(bencher: Bencher<'_, '_>) {
     let bytes = vec![b'x'; 1 << 20];
     bencher.bench(|| load_file(black_box(&bytes)));
 }
+
+/// A key in the filter over ten thousand conversations, and the next one that takes it back; both drawn.
+#[divan::bench(args = ["", "gran", "granite moraine 99"])]
+fn filter_ten_thousand_titles(bencher: Bencher<'_, '_>, typed: &str) {
+    let mut chat = Chat::streaming(120, 40, "");
+    chat.open_library(10_000);
+    chat.type_text(typed);
+    bencher.bench_local(|| chat.type_and_erase(black_box('i')));
+}
+
+/// The library of ten thousand conversations closed and opened again, both drawn.
+#[divan::bench]
+fn open_the_library_of_ten_thousand(bencher: Bencher<'_, '_>) {
+    let mut chat = Chat::streaming(120, 40, "");
+    chat.open_library(10_000);
+    bencher.bench_local(|| chat.reopen_library());
+}

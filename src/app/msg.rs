@@ -139,6 +139,8 @@ pub(crate) enum Target {
     Row(usize),
     /// The settings, beside their rows.
     Side,
+    /// The list of conversations, beside its rows.
+    Library,
     /// A row of the settings.
     Setting(Row),
     /// A place of a slider in the settings, in thousandths of its length.

@@ -94,6 +94,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Summary,
         Scope::Diff,
         Scope::Grid,
+        Scope::Library,
         Scope::Editor,
         Scope::Resend,
         Scope::GoOn,

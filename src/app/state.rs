@@ -18,7 +18,8 @@ use super::composer::{Composer, Draft};
 use super::file::{FileState, Mode};
 use super::flight::Flight;
 use super::keymap::Keymap;
-use super::layout::Size;
+use super::layout::{Side, Size};
+use super::library::{Library, Room};
 use super::memory::Memory;
 use super::notices::Notices;
 use super::overlay::Overlay;
@@ -135,6 +136,10 @@ impl State {
             },
         };
         state.show_pin();
+        if state.memory.holdings.pane == Side::Open {
+            let library = Library::new(Room::Shelf, None);
+            state.view.library = Some(Box::new(library));
+        }
         if let Some(damage) = state.file.damage.clone() {
             state.notices.raise(damage);
         }

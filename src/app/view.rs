@@ -7,6 +7,7 @@ use crate::chat::ids::{LaneId, MessageId, Turn};
 use super::action::Scope;
 use super::effect::Capture;
 use super::layout::{Column, Needs, Panes, Size};
+use super::library::Library;
 use super::settings::pane::SettingsPane;
 use super::transcript::Transcript;
 
@@ -23,6 +24,8 @@ pub(crate) struct View {
     pub(crate) modes: Modes,
     /// The settings pane, while it is open.
     pub(crate) side: Option<SettingsPane>,
+    /// The list of conversations beside them, while it is open. It is shown where it has room.
+    pub(crate) library: Option<Box<Library>>,
     /// Derived: the laid-out messages and which lines are visible.
     pub(crate) transcript: Transcript,
     /// Derived: the areas.
@@ -138,6 +141,8 @@ pub(crate) enum Pane {
     Transcript,
     /// The settings of the lane.
     Settings,
+    /// The list of conversations.
+    Library,
 }
 
 impl Pane {
@@ -146,6 +151,7 @@ impl Pane {
         match self {
             Self::Composer => &[Scope::Composer, Scope::Text, Scope::Global],
             Self::Settings => &[Scope::Settings, Scope::Global],
+            Self::Library => &[Scope::Library, Scope::List, Scope::Global],
             Self::Transcript => &[Scope::Transcript, Scope::Global],
         }
     }
@@ -181,17 +187,24 @@ impl View {
         match self.focus {
             Pane::Composer => Pane::Transcript,
             Pane::Transcript if self.side.is_some() => Pane::Settings,
-            Pane::Transcript | Pane::Settings => Pane::Composer,
+            Pane::Transcript | Pane::Settings if self.shows_library() => Pane::Library,
+            Pane::Transcript | Pane::Settings | Pane::Library => Pane::Composer,
         }
     }
 
     /// The pane before the one in focus.
     pub(crate) fn previous_pane(&self) -> Pane {
         match self.focus {
-            Pane::Composer if self.side.is_some() => Pane::Settings,
-            Pane::Composer | Pane::Settings => Pane::Transcript,
+            Pane::Composer if self.shows_library() => Pane::Library,
+            Pane::Composer | Pane::Library if self.side.is_some() => Pane::Settings,
+            Pane::Composer | Pane::Settings | Pane::Library => Pane::Transcript,
             Pane::Transcript => Pane::Composer,
         }
+    }
+
+    /// Whether the list of conversations stands beside them.
+    pub(crate) fn shows_library(&self) -> bool {
+        self.library.is_some() && self.size.is_wide()
     }
 
     /// A view that follows the end, with the editor in focus.
@@ -206,6 +219,7 @@ impl View {
                 unfolded: HashSet::new(),
             },
             side: None,
+            library: None,
             transcript: Transcript::default(),
             panes: super::layout::panes(size, Needs::default()),
         }

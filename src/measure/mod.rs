@@ -2,6 +2,7 @@
 
 pub mod corpus;
 pub mod index;
+mod library;
 
 use ratatui::buffer::Buffer;
 

@@ -9,6 +9,8 @@ use tokio::sync::mpsc::Sender;
 
 use crate::app::composer::Draft;
 use crate::app::file::Mode;
+use crate::app::layout::Side;
+use crate::app::library::Holdings;
 use crate::app::memory::Memory;
 use crate::app::state::{LoadedFile, Opened};
 use crate::chat::failure::{StoreError, StoreErrorKind};
@@ -17,6 +19,7 @@ use crate::store::health::{Access, Head};
 use crate::store::journal::Journal;
 use crate::store::load::{self, Loaded};
 use crate::store::paths::Folders;
+use crate::store::state::opened;
 use crate::store::state::{draft, history, recents, refusals, votes};
 use crate::store::writer::{Command, Pace, Place, Target, Writer};
 
@@ -202,6 +205,14 @@ impl Remembered {
                 favourites: recents.favourites,
                 refusals: refusals::load(folders).value,
                 votes: votes::load(folders).value,
+                holdings: Holdings {
+                    pane: if opened::Opened::load(folders).value.pane {
+                        Side::Open
+                    } else {
+                        Side::Closed
+                    },
+                    ..Holdings::default()
+                },
                 ..Memory::default()
             },
         }

@@ -110,7 +110,9 @@ fn work(folders: Option<&Folders>, todo: &Receiver<Keep>, events: &Sender<Event>
             }
             (_, None) => {}
             (Keep::Files(job), Some(folders)) => {
-                tell(Msg::Library(library::carry_out(job, folders)));
+                if let Some(news) = library::carry_out(job, folders) {
+                    tell(Msg::Library(news));
+                }
             }
             (what, Some(folders)) => {
                 let shelf = what.is_of_shelf();

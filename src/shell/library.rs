@@ -8,6 +8,7 @@ use std::thread;
 
 use tokio::sync::mpsc::Sender;
 
+use crate::app::layout::Side;
 use crate::app::library::{News, Order, Presence};
 use crate::app::msg::Msg;
 use crate::chat::abilities::AbilityTable;
@@ -17,12 +18,15 @@ use crate::chat::time::Wall;
 use crate::store::index::{Index, Work};
 use crate::store::library::{copy, notes, trash};
 use crate::store::paths::Folders;
-use crate::store::state::opened;
+use crate::store::state::opened::Opened;
 
 use super::event::Event;
 use super::files::{self, FileThread};
 use super::hands::Hands;
 use super::keeper::Keep;
+
+/// From so many changed files on it is told how far they are read.
+const MANY: usize = 64;
 
 /// An order about files, and when it may be carried out.
 #[derive(Debug)]
@@ -46,6 +50,7 @@ impl Hands {
             | Order::Throw(_)
             | Order::Restore(_)
             | Order::Empty(_)
+            | Order::NotePane(_)
             | Order::ListOpened => self.keeper.keep(Keep::Files(job)),
         }
     }
@@ -155,7 +160,7 @@ impl Desk {
     ) {
         if let Err(error) = self.try_list(index, table, (place, rooms, news)) {
             *index = None;
-            self.tell(News::Failed(format!(
+            self.tell(News::NotListed(format!(
                 "the conversations cannot be listed: {error}"
             )));
         }
@@ -176,12 +181,22 @@ impl Desk {
         let Some(index) = index else {
             return Ok(());
         };
+        if *table == AbilityTable::default() {
+            // Prices are still being read. Without them every file would be looked at twice.
+            return Ok(());
+        }
         let work = Work {
             folders: rooms,
             table,
             cancel: &self.cancel,
         };
-        index.refresh(work, |_| ())?;
+        index.refresh(work, |progress| {
+            if progress.changed > MANY {
+                // Where there is no room for it, the next one tells the same.
+                let news = News::Progress(progress.done, progress.files);
+                self.events.try_send(told(news)).ok();
+            }
+        })?;
         self.tell(news(index.volumes()?));
         Ok(())
     }
@@ -196,12 +211,12 @@ fn told(news: News) -> Event {
 }
 
 /// Carries out an order that changes files.
-pub(super) fn carry_out(job: Job, folders: &Folders) -> News {
+pub(super) fn carry_out(job: Job, folders: &Folders) -> Option<News> {
     if let Some(after) = job.after {
         // An error says that the thread that writes is gone, and its files with it.
         after.recv().ok();
     }
-    match job.order {
+    Some(match job.order {
         Order::Note(path, records) => match notes::add(&path, &records, job.at) {
             Ok(()) => News::Noted,
             Err(error) => News::Failed(error.to_string()),
@@ -225,10 +240,17 @@ pub(super) fn carry_out(job: Job, folders: &Folders) -> News {
             let (count, problem) = trash::empty(folders, &paths);
             News::Emptied(count, problem.map(|error| error.to_string()))
         }
+        Order::NotePane(pane) => {
+            let mut opened = Opened::load(folders).value;
+            opened.pane = pane == Side::Open;
+            // It is of no weight; whatever is wrong is told with the next thing that is kept.
+            opened.save(folders).ok();
+            return None;
+        }
         Order::ListOpened | Order::List(_) | Order::ListTrash(_) | Order::AskTitle(..) => {
             News::Opened(lately(folders))
         }
-    }
+    })
 }
 
 /// Does the same with each file; gives what came of it, and the first reason why one was not done.
@@ -248,7 +270,7 @@ fn each(
 }
 
 fn lately(folders: &Folders) -> Vec<(PathBuf, Presence)> {
-    let files = opened::load(folders).value.into_iter();
+    let files = Opened::load(folders).value.files.into_iter();
     let look = |path: PathBuf| match path.try_exists() {
         Ok(true) => (path, Presence::There),
         Ok(false) => (path, Presence::Missing),

@@ -71,7 +71,8 @@ impl Arrival {
 
 impl Hands {
     /// Lets a file be opened, behind all that is still to be written and kept.
-    pub(super) fn open(&mut self, path: PathBuf, goal: Option<MessageId>) {
+    pub(super) fn open(&mut self, path: &Path, goal: Option<MessageId>) {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let after = self.files.as_ref().map(FileThread::settled);
         self.keeper.keep(Keep::Open(Visit { path, goal, after }));
     }

@@ -50,6 +50,9 @@ fn panes(state: &State, canvas: &mut Canvas<'_>) {
     queue::draw(&state.composer.queue, panes.queue, canvas);
     composer::draw(state, panes.composer, canvas);
     status::draw(state, panes.status, canvas);
+    if let Some(all) = &state.view.library {
+        library::draw_pane(state, all, panes.library, canvas);
+    }
     if let Some(side) = &state.view.side {
         settings::draw(state, side, panes.side, canvas);
     }

@@ -121,6 +121,7 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("library_empty", library_of(Vec::new(), &[])),
         ("library_filter", library(&["#", "g", "e", "o"])),
         ("library_marked", library(&["tab", "down", "tab"])),
+        ("library_pane", library_pane()),
         ("library_trash", library_trash(&[])),
         ("library_empty_trash", library_trash(&["ctrl-k"])),
         ("library_rename", library(&["ctrl-r"])),
@@ -172,6 +173,16 @@ fn library_of(volumes: Vec<Volume>, keys: &[&str]) -> Play {
     for key in keys {
         play.key(key);
     }
+    play
+}
+
+/// The library beside the conversation, where there is room.
+fn library_pane() -> Play {
+    let mut play = finished();
+    play.tell(Msg::Created(PathBuf::from("/home/me/rocks.jsonl")));
+    play.tell(Msg::Resized(SIZES[1]));
+    play.key("ctrl-o");
+    play.tell(Msg::Library(News::Shelf(volumes())));
     play
 }
 

@@ -160,3 +160,26 @@ fn a_model_gives_a_title_when_it_is_asked() {
         "the request is not part of it"
     );
 }
+
+#[test]
+fn on_a_wide_screen_it_stands_beside_the_conversation_and_is_there_again() {
+    let first = outcrop().sandbox().model("echo").size(170, 34).ready();
+    first.keys("<ctrl-o>").see("no conversation was begun yet");
+    first.keys("<esc>").see("type a message");
+    first.say("granite rate=9999").see("▸  granite");
+    first.keys("<ctrl-n>").see("new conversation");
+    first.say("basalt rate=9999").see("▸  basalt");
+    first.keys("<ctrl-o>granite<enter>").see("opened");
+    first.see("outcrop  granite").see("▸  granite");
+    eventually("it is remembered", || {
+        first.home().state().contains(r#""pane":true"#)
+    });
+    quit(&first);
+    let again = outcrop().sandbox().home(first.home()).size(170, 34);
+    let second = again.ready();
+    second.see("Conversations · 2").see("granite rate=9999");
+    second.resize(120, 34).see_no("Conversations · 2");
+    second.resize(170, 34).see("Conversations · 2");
+    second.keys("<ctrl-o>").see("Esc write").keys("<ctrl-o>");
+    second.see_no("Conversations · 2");
+}

@@ -290,7 +290,6 @@ pub(crate) const TABLE: &[Row] = &[
     row(Library, B(OnLibrary::ToggleTrash), "conversations in the trash", &["ctrl-b"], "show what is in the trash, or the conversations"),
     row(Library, B(OnLibrary::Restore), "take out of the trash", &["ctrl-u"], "take it out of the trash"),
     row(Library, B(OnLibrary::Empty), "empty the trash", &["ctrl-k"], "remove all that is in the trash for good, after asking"),
-    row(Library, B(OnLibrary::OpenFile), "open file", &["ctrl-o"], "open a file: one of those opened lately, or by its path"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),
     row(Welcome, A::Reconnect, "retry", &["r"], "look for credentials again"),

@@ -72,6 +72,8 @@ pub(crate) struct Library {
     /// What matches the filter: places in the stock, in the order shown.
     rows: Vec<usize>,
     marked: BTreeSet<PathBuf>,
+    /// How many of how many files were looked at, while that goes on.
+    pub(crate) progress: Option<(usize, usize)>,
 }
 
 impl Library {
@@ -83,6 +85,7 @@ impl Library {
             stock: None,
             rows: Vec::new(),
             marked: BTreeSet::new(),
+            progress: None,
         };
         library.restock(stock);
         library

@@ -6,11 +6,15 @@ use std::sync::Arc;
 
 use nucleo_matcher::Utf32String;
 
+use crate::app::layout::Side;
 use crate::app::list;
 use crate::app::search::Indexing;
 use crate::chat::library::Volume;
 
 use super::{Library, Presence};
+
+/// How many characters of a title are looked at: a file can tell anything.
+const LONGEST: usize = 500;
 
 /// What is known of conversation files by now.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +27,8 @@ pub(crate) struct Holdings {
     pub(crate) opened: Vec<(PathBuf, Presence)>,
     /// How far the index is.
     pub(crate) indexing: Indexing,
+    /// Whether the list stood beside the conversation when the program was left.
+    pub(crate) pane: Side,
     /// What was moved to the trash last, as it is there.
     pub(crate) thrown: Vec<PathBuf>,
     /// What goes to the trash once another conversation has begun.
@@ -48,6 +54,11 @@ pub(crate) struct Stock {
 impl Stock {
     /// These files: pinned ones on top, then the ones that were changed last.
     pub(crate) fn new(mut volumes: Vec<Volume>) -> Self {
+        for volume in &mut volumes {
+            if let Some((end, _)) = volume.title.char_indices().nth(LONGEST) {
+                volume.title.truncate(end);
+            }
+        }
         volumes.sort_by(|a, b| {
             let key = |volume: &Volume| (Reverse(volume.pinned), Reverse(volume.changed));
             key(a).cmp(&key(b)).then_with(|| b.path.cmp(&a.path))

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::app::layout::Side;
 use crate::chat::abilities::AbilityTable;
 use crate::chat::library::Volume;
 use crate::chat::record::Record;
@@ -28,6 +29,8 @@ pub(crate) enum Order {
     Empty(Vec<PathBuf>),
     /// Let the model of this request, in which the conversation is still to be put, give it a title.
     AskTitle(PathBuf, Arc<Request>),
+    /// Remember whether the list stands beside the conversation.
+    NotePane(Side),
     /// Look which files that were opened lately are there.
     ListOpened,
 }
@@ -35,6 +38,8 @@ pub(crate) enum Order {
 /// What came of an order.
 #[derive(Debug, Clone)]
 pub(crate) enum News {
+    /// So many of so many files have been looked at.
+    Progress(usize, usize),
     /// These conversations there are.
     Shelf(Vec<Volume>),
     /// These are in the trash.
@@ -55,6 +60,8 @@ pub(crate) enum News {
     Opened(Vec<(PathBuf, Presence)>),
     /// An order could not be carried out.
     Failed(String),
+    /// The files could not be listed.
+    NotListed(String),
 }
 
 /// Whether a file is where it was.

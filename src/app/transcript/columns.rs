@@ -121,12 +121,13 @@ fn needs(state: &State) -> Needs {
         banner_rows: short(banner),
         queued: short(state.composer.queue.len()),
         lanes: standing(state),
-        side: if state.view.side.is_some() {
-            Side::Open
-        } else {
-            Side::Closed
-        },
+        side: opened(state.view.side.as_ref()),
+        library: opened(state.view.library.as_ref()),
     }
+}
+
+fn opened<T>(pane: Option<T>) -> Side {
+    pane.map_or(Side::Closed, |_| Side::Open)
 }
 
 fn standing(state: &State) -> Lanes {

@@ -269,6 +269,8 @@ fn follow(state: &mut State) -> Vec<Effect> {
 fn list(state: &mut State, step: ListMove) -> Vec<Effect> {
     if let Some(overlay) = state.overlays.last_mut() {
         overlay.go(step);
+    } else if let Some(library) = library::in_focus(state) {
+        library.go(step);
     }
     Vec::new()
 }
@@ -298,7 +300,7 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
     let next = match state.view.focus {
         Pane::Composer => Pane::Transcript,
-        Pane::Transcript | Pane::Settings => Pane::Composer,
+        Pane::Transcript | Pane::Settings | Pane::Library => Pane::Composer,
     };
     focus(state, next)
 }

@@ -80,7 +80,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Do(action) => act::act(state, action),
         Msg::Resized(size) => {
             state.view.size = size;
-            Vec::new()
+            library::resized(state)
         }
         Msg::Tick => tick::tick(state),
         Msg::Connected(result) => service::connected(state, result),
@@ -93,7 +93,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Appended(n, result) => file::appended(state, n, result),
         Msg::Created(path) => {
             state.file.path = Some(path);
-            Vec::new()
+            library::relist(state)
         }
         Msg::Began(id) => {
             let mut effects = file::began(state, id);
@@ -106,7 +106,11 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             search::found(state, &sought, answer);
             Vec::new()
         }
-        Msg::Opened(file, draft, goal) => opened::opened(state, *file, draft, goal),
+        Msg::Opened(file, draft, goal) => {
+            let mut effects = opened::opened(state, *file, draft, goal);
+            effects.extend(library::relist(state));
+            effects
+        }
         Msg::BeganAt(id, path) => opened::began_at(state, id, path),
         Msg::NotOpened(why) => opened::not_opened(state, &why),
         Msg::TaskPanicked(text) => {
@@ -119,13 +123,14 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
                 let text = format!("written, but perhaps not safe from a power failure: {error}");
                 state.notices.raise(text);
             }
-            Vec::new()
+            library::synced(state)
         }
         Msg::SavedAs(result) => file::saved_as(state, result),
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
         Msg::ModelData(table, problem) => {
             let mut effects = service::model_data(state, table, problem);
             effects.push(search::index(state));
+            effects.extend(library::relist(state));
             effects
         }
         Msg::Attached(result) => picture::attached(state, result),
@@ -166,6 +171,7 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
         Target::Chip(at) => picture::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
+        Target::Library => state.view.focus = Pane::Library,
         Target::Overlay | Target::Side => {}
         Target::Setting(row) => return settings::clicked(state, row),
         Target::Slide(row, permille) => return settings::dragged(state, row, permille),
@@ -191,7 +197,9 @@ fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
         let knob = if lines < 0 { Knob::Up } else { Knob::Down };
         return act::act(state, Action::Setting(knob));
     }
-    if state.overlays.is_empty() {
+    if let (Target::Library | Target::Row(_), true) = (target, state.overlays.is_empty()) {
+        library::roll(state, lines);
+    } else if state.overlays.is_empty() {
         transcript::scroll(state, isize::from(lines));
     } else if let Target::Overlay | Target::Row(_) = target {
         overlay::wheel(state, lines);

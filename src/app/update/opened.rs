@@ -22,6 +22,10 @@ pub(super) fn opened(
     goal: Option<MessageId>,
 ) -> Vec<Effect> {
     let name = named(Some(&file.path));
+    if state.file.path.as_ref() == Some(&file.path) {
+        // Its path was typed in another way. It is locked, by ourselves.
+        return open(state, file.path, goal);
+    }
     if is_unsaved(state, &name) {
         return Vec::new();
     }
@@ -62,13 +66,21 @@ pub(super) fn began_at(state: &mut State, id: ConversationId, path: PathBuf) -> 
 /// only the message is shown.
 pub(super) fn open(state: &mut State, path: PathBuf, goal: Option<MessageId>) -> Vec<Effect> {
     if state.file.path.as_ref() == Some(&path) {
-        state.overlays.clear();
+        uncover(state);
         return goal.map_or_else(Vec::new, |goal| show_message(state, goal));
     }
     if is_unsaved(state, &named(Some(&path))) {
         return Vec::new();
     }
     vec![Effect::Open(path, goal)]
+}
+
+/// Takes away what the conversation was chosen in.
+fn uncover(state: &mut State) {
+    state.overlays.clear();
+    if state.view.focus == Pane::Library {
+        state.view.focus = Pane::Composer;
+    }
 }
 
 /// Shows the path through a message, with the message in sight.
@@ -147,7 +159,7 @@ fn show(state: &mut State, file: LoadedFile) {
     state.file = file;
     state.flight = state.flight.emptied();
     state.view.reading = Reading::default();
-    state.overlays.clear();
+    uncover(state);
     state.view.modes.unfolded.clear();
     state.view.transcript = Transcript::default();
     state.notices.banner = None;

@@ -113,8 +113,8 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
-        Some(Overlay::Library(_)) => library::choose(state),
         Some(Overlay::Search(_)) => search::choose(state),
+        Some(Overlay::Library(_)) | None => library::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
         Some(
             Overlay::Welcome
@@ -122,8 +122,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             | Overlay::Page(_)
             | Overlay::Diff(_)
             | Overlay::Editor(_),
-        )
-        | None => Vec::new(),
+        ) => Vec::new(),
     }
 }
 
@@ -196,6 +195,9 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
 /// A row was clicked: it is selected and taken. A row of the map, the summary, the grid or the library
 /// is taken when it is selected already, since there is more to do with it.
 pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
+    if state.overlays.is_empty() {
+        return library::clicked(state, row);
+    }
     let overlay = state.overlays.last_mut();
     let selected = match &overlay {
         Some(Overlay::Map(map)) => Some(map.selected()),

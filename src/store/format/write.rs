@@ -15,7 +15,7 @@ use super::object::Pairs;
 use super::records::{
     AttemptMembers, BlobHead, CasesMembers, ContextMembers, DeltasMembers, FileMarkMembers,
     GenerationMembers, HeaderMembers, LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers,
-    MarkMembers, MessageMembers, OriginMembers, PinMembers, RequestMembers, TitleMembers,
+    MarkMembers, MessageMembers, OriginMembers, PinMembers, RequestMembers, Said, TitleMembers,
     TrashMembers, UndoMembers, VariablesMembers, VoteMembers,
 };
 use crate::chat::conversation::{Hidden, Included, Layout};
@@ -349,12 +349,13 @@ fn number(id: Option<MessageId>) -> Option<u64> {
 }
 
 fn file_mark_members(mark: &FileMark) -> FileMarkMembers<'_> {
-    let borrowed = mark.tags.as_ref().map(|tags| {
-        let all = tags.iter().map(|tag| Cow::Borrowed(tag.as_str()));
-        (!tags.is_empty()).then(|| all.collect())
-    });
+    let pin = |pin| Said::This((pin == Pinned::Yes).then_some(true));
     FileMarkMembers {
-        pin: mark.pin.map(|pin| (pin == Pinned::Yes).then_some(true)),
-        tags: borrowed,
+        pin: mark.pin.map_or(Said::Nothing, pin),
+        tags: match mark.tags.as_deref() {
+            None => Said::Nothing,
+            Some([]) => Said::This(None),
+            Some(tags) => Said::This(Some(tags.iter().map(|tag| tag.as_str().into()).collect())),
+        },
     }
 }

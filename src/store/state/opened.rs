@@ -11,12 +11,32 @@ use crate::store::paths::Folders;
 /// How many are remembered.
 const MOST: usize = 30;
 
-/// Reads what was remembered, the latest first.
-pub(crate) fn load(folders: &Folders) -> Remembered<Vec<PathBuf>> {
-    let Remembered { value, note } = read::<Members>(&folders.opened());
-    Remembered {
-        value: value.unwrap_or_default().files,
-        note,
+/// What is remembered of the library.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Opened {
+    /// Conversation files that were opened lately, the latest first.
+    pub(crate) files: Vec<PathBuf>,
+    /// Whether the list of conversations stands beside the conversation.
+    pub(crate) pane: bool,
+}
+
+impl Opened {
+    /// Reads what was remembered.
+    pub(crate) fn load(folders: &Folders) -> Remembered<Self> {
+        let Remembered { value, note } = read::<Self>(&folders.opened());
+        Remembered {
+            value: value.unwrap_or_default(),
+            note,
+        }
+    }
+
+    /// Saves it.
+    ///
+    /// # Errors
+    /// What the system says; what was remembered before is then still there.
+    pub(crate) fn save(&self, folders: &Folders) -> Result<(), StoreError> {
+        write(&folders.opened(), self)
     }
 }
 
@@ -29,17 +49,11 @@ pub(crate) fn note(folders: &Folders, path: &Path) -> Result<(), StoreError> {
         // JSON has no such name.
         return Ok(());
     }
-    let mut files = load(folders).value;
-    files.retain(|other| other != path);
-    files.insert(0, path.to_owned());
-    files.truncate(MOST);
-    write(&folders.opened(), &Members { files })
-}
-
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct Members {
-    files: Vec<PathBuf>,
+    let mut opened = Opened::load(folders).value;
+    opened.files.retain(|other| other != path);
+    opened.files.insert(0, path.to_owned());
+    opened.files.truncate(MOST);
+    opened.save(folders)
 }
 
 #[cfg(test)]
@@ -53,11 +67,11 @@ mod tests {
         for name in ["/a", "/b", "/a"] {
             note(&folders, Path::new(name)).unwrap();
         }
-        let found = load(&folders).value;
+        let found = Opened::load(&folders).value.files;
         assert_eq!(found, [PathBuf::from("/a"), PathBuf::from("/b")]);
         for no in 0..2 * MOST {
             note(&folders, Path::new(&format!("/{no}"))).unwrap();
         }
-        assert_eq!(load(&folders).value.len(), MOST);
+        assert_eq!(Opened::load(&folders).value.files.len(), MOST);
     }
 }

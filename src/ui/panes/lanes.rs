@@ -54,7 +54,7 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
     let here = state.lane_id() == Some(lane.id);
     let tone = match (here, state.view.focus) {
         (true, Pane::Transcript | Pane::Composer) => Tone::Selected,
-        (true, Pane::Settings) | (false, _) => Tone::Faint,
+        (true, Pane::Settings | Pane::Library) | (false, _) => Tone::Faint,
     };
     canvas.fill(column.head, tone);
     let number = blind::label(state, lane.id);

@@ -4,7 +4,9 @@ use ratatui::layout::Rect;
 
 use crate::app::blind;
 use crate::app::library::{Library, Room, is_open};
+use crate::app::msg::Target;
 use crate::app::state::State;
+use crate::app::view::Pane;
 use crate::chat::library::{Volume, size};
 use crate::chat::time::Wall;
 use crate::ui::canvas::{Canvas, after, row};
@@ -33,18 +35,54 @@ const NAMES: u16 = 26;
 const NARROW: u16 = 70;
 
 /// Rows below which nothing more is told of the selected one.
-const LOW: u16 = 9;
+const LOW: u16 = 8;
 
 /// Draws the library over the panes.
 pub(crate) fn draw(state: &State, library: &Library, canvas: &mut Canvas<'_>) {
     let title = title(library);
     let inner = frame::overlay(state.view.size, WIDEST, 46, &title, canvas);
-    let mut area = list::filter(&library.list, inner, canvas);
-    if inner.height >= LOW {
+    let area = list::filter(&library.list, inner, canvas);
+    entries(state, library, area, canvas);
+    hints(library, inner, canvas);
+}
+
+/// Draws the library beside the conversation.
+pub(crate) fn draw_pane(state: &State, library: &Library, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.is_empty() {
+        return;
+    }
+    canvas.fill(area, Tone::Text);
+    canvas.click(area, Target::Library);
+    let focus = state.overlays.is_empty() && state.view.focus == Pane::Library;
+    let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
+    let inner = frame::boxed(area, &title(library), tone, canvas);
+    let area = if focus {
+        list::filter(&library.list, inner, canvas)
+    } else {
+        filtered(&library.list.filter, inner, canvas)
+    };
+    entries(state, library, area, canvas);
+}
+
+/// Draws a filter that takes no keys now; gives the area below it.
+fn filtered(filter: &str, inner: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let line = row(inner, 0);
+    let used = canvas.words(line, " / ", Tone::Faint);
+    canvas.label(after(line, used), filter, Tone::Faint);
+    Rect {
+        y: inner.y + line.height,
+        height: inner.height - line.height,
+        ..inner
+    }
+}
+
+/// Draws the rows, and below them what there is to tell of the selected one.
+fn entries(state: &State, library: &Library, mut area: Rect, canvas: &mut Canvas<'_>) {
+    if area.height >= LOW {
         let foot = Rect {
-            y: inner.bottom() - 2,
+            y: area.bottom() - 2,
             height: 2,
-            ..inner
+            ..area
         };
         area.height -= 2;
         about(state, library, foot, canvas);
@@ -54,7 +92,6 @@ pub(crate) fn draw(state: &State, library: &Library, canvas: &mut Canvas<'_>) {
         canvas.words(empty, nothing(library), Tone::Faint);
     }
     rows(state, library, area, canvas);
-    hints(library, inner, canvas);
 }
 
 fn title(library: &Library) -> String {
@@ -66,14 +103,16 @@ fn title(library: &Library) -> String {
         Room::Shelf => ("Conversations", String::new()),
         Room::Trash => ("Trash", format!(" · {}", size(library.bytes()))),
     };
-    match library.is_reading() {
-        true => format!("{name} · reading …"),
-        false if library.rows().len() < library.len() => {
-            let found = library.rows().len();
-            format!("{name} · {found} of {}{size}{marked}", library.len())
-        }
-        false => format!("{name} · {}{size}{marked}", library.len()),
-    }
+    let count = match (library.is_reading(), library.rows().len(), library.len()) {
+        (true, ..) => "reading …".to_owned(),
+        (false, found, all) if found < all => format!("{found} of {all}"),
+        (false, _, all) => all.to_string(),
+    };
+    let progress = library.progress;
+    let progress = progress.map_or_else(String::new, |(done, files)| {
+        format!(" · {done} of {files} files read")
+    });
+    format!("{name} · {count}{size}{marked}{progress}")
 }
 
 fn nothing(library: &Library) -> &'static str {
@@ -176,7 +215,7 @@ impl Pen<'_, '_> {
                 self.canvas.words(place, &text, faint);
             }
         }
-        self.faults(volume);
+        self.faults(volume, width);
         if width >= MODEL {
             let hidden = is_open(state, volume) && blind::is_hidden(state);
             let place = self.right(NAMES);
@@ -191,19 +230,23 @@ impl Pen<'_, '_> {
         }
     }
 
-    /// Draws how many replies failed, and how many lines are damaged.
-    fn faults(&mut self, volume: &Volume) {
-        let place = self.right(FAULTS);
-        let mut used = 0;
-        for (count, sign, tone) in [
+    /// Draws how many replies failed, and how many lines are damaged. Where there is little room, they
+    /// take what they need.
+    fn faults(&mut self, volume: &Volume, width: u16) {
+        let faults = [
             (volume.errors, "✗", Tone::Warning),
             (volume.damaged, "!", Tone::Error),
-        ] {
-            if count > 0 {
-                let tone = self.or(tone);
-                let text = format!("{sign}{count} ");
-                used += self.canvas.words(after(place, used), &text, tone);
-            }
+        ];
+        let faults = faults.into_iter().filter(|(count, ..)| *count > 0);
+        let faults: Vec<(String, Tone)> = faults
+            .map(|(count, sign, tone)| (format!("{sign}{count} "), self.or(tone)))
+            .collect();
+        let needed: usize = faults.iter().map(|(text, _)| text.chars().count()).sum();
+        let needed = u16::try_from(needed).unwrap_or(FAULTS);
+        let place = self.right(if width < NARROW { needed } else { FAULTS });
+        let mut used = 0;
+        for (text, tone) in faults {
+            used += self.canvas.words(after(place, used), &text, tone);
         }
     }
 

@@ -76,6 +76,16 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             ("Tab", "write"),
             ("?", "help"),
         ],
+        (Pane::Library, _) => &[
+            ("Enter", "open"),
+            ("^S", "pin"),
+            ("^T", "tags"),
+            ("^R", "rename"),
+            ("Del", "trash"),
+            ("^B", "see trash"),
+            ("Esc", "write"),
+            ("F1", "help"),
+        ],
         (Pane::Transcript, _) => &[
             ("{ }", "message"),
             ("← →", "version"),

@@ -8,7 +8,7 @@ use crate::app::menu::{Asked, Entry, MenuKind, Pick};
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 
-use super::{name_of, on_top, say, subjects};
+use super::{in_focus, name_of, say, subjects};
 use crate::app::update::{draft, menu, opened};
 
 /// Offers the files that were opened lately, and any other by its path.
@@ -119,7 +119,7 @@ pub(super) fn duplicate(state: &mut State) -> Vec<Effect> {
         };
         effects.push(Effect::Library(Order::Duplicate(path.to_owned())));
     }
-    if let Some(library) = on_top(state) {
+    if let Some(library) = in_focus(state) {
         library.unmark();
     }
     effects

@@ -14,7 +14,7 @@ use crate::chat::record::{Record, TitleBy};
 use crate::chat::request::{Form, Request, Turned};
 use crate::chat::settings::Settings;
 
-use super::{Subject, on_top, relist, say, subjects};
+use super::{Subject, in_focus, relist, say, subjects};
 use crate::app::update::{file, menu, settings};
 
 /// What a model is told that is asked for a title.
@@ -120,7 +120,7 @@ fn note(state: &mut State, subjects: &[Subject], record: &Record, text: &str) ->
             }
         }
     }
-    if let Some(library) = on_top(state) {
+    if let Some(library) = in_focus(state) {
         library.unmark();
     }
     if !subjects.is_empty() {

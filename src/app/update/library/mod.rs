@@ -8,9 +8,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
+use crate::app::layout::Side;
 use crate::app::library::{Library, News, OnLibrary, Order, Room, Stock, is_open};
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
+use crate::app::view::Pane;
 use crate::chat::library::{self, Volume};
 
 use super::opened;
@@ -28,11 +30,20 @@ enum Subject {
     File(Box<Volume>),
 }
 
-/// Opens the library, or closes it.
+/// Opens the library, or closes it. On a wide screen it is a pane: then it is gone to first.
 fn toggle(state: &mut State) -> Vec<Effect> {
-    if on_top(state).is_some() {
+    if matches!(state.overlays.last(), Some(Overlay::Library(_))) {
         state.overlays.pop();
         return Vec::new();
+    }
+    if state.overlays.is_empty() && state.view.shows_library() {
+        if state.view.focus != Pane::Library {
+            state.view.focus = Pane::Library;
+            return relist(state);
+        }
+        state.view.focus = Pane::Composer;
+        state.view.library = None;
+        return vec![Effect::Library(Order::NotePane(Side::Closed))];
     }
     enter(state, Room::Shelf)
 }
@@ -40,15 +51,70 @@ fn toggle(state: &mut State) -> Vec<Effect> {
 /// Shows a room of the library: what is known at once, and then what has changed.
 fn enter(state: &mut State, room: Room) -> Vec<Effect> {
     let stock = stock(state, room);
-    if let Some(library) = on_top(state) {
+    let mut effects = Vec::new();
+    if let Some(library) = in_focus(state) {
         library.enter(room, stock);
+    } else if state.overlays.is_empty() && state.view.size.is_wide() {
+        state.view.library = Some(Box::new(Library::new(room, stock)));
+        state.view.focus = Pane::Library;
+        effects.push(Effect::Library(Order::NotePane(Side::Open)));
+    } else {
+        let is_library = |overlay: &Overlay| matches!(overlay, Overlay::Library(_));
+        state.overlays.retain(|overlay| !is_library(overlay));
+        let library = Library::new(room, stock);
+        state.overlays.push(Overlay::Library(Box::new(library)));
+    }
+    effects.extend(relist(state));
+    effects
+}
+
+/// Types into the filter of the pane.
+pub(super) fn typed(state: &mut State, text: &str) {
+    if let Some(library) = in_focus(state) {
+        library.list.filter.push_str(text);
+        library.filter_changed();
+    }
+}
+
+/// A row of the pane was clicked: it is selected, and opened when it is selected already.
+pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
+    let was_in_focus = state.view.focus == Pane::Library;
+    state.view.focus = Pane::Library;
+    let Some(library) = in_focus(state) else {
+        return Vec::new();
+    };
+    if was_in_focus && library.list.selected == row {
+        return choose(state);
+    }
+    library.select(row);
+    Vec::new()
+}
+
+/// The wheel was turned over the pane.
+pub(super) fn roll(state: &mut State, lines: i16) {
+    if let Some(library) = &mut state.view.library {
+        library.roll(lines);
+    }
+}
+
+/// The screen has another size: the pane can have got room, or lost it.
+pub(super) fn resized(state: &mut State) -> Vec<Effect> {
+    if state.view.shows_library() {
         return relist(state);
     }
-    let is_library = |overlay: &Overlay| matches!(overlay, Overlay::Library(_));
-    state.overlays.retain(|overlay| !is_library(overlay));
-    let library = Library::new(room, stock);
-    state.overlays.push(Overlay::Library(Box::new(library)));
-    relist(state)
+    if state.view.focus == Pane::Library {
+        state.view.focus = Pane::Composer;
+    }
+    Vec::new()
+}
+
+/// The file has reached the disk: after a turn the list is another one.
+pub(super) fn synced(state: &mut State) -> Vec<Effect> {
+    if state.flight.is_empty() {
+        relist(state)
+    } else {
+        Vec::new()
+    }
 }
 
 /// Does something to the chosen conversations; outside of the library to the one that is open.
@@ -57,7 +123,7 @@ pub(super) fn act(state: &mut State, what: OnLibrary) -> Vec<Effect> {
         OnLibrary::Show => toggle(state),
         OnLibrary::OpenFile => files::offer(state),
         OnLibrary::Mark => {
-            on_top(state).map(Library::mark);
+            in_focus(state).map(Library::mark);
             Vec::new()
         }
         OnLibrary::ToggleTrash => match room(state) {
@@ -89,7 +155,7 @@ pub(super) fn act(state: &mut State, what: OnLibrary) -> Vec<Effect> {
 
 /// Opens the selected conversation, or takes it out of the trash.
 pub(super) fn choose(state: &mut State) -> Vec<Effect> {
-    let Some(library) = on_top(state) else {
+    let Some(library) = in_focus(state) else {
         return Vec::new();
     };
     if library.room == Room::Trash {
@@ -104,6 +170,12 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
 /// Something came of an order.
 pub(super) fn news(state: &mut State, news: News) -> Vec<Effect> {
     match news {
+        News::Progress(done, files) => {
+            for library in anywhere(state) {
+                library.progress = Some((done, files)).filter(|_| done < files);
+            }
+            Vec::new()
+        }
         News::Shelf(volumes) => {
             state.memory.holdings.shelf = Some(Arc::new(Stock::new(volumes)));
             restock(state);
@@ -129,13 +201,18 @@ pub(super) fn news(state: &mut State, news: News) -> Vec<Effect> {
             state.notices.error(why, state.input.now.mono);
             relist(state)
         }
+        News::NotListed(why) => {
+            // Trying again by itself would fail the same way, over and over.
+            state.notices.error(why, state.input.now.mono);
+            Vec::new()
+        }
     }
 }
 
 /// Lists anew what an open library shows.
-fn relist(state: &mut State) -> Vec<Effect> {
+pub(super) fn relist(state: &mut State) -> Vec<Effect> {
     let prices = Arc::clone(&state.service.abilities);
-    let order = match room(state) {
+    let order = match shown(state) {
         Some(Room::Trash) => Order::ListTrash(prices),
         Some(Room::Shelf) => Order::List(prices),
         None => {
@@ -147,14 +224,14 @@ fn relist(state: &mut State) -> Vec<Effect> {
 }
 
 fn restock(state: &mut State) {
-    let holdings = &state.memory.holdings;
-    for overlay in &mut state.overlays {
-        if let Overlay::Library(library) = overlay {
-            library.restock(match library.room {
-                Room::Shelf => holdings.shelf.clone(),
-                Room::Trash => holdings.trash.clone(),
-            });
-        }
+    let stocks = [Room::Shelf, Room::Trash].map(|room| stock(state, room));
+    for library in anywhere(state) {
+        let [shelf, trash] = stocks.clone();
+        library.progress = None;
+        library.restock(match library.room {
+            Room::Shelf => shelf,
+            Room::Trash => trash,
+        });
     }
 }
 
@@ -165,28 +242,56 @@ fn stock(state: &State, room: Room) -> Option<Arc<Stock>> {
     }
 }
 
-/// The library, if nothing lies over it.
-fn on_top(state: &mut State) -> Option<&mut Library> {
+/// The library, if keys are meant for it.
+pub(super) fn in_focus(state: &mut State) -> Option<&mut Library> {
     match state.overlays.last_mut() {
         Some(Overlay::Library(library)) => Some(library),
+        None if state.view.focus == Pane::Library => state.view.library.as_deref_mut(),
         Some(_) | None => None,
     }
 }
 
-/// Which room of the library is shown, whatever lies over it.
+/// Which room of the library things are done in, whatever lies over it.
 fn room(state: &State) -> Option<Room> {
-    state.overlays.iter().rev().find_map(|overlay| {
+    let over = state.overlays.iter().rev().find_map(of_overlay);
+    let beside = || {
+        let library = state.view.library.as_deref()?;
+        (state.view.focus == Pane::Library).then_some(library.room)
+    };
+    over.or_else(beside)
+}
+
+fn of_overlay(overlay: &Overlay) -> Option<Room> {
+    if let Overlay::Library(library) = overlay {
+        Some(library.room)
+    } else {
+        None
+    }
+}
+
+/// Which room of the library is seen.
+fn shown(state: &State) -> Option<Room> {
+    let over = state.overlays.iter().rev().find_map(of_overlay);
+    let beside = state.view.library.as_deref();
+    let beside = beside.filter(|_| state.view.shows_library());
+    over.or_else(|| beside.map(|library| library.room))
+}
+
+/// The library, wherever it is.
+fn anywhere(state: &mut State) -> impl Iterator<Item = &mut Library> {
+    let over = state.overlays.iter_mut().filter_map(|overlay| {
         if let Overlay::Library(library) = overlay {
-            Some(library.room)
+            Some(&mut **library)
         } else {
             None
         }
-    })
+    });
+    over.chain(state.view.library.as_deref_mut())
 }
 
 /// What something is to be done to; an empty list is told.
 fn subjects(state: &mut State) -> Vec<Subject> {
-    let Some(library) = on_top(state) else {
+    let Some(library) = in_focus(state) else {
         return vec![Subject::Open];
     };
     let chosen = library.chosen();

@@ -9,7 +9,7 @@ use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::chat::library;
 
-use super::{Subject, enter, name_of, on_top, relist, room, say, subjects};
+use super::{Subject, anywhere, enter, in_focus, name_of, relist, room, say, subjects};
 use crate::app::update::{file, menu};
 
 /// Moves the chosen conversations to the trash. The one that is open is left for a new one first.
@@ -36,8 +36,17 @@ pub(super) fn throw(state: &mut State) -> Vec<Effect> {
         // It could not be written, and stays until it is.
         return effects;
     }
-    let library = on_top(state).map(|library| Box::new(library.clone()));
-    state.memory.holdings.leaving = Some(Leaving { paths, library });
+    let over = state.overlays.iter().find_map(|overlay| {
+        if let Overlay::Library(library) = overlay {
+            Some(library.clone())
+        } else {
+            None
+        }
+    });
+    state.memory.holdings.leaving = Some(Leaving {
+        paths,
+        library: over,
+    });
     effects
 }
 
@@ -58,9 +67,7 @@ pub(super) fn thrown(
     paths: Vec<PathBuf>,
     problem: Option<String>,
 ) -> Vec<Effect> {
-    if let Some(library) = library(state) {
-        library.unmark();
-    }
+    anywhere(state).for_each(Library::unmark);
     let text = match &paths[..] {
         [] => String::new(),
         [path] => format!("{} is in the trash; ^_ takes it back", name_of(path)),
@@ -77,7 +84,7 @@ pub(super) fn thrown(
 
 /// Takes the chosen conversations out of the trash.
 pub(super) fn restore(state: &mut State) -> Vec<Effect> {
-    let chosen = match on_top(state) {
+    let chosen = match in_focus(state) {
         Some(library) if library.room == Room::Trash => library.chosen(),
         Some(_) | None => return say(state, "this is done in the trash; ^B shows it"),
     };
@@ -103,9 +110,7 @@ pub(super) fn restored(
     paths: &[PathBuf],
     problem: Option<String>,
 ) -> Vec<Effect> {
-    if let Some(library) = library(state) {
-        library.unmark();
-    }
+    anywhere(state).for_each(Library::unmark);
     let text = match paths {
         [] => String::new(),
         [path] => format!("{} is out of the trash", name_of(path)),
@@ -121,7 +126,7 @@ pub(super) fn ask_to_empty(state: &mut State) -> Vec<Effect> {
         say(state, "this is what ^K would remove for good");
         return effects;
     }
-    let Some(library) = on_top(state) else {
+    let Some(library) = in_focus(state) else {
         return Vec::new();
     };
     let all: Vec<PathBuf> = library.all().iter().map(|it| it.path.clone()).collect();
@@ -177,14 +182,4 @@ fn tell(state: &mut State, done: String, problem: Option<String>) -> Vec<Effect>
         None => state.notices.say(done, now),
     }
     relist(state)
-}
-
-fn library(state: &mut State) -> Option<&mut Library> {
-    state.overlays.iter_mut().find_map(|overlay| {
-        if let Overlay::Library(library) = overlay {
-            Some(&mut **library)
-        } else {
-            None
-        }
-    })
 }

@@ -66,7 +66,7 @@ fn the_selected_conversation_is_opened() {
     assert_eq!(play.key("enter"), []);
     assert!(play.state.overlays.is_empty());
     play.key("ctrl-o");
-    play.key("ctrl-x o");
+    play.key("ctrl-o");
     assert!(play.state.overlays.is_empty(), "the same key closes it");
 }
 
@@ -307,8 +307,11 @@ fn copies_are_made_and_paths_given_away() {
     assert_eq!(told(&play), "the copy is copy.jsonl");
     let path = "/home/me/trip.jsonl".to_owned();
     assert_eq!(play.key("ctrl-y"), [Effect::Copy(path)]);
-    play.tell(Msg::Library(News::Failed("it is gone".to_owned())));
+    let effects = play.tell(Msg::Library(News::Failed("it is gone".to_owned())));
     assert_eq!(told(&play), "it is gone");
+    assert_eq!(effects.len(), 1, "it is listed anew");
+    let effects = play.tell(Msg::Library(News::NotListed("no index".to_owned())));
+    assert_eq!(effects, [], "but not over and over");
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod judge;
 mod keys;
 mod lanes;
 mod library;
+mod library_pane;
 mod map;
 mod models;
 mod open;

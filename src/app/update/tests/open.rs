@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::composer::Draft;
 use crate::app::effect::Effect;
+use crate::app::file::Mode;
 use crate::app::fixture::*;
 use crate::app::msg::Msg;
 use crate::app::update::opened;
@@ -76,4 +77,17 @@ fn a_file_that_is_not_there_begins_a_conversation() {
     );
     let effects = play.say("hello");
     assert_eq!(kinds(&effects)[0], "header");
+}
+
+#[test]
+fn the_file_that_is_open_is_not_gone_over_to() {
+    let (mut play, _) = opening();
+    play.typed("unsent");
+    let mut file = forked(&play.state.conversation, 1);
+    file.path = PathBuf::from("/home/me/one.jsonl");
+    file.mode = Mode::ReadOnly;
+    let opened = Msg::Opened(Box::new(file), Some(Draft::default()), None);
+    assert_eq!(play.tell(opened), []);
+    assert_eq!(play.state.file.mode, Mode::Writable);
+    assert_eq!(play.text(), "unsent");
 }
