@@ -71,7 +71,7 @@ fn volumes(bencher: Bencher<'_, '_>) {
 
 /// The first hits: words that stand everywhere, a rare one, a beginning, a phrase, filters.
 #[divan::bench(args = [
-    "bajo", "bajoka ", "conjojo dijojo ", "\"bajo conjojo\" ", "ba*", "b*", "conj", "role:user conj", "bajo -conjojo title:dijo",
+    "bajo", "baj", "con", "bajoka ", "conjojo dijojo ", "\"bajo conjojo\" ", "ba*", "b*", "conj", "role:user conj", "bajo -conjojo title:dijo",
     "-bajo model:opus", "model:sonnet after:2027", "nowhere ",
 ])]
 fn search(bencher: Bencher<'_, '_>, query: &str) {

@@ -83,7 +83,8 @@ fn conversations_are_named_pinned_opened_and_thrown_away() {
 fn the_trash_is_emptied_after_asking() {
     let outcrop = two();
     outcrop.keys("<ctrl-o>").see("Conversations · 2");
-    outcrop.keys("<tab><tab>").see("2 marked");
+    // What the index has by now can come first, and what it lacks above it.
+    outcrop.keys("<ctrl-home><tab><tab>").see("2 marked");
     outcrop
         .keys("<delete>")
         .see("2 conversations are in the trash");

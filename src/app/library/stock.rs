@@ -25,10 +25,10 @@ pub(crate) struct Holdings {
     pub(crate) trash: Option<Arc<Stock>>,
     /// Files that were opened lately, the latest first, and whether they are there.
     pub(crate) opened: Vec<(PathBuf, Presence)>,
-    /// Whether the list stood beside the conversation when the program was left.
-    pub(crate) pane: Side,
     /// How far the index is.
     pub(crate) indexing: Indexing,
+    /// Whether the list stood beside the conversation when the program was left.
+    pub(crate) pane: Side,
     /// What was moved to the trash last, as it is there.
     pub(crate) thrown: Vec<PathBuf>,
     /// What goes to the trash once another conversation has begun.

@@ -135,8 +135,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
         Msg::ModelData(table, problem) => {
             let mut effects = service::model_data(state, table, problem);
-            effects.extend(library::relist(state));
             effects.push(search::index(state));
+            effects.extend(library::relist(state));
             effects
         }
         Msg::Attached(result) => picture::attached(state, result),

@@ -117,8 +117,8 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
-        Some(Overlay::Library(_)) | None => library::choose(state),
         Some(Overlay::Search(_)) => search::choose(state),
+        Some(Overlay::Library(_)) | None => library::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
         Some(Overlay::Find(_)) => find::accept(state),
         Some(

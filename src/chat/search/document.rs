@@ -132,12 +132,22 @@ fn blank(part: Part, at: Wall, text: String) -> Document {
 fn title(conversation: &Conversation, said: &str, at: Wall) -> Option<Document> {
     let title = conversation.title().unwrap_or_default();
     let mut text = String::new();
-    if !folded(said).starts_with(&folded(title)) {
+    if !begins_so(said, title) {
         part(&mut text, title);
     }
     let cases = conversation.cases().and_then(|file| file.name.as_deref());
     part(&mut text, cases.unwrap_or_default());
     (!text.is_empty()).then(|| blank(Part::Title, at, text))
+}
+
+/// Whether a text begins with these words, the last of which may be cut off.
+fn begins_so(text: &str, words: &str) -> bool {
+    let words = folded(words);
+    let text = folded(text);
+    let Some((last, whole)) = words.split_last() else {
+        return true;
+    };
+    text.starts_with(whole) && text.get(whole.len()).is_some_and(|it| it.starts_with(last))
 }
 
 /// The system prompt that a reply was made with, once. It is found at the first such reply.
@@ -277,4 +287,25 @@ fn value_of(words: &str, text: &mut String) {
         text.push(' ');
     }
     text.push_str(words);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_is_taken_without_its_marks() {
+        assert_eq!(plain("{\"a b\": [1.5, \"\\u0063\", null]}"), "a b 1.5 c");
+        assert_eq!(plain("{\"cut"), "{\"cut");
+        let encoded = format!("{{\"data\": \"{}\", \"name\": \"x\"}}", "A".repeat(4000));
+        assert_eq!(plain(&encoded), "data name x");
+    }
+
+    #[test]
+    fn a_title_of_the_first_words_is_recognized() {
+        assert!(begins_so("Why is granite grey?", "Why is gra…"));
+        assert!(begins_so("Why is granite grey?", ""));
+        assert!(!begins_so("Why is granite grey?", "Rocks"));
+        assert!(!begins_so("Why", "Why is"));
+    }
 }

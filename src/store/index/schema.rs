@@ -37,7 +37,7 @@ const TABLES: &str = "
     CREATE INDEX document_file ON document(file, sum);
     CREATE TABLE said(id INTEGER PRIMARY KEY, text TEXT NOT NULL);
     CREATE VIRTUAL TABLE words USING fts5(
-        text, content='', contentless_delete=1, tokenize='ascii');
+        text, content='', contentless_delete=1, tokenize='ascii', prefix='3');
 ";
 
 /// Opens the index, and makes its tables if they are not there or are those of another version.

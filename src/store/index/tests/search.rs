@@ -312,7 +312,7 @@ fn a_search_that_is_late_is_given_up() {
 fn a_title_that_is_the_first_words_is_found_once() {
     let mut desk = Desk::new();
     let title = Record::Title {
-        text: "the question".to_owned(),
+        text: "the quest…".to_owned(),
         by: TitleBy::First,
     };
     fs::write(desk.path("a.jsonl"), with(vec![title])).unwrap();
