@@ -113,11 +113,11 @@ fn top(state: &State) -> Option<(MessageId, usize)> {
 
 /// The place that a search goes on from: the first one that is not above this line.
 fn place(state: &mut State, top: Option<(MessageId, usize)>) -> Option<Hit> {
-    let (message, line) = top?;
+    let (message, row) = top?;
     let lane = state.lane_id()?;
     let needle = state.view.finding.as_ref()?.needle.clone();
     let places = transcript::places(state, message, &needle);
-    let above = |place: &&Place| place.pieces.first().is_some_and(|it| it.line < line);
+    let above = |place: &&Place| place.pieces.first().is_some_and(|it| it.line < row);
     Some(Hit {
         lane,
         message,

@@ -308,12 +308,16 @@ fn a_picture_and_the_beginning_of_the_reply_go_along_with_each_case() {
     stage.tell(Msg::Attached(Ok(picture())));
     stage.play.state.composer.set_prefill("In short:");
     let effects = stage.key("shift-r");
-    let begin = |effect: &Effect| match effect {
-        Effect::Prepare(_, _, request) => Some(request.prefill.clone()),
-        _ => None,
+    let prefills = |effects: &[Effect]| -> Vec<String> {
+        let prefill = |effect: &Effect| {
+            let Effect::Prepare(_, _, request) = effect else {
+                return None;
+            };
+            Some(request.prefill.clone())
+        };
+        effects.iter().filter_map(prefill).collect()
     };
-    let begun: Vec<String> = effects.iter().filter_map(begin).collect();
-    assert_eq!(begun, ["In short:", "In short:"]);
+    assert_eq!(prefills(&effects), ["In short:", "In short:"]);
     stage.finish();
     let blobs = |entry: &&Entry| matches!(entry.record, Record::Blob(_));
     assert_eq!(
@@ -333,8 +337,7 @@ fn a_picture_and_the_beginning_of_the_reply_go_along_with_each_case() {
     // Asked again, it begins as before, whatever the editor says by now.
     stage.play.state.composer.set_prefill("");
     let effects = stage.key("r");
-    let begun: Vec<String> = effects.iter().filter_map(begin).collect();
-    assert_eq!(begun, ["In short:"]);
+    assert_eq!(prefills(&effects), ["In short:"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::lanes::{all_end, lanes, open};
 use super::two_turns;
 use crate::app::action::Action;
+use crate::app::find::Search;
 use crate::app::fixture::*;
 use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
@@ -13,7 +14,7 @@ use crate::chat::ids::MessageId;
 /// What is told of the search.
 fn told(play: &Play) -> String {
     let search = play.state.view.finding.as_ref();
-    search.map_or_else(|| "no search".to_owned(), |search| search.told())
+    search.map_or_else(|| "no search".to_owned(), Search::told)
 }
 
 /// The rows with marks in the lane in focus, and that of the place one is at.
