@@ -6,7 +6,6 @@ use tokio::sync::mpsc::Sender;
 
 use crate::app::effect::Effect;
 use crate::app::export::Imported;
-use crate::app::file::FileEvent;
 use crate::app::msg::{ListingAge, Msg};
 use crate::app::outside::Outside;
 use crate::app::state::State;
@@ -35,6 +34,7 @@ use super::input::Listening;
 use super::keeper::{Keep, Keeper};
 use super::library::Librarian;
 use super::outside;
+use super::reports;
 use super::search::Finder;
 use super::tasks::{self, Tasks};
 use super::terminal::Terminal;
@@ -233,31 +233,10 @@ impl Hands {
                 self.note_blobs(&report, state);
                 self.note_custody(&report, state);
                 self.index_own(&report.fact, state);
-                (told(report, state), Vec::new())
+                (reports::told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
             Event::Signal(_) | Event::Outside(_) => (None, Vec::new()),
-        }
-    }
-
-    /// Keeps in mind where the bytes of attachments stand.
-    fn note_blobs(&mut self, report: &Report, state: &State) {
-        if report.conversation != *state.conversation.id() {
-            return;
-        }
-        match &report.fact {
-            Fact::Created(path) | Fact::SavedAs(Ok(path)) => {
-                self.tasks.blobs.file_is(path.clone());
-                self.keeper.keep(Keep::Opened(path.clone()));
-            }
-            Fact::Stored(place) => self.tasks.blobs.stored(place.clone()),
-            Fact::SavedAs(Err(_))
-            | Fact::Appended(_)
-            | Fact::Failed(_)
-            | Fact::Synced(_)
-            | Fact::Forked(_)
-            | Fact::Yielded(_)
-            | Fact::Closed(_) => {}
         }
     }
 
@@ -392,21 +371,5 @@ impl Hands {
             files.close();
         }
         self.keeper.close();
-    }
-}
-
-/// What the core is told of a report. Reports on other conversations come late and say nothing.
-fn told(report: Report, state: &State) -> Option<Msg> {
-    if report.conversation != *state.conversation.id() {
-        return None;
-    }
-    match report.fact {
-        Fact::Created(path) => Some(Msg::Created(path)),
-        Fact::Appended(receipt) => Some(Msg::Appended(receipt.n, Ok(()))),
-        Fact::Failed(unsaved) => Some(Msg::Appended(state.file.handed, Err(unsaved.error))),
-        Fact::Synced(result) => Some(Msg::Synced(result)),
-        Fact::SavedAs(result) => Some(Msg::SavedAs(result)),
-        Fact::Yielded(result) => Some(Msg::File(FileEvent::Yielded(result.map(|_| ())))),
-        Fact::Stored(_) | Fact::Forked(_) | Fact::Closed(_) => None,
     }
 }

@@ -20,6 +20,7 @@ mod mouse;
 mod opening;
 mod outside;
 mod program;
+mod reports;
 mod run;
 mod screen;
 mod search;

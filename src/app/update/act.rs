@@ -2,7 +2,6 @@
 
 use crate::app::action::Action;
 use crate::app::blind;
-use crate::app::editing::Edit;
 use crate::app::effect::{Capture, Effect};
 use crate::app::list::ListMove;
 use crate::app::menu::Asked;
@@ -18,9 +17,9 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    case_run, cases, compare, custody, deeds, diff, draft, editor, export, file, find, generation,
+    case_run, cases, compare, custody, deeds, diff, editor, export, file, find, generation, leave,
     library, map, menu, outside, overlay, picture, pin, preview, refusal, rewrite, search, send,
-    service, settings, summary, tick, turns, votes,
+    service, settings, summary, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -68,7 +67,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::EditConversation => outside::edit_conversation(state),
         Action::OpenPresets => menu::presets(state),
         Action::OpenPrompts => menu::prompts(state),
-        Action::OpenVariables => menu::variables(state),
+        Action::OpenVariables => variable::list(state),
         Action::OpenRefusals => menu::refusals(state),
         Action::Done => editor::done(state),
         Action::Remove => menu::remove(state),
@@ -145,10 +144,10 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Choose => overlay::choose(state),
         Action::ToggleFavourite => overlay::toggle_favourite(state),
         Action::Back => back(state),
-        Action::Interrupt => interrupt(state),
-        Action::QuitIfEmpty => quit_if_empty(state),
+        Action::Interrupt => leave::interrupt(state),
+        Action::QuitIfEmpty => leave::quit_if_empty(state),
         Action::Suspend => vec![Effect::Suspend],
-        Action::Quit => quit(state),
+        Action::Quit => leave::quit(state),
     }
 }
 
@@ -317,91 +316,4 @@ fn back(state: &mut State) -> Vec<Effect> {
         Pane::Transcript | Pane::Settings | Pane::Library => Pane::Composer,
     };
     focus(state, next)
-}
-
-/// Ctrl-C: closes an overlay, else stops the reply, else clears the message, else quits when pressed again.
-fn interrupt(state: &mut State) -> Vec<Effect> {
-    let covered = !matches!(state.overlays.last(), None | Some(Overlay::Welcome));
-    if covered {
-        return uncover(state);
-    }
-    if !state.flight.is_empty() {
-        let effects = generation::stop(state);
-        if effects.is_empty() {
-            return generation::stop_all(state);
-        }
-        return effects;
-    }
-    if !state.composer.is_blank() {
-        let text = state.composer.take();
-        draft::changed(state);
-        state
-            .notices
-            .say("cleared; Up brings it back", state.input.now.mono);
-        return vec![Effect::SavePrompt(text)];
-    }
-    if confirmed(state) {
-        return quit(state);
-    }
-    tick::arm_quit(state);
-    state
-        .notices
-        .say("press Ctrl-C again to quit", state.input.now.mono);
-    Vec::new()
-}
-
-/// Closes the overlay on top. What was written in an editor goes only when it is said twice.
-fn uncover(state: &mut State) -> Vec<Effect> {
-    if matches!(state.overlays.last(), Some(Overlay::Find(_))) {
-        return find::leave(state);
-    }
-    let written = matches!(state.overlays.last(), Some(Overlay::Editor(it)) if it.has_changed());
-    if written && !confirmed(state) {
-        tick::arm_quit(state);
-        let text = "press Ctrl-C again to leave the value as it was; Esc takes the text";
-        state.notices.say(text, state.input.now.mono);
-        return Vec::new();
-    }
-    state.input.quit_until = None;
-    state.overlays.pop();
-    Vec::new()
-}
-
-fn quit_if_empty(state: &mut State) -> Vec<Effect> {
-    if state.composer.is_empty() {
-        return quit(state);
-    }
-    send::edit(state, Edit::DeleteForward)
-}
-
-/// Leaves. What streams is stopped and recorded as such, and the draft is kept.
-///
-/// Records that could not be written would be lost, and so would a text in an editor that is no
-/// value, so then it must be said twice.
-fn quit(state: &mut State) -> Vec<Effect> {
-    let mut effects = editor::take_all(state);
-    let lost = if state.file.error.is_some() {
-        Some("not saved: ^X w saves elsewhere; quit again to leave without")
-    } else if editor::is_open(state) {
-        Some("this text cannot be taken as it is; quit again to leave without it")
-    } else {
-        None
-    };
-    if let Some(text) = lost.filter(|_| !confirmed(state)) {
-        tick::arm_quit(state);
-        state.notices.say(text, state.input.now.mono);
-        return effects;
-    }
-    effects.extend(generation::stop_all(state));
-    effects.extend(draft::save(state));
-    effects.push(Effect::Quit);
-    effects
-}
-
-/// Whether the same was asked a moment ago.
-fn confirmed(state: &State) -> bool {
-    state
-        .input
-        .quit_until
-        .is_some_and(|until| state.input.now.mono <= until)
 }

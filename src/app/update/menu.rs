@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::app::action::Action;
-use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::menu::{Asked, Entry, Menu, MenuKind, Pick};
 use crate::app::overlay::{Overlay, Prompt};
@@ -12,47 +11,12 @@ use crate::app::state::State;
 use crate::chat::ids::Number;
 use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, SystemPrompt};
 use crate::chat::settings::Param;
-use crate::chat::{spelling, variables};
+use crate::chat::spelling;
 
 use super::{
     act, before, compare, diff, draft, editor, export, find, fork, library, map, overlay, refusal,
-    regenerate, rewrite, settings, votes,
+    regenerate, rewrite, settings, variable, votes,
 };
-
-/// Opens the list of variables: those that have values, and names without one in the texts.
-pub(super) fn variables(state: &mut State) -> Vec<Effect> {
-    let values = state.conversation.variables();
-    let mut entries: Vec<Entry> = values
-        .iter()
-        .map(|(name, value)| variable(name, value))
-        .collect();
-    let (system, message) = (&state.settings().system, state.composer.text());
-    for name in variables::names(system)
-        .into_iter()
-        .chain(variables::names(&message))
-    {
-        let known = entries
-            .iter()
-            .any(|entry| entry.pick == Pick::Variable(name.to_owned()));
-        if !known {
-            entries.push(variable(name, "(no value: it stays as it is)"));
-        }
-    }
-    entries.push(Entry {
-        label: "＋".to_owned(),
-        detail: "another variable".to_owned(),
-        pick: Pick::Ask(Asked::VariableName),
-    });
-    open(state, MenuKind::Variables, entries)
-}
-
-fn variable(name: &str, value: &str) -> Entry {
-    Entry {
-        label: format!("{{{{{name}}}}}"),
-        detail: value.lines().next().unwrap_or_default().to_owned(),
-        pick: Pick::Variable(name.to_owned()),
-    }
-}
 
 /// Opens the list of presets; those that cannot be read are listed with the reason.
 pub(super) fn presets(state: &mut State) -> Vec<Effect> {
@@ -233,7 +197,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
             settings::point_at(state, row);
             Vec::new()
         }
-        Pick::Variable(name) => edit_variable(state, name),
+        Pick::Variable(name) => variable::edit(state, name),
         Pick::Preset(name) => take_preset(state, &name),
         Pick::Prompt(name) => take_prompt(state, &name),
         Pick::Problem(text) => {
@@ -370,24 +334,6 @@ pub(super) fn ask_with(state: &mut State, asked: Asked, text: String) -> Vec<Eff
     Vec::new()
 }
 
-fn edit_variable(state: &mut State, name: String) -> Vec<Effect> {
-    let value = state.conversation.variables().get(&name).cloned();
-    let value = value.unwrap_or_default();
-    editor::open(state, Editor::new(Subject::Variable(name), &value));
-    Vec::new()
-}
-
-/// Takes a variable's name; its value is asked for next.
-pub(super) fn name_variable(state: &mut State, name: &str) -> Result<Vec<Effect>, String> {
-    let name = name.trim().trim_matches(['{', '}']).trim();
-    if !variables::is_name(name) {
-        return Err(format!(
-            "{name:?} is no name: letters, digits and _, beginning with no digit"
-        ));
-    }
-    Ok(edit_variable(state, name.to_owned()))
-}
-
 /// Takes the selected row away, where that means something.
 pub(super) fn remove(state: &mut State) -> Vec<Effect> {
     let Some(Overlay::Menu(menu)) = state.overlays.last() else {
@@ -396,7 +342,7 @@ pub(super) fn remove(state: &mut State) -> Vec<Effect> {
     match menu.chooser.choice().map(|entry| entry.pick.clone()) {
         Some(Pick::Variable(name)) => {
             let effects = editor::set_variable(state, &name, None);
-            variables(state);
+            variable::list(state);
             effects
         }
         Some(Pick::Refusal(at)) => forget(state, at),

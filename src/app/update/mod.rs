@@ -20,6 +20,7 @@ mod generation;
 mod judge;
 mod key;
 mod lanes;
+mod leave;
 mod library;
 mod map;
 mod menu;
@@ -40,6 +41,7 @@ mod settings;
 mod summary;
 mod tick;
 mod turns;
+mod variable;
 mod votes;
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::app::state::State;
 
 use super::{
     cases, compare, draft, export, find, generation, judge, library, map, menu, regenerate, search,
-    send, service, summary, turns,
+    send, service, summary, turns, variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -261,7 +261,7 @@ fn answered(state: &mut State) -> Vec<Effect> {
     } else {
         match asked {
             Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
-            Asked::VariableName => menu::name_variable(state, text),
+            Asked::VariableName => variable::name(state, text),
             Asked::Attach => Ok(vec![Effect::Attach(PathBuf::from(text))]),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::Find => map::seek(state, text),

@@ -17,7 +17,7 @@ use crate::chat::check;
 use crate::chat::record::Record;
 use crate::chat::settings::{Param, Settings};
 
-use super::{editor, file, menu, overlay, refusal};
+use super::{editor, file, menu, overlay, refusal, variable};
 
 pub(super) use slider::{commit, dragged, rests};
 pub(super) use turn::fit_max_tokens;
@@ -140,7 +140,7 @@ pub(super) fn open(state: &mut State, row: Row) -> Vec<Effect> {
 fn lead(state: &mut State, row: Row) -> Vec<Effect> {
     match row {
         Row::Preset => menu::presets(state),
-        Row::Variables => menu::variables(state),
+        Row::Variables => variable::list(state),
         Row::Refusals => menu::refusals(state),
         _ => overlay::open_picker(state, Then::Stay),
     }
