@@ -54,6 +54,16 @@ fn one_more_delta_of_code(bencher: Bencher<'_, '_>, tokens: usize) {
     });
 }
 
+/// One more delta in each of so many lanes, on a wide screen: a frame of theirs.
+#[divan::bench(args = [1, 2, 5, 8])]
+fn one_more_delta_in_each_lane(bencher: Bencher<'_, '_>, lanes: usize) {
+    let mut chat = Chat::of_lanes(lanes, 320, 60, &reply(2_000));
+    bencher.bench_local(|| {
+        chat.delta(black_box("rock "));
+        chat.frame();
+    });
+}
+
 /// Update alone.
 #[divan::bench]
 fn update_with_a_delta(bencher: Bencher<'_, '_>) {
@@ -83,4 +93,21 @@ fn draw(bencher: Bencher<'_, '_>) {
 fn refuse_a_file(bencher: Bencher<'_, '_>) {
     let bytes = vec![b'x'; 1 << 20];
     bencher.bench(|| load_file(black_box(&bytes)));
+}
+
+/// A key in the filter over ten thousand conversations, and the next one that takes it back; both drawn.
+#[divan::bench(args = ["", "gran", "granite moraine 99"])]
+fn filter_ten_thousand_titles(bencher: Bencher<'_, '_>, typed: &str) {
+    let mut chat = Chat::streaming(120, 40, "");
+    chat.open_library(10_000);
+    chat.type_text(typed);
+    bencher.bench_local(|| chat.type_and_erase(black_box('i')));
+}
+
+/// The library of ten thousand conversations closed and opened again, both drawn.
+#[divan::bench]
+fn open_the_library_of_ten_thousand(bencher: Bencher<'_, '_>) {
+    let mut chat = Chat::streaming(120, 40, "");
+    chat.open_library(10_000);
+    bencher.bench_local(|| chat.reopen_library());
 }

@@ -3,6 +3,7 @@
 use crate::chat::ids::LaneId;
 
 use super::action::{Action, OnLane, OnMessage};
+use super::library::OnLibrary;
 use super::state::State;
 
 /// What is said where something would tell which lane is which.
@@ -49,9 +50,12 @@ fn tells(action: Action) -> bool {
                 | OnMessage::ForkFile
                 | OnMessage::Fork
                 | OnMessage::Diff
-        ) | Action::OpenMap
+        ) | Action::OnLibrary(OnLibrary::AskTitle)
+            | Action::OpenMap
             | Action::OpenSummary
+            | Action::OpenSearch
             | Action::OpenCases
+            | Action::Export
             | Action::OpenPicker
             | Action::OpenPresets
             | Action::OpenPrompts

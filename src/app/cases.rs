@@ -7,6 +7,8 @@ use crate::chat::cases::Cases;
 use crate::chat::ids::{CaseNo, LaneId, MessageId};
 use crate::chat::record::Blob;
 
+use super::composer::Said;
+
 /// The table of the conversation, and the run over it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Desk {
@@ -37,8 +39,10 @@ pub(crate) struct Run {
 pub(crate) struct Queue {
     /// The message that the cells follow.
     pub(crate) leaf: Option<MessageId>,
-    /// The prompt, with the names of its variables.
-    pub(crate) prompt: String,
+    /// What new cells ask, with the names of its variables; an empty text = there are none.
+    pub(crate) said: Arc<Said>,
+    /// The beginning of the replies to these; `None` = what the lane always has.
+    pub(crate) prefill: Option<String>,
     /// The cases; `Some` = this message is asked again.
     pub(crate) wanted: BTreeMap<CaseNo, Option<MessageId>>,
 }

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use tui_textarea::TextArea;
 
+use crate::chat::ids::LaneId;
 use crate::chat::picture::Picture;
 use crate::chat::settings::Settings;
 use crate::chat::time::Mono;
 
 use super::editing::{Edit, Pad};
+use super::view::Audience;
 
 /// Unsent text of a conversation, as it is kept on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,10 +28,14 @@ pub(crate) struct Draft {
     pub(crate) settings: Option<Box<Settings>>,
     /// Its variables.
     pub(crate) variables: Vec<(String, String)>,
+    /// The lane in focus; `None` = the first one.
+    pub(crate) lane: Option<LaneId>,
+    /// Which lanes it goes to.
+    pub(crate) audience: Audience,
 }
 
 /// What the user says with one message.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Said {
     /// The text, with its variables as they were written.
     pub(crate) text: String,

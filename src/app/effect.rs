@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::chat::abilities::AbilityTable;
 use crate::chat::cases::{CaseFormat, Sheet};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId};
 use crate::chat::preset::{Preset, ShelfKind, ShelfName, SystemPrompt};
@@ -12,9 +13,12 @@ use crate::chat::request::Request;
 use crate::chat::tally::Ballot;
 
 use super::composer::Draft;
+use super::export::ExportOrder;
 use super::file::FileOrder;
+use super::library::Order;
 use super::memory::Memory;
 use super::outside::Outside;
+use super::search::Sought;
 
 /// An order to the shell. What comes of it is a `Msg` again.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +51,8 @@ pub(crate) enum Effect {
     File(FileOrder),
     /// Make another conversation, in a file of its own, and open it.
     Fork(ForkOrder),
+    /// Open this conversation file, to go over to it, and show this message of it.
+    Open(PathBuf, Option<MessageId>),
     /// Leave this conversation as it is and go over to the one that was opened.
     GoOver(ConversationId),
     /// Read this file, to be attached.
@@ -57,6 +63,10 @@ pub(crate) enum Effect {
     LoadCases(CaseFile),
     /// Write cases and replies to a new file.
     ExportCases(SheetOrder),
+    /// Write the conversation in another form to a new file.
+    Export(Box<ExportOrder>),
+    /// Make conversations of what stands in this file, which is of another program or of outcrop.
+    Import(PathBuf),
     /// Give the terminal to the user's editor, with this text.
     EditOutside(Box<Outside>),
     /// Remove the file of a text that was edited outside and taken.
@@ -79,6 +89,14 @@ pub(crate) enum Effect {
     SaveRefusals(Refusals),
     /// Keep the votes of this conversation with those of all others.
     SaveVotes(ConversationId, Vec<Ballot>),
+    /// Do something with conversation files that are not open.
+    Library(Order),
+    /// Bring the index of all conversations up to date; what replies cost is in this table.
+    Index(Arc<AbilityTable>),
+    /// Look through the index. Only the last question needs an answer.
+    Search(Box<Sought>),
+    /// Give a text to the clipboard of the terminal.
+    Copy(String),
     /// Keep recents and favourites.
     SaveMemory(Memory),
     /// Forget the conversation and begin another one.

@@ -1,5 +1,6 @@
 //! A core on a stage, for tests: messages in, effects out, and a clock that steps.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,13 +14,17 @@ use crate::chat::conversation::{Conversation, Hidden};
 use crate::chat::failure::{Failure, FailureKind, FileChange, StoreError, StoreErrorKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
+use crate::chat::library::Volume;
 use crate::chat::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
 use crate::chat::message::Role;
 use crate::chat::picture::{Picture, PictureFormat};
 use crate::chat::preset::{
     Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
 };
+use crate::chat::price::Dollars;
 use crate::chat::record::{Blob, Entry, Header, Record, VERSION};
+use crate::chat::search::document::Part;
+use crate::chat::search::hit::{Hit, Snippet};
 use crate::chat::settings::{Decimal, ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
@@ -34,6 +39,7 @@ use super::memory::Memory;
 use super::msg::{ListingAge, Msg};
 use super::service::{Account, AccountKind};
 use super::state::{LoadedFile, Opened, Start, State};
+use super::view::Audience;
 use super::{prepare, update};
 
 /// The core and its clock.
@@ -226,6 +232,7 @@ impl Play {
     /// Forks the lane in focus off at its last message, and gives the new lane these settings.
     pub(crate) fn fork_lane(&mut self, change: impl Fn(&mut Settings)) -> LaneId {
         self.key("ctrl-x |");
+        self.state.view.reading.audience = Audience::All;
         let lane = self.state.lane_id().unwrap();
         let mut settings = self.settings();
         change(&mut settings);
@@ -728,6 +735,7 @@ pub(crate) fn kinds(effects: &[Effect]) -> Vec<&'static str> {
         Record::Trash(_, Hidden::Yes) => "trash",
         Record::Trash(_, Hidden::No) => "restore",
         Record::Mark { .. } => "mark",
+        Record::FileMark(_) => "file_mark",
         Record::PrefillPin { .. } => "prefill_pin",
         Record::Vote { .. } => "vote",
         Record::Undo(_) => "undo",
@@ -750,4 +758,72 @@ pub(crate) fn no_credentials() -> Failure {
         FailureKind::NoCredentials,
         "looked at: AWS_ACCESS_KEY_ID, profile default, AWS_BEARER_TOKEN_BEDROCK",
     )
+}
+
+/// Conversation files as the library knows them: one pinned, one tagged, one with faults.
+pub(crate) fn volumes() -> Vec<Volume> {
+    let now = start().now.wall.0;
+    let volume = |name: &str, title: &str, minutes: i64| Volume {
+        path: PathBuf::from(format!("/home/me/{name}.jsonl")),
+        id: Some(name.to_owned()),
+        title: title.to_owned(),
+        models: vec!["Nova Pro".to_owned()],
+        begun: Wall(now - (minutes + 90) * 60_000),
+        changed: Wall(now - minutes * 60_000),
+        turns: 3,
+        cost: Some(Dollars(0.0123)),
+        bytes: 48_213,
+        errors: 0,
+        damaged: 0,
+        pinned: false,
+        tags: Vec::new(),
+    };
+    vec![
+        Volume {
+            tags: vec!["geology".to_owned(), "q4".to_owned()],
+            models: vec!["Claude Sonnet 4.5".to_owned(), "Nova Pro".to_owned()],
+            ..volume("rocks", "How do rocks weather?", 5)
+        },
+        Volume {
+            errors: 2,
+            damaged: 1,
+            cost: None,
+            bytes: 3_100_000,
+            turns: 112,
+            ..volume(
+                "rivers",
+                "Rivers of the north\u{1b}[31m and where they end",
+                300,
+            )
+        },
+        Volume {
+            pinned: true,
+            ..volume("trip", "Trip planning", 60 * 24 * 60)
+        },
+        Volume {
+            models: Vec::new(),
+            turns: 0,
+            bytes: 812,
+            cost: Some(Dollars(0.0)),
+            ..volume("silent", "", 60 * 24 * 3)
+        },
+    ]
+}
+
+/// A hit of the word "granite" in a conversation of this name.
+pub(crate) fn hit(name: &str, message: u64) -> Hit {
+    let text = "why is granite grey, and gneiss is not".to_owned();
+    Hit {
+        path: PathBuf::from(format!("/home/me/{name}.jsonl")),
+        conversation: None,
+        title: format!("about the {name}"),
+        message: Some(MessageId(message)),
+        part: Part::Assistant,
+        at: Wall(1_795_246_345_678 - 86_400_000),
+        model: Some("Modern".to_owned()),
+        snippet: Snippet {
+            text,
+            marks: std::iter::once(7..14).collect(),
+        },
+    }
 }

@@ -40,6 +40,8 @@ pub(crate) struct Panes {
     /// The settings, with their frame; no columns without them. On a narrow screen they lie over
     /// the conversation.
     pub(crate) side: Rect,
+    /// The list of conversations, with its frame; no columns without it, or where it has no room.
+    pub(crate) library: Rect,
 }
 
 impl Panes {
@@ -67,6 +69,8 @@ pub(crate) struct Needs {
     pub(crate) lanes: Lanes,
     /// Whether the settings are open.
     pub(crate) side: Side,
+    /// Whether the list of conversations is open.
+    pub(crate) library: Side,
 }
 
 /// How the lanes stand.
@@ -96,7 +100,7 @@ pub(crate) struct Column {
     pub(crate) foot: Rect,
 }
 
-/// Whether there is a pane at the right side.
+/// Whether there is a pane at a side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Side {
     /// There is none.
@@ -109,6 +113,12 @@ pub(crate) enum Side {
 /// From this width on the settings stand beside the conversation.
 const BESIDE: u16 = 96;
 
+/// From this width on the list of conversations has room beside the conversation.
+const WIDE: u16 = 150;
+
+/// Columns of the list of conversations.
+const LIBRARY: u16 = 44;
+
 /// Columns of the settings beside the conversation, and at the most over it.
 const SIDE: u16 = 44;
 
@@ -116,6 +126,11 @@ impl Size {
     /// Whether the panes fit.
     pub(crate) fn fits(self) -> bool {
         self.width >= SMALLEST.width && self.height >= SMALLEST.height
+    }
+
+    /// Whether the list of conversations has room beside the conversation.
+    pub(crate) fn is_wide(self) -> bool {
+        self.width >= WIDE
     }
 
     /// The whole screen.
@@ -138,6 +153,10 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
     let (quarter, third) = (rest.height / 4, rest.height / 3);
     let queue = take_bottom(&mut rest, needs.queued.min(quarter));
     let banner = take_top(&mut rest, needs.banner_rows.min(third));
+    let library = match needs.library {
+        Side::Open if size.is_wide() => take_left(&mut rest, LIBRARY),
+        Side::Open | Side::Closed => Rect::default(),
+    };
     let pane = match needs.side {
         Side::Closed => Rect::default(),
         // Where little of the conversation would be left, none is.
@@ -167,6 +186,7 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
         composer,
         status,
         side: pane,
+        library,
     }
 }
 
@@ -240,6 +260,14 @@ fn right(area: Rect, columns: u16) -> Rect {
     }
 }
 
+fn take_left(rest: &mut Rect, columns: u16) -> Rect {
+    let width = columns.min(rest.width);
+    let taken = Rect { width, ..*rest };
+    rest.x += width;
+    rest.width -= width;
+    taken
+}
+
 fn take_top(rest: &mut Rect, rows: u16) -> Rect {
     let rows = rows.min(rest.height);
     let taken = Rect {
@@ -283,7 +311,7 @@ mod tests {
 
     #[test]
     fn panes_stay_within_every_screen_and_do_not_overlap() {
-        for width in (0..60).chain(90..100) {
+        for width in (0..60).chain(90..100).chain(148..152) {
             for height in 0..40 {
                 let size = Size { width, height };
                 let needs = Needs {
@@ -292,6 +320,7 @@ mod tests {
                     queued: 3,
                     lanes: Lanes::Beside(2),
                     side: Side::Open,
+                    library: Side::Open,
                 };
                 let panes = panes(size, needs);
                 let all = [
@@ -313,6 +342,10 @@ mod tests {
                     all.iter()
                         .all(|area| area.intersection(size.area()) == *area)
                 );
+                for other in [panes.side, panes.transcript, panes.lanes] {
+                    assert!(panes.library.intersection(other).is_empty());
+                }
+                assert!(width >= 150 || panes.library.is_empty());
                 let over = overlay(size, 80, 20);
                 assert_eq!(over.intersection(size.area()), over);
             }

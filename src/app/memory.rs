@@ -8,11 +8,13 @@ use crate::chat::refusal::Refusals;
 use crate::chat::settings::{ModelChoice, Route};
 use crate::chat::tally::Votes;
 
+use super::library::Holdings;
+
 /// How many recent models are kept.
 const MAX_RECENTS: usize = 12;
 
 /// What outcrop remembers between runs.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Memory {
     /// Last used first.
     pub(crate) recents: Vec<ModelChoice>,
@@ -26,6 +28,8 @@ pub(crate) struct Memory {
     pub(crate) shelf: Arc<Shelf>,
     /// The name of the preset that a new conversation begins with.
     pub(crate) preset: Option<String>,
+    /// What is known of conversation files.
+    pub(crate) holdings: Holdings,
 }
 
 impl Memory {

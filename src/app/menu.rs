@@ -1,7 +1,10 @@
 //! Lists of what the user keeps: presets, system prompts, variables, refusals; and what a message
 //! would run into.
 
+use std::path::PathBuf;
+
 use crate::chat::check::Fix;
+use crate::chat::export::{Format, What};
 use crate::chat::ids::MessageId;
 use crate::chat::prefill::Instead;
 use crate::chat::vote::Winner;
@@ -46,6 +49,18 @@ pub(crate) enum MenuKind {
     Compare,
     /// What can be said of the replies of a turn.
     Vote,
+    /// What the user has asked.
+    Asked,
+    /// Files that were opened lately.
+    Files,
+    /// What to do with a path that was dropped.
+    Dropped,
+    /// Whether the trash is emptied.
+    EmptyTrash,
+    /// Which part of the conversation is exported.
+    Export,
+    /// In which form.
+    ExportAs,
     /// What can be done about the file.
     File,
     /// Lines of the file that could not be read.
@@ -96,6 +111,8 @@ pub(crate) enum Pick {
     OtherSettings,
     /// The last question is answered so often, each in a lane of its own.
     Samples(usize),
+    /// This message of the lane is shown.
+    GoTo(MessageId),
     /// A lane is opened that goes on from this message.
     ForkLane(MessageId),
     /// A file is made that goes on from this message.
@@ -108,8 +125,20 @@ pub(crate) enum Pick {
     Problem(String),
     /// This is said of the replies of the turn.
     Vote(Winner),
+    /// This part of the conversation is exported.
+    Export(What),
+    /// It is exported in this form.
+    ExportAs(What, Format),
     /// This refusal, by its place; it can be forgotten.
     Refusal(usize),
+    /// This conversation file is opened.
+    OpenFile(PathBuf),
+    /// The same; its path is taken out of the editor.
+    OpenDropped(PathBuf),
+    /// These are removed from the trash for good.
+    EmptyTrash(Vec<PathBuf>),
+    /// Nothing is done.
+    Nothing,
 }
 
 /// What is done about what stands in the way of a message.
@@ -157,6 +186,16 @@ pub(crate) enum Asked {
     Cases,
     /// The path to write cases and replies to.
     CasesTo,
+    /// The path of a conversation.
+    OpenFile,
+    /// The tags of conversations.
+    Tags,
+    /// The title of a conversation.
+    Title,
+    /// The path to write this part of the conversation to, in this form.
+    ExportTo(What, Format),
+    /// The path of a file to make conversations of.
+    Import,
 }
 
 /// The beginning of a reply below a message.
@@ -192,6 +231,12 @@ impl MenuKind {
             Self::PrefillRefused => "Instead of beginning the reply",
             Self::Compare => "Compare with",
             Self::Vote => "Vote on this turn",
+            Self::Asked => "Your prompts",
+            Self::Files => "Open a conversation",
+            Self::Dropped => "This is a conversation",
+            Self::EmptyTrash => "Empty the trash",
+            Self::Export => "Export",
+            Self::ExportAs => "Export as",
             Self::File => "The file",
             Self::Flaws => "Lines that could not be read",
         }
@@ -209,9 +254,15 @@ impl MenuKind {
             | Self::PrefillRefused
             | Self::NewLane
             | Self::Compare
+            | Self::Vote
+            | Self::Asked
+            | Self::Files
+            | Self::Dropped
+            | Self::EmptyTrash
+            | Self::Export
+            | Self::ExportAs
             | Self::File
-            | Self::Flaws
-            | Self::Vote => "nothing matches",
+            | Self::Flaws => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -227,9 +278,15 @@ impl MenuKind {
             | Self::PrefillRefused
             | Self::NewLane
             | Self::Compare
+            | Self::Vote
+            | Self::Asked
+            | Self::Files
+            | Self::Dropped
+            | Self::EmptyTrash
+            | Self::Export
+            | Self::ExportAs
             | Self::File
-            | Self::Flaws
-            | Self::Vote => None,
+            | Self::Flaws => None,
         }
     }
 }
@@ -261,13 +318,26 @@ impl Asked {
             Self::Find => "Find in the map",
             Self::Cases => "Table of cases",
             Self::CasesTo => "Export cases and replies",
+            Self::OpenFile => "Open the conversation",
+            Self::Tags => "Tags of the conversation",
+            Self::Title => "Title of the conversation",
+            Self::ExportTo(..) => "Export to",
+            Self::Import => "Import a file",
         }
     }
 
     /// What stands before the line.
     pub(crate) fn label(self) -> &'static str {
         match self {
-            Self::SaveAs | Self::Attach | Self::Cases | Self::CasesTo => "path",
+            Self::SaveAs
+            | Self::Attach
+            | Self::Cases
+            | Self::CasesTo
+            | Self::ExportTo(..)
+            | Self::OpenFile
+            | Self::Import => "path",
+            Self::Tags => "tags",
+            Self::Title => "title",
             Self::Find => "text",
             Self::PresetName | Self::PromptName | Self::VariableName | Self::BranchName(_) => {
                 "name"
@@ -286,7 +356,12 @@ impl Asked {
             Self::BranchName(_) => "this message begins it; - takes the name away",
             Self::Find => "in messages and names; n goes to the next one, N back",
             Self::Cases => "CSV or JSON Lines; a row for each case, columns fill {{name}}",
+            Self::OpenFile => "a .jsonl file; one that is not there is made with the first message",
+            Self::Tags => "words with blanks between them; - takes all away",
+            Self::Title => "it is kept in the file, whose name stays",
             Self::CasesTo => "a new file, .csv or .jsonl: a row for each case",
+            Self::ExportTo(..) => "a new file; one that exists is never replaced",
+            Self::Import => "an export of outcrop, Claude, ChatGPT, aichat, Claude Code or Codex",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

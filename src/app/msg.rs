@@ -14,13 +14,17 @@ use crate::chat::listing::Listing;
 use crate::chat::picture::Picture;
 use crate::chat::preset::Shelf;
 use crate::chat::request::Request;
+use crate::chat::search::hit::Page;
 
 use super::action::{Action, OnMessage};
 use super::cases::CasesRead;
 use super::composer::Draft;
+use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
 use super::layout::Size;
+use super::library::News;
 use super::outside::Outside;
+use super::search::{Indexing, Sought};
 use super::service::Account;
 use super::settings::row::Row;
 use super::state::LoadedFile;
@@ -64,9 +68,11 @@ pub(crate) enum Msg {
     Created(PathBuf),
     /// The shell has drawn the id of another conversation, which begins now.
     Began(ConversationId),
-    /// Another conversation file was opened, to be gone over to; with the text that waits there.
-    /// `None` = what is in the editor goes along, since it is a fork.
-    Opened(Box<LoadedFile>, Option<Draft>),
+    /// Another conversation file was opened, to be gone over to; with the text that waits there, and
+    /// the message to show. No text = what is in the editor goes along, since it is a fork.
+    Opened(Box<LoadedFile>, Option<Draft>, Option<MessageId>),
+    /// There is no such file yet: a conversation begins that is kept there.
+    BeganAt(ConversationId, PathBuf),
     /// Another conversation file could not be made or opened; why.
     NotOpened(String),
     /// A background task panicked; what it said.
@@ -83,6 +89,16 @@ pub(crate) enum Msg {
     CasesRead(Result<Box<CasesRead>, String>),
     /// Cases and replies were written to this file, or why not.
     CasesExported(Result<PathBuf, String>),
+    /// Something came of an order about conversation files.
+    Library(News),
+    /// The conversation was written in another form, or why not.
+    Exported(Result<Exported, NotExported>),
+    /// Conversations were made of a file, or why not.
+    Imported(Result<Imported, String>),
+    /// The index of all conversations has come so far.
+    Indexing(Indexing),
+    /// Hits of a search, or why there are none.
+    Found(Box<Sought>, Result<Page, String>),
     /// The user's editor has ended: what stands in its file, or why that is not known.
     EditedOutside(Box<Outside>, Result<String, String>),
     /// Presets and system prompts were read.
@@ -131,6 +147,8 @@ pub(crate) enum Target {
     Row(usize),
     /// The settings, beside their rows.
     Side,
+    /// The list of conversations, beside its rows.
+    Library,
     /// A row of the settings.
     Setting(Row),
     /// A place of a slider in the settings, in thousandths of its length.

@@ -3,13 +3,16 @@
 use super::action::Scope;
 use super::diff::Diff;
 use super::editor::Editor;
+use super::find::Bar;
 use super::grid::Grid;
+use super::library::Library;
 use super::list::ListMove;
 use super::map::Map;
 use super::menu::{Asked, Menu, Pick};
 use super::page::Page;
 use super::palette::Chooser;
 use super::picker::Picker;
+use super::search::Search;
 use super::summary::Summary;
 
 /// A box over the panes.
@@ -39,10 +42,16 @@ pub(crate) enum Overlay {
     Diff(Box<Diff>),
     /// The grid of cases.
     Grid(Box<Grid>),
+    /// All conversations.
+    Library(Box<Library>),
+    /// Messages of all conversations.
+    Search(Box<Search>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
     Ask(Asked, Prompt),
+    /// What to look for in the conversation, which is seen beside it.
+    Find(Bar),
 }
 
 /// Text to read, scrolled to a line.
@@ -80,15 +89,18 @@ impl Overlay {
         match self {
             Self::Welcome => &[Scope::Welcome, Scope::Global],
             Self::Picker(_) => &[Scope::Picker, Scope::List, Scope::Global],
-            Self::Palette(_) | Self::Slash(_) | Self::History(_) => &[Scope::List, Scope::Global],
+            Self::Palette(_) | Self::Slash(_) | Self::History(_) | Self::Search(_) => {
+                &[Scope::List, Scope::Global]
+            }
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
             Self::Map(_) => &[Scope::Map, Scope::Global],
             Self::Summary(_) => &[Scope::Summary, Scope::Global],
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
             Self::Grid(_) => &[Scope::Grid, Scope::Global],
+            Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
-            Self::Ask(..) => &[Scope::Prompt, Scope::Global],
+            Self::Ask(..) | Self::Find(_) => &[Scope::Prompt, Scope::Global],
         }
     }
 
@@ -99,7 +111,10 @@ impl Overlay {
             Self::Palette(chooser) | Self::Slash(chooser) => Some(&mut chooser.list.filter),
             Self::History(chooser) => Some(&mut chooser.list.filter),
             Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
+            Self::Library(library) => Some(&mut library.list.filter),
+            Self::Search(search) => Some(&mut search.list.filter),
             Self::Ask(_, prompt) => Some(&mut prompt.text),
+            Self::Find(bar) => Some(&mut bar.prompt.text),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
@@ -136,7 +151,14 @@ impl Overlay {
             Self::Summary(summary) => summary.go(step),
             Self::Diff(diff) => diff.go(step),
             Self::Grid(grid) => grid.go(step),
-            Self::Welcome | Self::Reader(_) | Self::Page(_) | Self::Editor(_) | Self::Ask(..) => {}
+            Self::Library(library) => library.go(step),
+            Self::Search(search) => search.go(step),
+            Self::Welcome
+            | Self::Reader(_)
+            | Self::Page(_)
+            | Self::Editor(_)
+            | Self::Ask(..)
+            | Self::Find(_) => {}
         }
     }
 
@@ -164,17 +186,43 @@ impl Overlay {
             }
             Self::Map(map) => return map.select(row),
             Self::Grid(grid) => return grid.select(row),
+            Self::Library(library) => return library.select(row),
+            Self::Search(search) => return search.select(row),
             Self::Summary(summary) => return summary.select(row),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Diff(_)
             | Self::Editor(_)
-            | Self::Ask(..) => return false,
+            | Self::Ask(..)
+            | Self::Find(_) => return false,
         };
         if can {
             list.selected = row;
         }
         can
+    }
+
+    /// The search, if it is one.
+    pub(crate) fn search(&mut self) -> Option<&mut Search> {
+        match self {
+            Self::Search(search) => Some(search),
+            Self::Welcome
+            | Self::Picker(_)
+            | Self::Palette(_)
+            | Self::Slash(_)
+            | Self::History(_)
+            | Self::Reader(_)
+            | Self::Page(_)
+            | Self::Menu(_)
+            | Self::Map(_)
+            | Self::Summary(_)
+            | Self::Diff(_)
+            | Self::Grid(_)
+            | Self::Library(_)
+            | Self::Editor(_)
+            | Self::Ask(..)
+            | Self::Find(_) => None,
+        }
     }
 }

@@ -4,6 +4,7 @@ use nucleo_matcher::Utf32String;
 
 use super::action::{Action, OnMap, OnSummary, TABLE};
 use super::editing::Edit;
+use super::library::OnLibrary;
 use super::list::{self, ListState};
 use super::menu::Pick;
 use super::settings::row;
@@ -107,6 +108,7 @@ fn is_command(action: Action) -> bool {
             | Action::Done
             | Action::Remove
             | Action::Setting(_)
+            | Action::OnLibrary(OnLibrary::Mark)
             | Action::OnMap(OnMap::Go(_))
             | Action::OnSummary(OnSummary::Scroll(_) | OnSummary::SortBeside(_))
             | Action::QuitIfEmpty

@@ -18,12 +18,13 @@ use super::composer::{Composer, Draft};
 use super::file::{Condition, FileState, Hold, Mode};
 use super::flight::Flight;
 use super::keymap::Keymap;
-use super::layout::Size;
+use super::layout::{Side, Size};
+use super::library::{Library, Room};
 use super::memory::Memory;
 use super::notices::Notices;
 use super::overlay::Overlay;
 use super::service::Service;
-use super::view::View;
+use super::view::{Pane, View};
 
 /// Everything that the program knows. Changed by `update` only.
 #[derive(Debug, Clone)]
@@ -119,6 +120,8 @@ impl State {
             }
             Opened::Loaded(loaded) => adopt(*loaded),
         };
+        let mut view = View::new(start.size);
+        view.reading.resume(&start.draft, &conversation);
         let mut state = Self {
             conversation,
             file,
@@ -126,7 +129,7 @@ impl State {
             flight: Flight::with_most(start.in_flight),
             service: Service::new(start.model),
             memory: start.memory,
-            view: View::new(start.size),
+            view,
             overlays: Vec::new(),
             notices: Notices::default(),
             input: Input {
@@ -137,6 +140,10 @@ impl State {
             },
         };
         state.show_pin();
+        if state.memory.holdings.pane == Side::Open {
+            let library = Library::new(Room::Shelf, None);
+            state.view.library = Some(Box::new(library));
+        }
         if let Some(damage) = state.file.damage.clone() {
             state.notices.raise(damage);
         }
@@ -145,7 +152,7 @@ impl State {
     }
 
     /// Puts a pinned beginning of the reply into an editor that has none.
-    fn show_pin(&mut self) {
+    pub(crate) fn show_pin(&mut self) {
         let pinned = self
             .lane_id()
             .and_then(|lane| self.conversation.pinned(lane));
@@ -214,6 +221,9 @@ impl State {
     pub(crate) fn scopes(&self) -> &'static [Scope] {
         match self.overlays.last() {
             Some(overlay) => overlay.scopes(),
+            None if self.view.focus == Pane::Transcript && self.view.finding.is_some() => {
+                &[Scope::Found, Scope::Transcript, Scope::Global]
+            }
             None => self.view.focus.scopes(),
         }
     }

@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::chat::conversation::Conversation;
 use crate::chat::ids::{LaneId, MessageId, Turn};
 
 use super::action::Scope;
+use super::composer::Draft;
 use super::effect::Capture;
+use super::find::Search;
 use super::layout::{Column, Needs, Panes, Size};
+use super::library::Library;
 use super::settings::pane::SettingsPane;
 use super::transcript::Transcript;
 
@@ -21,8 +25,12 @@ pub(crate) struct View {
     pub(crate) reading: Reading,
     /// How things are shown.
     pub(crate) modes: Modes,
+    /// What is looked for in the conversation.
+    pub(crate) finding: Option<Search>,
     /// The settings pane, while it is open.
     pub(crate) side: Option<SettingsPane>,
+    /// The list of conversations beside them, while it is open. It is shown where it has room.
+    pub(crate) library: Option<Box<Library>>,
     /// Derived: the laid-out messages and which lines are visible.
     pub(crate) transcript: Transcript,
     /// Derived: the areas.
@@ -99,6 +107,13 @@ pub(crate) enum Scrolling {
 }
 
 impl Reading {
+    /// Goes to the lane of a draft, if it is open, and lets messages go to the same lanes again.
+    pub(crate) fn resume(&mut self, draft: &Draft, conversation: &Conversation) {
+        let open = |id: &LaneId| conversation.lanes().any(|lane| lane.id == *id);
+        self.lane = draft.lane.filter(open).or(self.lane);
+        self.audience = draft.audience.clone();
+    }
+
     /// Goes over to another lane: what is seen of this one is put aside.
     pub(crate) fn go_over(&mut self, from: LaneId, to: LaneId, transcript: &mut Transcript) {
         self.lane = Some(to);
@@ -138,6 +153,8 @@ pub(crate) enum Pane {
     Transcript,
     /// The settings of the lane.
     Settings,
+    /// The list of conversations.
+    Library,
 }
 
 impl Pane {
@@ -146,6 +163,7 @@ impl Pane {
         match self {
             Self::Composer => &[Scope::Composer, Scope::Text, Scope::Global],
             Self::Settings => &[Scope::Settings, Scope::Global],
+            Self::Library => &[Scope::Library, Scope::List, Scope::Global],
             Self::Transcript => &[Scope::Transcript, Scope::Global],
         }
     }
@@ -181,17 +199,24 @@ impl View {
         match self.focus {
             Pane::Composer => Pane::Transcript,
             Pane::Transcript if self.side.is_some() => Pane::Settings,
-            Pane::Transcript | Pane::Settings => Pane::Composer,
+            Pane::Transcript | Pane::Settings if self.shows_library() => Pane::Library,
+            Pane::Transcript | Pane::Settings | Pane::Library => Pane::Composer,
         }
     }
 
     /// The pane before the one in focus.
     pub(crate) fn previous_pane(&self) -> Pane {
         match self.focus {
-            Pane::Composer if self.side.is_some() => Pane::Settings,
-            Pane::Composer | Pane::Settings => Pane::Transcript,
+            Pane::Composer if self.shows_library() => Pane::Library,
+            Pane::Composer | Pane::Library if self.side.is_some() => Pane::Settings,
+            Pane::Composer | Pane::Settings | Pane::Library => Pane::Transcript,
             Pane::Transcript => Pane::Composer,
         }
+    }
+
+    /// Whether the list of conversations stands beside them.
+    pub(crate) fn shows_library(&self) -> bool {
+        self.library.is_some() && self.size.is_wide()
     }
 
     /// A view that follows the end, with the editor in focus.
@@ -205,7 +230,9 @@ impl View {
                 mouse: Capture::Ours,
                 unfolded: HashSet::new(),
             },
+            finding: None,
             side: None,
+            library: None,
             transcript: Transcript::default(),
             panes: super::layout::panes(size, Needs::default()),
         }

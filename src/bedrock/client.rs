@@ -22,6 +22,7 @@ use super::region::{Named, RegionSource};
 use super::services::{self, CONNECT, Endpoints, FREE_ATTEMPTS};
 use super::wires::sha256_hex;
 use crate::chat::failure::Failure;
+use crate::chat::settings;
 
 /// How long the metadata address may take to answer; on an instance it takes milliseconds.
 const METADATA: Duration = Duration::from_secs(1);
@@ -47,6 +48,28 @@ impl Client {
     /// The region that is asked.
     pub(crate) fn region(&self) -> &str {
         &self.place.region.region
+    }
+
+    /// The same credentials and connections, for another region; itself where it is there already.
+    ///
+    /// An endpoint that somebody named stays: only the signature names the other region then.
+    pub(crate) fn in_region(&self, region: Option<&settings::Region>) -> Self {
+        let Some(region) = region.filter(|region| region.as_str() != self.region()) else {
+            return self.clone();
+        };
+        let place = &self.place;
+        let there = || Region::new(region.as_str().to_owned());
+        let runtime = self.runtime.config().to_builder().region(there()).build();
+        let control = self.control.config().to_builder().region(there()).build();
+        Self {
+            runtime: aws_sdk_bedrockruntime::Client::from_conf(runtime),
+            control: aws_sdk_bedrock::Client::from_conf(control),
+            place: Arc::new(Place {
+                region: Named::by_lane(region.as_str(), &place.region),
+                label: place.label.clone(),
+                cache_key: sha256_hex(&format!("{} in {region}", place.cache_key)),
+            }),
+        }
     }
 
     /// Who named the region.
@@ -300,6 +323,28 @@ mod tests {
         assert_eq!((client.label(), client.region()), ("env keys", "eu-west-1"));
         assert_eq!(client.region_source(), RegionSource::Flag);
         assert_eq!(client.profile(), None);
+    }
+
+    #[tokio::test]
+    async fn a_lane_may_ask_another_region_in_the_same_name() {
+        let mut server = serve(answer("200 OK", "", "{\"modelSummaries\":[]}")).await;
+        let lookup = Lookup::made_of(&KEYS, Files::None);
+        let here = aws(&flags(Some(&server.url)), &lookup).await.unwrap();
+        let region = settings::Region::new("ap-south-1").unwrap();
+        let there = here.in_region(Some(&region));
+        assert_eq!((there.label(), there.region()), ("env keys", "ap-south-1"));
+        assert_eq!(there.region_source(), RegionSource::Lane);
+        assert_ne!(there.cache_key(), here.cache_key());
+        let asked = there.control.list_foundation_models().send().await;
+        asked.unwrap();
+        let head = server.requests.recv().await.unwrap().0;
+        assert!(head.contains("Credential=AKIDEXAMPLE/"), "{head}");
+        assert!(head.contains("/ap-south-1/bedrock/aws4_request"), "{head}");
+        let own = here.in_region(None);
+        assert_eq!(own.cache_key(), here.cache_key());
+        let host = aws(&flags(None), &lookup).await.unwrap();
+        let host = host.in_region(Some(&region));
+        assert!(host.place().starts_with("ap-south-1, env keys"));
     }
 
     #[tokio::test]

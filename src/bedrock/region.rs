@@ -26,6 +26,8 @@ pub(crate) enum RegionSource {
     Instance,
     /// Nobody: it is us-east-1.
     Fallback,
+    /// The settings of a lane.
+    Lane,
     /// The sandbox, which takes any.
     Sandbox,
 }
@@ -38,6 +40,7 @@ impl fmt::Display for RegionSource {
             Self::Profile => "profile",
             Self::Instance => "instance",
             Self::Fallback => "fallback",
+            Self::Lane => "lane",
             Self::Sandbox => "sandbox",
         })
     }
@@ -88,6 +91,20 @@ impl Named {
         match provider.region().await {
             Some(region) => Self::new(region.as_ref(), RegionSource::Instance),
             None => self,
+        }
+    }
+
+    /// The region that a lane names, instead of this one.
+    pub(super) fn by_lane(region: &str, instead: &Self) -> Self {
+        match instead.source {
+            // It takes any, and stays the sandbox.
+            RegionSource::Sandbox => Self::new(region, RegionSource::Sandbox),
+            RegionSource::Flag
+            | RegionSource::Environment
+            | RegionSource::Profile
+            | RegionSource::Instance
+            | RegionSource::Fallback
+            | RegionSource::Lane => Self::new(region, RegionSource::Lane),
         }
     }
 

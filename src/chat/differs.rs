@@ -1,6 +1,6 @@
 //! What differs between the settings of two lanes, in words short enough for a header.
 
-use super::settings::{Delivery, Param, Reasoning, Settings, Thinking};
+use super::settings::{Delivery, ModelChoice, Param, Reasoning, Region, Settings, Thinking};
 
 /// One thing in which the settings of a lane differ from those of another.
 ///
@@ -33,13 +33,39 @@ const BETWEEN: &str = " · ";
 pub(crate) fn differences(first: &Settings, other: &Settings) -> Vec<Difference> {
     let mut found = Vec::new();
     callee(first, other, &mut found);
-    words(first, other, &mut found);
-    sampling(first, other, &mut found);
-    reasoning(&first.reasoning, &other.reasoning, &mut found);
-    tools(first, other, &mut found);
-    service(first, other, &mut found);
-    rest(first, other, &mut found);
+    manner(first, other, &mut found);
     found
+}
+
+/// What stands in the head of a lane behind its model: its route, a region of its own, and what else
+/// it has otherwise than the first lane, if it is another one.
+pub(crate) fn heading(first: Option<&Settings>, own: &Settings) -> Vec<Difference> {
+    let route = own.model.as_ref().map(ModelChoice::route_label);
+    let region = own.region.as_ref().map(Region::as_str);
+    let mut found: Vec<Difference> = route
+        .as_deref()
+        .map(Difference::plain)
+        .into_iter()
+        .collect();
+    match first {
+        Some(first) if first.region != own.region => found.push(other_region(region)),
+        Some(_) | None => found.extend(region.map(Difference::plain)),
+    }
+    if let Some(first) = first {
+        manner(first, own, &mut found);
+    }
+    found
+}
+
+/// All but who is called, and where.
+fn manner(first: &Settings, other: &Settings, found: &mut Vec<Difference>) {
+    way(first, other, found);
+    words(first, other, found);
+    sampling(first, other, found);
+    reasoning(&first.reasoning, &other.reasoning, found);
+    tools(first, other, found);
+    service(first, other, found);
+    rest(first, other, found);
 }
 
 /// As many differences as go into so many columns, and how many more there are: `model · tools · +2`.
@@ -75,7 +101,7 @@ fn joined(parts: &[&str], of: usize) -> String {
     text
 }
 
-/// Model and route, wire, and how the reply comes.
+/// Model, route and region.
 fn callee(first: &Settings, other: &Settings, found: &mut Vec<Difference>) {
     let (before, now) = (&first.model, &other.model);
     match (before, now) {
@@ -88,6 +114,18 @@ fn callee(first: &Settings, other: &Settings, found: &mut Vec<Difference>) {
         }
         (Some(_), Some(_)) | (None | Some(_), None) => {}
     }
+    if first.region != other.region {
+        found.push(other_region(other.region.as_ref().map(Region::as_str)));
+    }
+}
+
+fn other_region(region: Option<&str>) -> Difference {
+    let region = region.unwrap_or("of the account");
+    Difference::new("region", format!("region {region}"))
+}
+
+/// The wire, and how the reply comes.
+fn way(first: &Settings, other: &Settings, found: &mut Vec<Difference>) {
     if first.wire != other.wire {
         let name = other.wire.name();
         found.push(Difference::new("wire", format!("wire {name}")));

@@ -171,7 +171,9 @@ impl<'a> Figures<'a> {
         let latency = end.and_then(|end| end.latency_ms);
         Self {
             first: generation.first.map(Micros::duration),
-            total: end.map(|end| end.us.duration()),
+            total: end
+                .filter(|end| end.us.is_known())
+                .map(|end| end.us.duration()),
             latency: latency.map(Duration::from_millis),
             rate: generation.tokens_per_second(),
             tokens: Tokens::of(end.and_then(|end| end.usage.as_ref())),

@@ -9,11 +9,17 @@ use super::ids::LaneId;
 use super::settings::{Settings, Wire};
 use super::stream::Delta;
 
-/// Microseconds since the generation was sent.
+/// Microseconds since the generation was sent. Nothing comes at once: zero = unknown, as of replies
+/// that another program has asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Micros(pub(crate) u64);
 
 impl Micros {
+    /// Whether it was measured.
+    pub(crate) fn is_known(self) -> bool {
+        self.0 > 0
+    }
+
     /// As a duration.
     pub(crate) fn duration(self) -> Duration {
         Duration::from_micros(self.0)

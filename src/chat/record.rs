@@ -4,6 +4,7 @@ use super::content::{ContentBlock, Json};
 use super::conversation::{Hidden, Included, Layout};
 use super::generation::{Attempt, End, Sent};
 use super::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
+use super::library::FileMark;
 use super::message::Role;
 use super::settings::Settings;
 use super::stream::Delta;
@@ -147,6 +148,8 @@ pub(crate) enum Record {
         /// Its name.
         name: Option<String>,
     },
+    /// The user keeps the conversation on top of others or no longer, or gives it tags.
+    FileMark(FileMark),
     /// Replies begin with this text from now on; `None` = no longer.
     PrefillPin {
         /// In which lane; `None` = in all.

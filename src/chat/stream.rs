@@ -53,7 +53,9 @@ pub(crate) enum Piece {
 ///
 /// Blocks may interleave and may lack a start or a stop, so the index on the wire decides.
 pub(crate) fn fold(content: &mut Vec<ContentBlock>, generation: &mut Generation, delta: &Delta) {
-    generation.last = Some(delta.us);
+    if delta.us.is_known() {
+        generation.last = Some(delta.us);
+    }
     let seen = match &delta.piece {
         Piece::Start(json) => start(content, generation, delta.block, json),
         Piece::ToolStart { id, name } => tool_start(content, generation, delta.block, id, name),
@@ -70,7 +72,9 @@ pub(crate) fn fold(content: &mut Vec<ContentBlock>, generation: &mut Generation,
     };
     if let Seen::Content = seen {
         generation.deltas += 1;
-        generation.first.get_or_insert(delta.us);
+        if delta.us.is_known() {
+            generation.first.get_or_insert(delta.us);
+        }
     }
 }
 

@@ -45,6 +45,10 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Serve the sandbox for other programs
     Sandbox(SandboxArgs),
+    /// Write a conversation as Markdown, HTML, text or JSON
+    Export(ExportArgs),
+    /// Make conversations of files of other programs, or of request bodies
+    Import(ImportArgs),
     /// Tell what is wrong with conversation files; nothing is changed
     Check(CheckArgs),
     /// Write a sound copy of all that can be read in a conversation file
@@ -84,4 +88,34 @@ pub(super) struct SandboxArgs {
     /// JSON answer of `ListInferenceProfiles` to serve with it
     #[arg(long, value_name = "FILE", requires = "models")]
     pub(super) profiles: Option<PathBuf>,
+}
+
+/// Options of `outcrop export`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExportArgs {
+    /// Conversation file
+    pub(super) file: PathBuf,
+    /// Form: md, html, txt, converse, messages or jsonl; by the name of OUT where it is not named, else md
+    #[arg(long, short, value_name = "FORM")]
+    pub(super) format: Option<String>,
+    /// Part: path (what the first lane shows), lanes, lane=N (from the left), message=N (and what follows it) or tree
+    #[arg(long, short, value_name = "PART", default_value = "path")]
+    pub(super) what: String,
+    /// New file; standard output if none is named
+    #[arg(long, short, value_name = "OUT")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// Options of `outcrop import`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ImportArgs {
+    /// Files to read
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// What the files are; recognized by their content if it is not named
+    #[arg(long, short, value_name = "FORM")]
+    pub(super) format: Option<String>,
+    /// Say what would be made, and make nothing
+    #[arg(long, short)]
+    pub(super) list: bool,
 }

@@ -48,6 +48,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         in_flight: config.in_flight(),
         themes: themes(&config, folders.as_ref())?,
         folders,
+        library: config.library_folders,
     })
 }
 
@@ -65,7 +66,8 @@ fn opening(args: &Args, folders: Option<&Folders>) -> anyhow::Result<Opening> {
             (None, false) => None,
         };
     Ok(match path {
-        Some(path) => shell::open(&path)?,
+        // The library lists whole paths.
+        Some(path) => shell::open(&std::path::absolute(&path).unwrap_or(path))?,
         None => Opening::fresh().context("the system gives no random bytes")?,
     })
 }
@@ -81,7 +83,7 @@ fn access(args: &Args, config: &Config) -> Option<Access> {
 }
 
 /// All themes, the chosen one first: the user's own by name, else a built-in one.
-fn themes(config: &Config, folders: Option<&Folders>) -> anyhow::Result<Vec<Theme>> {
+pub(super) fn themes(config: &Config, folders: Option<&Folders>) -> anyhow::Result<Vec<Theme>> {
     let palette = match std::env::var_os("NO_COLOR") {
         Some(value) if !value.is_empty() => Palette::Plain,
         _ => Palette::Colours,

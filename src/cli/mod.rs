@@ -2,7 +2,9 @@
 
 mod args;
 mod check;
+mod export;
 mod full_screen;
+mod import;
 mod recover;
 mod sandbox;
 
@@ -18,6 +20,8 @@ pub fn main() -> ExitCode {
     let args = Args::parse();
     let result = match &args.command {
         Some(Command::Sandbox(options)) => sandbox::run(options),
+        Some(Command::Export(options)) => export::run(options),
+        Some(Command::Import(options)) => import::run(options),
         Some(Command::Check(options)) => check::run(options),
         Some(Command::Recover(options)) => recover::run(options),
         None => full_screen::run(&args),

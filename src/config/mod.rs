@@ -3,7 +3,7 @@
 pub(crate) mod models;
 
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -27,6 +27,8 @@ pub(crate) struct Config {
     pub(crate) region: Option<String>,
     /// The endpoint of both Bedrock services.
     pub(crate) endpoint_url: Option<String>,
+    /// Folders whose conversations are listed beside those of the program; `~` is the home folder.
+    pub(crate) library_folders: Vec<PathBuf>,
     /// How many requests may be with the service at once.
     in_flight: Option<NonZeroUsize>,
     /// How long the service may be silent.

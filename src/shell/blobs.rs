@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::chat::attachment::{Attachment, Attachments};
 use crate::chat::content::ContentBlock;
+use crate::chat::export::attachments_of;
 use crate::chat::record::Entry;
 use crate::chat::request::Request;
 use crate::store::blobs::{self, BlobBytes, BlobPlace, NoBytes};
@@ -16,7 +17,7 @@ use crate::store::writer::Batch;
 
 /// What is known of the bytes of attachments.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Blobs {
+pub(crate) struct Blobs {
     /// Not in the file yet.
     fresh: BlobBytes,
     /// In the file.
@@ -26,7 +27,7 @@ pub(super) struct Blobs {
 
 impl Blobs {
     /// Those of a file that was loaded.
-    pub(super) fn of_file(file: Option<PathBuf>, places: BTreeMap<String, BlobPlace>) -> Self {
+    pub(crate) fn of_file(file: Option<PathBuf>, places: BTreeMap<String, BlobPlace>) -> Self {
         Self {
             fresh: BlobBytes::default(),
             places,
@@ -73,11 +74,18 @@ impl Blobs {
     /// The bytes that a request names. Reads the file, so it belongs into a task. What cannot be had
     /// is missing, which is told when the body is built.
     pub(super) fn of_request(&self, request: &Request) -> Attachments {
+        self.of_blocks(request.messages.iter().flat_map(|turn| &turn.content))
+    }
+
+    /// The bytes that blocks name, as far as they can be had. Reads the file too.
+    pub(super) fn of_blocks<'a>(
+        &self,
+        blocks: impl Iterator<Item = &'a ContentBlock>,
+    ) -> Attachments {
         let mut found = Attachments::default();
-        let blocks = request.messages.iter().flat_map(|turn| &turn.content);
-        for (hash, media) in blocks.filter_map(named) {
-            if let Some(bytes) = self.bytes(hash) {
-                found.insert(hash.to_owned(), Attachment { media, bytes });
+        for (hash, media) in blocks.flat_map(attachments_of) {
+            if let Some(bytes) = self.bytes(&hash) {
+                found.insert(hash, Attachment { media, bytes });
             }
         }
         found
@@ -90,26 +98,5 @@ impl Blobs {
         }
         let bytes = blobs::read(self.file.as_ref()?, self.places.get(hash)?).ok()?;
         Some(bytes.into())
-    }
-}
-
-/// The hash and the media type of an attachment.
-fn named(block: &ContentBlock) -> Option<(&str, String)> {
-    match block {
-        ContentBlock::Image { hash, format } => Some((hash, format!("image/{format}"))),
-        ContentBlock::Document { hash, format, .. } => {
-            let media = match format.as_str() {
-                "pdf" => "application/pdf",
-                _ => "text/plain",
-            };
-            Some((hash, media.to_owned()))
-        }
-        ContentBlock::Text(_)
-        | ContentBlock::ToolUse(_)
-        | ContentBlock::ToolResult { .. }
-        | ContentBlock::Reasoning { .. }
-        | ContentBlock::Redacted(_)
-        | ContentBlock::CachePoint
-        | ContentBlock::Unknown { .. } => None,
     }
 }

@@ -91,14 +91,6 @@ impl Hands {
         }
     }
 
-    /// Another conversation begins, which has no file yet: the one before is nobody's from now on.
-    pub(super) fn leave_file(&mut self) {
-        self.custody = Custody::default();
-        if let Some(files) = &self.files {
-            files.order(Command::Yield);
-        }
-    }
-
     fn reopen(&mut self, path: PathBuf, open: fn(&Path) -> anyhow::Result<Opening>) {
         self.tasks.aside(move || reopened(open(&path)));
     }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use super::attach::Attached;
 use super::files::Opening;
+use super::opening::Arrival;
 use super::outside::Step;
 use super::takeover::Asker;
 use crate::app::cases::CasesRead;
+use crate::app::export::Imported;
 use crate::app::msg::{ListingAge, Msg};
 use crate::bedrock::client::Client;
 use crate::chat::failure::{Failure, FileChange};
@@ -31,8 +33,10 @@ pub(super) enum Event {
     Attached(Result<Attached, String>),
     /// A table of cases was read, with the bytes of its file, or cannot be.
     CasesRead(Result<(Box<CasesRead>, Arc<[u8]>), String>),
+    /// Conversations were made of a file, or not.
+    Imported(Result<Imported, String>),
     /// Another conversation file was opened, or cannot be.
-    Opened(Result<Box<Opening>, String>),
+    Opened(Result<Box<Arrival>, String>),
     /// The conversation's file was opened again in another way, or cannot be.
     Reopened(Result<Box<Opening>, String>),
     /// Another outcrop asks for a file that is written to here.

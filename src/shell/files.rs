@@ -1,14 +1,16 @@
 //! Opening conversation files, and the thread that writes them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::mpsc::{Sender as Orders, channel};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender as Orders, channel};
 use std::thread::{self, JoinHandle};
 
 use tokio::sync::mpsc::Sender;
 
 use crate::app::composer::Draft;
 use crate::app::file::{Condition, Flaw, Hold, Mode};
+use crate::app::layout::Side;
+use crate::app::library::Holdings;
 use crate::app::memory::Memory;
 use crate::app::state::{LoadedFile, Opened};
 use crate::chat::failure::{StoreError, StoreErrorKind};
@@ -19,10 +21,12 @@ use crate::store::health::{Access, Damage, Head, Health};
 use crate::store::journal::Journal;
 use crate::store::load::{self, Loaded};
 use crate::store::paths::Folders;
+use crate::store::state::opened;
 use crate::store::state::{draft, history, recents, refusals, votes};
 use crate::store::writer::{Command, Pace, Place, Target, Writer};
 
 use super::blobs::Blobs;
+use super::drafts;
 use super::event::Event;
 
 /// A conversation to begin with, and where its records go.
@@ -276,35 +280,37 @@ impl Remembered {
             Opened::New(..) => ConversationId::unbegun(),
             Opened::Loaded(_) => opening.id.clone(),
         };
-        let kept = match opening.follow {
-            None => draft::Draft::load(folders, &id).value,
+        let draft = match opening.follow {
+            None => unsent(folders, &id),
             // It is in the editor of the outcrop that writes to the file.
-            Some(_) => draft::Draft::default(),
+            Some(_) => Draft::default(),
         };
         let recents = recents::KnownModels::load(folders).value;
         Self {
-            draft: Draft {
-                text: kept.text,
-                prefill: kept.prefill,
-                pictures: kept.pictures,
-                queued: kept.queued,
-                settings: kept
-                    .settings
-                    .as_deref()
-                    .and_then(draft::settings)
-                    .map(Box::new),
-                variables: kept.variables,
-            },
+            draft,
             prompts: history::load(folders).value,
             memory: Memory {
                 recents: recents.recents,
                 favourites: recents.favourites,
                 refusals: refusals::load(folders).value,
                 votes: votes::load(folders).value,
+                holdings: Holdings {
+                    pane: if opened::Opened::load(folders).value.pane {
+                        Side::Open
+                    } else {
+                        Side::Closed
+                    },
+                    ..Holdings::default()
+                },
                 ..Memory::default()
             },
         }
     }
+}
+
+/// The unsent text of a conversation.
+pub(super) fn unsent(folders: &Folders, id: &ConversationId) -> Draft {
+    drafts::taken(draft::Draft::load(folders, id).value)
 }
 
 /// The thread that writes, and the way to it.
@@ -339,6 +345,21 @@ impl FileThread {
     pub(super) fn switch(&mut self, target: Target) {
         self.conversation = target.id.clone();
         self.order(Command::Switch(target));
+    }
+
+    /// Leaves the conversation as it is. Another one gets a file with its first message.
+    pub(super) fn leave(&mut self) {
+        self.switch(Target {
+            id: ConversationId::unbegun(),
+            place: Place::New(PathBuf::new()),
+        });
+    }
+
+    /// Tells when all that was ordered so far is carried out; at once if the thread is gone.
+    pub(super) fn settled(&self) -> Receiver<()> {
+        let (tells, told) = channel();
+        self.order(Command::Settle(tells));
+        told
     }
 
     /// Gives an order; false if the thread is gone.

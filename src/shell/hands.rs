@@ -1,8 +1,11 @@
 //! What carries effects out: terminal, tasks, threads.
 
+use std::path::PathBuf;
+
 use tokio::sync::mpsc::Sender;
 
 use crate::app::effect::Effect;
+use crate::app::export::Imported;
 use crate::app::file::FileEvent;
 use crate::app::msg::{ListingAge, Msg};
 use crate::app::outside::Outside;
@@ -20,16 +23,19 @@ use crate::store::handout;
 use crate::store::paths::Folders;
 use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
-use crate::ui::theme::Theme;
+use crate::ui::theme::{self, Theme};
 
 use super::blobs::Blobs;
 use super::cases;
 use super::custody::Custody;
 use super::event::{self, Event};
+use super::export;
 use super::files::{self, FileThread};
 use super::input::Listening;
 use super::keeper::{Keep, Keeper};
+use super::library::Librarian;
 use super::outside;
+use super::search::Finder;
 use super::tasks::{self, Tasks};
 use super::terminal::Terminal;
 
@@ -44,6 +50,8 @@ pub(super) struct Kit {
     pub(super) themes: Vec<Theme>,
     /// Where files are kept; `None` = nowhere.
     pub(super) folders: Option<Folders>,
+    /// Folders beside that of the program, whose conversations are listed too.
+    pub(super) library: Vec<PathBuf>,
 }
 
 /// A conversation to go over to: its id, its file, its attachments, and the file to be read along.
@@ -56,7 +64,9 @@ pub(super) struct Hands {
     pub(super) tasks: Tasks,
     pub(super) kit: Kit,
     pub(super) events: Sender<Event>,
-    keeper: Keeper,
+    pub(super) keeper: Keeper,
+    pub(super) librarian: Librarian,
+    pub(super) finder: Finder,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<Next>,
@@ -64,6 +74,8 @@ pub(super) struct Hands {
     pub(super) custody: Custody,
     /// How many files were read along so far.
     pub(super) follows: u32,
+    /// What was made of a file, until it is opened.
+    pub(super) imported: Option<Imported>,
     sandbox: Option<Sandbox>,
 }
 
@@ -78,6 +90,12 @@ impl Hands {
     ) -> std::io::Result<Self> {
         let custody = Custody::of(place.as_ref(), follow);
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
+        let finder = Finder::new(kit.folders.as_ref(), &kit.library, &events);
+        let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
+        let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
+        if let Some(path) = first {
+            keeper.keep(Keep::Opened(path));
+        }
         let files = match place {
             Some(place) => Some(FileThread::start(Target { id, place }, events.clone())?),
             None => None,
@@ -89,8 +107,11 @@ impl Hands {
             kit,
             events,
             keeper,
+            librarian,
+            finder,
             files,
             next: None,
+            imported: None,
             custody,
             follows: 0,
             sandbox: None,
@@ -108,6 +129,12 @@ impl Hands {
             Effect::Connect => self.connect(),
             Effect::StartSandbox => self.tasks.start_sandbox(),
             Effect::ListModels => self.tasks.list_models(self.kit.folders.clone(), now.wall),
+            Effect::Index(table) => self.finder.all(table),
+            Effect::Search(sought) => self.finder.search(sought),
+            Effect::Library(order) => self.library(order, now.wall),
+            Effect::Copy(text) => {
+                self.terminal.copy(&text).ok();
+            }
             Effect::Prepare(lane, parent, request) => self.tasks.prepare(lane, parent, request),
             Effect::Generate(id, request) => self.tasks.generate(id, request),
             Effect::Abort(id) => self.tasks.abort(id),
@@ -116,12 +143,18 @@ impl Hands {
             Effect::RetryWrite => self.order(Command::Retry, None),
             Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
             Effect::Fork(order) => self.fork(order, now.wall),
+            Effect::Open(path, goal) => self.open(&event::expand(path), goal),
             Effect::File(order) => self.file_order(order),
             Effect::GoOver(id) => self.go_over(&id),
             Effect::Attach(path) => self.tasks.attach(event::expand(path)),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
             Effect::ExportCases(order) => cases::export(&mut self.tasks, order),
             Effect::LoadCases(file) => cases::load(&mut self.tasks, file),
+            Effect::Export(order) => {
+                let look = theme::look(&self.kit.themes);
+                export::start(&mut self.tasks, *order, look, now.wall);
+            }
+            Effect::Import(path) => self.import(event::expand(path), now.wall),
             Effect::RemoveOutside(file) => handout::remove(&file),
             Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
@@ -180,8 +213,12 @@ impl Hands {
             }
             Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
             Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
-            Event::Opened(Ok(opening)) => (Some(self.opened(*opening)), Vec::new()),
-            Event::Opened(Err(why)) => (Some(Msg::NotOpened(why)), Vec::new()),
+            Event::Imported(result) => (self.was_imported(result, state), Vec::new()),
+            Event::Opened(Ok(arrival)) => (Some(self.opened(*arrival)), Vec::new()),
+            Event::Opened(Err(why)) => {
+                self.tell_of_import();
+                (Some(Msg::NotOpened(why)), Vec::new())
+            }
             Event::Reopened(result) => (Some(self.reopened(result)), Vec::new()),
             Event::Asked(asker) => (self.asked(asker), Vec::new()),
             Event::Followed(file, news) => (self.followed(file, news), Vec::new()),
@@ -195,6 +232,7 @@ impl Hands {
             Event::File(report) => {
                 self.note_blobs(&report, state);
                 self.note_custody(&report, state);
+                self.index_own(&report.fact, state);
                 (told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
@@ -210,6 +248,7 @@ impl Hands {
         match &report.fact {
             Fact::Created(path) | Fact::SavedAs(Ok(path)) => {
                 self.tasks.blobs.file_is(path.clone());
+                self.keeper.keep(Keep::Opened(path.clone()));
             }
             Fact::Stored(place) => self.tasks.blobs.stored(place.clone()),
             Fact::SavedAs(Err(_))
@@ -309,9 +348,15 @@ impl Hands {
         self.events.try_send(Event::Core(msg)).ok();
     }
 
-    /// Draws the id of another conversation. Its file is made with its first message.
-    pub(super) fn restart() -> Option<Msg> {
-        files::draw_id().ok().map(Msg::Began)
+    /// Leaves the file, and draws the id of another conversation. Its file is made with its first
+    /// message.
+    pub(super) fn restart(&mut self) -> Option<Msg> {
+        let id = files::draw_id().ok()?;
+        self.custody = Custody::default();
+        if let Some(files) = &mut self.files {
+            files.leave();
+        }
+        Some(Msg::Began(id))
     }
 
     /// Stops the process group, as a shell expects of Ctrl-Z, and takes the terminal again after.
@@ -339,8 +384,10 @@ impl Hands {
     /// Writes and keeps everything, and gives the terminal back.
     pub(super) fn close(&mut self) {
         self.terminal.leave();
+        self.librarian.close();
         // Nobody is to ask for a file that is just being closed.
         self.custody = Custody::default();
+        self.finder.close();
         if let Some(mut files) = self.files.take() {
             files.close();
         }

@@ -2,6 +2,7 @@
 //!
 //! One thread, so that a later draft never loses to an earlier one.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender as Orders, channel};
 use std::thread::{self, JoinHandle};
@@ -21,9 +22,12 @@ use crate::chat::time::Wall;
 use crate::config::models::ModelData;
 use crate::store::paths::Folders;
 use crate::store::shelf;
-use crate::store::state::{draft, history, models, recents, refusals, votes};
+use crate::store::state::{history, models, opened, recents, refusals, votes};
 
+use super::drafts;
 use super::event::Event;
+use super::library::{self, Job};
+use super::opening::{Arrival, Visit};
 
 /// Something to keep.
 #[derive(Debug)]
@@ -48,6 +52,12 @@ pub(super) enum Keep {
     Refusals(Refusals),
     /// The votes of a conversation.
     Votes(ConversationId, Vec<Ballot>),
+    /// This conversation file was opened.
+    Opened(PathBuf),
+    /// Do something with conversation files that are not open.
+    Files(Job),
+    /// Open a conversation file. Here, so that what was kept of it before is read.
+    Open(Visit),
     /// What the service listed, for this account and region.
     Listing(String, Listing, Wall),
 }
@@ -95,7 +105,16 @@ fn work(folders: Option<&Folders>, todo: &Receiver<Keep>, events: &Sender<Event>
             (Keep::LoadModelData, folders) => {
                 tell(model_data(folders));
             }
+            (Keep::Open(visit), folders) => {
+                let opened = Event::Opened(Arrival::of_visit(visit, folders));
+                events.try_send(opened).ok();
+            }
             (_, None) => {}
+            (Keep::Files(job), Some(folders)) => {
+                if let Some(news) = library::carry_out(job, folders) {
+                    tell(Msg::Library(news));
+                }
+            }
             (what, Some(folders)) => {
                 let shelf = what.is_of_shelf();
                 if let Err(error) = keep(folders, what) {
@@ -130,21 +149,17 @@ impl Keep {
 
 fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
     match what {
-        Keep::LoadShelf | Keep::LoadModelData => Ok(()),
+        Keep::LoadShelf | Keep::LoadModelData | Keep::Open(_) | Keep::Files(_) => Ok(()),
+        Keep::Opened(path) => {
+            let path = std::path::absolute(&path).unwrap_or(path);
+            opened::note(folders, &path)
+        }
         Keep::Preset(preset) => shelf::save_preset(folders, &preset),
         Keep::SystemPrompt(prompt) => shelf::save_prompt(folders, &prompt),
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
         Keep::Votes(id, ballots) => votes::save(&id, ballots, folders),
-        Keep::Draft(id, draft) => draft::Draft {
-            text: draft.text,
-            prefill: draft.prefill,
-            pictures: draft.pictures,
-            queued: draft.queued,
-            settings: draft.settings.as_deref().and_then(draft::written),
-            variables: draft.variables,
-        }
-        .save(folders, &id),
+        Keep::Draft(id, draft) => drafts::kept(draft).save(folders, &id),
         Keep::Prompt(text) => history::append(folders, &text),
         Keep::Memory(Memory {
             recents,

@@ -1,30 +1,38 @@
 //! The thin shell around the core: terminal, clock, tasks, signals.
 
 mod attach;
-mod blobs;
+pub(crate) mod blobs;
 mod cases;
 mod clock;
 mod custody;
+mod drafts;
 mod event;
+pub(crate) mod export;
 mod files;
 mod following;
 mod hands;
 mod hangup;
+pub(crate) mod import;
 mod input;
 mod keeper;
+mod library;
 mod mouse;
 mod opening;
 mod outside;
 mod program;
 mod run;
 mod screen;
+mod search;
 mod signals;
 mod takeover;
 mod tasks;
 mod terminal;
+mod title;
 
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
 
+#[cfg(test)]
+mod round_trip_tests;
 #[cfg(test)]
 mod tests;

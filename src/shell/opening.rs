@@ -4,24 +4,82 @@
 //! before is written first; then it lets the shell go over.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::Receiver;
 
+use crate::app::composer::Draft;
 use crate::app::effect::ForkOrder;
 use crate::app::msg::Msg;
 use crate::app::state::Opened;
 use crate::chat::failure::StoreError;
-use crate::chat::ids::ConversationId;
+use crate::chat::ids::{ConversationId, MessageId};
 use crate::chat::time::Wall;
 use crate::store::fork::Fork;
 use crate::store::name;
 use crate::store::paths::Folders;
-use crate::store::writer::{Command, Target};
+use crate::store::writer::{Command, Place, Target};
 
 use super::custody::Custody;
 use super::event::Event;
 use super::files::{self, FileThread, Opening};
 use super::hands::Hands;
+use super::keeper::Keep;
+
+/// A conversation file that was opened while the program runs.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    opening: Opening,
+    /// The text that waits there; `None` = what is in the editor goes along.
+    draft: Option<Draft>,
+    /// The message to show.
+    goal: Option<MessageId>,
+}
+
+/// A file to be opened, and the message in it to show.
+#[derive(Debug)]
+pub(super) struct Visit {
+    pub(super) path: PathBuf,
+    pub(super) goal: Option<MessageId>,
+    /// Tells when the file that was open before is left: it may be the same one.
+    pub(super) after: Option<Receiver<()>>,
+}
+
+impl Arrival {
+    /// Opens the file of a fork.
+    pub(super) fn of_fork(path: &Path) -> Result<Box<Self>, String> {
+        let opening = files::open(path).map_err(|error| format!("{error:#}"))?;
+        Ok(Box::new(Self {
+            opening,
+            draft: None,
+            goal: None,
+        }))
+    }
+
+    /// Opens a file, with what was left unsent in it.
+    pub(super) fn of_visit(visit: Visit, folders: Option<&Folders>) -> Result<Box<Self>, String> {
+        if let Some(after) = visit.after {
+            // An error says that the thread that writes is gone, and its files with it.
+            after.recv().ok();
+        }
+        let opening = files::open(&visit.path).map_err(|error| format!("{error:#}"))?;
+        // That of a file that is read along is in the editor of the outcrop that writes to it.
+        let folders = folders.filter(|_| opening.follow.is_none());
+        let draft = folders.map(|folders| files::unsent(folders, &opening.id));
+        Ok(Box::new(Self {
+            opening,
+            draft: Some(draft.unwrap_or_default()),
+            goal: visit.goal,
+        }))
+    }
+}
 
 impl Hands {
+    /// Lets a file be opened, behind all that is still to be written and kept.
+    pub(super) fn open(&mut self, path: &Path, goal: Option<MessageId>) {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let after = self.files.as_ref().map(FileThread::settled);
+        self.keeper.keep(Keep::Open(Visit { path, goal, after }));
+    }
+
     /// Lets the writer make a fork, behind all that it has to write before.
     pub(super) fn fork(&mut self, order: ForkOrder, at: Wall) {
         let Ok(id) = files::draw_id() else {
@@ -77,7 +135,12 @@ impl Hands {
     }
 
     /// Keeps a file that was opened until the core lets the shell go over to it.
-    pub(super) fn opened(&mut self, opening: Opening) -> Msg {
+    pub(super) fn opened(&mut self, arrival: Arrival) -> Msg {
+        let Arrival {
+            opening,
+            draft,
+            goal,
+        } = arrival;
         let Opening {
             opened,
             place,
@@ -85,12 +148,16 @@ impl Hands {
             blobs,
             follow,
         } = opening;
+        self.next = Some((id, place, blobs, follow));
         match opened {
             Opened::Loaded(file) => {
-                self.next = Some((id, place, blobs, follow));
-                Msg::Opened(file, None)
+                if self.is_import(&file.path) {
+                    self.tell_of_import();
+                }
+                Msg::Opened(file, draft, goal)
             }
-            Opened::New(..) => Msg::NotOpened("not opened: there is nothing in it".to_owned()),
+            Opened::New(id, Some(path)) => Msg::BeganAt(id, path),
+            Opened::New(_, None) => Msg::NotOpened("not opened: it has no name".to_owned()),
         }
     }
 
@@ -102,6 +169,9 @@ impl Hands {
             return;
         };
         self.tasks.blobs.go_over(blobs);
+        if let Some(path) = place.as_ref().and_then(Place::file) {
+            self.keeper.keep(Keep::Opened(path.to_owned()));
+        }
         self.custody = Custody::of(place.as_ref(), follow);
         self.keep_watch();
         match (place, &mut self.files) {

@@ -20,6 +20,7 @@ use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent};
 use crate::chat::ids::{GenerationId, LaneId, MessageId};
 use crate::chat::listing::Listing;
 use crate::chat::request::Request;
+use crate::chat::settings::Region;
 use crate::chat::time::Wall;
 use crate::sandbox::{Options, Sandbox};
 use crate::store::paths::Folders;
@@ -28,7 +29,7 @@ use crate::store::state::models::CachedListing;
 use super::attach::{self, Attached};
 use super::blobs::Blobs;
 use super::event::{Epoch, Event};
-use super::files;
+use super::opening::Arrival;
 
 /// The running tasks.
 #[derive(Debug)]
@@ -81,14 +82,22 @@ impl Tasks {
         });
     }
 
-    /// Opens a conversation file, to go over to it.
-    pub(super) fn open(&mut self, path: PathBuf) {
+    /// The same, where it waits for the service.
+    pub(super) fn beside(&mut self, job: impl Future<Output = Event> + Send + 'static) {
         let events = self.events.clone();
-        self.set.spawn_blocking(move || {
-            let opening = files::open(&path).map(Box::new);
-            let opened = opening.map_err(|error| format!("{error:#}"));
-            events.blocking_send(Event::Opened(opened)).ok();
+        self.set.spawn(async move {
+            events.send(job.await).await.ok();
         });
+    }
+
+    /// How long the service may be silent.
+    pub(super) fn timers(&self) -> Timers {
+        self.timers
+    }
+
+    /// Opens the file of a fork, to go over to it.
+    pub(super) fn open(&mut self, path: PathBuf) {
+        self.aside(move || Event::Opened(Arrival::of_fork(&path)));
     }
 
     /// Keeps the bytes of what was attached.
@@ -156,14 +165,14 @@ impl Tasks {
     /// Builds the body of a request and tells its hash.
     pub(super) fn prepare(&mut self, lane: LaneId, parent: MessageId, request: Arc<Request>) {
         // Without a client the request is built all the same, and fails when it is sent.
-        let client = self.client.as_ref();
-        let region = client.map_or_else(String::new, |client| client.region().to_owned());
+        let own = request.settings.region.as_ref().map(Region::to_string);
+        let region = own.or_else(|| Some(self.client.as_ref()?.region().to_owned()));
         let (events, blobs) = (self.events.clone(), self.blobs.clone());
         self.set.spawn_blocking(move || {
             let sent = Sent {
                 wire: request.settings.wire,
                 model: request.model.route.id().to_owned(),
-                region,
+                region: region.unwrap_or_default(),
                 // What cannot be built is told when it is to be sent.
                 sha256: wires::call(&request, &blobs.of_request(&request))
                     .map_or_else(|_| String::new(), |call| call.sha256()),
@@ -193,7 +202,10 @@ impl Tasks {
         let (events, blobs) = (self.events.clone(), self.blobs.clone());
         self.set.spawn(async move {
             let result = match call_of(&request, blobs).await {
-                Ok(call) => client.count(&request, &call).await,
+                Ok(call) => {
+                    let client = client.in_region(request.settings.region.as_ref());
+                    client.count(&request, &call).await
+                }
                 Err(failure) => Err(failure),
             };
             let counted = Msg::Counted(request, result);
@@ -213,6 +225,7 @@ impl Tasks {
             match ready {
                 Ok((client, call)) => {
                     let sink = Sink::new(id, replies);
+                    let client = client.in_region(request.settings.region.as_ref());
                     client.generate(&request, call, timers, sink).await;
                 }
                 Err(failure) => {

@@ -8,6 +8,8 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use crate::app::effect::Capture;
@@ -81,6 +83,12 @@ impl Terminal {
             Capture::Ours => MOUSE_ON,
             Capture::Terminals => MOUSE_OFF,
         })
+    }
+
+    /// Gives a text to the terminal's clipboard (OSC 52). Whether it takes it, it does not tell.
+    pub(super) fn copy(&self, text: &str) -> io::Result<()> {
+        let text = STANDARD.encode(text);
+        self.write(format!("\x1b]52;c;{text}\x07").as_bytes())
     }
 
     /// Restores the terminal for a while.

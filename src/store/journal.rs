@@ -277,7 +277,7 @@ impl Journal {
 }
 
 /// Takes the lock, which the system gives back whenever the program ends.
-fn lock(file: &File, path: &Path) -> Result<(), StoreError> {
+pub(super) fn lock(file: &File, path: &Path) -> Result<(), StoreError> {
     match file.try_lock() {
         Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => Err(StoreError {

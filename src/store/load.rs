@@ -49,7 +49,7 @@ pub(crate) fn read(path: &Path) -> Result<Loaded, StoreError> {
 }
 
 /// All bytes of a file.
-pub(super) fn content(doing: &'static str, path: &Path) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn content(doing: &'static str, path: &Path) -> Result<Vec<u8>, StoreError> {
     let bytes = regular(path).and_then(|()| fs::read(path));
     bytes.map_err(|error| store_error(doing, path, &error))
 }
@@ -198,7 +198,7 @@ pub(super) fn made_up(first_line: &[u8]) -> ConversationId {
     ConversationId::from_random(id)
 }
 
-fn looks_like_a_record(line: &[u8]) -> bool {
+pub(super) fn looks_like_a_record(line: &[u8]) -> bool {
     const BEGIN: &[u8] = br#"{"n":"#;
     let compared = BEGIN.len().min(line.len());
     line[..compared] == BEGIN[..compared]

@@ -3,7 +3,8 @@
 //! The only module that writes to disk. `format` says what a line looks like, `load` folds a file,
 //! `journal` appends to it, `writer` is the thread that does so for the program; `guard` sees what others
 //! do to it, `follow` reads along, `check` and `recover` tell what is wrong and save the rest; `fork`
-//! makes a file of a path of another one; `blobs` are the bytes of attachments; `shelf` has the presets and system
+//! makes a file of a path of another one; `export` copies records and writes files for others, `import`
+//! makes files of those of other programs; `blobs` are the bytes of attachments; `shelf` has the presets and system
 //! prompts that a user keeps; `state` keeps drafts, recents, prompt history and model lists; `handout`
 //! has the texts that are edited in another program.
 
@@ -11,12 +12,15 @@ pub(crate) mod atomic;
 pub(crate) mod blobs;
 pub(crate) mod check;
 mod error;
+pub(crate) mod export;
 pub(crate) mod follow;
 pub(crate) mod fork;
 pub(crate) mod format;
 pub(crate) mod guard;
 pub(crate) mod handout;
 pub(crate) mod health;
+pub(crate) mod import;
+pub(crate) mod index;
 pub(crate) mod journal;
 pub(crate) mod library;
 mod lines;

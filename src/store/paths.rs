@@ -55,6 +55,11 @@ impl Folders {
         self.data.join("conversations")
     }
 
+    /// The folder of conversation files that the user does not want any more.
+    pub(crate) fn trash(&self) -> PathBuf {
+        self.data.join("trash")
+    }
+
     /// The folder of the presets.
     pub(crate) fn presets(&self) -> PathBuf {
         self.config.join("presets")
@@ -84,6 +89,11 @@ impl Folders {
     /// Recent and favourite models.
     pub(crate) fn recents(&self) -> PathBuf {
         self.state.join("recents.json")
+    }
+
+    /// Conversation files that were opened lately.
+    pub(crate) fn opened(&self) -> PathBuf {
+        self.state.join("opened.json")
     }
 
     /// What models have refused.

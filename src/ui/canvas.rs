@@ -90,7 +90,12 @@ impl<'a> Canvas<'a> {
 
     /// Takes the colours of what stands in an area back to those of what matters less.
     pub(crate) fn dim(&mut self, area: Rect) {
-        let style = self.theme.style(Tone::Faint);
+        self.paint(area, Tone::Faint);
+    }
+
+    /// Gives an area the style of a tone, whatever is written there.
+    pub(crate) fn paint(&mut self, area: Rect, tone: Tone) {
+        let style = self.theme.style(tone);
         self.buf.set_style(area.intersection(self.buf.area), style);
     }
 
@@ -181,6 +186,11 @@ pub(crate) fn after(area: Rect, used: u16) -> Rect {
         width: area.width - used,
         ..area
     }
+}
+
+/// Columns of a foreign text as a label shows it.
+pub(crate) fn label_columns(text: &str) -> usize {
+    columns(Shown::label(text).as_str())
 }
 
 /// One row of an area, counted from its top; empty below its end.

@@ -9,8 +9,8 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, diff, editor, grid, header, lanes, list, map, page, picker, prompt, queue,
-    reader, settings, status, summary, welcome,
+    banner, composer, diff, editor, find, grid, header, lanes, library, list, map, page, picker,
+    prompt, queue, reader, search, settings, status, summary, welcome,
 };
 use super::theme::{Theme, Tone};
 
@@ -50,6 +50,9 @@ fn panes(state: &State, canvas: &mut Canvas<'_>) {
     queue::draw(&state.composer.queue, panes.queue, canvas);
     composer::draw(state, panes.composer, canvas);
     status::draw(state, panes.status, canvas);
+    if let Some(all) = &state.view.library {
+        library::draw_pane(state, all, panes.library, canvas);
+    }
     if let Some(side) = &state.view.side {
         settings::draw(state, side, panes.side, canvas);
     }
@@ -71,7 +74,10 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Map(tree) => map::draw(state, tree, canvas),
         Overlay::Summary(lanes) => summary::draw(lanes, size, canvas),
         Overlay::Grid(cases) => grid::draw(state, cases, canvas),
+        Overlay::Library(all) => library::draw(state, all, canvas),
+        Overlay::Search(found) => search::draw(state, found, canvas),
         Overlay::Editor(editor) => editor::draw(editor, size, canvas),
+        Overlay::Find(bar) => find::draw(state, &bar.prompt, canvas),
         Overlay::Ask(asked, line) => prompt::draw(*asked, line, size, canvas),
     }
 }

@@ -1,6 +1,7 @@
 //! Screens as a person sees them, at three sizes; and every screen at every small size.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,11 +10,14 @@ use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
 use crate::app::effect::Effect;
+use crate::app::export::{Exported, Imported, ImportedOne};
 use crate::app::file::Hold;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
+use crate::app::library::{News, Presence};
 use crate::app::msg::{ListingAge, Msg, Target};
 use crate::app::prepare;
+use crate::app::search::Indexing;
 use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::content::ContentBlock;
@@ -21,8 +25,10 @@ use crate::chat::conversation::Layout;
 use crate::chat::failure::{FailureKind, FileChange};
 use crate::chat::generation::Outcome;
 use crate::chat::ids::LaneId;
+use crate::chat::library::Volume;
 use crate::chat::message::Role;
 use crate::chat::record::{Body, Record};
+use crate::chat::search::hit::Page;
 use crate::chat::settings::{Decimal, Settings};
 
 use super::draw;
@@ -46,6 +52,52 @@ const SIZES: [Size; 3] = [
 
 /// A little of everything that Markdown has.
 const REPLY: &str = "# Outcrops\n\nAn **outcrop** is where `bedrock` shows.\n\n- granite\n- gneiss\n\n```rust\nlet rock = 1;\n```\n";
+
+/// The parts that can be exported.
+fn export() -> Play {
+    exporting("")
+}
+
+/// The same after these keys.
+fn exporting(keys: &str) -> Play {
+    let mut play = finished();
+    play.tell(Msg::Created(PathBuf::from("/home/me/rocks.jsonl")));
+    play.key("ctrl-x e");
+    if !keys.is_empty() {
+        play.key(keys);
+    }
+    play
+}
+
+fn exported() -> Play {
+    let mut play = finished();
+    play.tell(Msg::Exported(Ok(Exported {
+        path: PathBuf::from("/home/me/rocks.html"),
+        size: 12_345,
+        lost: vec!["the bytes of 2 documents".to_owned()],
+    })));
+    play
+}
+
+fn imported() -> Play {
+    let mut play = finished();
+    let one = |title: &str, messages, left: &[&str]| ImportedOne {
+        path: PathBuf::from("/home/me/.local/share/outcrop/conversations/a.jsonl"),
+        title: title.to_owned(),
+        messages,
+        left: left.iter().map(|it| (*it).to_owned()).collect(),
+    };
+    play.tell(Msg::Imported(Ok(Imported {
+        from: PathBuf::from("/home/me/conversations.json"),
+        source: "ChatGPT",
+        made: vec![
+            one("Rocks", 12, &["a picture (2 times)"]),
+            one("Shells", 1, &[]),
+        ],
+        problems: vec!["conversation 3 of the file, line 99: a value is missing".to_owned()],
+    })));
+    play
+}
 
 /// Every state that a person can see, with its name.
 fn scenes() -> Vec<(&'static str, Play)> {
@@ -92,6 +144,12 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("thoughts_folded", thoughts(Thoughts::Folded)),
         ("thoughts_unfolded", thoughts(Thoughts::Unfolded)),
         ("attached", attached()),
+        ("export", export()),
+        ("export_as", exporting("enter")),
+        ("export_to", exporting("enter enter")),
+        ("exported", exported()),
+        ("import", over("ctrl-x shift-e")),
+        ("imported", imported()),
         ("siblings", siblings()),
         ("lanes", lanes()),
         ("voted", two_models(&["ctrl-x 5"])),
@@ -115,8 +173,107 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("diff_beside", diff_beside()),
         ("diff_structure", diff_structure()),
         ("diff_equal", diff_equal()),
+        ("find", find(&["enter"])),
+        ("find_typed", find(&[])),
+        ("find_nothing", find(&["x", "enter"])),
+        ("asked", asked()),
         ("grid", grid()),
+        ("library", library(&[])),
+        ("library_reading", over("ctrl-o")),
+        ("library_empty", library_of(Vec::new(), &[])),
+        ("library_filter", library(&["#", "g", "e", "o"])),
+        ("library_marked", library(&["tab", "down", "tab"])),
+        ("library_pane", library_pane()),
+        ("library_trash", library_trash(&[])),
+        ("library_empty_trash", library_trash(&["ctrl-k"])),
+        ("library_rename", library(&["ctrl-r"])),
+        ("search", search("", 0)),
+        ("search_hits", search("granite role:assistant", 9)),
+        ("search_nothing", search("granite", 0)),
+        ("search_wrong", search("granite modle:x", 3)),
+        ("search_reading", search_reading()),
+        ("files", files()),
+        ("dropped", dropped()),
     ]
+}
+
+/// The search with this query and so many hits.
+fn search(text: &str, hits: u64) -> Play {
+    let mut play = finished();
+    play.key("ctrl-x /");
+    for effect in play.typed(text) {
+        if let Effect::Search(sought) = effect {
+            let names = ["trip", "rocks"].into_iter().cycle();
+            let hits = names.zip(0..hits).map(|(name, at)| hit(name, at));
+            let hits = hits.collect();
+            let next = None;
+            play.tell(Msg::Found(sought, Ok(Page { hits, next })));
+        }
+    }
+    play.key("down");
+    play
+}
+
+/// The search while the index is made.
+fn search_reading() -> Play {
+    let mut play = search("granite", 2);
+    let (done, files) = (128, 10_000);
+    play.tell(Msg::Indexing(Indexing::Running { done, files }));
+    play
+}
+
+/// The library with some conversations, and keys that were pressed in it.
+fn library(keys: &[&str]) -> Play {
+    library_of(volumes(), keys)
+}
+
+fn library_of(volumes: Vec<Volume>, keys: &[&str]) -> Play {
+    let mut play = finished();
+    play.tell(Msg::Created(PathBuf::from("/home/me/rocks.jsonl")));
+    play.key("ctrl-o");
+    play.tell(Msg::Library(News::Shelf(volumes)));
+    for key in keys {
+        play.key(key);
+    }
+    play
+}
+
+/// The library beside the conversation, where there is room.
+fn library_pane() -> Play {
+    let mut play = finished();
+    play.tell(Msg::Created(PathBuf::from("/home/me/rocks.jsonl")));
+    play.tell(Msg::Resized(SIZES[1]));
+    play.key("ctrl-o");
+    play.tell(Msg::Library(News::Shelf(volumes())));
+    play
+}
+
+fn library_trash(keys: &[&str]) -> Play {
+    let mut play = library(&["ctrl-b"]);
+    let thrown = volumes().into_iter().skip(1).take(2);
+    play.tell(Msg::Library(News::Trash(thrown.collect())));
+    for key in keys {
+        play.key(key);
+    }
+    play
+}
+
+/// Files that were opened lately; one is not there any more.
+fn files() -> Play {
+    let mut play = Play::connected();
+    play.key("ctrl-x ctrl-o");
+    let file = |name: &str| PathBuf::from(format!("/home/me/{name}.jsonl"));
+    play.tell(Msg::Library(News::Opened(vec![
+        (file("rocks"), Presence::There),
+        (file("gone"), Presence::Missing),
+    ])));
+    play
+}
+
+fn dropped() -> Play {
+    let mut play = Play::connected();
+    play.tell(Msg::Paste("'/home/me/two words.jsonl'".to_owned()));
+    play
 }
 
 /// Two turns; the first question was edited, and its reply left out, so that the order is wrong.
@@ -136,6 +293,24 @@ fn siblings() -> Play {
     play.typed("the loose one");
     play.key("enter");
     play.tell(Msg::Tick);
+    play
+}
+
+/// A word is looked for in two lanes.
+fn find(keys: &[&str]) -> Play {
+    let mut play = compared(2);
+    play.tell(Msg::Do(Action::OpenFind));
+    play.typed("rock");
+    for key in keys {
+        play.key(key);
+    }
+    play
+}
+
+/// The list of what was asked.
+fn asked() -> Play {
+    let mut play = siblings();
+    play.key("'");
     play
 }
 
@@ -894,6 +1069,7 @@ fn every_overlay_can_be_drawn_over_every_screen() {
             "ctrl-x b",
             "ctrl-x j",
             "ctrl-x ctrl-s",
+            "ctrl-x /",
         ] {
             let mut play = scene.clone();
             play.key("esc");

@@ -4,6 +4,7 @@ use ratatui::style::{Color, Modifier, Style};
 use serde::Deserialize;
 
 use crate::app::transcript::line::{Face, Marks, Role};
+use crate::chat::export::html::{Colours, Look};
 
 /// The themes that are built in, the default first.
 pub(crate) const BUILT_IN: [(&str, &str); 2] = [
@@ -33,6 +34,8 @@ pub(crate) enum Tone {
     Gutter,
     Slider,
     Prefill,
+    Found,
+    FoundHere,
 }
 
 /// A theme.
@@ -76,6 +79,11 @@ pub(crate) struct Theme {
     added: Spec,
     #[serde(default)]
     removed: Spec,
+    // Nor do those that are older than searching.
+    #[serde(default = "Spec::underlined")]
+    found: Spec,
+    #[serde(default = "Spec::reversed")]
+    found_here: Spec,
     /// Whether colours are left out (`NO_COLOR`); bold and underline stay.
     #[serde(skip)]
     palette: Palette,
@@ -106,6 +114,22 @@ struct Spec {
     underline: bool,
     dim: bool,
     reverse: bool,
+}
+
+impl Spec {
+    fn underlined() -> Self {
+        Self {
+            underline: true,
+            ..Self::default()
+        }
+    }
+
+    fn reversed() -> Self {
+        Self {
+            reverse: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// A theme file that could not be read.
@@ -148,6 +172,8 @@ impl Theme {
             Tone::Gutter => self.gutter,
             Tone::Slider => self.slider,
             Tone::Prefill => self.prefill,
+            Tone::Found => self.found,
+            Tone::FoundHere => self.found_here,
         };
         spec.style(self.palette)
     }
@@ -192,6 +218,113 @@ impl Theme {
         let prefill = self.prefill.style(self.palette);
         style.patch(prefill).add_modifier(Modifier::UNDERLINED)
     }
+}
+
+/// The colours of a page: those of the theme in use for readers whose look is as dark or as light as
+/// it, those of another theme for all others. The theme in use is the first one.
+pub(crate) fn look(themes: &[Theme]) -> Look {
+    let of = |brightness| {
+        let alike = themes.iter().find(|theme| theme.brightness() == brightness);
+        colours(alike, brightness)
+    };
+    Look {
+        light: of(Brightness::Light),
+        dark: of(Brightness::Dark),
+    }
+}
+
+/// What a theme is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Brightness {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// A theme for a dark terminal has bright words.
+    fn brightness(&self) -> Brightness {
+        let words = [self.text, self.faint, self.user, self.assistant, self.link];
+        let known = words.iter().filter_map(|spec| rgb(spec.fg?));
+        let known: Vec<u32> = known.map(|(r, g, b)| (r * 3 + g * 6 + b) / 10).collect();
+        let sum: u32 = known.iter().sum();
+        let count = u32::try_from(known.len()).unwrap_or(1).max(1);
+        match sum / count {
+            // Nothing is known of a theme without colours.
+            0 => Brightness::Dark,
+            mean if mean > 127 => Brightness::Dark,
+            _ => Brightness::Light,
+        }
+    }
+}
+
+/// The colours of a theme, with black and white where it leaves them to the terminal.
+fn colours(theme: Option<&Theme>, brightness: Brightness) -> Colours {
+    let (front, back) = match brightness {
+        Brightness::Light => ("#1f2328", "#ffffff"),
+        Brightness::Dark => ("#e6e9ef", "#16191f"),
+    };
+    let or = |colour: Option<Color>, other: &str| match colour.and_then(rgb) {
+        Some((r, g, b)) => format!("#{r:02x}{g:02x}{b:02x}"),
+        None => other.to_owned(),
+    };
+    let fg = |pick: fn(&Theme) -> Spec| or(theme.and_then(|theme| pick(theme).fg), front);
+    Colours {
+        text: fg(|theme| theme.text),
+        back: or(theme.and_then(|theme| theme.text.bg), back),
+        faint: fg(|theme| theme.faint),
+        user: fg(|theme| theme.user),
+        assistant: fg(|theme| theme.assistant),
+        tool: fg(|theme| theme.tool),
+        heading: fg(|theme| theme.heading),
+        code: fg(|theme| theme.code),
+        link: fg(|theme| theme.link),
+        rule: fg(|theme| theme.rule),
+    }
+}
+
+/// The terminal's sixteen colours as xterm has them. Source: xterm, `XTerm-col.ad`.
+const SIXTEEN: [u32; 16] = [
+    0x00_00_00, 0xcd_00_00, 0x00_cd_00, 0xcd_cd_00, 0x00_00_ee, 0xcd_00_cd, 0x00_cd_cd, 0xe5_e5_e5,
+    0x7f_7f_7f, 0xff_00_00, 0x00_ff_00, 0xff_ff_00, 0x5c_5c_ff, 0xff_00_ff, 0x00_ff_ff, 0xff_ff_ff,
+];
+
+/// Red, green and blue of a colour; `None` = the terminal's own.
+fn rgb(colour: Color) -> Option<(u32, u32, u32)> {
+    let parts = |value: u32| (value >> 16, (value >> 8) & 0xff, value & 0xff);
+    let at = match colour {
+        Color::Reset => return None,
+        Color::Rgb(r, g, b) => return Some((r.into(), g.into(), b.into())),
+        Color::Indexed(at) => u32::from(at),
+        Color::Black => 0,
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::Gray => 7,
+        Color::DarkGray => 8,
+        Color::LightRed => 9,
+        Color::LightGreen => 10,
+        Color::LightYellow => 11,
+        Color::LightBlue => 12,
+        Color::LightMagenta => 13,
+        Color::LightCyan => 14,
+        Color::White => 15,
+    };
+    Some(match at {
+        // A cube of six steps each, then 24 shades of grey.
+        16..=231 => {
+            let step = |part: u32| if part == 0 { 0 } else { 55 + part * 40 };
+            let cube = at - 16;
+            (step(cube / 36), step(cube / 6 % 6), step(cube % 6))
+        }
+        232..=255 => {
+            let grey = 8 + (at - 232) * 10;
+            (grey, grey, grey)
+        }
+        _ => parts(SIXTEEN[at as usize % 16]),
+    })
 }
 
 fn modifiers(marks: Marks) -> Modifier {
@@ -239,6 +372,22 @@ mod tests {
         for (name, text) in BUILT_IN {
             Theme::parse(name, text, Palette::Colours).unwrap();
         }
+    }
+
+    #[test]
+    fn a_page_has_the_colours_of_the_theme_and_of_its_opposite() {
+        let themes: Vec<Theme> = BUILT_IN
+            .map(|(name, text)| Theme::parse(name, text, Palette::Colours).unwrap())
+            .into();
+        let look = look(&themes);
+        assert_eq!(look.dark.user, "#6cb6ff");
+        assert_eq!(
+            (look.light.user.as_str(), look.light.back.as_str()),
+            ("#0550ae", "#ffffff")
+        );
+        assert_eq!(super::look(&[]).dark.text, "#e6e9ef");
+        assert_eq!(rgb(Color::Indexed(196)), Some((255, 0, 0)));
+        assert_eq!(rgb(Color::Indexed(255)), Some((238, 238, 238)));
     }
 
     #[test]

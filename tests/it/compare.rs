@@ -178,3 +178,49 @@ fn on_narrow_screens_lanes_are_tabs() {
             .any(|row| row.matches("Sandbox Echo · on demand").count() == 2)
     });
 }
+
+#[test]
+fn a_lane_asks_a_region_of_its_own_and_is_in_focus_again_after_a_restart() {
+    let service = Service::start();
+    let outcrop = begun(&service);
+    with(&outcrop, "rush");
+    outcrop.keys("<ctrl-p>region").see("where this lane asks");
+    outcrop.keys("<enter>").see("empty for the");
+    outcrop.keys("<enter>eu west<enter>").see("is no region");
+    outcrop.keys("<ctrl-u>eu-west-3<enter>");
+    outcrop.see("2 Sandbox Rush · on demand · region eu-west-3");
+    outcrop
+        .close_settings()
+        .keys("<ctrl-x>3")
+        .see("Message to 2");
+    outcrop.say("there rate=9999 tokens=9");
+    let last = service.last();
+    assert_eq!(last.region.as_deref(), Some("eu-west-3"));
+    assert!(last.route.contains("rush"), "{}", last.route);
+    let file = outcrop.file();
+    outcrop.keys("<ctrl-x>q");
+    assert_eq!(outcrop.exit(), 0);
+    let records = Records::read(&file);
+    let asked = records.of_kind("generation");
+    let regions: Vec<_> = asked
+        .iter()
+        .map(|it| it["request"]["region"].clone())
+        .collect();
+    assert_eq!(regions, ["us-east-1", "us-east-1", "eu-west-3"]);
+    // Messages go there, as before.
+    let again = crate::harness::outcrop().service(&service);
+    let again = again
+        .home(outcrop.home())
+        .arg("--resume")
+        .size(200, 50)
+        .open();
+    again.see("region eu-west-3").see("Message to 2");
+    again.say("and again rate=9999 tokens=9");
+    assert_eq!(service.last().region.as_deref(), Some("eu-west-3"));
+    again
+        .keys("<ctrl-x><left><ctrl-x>3")
+        .see("Message to all 2");
+    again.keys("<ctrl-x>3").see("Message to 1");
+    again.say("here rate=9999");
+    assert_eq!(service.last().region.as_deref(), Some("us-east-1"));
+}

@@ -2,15 +2,19 @@
 //!
 //! The keymap, the palette, the help overlay and the README's key table are made of it.
 
+mod scope;
 mod table;
 
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
 use super::file::OnFile;
+use super::find::OnFind;
 use super::grid::OnGrid;
+use super::library::OnLibrary;
 use super::map::{Find, Toward};
 use super::summary::{Beside, Column};
 
+pub(crate) use scope::Scope;
 pub(crate) use table::TABLE;
 
 /// An intent of the user, whichever key, click or name it came by.
@@ -71,15 +75,22 @@ pub(crate) enum Action {
     UndoDeed,
     RedoDeed,
     OpenMap,
+    OpenFind,
+    OnFind(OnFind),
+    OpenAsked,
     OnMap(OnMap),
     OnLane(OnLane),
     OpenSummary,
     OnSummary(OnSummary),
     OnDiff(OnDiff),
     OpenCases,
+    Export,
+    Import,
     OnGrid(OnGrid),
     ShowVotes,
     OnFile(OnFile),
+    OpenSearch,
+    OnLibrary(OnLibrary),
     SendEdited,
     Done,
     Remove,
@@ -290,73 +301,6 @@ impl Knob {
             | Self::Most
             | Self::Default => true,
             Self::Up | Self::Down | Self::Unset | Self::Open | Self::Mend => false,
-        }
-    }
-}
-
-/// Where a key means something. An open overlay comes first, then the pane in focus, then `Global`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Scope {
-    /// Everywhere.
-    Global,
-    /// The message editor.
-    Composer,
-    /// Any text that is edited.
-    Text,
-    /// The conversation.
-    Transcript,
-    /// The settings of a lane.
-    Settings,
-    /// A text that is edited over the panes.
-    Editor,
-    /// The same, if it is a message of the user's.
-    Resend,
-    /// The same, if it is a reply.
-    GoOn,
-    /// A list whose rows can be taken away.
-    Menu,
-    /// Any overlay with a list and a filter.
-    List,
-    /// The model picker, in addition to `List`.
-    Picker,
-    /// The map of the whole tree.
-    Map,
-    /// The summary of all lanes.
-    Summary,
-    /// Two messages that are compared.
-    Diff,
-    /// The grid of cases.
-    Grid,
-    /// The first screen without credentials.
-    Welcome,
-    /// Text to read: help, an error.
-    Reader,
-    /// One line of input.
-    Prompt,
-}
-
-impl Scope {
-    /// The scope's name on the help overlay.
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Self::Global => "Everywhere",
-            Self::Composer => "Message",
-            Self::Text => "Editing text",
-            Self::Transcript => "Conversation",
-            Self::Settings => "Settings",
-            Self::Editor => "Editor over the panes",
-            Self::Resend => "Editing a message of yours",
-            Self::GoOn => "Editing a reply",
-            Self::Menu => "Lists of yours",
-            Self::List => "Lists",
-            Self::Picker => "Model picker",
-            Self::Map => "Map",
-            Self::Summary => "Lanes compared",
-            Self::Diff => "Comparison",
-            Self::Grid => "Cases",
-            Self::Welcome => "Start",
-            Self::Reader => "Help and errors",
-            Self::Prompt => "Input line",
         }
     }
 }

@@ -4,14 +4,18 @@ use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scop
 use crate::app::diff::{Mode, Toward as Change};
 use crate::app::editing::Edit;
 use crate::app::file::OnFile;
+use crate::app::find::OnFind;
 use crate::app::grid::OnGrid;
+use crate::app::library::OnLibrary;
 use crate::app::map::{Find, Toward};
 use crate::app::summary::Beside;
 
 use Action as A;
 use Action::OnDiff as D;
-use Action::OnFile as F;
+use Action::OnFile as H;
+use Action::OnFind as F;
 use Action::OnGrid as C;
+use Action::OnLibrary as B;
 use Action::OnMap as T;
 use Action::OnSummary as S;
 use Action::{OnLane as L, OnMessage as M};
@@ -23,8 +27,8 @@ use OnMessage::{
     RegenerateWith, Repair,
 };
 use Scope::{
-    Composer, Diff, Editor, Global, GoOn, Grid, List, Map, Menu, Picker, Prompt, Reader, Resend,
-    Settings, Summary, Text, Transcript, Welcome,
+    Composer, Diff, Editor, Found, Global, GoOn, Grid, Library, List, Map, Menu, Picker, Prompt,
+    Reader, Resend, Settings, Summary, Text, Transcript, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -34,7 +38,13 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::OpenHelp, "help", &["f1", "ctrl-x ?"], "show the keys of this place"),
     row(Global, A::OpenPicker, "model", &["ctrl-x m", "alt-p"], "choose a model"),
     row(Global, A::NewConversation, "new", &["ctrl-n", "ctrl-x n"], "begin a new conversation"),
+    row(Global, B(OnLibrary::Show), "conversations", &["ctrl-o", "ctrl-x o"], "list all conversations: open, pin, tag, rename, trash"),
+    row(Global, A::OpenSearch, "search all", &["ctrl-x /"], "find words in the messages of all conversations"),
+    row(Global, B(OnLibrary::OpenFile), "open file", &["ctrl-x ctrl-o"], "open a conversation file: one of those opened lately, or by its path"),
+    row(Global, B(OnLibrary::Rename), "rename", &["ctrl-x ctrl-t"], "give this conversation a title"),
     row(Global, A::SaveAs, "save as", &["ctrl-x w"], "save the conversation to another file and go on there"),
+    row(Global, A::Export, "export", &["ctrl-x e"], "write the conversation to a Markdown, HTML, text or JSON file"),
+    row(Global, A::Import, "import", &["ctrl-x shift-e"], "make conversations of a file of another program"),
     row(Global, A::UseSandbox, "sandbox", &["ctrl-x b"], "talk to the sandbox, without AWS"),
     row(Global, A::Reconnect, "reconnect", &["ctrl-x l"], "load the credentials again and list the models"),
     row(Global, A::Redraw, "redraw", &["ctrl-l"], "draw the whole screen again"),
@@ -55,6 +65,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::UndoDeed, "undo change", &["ctrl-x z"], "undo the last change of the conversation"),
     row(Global, A::RedoDeed, "redo change", &["ctrl-x shift-z"], "redo what was undone"),
     row(Global, A::OpenMap, "map", &["ctrl-x j"], "show the whole tree"),
+    row(Global, A::OpenAsked, "go to prompt", &["ctrl-x '"], "list your prompts, and go to one of them"),
     row(Global, M(ForkLane), "fork lane", &["ctrl-x |"], "go on from the chosen message in a new lane"),
     row(Global, L(OnLane::Compare), "compare", &["ctrl-x c"], "open another lane: another model, other settings, more samples"),
     row(Global, L(OnLane::Next), "next lane", &["ctrl-x right"], "go to the next lane"),
@@ -77,12 +88,12 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, L(OnLane::Judge), "judge", &["ctrl-x 7"], "let a model compare the replies of the turn, in a lane of its own"),
     row(Global, A::ShowVotes, "votes", &["ctrl-x *"], "what you have voted, by model, here and in all conversations"),
     row(Global, M(ForkFile), "fork to a file", &["ctrl-x ctrl-k"], "go on from the chosen message in a new file"),
-    row(Global, F(OnFile::Choose), "file", &["ctrl-x ctrl-w"], "what is the matter with the file, and what can be done"),
-    row(Global, F(OnFile::GoOn), "go on here", &["ctrl-x ctrl-g"], "go on in the file itself, though it is damaged or was moved or removed"),
-    row(Global, F(OnFile::Copy), "go on in a copy", &["ctrl-x ctrl-y"], "copy the file, without its damaged lines, and go on in the copy"),
-    row(Global, F(OnFile::Flaws), "damaged lines", &["ctrl-x ctrl-d"], "list the lines of the file that could not be read"),
-    row(Global, F(OnFile::TakeOver), "take over", &["ctrl-x ctrl-o"], "ask the other outcrop for the file; it follows from then on"),
-    row(Global, F(OnFile::Reload), "reload", &["ctrl-x ctrl-r"], "read the file again, as it is now"),
+    row(Global, H(OnFile::Choose), "file", &["ctrl-x ctrl-w"], "what is the matter with the file, and what can be done"),
+    row(Global, H(OnFile::GoOn), "go on here", &["ctrl-x ctrl-g"], "go on in the file itself, though it is damaged or was moved or removed"),
+    row(Global, H(OnFile::Copy), "go on in a copy", &["ctrl-x ctrl-y"], "copy the file, without its damaged lines, and go on in the copy"),
+    row(Global, H(OnFile::Flaws), "damaged lines", &["ctrl-x ctrl-d"], "list the lines of the file that could not be read"),
+    row(Global, H(OnFile::TakeOver), "take over", &["ctrl-x ctrl-a"], "ask the other outcrop for the file; it follows from then on"),
+    row(Global, H(OnFile::Reload), "reload", &["ctrl-x ctrl-r"], "read the file again, as it is now"),
     row(Global, A::SendWithout, "send without it", &["f6", "ctrl-x -"], "ask again without the field that was refused"),
     row(Global, A::OpenSettings, "settings", &["f2", "ctrl-x p"], "open the settings, go there, or close them"),
     row(Global, A::EditSystem, "system prompt", &["ctrl-x s"], "edit the system prompt"),
@@ -154,6 +165,11 @@ pub(crate) const TABLE: &[Row] = &[
     row(Transcript, A::RedoDeed, "redo", &["shift-u"], "redo what was undone"),
     row(Transcript, L(OnLane::Next), "next lane", &["l", "alt-right"], "go to the next lane"),
     row(Transcript, L(OnLane::Previous), "previous lane", &["h", "alt-left"], "go to the lane before"),
+    row(Found, F(OnFind::Next), "next place", &["n"], "go to the next place that was found"),
+    row(Found, F(OnFind::Previous), "previous place", &["shift-n"], "go to the place before"),
+    row(Found, F(OnFind::End), "end search", &["esc"], "look for nothing any more"),
+    row(Transcript, A::OpenFind, "find", &["/"], "find a text in the conversation, in all lanes"),
+    row(Transcript, A::OpenAsked, "go to prompt", &["'"], "list your prompts, and go to one of them"),
     row(Transcript, A::OpenMap, "map", &["m"], "show the whole tree"),
     row(Transcript, A::SendWithout, "send without it", &["w"], "ask again without the field that was refused"),
     row(Transcript, A::ToggleThinking, "thinking", &["space"], "unfold what the model thought, or fold it"),
@@ -280,6 +296,18 @@ pub(crate) const TABLE: &[Row] = &[
     row(Grid, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Grid, A::OpenHelp, "help", &["?"], "show the keys of this place"),
     row(Grid, A::Back, "close", &["q"], "close the grid"),
+    row(Library, B(OnLibrary::Mark), "mark", &["tab"], "mark the conversation, or no longer, and go on"),
+    row(Library, B(OnLibrary::Pin), "pin", &["ctrl-s"], "keep it on top of others, or no longer"),
+    row(Library, B(OnLibrary::Tag), "tags", &["ctrl-t"], "edit its tags; #tag in the filter finds them"),
+    row(Library, B(OnLibrary::Rename), "rename", &["ctrl-r"], "give it a title"),
+    row(Library, B(OnLibrary::AskTitle), "title by model", &["ctrl-a"], "ask the model of the lane for a title, in a small request"),
+    row(Library, B(OnLibrary::Duplicate), "duplicate", &["ctrl-d"], "make another conversation of all its records"),
+    row(Library, B(OnLibrary::CopyPath), "copy path", &["ctrl-y"], "give its path to the terminal's clipboard"),
+    row(Library, B(OnLibrary::Trash), "move to trash", &["delete"], "move it to the trash"),
+    row(Library, B(OnLibrary::UndoTrash), "undo trash", &["ctrl-_", "ctrl-7", "ctrl-/"], "take back what was moved to the trash last"),
+    row(Library, B(OnLibrary::ToggleTrash), "conversations in the trash", &["ctrl-b"], "show what is in the trash, or the conversations"),
+    row(Library, B(OnLibrary::Restore), "take out of the trash", &["ctrl-u"], "take it out of the trash"),
+    row(Library, B(OnLibrary::Empty), "empty the trash", &["ctrl-k"], "remove all that is in the trash for good, after asking"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),
     row(Welcome, A::Reconnect, "retry", &["r"], "look for credentials again"),

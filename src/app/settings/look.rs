@@ -212,6 +212,7 @@ fn written(row: Row, settings: &Settings) -> Value {
                 names => Value::Sent(format!("{}: {}", names.len(), names.join(", "))),
             }
         }
+        Row::Region if settings.region.is_none() => Value::NotSent("the account's"),
         Row::Metadata => count(settings.service.metadata.len(), "pair", "pairs"),
         _ => {
             let first = beginning(row, settings);

@@ -7,6 +7,7 @@ use crate::chat::settings::{Field, Param, Settings, Thinking, Wire};
 pub(crate) enum Row {
     Preset,
     Model,
+    Region,
     Wire,
     Delivery,
     System,
@@ -55,7 +56,13 @@ pub(crate) enum Kind {
 const GROUPS: [(&str, &[Row]); 8] = [
     (
         "Model",
-        &[Row::Preset, Row::Model, Row::Wire, Row::Delivery],
+        &[
+            Row::Preset,
+            Row::Model,
+            Row::Region,
+            Row::Wire,
+            Row::Delivery,
+        ],
     ),
     ("Prompt", &[Row::System, Row::Variables]),
     (
@@ -152,7 +159,7 @@ impl Row {
             Self::UserId => Field::UserId,
             Self::Betas => Field::Betas,
             Self::Extra => Field::Extra,
-            Self::Preset | Self::Variables | Self::Refusals => return None,
+            Self::Preset | Self::Region | Self::Variables | Self::Refusals => return None,
         })
     }
 
@@ -161,6 +168,7 @@ impl Row {
         match self {
             Self::Preset => "preset",
             Self::Model => "model",
+            Self::Region => "region",
             Self::Wire => "wire",
             Self::Delivery => "streaming",
             Self::System | Self::CacheSystem => "system",
@@ -218,6 +226,7 @@ impl Row {
         match self {
             Self::Preset => "take a named set of settings, or save these as one",
             Self::Model => "which model answers, and how it is reached",
+            Self::Region => "where this lane asks; empty for the account's region",
             Self::Wire => "the API: converse takes every model; messages is Anthropic's body",
             Self::Delivery => "whether the reply comes as it is made",
             Self::System => "what the model is told before the conversation",
@@ -262,7 +271,7 @@ impl Row {
             | Self::Metadata
             | Self::Betas
             | Self::Extra => Kind::Text,
-            Self::Guardrail | Self::GuardrailVersion | Self::UserId => Kind::Line,
+            Self::Region | Self::Guardrail | Self::GuardrailVersion | Self::UserId => Kind::Line,
             Self::Wire
             | Self::Delivery
             | Self::Thinking

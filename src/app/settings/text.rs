@@ -3,7 +3,7 @@
 use crate::chat::content::Json;
 use crate::chat::json::{self, Value};
 use crate::chat::settings::service::Trace;
-use crate::chat::settings::{Guardrail, Settings};
+use crate::chat::settings::{Guardrail, Region, Settings};
 use crate::chat::tool;
 
 use super::row::Row;
@@ -16,6 +16,10 @@ use super::row::Row;
 pub(crate) fn text(row: Row, settings: &Settings) -> String {
     let guardrail = settings.service.guardrail.as_ref();
     match row {
+        Row::Region => settings
+            .region
+            .as_ref()
+            .map_or_else(String::new, Region::to_string),
         Row::System => settings.system.clone(),
         Row::Stop => settings
             .sampling
@@ -52,6 +56,7 @@ pub(crate) fn text(row: Row, settings: &Settings) -> String {
 )]
 pub(crate) fn set(row: Row, text: &str, settings: &mut Settings) -> Result<(), String> {
     match row {
+        Row::Region => settings.region = region(text)?,
         Row::System => text.clone_into(&mut settings.system),
         Row::Stop => {
             let lines = text.lines().filter(|line| !line.is_empty());
@@ -77,6 +82,15 @@ pub(crate) fn set(row: Row, text: &str, settings: &mut Settings) -> Result<(), S
         _ => {}
     }
     Ok(())
+}
+
+/// An empty text is the account's region.
+fn region(text: &str) -> Result<Option<Region>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let region = Region::new(text).map_err(|error| error.to_string())?;
+    Ok(Some(region))
 }
 
 /// A choice of a tool that is not offered any more would be refused.
@@ -205,6 +219,7 @@ mod tests {
             ),
             (Row::Extra, "{\n  \"top_a\": 0.50\n}"),
             (Row::UserId, "me"),
+            (Row::Region, "eu-west-1"),
             (Row::Guardrail, "abc"),
         ] {
             assert_eq!(super::text(row, &set_to(row, text)), text, "{row:?}");
@@ -220,6 +235,7 @@ mod tests {
     fn errors_name_the_place_and_leave_the_value() {
         refused(Row::Extra, "{\"a\": }", "line 1, column 7");
         refused(Row::Extra, "[1]", "an object such as");
+        refused(Row::Region, "eu.west", "write it like eu-central-1");
         refused(Row::Metadata, "a=1\nb", "line 2");
         refused(Row::Tools, "[{}]", "tool 1");
     }

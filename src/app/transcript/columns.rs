@@ -1,6 +1,6 @@
 //! The lanes side by side: each is laid out in its own column, and they may scroll together.
 
-use super::{Desk, Frame, Shown};
+use super::{Desk, Frame, Shown, found};
 use crate::app::diff;
 use crate::app::layout::{self, Column, Lanes, Needs, Side};
 use crate::app::reader;
@@ -103,6 +103,7 @@ fn lay_out(state: &mut State, column: &Column) {
     let mut desk = Desk::new(state, frame);
     let anchor = desk.fill(rows);
     state.view.reading.anchor = anchor;
+    found::mark(state, column.lane);
 }
 
 /// Rows that parts of the screen ask for.
@@ -121,12 +122,13 @@ fn needs(state: &State) -> Needs {
         banner_rows: short(banner),
         queued: short(state.composer.queue.len()),
         lanes: standing(state),
-        side: if state.view.side.is_some() {
-            Side::Open
-        } else {
-            Side::Closed
-        },
+        side: opened(state.view.side.as_ref()),
+        library: opened(state.view.library.as_ref()),
     }
+}
+
+fn opened<T>(pane: Option<T>) -> Side {
+    pane.map_or(Side::Closed, |_| Side::Open)
 }
 
 fn standing(state: &State) -> Lanes {

@@ -1,5 +1,7 @@
 //! One message laid out: a head, its blocks, a foot.
 
+use std::ops::Range;
+
 use crate::chat::check::Level;
 use crate::chat::message::{Message, Origin, Role as Speaker};
 use crate::chat::request::Remark;
@@ -134,6 +136,12 @@ impl MessageLayout {
     /// How many lines there are, the blank one below included.
     pub(super) fn len(&self) -> usize {
         self.head.len() + self.body_len() + self.foot.len() + 1
+    }
+
+    /// The lines between head and foot.
+    pub(super) fn body(&self) -> Range<usize> {
+        let first = self.head.len();
+        first..first + self.body_len()
     }
 
     fn body_len(&self) -> usize {

@@ -5,6 +5,7 @@
 mod blocks;
 mod columns;
 mod foot;
+mod found;
 pub(crate) mod line;
 pub(crate) mod markdown;
 mod message;
@@ -25,6 +26,7 @@ use super::state::State;
 use super::view::{Anchor, TextMode};
 use super::weight::Weight;
 pub(crate) use columns::{look_at, prepare};
+pub(crate) use found::{Found, Here, places};
 
 use blocks::Fold;
 use line::Line;
@@ -46,6 +48,8 @@ pub(crate) struct Transcript {
     pub(crate) weight: Option<Weight>,
     /// What is to be said about the order of the messages, and what it was worked out of.
     order: (Option<Shown>, Order),
+    /// What is looked for, in the visible lines.
+    pub(crate) found: Vec<Found>,
     frame: Frame,
 }
 
@@ -92,6 +96,14 @@ impl Transcript {
         slices.any(|slice| slice.message == id && slice.first == 0 && slice.rows + 1 >= lines)
     }
 
+    /// Whether a line of a message is in sight.
+    pub(crate) fn shows_line(&self, id: MessageId, line: usize) -> bool {
+        let mut slices = self.window.iter();
+        slices.any(|slice| {
+            slice.message == id && (slice.first..slice.first + slice.rows).contains(&line)
+        })
+    }
+
     /// What is to be said about the order of the messages.
     pub(crate) fn order(&self) -> &Order {
         &self.order.1
@@ -116,6 +128,18 @@ pub(crate) fn scroll(state: &mut State, lines: isize) {
     if let Some(anchor) = desk.moved(lines) {
         state.view.reading.anchor = anchor;
     }
+}
+
+/// The scroll position so many lines above a line of a message.
+pub(crate) fn above(state: &mut State, message: MessageId, line: usize, lines: isize) -> Anchor {
+    let frame = state.view.transcript.frame;
+    let anchor = Anchor::At { message, line };
+    let top = Slice {
+        message,
+        first: line,
+        rows: 0,
+    };
+    Desk::new(state, frame).away(top, -lines).unwrap_or(anchor)
 }
 
 /// The parts of the state that layout works on.
@@ -284,6 +308,11 @@ impl<'a> Desk<'a> {
     /// The anchor so many lines away from the first visible line.
     fn moved(&mut self, lines: isize) -> Option<Anchor> {
         let top = self.state.view.transcript.top()?;
+        self.away(top, lines)
+    }
+
+    /// The anchor so many lines away from a line.
+    fn away(&mut self, top: Slice, lines: isize) -> Option<Anchor> {
         let mut at = self.path().binary_search(&top.message).ok()?;
         let mut line = isize::try_from(top.first).ok()? + lines;
         while line < 0 && at > 0 {

@@ -18,9 +18,9 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    case_run, cases, compare, custody, deeds, diff, draft, editor, file, generation, map, menu,
-    outside, overlay, picture, pin, preview, refusal, rewrite, send, service, settings, summary,
-    tick, turns, votes,
+    case_run, cases, compare, custody, deeds, diff, draft, editor, export, file, find, generation,
+    library, map, menu, outside, overlay, picture, pin, preview, refusal, rewrite, search, send,
+    service, settings, summary, tick, turns, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -51,8 +51,13 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         state.notices.say(blind::HIDDEN, state.input.now.mono);
         return Vec::new();
     }
+    dispatch(state, action)
+}
+
+/// One arm for each action.
+fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
-        Action::OpenPalette => open_palette(state),
+        Action::OpenPalette => commands(state),
         Action::OpenHelp => help(state),
         Action::OpenPicker => overlay::open_picker(state, Then::Stay),
         Action::SearchHistory => overlay::open_history(state),
@@ -104,13 +109,20 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RedoDeed => deeds::redo(state),
         Action::OpenMap => map::open(state),
         Action::OnMap(what) => map::act(state, what),
+        Action::OpenFind => find::open(state),
+        Action::OnFind(what) => find::act(state, what),
+        Action::OpenAsked => find::prompts(state),
         Action::OnLane(what) => compare::act(state, what),
         Action::OpenSummary => summary::open(state),
         Action::OnSummary(what) => summary::act(state, what),
         Action::OnDiff(what) => diff::act(state, what),
         Action::OpenCases => cases::open(state),
+        Action::Export => export::open(state),
+        Action::Import => menu::ask(state, Asked::Import),
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
+        Action::OpenSearch => search::toggle(state),
+        Action::OnLibrary(what) => library::act(state, what),
         Action::OnFile(what) => custody::act(state, what),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
@@ -145,7 +157,7 @@ fn open(state: &mut State, overlay: Overlay) -> Vec<Effect> {
     Vec::new()
 }
 
-fn open_palette(state: &mut State) -> Vec<Effect> {
+fn commands(state: &mut State) -> Vec<Effect> {
     let palette = palette::palette(menu::preset_names(state));
     open(state, Overlay::Palette(palette))
 }
@@ -268,6 +280,8 @@ fn follow(state: &mut State) -> Vec<Effect> {
 fn list(state: &mut State, step: ListMove) -> Vec<Effect> {
     if let Some(overlay) = state.overlays.last_mut() {
         overlay.go(step);
+    } else if let Some(library) = library::in_focus(state) {
+        library.go(step);
     }
     Vec::new()
 }
@@ -278,6 +292,9 @@ fn list(state: &mut State, step: ListMove) -> Vec<Effect> {
 fn back(state: &mut State) -> Vec<Effect> {
     if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
         return editor::done(state);
+    }
+    if matches!(state.overlays.last(), Some(Overlay::Find(_))) {
+        return find::leave(state);
     }
     if state.overlays.pop().is_some() {
         return Vec::new();
@@ -297,7 +314,7 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
     let next = match state.view.focus {
         Pane::Composer => Pane::Transcript,
-        Pane::Transcript | Pane::Settings => Pane::Composer,
+        Pane::Transcript | Pane::Settings | Pane::Library => Pane::Composer,
     };
     focus(state, next)
 }
@@ -335,6 +352,9 @@ fn interrupt(state: &mut State) -> Vec<Effect> {
 
 /// Closes the overlay on top. What was written in an editor goes only when it is said twice.
 fn uncover(state: &mut State) -> Vec<Effect> {
+    if matches!(state.overlays.last(), Some(Overlay::Find(_))) {
+        return find::leave(state);
+    }
     let written = matches!(state.overlays.last(), Some(Overlay::Editor(it)) if it.has_changed());
     if written && !confirmed(state) {
         tick::arm_quit(state);

@@ -1,7 +1,9 @@
 //! Running the cases: each lane asks for one cell after the other.
 
+use std::sync::Arc;
+
 use crate::app::cases::{Queue, Run};
-use crate::app::composer::Draft;
+use crate::app::composer::{Draft, Said};
 use crate::app::effect::Effect;
 use crate::app::file::Mode;
 use crate::app::flight::Question;
@@ -11,7 +13,8 @@ use crate::app::state::State;
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::{CaseNo, ConversationId, LaneId, MessageId, Number};
 use crate::chat::message::{Message, Role};
-use crate::chat::record::{Body, Record, TitleBy};
+use crate::chat::picture::Picture;
+use crate::chat::record::{Body, Record};
 use crate::chat::variables;
 
 use super::{draft, file, generation, lanes, say, send};
@@ -21,7 +24,7 @@ pub(super) fn ask_for(state: &mut State, lane: LaneId, queue: Queue) {
     let run = state.flight.desk.run.get_or_insert_with(Run::default);
     match run.queues.get_mut(&lane) {
         // What is asked again needs no prompt, so that of the others stays.
-        Some(waiting) if queue.prompt.is_empty() => waiting.wanted.extend(queue.wanted),
+        Some(waiting) if queue.said.text.is_empty() => waiting.wanted.extend(queue.wanted),
         Some(waiting) => {
             let again = std::mem::replace(waiting, queue).wanted;
             let again = again.into_iter().filter(|(_, question)| question.is_some());
@@ -94,12 +97,16 @@ fn next_of(state: &mut State, lane: LaneId) -> Vec<Effect> {
     let Some((case, question)) = queue.wanted.pop_first() else {
         return Vec::new();
     };
-    let (leaf, prompt) = (queue.leaf, queue.prompt.clone());
-    let (question, mut effects) = match question {
-        Some(question) => (question, Vec::new()),
-        None => question_of(state, case, leaf, &prompt),
-    };
-    effects.extend(ask(state, case, lane, question));
+    let (leaf, said) = (queue.leaf, Arc::clone(&queue.said));
+    let prefill = queue.prefill.clone();
+    if let Some(question) = question {
+        // It begins as it began before.
+        let before = state.conversation.cell(case, lane).map(Message::prefill);
+        let prefill = before.map(str::to_owned);
+        return ask(state, case, question, (lane, prefill));
+    }
+    let (question, mut effects) = question_of(state, case, leaf, &said);
+    effects.extend(ask(state, case, question, (lane, prefill)));
     effects
 }
 
@@ -108,10 +115,11 @@ fn question_of(
     state: &mut State,
     case: CaseNo,
     leaf: Option<MessageId>,
-    prompt: &str,
+    said: &Said,
 ) -> (MessageId, Vec<Effect>) {
-    let text = filled(state, case, prompt);
-    let content = vec![ContentBlock::Text(text)];
+    let text = ContentBlock::Text(filled(state, case, &said.text));
+    let shown = said.pictures.iter().map(Picture::block);
+    let content: Vec<ContentBlock> = shown.chain([text]).collect();
     let known = |known: &&Message| known.parent == leaf && known.content == content;
     if let Some(known) = state.conversation.questions(case).find(known) {
         return (known.id, Vec::new());
@@ -124,22 +132,17 @@ fn question_of(
         case: Some(case),
         body: Body::New(content),
     };
-    add(state, message, &say::title_of(prompt))
+    add(state, message, said)
 }
 
 /// Adds a message; the first one of a conversation makes its file.
-fn add(state: &mut State, message: Record, title: &str) -> (MessageId, Vec<Effect>) {
+fn add(state: &mut State, message: Record, said: &Said) -> (MessageId, Vec<Effect>) {
     let begins = state.file.handed == Number(0);
-    let mut records = Vec::new();
-    if state.conversation.title().is_none() {
-        records.push(Record::Title {
-            text: title.to_owned(),
-            by: TitleBy::First,
-        });
-    }
+    let title = say::title_of(&said.text);
+    let mut records = say::before_message(state, &said.pictures, &title);
     let id = MessageId(state.conversation.next_number().0 + records.len() as u64);
     records.push(message);
-    let mut effects = file::record(state, records, title);
+    let mut effects = file::record(state, records, &title);
     if begins {
         // What was written before the conversation had a file was kept under another name.
         let unbegun = ConversationId::unbegun();
@@ -150,17 +153,22 @@ fn add(state: &mut State, message: Record, title: &str) -> (MessageId, Vec<Effec
 }
 
 /// Asks a lane for the reply to a case.
-fn ask(state: &mut State, case: CaseNo, lane: LaneId, parent: MessageId) -> Vec<Effect> {
+fn ask(
+    state: &mut State,
+    case: CaseNo,
+    parent: MessageId,
+    (lane, prefill): (LaneId, Option<String>),
+) -> Vec<Effect> {
     let Some(settings) = state.conversation.lane(lane).map(|lane| &lane.settings) else {
         return Vec::new();
     };
     let mut settings = settings.clone();
     settings.system = filled(state, case, &settings.system);
-    let prefill = state.conversation.pinned(lane).unwrap_or_default();
+    let pinned = state.conversation.pinned(lane).unwrap_or_default();
     let question = Question {
         lane,
         parent,
-        prefill: prefill.to_owned(),
+        prefill: prefill.unwrap_or_else(|| pinned.to_owned()),
         settings: Some(Box::new(settings)),
         act: None,
     };

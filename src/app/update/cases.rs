@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::cases::{CasesRead, Queue};
+use crate::app::composer::Said;
 use crate::app::effect::{Effect, SheetOrder};
 use crate::app::grid::{self, Doubt, OnGrid};
 use crate::app::menu::Asked;
@@ -164,8 +165,8 @@ fn run(state: &mut State, doubt: Doubt) -> Vec<Effect> {
     if is_hindered(state) {
         return Vec::new();
     }
-    let prompt = state.composer.text();
-    if prompt.trim().is_empty() {
+    let said = Arc::new(state.composer.said());
+    if said.text.trim().is_empty() {
         let text = "write the prompt in the message first, with {{name}} for the columns";
         return say(state, text);
     }
@@ -178,7 +179,7 @@ fn run(state: &mut State, doubt: Doubt) -> Vec<Effect> {
         return say(state, &text);
     }
     let open = lanes::open(state).into_iter();
-    let count: usize = open.map(|lane| fill(state, lane, &prompt)).sum();
+    let count: usize = open.map(|lane| fill(state, lane, &said)).sum();
     if count == 0 {
         return say(state, "all cells have replies; r asks for one again");
     }
@@ -186,7 +187,7 @@ fn run(state: &mut State, doubt: Doubt) -> Vec<Effect> {
 }
 
 /// Lets the empty cells of a lane be asked for; says how many these are.
-fn fill(state: &mut State, lane: LaneId, prompt: &str) -> usize {
+fn fill(state: &mut State, lane: LaneId, said: &Arc<Said>) -> usize {
     let rows = grid::table(state).map_or(0, |table| table.rows.len());
     let flying = state.flight.of_cell(lane).and_then(|flying| flying.case);
     let is_empty =
@@ -194,7 +195,8 @@ fn fill(state: &mut State, lane: LaneId, prompt: &str) -> usize {
     let empty = (0..rows).map(grid::case).filter(is_empty);
     let queue = Queue {
         leaf: state.conversation.lane(lane).and_then(Lane::leaf),
-        prompt: prompt.to_owned(),
+        prefill: (said.prefill != pin::pinned(state)).then(|| said.prefill.clone()),
+        said: Arc::clone(said),
         wanted: empty.map(|case| (case, None)).collect(),
     };
     let count = queue.wanted.len();
@@ -210,11 +212,6 @@ fn doubtful(state: &State) -> Option<String> {
     let Some(Overlay::Grid(grid)) = state.overlays.last() else {
         return None;
     };
-    if !pin::is_usual(state) {
-        let text = "pictures and the beginning of a reply do not go along with cases; R again runs \
-                    them without";
-        return Some(text.to_owned());
-    }
     let columns = &grid::table(state)?.columns;
     if grid.fit.unused.len() == columns.len() {
         let text = "the prompt names no column, so all cases say the same; R again runs them";

@@ -14,7 +14,7 @@ use crate::chat::lane::Lane;
 use crate::chat::settings::{ModelChoice, Settings};
 
 use super::branch::Step;
-use super::{file, judge, lanes, menu, regenerate, settings, votes};
+use super::{draft, file, judge, lanes, menu, regenerate, settings, votes};
 
 /// The most samples that the menu offers.
 const SAMPLES: std::ops::RangeInclusive<usize> = 2..=4;
@@ -109,6 +109,9 @@ fn add(state: &mut State, wanted: Vec<Settings>, then: Then) -> Vec<Effect> {
         .and_then(|lane| lanes::last_question(state, lane));
     let act = state.conversation.next_number();
     let begun = state.file.handed > Number(0);
+    if lanes::open(state).len() == 1 {
+        state.view.reading.audience = Audience::All;
+    }
     let mut effects = Vec::new();
     let mut added: Vec<LaneId> = Vec::new();
     for settings in wanted {
@@ -166,6 +169,7 @@ fn turn_audience(state: &mut State) -> Vec<Effect> {
         Audience::Focus | Audience::Marked(_) => (Audience::All, "messages go to all lanes"),
     };
     reading.audience = next;
+    draft::changed(state);
     state.notices.say(told, state.input.now.mono);
     Vec::new()
 }
@@ -192,6 +196,7 @@ fn mark(state: &mut State) -> Vec<Effect> {
     } else {
         Audience::Marked(marked)
     };
+    draft::changed(state);
     state.notices.say(told, state.input.now.mono);
     Vec::new()
 }

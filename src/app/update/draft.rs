@@ -34,6 +34,9 @@ pub(super) fn save(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let mut draft = state.composer.draft();
+    draft.audience = state.view.reading.audience.clone();
+    let first = state.conversation.lanes().next().map(|lane| lane.id);
+    draft.lane = state.lane_id().filter(|lane| Some(*lane) != first);
     let unbegun = state.file.handed == Number(0);
     let id = if unbegun {
         let values = state.conversation.variables().iter();

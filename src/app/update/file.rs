@@ -203,6 +203,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.composer.waits = Waits::ForService;
     state.composer.unsaved_since = None;
     state.view.reading = Reading::default();
+    state.view.finding = None;
     state.overlays.clear();
     state.view.focus = Pane::Composer;
     state.view.modes.unfolded.clear();
@@ -220,9 +221,16 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
 
 /// Leaves this conversation as it is and begins another one.
 pub(super) fn new_conversation(state: &mut State) -> Vec<Effect> {
+    // Nothing but what is asked for now goes to the trash.
+    state.memory.holdings.leaving = None;
     if state.conversation.len() == 0 {
         return Vec::new();
     }
+    leave_for_new(state)
+}
+
+/// Leaves this conversation as it is for a new one; nothing, if it could not be written.
+pub(super) fn leave_for_new(state: &mut State) -> Vec<Effect> {
     if state.file.error.is_some() {
         let text = "not saved: ^X w saves elsewhere, F5 tries again; then begin a new one";
         state.notices.say(text, state.input.now.mono);

@@ -5,11 +5,12 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use crate::app::blind;
 use crate::app::effect::Effect;
 use crate::app::keymap::{self, Meaning};
+use crate::app::library::dropped;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::view::Pane;
 
-use super::{act, draft, editor, menu, overlay, settings};
+use super::{act, draft, editor, library, menu, overlay, settings};
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
 pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
@@ -50,10 +51,18 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
         overlay::filter_changed(state);
         return Vec::new();
     }
+    if library::in_focus(state).is_some() {
+        library::typed(state, text.lines().next().unwrap_or_default());
+        return Vec::new();
+    }
     state.view.focus = Pane::Composer;
+    let alone = state.composer.is_empty() && state.overlays.is_empty();
     state.composer.insert(text);
     draft::changed(state);
-    Vec::new()
+    match dropped::conversation(text).filter(|_| alone) {
+        Some(path) => library::dropped(state, path),
+        None => Vec::new(),
+    }
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "most key codes are no text")]
@@ -86,6 +95,7 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
             state.notices.say(blind::HIDDEN, state.input.now.mono);
         }
         Pane::Settings => settings::typed(state, text),
+        Pane::Library => library::typed(state, text.encode_utf8(&mut [0; 4])),
         Pane::Transcript => {
             state.notices.say(
                 "i goes to the message editor · ? shows the keys",
@@ -111,6 +121,11 @@ fn into_composer(state: &mut State, text: char) {
 fn erase(state: &mut State) -> Vec<Effect> {
     if state.overlays.is_empty() && state.view.focus == Pane::Settings {
         settings::erase(state);
+        return Vec::new();
+    }
+    if let Some(library) = library::in_focus(state) {
+        library.list.filter.pop();
+        library.filter_changed();
         return Vec::new();
     }
     if let Some(input) = state.overlays.last_mut().and_then(Overlay::input) {

@@ -4,7 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::layout::EVEN;
 use crate::app::state::State;
 use crate::app::transcript;
-use crate::app::view::Scrolling;
+use crate::app::view::{Audience, Scrolling};
 use crate::chat::conversation::Layout;
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
@@ -13,7 +13,7 @@ use crate::chat::settings::Settings;
 use crate::chat::vote::Sight;
 
 use super::branch::Step;
-use super::{file, pin};
+use super::{draft, file, pin};
 
 /// The most lanes that are open at once.
 pub(super) const MOST: usize = 8;
@@ -32,7 +32,9 @@ pub(super) fn fork(state: &mut State, at: MessageId) -> Vec<Effect> {
     let (record, id) = another(state, Some(at), settings);
     let effects = file::record(state, vec![record], "");
     focus(state, id);
-    let text = "a new lane begins here; ^X ← and ^X → go from lane to lane";
+    // Who forks goes on there; to compare, one sends to all.
+    state.view.reading.audience = Audience::Focus;
+    let text = "a new lane begins here; messages go to the lane in focus, ^X 3 sends to all";
     state.notices.say(text, state.input.now.mono);
     effects
 }
@@ -86,6 +88,9 @@ pub(super) fn step(state: &mut State, step: Step) -> Vec<Effect> {
 /// Goes to a lane as it was left.
 pub(super) fn focus(state: &mut State, lane: LaneId) {
     let pinned = pin::pinned(state);
+    if state.lane_id() != Some(lane) {
+        draft::changed(state);
+    }
     transcript::look_at(state, lane);
     pin::follow(state, &pinned);
 }

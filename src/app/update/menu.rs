@@ -15,8 +15,8 @@ use crate::chat::settings::Param;
 use crate::chat::{spelling, variables};
 
 use super::{
-    act, before, compare, diff, draft, editor, fork, map, overlay, refusal, regenerate, rewrite,
-    settings, votes,
+    act, before, compare, diff, draft, editor, export, find, fork, library, map, overlay, refusal,
+    regenerate, rewrite, settings, votes,
 };
 
 /// Opens the list of variables: those that have values, and names without one in the texts.
@@ -191,6 +191,12 @@ fn refresh(state: &mut State) {
         | MenuKind::PrefillRefused
         | MenuKind::NewLane
         | MenuKind::Vote
+        | MenuKind::Asked
+        | MenuKind::Files
+        | MenuKind::Dropped
+        | MenuKind::EmptyTrash
+        | MenuKind::Export
+        | MenuKind::ExportAs
         | MenuKind::File
         | MenuKind::Flaws
         | MenuKind::Compare => return,
@@ -244,12 +250,19 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::OtherSettings => compare::other_settings(state),
         Pick::Samples(count) => compare::samples(state, count),
         Pick::Model(then) => overlay::open_picker(state, then),
+        Pick::GoTo(id) => find::go_to(state, id),
         Pick::ForkLane(id) => map::fork_lane(state, id),
         Pick::ForkFile(id) => fork::into_file(state, id),
         Pick::Diff(sides) => diff::open(state, sides),
         Pick::MarkForDiff(id) => diff::mark(state, id),
         Pick::Vote(winner) => votes::cast(state, winner),
+        Pick::Export(what) => export::forms(state, what),
+        Pick::ExportAs(what, format) => export::ask(state, what, format),
         Pick::Refusal(at) => show_refusal(state, at),
+        Pick::OpenFile(path) => library::pick_file(state, path),
+        Pick::OpenDropped(path) => library::open_dropped(state, path),
+        Pick::EmptyTrash(paths) => library::empty(paths),
+        Pick::Nothing => Vec::new(),
     }
 }
 
@@ -344,7 +357,16 @@ fn forget(state: &mut State, at: usize) -> Vec<Effect> {
 
 /// Asks for a line of input.
 pub(super) fn ask(state: &mut State, asked: Asked) -> Vec<Effect> {
-    state.overlays.push(Overlay::Ask(asked, Prompt::default()));
+    ask_with(state, asked, String::new())
+}
+
+/// The same, with a text to begin with.
+pub(super) fn ask_with(state: &mut State, asked: Asked, text: String) -> Vec<Effect> {
+    let prompt = Prompt {
+        text,
+        ..Prompt::default()
+    };
+    state.overlays.push(Overlay::Ask(asked, prompt));
     Vec::new()
 }
 

@@ -12,12 +12,15 @@ mod deeds;
 mod diff;
 mod draft;
 mod editor;
+mod export;
 mod file;
+mod find;
 mod fork;
 mod generation;
 mod judge;
 mod key;
 mod lanes;
+mod library;
 mod map;
 mod menu;
 mod opened;
@@ -30,6 +33,7 @@ mod refusal;
 mod regenerate;
 mod rewrite;
 mod say;
+mod search;
 mod send;
 mod service;
 mod settings;
@@ -67,6 +71,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(settings::settle(state));
     effects.extend(cases::settle(state));
     effects.extend(custody::settle(state));
+    effects.extend(search::settle(state));
     effects
 }
 
@@ -80,7 +85,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Do(action) => act::act(state, action),
         Msg::Resized(size) => {
             state.view.size = size;
-            Vec::new()
+            library::resized(state)
         }
         Msg::Tick => tick::tick(state),
         Msg::Connected(result) => service::connected(state, result),
@@ -93,10 +98,25 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Appended(n, result) => file::appended(state, n, result),
         Msg::Created(path) => {
             state.file.path = Some(path);
+            library::relist(state)
+        }
+        Msg::Began(id) => {
+            let mut effects = file::began(state, id);
+            effects.extend(library::began(state));
+            effects
+        }
+        Msg::Library(news) => library::news(state, news),
+        Msg::Indexing(now) => search::indexing(state, now),
+        Msg::Found(sought, answer) => {
+            search::found(state, &sought, answer);
             Vec::new()
         }
-        Msg::Began(id) => file::began(state, id),
-        Msg::Opened(file, draft) => opened::opened(state, *file, draft),
+        Msg::Opened(file, draft, goal) => {
+            let mut effects = opened::opened(state, *file, draft, goal);
+            effects.extend(library::relist(state));
+            effects
+        }
+        Msg::BeganAt(id, path) => opened::began_at(state, id, path),
         Msg::NotOpened(why) => opened::not_opened(state, &why),
         Msg::TaskPanicked(text) => {
             let text = format!("a background task panicked: {text}; the rest goes on");
@@ -108,15 +128,22 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
                 let text = format!("written, but perhaps not safe from a power failure: {error}");
                 state.notices.raise(text);
             }
-            Vec::new()
+            library::synced(state)
         }
         Msg::SavedAs(result) => file::saved_as(state, result),
         Msg::File(event) => custody::event(state, event),
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
-        Msg::ModelData(table, problem) => service::model_data(state, table, problem),
+        Msg::ModelData(table, problem) => {
+            let mut effects = service::model_data(state, table, problem);
+            effects.push(search::index(state));
+            effects.extend(library::relist(state));
+            effects
+        }
         Msg::Attached(result) => picture::attached(state, result),
         Msg::CasesRead(result) => cases::read(state, result),
         Msg::CasesExported(result) => cases::exported(state, result),
+        Msg::Exported(result) => export::exported(state, result),
+        Msg::Imported(result) => export::imported(state, result),
         Msg::EditedOutside(outside, result) => outside::came_back(state, *outside, result),
         Msg::NotKept(error) => {
             let text = error.to_string();
@@ -152,6 +179,7 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
         Target::Chip(at) => picture::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
+        Target::Library => state.view.focus = Pane::Library,
         Target::Overlay | Target::Side => {}
         Target::Setting(row) => return settings::clicked(state, row),
         Target::Slide(row, permille) => return settings::dragged(state, row, permille),
@@ -177,7 +205,9 @@ fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
         let knob = if lines < 0 { Knob::Up } else { Knob::Down };
         return act::act(state, Action::Setting(knob));
     }
-    if state.overlays.is_empty() {
+    if let (Target::Library | Target::Row(_), true) = (target, state.overlays.is_empty()) {
+        library::roll(state, lines);
+    } else if state.overlays.is_empty() {
         transcript::scroll(state, isize::from(lines));
     } else if let Target::Overlay | Target::Row(_) = target {
         overlay::wheel(state, lines);

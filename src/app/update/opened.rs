@@ -1,31 +1,36 @@
 //! Going over to another conversation file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::app::composer::{Draft, Waits};
 use crate::app::effect::Effect;
 use crate::app::state::{self, LoadedFile, State};
 use crate::app::transcript::Transcript;
-use crate::app::view::Reading;
+use crate::app::view::{Anchor, Pane, Reading};
+use crate::chat::ids::{ConversationId, MessageId};
+use crate::chat::lane::Lane;
 
-use super::{custody, draft, generation, settings};
+use super::{branch, custody, draft, file, generation, lanes, settings};
 
 /// A file was opened: the conversation before is left as it is, and this one is shown.
 ///
 /// What is written in the editor gives way to the draft. Without one, as in a fork, it goes along.
-pub(super) fn opened(state: &mut State, file: LoadedFile, draft: Option<Draft>) -> Vec<Effect> {
+pub(super) fn opened(
+    state: &mut State,
+    file: LoadedFile,
+    draft: Option<Draft>,
+    goal: Option<MessageId>,
+) -> Vec<Effect> {
     let name = named(Some(&file.path));
-    if state.file.error.is_some() {
-        // What could not be written belongs to the conversation on the screen.
-        let text = format!("not saved: ^X w saves elsewhere, F5 tries again; then open {name}");
-        state.notices.error(text, state.input.now.mono);
+    if state.file.path.as_ref() == Some(&file.path) {
+        // Its path was typed in another way. It is locked, by ourselves.
+        return open(state, file.path, goal);
+    }
+    if is_unsaved(state, &name) {
         return Vec::new();
     }
     let before = named(state.file.path.as_deref());
-    let mut effects = settings::finish(state);
-    effects.extend(generation::stop_all(state));
-    effects.extend(draft::save(state));
-    effects.push(Effect::GoOver(file.conversation.id().clone()));
+    let mut effects = leave(state, file.conversation.id().clone());
     let how = if draft.is_some() {
         "opened"
     } else {
@@ -33,12 +38,111 @@ pub(super) fn opened(state: &mut State, file: LoadedFile, draft: Option<Draft>) 
     };
     show(state, file);
     effects.extend(take_draft(state, draft));
+    effects.extend(goal.map_or_else(Vec::new, |goal| show_message(state, goal)));
     let text = if before.is_empty() {
         format!("{how} {name}")
     } else {
         format!("{how} {name}; the conversation before is {before}")
     };
     state.notices.say(text, state.input.now.mono);
+    effects
+}
+
+/// A conversation begins in a file of this name, which is made with its first message.
+pub(super) fn began_at(state: &mut State, id: ConversationId, path: PathBuf) -> Vec<Effect> {
+    let name = named(Some(&path));
+    if is_unsaved(state, &name) {
+        return Vec::new();
+    }
+    let mut effects = leave(state, id.clone());
+    effects.extend(file::began(state, id));
+    state.file.path = Some(path);
+    let text = format!("{name} is a new file; it is made with the first message");
+    state.notices.say(text, state.input.now.mono);
+    effects
+}
+
+/// Asks for a file to be opened, and a message of it to be shown. Of the file that is open already
+/// only the message is shown.
+pub(super) fn open(state: &mut State, path: PathBuf, goal: Option<MessageId>) -> Vec<Effect> {
+    if state.file.path.as_ref() == Some(&path) {
+        uncover(state);
+        return goal.map_or_else(Vec::new, |goal| show_message(state, goal));
+    }
+    if is_unsaved(state, &named(Some(&path))) {
+        return Vec::new();
+    }
+    vec![Effect::Open(path, goal)]
+}
+
+/// Takes away what the conversation was chosen in.
+fn uncover(state: &mut State) {
+    state.overlays.clear();
+    if state.view.focus == Pane::Library {
+        state.view.focus = Pane::Composer;
+    }
+}
+
+/// Shows the path through a message, with the message in sight.
+fn show_message(state: &mut State, id: MessageId) -> Vec<Effect> {
+    if state.conversation.message(id).is_none() {
+        let text = "that message is not in this file any more";
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    }
+    if is_in_trash(state, id) {
+        let text =
+            "that message is in the trash; ^X j shows the tree, t in it what is in the trash";
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    }
+    look_where_it_is(state, id);
+    // There the chosen message is marked.
+    state.view.focus = Pane::Transcript;
+    let effects = branch::go_to(state, id);
+    state.view.reading.anchor = Anchor::At {
+        message: id,
+        line: 0,
+    };
+    effects
+}
+
+/// Whether a message went to the trash, by itself or with one above it.
+fn is_in_trash(state: &State, id: MessageId) -> bool {
+    let conversation = &state.conversation;
+    let above = |id: &MessageId| conversation.message(*id).and_then(|it| it.parent);
+    std::iter::successors(Some(id), above).any(|id| conversation.is_trash(id))
+}
+
+/// Goes to the lane that shows a message, if one does.
+fn look_where_it_is(state: &mut State, id: MessageId) {
+    let shows = |lane: &Lane| lane.path.contains(&id);
+    if state.lane().is_some_and(shows) {
+        return;
+    }
+    let lane = state.conversation.lanes().find(|lane| shows(lane));
+    if let Some(lane) = lane.map(|lane| lane.id) {
+        lanes::focus(state, lane);
+    }
+}
+
+/// Whether something could not be written: it belongs to the conversation on the screen, which is
+/// not left then.
+fn is_unsaved(state: &mut State, next: &str) -> bool {
+    let unsaved = state.file.error.is_some();
+    if unsaved {
+        let text = format!("not saved: ^X w saves elsewhere, F5 tries again; then open {next}");
+        state.notices.error(text, state.input.now.mono);
+    }
+    unsaved
+}
+
+/// Leaves the conversation as it is, for the one with this id.
+fn leave(state: &mut State, next: ConversationId) -> Vec<Effect> {
+    let mut effects = settings::finish(state);
+    effects.extend(generation::stop_all(state));
+    effects.extend(draft::save(state));
+    effects.push(Effect::GoOver(next));
     effects
 }
 
@@ -55,7 +159,8 @@ fn show(state: &mut State, file: LoadedFile) {
     state.file = file;
     state.flight = state.flight.emptied();
     state.view.reading = Reading::default();
-    state.overlays.clear();
+    state.view.finding = None;
+    uncover(state);
     state.view.modes.unfolded.clear();
     state.view.transcript = Transcript::default();
     state.notices.banner = None;
@@ -77,7 +182,9 @@ fn take_draft(state: &mut State, draft: Option<Draft>) -> Vec<Effect> {
         return Vec::new();
     };
     let pictures = draft.pictures.clone();
+    state.view.reading.resume(&draft, &state.conversation);
     composer.take_draft(draft);
+    state.show_pin();
     pictures.into_iter().map(Effect::Attach).collect()
 }
 

@@ -11,7 +11,8 @@ use crate::app::picker::{Picker, Then};
 use crate::app::state::State;
 
 use super::{
-    cases, compare, draft, generation, judge, map, menu, regenerate, send, service, summary, turns,
+    cases, compare, draft, export, find, generation, judge, library, map, menu, regenerate, search,
+    send, service, summary, turns,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -61,7 +62,13 @@ pub(super) fn filter_changed(state: &mut State) {
         }
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
         Some(Overlay::Menu(menu)) => menu.chooser.filter_changed(),
+        Some(Overlay::Library(library)) => library.filter_changed(),
         Some(Overlay::Ask(_, prompt)) => prompt.problem = None,
+        Some(Overlay::Find(bar)) => {
+            bar.prompt.problem = None;
+            find::changed(state);
+        }
+        // `search::settle` asks for what was typed.
         Some(
             Overlay::Welcome
             | Overlay::Reader(_)
@@ -70,6 +77,7 @@ pub(super) fn filter_changed(state: &mut State) {
             | Overlay::Summary(_)
             | Overlay::Diff(_)
             | Overlay::Grid(_)
+            | Overlay::Search(_)
             | Overlay::Editor(_),
         )
         | None => {}
@@ -109,15 +117,17 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
+        Some(Overlay::Search(_)) => search::choose(state),
+        Some(Overlay::Library(_)) | None => library::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
+        Some(Overlay::Find(_)) => find::accept(state),
         Some(
             Overlay::Welcome
             | Overlay::Reader(_)
             | Overlay::Page(_)
             | Overlay::Diff(_)
             | Overlay::Editor(_),
-        )
-        | None => Vec::new(),
+        ) => Vec::new(),
     }
 }
 
@@ -142,8 +152,11 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Summary(_)
         | Overlay::Diff(_)
         | Overlay::Grid(_)
+        | Overlay::Library(_)
+        | Overlay::Search(_)
         | Overlay::Editor(_)
-        | Overlay::Ask(..) => true,
+        | Overlay::Ask(..)
+        | Overlay::Find(_) => true,
     });
 }
 
@@ -185,14 +198,18 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
     vec![Effect::SaveMemory(state.memory.clone())]
 }
 
-/// A row was clicked: it is selected and taken. A row of the map, the summary or the grid is taken when it is
-/// selected already, since there is more to do with it.
+/// A row was clicked: it is selected and taken. A row of the map, the summary, the grid or the library
+/// is taken when it is selected already, since there is more to do with it.
 pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
+    if state.overlays.is_empty() {
+        return library::clicked(state, row);
+    }
     let overlay = state.overlays.last_mut();
     let selected = match &overlay {
         Some(Overlay::Map(map)) => Some(map.selected()),
         Some(Overlay::Summary(summary)) => Some(summary.selected()),
         Some(Overlay::Grid(grid)) => Some(grid.row()),
+        Some(Overlay::Library(library)) => Some(library.list.selected),
         Some(_) | None => None,
     };
     if selected.is_some_and(|selected| selected != row) {
@@ -223,6 +240,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
         Some(Overlay::Summary(summary)) => summary.roll(lines),
         Some(Overlay::Diff(diff)) => diff.scroll(isize::from(lines)),
         Some(Overlay::Grid(grid)) => grid.roll(lines),
+        Some(Overlay::Library(library)) => library.roll(lines),
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up
         } else {
@@ -249,6 +267,11 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::Find => map::seek(state, text),
             Asked::Cases => Ok(cases::table_at(text)),
             Asked::CasesTo => cases::export(state, text),
+            Asked::OpenFile => Ok(library::open_file(state, text)),
+            Asked::Tags => Ok(library::set_tags(state, text)),
+            Asked::Title => Ok(library::set_title(state, text)),
+            Asked::ExportTo(what, format) => export::to(state, (what, format), text),
+            Asked::Import => Ok(export::import(state, text)),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

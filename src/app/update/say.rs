@@ -99,7 +99,7 @@ fn messages_of(
 
 /// What must be in the file before a message: the first one's words as the title, and the bytes
 /// of pictures that the file does not have yet.
-fn before_message(state: &State, pictures: &[Picture], title: &str) -> Vec<Record> {
+pub(super) fn before_message(state: &State, pictures: &[Picture], title: &str) -> Vec<Record> {
     let mut records = Vec::new();
     if state.conversation.title().is_none() {
         records.push(Record::Title {

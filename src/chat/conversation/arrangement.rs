@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::chat::ids::{LaneId, MessageId, Turn};
 use crate::chat::lane::Lane;
+use crate::chat::library::{FileMark, Pinned};
 use crate::chat::record::TitleBy;
 use crate::chat::settings::Settings;
 use crate::chat::vote::{Sight, Vote};
@@ -27,6 +28,10 @@ pub(super) struct Arrangement {
     pub(super) pins: BTreeMap<Option<LaneId>, String>,
     /// What the user has said of the replies of each turn.
     pub(super) votes: BTreeMap<Turn, Vote>,
+    /// Whether the conversation is kept on top of others.
+    pub(super) pinned: Pinned,
+    /// Its tags, in the user's order.
+    pub(super) tags: Vec<String>,
 }
 
 /// The lanes that are open, and how they share the screen.
@@ -65,6 +70,8 @@ pub(crate) enum Change {
     Pin(Option<LaneId>, Option<String>),
     /// What the user says of the replies of a turn.
     Vote(Turn, Option<Vote>),
+    /// What the user says of the whole conversation.
+    Marked(FileMark),
 }
 
 /// Whether a message goes along with requests.
@@ -101,6 +108,9 @@ impl Change {
             }
             (Self::Pin(a, _), Self::Pin(b, _)) => a == b,
             (Self::Vote(a, _), Self::Vote(b, _)) => a == b,
+            (Self::Marked(a), Self::Marked(b)) => {
+                (a.pin.is_some(), a.tags.is_some()) == (b.pin.is_some(), b.tags.is_some())
+            }
             _ => false,
         }
     }
@@ -127,6 +137,8 @@ impl Change {
             Self::Name(..) => "name",
             Self::Pin(..) => "pinned prefill",
             Self::Vote(..) => "vote",
+            Self::Marked(mark) if mark.tags.is_some() => "tags",
+            Self::Marked(_) => "pin",
         }
     }
 }
@@ -153,6 +165,10 @@ impl Arrangement {
             Change::Pin(lane, None) => Change::Pin(lane, self.pins.remove(&lane)),
             Change::Vote(turn, Some(vote)) => Change::Vote(turn, self.votes.insert(turn, vote)),
             Change::Vote(turn, None) => Change::Vote(turn, self.votes.remove(&turn)),
+            Change::Marked(mark) => Change::Marked(FileMark {
+                pin: mark.pin.map(|pin| replace(&mut self.pinned, pin)),
+                tags: mark.tags.map(|tags| replace(&mut self.tags, tags)),
+            }),
             Change::Leaf(..) => change,
         }
     }
@@ -175,6 +191,10 @@ impl Arrangement {
             Change::Name(id, name) => self.names.get(id) == name.as_ref(),
             Change::Pin(lane, text) => self.pins.get(lane) == text.as_ref(),
             Change::Vote(turn, vote) => self.votes.get(turn) == vote.as_ref(),
+            Change::Marked(FileMark { pin, tags }) => {
+                pin.is_none_or(|pin| self.pinned == pin)
+                    && tags.as_ref().is_none_or(|tags| self.tags == *tags)
+            }
         }
     }
 

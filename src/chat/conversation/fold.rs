@@ -52,6 +52,7 @@ impl Conversation {
             | Record::Mark { .. }
             | Record::PrefillPin { .. }
             | Record::Vote { .. }
+            | Record::FileMark(_)
             | Record::Other { .. } => {
                 if let Some(change) = Change::of(&entry.record) {
                     self.arrange(entry.act, change);
@@ -227,7 +228,7 @@ impl Conversation {
         let message = |id: &MessageId| self.tree.get(*id).is_some();
         let lane = |id: &LaneId| self.arranged.lanes.contains_key(id);
         match change {
-            Change::Title(_) | Change::Variables(_) => true,
+            Change::Title(_) | Change::Variables(_) | Change::Marked(_) => true,
             Change::Vote(_, vote) => {
                 let lanes = vote.iter().flat_map(|vote| &vote.order);
                 lanes.into_iter().all(lane)
@@ -336,6 +337,7 @@ impl Change {
             Record::Mark { message, name } => Self::Name(*message, name.clone()),
             Record::PrefillPin { lane, text } => Self::Pin(*lane, text.clone()),
             Record::Vote { turn, vote } => Self::Vote(*turn, vote.clone()),
+            Record::FileMark(mark) => Self::Marked(mark.clone()),
             Record::Header(_)
             | Record::Lane { .. }
             | Record::Message { .. }

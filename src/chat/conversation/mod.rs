@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::generation::Generation;
 use super::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use super::lane::{Below, Lane};
+use super::library::Pinned;
 use super::message::Message;
 use super::record::{Blob, CaseFile, Entry, Record};
 use super::time::Wall;
@@ -69,6 +70,16 @@ impl Conversation {
     pub(crate) fn title(&self) -> Option<&str> {
         let title = self.arranged.title.as_ref();
         title.map(|(text, _)| text.as_str())
+    }
+
+    /// Whether the user keeps it on top of others.
+    pub(crate) fn pin(&self) -> Pinned {
+        self.arranged.pinned
+    }
+
+    /// The user's tags of it.
+    pub(crate) fn tags(&self) -> &[String] {
+        &self.arranged.tags
     }
 
     /// The number that the next record gets.

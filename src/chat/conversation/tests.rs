@@ -4,6 +4,7 @@ use super::*;
 use crate::chat::content::ContentBlock;
 use crate::chat::generation::Sent;
 use crate::chat::ids::Turn;
+use crate::chat::library::{FileMark, Pinned};
 use crate::chat::message::{Origin, Role};
 use crate::chat::record::{Body, TitleBy};
 use crate::chat::settings::{Settings, Wire};
@@ -293,4 +294,25 @@ fn a_pin_of_a_lane_comes_before_that_of_all() {
     assert_eq!(desk.conversation.pinned(desk.lane), Some("["));
     desk.act([pin(Some(desk.lane), None)]);
     assert_eq!(desk.conversation.pinned(desk.lane), Some("{"));
+}
+
+#[test]
+fn marks_of_the_conversation_are_undone_one_by_one() {
+    let mut desk = Desk::new();
+    let mark = |pin, tags: Option<&[&str]>| {
+        let tags = tags.map(|tags| tags.iter().map(|tag| (*tag).to_owned()).collect());
+        Record::FileMark(FileMark { pin, tags })
+    };
+    desk.act([mark(Some(Pinned::Yes), None)]);
+    desk.act([mark(None, Some(&["a", "b"]))]);
+    desk.act([mark(Some(Pinned::No), Some(&["c"]))]);
+    let told = |desk: &Desk| (desk.conversation.pin(), desk.conversation.tags().join(" "));
+    assert_eq!(told(&desk), (Pinned::No, "c".to_owned()));
+    desk.undo();
+    assert_eq!(told(&desk), (Pinned::Yes, "a b".to_owned()));
+    desk.undo();
+    assert_eq!(told(&desk), (Pinned::Yes, String::new()));
+    desk.redo();
+    desk.redo();
+    assert_eq!(told(&desk), (Pinned::No, "c".to_owned()));
 }

@@ -7,6 +7,7 @@ pub(crate) mod decimal;
 pub(crate) mod field;
 pub(crate) mod range;
 pub(crate) mod reasoning;
+pub(crate) mod region;
 pub(crate) mod route;
 pub(crate) mod sampling;
 pub(crate) mod service;
@@ -19,6 +20,7 @@ pub(crate) use decimal::Decimal;
 pub(crate) use field::Field;
 pub(crate) use range::{Range, max_tokens_for};
 pub(crate) use reasoning::{Reasoning, Thinking};
+pub(crate) use region::Region;
 pub(crate) use route::{ModelChoice, Route};
 pub(crate) use sampling::{Param, Sampling};
 pub(crate) use service::{CachePoints, Guardrail, ServiceOptions};
@@ -29,6 +31,8 @@ pub(crate) use wire::{Delivery, Wire};
 pub(crate) struct Settings {
     /// `None` until the user has chosen one.
     pub(crate) model: Option<ModelChoice>,
+    /// The region that is asked; `None` = the account's.
+    pub(crate) region: Option<Region>,
     /// The API that carries the request.
     pub(crate) wire: Wire,
     /// Whether the reply comes as it is made.

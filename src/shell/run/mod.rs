@@ -3,6 +3,7 @@
 mod handover;
 mod inbox;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event as Input, KeyEventKind};
@@ -22,7 +23,7 @@ use crate::ui::theme::Theme;
 use crate::ui::{Clicks, draw};
 
 use super::clock::Clock;
-use super::event::{Event, Signal};
+use super::event::{Event, Signal, expand};
 use super::files::Opening;
 use super::hands::Hands;
 use super::input::Keys;
@@ -64,6 +65,8 @@ pub(crate) struct Setup {
     pub(crate) themes: Vec<Theme>,
     /// Where files are kept.
     pub(crate) folders: Option<Folders>,
+    /// Folders beside that, whose conversations are listed too.
+    pub(crate) library: Vec<PathBuf>,
 }
 
 /// Runs the full-screen program; gives the exit code.
@@ -163,6 +166,7 @@ impl Loop {
                 timers: setup.timers,
                 themes: setup.themes,
                 folders,
+                library: setup.library.into_iter().map(expand).collect(),
             },
         )?;
         let looped = Self {
@@ -345,8 +349,7 @@ impl Loop {
                 }
                 Effect::EditOutside(outside) => self.hand_out(outside),
                 Effect::Restart => {
-                    self.hands.leave_file();
-                    if let Some(msg) = Hands::restart() {
+                    if let Some(msg) = self.hands.restart() {
                         self.tell(msg);
                     }
                 }

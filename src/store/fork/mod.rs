@@ -2,7 +2,7 @@
 //!
 //! What stands on the path goes along byte for byte, with its numbers: its messages, all records of
 //! their replies, the attachments that they name, and the lane. Of everything that can be arranged
-//! (title, settings, variables, names, what is left out, pinned beginnings) the line goes along that
+//! (title, tags, settings, variables, names, what is left out, pinned beginnings) the line goes along that
 //! says how it is now. Undo and redo stay behind, so that nothing that was undone comes to life;
 //! so do other branches and lanes, the layout, the trash, and records of later versions that are not
 //! about a reply of the path.
@@ -83,7 +83,7 @@ pub(super) fn make(source: &[u8], path: &Path, fork: &Fork) -> Result<(), StoreE
 }
 
 /// The lines of a fork, without their newlines.
-fn lines<'a>(source: &'a [u8], fork: &Fork) -> Result<Vec<Cow<'a, [u8]>>, NoFork> {
+pub(super) fn lines<'a>(source: &'a [u8], fork: &Fork) -> Result<Vec<Cow<'a, [u8]>>, NoFork> {
     let source = Source::read(source, &fork.waiting);
     let cut = Cut::new(&source.conversation, fork)?;
     if source.version[0] > VERSION[0] {
@@ -203,6 +203,8 @@ impl<'a> Cut<'a> {
             Change::Included(id, lane, _) => self.kept.contains(id) && is_lane(lane),
             Change::Name(id, _) => self.kept.contains(id),
             Change::Pin(lane, _) => is_lane(lane),
+            // That a conversation is kept on top says nothing of its forks.
+            Change::Marked(mark) => mark.pin.is_none(),
             Change::Leaf(..) | Change::Open(_) | Change::Hidden(..) | Change::Vote(..) => false,
         }
     }

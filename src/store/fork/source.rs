@@ -97,7 +97,8 @@ impl<'a> Source<'a> {
             | Record::Trash(..)
             | Record::Mark { .. }
             | Record::PrefillPin { .. }
-            | Record::Vote { .. } => Change::of(&entry.record).map(Tells::Arranges),
+            | Record::Vote { .. }
+            | Record::FileMark(_) => Change::of(&entry.record).map(Tells::Arranges),
         };
         self.lines.extend(tells.map(|tells| Line { text, tells }));
     }

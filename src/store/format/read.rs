@@ -9,15 +9,16 @@ use super::envelope::{Envelope, parse};
 use super::form::Form;
 use super::object::Members;
 use super::records::{
-    AttemptMembers, BlobMembers, CasesMembers, ContextMembers, DeltasMembers, GenerationMembers,
-    HeaderMembers, LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers,
-    MessageMembers, PinMembers, TitleMembers, TrashMembers, UndoMembers, VariablesMembers,
-    VoteMembers,
+    AttemptMembers, BlobMembers, CasesMembers, ContextMembers, DeltasMembers, FileMarkMembers,
+    GenerationMembers, HeaderMembers, LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers,
+    MarkMembers, MessageMembers, PinMembers, TitleMembers, TrashMembers, UndoMembers,
+    VariablesMembers, VoteMembers,
 };
 use crate::chat::content::Json;
 use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::generation::{Attempt, Sent};
 use crate::chat::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
+use crate::chat::library::{FileMark, Pinned};
 use crate::chat::message::Role;
 use crate::chat::record::{Blob, Body, CaseFile, Entry, FORMAT, Header, Record, TitleBy};
 use crate::chat::settings::Wire;
@@ -111,6 +112,7 @@ fn record(kind: &str, text: &str) -> Result<Option<Record>, BadLine> {
         "trash" => Some(parse::<TrashMembers>(kind, text)?.into_record(Hidden::Yes)),
         "restore" => Some(parse::<TrashMembers>(kind, text)?.into_record(Hidden::No)),
         "mark" => Some(parse::<MarkMembers<'_>>(kind, text)?.into_record()),
+        "file_mark" => Some(parse::<FileMarkMembers<'_>>(kind, text)?.into_record()),
         "prefill_pin" => Some(parse::<PinMembers<'_>>(kind, text)?.into_record()),
         "vote" => Some(parse::<VoteMembers>(kind, text)?.into_record()),
         "undo" => Some(Record::Undo(parse::<UndoMembers>(kind, text)?.of())),
@@ -251,6 +253,23 @@ impl MarkMembers<'_> {
             message: MessageId(self.message),
             name: self.name.map(Cow::into_owned),
         }
+    }
+}
+
+impl FileMarkMembers<'_> {
+    fn into_record(self) -> Record {
+        let pinned = |pin: Option<bool>| match pin {
+            Some(true) => Pinned::Yes,
+            Some(false) | None => Pinned::No,
+        };
+        let tags = |tags: Option<Vec<Cow<'_, str>>>| {
+            let tags = tags.unwrap_or_default().into_iter();
+            tags.map(Cow::into_owned).collect()
+        };
+        Record::FileMark(FileMark {
+            pin: self.pin.map(pinned),
+            tags: self.tags.map(tags),
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::form::Form;
@@ -125,6 +125,56 @@ pub(super) struct MarkMembers<'a> {
     /// `null` takes the name away.
     #[serde(borrow)]
     pub(super) name: Option<Cow<'a, str>>,
+}
+
+/// Members of `file_mark`. Nothing is said of what is absent.
+#[derive(Serialize, Deserialize)]
+pub(super) struct FileMarkMembers<'a> {
+    /// `null` takes the pin away.
+    #[serde(default, skip_serializing_if = "Said::is_absent")]
+    pub(super) pin: Said<bool>,
+    /// `null` takes all tags away.
+    #[serde(borrow, default, skip_serializing_if = "Said::is_absent")]
+    pub(super) tags: Said<Vec<Cow<'a, str>>>,
+}
+
+/// A member that can be absent, and can be `null` where it is there.
+#[derive(Default)]
+pub(super) enum Said<T> {
+    /// It is not there.
+    #[default]
+    Nothing,
+    /// It is there.
+    This(Option<T>),
+}
+
+impl<T> Said<T> {
+    fn is_absent(&self) -> bool {
+        matches!(self, Self::Nothing)
+    }
+
+    /// What is said, if anything.
+    pub(super) fn map<U>(self, of: impl FnOnce(Option<T>) -> U) -> Option<U> {
+        match self {
+            Self::Nothing => None,
+            Self::This(value) => Some(of(value)),
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Said<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Nothing => serializer.serialize_none(),
+            Self::This(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Said<T> {
+    fn deserialize<D: Deserializer<'de>>(member: D) -> Result<Self, D::Error> {
+        Option::deserialize(member).map(Self::This)
+    }
 }
 
 /// Members of `prefill_pin`.

@@ -13,14 +13,15 @@ use super::end::EndMembers;
 use super::form::Form;
 use super::object::Pairs;
 use super::records::{
-    AttemptMembers, BlobHead, CasesMembers, ContextMembers, DeltasMembers, GenerationMembers,
-    HeaderMembers, LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers, MarkMembers,
-    MessageMembers, OriginMembers, PinMembers, RequestMembers, TitleMembers, TrashMembers,
-    UndoMembers, VariablesMembers, VoteMembers,
+    AttemptMembers, BlobHead, CasesMembers, ContextMembers, DeltasMembers, FileMarkMembers,
+    GenerationMembers, HeaderMembers, LaneMembers, LaneSetMembers, LayoutMembers, LeafMembers,
+    MarkMembers, MessageMembers, OriginMembers, PinMembers, RequestMembers, Said, TitleMembers,
+    TrashMembers, UndoMembers, VariablesMembers, VoteMembers,
 };
 use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::generation::{Attempt, Sent};
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number, Turn};
+use crate::chat::library::{FileMark, Pinned};
 use crate::chat::message::Role;
 use crate::chat::record::{Blob, Body, CaseFile, Entry, FORMAT, Header, Record, TitleBy};
 use crate::chat::vote::{Sight, Vote, Winner};
@@ -142,6 +143,7 @@ fn plain(entry: &Entry) -> String {
             let message = message.0;
             out.with("mark", &MarkMembers { message, name })
         }
+        Record::FileMark(mark) => out.with("file_mark", &file_mark_members(mark)),
         Record::PrefillPin { lane, text } => {
             let text = text.as_deref().map(Cow::Borrowed);
             let lane = lane.map(|lane| lane.0);
@@ -198,6 +200,10 @@ impl Line<'_> {
         serde_json::to_writer(&mut bytes, members).expect("members are plain values");
         bytes[start] = b',';
         bytes.pop();
+        if bytes.len() == start + 1 {
+            // There are none.
+            bytes.pop();
+        }
         String::from_utf8(bytes).expect("JSON is UTF-8")
     }
 }
@@ -351,4 +357,16 @@ fn attempt_members(generation: GenerationId, attempt: &Attempt) -> AttemptMember
 
 fn number(id: Option<MessageId>) -> Option<u64> {
     id.map(|id| id.0)
+}
+
+fn file_mark_members(mark: &FileMark) -> FileMarkMembers<'_> {
+    let pin = |pin| Said::This((pin == Pinned::Yes).then_some(true));
+    FileMarkMembers {
+        pin: mark.pin.map_or(Said::Nothing, pin),
+        tags: match mark.tags.as_deref() {
+            None => Said::Nothing,
+            Some([]) => Said::This(None),
+            Some(tags) => Said::This(Some(tags.iter().map(|tag| tag.as_str().into()).collect())),
+        },
+    }
 }

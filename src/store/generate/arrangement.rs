@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::{small, text};
 use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::ids::{LaneId, MessageId, Turn};
+use crate::chat::library::{FileMark, Pinned};
 use crate::chat::record::Record;
 use crate::chat::vote::{Sight, Vote, Winner};
 
@@ -40,9 +41,15 @@ pub(super) fn arrangement() -> impl Strategy<Value = Record> {
         }),
         (message(), hidden).prop_map(|(message, hidden)| Record::Trash(message, hidden)),
         (message(), of(text())).prop_map(|(message, name)| Record::Mark { message, name }),
+        (of(pinned()), of(vec(text(), 0..3)))
+            .prop_map(|(pin, tags)| Record::FileMark(FileMark { pin, tags })),
         (of(lane()), of(text())).prop_map(|(lane, text)| Record::PrefillPin { lane, text }),
         (small().prop_map(Turn), of(vote())).prop_map(|(turn, vote)| Record::Vote { turn, vote }),
     ]
+}
+
+fn pinned() -> impl Strategy<Value = Pinned> {
+    prop::sample::select(vec![Pinned::Yes, Pinned::No])
 }
 
 fn sight() -> impl Strategy<Value = Sight> {

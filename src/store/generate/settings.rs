@@ -12,7 +12,9 @@ use crate::chat::settings::reasoning::{Reasoning, Thinking};
 use crate::chat::settings::service::{
     CachePoints, Caching, Guardrail, GuardrailMode, ServiceOptions, Trace,
 };
-use crate::chat::settings::{Decimal, Delivery, ModelChoice, Route, Sampling, Settings, Wire};
+use crate::chat::settings::{
+    Decimal, Delivery, ModelChoice, Region, Route, Sampling, Settings, Wire,
+};
 use crate::chat::tool::{CustomTool, Tool, ToolChoice, Tools, Which};
 
 /// Any settings.
@@ -21,18 +23,20 @@ pub(in crate::store) fn settings() -> impl Strategy<Value = Settings> {
         select(Wire::ALL.to_vec()),
         select(vec![Delivery::Streaming, Delivery::Whole]),
         text(),
+        of("[a-z0-9]{1,4}-[0-9]".prop_map(|text| Region::new(&text).unwrap())),
     );
     let what = (sampling(), reasoning(), cache(), tools(), service());
     let more = (vec(text(), 0..3), extra(), other());
     (of(model()), how, what, more).prop_map(
         |(
             model,
-            (wire, delivery, system),
+            (wire, delivery, system, region),
             (sampling, reasoning, cache, tools, service),
             (betas, extra, other),
         )| {
             Settings {
                 model,
+                region,
                 wire,
                 delivery,
                 system,

@@ -10,9 +10,9 @@ use crate::chat::catalog::ModelId;
 use crate::chat::content::Json;
 use crate::chat::json;
 use crate::chat::preset::{PresetModel, PresetSettings, ShelfName};
-use crate::chat::settings::Thinking;
+use crate::chat::settings::{Region, Thinking};
 use crate::chat::tool::Tool;
-use crate::store::format::settings::Member;
+use crate::store::format::settings::{Member, Taken};
 use crate::store::tools::tools_of_json;
 
 /// What a text in TOML says.
@@ -41,8 +41,13 @@ pub(super) fn preset(text: &str) -> Result<PresetSettings, Fault> {
 
 fn take(name: &str, value: &Spanned<DeValue<'_>>, read: &mut PresetSettings) -> Result<(), Fault> {
     if let Some(member) = Member::named(name).filter(|member| *member != Member::Model) {
-        // The value was checked, so that all of it is understood.
-        member.take(&json(value)?.0, &mut read.settings);
+        let taken = member.take(&json(value)?.0, &mut read.settings);
+        // The shape of a value was checked; only a text can still be the wrong one.
+        if taken == Taken::InPart && member == Member::Region {
+            let text = value.get_ref().as_str().unwrap_or_default();
+            let why = Region::new(text).err().map(|error| error.to_string());
+            return Err(Fault::at(value.span().start, why.unwrap_or_default()));
+        }
     }
     Ok(())
 }

@@ -36,9 +36,10 @@ pub(super) enum Shape {
 }
 
 /// All keys of a preset.
-pub(super) const KEYS: [Key; 22] = [
+pub(super) const KEYS: [Key; 23] = [
     ("model", Shape::Text),
     ("route", Shape::Text),
+    ("region", Shape::Text),
     ("wire", Shape::OneOf(|| Wire::ALL.map(Wire::name).to_vec())),
     ("stream", Shape::Switch),
     ("system", Shape::Text),

@@ -20,6 +20,7 @@ const FULL: &str = r#"
 # For reviews.
 model = "anthropic.claude-3-5-sonnet-20241022-v2:0"
 route = "us.anthropic.claude-3-5-sonnet-20241022-v2:0" # the cheap one
+region = "eu-west-1"
 wire = "messages"
 stream = false
 system = "Be brief."
@@ -169,6 +170,7 @@ fn what_is_wrong_is_told_with_its_place() {
     refused("colour = 1", (1, 1), "those that exist are model, route");
     refused("[thinking]\nbuget = 1", (2, 1), "did you mean `budget`?");
     refused("wire = \"mesages\"", (1, 8), "did you mean `messages`?");
+    refused("region = \"EU\"", (1, 10), "write it like eu-central-1");
     refused("temperature = \"0.7\"", (1, 15), "a number such as 0.7");
     refused("temperature = -1", (1, 15), "is no number");
     refused("top_p = 1e-1", (1, 9), "is no number");
@@ -283,6 +285,7 @@ fn a_written_preset_is_readable() {
 
     model = "anthropic.claude-3-5-sonnet-20241022-v2:0"
     route = "us.anthropic.claude-3-5-sonnet-20241022-v2:0"
+    region = "eu-west-1"
     wire = "messages"
     stream = false
     system = '''

@@ -35,6 +35,31 @@ pub(crate) struct Draft {
     /// Its variables.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) variables: Vec<(String, String)>,
+    /// The lane in focus; `None` = the first one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) lane: Option<u64>,
+    /// Which lanes the message goes to.
+    #[serde(skip_serializing_if = "To::is_all")]
+    pub(crate) to: To,
+}
+
+/// Which lanes a message goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum To {
+    /// All that are open.
+    #[default]
+    All,
+    /// The one in focus.
+    Focus,
+    /// These, by their ids.
+    Lanes(Vec<u64>),
+}
+
+impl To {
+    fn is_all(&self) -> bool {
+        *self == Self::All
+    }
 }
 
 /// Settings as they stand in a draft.
@@ -96,6 +121,8 @@ mod tests {
             prefill: String::new(),
             text: "unsent\n\u{1b}[31m".into(),
             queued: vec!["next".into()],
+            lane: Some(9),
+            to: To::Lanes(vec![2, 9]),
         };
         draft.save(&folders, &id).unwrap();
         assert_eq!(Draft::load(&folders, &id).value, draft);

@@ -8,6 +8,7 @@ pub(crate) mod draft;
 pub(crate) mod history;
 pub(crate) mod models;
 mod models_form;
+pub(crate) mod opened;
 pub(crate) mod recents;
 pub(crate) mod refusals;
 pub(crate) mod votes;

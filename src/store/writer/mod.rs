@@ -6,8 +6,8 @@ mod pending;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Yield,
     /// Go on with another conversation.
     Switch(Target),
+    /// Write what waits, and tell when all orders before this one are carried out.
+    Settle(Sender<()>),
     /// Write and sync everything, then end. Dropping the sender does the same.
     Close,
 }
@@ -62,6 +64,17 @@ pub(crate) enum Place {
     Open(Box<Journal>),
     /// A file that is only read. Records are kept until a copy is made of it.
     ReadOnly(PathBuf),
+}
+
+impl Place {
+    /// The file, if it is there already.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::New(_) => None,
+            Self::Open(journal) => Some(journal.path()),
+            Self::ReadOnly(path) => Some(path),
+        }
+    }
 }
 
 /// How long things may wait.
@@ -158,6 +171,11 @@ impl<R: FnMut(Report)> Writer<R> {
             Command::MoveAlong => self.tell(|book| book.move_along(now)),
             Command::Yield => self.tell(|book| book.let_go(now)),
             Command::Switch(target) => self.switch(target, now),
+            Command::Settle(settled) => {
+                self.tell(|book| book.flush(now));
+                // Whoever asked may have gone.
+                settled.send(()).ok();
+            }
             Command::Close => {}
         }
     }

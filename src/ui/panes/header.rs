@@ -9,6 +9,7 @@ use crate::app::msg::Target;
 use crate::app::service::{AccountKind, Link};
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
+use crate::chat::settings::Region;
 use crate::ui::canvas::{Canvas, after};
 use crate::ui::theme::Tone;
 
@@ -114,7 +115,10 @@ fn right(state: &State) -> Vec<(String, Tone)> {
             match account.kind {
                 AccountKind::Sandbox => pieces.push((" SANDBOX ".to_owned(), Tone::Sandbox)),
                 AccountKind::Bedrock => {
-                    let place = account.endpoint.as_ref().unwrap_or(&account.region);
+                    let settings = state.settings();
+                    let own = settings.region.as_ref().map(Region::as_str);
+                    let region = own.unwrap_or(&account.region);
+                    let place = account.endpoint.as_deref().unwrap_or(region);
                     pieces.push((format!("· {} · {place} ", account.label), Tone::HeaderFaint));
                 }
             }

@@ -7,6 +7,7 @@ use crate::app::blind;
 use crate::app::comparison::{Comparison, elapsed};
 use crate::app::layout::Column;
 use crate::app::msg::Target;
+use crate::app::service::AccountKind;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::view::{Audience, Pane};
@@ -15,8 +16,7 @@ use crate::chat::differs;
 use crate::chat::figures::{Figure, Figures};
 use crate::chat::ids::LaneId;
 use crate::chat::lane::Lane;
-use crate::chat::settings::ModelChoice;
-use crate::ui::canvas::{Canvas, after};
+use crate::ui::canvas::{Canvas, after, label_columns};
 use crate::ui::panes::transcript::{self, Shown};
 use crate::ui::theme::Tone;
 
@@ -54,7 +54,7 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
     let here = state.lane_id() == Some(lane.id);
     let tone = match (here, state.view.focus) {
         (true, Pane::Transcript | Pane::Composer) => Tone::Selected,
-        (true, Pane::Settings) | (false, _) => Tone::Faint,
+        (true, Pane::Settings | Pane::Library) | (false, _) => Tone::Faint,
     };
     canvas.fill(column.head, tone);
     let number = blind::label(state, lane.id);
@@ -77,20 +77,36 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
     canvas.label(room, &about(state, lane, usize::from(room.width)), tone);
 }
 
-/// How the first lane is reached, and what the others have otherwise.
+/// How a lane is reached, and what it has otherwise than the first one.
 fn about(state: &State, lane: &Lane, room: usize) -> String {
     let first = state.conversation.lanes().next();
-    let words = if let Some(first) = first.filter(|first| first.id != lane.id) {
-        let all = differs::differences(&first.settings, &lane.settings);
-        differs::fit(&all, room.saturating_sub(4), columns)
-    } else {
-        let model = lane.settings.model.as_ref();
-        model.map(ModelChoice::route_label).unwrap_or_default()
-    };
+    let first = first.filter(|first| first.id != lane.id);
+    let room = room.saturating_sub(4);
+    let all = differs::heading(first.map(|first| &first.settings), &lane.settings);
+    let words = with_region(state, lane, differs::fit(&all, room, label_columns), room);
     if words.is_empty() {
         words
     } else {
         format!("· {words} ")
+    }
+}
+
+/// Where nothing else wants the room, the account's region stands there too.
+fn with_region(state: &State, lane: &Lane, words: String, room: usize) -> String {
+    let bedrock = state.service.account();
+    let bedrock = bedrock.filter(|it| it.kind == AccountKind::Bedrock);
+    let (Some(account), None) = (bedrock, &lane.settings.region) else {
+        return words;
+    };
+    let whole = if words.is_empty() {
+        account.region.clone()
+    } else {
+        format!("{words} · {}", account.region)
+    };
+    if label_columns(&whole) <= room {
+        whole
+    } else {
+        words
     }
 }
 

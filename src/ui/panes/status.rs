@@ -44,8 +44,23 @@ fn hint(key: &str, what: &str, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     used + canvas.words(after(area, used), &format!(" {what} "), Tone::Faint)
 }
 
+/// What is looked for, and which of its places one is at; gives the columns used.
+fn searched(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+    let search = state.view.finding.as_ref();
+    let Some(search) = search.filter(|_| state.view.focus == Pane::Transcript) else {
+        return 0;
+    };
+    let used = canvas.words(area, " ", Tone::Faint);
+    let used = used + canvas.label(after(area, used), search.needle.text(), Tone::Found);
+    let told = format!(" {} ", search.told());
+    let used = used + canvas.words(after(area, used), &told, Tone::Text);
+    let used = used + hint("n N", "next, before", after(area, used), canvas);
+    used + hint("Esc", "end", after(area, used), canvas)
+}
+
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let streaming = !state.flight.is_quiet();
+    let mut used = searched(state, area, canvas);
     let hints: &[(&str, &str)] = match (state.view.focus, streaming) {
         (Pane::Composer, true) => &[
             ("Enter", "queue"),
@@ -76,6 +91,16 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             ("Tab", "write"),
             ("?", "help"),
         ],
+        (Pane::Library, _) => &[
+            ("Enter", "open"),
+            ("^S", "pin"),
+            ("^T", "tags"),
+            ("^R", "rename"),
+            ("Del", "trash"),
+            ("^B", "see trash"),
+            ("Esc", "write"),
+            ("F1", "help"),
+        ],
         (Pane::Transcript, _) => &[
             ("{ }", "message"),
             ("← →", "version"),
@@ -88,7 +113,6 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             ("?", "help"),
         ],
     };
-    let mut used = 0;
     for (key, what) in hints {
         used += hint(key, what, after(area, used), canvas);
     }

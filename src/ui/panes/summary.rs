@@ -10,9 +10,8 @@ use crate::app::summary::{
 };
 use crate::app::transcript::line::columns;
 use crate::chat::differs;
-use crate::chat::shown::Shown;
 use crate::chat::summary::Replies;
-use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::canvas::{Canvas, after, label_columns, row};
 use crate::ui::panes::{frame, list};
 use crate::ui::theme::Tone;
 
@@ -185,15 +184,10 @@ fn who(told: &Row, place: Place, canvas: &mut Canvas<'_>) {
     let line = after(line, used);
     let text = match &told.about {
         About::First(text) => text.clone(),
-        About::Differs(all) if all.is_empty() => "as the first lane".to_owned(),
-        About::Differs(all) => differs::fit(all, line.width.into(), shown_columns),
+        About::Differs(all) if all.is_empty() => "as lane 1".to_owned(),
+        About::Differs(all) => differs::fit(all, line.width.into(), label_columns),
     };
     canvas.label(line, &text, place.tone(Tone::Faint));
-}
-
-/// Columns of a foreign text as it is shown.
-fn shown_columns(text: &str) -> usize {
-    columns(Shown::label(text).as_str())
 }
 
 fn cells(summary: &Summary, lane: &Row, place: Place, canvas: &mut Canvas<'_>) {

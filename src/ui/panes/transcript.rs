@@ -8,7 +8,7 @@ use crate::app::msg::Target;
 use crate::app::service::Link;
 use crate::app::state::State;
 use crate::app::transcript::line::{Line, Role};
-use crate::app::transcript::{self, Transcript};
+use crate::app::transcript::{self, Found, Here, Transcript};
 use crate::app::view::{Anchor, Pane};
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
@@ -49,9 +49,34 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
             canvas.dim(text);
         }
     }
+    for found in &shown.transcript.found {
+        draw_found(found, area, canvas);
+    }
     if shown.anchor != Anchor::Follow && shown.transcript.more_below {
         more_below(lane, area, canvas);
     }
+}
+
+/// Marks a place of what is looked for.
+fn draw_found(found: &Found, area: Rect, canvas: &mut Canvas<'_>) {
+    let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    let row = short(found.row);
+    if row >= area.height {
+        return;
+    }
+    let (from, end) = (short(found.columns.start), short(found.columns.end));
+    let text = after(after(self::row(area, row), GUTTER), from);
+    let place = Rect {
+        width: text.width.min(end - from),
+        ..text
+    };
+    canvas.paint(
+        place,
+        match found.here {
+            Here::Yes => Tone::FoundHere,
+            Here::No => Tone::Found,
+        },
+    );
 }
 
 /// What a click on a line means.

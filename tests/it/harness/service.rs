@@ -18,6 +18,8 @@ pub(crate) struct Service {
 pub(crate) struct Asked {
     /// The id in the path, still percent-encoded.
     pub(crate) route: String,
+    /// The region that the signature names.
+    pub(crate) region: Option<String>,
     /// The last part of the path, such as `converse-stream`.
     pub(crate) operation: String,
     /// Names in small letters, without those that differ from call to call.
@@ -124,13 +126,22 @@ fn word(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
+/// The region in `AWS4-HMAC-SHA256 Credential=key/date/region/service/aws4_request, …`.
+fn signed_for((name, value): &(String, String)) -> Option<String> {
+    let scope = value.strip_prefix("AWS4-HMAC-SHA256 Credential=")?;
+    let region = scope.split('/').nth(2)?;
+    (name == "authorization").then(|| region.to_owned())
+}
+
 fn asked(request: &Received) -> Option<Asked> {
     let (_, rest) = request.path.split_once("/model/")?;
     let (route, operation) = rest.rsplit_once('/')?;
+    let region = request.headers.iter().find_map(signed_for);
     let mut headers = request.headers.clone();
     headers.retain(|(name, _)| !OF_THE_CALL.contains(&name.as_str()));
     Some(Asked {
         route: route.to_owned(),
+        region,
         operation: operation.to_owned(),
         headers,
         raw: String::from_utf8_lossy(&request.body).into_owned(),

@@ -5,6 +5,7 @@ use crate::app::fixture::*;
 use crate::app::grid::{self, Told};
 use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
+use crate::chat::content::ContentBlock;
 use crate::chat::conversation::Conversation;
 use crate::chat::failure::FailureKind;
 use crate::chat::ids::{CaseNo, GenerationId, LaneId, MessageId};
@@ -299,14 +300,44 @@ fn what_the_prompt_lacks_is_told_before_a_run() {
         let asked = if prompt.is_empty() { 0 } else { 2 };
         assert_eq!(prepares(&effects).len(), asked, "{prompt}");
     }
+}
+
+#[test]
+fn a_picture_and_the_beginning_of_the_reply_go_along_with_each_case() {
     let mut stage = Stage::new();
     stage.tell(Msg::Attached(Ok(picture())));
-    stage.key("shift-r");
-    assert!(
-        stage.notice().contains("do not go along"),
-        "{}",
-        stage.notice()
+    stage.play.state.composer.set_prefill("In short:");
+    let effects = stage.key("shift-r");
+    let prefills = |effects: &[Effect]| -> Vec<String> {
+        let prefill = |effect: &Effect| {
+            let Effect::Prepare(_, _, request) = effect else {
+                return None;
+            };
+            Some(request.prefill.clone())
+        };
+        effects.iter().filter_map(prefill).collect()
+    };
+    assert_eq!(prefills(&effects), ["In short:", "In short:"]);
+    stage.finish();
+    let blobs = |entry: &&Entry| matches!(entry.record, Record::Blob(_));
+    assert_eq!(
+        stage.written.iter().filter(blobs).count(),
+        2,
+        "table and picture, once each"
     );
+    for case in 0..4 {
+        let question = stage.cell(case, 0).parent.unwrap();
+        let content = &stage.conversation().message(question).unwrap().content;
+        assert!(matches!(
+            content[..],
+            [ContentBlock::Image { .. }, ContentBlock::Text(_)]
+        ));
+        assert_eq!(stage.cell(case, 1).prefill(), "In short:");
+    }
+    // Asked again, it begins as before, whatever the editor says by now.
+    stage.play.state.composer.set_prefill("");
+    let effects = stage.key("r");
+    assert_eq!(prefills(&effects), ["In short:"]);
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn forking() -> (Play, Msg) {
     play.tell(Msg::Created(PathBuf::from("/home/me/one.jsonl")));
     assert!(matches!(play.key(FORK)[..], [Effect::Fork(_)]));
     let fork = forked(&play.state.conversation, 2);
-    (play, Msg::Opened(Box::new(fork), None))
+    (play, Msg::Opened(Box::new(fork), None, None))
 }
 
 fn place(effects: &[Effect], is: impl Fn(&Effect) -> bool) -> usize {
@@ -202,6 +202,7 @@ fn settings_that_a_file_does_not_take_go_along_into_the_fork() {
     play.tell(Msg::Opened(
         Box::new(forked(&play.state.conversation, 2)),
         None,
+        None,
     ));
     assert_eq!(play.state.file.saved(), Saved::Yes);
     assert_eq!(play.state.notices.banner, None, "the fork is sound");
@@ -224,7 +225,7 @@ fn another_file_brings_its_draft_and_what_is_wrong_with_it() {
         queued: vec!["waits".to_owned()],
         ..Draft::default()
     };
-    let effects = play.tell(Msg::Opened(Box::new(file), Some(draft)));
+    let effects = play.tell(Msg::Opened(Box::new(file), Some(draft), None));
     assert!(effects.contains(&Effect::Attach(PathBuf::from("/pictures/gneiss.png"))));
     assert_eq!(
         (play.text(), play.state.composer.prefill()),

@@ -328,7 +328,7 @@ impl Run {
             return;
         };
         let conversation = fork.conversation.clone();
-        let effects = self.play.tell(Msg::Opened(Box::new(fork), None));
+        let effects = self.play.tell(Msg::Opened(Box::new(fork), None, None));
         let over = |effect: &Effect| *effect == Effect::GoOver(conversation.id().clone());
         let Some(at) = effects.iter().position(over) else {
             assert_eq!(effects, []);

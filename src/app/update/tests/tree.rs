@@ -192,7 +192,6 @@ fn a_fork_goes_on_in_a_lane_of_its_own() {
     assert_eq!(play.path(), ["one", "reply one"]);
     assert_eq!(play.state.conversation.lanes().count(), 2);
     play.key("i");
-    play.key("ctrl-x 3");
     let effects = play.say("elsewhere");
     replied(&mut play, &effects, "reply there");
     assert_eq!(play.path()[2..], ["elsewhere", "reply there"]);

@@ -5,6 +5,7 @@ use crate::chat::content::ContentBlock;
 use crate::chat::conversation::{Hidden, Included, Layout};
 use crate::chat::generation::Sent;
 use crate::chat::ids::{CaseNo, LaneId, MessageId, Number, Turn};
+use crate::chat::library::{FileMark, Pinned};
 use crate::chat::message::Role;
 use crate::chat::record::{Body, CaseFile, Record};
 use crate::chat::settings::{Settings, Wire};
@@ -197,4 +198,32 @@ fn votes() {
         },
         r#"{"n":17,"at":1795246345678,"act":15,"k":"vote","turn":5,"winner":null,"order":[],"blind":false,"c":"e69a3f68"}"#,
     );
+}
+
+#[test]
+fn marks_of_the_whole_conversation() {
+    let tagged = |tags: &[&str]| {
+        let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        (None, Some(tags))
+    };
+    for ((pin, tags), line) in [
+        (
+            (Some(Pinned::Yes), None),
+            r#"{"n":17,"at":1795246345678,"act":15,"k":"file_mark","pin":true,"c":"72a72cd8"}"#,
+        ),
+        (
+            (Some(Pinned::No), None),
+            r#"{"n":17,"at":1795246345678,"act":15,"k":"file_mark","pin":null,"c":"6fd1c869"}"#,
+        ),
+        (
+            tagged(&["work", "q 4"]),
+            r#"{"n":17,"at":1795246345678,"act":15,"k":"file_mark","tags":["work","q 4"],"c":"59150e22"}"#,
+        ),
+        (
+            tagged(&[]),
+            r#"{"n":17,"at":1795246345678,"act":15,"k":"file_mark","tags":null,"c":"1199ae43"}"#,
+        ),
+    ] {
+        check(Record::FileMark(FileMark { pin, tags }), line);
+    }
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{groups, tools};
 use crate::chat::content::Json;
-use crate::chat::settings::{Decimal, Delivery, ModelChoice, Param, Settings, Wire};
+use crate::chat::settings::{Decimal, Delivery, ModelChoice, Param, Region, Settings, Wire};
 use crate::store::format::form::Form;
 use crate::store::format::object::{Pairs, text_of};
 
@@ -12,6 +12,7 @@ use crate::store::format::object::{Pairs, text_of};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) enum Member {
     Model,
+    Region,
     Wire,
     Stream,
     System,
@@ -41,8 +42,9 @@ pub(in crate::store) enum Taken {
 
 impl Member {
     /// All of them, in the order in which they are written.
-    pub(in crate::store) const ALL: [Self; 20] = [
+    pub(in crate::store) const ALL: [Self; 21] = [
         Self::Model,
+        Self::Region,
         Self::Wire,
         Self::Stream,
         Self::System,
@@ -68,6 +70,7 @@ impl Member {
     pub(in crate::store) fn name(self) -> &'static str {
         match self {
             Self::Model => "model",
+            Self::Region => "region",
             Self::Wire => "wire",
             Self::Stream => "stream",
             Self::System => "system",
@@ -97,6 +100,7 @@ impl Member {
         let service = &settings.service;
         let text = match self {
             Self::Model => text_of(&Form::of(settings.model.as_ref()?)),
+            Self::Region => text_of(settings.region.as_ref()?.as_str()),
             Self::Wire => text_of(settings.wire.name()),
             Self::Stream => (settings.delivery == Delivery::Whole).then(|| "false".to_owned())?,
             Self::System => some_text(&settings.system)?,
@@ -140,6 +144,10 @@ impl Member {
                     model.map(|model| Some(model.into_inner())),
                 );
             }
+            Self::Region => set(
+                &mut settings.region,
+                value(json).and_then(|name: String| Region::new(&name).ok().map(Some)),
+            ),
             Self::Wire => set(
                 &mut settings.wire,
                 value(json).and_then(|name: String| Wire::named(&name)),

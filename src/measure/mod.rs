@@ -1,16 +1,21 @@
 //! Doors for the benches in `benches/`: the hot paths of the program and nothing else.
 
+pub mod corpus;
+pub mod index;
+mod library;
+
 use std::path::Path;
 
 use ratatui::buffer::Buffer;
 
+use crate::app::action::{Action, OnLane};
 use crate::app::layout::Size;
 use crate::app::memory::Memory;
 use crate::app::msg::Msg;
 use crate::app::service::{Account, AccountKind};
 use crate::app::state::{Opened, Start, State};
 use crate::app::transcript::markdown::Markdown;
-use crate::app::{action::Action, composer::Draft, effect::Effect, prepare, update};
+use crate::app::{composer::Draft, effect::Effect, prepare, update};
 use crate::chat::catalog::ModelId;
 use crate::chat::generation::{GenerationEvent, Micros, Sent};
 use crate::chat::ids::{ConversationId, GenerationId};
@@ -27,7 +32,7 @@ pub struct Chat {
     state: State,
     theme: Theme,
     buffer: Buffer,
-    generation: GenerationId,
+    generations: Vec<GenerationId>,
     micros: u64,
 }
 
@@ -39,6 +44,16 @@ impl Chat {
     /// Never: everything in it is built in.
     #[must_use]
     pub fn streaming(width: u16, height: u16, text: &str) -> Self {
+        Self::of_lanes(1, width, height, text)
+    }
+
+    /// The same with so many lanes, 1 to 8, each with a reply of its own.
+    ///
+    /// # Panics
+    ///
+    /// Never: everything in it is built in.
+    #[must_use]
+    pub fn of_lanes(lanes: usize, width: u16, height: u16, text: &str) -> Self {
         let size = Size { width, height };
         let theme =
             Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).expect("it is tested");
@@ -46,24 +61,34 @@ impl Chat {
             state: State::new(start(size)),
             theme,
             buffer: Buffer::empty(size.area()),
-            generation: GenerationId(0),
+            generations: Vec::new(),
             micros: 0,
         };
+        chat.connect();
+        for _ in 1..lanes {
+            chat.add_lane();
+        }
         chat.ask();
         chat.delta(text);
         chat.frame();
         chat
     }
 
-    /// One more delta of the reply.
+    /// One more delta of each reply.
     pub fn delta(&mut self, text: &str) {
+        for generation in self.generations.clone() {
+            self.delta_of(generation, text);
+        }
+    }
+
+    fn delta_of(&mut self, generation: GenerationId, text: &str) {
         let delta = Delta {
             us: Micros(self.micros),
             block: 0,
             piece: Piece::Text(text.to_owned()),
         };
         let event = GenerationEvent::Deltas(vec![delta]);
-        self.tell(Msg::Generation(self.generation, event));
+        self.tell(Msg::Generation(generation, event));
     }
 
     /// Lays out what is visible and draws it.
@@ -87,7 +112,7 @@ impl Chat {
         update(&mut self.state, at, msg)
     }
 
-    fn ask(&mut self) {
+    fn connect(&mut self) {
         let account = Account {
             label: "bench".to_owned(),
             region: "us-east-1".to_owned(),
@@ -96,6 +121,17 @@ impl Chat {
             kind: AccountKind::Bedrock,
         };
         self.tell(Msg::Connected(Ok(account)));
+    }
+
+    /// Another lane with the same settings.
+    fn add_lane(&mut self) {
+        self.tell(Msg::Do(Action::OnLane(OnLane::Compare)));
+        self.tell(Msg::Paste("2 samples".to_owned()));
+        self.tell(Msg::Do(Action::Choose));
+    }
+
+    /// Sends a question, to all lanes.
+    fn ask(&mut self) {
         self.tell(Msg::Paste("a question".to_owned()));
         for effect in self.tell(Msg::Do(Action::Send)) {
             if let Effect::Prepare(lane, parent, _) = effect {
@@ -105,11 +141,12 @@ impl Chat {
                     region: "us-east-1".to_owned(),
                     sha256: String::new(),
                 };
+                let id = self.state.conversation.next_number();
                 self.tell(Msg::Prepared(lane, parent, sent));
+                self.generations.push(GenerationId(id.0));
             }
         }
         let last = self.state.conversation.next_number();
-        self.generation = GenerationId(last.0 - 1);
         self.tell(Msg::Appended(last, Ok(())));
     }
 }

@@ -1,4 +1,10 @@
-//! The folder of conversations.
+//! The folder of conversations, and what is done to files in it that are not open.
+//!
+//! `notes` adds records to one, `copy` makes another one of it, `trash` moves it away and back.
+
+pub(crate) mod copy;
+pub(crate) mod notes;
+pub(crate) mod trash;
 
 use std::fs::{self, DirEntry};
 use std::path::{Path, PathBuf};

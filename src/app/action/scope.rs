@@ -1,0 +1,74 @@
+//! Where keys mean something.
+
+/// Where a key means something. An open overlay comes first, then the pane in focus, then `Global`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Scope {
+    /// Everywhere.
+    Global,
+    /// The message editor.
+    Composer,
+    /// Any text that is edited.
+    Text,
+    /// The conversation.
+    Transcript,
+    /// The conversation, while something is looked for in it.
+    Found,
+    /// The settings of a lane.
+    Settings,
+    /// A text that is edited over the panes.
+    Editor,
+    /// The same, if it is a message of the user's.
+    Resend,
+    /// The same, if it is a reply.
+    GoOn,
+    /// A list whose rows can be taken away.
+    Menu,
+    /// Any overlay with a list and a filter.
+    List,
+    /// The model picker, in addition to `List`.
+    Picker,
+    /// The map of the whole tree.
+    Map,
+    /// The summary of all lanes.
+    Summary,
+    /// Two messages that are compared.
+    Diff,
+    /// The grid of cases.
+    Grid,
+    /// The list of all conversations, in addition to `List`.
+    Library,
+    /// The first screen without credentials.
+    Welcome,
+    /// Text to read: help, an error.
+    Reader,
+    /// One line of input.
+    Prompt,
+}
+
+impl Scope {
+    /// The scope's name on the help overlay.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Everywhere",
+            Self::Composer => "Message",
+            Self::Text => "Editing text",
+            Self::Transcript => "Conversation",
+            Self::Found => "Looking for a text",
+            Self::Settings => "Settings",
+            Self::Editor => "Editor over the panes",
+            Self::Resend => "Editing a message of yours",
+            Self::GoOn => "Editing a reply",
+            Self::Menu => "Lists of yours",
+            Self::List => "Lists",
+            Self::Picker => "Model picker",
+            Self::Map => "Map",
+            Self::Summary => "Lanes compared",
+            Self::Diff => "Comparison",
+            Self::Grid => "Cases",
+            Self::Library => "Conversations",
+            Self::Welcome => "Start",
+            Self::Reader => "Help and errors",
+            Self::Prompt => "Input line",
+        }
+    }
+}

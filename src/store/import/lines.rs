@@ -1,0 +1,43 @@
+//! Files with a JSON object on each line.
+
+use super::json;
+use crate::chat::json::Value;
+
+/// The objects of a file, each with its line, counted from 1.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    pub(super) objects: Vec<(usize, Value)>,
+    /// A sentence for each line that is no JSON.
+    pub(super) problems: Vec<String>,
+}
+
+/// How many broken lines are told one by one.
+const TOLD: usize = 5;
+
+/// Reads all lines. A broken one costs only itself.
+pub(super) fn lines(text: &str) -> Lines {
+    let mut lines = Lines::default();
+    let mut broken = 0;
+    for (at, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        match json::parse(line) {
+            Ok(value) => lines.objects.push((at + 1, value)),
+            Err(error) => {
+                broken += 1;
+                if broken <= TOLD {
+                    let (number, column, what) = (at + 1, error.column, error.what);
+                    let problem = format!("line {number}, column {column}: {what}");
+                    lines.problems.push(problem);
+                }
+            }
+        }
+    }
+    if broken > TOLD {
+        lines
+            .problems
+            .push(format!("{} more lines are no JSON", broken - TOLD));
+    }
+    lines
+}

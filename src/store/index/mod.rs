@@ -1,0 +1,115 @@
+//! The index of all conversation files: what the library lists, and what the search looks through.
+//!
+//! It can be thrown away: the files alone count. One `SQLite` file in the cache folder, which several
+//! running programs share. `scan` finds the files, `reading` reads one, `refresh` takes over what has
+//! changed, `volumes` lists them, `search` looks through
+//! them.
+
+mod reading;
+mod refresh;
+mod rows;
+mod scan;
+mod schema;
+mod search;
+mod volumes;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, ErrorCode};
+
+use crate::chat::failure::{StoreError, StoreErrorKind};
+use reading::Reading;
+
+pub(crate) use refresh::{Progress, Work};
+pub(crate) use search::NotSearched;
+
+/// The index, open for reading and for taking over changes. Each thread opens its own.
+#[derive(Debug)]
+pub(crate) struct Index {
+    path: PathBuf,
+    db: Connection,
+    /// The file that was read last: it is likely to grow again.
+    latest: Option<Reading>,
+}
+
+impl Index {
+    /// Opens the index in the cache folder. It begins empty where there is none, where it is that of
+    /// another version, and where it is damaged.
+    ///
+    /// # Errors
+    /// It can neither be read nor made, as on a full disk, or another program keeps it locked.
+    pub(crate) fn open(cache: &Path) -> Result<Self, StoreError> {
+        let path = cache.join("index.db");
+        let db = match schema::connect(&path) {
+            Err(error) if is_damaged(&error) => {
+                schema::remove(&path);
+                schema::connect(&path)
+            }
+            opened => opened,
+        };
+        match db {
+            Ok(db) => Ok(Self {
+                path,
+                db,
+                latest: None,
+            }),
+            Err(error) => Err(told(&path, &error)),
+        }
+    }
+
+    /// Does something with the index. One that turns out to be damaged is made anew, empty, and it is
+    /// done once more.
+    fn with<T>(
+        &mut self,
+        mut work: impl FnMut(&mut Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        let done = match work(&mut self.db) {
+            Err(error) if is_damaged(&error) => self.again().and_then(|()| work(&mut self.db)),
+            done => done,
+        };
+        done.map_err(|error| told(&self.path, &error))
+    }
+
+    /// Begins anew with an empty index.
+    fn again(&mut self) -> rusqlite::Result<()> {
+        self.latest = None;
+        // Another connection may be in the middle of the same: then its new index is opened.
+        if schema::connect(&self.path).is_ok_and(|db| schema::is_sound(&db)) {
+            self.db = schema::connect(&self.path)?;
+            return Ok(());
+        }
+        schema::remove(&self.path);
+        self.db = schema::connect(&self.path)?;
+        Ok(())
+    }
+}
+
+/// Whether the file is no index, or no longer one.
+fn is_damaged(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(
+        code,
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+    )
+}
+
+/// The error in words.
+fn told(path: &Path, error: &rusqlite::Error) -> StoreError {
+    let kind = match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => StoreErrorKind::Full,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreErrorKind::Locked,
+        Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
+            StoreErrorKind::Denied
+        }
+        _ => StoreErrorKind::Other,
+    };
+    StoreError {
+        doing: "use the search index",
+        path: path.display().to_string(),
+        cause: error.to_string(),
+        kind,
+    }
+}
