@@ -72,7 +72,7 @@ fn who_takes_over_writes_and_the_other_one_follows() {
     let first = first();
     let second = second(&first);
     second
-        .keys("<esc><ctrl-x><ctrl-a>")
+        .keys("<esc><ctrl-x><ctrl-o>")
         .see("it goes on in")
         .see("●saved");
     first.see("has taken this file over").see("read-only, live");
@@ -80,7 +80,7 @@ fn who_takes_over_writes_and_the_other_one_follows() {
     first.see("from the second rate=9999");
     first.keys("nothing<enter>").see("writes to this file");
     // And back again.
-    first.keys("<ctrl-x><ctrl-a>").see("●saved");
+    first.keys("<ctrl-x><ctrl-o>").see("●saved");
     second.see("has taken this file over");
     first.keys("<ctrl-c>").say("from the first rate=9999");
     second.see("from the first rate=9999");
@@ -105,7 +105,7 @@ fn a_reply_ends_before_the_file_changes_hands() {
         .home(first.home())
         .arg("talk.jsonl")
         .open();
-    second.see("take over").keys("<esc><ctrl-x><ctrl-a>");
+    second.see("take over").keys("<esc><ctrl-x><ctrl-o>");
     second.see("finishes its reply first");
     first.see("when the reply has ended");
     second.see("it goes on in").see("●saved");
@@ -120,7 +120,7 @@ fn who_does_not_answer_keeps_the_file() {
     let second = second(&first);
     first.signal(Signal::STOP);
     eventually("it is stopped", || state(first.pid()) == 'T');
-    second.keys("<esc><ctrl-x><ctrl-a>").see("does not answer");
+    second.keys("<esc><ctrl-x><ctrl-o>").see("does not answer");
     second
         .see("read-only, live")
         .keys("<ctrl-x><ctrl-y>")
@@ -139,7 +139,7 @@ fn a_file_whose_writer_was_killed_is_free() {
     let second = second(&first);
     first.kill();
     second
-        .keys("<esc><ctrl-x><ctrl-a>")
+        .keys("<esc><ctrl-x><ctrl-o>")
         .see("it goes on in")
         .see("●saved");
     second.say("alone rate=9999");

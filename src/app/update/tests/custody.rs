@@ -118,7 +118,7 @@ fn taking_over_asks_and_goes_on_with_what_was_changed_meanwhile() {
     set_system(&mut play);
     play.key("esc");
     assert_eq!(
-        play.key("ctrl-x ctrl-a"),
+        play.key("ctrl-x ctrl-o"),
         order(FileOrder::TakeOver(path()))
     );
     play.tell(file(FileEvent::Busy));
@@ -141,7 +141,7 @@ fn taking_over_asks_and_goes_on_with_what_was_changed_meanwhile() {
 fn who_gets_no_answer_goes_on_following() {
     let mut play = held(Hold::Elsewhere);
     play.key("esc");
-    play.key("ctrl-x ctrl-a");
+    play.key("ctrl-x ctrl-o");
     let why = "the other outcrop does not answer".to_owned();
     play.tell(file(FileEvent::NotReopened(why)));
     assert!(
@@ -226,7 +226,7 @@ fn a_file_of_an_unknown_or_newer_version_is_never_written_to() {
         "ctrl-x ctrl-g",
         "ctrl-x ctrl-y",
         "ctrl-x ctrl-w",
-        "ctrl-x ctrl-a",
+        "ctrl-x ctrl-o",
     ] {
         assert_eq!(play.key(keys), [], "{keys}");
         assert_eq!(rows(&play), [""; 0]);
