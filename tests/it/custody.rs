@@ -162,7 +162,7 @@ fn who_asks_while_the_other_one_leaves_gets_the_file() {
         .home(first.home())
         .arg("talk.jsonl")
         .open();
-    second.see("take over").keys("<esc><ctrl-x><ctrl-a>");
+    second.see("take over").keys("<esc><ctrl-x><ctrl-o>");
     second.see("finishes its reply first");
     first.keys("<ctrl-x>q");
     assert_eq!(first.exit(), 0);
