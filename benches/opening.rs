@@ -43,6 +43,8 @@ fn file(megabytes: usize) -> Vec<u8> {
             r#""k":"message","parent":{parent},"role":"user","content":[{{"text":"{words}"}}]"#
         );
         let user = add(&mut text, &message);
+        let leaf = format!(r#""k":"leaf","lane":{lane},"message":{user}"#);
+        add(&mut text, &leaf);
         let asked = format!(
             r#""k":"generation","lane":{lane},"parent":{user},"turn":{user},"settings":{settings},"request":{{"wire":"converse","model":"m","region":"r","sha256":"{:064}"}}"#,
             0

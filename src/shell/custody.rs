@@ -1,6 +1,7 @@
 //! Whom else the conversation's file concerns: another outcrop that wants it, or that has it.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::app::file::{FileEvent, FileOrder};
 use crate::app::msg::Msg;
@@ -17,6 +18,10 @@ use super::files::{self, Opening};
 use super::following::Following;
 use super::hands::Hands;
 use super::takeover::{self, Asker, Doorbell};
+
+/// How often a file is tried that is about to become free, and how long between.
+const TRIES: usize = 20;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// What is done about others who use the file.
 #[derive(Debug, Default)]
@@ -214,7 +219,14 @@ fn taken_over(path: &Path, folders: Option<&Folders>, busy: impl Fn()) -> Result
     let folders = folders.ok_or("there is no folder in which it could be asked for")?;
     let advice = "; it can be followed or copied";
     takeover::ask(&folders.door(&id.name()), busy).map_err(|why| why + advice)?;
-    free(path)?.ok_or_else(|| format!("another program has the file still{advice}"))
+    // One that ends closes its door before its file.
+    for _ in 0..TRIES {
+        if let Some(opening) = free(path)? {
+            return Ok(opening);
+        }
+        std::thread::park_timeout(PAUSE);
+    }
+    Err(format!("another program has the file still{advice}"))
 }
 
 /// A path beside this one that is free: `talk-copy.jsonl`, `talk-copy-2.jsonl` …

@@ -146,6 +146,47 @@ fn a_file_whose_writer_was_killed_is_free() {
     assert_eq!(records(&second).prompts().len(), 2);
 }
 
+#[test]
+fn who_asks_while_the_other_one_leaves_gets_the_file() {
+    let service = Service::start();
+    let first = outcrop()
+        .service(&service)
+        .model("drizzle")
+        .arg("talk.jsonl")
+        .ready();
+    first
+        .keys("tokens=300 rate=5<enter>")
+        .see("streaming · ttft");
+    let second = outcrop()
+        .sandbox()
+        .home(first.home())
+        .arg("talk.jsonl")
+        .open();
+    second.see("take over").keys("<esc><ctrl-x><ctrl-o>");
+    second.see("finishes its reply first");
+    first.keys("<ctrl-x>q");
+    assert_eq!(first.exit(), 0);
+    second.see("it goes on in").see("●saved");
+    assert_eq!(records(&second).outcome(), "cancelled");
+}
+
+#[test]
+fn what_was_cut_off_a_file_is_in_the_copy() {
+    let outcrop = first();
+    let file = path(&outcrop, "talk.jsonl");
+    let whole = fs::read(&file).unwrap();
+    fs::write(&file, &whole[..whole.len() / 2]).unwrap();
+    outcrop
+        .keys("more rate=9999<enter>")
+        .see("has cut something off")
+        .see("end_turn")
+        .see("Enter send");
+    outcrop.keys("<ctrl-x><ctrl-y>").see("●saved");
+    let copy = path(&outcrop, "talk-copy.jsonl");
+    assert!(fs::read(&copy).unwrap().starts_with(&whole));
+    assert_eq!(Records::read(&copy).prompts().len(), 2);
+}
+
 fn says_once_more(outcrop: &Running) {
     outcrop.asks(|it| {
         it.keys("<enter>");
