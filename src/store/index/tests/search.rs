@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::chat::catalog::ModelId;
-use crate::chat::content::{ContentBlock, Json, ToolUse};
+use crate::chat::content::{ContentBlock, Json};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{End, Micros, Outcome, Sent, StopReason};
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number, Turn};
