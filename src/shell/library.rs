@@ -12,7 +12,7 @@ use crate::app::layout::Side;
 use crate::app::library::{News, Order, Presence};
 use crate::app::msg::Msg;
 use crate::chat::abilities::AbilityTable;
-use crate::chat::failure::StoreError;
+use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::library::Volume;
 use crate::chat::time::Wall;
 use crate::store::index::{Index, Work};
@@ -219,7 +219,7 @@ pub(super) fn carry_out(job: Job, folders: &Folders) -> Option<News> {
     Some(match job.order {
         Order::Note(path, records) => match notes::add(&path, &records, job.at) {
             Ok(()) => News::Noted,
-            Err(error) => News::Failed(error.to_string()),
+            Err(error) => News::Failed(why(&error)),
         },
         Order::Duplicate(path) => {
             let copied = files::draw_id().map_err(|error| error.to_string());
@@ -253,6 +253,18 @@ pub(super) fn carry_out(job: Job, folders: &Folders) -> Option<News> {
     })
 }
 
+/// Why a file stays as it is, in a line that is not filled by its path where that is the usual reason.
+fn why(error: &StoreError) -> String {
+    let name = Path::new(&error.path).file_name().unwrap_or_default();
+    match error.kind {
+        StoreErrorKind::Locked => format!(
+            "another outcrop has it open, so it stays as it is: {}",
+            name.to_string_lossy()
+        ),
+        _ => error.to_string(),
+    }
+}
+
 /// Does the same with each file; gives what came of it, and the first reason why one was not done.
 fn each(
     paths: &[PathBuf],
@@ -263,7 +275,7 @@ fn each(
     for path in paths {
         match act(path) {
             Ok(path) => done.push(path),
-            Err(error) => problem = problem.or_else(|| Some(error.to_string())),
+            Err(error) => problem = problem.or_else(|| Some(why(&error))),
         }
     }
     (done, problem)

@@ -199,7 +199,7 @@ fn library_trash(keys: &[&str]) -> Play {
 /// Files that were opened lately; one is not there any more.
 fn files() -> Play {
     let mut play = Play::connected();
-    play.key("ctrl-x ctrl-o");
+    play.key("ctrl-x shift-o");
     let file = |name: &str| PathBuf::from(format!("/home/me/{name}.jsonl"));
     play.tell(Msg::Library(News::Opened(vec![
         (file("rocks"), Presence::There),

@@ -111,7 +111,7 @@ fn what_was_left_unsent_waits_in_its_conversation() {
     outcrop.see_no("half a thought").keys("another half");
     outcrop.keys("<ctrl-o>").see("▸").keys("basalt<enter>");
     outcrop.see("half a thought").see_no("another half");
-    outcrop.keys("<ctrl-x><ctrl-o>").see("local/share");
+    outcrop.keys("<ctrl-x>O").see("local/share");
     outcrop.keys("granite<enter>").see("another half");
 }
 

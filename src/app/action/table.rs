@@ -36,7 +36,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::NewConversation, "new", &["ctrl-n", "ctrl-x n"], "begin a new conversation"),
     row(Global, B(OnLibrary::Show), "conversations", &["ctrl-o", "ctrl-x o"], "list all conversations: open, pin, tag, rename, trash"),
     row(Global, A::OpenSearch, "search all", &["ctrl-x /"], "find words in the messages of all conversations"),
-    row(Global, B(OnLibrary::OpenFile), "open file", &["ctrl-x ctrl-o"], "open a conversation file: one of those opened lately, or by its path"),
+    row(Global, B(OnLibrary::OpenFile), "open file", &["ctrl-x shift-o"], "open a conversation file: one of those opened lately, or by its path"),
     row(Global, B(OnLibrary::Rename), "rename", &["ctrl-x ctrl-t"], "give this conversation a title"),
     row(Global, A::SaveAs, "save as", &["ctrl-x w"], "save the conversation to another file and go on there"),
     row(Global, A::UseSandbox, "sandbox", &["ctrl-x b"], "talk to the sandbox, without AWS"),

@@ -181,6 +181,8 @@ fn carry_over(from: &Path, to: &mut File) -> io::Result<()> {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::chat::conversation::Conversation;
     use crate::chat::failure::StoreErrorKind;
@@ -327,5 +329,50 @@ pub(crate) mod tests {
         let back = move_to(&memory.path().join("new/to"), &to).unwrap();
         assert_eq!(fs::read_to_string(back).unwrap(), "words");
         assert!(!to.exists());
+    }
+
+    /// The contents of all files below a folder, but for where they were.
+    fn contents(folders: &Folders) -> Vec<String> {
+        let rooms = [folders.conversations(), folders.trash()];
+        let entries = rooms.iter().filter_map(|room| fs::read_dir(room).ok());
+        let paths = entries.flatten().map(|entry| entry.unwrap().path());
+        let files = paths.filter(|path| path.extension().is_some_and(|it| it == EXTENSION));
+        let mut all: Vec<String> = files.map(|it| fs::read_to_string(it).unwrap()).collect();
+        all.sort();
+        all
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(12))]
+        #[test]
+        fn nothing_is_lost_on_the_way_to_the_trash_and_back(
+            steps in proptest::collection::vec((any::<bool>(), any::<prop::sample::Index>()), 0..20),
+        ) {
+            let (_root, folders) = place();
+            make_folder(&folders.conversations()).unwrap();
+            let mut here = Vec::new();
+            let mut there: Vec<PathBuf> = Vec::new();
+            let mut written: Vec<String> = Vec::new();
+            for (goes, which) in steps {
+                if goes && !here.is_empty() {
+                    let path: PathBuf = here.remove(which.index(here.len()));
+                    there.push(throw(&folders, &path).unwrap());
+                } else if !goes && !there.is_empty() {
+                    let path = there.remove(which.index(there.len()));
+                    here.push(restore(&folders, &path).unwrap());
+                }
+                // The same name is taken again and again.
+                let wished = folders.conversations().join("a.jsonl");
+                if let Ok(mut file) = create_private(&wished) {
+                    let text = written.len().to_string();
+                    io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+                    written.push(text);
+                    here.push(wished);
+                }
+            }
+            written.sort();
+            prop_assert_eq!(contents(&folders), written);
+            prop_assert!(here.iter().chain(&there).all(|path| path.exists()));
+        }
     }
 }

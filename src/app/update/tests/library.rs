@@ -318,7 +318,7 @@ fn copies_are_made_and_paths_given_away() {
 fn files_that_were_opened_lately_are_offered() {
     let mut play = library();
     play.key("esc");
-    let effects = play.key("ctrl-x ctrl-o");
+    let effects = play.key("ctrl-x shift-o");
     assert_eq!(orders(&effects), [Order::ListOpened]);
     play.key("down");
     play.tell(Msg::Library(News::Opened(vec![
@@ -328,11 +328,11 @@ fn files_that_were_opened_lately_are_offered() {
     ])));
     play.key("down");
     assert_eq!(play.key("enter"), [Effect::Open(file("trip"), None)]);
-    play.key("ctrl-x ctrl-o");
+    play.key("ctrl-x shift-o");
     play.typed("gone");
     assert_eq!(play.key("enter"), []);
     assert!(told(&play).contains("is not there any more"));
-    play.key("ctrl-x ctrl-o");
+    play.key("ctrl-x shift-o");
     play.key("enter");
     play.typed("~/x.jsonl");
     let typed = PathBuf::from("~/x.jsonl");
