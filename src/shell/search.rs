@@ -3,6 +3,7 @@
 //! Both begin with their first order, sleep until the next one, and are not waited for at the end: what
 //! they have not done can be done again.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -174,6 +175,9 @@ impl Desk {
         index: &mut Option<Index>,
         table: &AbilityTable,
     ) -> Result<(), StoreError> {
+        if index.is_none() && self.has_nothing() {
+            return Ok(());
+        }
         let index = self.opened(index)?;
         let tell = |progress: Progress| {
             let Progress { done, files, .. } = progress;
@@ -196,6 +200,13 @@ impl Desk {
             let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
             index.refresh_file(&path, self.work(table))
         })
+    }
+
+    /// Whether there is neither a conversation nor an index: then looking around leaves no file behind.
+    fn has_nothing(&self) -> bool {
+        let is_empty =
+            |room: &PathBuf| fs::read_dir(room).map_or(true, |mut it| it.next().is_none());
+        !Index::is_in(&self.cache) && self.rooms.iter().all(is_empty)
     }
 
     fn work<'a>(&'a self, table: &'a AbilityTable) -> Work<'a> {

@@ -1032,6 +1032,7 @@ fn styles_look_as_they_should() {
         "prefill_taken",
         "diff_words",
         "diff_beside",
+        "search_hits",
     ];
     let scenes = scenes().into_iter();
     for (name, play) in scenes.filter(|(name, _)| styled.contains(name)) {

@@ -26,6 +26,9 @@ use reading::Reading;
 pub(crate) use refresh::{Progress, Work};
 pub(crate) use search::NotSearched;
 
+/// How often it is tried to write while another program does. Each try waits some seconds.
+const TRIES: usize = 12;
+
 /// The index, open for reading and for taking over changes. Each thread opens its own.
 #[derive(Debug)]
 pub(crate) struct Index {
@@ -33,16 +36,27 @@ pub(crate) struct Index {
     db: Connection,
     /// The file that was read last: it is likely to grow again.
     latest: Option<Reading>,
+    /// How often it was made anew.
+    lives: usize,
+}
+
+fn file_in(cache: &Path) -> PathBuf {
+    cache.join("index.db")
 }
 
 impl Index {
+    /// Whether there is one in this cache folder.
+    pub(crate) fn is_in(cache: &Path) -> bool {
+        file_in(cache).exists()
+    }
+
     /// Opens the index in the cache folder. It begins empty where there is none, where it is that of
     /// another version, and where it is damaged.
     ///
     /// # Errors
     /// It can neither be read nor made, as on a full disk, or another program keeps it locked.
     pub(crate) fn open(cache: &Path) -> Result<Self, StoreError> {
-        let path = cache.join("index.db");
+        let path = file_in(cache);
         let db = match schema::connect(&path) {
             Err(error) if is_damaged(&error) => {
                 schema::remove(&path);
@@ -55,20 +69,29 @@ impl Index {
                 path,
                 db,
                 latest: None,
+                lives: 0,
             }),
             Err(error) => Err(told(&path, &error)),
         }
     }
 
     /// Does something with the index. One that turns out to be damaged is made anew, empty, and it is
-    /// done once more.
+    /// done once more. While another program writes, it is tried again: that one has perhaps done the
+    /// same by then.
     fn with<T>(
         &mut self,
         mut work: impl FnMut(&mut Connection) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
-        let done = match work(&mut self.db) {
-            Err(error) if is_damaged(&error) => self.again().and_then(|()| work(&mut self.db)),
-            done => done,
+        let mut tries = TRIES;
+        let done = loop {
+            tries -= 1;
+            match work(&mut self.db) {
+                Err(error) if is_damaged(&error) => {
+                    break self.again().and_then(|()| work(&mut self.db));
+                }
+                Err(error) if is_busy(&error) && tries > 0 => {}
+                done => break done,
+            }
         };
         done.map_err(|error| told(&self.path, &error))
     }
@@ -76,6 +99,7 @@ impl Index {
     /// Begins anew with an empty index.
     fn again(&mut self) -> rusqlite::Result<()> {
         self.latest = None;
+        self.lives += 1;
         // Another connection may be in the middle of the same: then its new index is opened.
         if schema::connect(&self.path).is_ok_and(|db| schema::is_sound(&db)) {
             self.db = schema::connect(&self.path)?;
@@ -96,11 +120,20 @@ fn is_damaged(error: &rusqlite::Error) -> bool {
     )
 }
 
+/// Whether another program writes.
+fn is_busy(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(
+        code,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
+}
+
 /// The error in words.
 fn told(path: &Path, error: &rusqlite::Error) -> StoreError {
     let kind = match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => StoreErrorKind::Full,
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreErrorKind::Locked,
+        _ if is_busy(error) => StoreErrorKind::Locked,
         Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
             StoreErrorKind::Denied
         }

@@ -66,6 +66,20 @@ impl Index {
         work: Work<'_>,
         mut tell: impl FnMut(Progress),
     ) -> Result<Progress, StoreError> {
+        let lives = self.lives;
+        let progress = self.pass(work, &mut tell)?;
+        if self.lives == lives {
+            return Ok(progress);
+        }
+        // It was made anew on the way, and lacks what was taken over before.
+        self.pass(work, &mut tell)
+    }
+
+    fn pass(
+        &mut self,
+        work: Work<'_>,
+        tell: &mut impl FnMut(Progress),
+    ) -> Result<Progress, StoreError> {
         let scan = scan(work.folders);
         let mut progress = Progress {
             files: scan.files.len(),

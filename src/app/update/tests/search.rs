@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
-use crate::app::msg::Msg;
+use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
 use crate::app::search::{Indexing, Search, Sought};
+use crate::chat::conversation::Hidden;
 use crate::chat::ids::MessageId;
+use crate::chat::record::Record;
 use crate::chat::search::hit::{Cursor, Page};
 
 const OPEN: &str = "ctrl-x /";
@@ -168,4 +170,39 @@ fn an_index_that_fails_is_told_where_it_matters() {
     assert_eq!(on_top(&play).problem(), Some(why));
     play.tell(Msg::Indexing(Indexing::Failed(why.to_owned())));
     assert_eq!(play.state.notices.passing(), None);
+}
+
+#[test]
+fn a_click_goes_to_a_hit_and_the_wheel_through_them() {
+    let (mut play, first) = searching("granite");
+    answer(&mut play, &first, page(3));
+    play.tell(Msg::Wheel(Target::Row(0), 1));
+    assert_eq!(on_top(&play).list.selected, 1);
+    let effects = play.tell(Msg::Clicked(Target::Row(2)));
+    let there = PathBuf::from("/home/me/trip.jsonl");
+    assert_eq!(effects, [Effect::Open(there, Some(MessageId(2)))]);
+}
+
+#[test]
+fn the_index_is_made_once_prices_are_known() {
+    let mut play = Play::connected();
+    let effects = play.tell(Msg::ModelData(abilities(), None));
+    assert!(effects.contains(&Effect::Index(abilities())));
+}
+
+#[test]
+fn a_message_in_the_trash_is_not_shown_and_that_is_said() {
+    let mut play = Play::connected();
+    play.turn("one", "first");
+    let other = play.turn("two", "second").reply();
+    play.tell(Msg::Created(PathBuf::from("/home/me/rocks.jsonl")));
+    let asked = play.state.conversation.message(other).unwrap().parent;
+    play.apply(Record::Trash(asked.unwrap(), Hidden::Yes));
+    play.key(OPEN);
+    let asked = sought(&play.typed("second")).pop().unwrap();
+    let mut found = page(1);
+    found.hits[0] = hit("rocks", other.0);
+    answer(&mut play, &asked, found);
+    play.key("enter");
+    assert!(play.state.notices.passing().unwrap().contains("trash"));
 }
