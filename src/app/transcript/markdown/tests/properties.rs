@@ -1,6 +1,7 @@
 //! What holds for every text, width and cutting.
 
 use proptest::prelude::*;
+use unicode_width::UnicodeWidthChar as _;
 
 use super::super::{Markdown, paragraph, source};
 use super::{fresh, lines};
@@ -152,6 +153,16 @@ proptest! {
 }
 
 #[test]
+fn a_vowel_sign_without_a_letter_is_shown_as_a_badge() {
+    let shown: String = lines(&fresh("## \u{102d}", 40))
+        .iter()
+        .map(Line::text)
+        .collect();
+    assert!(shown.contains("102D"), "{shown}");
+    check_letters("## \u{102d}", 40).unwrap();
+}
+
+#[test]
 fn every_prefix_of_a_document_is_as_at_once() {
     let text = "# T\n\nSome **text**\nand `code`\n- one\n  1. two\n     ```sh\n     ls\n     ```\n  2. three\n\n> quote\n\n\
         Look\n| a | b |\n|---|:-:|\n| 1 | `2` |\n| 3 | 4 |\n\n<p>\nx\n</p>\n\n---\n\n    code\n\n    code\nEnd\n===\n";
@@ -160,10 +171,12 @@ fn every_prefix_of_a_document_is_as_at_once() {
     }
 }
 
-/// How often each letter occurs. `x` is left out: it is the mark of a task box.
+/// How often each letter occurs. `x` is left out: it is the mark of a task box. So are marks that count as
+/// letters, such as vowel signs: one without a letter below it is shown as a badge.
 fn letters(text: &str) -> std::collections::BTreeMap<char, usize> {
     let mut counts = std::collections::BTreeMap::new();
-    for c in text.chars().filter(|c| c.is_alphabetic() && *c != 'x') {
+    let counts_as = |c: &char| c.is_alphabetic() && *c != 'x' && c.width() != Some(0);
+    for c in text.chars().filter(counts_as) {
         *counts.entry(c).or_default() += 1;
     }
     counts
