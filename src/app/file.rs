@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::chat::failure::{FileChange, StoreError, StoreErrorKind};
-use crate::chat::ids::Number;
+use crate::chat::ids::{MessageId, Number};
 use crate::chat::record::Entry;
 
 use super::state::LoadedFile;
@@ -41,6 +41,14 @@ pub(crate) struct Condition {
     pub(crate) flaws: Vec<Flaw>,
 }
 
+impl Condition {
+    /// The lines that could not be read and stand at a message.
+    pub(crate) fn at(&self, message: MessageId) -> impl Iterator<Item = &Flaw> {
+        let flaws = self.flaws.iter();
+        flaws.filter(move |flaw| flaw.near == Some(message))
+    }
+}
+
 /// Why a file is only read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hold {
@@ -67,6 +75,8 @@ pub(crate) struct Flaw {
     pub(crate) reason: String,
     /// What is missing without it.
     pub(crate) cost: String,
+    /// The message that it stands at in the file, as far as that is known.
+    pub(crate) near: Option<MessageId>,
 }
 
 /// What has to happen to the file before something else can.

@@ -14,6 +14,7 @@ use crate::chat::conversation::{Conversation, Hidden};
 use crate::chat::failure::{Failure, FailureKind, FileChange, StoreError, StoreErrorKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
+use crate::chat::lane::Lane;
 use crate::chat::library::Volume;
 use crate::chat::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
 use crate::chat::message::Role;
@@ -365,6 +366,7 @@ pub(crate) fn held(hold: Hold) -> Play {
         bytes: 812..1043,
         reason: "its checksum is wrong".to_owned(),
         cost: "a piece of a reply (reply 7)".to_owned(),
+        near: play.state.lane().and_then(Lane::leaf),
     };
     let damaged = matches!(hold, Hold::Damaged | Hold::VersionUnknown);
     let damage = if damaged {

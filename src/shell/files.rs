@@ -226,6 +226,7 @@ fn condition(hold: Option<Hold>, health: &Health) -> Condition {
         bytes: damage.bytes.clone(),
         reason: damage.reason.to_string(),
         cost: damage.cost.clone(),
+        near: damage.near,
     };
     Condition {
         hold,

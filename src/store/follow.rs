@@ -137,6 +137,7 @@ impl News {
                 bytes: begin..begin + content.len(),
                 reason,
                 cost: loss::cost(content),
+                near: None,
             }),
         }
     }

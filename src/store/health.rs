@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::chat::ids::MessageId;
 use crate::chat::record::{Header, VERSION};
 
 /// Why a line is no record.
@@ -52,6 +53,9 @@ pub(crate) struct Damage {
     pub(crate) reason: BadLine,
     /// What is missing without it, in a few words.
     pub(crate) cost: String,
+    /// The message that the record before it was about, or else the first one behind it; `None` = that
+    /// was not looked for.
+    pub(crate) near: Option<MessageId>,
 }
 
 /// What the first line said.

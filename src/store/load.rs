@@ -15,8 +15,8 @@ use super::lines::Tail;
 use super::loss;
 use crate::chat::conversation::Conversation;
 use crate::chat::failure::{StoreError, StoreErrorKind};
-use crate::chat::ids::{ConversationId, Number};
-use crate::chat::record::{FORMAT, Record};
+use crate::chat::ids::{ConversationId, MessageId, Number};
+use crate::chat::record::{Entry, FORMAT, Record};
 
 /// A conversation as its file tells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +110,8 @@ struct Fold {
     conversation: Conversation,
     head: Option<Head>,
     damage: Vec<Damage>,
+    /// The message that the last record was about.
+    about: Option<MessageId>,
     lines: usize,
     records: usize,
     blobs: BTreeMap<String, BlobPlace>,
@@ -122,6 +124,7 @@ impl Fold {
             conversation: Conversation::new(made_up(first.unwrap_or_default())),
             head: None,
             damage: Vec::new(),
+            about: None,
             lines: 0,
             records: 0,
             blobs: BTreeMap::new(),
@@ -138,6 +141,9 @@ impl Fold {
                 }
                 self.conversation.apply(&entry);
                 self.records += 1;
+                if let Some(message) = message_of(&entry) {
+                    self.stands_at(message);
+                }
             }
             Err(reason) => {
                 self.head.get_or_insert(Head::Unknown);
@@ -149,9 +155,19 @@ impl Fold {
                     bytes: start..start + content.len(),
                     reason,
                     cost: loss::cost(content),
+                    near: self.about,
                 });
             }
         }
+    }
+
+    /// A record about a message was read. Damage before the first one is near to it.
+    fn stands_at(&mut self, message: MessageId) {
+        if self.about.is_none() {
+            let before = self.damage.iter_mut();
+            before.for_each(|damage| damage.near = Some(message));
+        }
+        self.about = Some(message);
     }
 
     fn finish(self, bytes: &[u8]) -> Result<Loaded, NotAConversation> {
@@ -179,6 +195,17 @@ impl Fold {
             return true;
         }
         self.records == 0 && !looks_like_a_record(&bytes[first.bytes.clone()])
+    }
+}
+
+/// The message that a record makes, or goes on with.
+fn message_of(entry: &Entry) -> Option<MessageId> {
+    match &entry.record {
+        Record::Message { .. } | Record::Generation { .. } => Some(MessageId(entry.n.0)),
+        Record::Attempt { generation, .. }
+        | Record::Deltas { generation, .. }
+        | Record::End { generation, .. } => Some(generation.reply()),
+        _ => None,
     }
 }
 
@@ -366,6 +393,19 @@ mod tests {
             assert_eq!(loaded.health.head, Head::Unknown);
             assert_eq!(loaded.health.access(), Access::VersionUnknown);
             assert_eq!(loaded.conversation.len(), 1);
+            // What is damaged before the first message is near to that one.
+            let message = loaded
+                .conversation
+                .messages()
+                .next()
+                .map(|message| message.id);
+            assert!(
+                loaded
+                    .health
+                    .damage
+                    .iter()
+                    .all(|damage| damage.near == message)
+            );
             assert_eq!(load(&bytes).unwrap(), loaded);
         }
     }
@@ -385,6 +425,12 @@ mod tests {
             (3, &BadLine::WrongChecksum)
         );
         assert_eq!(damaged.bytes.start, header + user);
+        let user_message = loaded
+            .conversation
+            .messages()
+            .next()
+            .map(|message| message.id);
+        assert_eq!([damaged.near, torn.near], [user_message; 2]);
         assert_eq!(bytes[damaged.bytes.end], b'\n');
         assert_eq!((torn.line, &torn.reason), (5, &BadLine::Cut));
         assert_eq!(loaded.conversation.next_number(), Number(5));

@@ -102,6 +102,7 @@ fn recovered(bytes: &[u8], bad: BadLines) -> Recovered {
                     bytes: start..start + line.len(),
                     reason,
                     cost: loss::cost(line),
+                    near: None,
                 });
             }
         }

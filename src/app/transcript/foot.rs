@@ -13,6 +13,7 @@ use crate::chat::shown::{RunKind, Shown};
 use crate::chat::time::Mono;
 use crate::chat::vote::Sight;
 
+use crate::app::file::Flaw;
 use crate::app::flight::{Flying, Phase, SILENCE};
 use crate::app::settings::row::Row;
 
@@ -50,6 +51,27 @@ pub(super) fn lines(message: &Message, about: &About<'_>, width: u16) -> Vec<Lin
         (None, None) => {}
     }
     lines
+}
+
+/// So many lines that could not be read are told of at one message; all are in the list of them.
+const FLAWS: usize = 3;
+
+/// What is missing at a message, since lines of the file could not be read.
+pub(super) fn flaws(all: &[&Flaw], width: u16, lines: &mut Vec<Line>) {
+    for flaw in all.iter().take(FLAWS) {
+        let Flaw {
+            line, reason, cost, ..
+        } = flaw;
+        let text = format!(
+            "⚠ line {line} of the file, here, could not be read: {reason}; missing: {cost}"
+        );
+        wrapped(&text, Role::Error, width, lines);
+    }
+    let more = all.len().saturating_sub(FLAWS);
+    if more > 0 {
+        let text = format!("⚠ and {more} more lines here · ^X ^D lists them");
+        wrapped(&text, Role::Error, width, lines);
+    }
 }
 
 /// What is told of a reply while it must not be seen who wrote it: figures and errors would tell.

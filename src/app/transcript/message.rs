@@ -10,6 +10,7 @@ use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
 use crate::chat::vote::Sight;
 
+use crate::app::file::Flaw;
 use crate::app::flight::Flying;
 use crate::app::view::TextMode;
 
@@ -54,6 +55,8 @@ pub(super) struct Standing<'a> {
     pub(super) context: Context,
     /// What is to be said about its place.
     pub(super) remarks: Vec<&'a Remark>,
+    /// Lines of the file that could not be read, at this message.
+    pub(super) flaws: Vec<&'a Flaw>,
 }
 
 /// Whether a message goes along with requests.
@@ -131,6 +134,7 @@ impl MessageLayout {
             );
         }
         self.foot = foot::lines(message, about, self.frame.width);
+        foot::flaws(&about.standing.flaws, self.frame.width, &mut self.foot);
     }
 
     /// How many lines there are, the blank one below included.

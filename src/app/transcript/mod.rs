@@ -172,6 +172,7 @@ impl<'a> Desk<'a> {
             flight,
             view,
             input,
+            file,
             ..
         } = &mut *self.state;
         let Some(message) = conversation.message(id) else {
@@ -210,6 +211,7 @@ impl<'a> Desk<'a> {
             name: conversation.name(id),
             context: context(conversation, id, *shown),
             remarks: remarks.about(id).collect(),
+            flaws: file.condition.at(id).collect(),
         };
         layout.update(
             message,

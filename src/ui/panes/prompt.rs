@@ -1,11 +1,12 @@
 //! One line of input: a path, or a name.
 
 use ratatui::layout::Position;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::layout::Size;
 use crate::app::menu::Asked;
 use crate::app::overlay::Prompt;
-use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::canvas::{Canvas, after, label_columns, row};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
 
@@ -14,7 +15,9 @@ pub(crate) fn draw(asked: Asked, prompt: &Prompt, size: Size, canvas: &mut Canva
     let inner = frame::overlay(size, 90, 5, asked.title(), canvas);
     let line = row(inner, 0);
     let mut used = canvas.words(line, &format!(" {}: ", asked.label()), Tone::Key);
-    used += canvas.label(after(line, used), &prompt.text, Tone::Text);
+    // The end of a long text is where one writes.
+    let room = usize::from(line.width.saturating_sub(used + 1));
+    used += canvas.label(after(line, used), ending(&prompt.text, room), Tone::Text);
     canvas.caret(
         line,
         Position::new(line.x + used.min(line.width.saturating_sub(1)), line.y),
@@ -27,4 +30,11 @@ pub(crate) fn draw(asked: Asked, prompt: &Prompt, size: Size, canvas: &mut Canva
     };
     canvas.label(after(row(inner, 2), 1), note, tone);
     frame::hints(inner, &[("Enter", "take"), ("Esc", "close")], canvas);
+}
+
+/// The end of a text that has room in so many columns.
+fn ending(text: &str, room: usize) -> &str {
+    let starts = text.grapheme_indices(true).map(|(at, _)| &text[at..]);
+    let mut fitting = starts.skip_while(|end| label_columns(end) > room);
+    fitting.next().unwrap_or_default()
 }
