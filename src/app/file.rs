@@ -7,6 +7,7 @@ use crate::chat::failure::{FileChange, StoreError, StoreErrorKind};
 use crate::chat::ids::{MessageId, Number};
 use crate::chat::record::Entry;
 
+use super::composer::Draft;
 use super::state::LoadedFile;
 
 /// Where the conversation is kept, and how far it is on disk.
@@ -91,15 +92,15 @@ pub(crate) enum Awaits {
     Reload(PathBuf),
     /// The copy is made, then this file is read again.
     Rescue(PathBuf),
-    /// The other outcrop was asked for the file, or the file is being opened.
-    Opening,
+    /// The other outcrop was asked for this file, or it is being opened.
+    Opening(PathBuf),
 }
 
 /// What happens to the file outside the core.
 #[derive(Debug, Clone)]
 pub(crate) enum FileEvent {
-    /// It was opened again, in another way.
-    Reopened(Box<LoadedFile>),
+    /// It was opened again, in another way; and what another outcrop may have left unsent.
+    Reopened(Box<LoadedFile>, Box<Draft>),
     /// It could not be opened again; why.
     NotReopened(String),
     /// Another outcrop has written these records to it, and so many lines that cannot be read.
@@ -135,6 +136,8 @@ pub(crate) enum FileOrder {
     Look,
     /// Go on where the file is now.
     MoveAlong,
+    /// Close what was opened: the user has gone on elsewhere.
+    Forget,
 }
 
 /// What the user can do about the file.

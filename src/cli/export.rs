@@ -30,7 +30,8 @@ pub(super) fn run(args: &ExportArgs) -> anyhow::Result<u8> {
     for damage in &loaded.health.damage {
         eprintln!(
             "outcrop: line {} is left out: {}",
-            damage.line, damage.reason
+            damage.line,
+            Shown::label(&damage.reason.to_string())
         );
     }
     let conversation = &loaded.conversation;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::app::composer::Draft;
 use crate::app::file::{FileEvent, FileOrder};
 use crate::app::msg::Msg;
 use crate::app::state::{Opened, State};
@@ -77,6 +78,7 @@ impl Hands {
             FileOrder::Reopen(path) => self.reopen(path, files::open),
             FileOrder::Copy(path) => self.order(Command::SaveAs(free(&path)), None),
             FileOrder::MoveAlong => self.order(Command::MoveAlong, None),
+            FileOrder::Forget => self.next = None,
             FileOrder::Look => {
                 if let Some(files) = &self.files {
                     files.order(Command::Look);
@@ -92,7 +94,11 @@ impl Hands {
     }
 
     fn reopen(&mut self, path: PathBuf, open: fn(&Path) -> anyhow::Result<Opening>) {
-        self.tasks.aside(move || reopened(open(&path)));
+        let folders = self.kit.folders.clone();
+        self.tasks.aside(move || {
+            let opening = open(&path).map_err(|error| format!("{error:#}"));
+            Event::Reopened(opening.map(|opening| Reopening::of(opening, folders.as_ref())))
+        });
     }
 
     /// Asks whoever writes to the file for it, and opens it.
@@ -104,7 +110,8 @@ impl Hands {
                 let told = Event::Core(Msg::File(FileEvent::Busy));
                 events.blocking_send(told).ok();
             };
-            Event::Reopened(taken_over(&path, folders.as_ref(), busy).map(Box::new))
+            let opening = taken_over(&path, folders.as_ref(), busy);
+            Event::Reopened(opening.map(|opening| Reopening::of(opening, folders.as_ref())))
         });
     }
 
@@ -120,21 +127,17 @@ impl Hands {
     }
 
     /// The file was opened again. It is kept until the core lets the shell go over to it.
-    pub(super) fn reopened(&mut self, result: Result<Box<Opening>, String>) -> Msg {
-        Msg::File(match result.map(|opening| *opening) {
-            Ok(Opening {
-                opened: Opened::Loaded(file),
-                place,
-                id,
-                blobs,
-                follow,
-            }) => {
-                self.next = Some((id, place, blobs, follow));
-                FileEvent::Reopened(file)
-            }
-            Ok(_) => FileEvent::NotReopened("there is nothing in the file any more".to_owned()),
-            Err(why) => FileEvent::NotReopened(why),
-        })
+    pub(super) fn reopened(&mut self, result: Result<Box<Reopening>, String>) -> Msg {
+        let Reopening { opening, draft } = match result {
+            Ok(reopening) => *reopening,
+            Err(why) => return Msg::File(FileEvent::NotReopened(why)),
+        };
+        let Opened::Loaded(file) = opening.opened else {
+            let text = "there is nothing in the file any more; ^X w saves what is on the screen";
+            return Msg::File(FileEvent::NotReopened(text.to_owned()));
+        };
+        self.next = Some((opening.id, opening.place, opening.blobs, opening.follow));
+        Msg::File(FileEvent::Reopened(file, Box::new(draft)))
     }
 
     /// Something has come in the file that is read along.
@@ -201,11 +204,23 @@ impl Hands {
     }
 }
 
-fn reopened(result: anyhow::Result<Opening>) -> Event {
-    Event::Reopened(match result {
-        Ok(opening) => Ok(Box::new(opening)),
-        Err(error) => Err(format!("{error:#}")),
-    })
+/// A file that was opened again, and what is kept as unsent in it.
+#[derive(Debug)]
+pub(super) struct Reopening {
+    opening: Opening,
+    draft: Draft,
+}
+
+impl Reopening {
+    fn of(opening: Opening, folders: Option<&Folders>) -> Box<Self> {
+        // While another outcrop has it, it is in the editor there.
+        let folders = folders.filter(|_| opening.follow.is_none());
+        let draft = folders.map(|folders| files::unsent(folders, &opening.id));
+        Box::new(Self {
+            draft: draft.unwrap_or_default(),
+            opening,
+        })
+    }
 }
 
 /// Opens the file for writing, after whoever has it was asked for it.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::attach::Attached;
-use super::files::Opening;
+use super::custody::Reopening;
 use super::opening::Arrival;
 use super::outside::Step;
 use super::takeover::Asker;
@@ -38,7 +38,7 @@ pub(super) enum Event {
     /// Another conversation file was opened, or cannot be.
     Opened(Result<Box<Arrival>, String>),
     /// The conversation's file was opened again in another way, or cannot be.
-    Reopened(Result<Box<Opening>, String>),
+    Reopened(Result<Box<Reopening>, String>),
     /// Another outcrop asks for a file that is written to here.
     Asked(Asker),
     /// Something has come in a file that is read along, or was done to it. The number tells which

@@ -57,6 +57,7 @@ async fn title(
     let call = call.map_err(|error| error.to_string())?;
     let (replies, told) = channel(16);
     let sink = Sink::new(GenerationId(0), replies);
+    let client = client.in_region(request.settings.region.as_ref());
     let ((), text) = tokio::join!(client.generate(&request, call, timers, sink), gather(told));
     text
 }

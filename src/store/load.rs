@@ -225,7 +225,7 @@ pub(super) fn made_up(first_line: &[u8]) -> ConversationId {
     ConversationId::from_random(id)
 }
 
-pub(super) fn looks_like_a_record(line: &[u8]) -> bool {
+pub(in crate::store) fn looks_like_a_record(line: &[u8]) -> bool {
     const BEGIN: &[u8] = br#"{"n":"#;
     let compared = BEGIN.len().min(line.len());
     line[..compared] == BEGIN[..compared]

@@ -159,6 +159,9 @@ impl Search {
     }
 }
 
+/// So many places are gone through; who has more of them looks for too little.
+const MOST: usize = 100_000;
+
 fn hits(needle: &Needle, conversation: &Conversation, first: Option<LaneId>) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     let mut known = HashSet::new();
@@ -167,7 +170,7 @@ fn hits(needle: &Needle, conversation: &Conversation, first: Option<LaneId>) -> 
     for lane in first.into_iter().chain(others) {
         let path = conversation.lane(lane).map_or(&[][..], |lane| &lane.path);
         for message in path.iter().filter_map(|id| conversation.message(*id)) {
-            if known.insert(message.id) {
+            if hits.len() < MOST && known.insert(message.id) {
                 let places = (0..count(needle, message)).map(|nth| Hit {
                     lane,
                     message: message.id,

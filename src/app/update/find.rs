@@ -125,6 +125,10 @@ fn place(state: &mut State, top: Option<(MessageId, usize)>) -> Option<Hit> {
     })
 }
 
+/// So many messages that have the text in their source only are passed over at a time: each of them is
+/// laid out for that.
+const UNSEEN: usize = 32;
+
 /// Goes to the place beside the one that one is at; from where one has scrolled to since.
 fn step_from(state: &mut State, which: OnFind, from: Option<Hit>) {
     let here = state.view.finding.as_ref().and_then(|search| search.here);
@@ -132,7 +136,10 @@ fn step_from(state: &mut State, which: OnFind, from: Option<Hit>) {
     let stays = here.is_some_and(|spot| {
         Some(spot.lane) == focus && state.view.transcript.shows_line(spot.message, spot.line)
     });
-    while let Some(search) = &mut state.view.finding {
+    for _ in 0..UNSEEN {
+        let Some(search) = &mut state.view.finding else {
+            return;
+        };
         if !stays {
             search.go(usize::MAX);
         }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::app::composer::{Draft, Waits};
 use crate::app::effect::Effect;
+use crate::app::file::{FileOrder, Hold, Mode};
 use crate::app::state::{self, LoadedFile, State};
 use crate::app::transcript::Transcript;
 use crate::app::view::{Anchor, Pane, Reading};
@@ -26,8 +27,20 @@ pub(super) fn opened(
         // Its path was typed in another way. It is locked, by ourselves.
         return open(state, file.path, goal);
     }
+    let ours = state.file.mode == Mode::Writable
+        && file.condition.hold == Some(Hold::Elsewhere)
+        && file.conversation.id() == state.conversation.id();
+    if ours {
+        // The same, by another way through the folders.
+        let own = state.file.path.clone().unwrap_or(file.path);
+        return [
+            vec![Effect::File(FileOrder::Forget)],
+            open(state, own, goal),
+        ]
+        .concat();
+    }
     if is_unsaved(state, &name) {
-        return Vec::new();
+        return vec![Effect::File(FileOrder::Forget)];
     }
     let before = named(state.file.path.as_deref());
     let mut effects = leave(state, file.conversation.id().clone());
@@ -52,7 +65,7 @@ pub(super) fn opened(
 pub(super) fn began_at(state: &mut State, id: ConversationId, path: PathBuf) -> Vec<Effect> {
     let name = named(Some(&path));
     if is_unsaved(state, &name) {
-        return Vec::new();
+        return vec![Effect::File(FileOrder::Forget)];
     }
     let mut effects = leave(state, id.clone());
     effects.extend(file::began(state, id));

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::{self, Read as _};
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,6 +18,7 @@ use super::scan::{Found, Scan, found, scan};
 use crate::chat::abilities::AbilityTable;
 use crate::chat::failure::StoreError;
 use crate::chat::search::document::documents;
+use crate::store::load::looks_like_a_record;
 
 /// How many files of a batch, at most.
 const FILES: usize = 64;
@@ -157,6 +159,21 @@ fn is_current(db: &Connection, file: &Found) -> bool {
     known.is_ok_and(|known| known.is_some_and(|known| known.stamp == file.stamp))
 }
 
+/// So much of a file tells whether it is a conversation, in bytes.
+const HEAD: u64 = 64 * 1024;
+
+/// The bytes of a file; of one that is no conversation, which may be of any size, only the first ones.
+fn content(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+    let line = bytes.split(|byte| *byte == b'\n').next();
+    if line.is_some_and(looks_like_a_record) {
+        file.read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
 /// Takes over one file; false if it has not changed, or cannot be read.
 fn take(
     change: &Transaction<'_>,
@@ -168,7 +185,7 @@ fn take(
     if known.is_some_and(|known| known.stamp == file.stamp) {
         return Ok(false);
     }
-    let Ok(bytes) = fs::read(&file.path) else {
+    let Ok(bytes) = content(&file.path) else {
         return Ok(false);
     };
     if let Some(Known { id, .. }) = known

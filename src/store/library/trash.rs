@@ -44,7 +44,8 @@ pub(crate) fn throw(folders: &Folders, path: &Path) -> Result<PathBuf, StoreErro
     if let (Some(name), Some(from)) = (name_of(&moved), from.to_str()) {
         let mut origins = origins(folders);
         origins.insert(name, from.to_owned());
-        keep_origins(folders, &origins)?;
+        // Without that it goes back to the other conversations.
+        keep_origins(folders, &origins).ok();
     }
     Ok(moved)
 }
@@ -66,7 +67,8 @@ pub(crate) fn restore(folders: &Folders, path: &Path) -> Result<PathBuf, StoreEr
         folders.conversations().join(name)
     });
     let moved = move_to(&to, path).map_err(|error| failed(&error))?;
-    keep_origins(folders, &origins)?;
+    // An origin too many does no harm: names in the trash are not given twice at a time.
+    keep_origins(folders, &origins).ok();
     Ok(moved)
 }
 

@@ -174,6 +174,9 @@ impl Book {
     /// Lets go of the file, and of its lock, once everything is in it.
     pub(super) fn let_go(&mut self, now: Instant) -> Vec<Fact> {
         let mut facts = self.flush_and_sync(now);
+        // What nobody has written to since may be gone or cut, and what is held here the last of it.
+        let change = self.look().into_iter();
+        facts.extend(change.filter(|fact| matches!(fact, Fact::Failed(_))));
         let failed = facts.iter().find_map(|fact| match fact {
             Fact::Failed(unsaved) => Some(unsaved.error.clone()),
             _ => None,

@@ -426,6 +426,38 @@ fn a_file_is_free_when_it_was_let_go_of_and_not_before() {
 }
 
 #[test]
+fn a_file_that_somebody_has_removed_is_not_let_go_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    let (sender, receiver) = channel();
+    sender
+        .send(append(vec![header(1), title(2, "first")]))
+        .unwrap();
+    let mut orders = vec![Command::Yield];
+    let mut seen = Vec::new();
+    let report = |report: Report| {
+        // All of it was written, and nobody has looked at the file since.
+        if matches!(report.fact, Fact::Synced(_)) && !orders.is_empty() {
+            fs::remove_file(&path).unwrap();
+            sender.send(orders.remove(0)).unwrap();
+            sender
+                .send(Command::SaveAs(folder.path().join("b.jsonl")))
+                .unwrap();
+            sender.send(Command::Close).unwrap();
+        }
+        seen.push(report.fact);
+    };
+    Writer::new(new(1, &path), HASTY, report).run(&receiver);
+    assert!(
+        seen.iter()
+            .any(|fact| matches!(fact, Fact::Yielded(Err(_)))),
+        "{seen:?}"
+    );
+    let copy = read(&folder.path().join("b.jsonl")).unwrap();
+    assert_eq!(copy.conversation.title(), Some("first"));
+}
+
+#[test]
 fn what_somebody_else_did_to_the_file_is_told_and_forgotten_when_it_is_undone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.jsonl");

@@ -5,6 +5,7 @@ mod choices;
 
 use std::path::PathBuf;
 
+use crate::app::composer::Draft;
 use crate::app::effect::Effect;
 use crate::app::file::{Awaits, FileEvent, FileOrder, Hold, Mode, OnFile};
 use crate::app::overlay::Overlay;
@@ -14,7 +15,7 @@ use crate::chat::failure::FileChange;
 use crate::chat::ids::Number;
 use crate::chat::record::{Entry, Record};
 
-use super::{draft, file, settings};
+use super::{draft, file, generation, settings};
 use choices::{choose, flaws};
 
 /// Asks what to do about a file that another outcrop writes to, as soon as it is open.
@@ -39,9 +40,11 @@ pub(super) fn act(state: &mut State, what: OnFile) -> Vec<Effect> {
 /// Something happened to the file.
 pub(super) fn event(state: &mut State, event: FileEvent) -> Vec<Effect> {
     match event {
-        FileEvent::Reopened(file) => reopened(state, *file),
+        FileEvent::Reopened(file, draft) => reopened(state, *file, *draft),
         FileEvent::NotReopened(why) => {
-            state.file.awaits = Awaits::Nothing;
+            if matches!(state.file.awaits, Awaits::Opening(_)) {
+                state.file.awaits = Awaits::Nothing;
+            }
             say_error(state, why)
         }
         FileEvent::Followed(entries, bad) => followed(state, &entries, bad),
@@ -95,14 +98,14 @@ pub(super) fn copied(state: &mut State, followed: bool) -> Vec<Effect> {
     let next = std::mem::take(&mut state.file.awaits);
     match next {
         Awaits::Rescue(path) => {
-            state.file.awaits = Awaits::Opening;
+            state.file.awaits = Awaits::Opening(path.clone());
             order(FileOrder::Reopen(path))
         }
         _ if followed => {
             let path = state.file.path.clone();
             path.map_or_else(Vec::new, |path| read_again(state, path))
         }
-        Awaits::Nothing | Awaits::Rest | Awaits::Reload(_) | Awaits::Opening => Vec::new(),
+        Awaits::Nothing | Awaits::Rest | Awaits::Reload(_) | Awaits::Opening(_) => Vec::new(),
     }
 }
 
@@ -142,7 +145,7 @@ fn go_on(state: &mut State) -> Vec<Effect> {
     };
     match (state.file.condition.hold, state.file.change()) {
         (Some(Hold::Damaged), _) => {
-            state.file.awaits = Awaits::Opening;
+            state.file.awaits = Awaits::Opening(path.clone());
             order(FileOrder::GoOn(path))
         }
         (Some(Hold::VersionUnknown), _) => say_error(
@@ -181,7 +184,7 @@ fn copy(state: &mut State) -> Vec<Effect> {
 fn take_over(state: &mut State) -> Vec<Effect> {
     match state.file.path.clone() {
         Some(path) if state.file.follows() => {
-            state.file.awaits = Awaits::Opening;
+            state.file.awaits = Awaits::Opening(path.clone());
             say(state, "asking the other outcrop for the file…");
             order(FileOrder::TakeOver(path))
         }
@@ -195,7 +198,7 @@ fn reload(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     if state.file.mode == Mode::ReadOnly {
-        state.file.awaits = Awaits::Opening;
+        state.file.awaits = Awaits::Opening(path.clone());
         return order(FileOrder::Reopen(path));
     }
     if !is_at_rest(state) {
@@ -206,7 +209,7 @@ fn reload(state: &mut State) -> Vec<Effect> {
     }
     let gone = matches!(
         state.file.change(),
-        Some(FileChange::Replaced | FileChange::Shrunk)
+        Some(FileChange::Replaced | FileChange::Shrunk | FileChange::Removed)
     );
     let unsaved = state.file.error.is_some() && state.file.written < state.file.handed;
     if gone || unsaved {
@@ -250,6 +253,8 @@ fn give_up(state: &mut State) -> Vec<Effect> {
     state.file.awaits = Awaits::Nothing;
     state.file.mode = Mode::ReadOnly;
     state.file.condition.hold = Some(Hold::Elsewhere);
+    // The disk may be slow; whoever asks must not take that for silence.
+    effects.extend(order(FileOrder::SayBusy));
     effects.extend(order(FileOrder::Yield));
     effects
 }
@@ -257,7 +262,7 @@ fn give_up(state: &mut State) -> Vec<Effect> {
 /// The file was let go of: for another outcrop, or to be read again.
 fn yielded(state: &mut State) -> Vec<Effect> {
     if let Awaits::Reload(path) = std::mem::take(&mut state.file.awaits) {
-        state.file.awaits = Awaits::Opening;
+        state.file.awaits = Awaits::Opening(path.clone());
         return order(FileOrder::Reopen(path));
     }
     state.conversation.skip_to(APART);
@@ -268,9 +273,17 @@ fn yielded(state: &mut State) -> Vec<Effect> {
 }
 
 /// The same conversation is shown as its file is now. What was changed here meanwhile goes along.
-fn reopened(state: &mut State, opened: LoadedFile) -> Vec<Effect> {
+///
+/// It is not, if the user has gone on elsewhere while it was opened.
+fn reopened(state: &mut State, opened: LoadedFile, draft: Draft) -> Vec<Effect> {
+    if state.file.awaits != Awaits::Opening(opened.path.clone()) {
+        return order(FileOrder::Forget);
+    }
+    let followed = state.file.condition.hold == Some(Hold::Elsewhere);
+    let mut effects = generation::stop_all(state);
+    state.flight = state.flight.emptied();
     let carried: Vec<Record> = state.file.preface.drain(..).filter_map(carries).collect();
-    let mut effects = vec![Effect::GoOver(opened.conversation.id().clone())];
+    effects.push(Effect::GoOver(opened.conversation.id().clone()));
     let (conversation, file) = state::adopt(opened);
     let name = file.path.as_ref().and_then(|path| path.file_name());
     let name = name.unwrap_or_default().to_string_lossy().into_owned();
@@ -292,9 +305,29 @@ fn reopened(state: &mut State, opened: LoadedFile) -> Vec<Effect> {
     for record in carried {
         effects.extend(file::record_quietly(state, record));
     }
+    if followed {
+        effects.extend(inherit(state, draft));
+    }
     // What was written in the editor meanwhile is kept from now on.
     draft::changed(state);
     effects
+}
+
+/// What the other outcrop has left unsent: it stands in the editor, or among the prompts where something
+/// else is written there.
+fn inherit(state: &mut State, draft: Draft) -> Vec<Effect> {
+    let composer = &mut state.composer;
+    if composer.draft() == Draft::default() {
+        let pictures = draft.pictures.clone();
+        composer.take_draft(draft);
+        return pictures.into_iter().map(Effect::Attach).collect();
+    }
+    let other = draft.text.trim() != composer.text().trim() && !draft.text.trim().is_empty();
+    if other {
+        vec![Effect::SavePrompt(draft.text)]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Choices that were made while the file was only read, and are no matter of looking only.

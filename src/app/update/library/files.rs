@@ -117,7 +117,13 @@ pub(super) fn duplicate(state: &mut State) -> Vec<Effect> {
         let Some(path) = subject.path(state).filter(|_| is_written(state)) else {
             return say(state, "there is nothing to copy yet");
         };
-        effects.push(Effect::Library(Order::Duplicate(path.to_owned())));
+        let path = path.to_owned();
+        let is_open = state.file.path.as_ref() == Some(&path);
+        if is_open && state.file.error.is_some() {
+            let text = "not saved: ^X w saves elsewhere, F5 tries again; then copy";
+            return say(state, text);
+        }
+        effects.push(Effect::Library(Order::Duplicate(path)));
     }
     if let Some(library) = in_focus(state) {
         library.unmark();

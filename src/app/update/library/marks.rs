@@ -164,6 +164,7 @@ fn title_request(state: &State) -> Option<Request> {
     let model = lane.model.clone()?;
     let mut own = Settings {
         model: Some(model.clone()),
+        region: lane.region.clone(),
         wire: lane.wire,
         delivery: lane.delivery,
         system: TITLE_SYSTEM.to_owned(),

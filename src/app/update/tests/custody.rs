@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::composer::Draft;
 use crate::app::effect::Effect;
 use crate::app::file::{Awaits, FileEvent, FileOrder, Hold, Mode, Saved};
 use crate::app::fixture::*;
@@ -129,12 +130,74 @@ fn taking_over_asks_and_goes_on_with_what_was_changed_meanwhile() {
             .unwrap()
             .contains("finishes its reply")
     );
-    let effects = play.tell(file(FileEvent::Reopened(again)));
+    let effects = play.tell(file(FileEvent::Reopened(again, Box::default())));
     assert!(matches!(effects[0], Effect::GoOver(_)));
     assert_eq!(kinds(&effects), ["lane_set"]);
     assert!(entries(&effects)[0].n < APART);
     assert_eq!(play.settings().system, "dry");
     assert_eq!(prepares(&play.say("hello")).len(), 1);
+}
+
+/// Taken over from another outcrop that has left this unsent.
+fn taken_over(play: &mut Play, unsent: &str) -> Vec<Effect> {
+    let again = opened_again(&written());
+    play.key("esc");
+    play.key("ctrl-x ctrl-o");
+    let draft = Draft {
+        text: unsent.to_owned(),
+        ..Draft::default()
+    };
+    play.tell(file(FileEvent::Reopened(again, Box::new(draft))))
+}
+
+#[test]
+fn what_the_other_outcrop_has_left_unsent_is_not_lost() {
+    let mut play = held(Hold::Elsewhere);
+    taken_over(&mut play, "half a sentence");
+    assert_eq!(play.text(), "half a sentence");
+    let mut play = held(Hold::Elsewhere);
+    play.key("esc");
+    play.typed("mine");
+    let effects = taken_over(&mut play, "half a sentence");
+    assert_eq!(play.text(), "mine");
+    assert!(effects.contains(&Effect::SavePrompt("half a sentence".to_owned())));
+}
+
+#[test]
+fn a_file_that_comes_over_late_does_not_replace_what_is_on_the_screen() {
+    let mut play = held(Hold::Elsewhere);
+    let again = opened_again(&written());
+    play.key("esc");
+    play.key("ctrl-x ctrl-o");
+    play.tell(file(FileEvent::Busy));
+    play.key("ctrl-n");
+    play.tell(Msg::Began(conversation_id(7)));
+    play.ask("elsewhere");
+    let effects = play.tell(file(FileEvent::Reopened(again, Box::default())));
+    assert_eq!(effects, order(FileOrder::Forget));
+    assert_eq!(play.state.conversation.id(), &conversation_id(7));
+    assert!(!play.state.flight.is_empty(), "the reply goes on");
+}
+
+#[test]
+fn the_own_file_by_another_way_stays_as_it_is() {
+    let mut play = written();
+    let mut other = opened_again(&play);
+    other.path = PathBuf::from("/home/me/../me/talk.jsonl");
+    other.mode = Mode::ReadOnly;
+    other.condition.hold = Some(Hold::Elsewhere);
+    let effects = play.tell(Msg::Opened(other, Some(Draft::default()), None));
+    assert_eq!(effects, order(FileOrder::Forget));
+    assert_eq!(play.state.file.mode, Mode::Writable);
+    assert_eq!(play.state.file.path, Some(path()));
+}
+
+#[test]
+fn a_removed_file_is_copied_before_it_is_read_again() {
+    let mut play = written();
+    let n = play.state.file.handed;
+    play.tell(Msg::Appended(n, Err(changed(FileChange::Removed))));
+    assert_eq!(play.key("ctrl-x ctrl-r"), order(FileOrder::Copy(path())));
 }
 
 #[test]
@@ -266,7 +329,7 @@ fn what_is_nowhere_else_is_copied_before_the_file_is_read_again() {
     let copy = PathBuf::from("/home/me/talk-copy.jsonl");
     let effects = play.tell(Msg::SavedAs(Ok(copy)));
     assert_eq!(effects, order(FileOrder::Reopen(path())));
-    play.tell(file(FileEvent::Reopened(again)));
+    play.tell(file(FileEvent::Reopened(again, Box::default())));
     assert_eq!(play.state.file.path, Some(path()));
     assert_eq!(play.state.file.awaits, Awaits::Nothing);
     assert_eq!(play.state.notices.banner, None);
