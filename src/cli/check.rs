@@ -25,7 +25,7 @@ pub(super) fn run(args: &CheckArgs) -> anyhow::Result<u8> {
         match &result {
             _ if args.json => writeln!(out, "{}", check::as_json(file, result.as_ref()))?,
             Ok(checkup) => write!(out, "{}", in_words(file, checkup))?,
-            Err(error) => eprintln!("outcrop: {}", plain(&error.to_string())),
+            Err(error) => tell!("outcrop: {}", plain(&error.to_string())),
         }
         let code = match result {
             Ok(checkup) if checkup.findings.is_empty() => 0,

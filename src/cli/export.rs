@@ -28,7 +28,7 @@ pub(super) fn run(args: &ExportArgs) -> anyhow::Result<u8> {
     let format = format(args)?;
     let loaded = load::read(&args.file)?;
     for damage in &loaded.health.damage {
-        eprintln!(
+        tell!(
             "outcrop: line {} is left out: {}",
             damage.line,
             Shown::label(&damage.reason.to_string())
@@ -57,7 +57,7 @@ pub(super) fn run(args: &ExportArgs) -> anyhow::Result<u8> {
     let made = made(&source, what, format).map_err(|why| anyhow!(why))?;
     write(&made, args.output.as_deref())?;
     for lost in &made.lost {
-        eprintln!("outcrop: not in it: {}", Shown::label(lost));
+        tell!("outcrop: not in it: {}", Shown::label(lost));
     }
     Ok(0)
 }

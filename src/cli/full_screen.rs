@@ -20,7 +20,7 @@ const USAGE: u8 = 2;
 /// Runs the full screen; gives the exit code.
 pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
     if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
-        eprintln!(
+        tell!(
             "outcrop: standard input and output must be a terminal for the full screen; \
              `outcrop sandbox` works without one, `outcrop --help` shows all"
         );

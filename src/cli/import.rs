@@ -38,7 +38,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<u8> {
                 }
             }
             Err(why) => {
-                eprintln!("outcrop: {}", Shown::label(&why));
+                tell!("outcrop: {}", Shown::label(&why));
                 code = PARTLY;
             }
         }
@@ -63,7 +63,7 @@ fn tell(imported: &Imported) -> std::io::Result<()> {
     for problem in &imported.problems {
         let from = imported.from.display().to_string();
         let text = format!("{from}: not read: {problem}");
-        eprintln!("outcrop: {}", Shown::label(&text));
+        tell!("outcrop: {}", Shown::label(&text));
     }
     Ok(())
 }

@@ -1,5 +1,13 @@
 //! The command line: arguments to commands.
 
+/// Prints on standard error what may go unread: the work goes on where nobody takes it.
+macro_rules! tell {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        writeln!(std::io::stderr(), $($text)*).ok();
+    }};
+}
+
 mod args;
 mod check;
 mod export;
@@ -29,7 +37,7 @@ pub fn main() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            eprintln!("outcrop: {error:#}");
+            tell!("outcrop: {error:#}");
             ExitCode::from(exit_code(&error))
         }
     }

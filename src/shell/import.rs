@@ -1,6 +1,6 @@
 //! Imports: files of other programs become conversations, for the screen and for the command line.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
@@ -80,11 +80,12 @@ pub(crate) fn import(
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, String> {
     let failed = |why: String| format!("cannot read {}: {why}", path.display());
-    let file = File::open(path).map_err(|error| failed(error.to_string()))?;
-    let about = file.metadata().map_err(|error| failed(error.to_string()))?;
+    // Before it is opened: a pipe would be waited for.
+    let about = fs::metadata(path).map_err(|error| failed(error.to_string()))?;
     if !about.is_file() {
         return Err(failed("it is no regular file".to_owned()));
     }
+    let file = File::open(path).map_err(|error| failed(error.to_string()))?;
     let mut bytes = Vec::new();
     let read = file.take(MAX_BYTES + 1).read_to_end(&mut bytes);
     read.map_err(|error| failed(error.to_string()))?;

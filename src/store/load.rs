@@ -239,8 +239,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::chat::content::ContentBlock;
     use crate::chat::generation::Outcome;
-    use crate::chat::record::{Blob, Entry};
+    use crate::chat::message::Role;
+    use crate::chat::record::{Blob, Body};
+    use crate::chat::time::Wall;
     use crate::store::blobs::BlobBytes;
     use crate::store::format::encode;
     use crate::store::generate;
@@ -381,6 +384,45 @@ mod tests {
             assert_eq!(loaded.conversation.len(), 1);
             assert_eq!(loaded.conversation.next_number(), Number(4));
         }
+    }
+
+    #[test]
+    fn what_follows_a_damaged_message_goes_on_below_the_one_before() {
+        let line = |n: u64, parent: Option<u64>| {
+            let record = Record::Message {
+                parent: parent.map(MessageId),
+                role: Role::User,
+                turn: None,
+                case: None,
+                body: Body::New(vec![ContentBlock::Text(format!("message {n}"))]),
+            };
+            generate::line(&Entry {
+                n: Number(n),
+                at: Wall(0),
+                act: Number(n),
+                record,
+            })
+        };
+        // 3 is lost; 4 and 5 have followed it, 6 the 5.
+        let lines = [
+            line(2, None),
+            line(3, Some(2)),
+            line(4, Some(3)),
+            line(5, Some(3)),
+            line(6, Some(5)),
+        ];
+        let lines = lines.join("\n") + "\n";
+        let mut bytes = [file(&[HEADER]), lines.into_bytes()].concat();
+        let lost = file(&[HEADER]).len() + line(2, None).len() + 1;
+        bytes[lost + 60] ^= 1;
+        let loaded = load(&bytes).unwrap();
+        assert_eq!(loaded.conversation.len(), 4);
+        let parent = |id: u64| loaded.conversation.message(MessageId(id)).unwrap().parent;
+        assert_eq!(
+            [4, 5, 6].map(parent),
+            [Some(MessageId(2)), Some(MessageId(2)), Some(MessageId(5))]
+        );
+        assert_eq!(loaded.health.damage[0].near, Some(MessageId(2)));
     }
 
     #[test]

@@ -192,7 +192,10 @@ mod tests {
                 prop_assert_eq!(copy.conversation.id(), damaged.conversation.id());
                 prop_assert_eq!(copy.conversation.len(), damaged.conversation.len());
                 prop_assert_eq!(copy.conversation.title(), damaged.conversation.title());
-                prop_assert_eq!(&made.damage, &damaged.health.damage);
+                // Where a line stands among the messages is not looked for here.
+                let told = damaged.health.damage.iter().cloned();
+                let told: Vec<Damage> = told.map(|it| Damage { near: None, ..it }).collect();
+                prop_assert_eq!(&made.damage, &told);
                 let places = made.places.into_iter().map(|it| (it.hash.clone(), it));
                 prop_assert_eq!(copy.blobs, places.collect());
             }

@@ -236,6 +236,11 @@ pub(super) fn leave_for_new(state: &mut State) -> Vec<Effect> {
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     }
+    let stopped = super::generation::stopped(state);
+    if !stopped.is_empty() {
+        let text = format!("a new conversation{stopped}");
+        state.notices.say(text, state.input.now.mono);
+    }
     let mut effects = super::generation::stop_all(state);
     effects.extend(draft::save(state));
     effects.push(Effect::Restart);

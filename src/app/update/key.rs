@@ -76,6 +76,7 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
             c
         }
         KeyCode::Backspace => return erase(state),
+        KeyCode::Char('u') if event.modifiers == KeyModifiers::CONTROL => return erase_all(state),
         _ => return Vec::new(),
     };
     if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
@@ -115,6 +116,15 @@ fn into_composer(state: &mut State, text: char) {
         let palette = crate::app::palette::palette(menu::preset_names(state));
         state.overlays.push(Overlay::Slash(palette));
     }
+}
+
+/// Empties an overlay's input.
+fn erase_all(state: &mut State) -> Vec<Effect> {
+    if let Some(input) = state.overlays.last_mut().and_then(Overlay::input) {
+        input.clear();
+        overlay::filter_changed(state);
+    }
+    Vec::new()
 }
 
 /// Takes the last character of an overlay's input away.

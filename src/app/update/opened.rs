@@ -43,6 +43,7 @@ pub(super) fn opened(
         return vec![Effect::File(FileOrder::Forget)];
     }
     let before = named(state.file.path.as_deref());
+    let stopped = generation::stopped(state);
     let mut effects = leave(state, file.conversation.id().clone());
     let how = if draft.is_some() {
         "opened"
@@ -53,9 +54,9 @@ pub(super) fn opened(
     effects.extend(take_draft(state, draft));
     effects.extend(goal.map_or_else(Vec::new, |goal| show_message(state, goal)));
     let text = if before.is_empty() {
-        format!("{how} {name}")
+        format!("{how} {name}{stopped}")
     } else {
-        format!("{how} {name}; the conversation before is {before}")
+        format!("{how} {name}; the conversation before is {before}{stopped}")
     };
     state.notices.say(text, state.input.now.mono);
     effects

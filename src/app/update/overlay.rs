@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::effect::Effect;
 use crate::app::list::ListMove;
-use crate::app::menu::Asked;
+use crate::app::menu::{Asked, MenuKind};
 use crate::app::overlay::{Overlay, Prompt};
 use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
@@ -95,7 +95,12 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         }
         Some(Overlay::Menu(menu)) => {
             let pick = menu.chooser.choice().map(|entry| entry.pick.clone());
+            let typed = menu.chooser.list.filter.trim().to_owned();
+            let is_path = menu.kind == MenuKind::Files && pick.is_none() && !typed.is_empty();
             state.overlays.pop();
+            if is_path {
+                return library::open_file(state, &typed);
+            }
             pick.map_or_else(Vec::new, |pick| menu::pick(state, pick))
         }
         Some(Overlay::Slash(chooser)) => {

@@ -11,20 +11,29 @@ use crate::chat::message::{Message, Origin};
 pub(super) struct Tree {
     messages: HashMap<MessageId, Message>,
     children: HashMap<Option<MessageId>, Vec<MessageId>>,
+    /// The message that was added last.
+    newest: Option<MessageId>,
+    /// Messages that others follow and that are not there, since their lines are damaged; and what
+    /// those others follow instead.
+    stand_ins: HashMap<MessageId, Option<MessageId>>,
     /// Which of the messages are cells of which table.
     pub(super) tables: Tables,
 }
 
 impl Tree {
-    /// Adds a message below its parent. One whose parent is not there, or whose id is, changes nothing.
-    pub(super) fn insert(&mut self, message: Message) {
+    /// Adds a message below its parent. Where that is missing, it goes below the message that came
+    /// before: what follows a damaged line is still to be seen, found and gone on from. One whose id is
+    /// there already, or whose parent would come later, changes nothing.
+    pub(super) fn insert(&mut self, mut message: Message) {
         let id = message.id;
-        let known = message
-            .parent
-            .is_none_or(|parent| self.messages.contains_key(&parent));
-        if !known || self.messages.contains_key(&id) {
+        if self.messages.contains_key(&id) || message.parent.is_some_and(|parent| parent >= id) {
             return;
         }
+        if let Some(missing) = message.parent.filter(|it| !self.messages.contains_key(it)) {
+            let before = self.newest.filter(|newest| *newest < id);
+            message.parent = *self.stand_ins.entry(missing).or_insert(before);
+        }
+        self.newest = self.newest.max(Some(id));
         self.children.entry(message.parent).or_default().push(id);
         self.tables.note(&message);
         self.messages.insert(id, message);

@@ -3,7 +3,7 @@
 
 mod choices;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::app::composer::Draft;
 use crate::app::effect::Effect;
@@ -284,6 +284,8 @@ fn reopened(state: &mut State, opened: LoadedFile, draft: Draft) -> Vec<Effect> 
     state.flight = state.flight.emptied();
     let carried: Vec<Record> = state.file.preface.drain(..).filter_map(carries).collect();
     effects.push(Effect::GoOver(opened.conversation.id().clone()));
+    // After a rescue the copy was gone on with so far.
+    let copy = state.file.path.take().filter(|path| *path != opened.path);
     let (conversation, file) = state::adopt(opened);
     let name = file.path.as_ref().and_then(|path| path.file_name());
     let name = name.unwrap_or_default().to_string_lossy().into_owned();
@@ -297,6 +299,14 @@ fn reopened(state: &mut State, opened: LoadedFile, draft: Draft) -> Vec<Effect> 
     let text = match state.file.mode {
         Mode::Writable => format!("it goes on in {name}"),
         Mode::ReadOnly => format!("{name} was read again"),
+    };
+    let copy = copy.as_deref().and_then(Path::file_name);
+    let text = match copy {
+        Some(copy) => format!(
+            "{text}; what was not in it is in {}",
+            copy.to_string_lossy()
+        ),
+        None => text,
     };
     say(state, text);
     if let (Mode::ReadOnly, Some(damage)) = (state.file.mode, state.file.damage.clone()) {
