@@ -20,6 +20,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::chat::failure::StoreError;
+use crate::chat::shown::Shown;
+
 use args::{Args, Command};
 
 /// Runs the program; errors are printed on standard error, one sentence each.
@@ -37,17 +40,28 @@ pub fn main() -> ExitCode {
     match result {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            tell!("outcrop: {error:#}");
+            tell!("outcrop: {}", in_words(&error));
             ExitCode::from(exit_code(&error))
         }
     }
+}
+
+/// An error in a sentence. What the program advises about a file while one chats does not fit here.
+fn in_words(error: &anyhow::Error) -> String {
+    let Some(store) = error.downcast_ref::<StoreError>() else {
+        return format!("{error:#}");
+    };
+    let StoreError {
+        doing, path, cause, ..
+    } = store;
+    Shown::label(&format!("could not {doing} {path}: {cause}")).to_string()
 }
 
 /// 3 for the configuration, 6 for a conversation file, 1 for anything else.
 fn exit_code(error: &anyhow::Error) -> u8 {
     if error.is::<crate::config::ConfigError>() || error.is::<crate::ui::theme::ThemeError>() {
         3
-    } else if error.is::<crate::chat::failure::StoreError>() {
+    } else if error.is::<StoreError>() {
         6
     } else {
         1

@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
+
 use crate::store::recover::{self, HeadFound, Recovered};
 
 use super::args::RecoverArgs;
@@ -11,6 +13,15 @@ use super::check::plain;
 /// Writes the copy, and tells what is in it.
 pub(super) fn run(args: &RecoverArgs) -> anyhow::Result<u8> {
     let path = args.output.clone().unwrap_or_else(|| beside(&args.file));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        bail!(
+            "there is no folder {}; make it first",
+            plain(&folder.display().to_string())
+        );
+    }
     let recovered = recover::copy(&args.file, &path)?;
     let mut out = std::io::stdout().lock();
     write!(out, "{}", in_words(&args.file, &path, &recovered))?;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::app::action::Action;
 use crate::app::composer::{Draft, Waits};
 use crate::app::effect::{Effect, ForkOrder};
-use crate::app::file::{Mode, Saved};
+use crate::app::file::{FileOrder, Mode, Saved};
 use crate::app::fixture::*;
 use crate::app::msg::Msg;
 use crate::app::state::{LoadedFile, Opened, Start};
@@ -165,7 +165,9 @@ fn a_conversation_that_could_not_be_saved_meanwhile_is_not_left() {
     let (mut play, opened) = forking();
     play.say("two");
     play.not_appended();
-    assert_eq!(play.tell(opened), []);
+    // What was opened is locked, and so has to be closed.
+    let closes = [Effect::File(FileOrder::Forget)];
+    assert_eq!(play.tell(opened), closes);
     assert_eq!(play.state.conversation.id(), &conversation_id(1));
     let said = play.state.notices.passing().unwrap();
     assert!(

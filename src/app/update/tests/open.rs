@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::composer::Draft;
 use crate::app::effect::Effect;
-use crate::app::file::Mode;
+use crate::app::file::{FileOrder, Mode};
 use crate::app::fixture::*;
 use crate::app::msg::Msg;
 use crate::app::update::opened;
@@ -58,7 +58,9 @@ fn a_file_that_could_not_be_written_is_not_left() {
     play.not_appended();
     let there = PathBuf::from("/home/me/two.jsonl");
     assert_eq!(opened::open(&mut play.state, there.clone(), None), []);
-    assert_eq!(play.tell(Msg::BeganAt(conversation_id(3), there)), []);
+    let closes = [Effect::File(FileOrder::Forget)];
+    let effects = play.tell(Msg::BeganAt(conversation_id(3), there));
+    assert_eq!(effects, closes);
     assert_eq!(play.state.conversation.id(), &conversation_id(1));
 }
 
