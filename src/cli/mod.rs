@@ -20,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::chat::failure::StoreError;
+use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::shown::Shown;
 
 use args::{Args, Command};
@@ -48,13 +48,16 @@ pub fn main() -> ExitCode {
 
 /// An error in a sentence. What the program advises about a file while one chats does not fit here.
 fn in_words(error: &anyhow::Error) -> String {
-    let Some(store) = error.downcast_ref::<StoreError>() else {
-        return format!("{error:#}");
-    };
-    let StoreError {
-        doing, path, cause, ..
-    } = store;
-    Shown::label(&format!("could not {doing} {path}: {cause}")).to_string()
+    match error.downcast_ref::<StoreError>() {
+        None => format!("{error:#}"),
+        Some(StoreError {
+            doing,
+            path,
+            cause,
+            kind: StoreErrorKind::Other,
+        }) => Shown::label(&format!("could not {doing} {path}: {cause}")).to_string(),
+        Some(store) => Shown::label(&store.to_string()).to_string(),
+    }
 }
 
 /// 3 for the configuration, 6 for a conversation file, 1 for anything else.

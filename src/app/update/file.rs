@@ -236,7 +236,7 @@ pub(super) fn leave_for_new(state: &mut State) -> Vec<Effect> {
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     }
-    let stopped = super::generation::stopped(state);
+    let stopped = super::leave::stopped(state);
     if !stopped.is_empty() {
         let text = format!("a new conversation{stopped}");
         state.notices.say(text, state.input.now.mono);

@@ -163,15 +163,6 @@ pub(super) enum Which {
     All,
 }
 
-/// What is to be said where replies that are on their way are stopped because they are left.
-pub(super) fn stopped(state: &State) -> &'static str {
-    if state.flight.is_quiet() {
-        ""
-    } else {
-        "; the reply on its way was stopped, what came is kept"
-    }
-}
-
 /// Stops the reply of the lane in focus and keeps what came. What waits behind it waits on.
 pub(super) fn stop(state: &mut State) -> Vec<Effect> {
     let before = state.flight.len();

@@ -94,3 +94,12 @@ fn confirmed(state: &State) -> bool {
         .quit_until
         .is_some_and(|until| state.input.now.mono <= until)
 }
+
+/// What is to be said where replies that are on their way are stopped because they are left.
+pub(super) fn stopped(state: &State) -> &'static str {
+    if state.flight.is_quiet() {
+        ""
+    } else {
+        "; the reply on its way was stopped, what came is kept"
+    }
+}

@@ -11,7 +11,7 @@ use crate::app::view::{Anchor, Pane, Reading};
 use crate::chat::ids::{ConversationId, MessageId};
 use crate::chat::lane::Lane;
 
-use super::{branch, custody, draft, file, generation, lanes, settings};
+use super::{branch, custody, draft, file, generation, lanes, leave as leaving, settings};
 
 /// A file was opened: the conversation before is left as it is, and this one is shown.
 ///
@@ -43,7 +43,7 @@ pub(super) fn opened(
         return vec![Effect::File(FileOrder::Forget)];
     }
     let before = named(state.file.path.as_deref());
-    let stopped = generation::stopped(state);
+    let stopped = leaving::stopped(state);
     let mut effects = leave(state, file.conversation.id().clone());
     let how = if draft.is_some() {
         "opened"

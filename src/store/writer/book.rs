@@ -175,8 +175,7 @@ impl Book {
     pub(super) fn let_go(&mut self, now: Instant) -> Vec<Fact> {
         let mut facts = self.flush_and_sync(now);
         // What nobody has written to since may be gone or cut, and what is held here the last of it.
-        let change = self.look().into_iter();
-        facts.extend(change.filter(|fact| matches!(fact, Fact::Failed(_))));
+        facts.extend(self.look().into_iter().filter(is_loss));
         let failed = facts.iter().find_map(|fact| match fact {
             Fact::Failed(unsaved) => Some(unsaved.error.clone()),
             _ => None,
@@ -313,4 +312,13 @@ fn same(id: Option<FileId>, path: &Path) -> Result<(), StoreError> {
         cause: change.told().to_owned(),
         kind: StoreErrorKind::Changed(change),
     })
+}
+
+/// Whether a look at the file tells that what was written to it is not there any more. One that only
+/// grew has it all.
+fn is_loss(fact: &Fact) -> bool {
+    let Fact::Failed(unsaved) = fact else {
+        return false;
+    };
+    unsaved.error.kind != StoreErrorKind::Changed(FileChange::Grown)
 }
