@@ -51,7 +51,7 @@ fn damage_is_told_with_its_place_and_its_cost() {
     for told in [
         "a.jsonl: 3 findings (1 damaged, 1 torn, 1 astray)",
         "line 7, bytes ",
-        "damaged: its checksum is wrong; missing: a message, with all that follows it",
+        "damaged: its checksum is wrong; missing: a message",
         "line 8, bytes ",
         "astray: it follows message 7, which is not there",
         "torn: it breaks off in the middle; missing: a piece of a reply (reply 48)",
