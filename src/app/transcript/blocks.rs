@@ -169,6 +169,7 @@ fn kind(block: &ContentBlock) -> Kind {
         ContentBlock::ToolUse(_) => Kind::ToolUse,
         ContentBlock::Image { .. }
         | ContentBlock::Document { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::ToolResult { .. }
         | ContentBlock::Redacted(_)
         | ContentBlock::CachePoint
@@ -185,6 +186,7 @@ fn text(block: &ContentBlock) -> &str {
         ContentBlock::Unknown { json, .. } => &json.0,
         ContentBlock::Image { .. }
         | ContentBlock::Document { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::Redacted(_)
         | ContentBlock::CachePoint => "",
     }
@@ -206,6 +208,9 @@ fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
         ContentBlock::Image { format, .. } => (format!("image, {format}"), Role::Faint),
         ContentBlock::Document { name, format, .. } => {
             (format!("document {name}, {format}"), Role::Faint)
+        }
+        ContentBlock::Media { kind, format, .. } => {
+            (format!("{}, {format}", kind.name()), Role::Faint)
         }
         ContentBlock::CachePoint => ("cache point".to_owned(), Role::Faint),
         ContentBlock::Unknown { wire, .. } => (

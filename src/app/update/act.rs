@@ -17,8 +17,8 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    case_run, cases, compare, custody, deeds, diff, editor, export, file, find, generation, leave,
-    library, map, menu, outside, overlay, picture, pin, preview, refusal, rewrite, search, send,
+    attach, case_run, cases, compare, custody, deeds, diff, editor, export, file, find, generation,
+    leave, library, map, menu, outside, overlay, pin, preview, refusal, rewrite, search, send,
     service, settings, summary, turns, variable, votes,
 };
 
@@ -221,8 +221,8 @@ pub(super) fn toggle_thoughts(state: &mut State, id: MessageId) {
 }
 
 fn detach_last(state: &mut State) -> Vec<Effect> {
-    if let Some(last) = state.composer.pictures.len().checked_sub(1) {
-        picture::detach(state, last);
+    if let Some(last) = state.composer.chips.list.len().checked_sub(1) {
+        attach::detach(state, last);
     }
     Vec::new()
 }
