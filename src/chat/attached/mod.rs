@@ -2,6 +2,7 @@
 //! them; their bytes stay with the shell.
 
 pub(crate) mod format;
+pub(crate) mod limits;
 pub(crate) mod marks;
 
 use std::path::PathBuf;
