@@ -40,6 +40,7 @@ mod service;
 mod settings;
 mod summary;
 mod tick;
+mod tray;
 mod turns;
 mod variable;
 mod votes;
@@ -69,6 +70,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     lanes::settle(state);
     map::settle(state);
     summary::settle(state);
+    tray::settle(state);
     diff::settle(state);
     effects.extend(settings::settle(state));
     effects.extend(cases::settle(state));
@@ -142,6 +144,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Attached(id, result) => attach::attached(state, id, result),
+        Msg::Viewed(result) => attach::viewed(state, result),
         Msg::DraftHolds(wanted) => attach::restore(state, wanted),
         Msg::Restored(id, found) => attach::restored(state, id, found),
         Msg::CasesRead(result) => cases::read(state, result),
@@ -180,7 +183,8 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
             return act::act(state, Action::OnMessage(what));
         }
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
-        Target::Chip(at) => attach::detach(state, at),
+        Target::Chip(at) => return tray::open(state, Some(at)),
+        Target::ChipCross(at) => attach::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Library => state.view.focus = Pane::Library,

@@ -126,7 +126,7 @@ fn untaken(kind: &Kind, abilities: &Abilities) -> Option<Problem> {
         }),
         Ability::Unknown => Some(Problem {
             level: Level::Unknown,
-            short: format!("unknown whether {what} are taken"),
+            short: format!("unknown if {what} are taken"),
             long: format!("nobody knows whether this model takes {what}; it can be tried"),
             remedy: Remedy::Other,
         }),
