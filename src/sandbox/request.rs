@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::ability::Wire;
 use super::anthropic::Native;
+use super::media::Seen;
 use super::models::Model;
 use super::refusal::Refusal;
 use super::seed::Seed;
@@ -27,6 +28,8 @@ pub(crate) struct Request {
     pub(crate) service: Service,
     /// What the input costs, once the cache was asked.
     pub(crate) usage: Usage,
+    /// What is attached to the last user turn, once it was looked at.
+    pub(crate) seen: Seen,
     pub(crate) seed: Seed,
 }
 

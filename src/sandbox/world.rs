@@ -2,11 +2,14 @@
 
 use std::future::pending;
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
 use super::answer::{self, Answer};
@@ -28,9 +31,14 @@ use super::validate::Delivery;
 /// How long a list takes in the scenario `slow-listing`.
 const SLOW: Duration = Duration::from_secs(2);
 
+/// A body from which on a request is decided beside the other tasks, in bytes: it may hold pictures to decode.
+const HEAVY: usize = 16 * 1024;
+
 /// Everything that an answer can depend on.
 pub(crate) struct World {
-    mind: Mind,
+    mind: Arc<Mind>,
+    /// Lets one heavy request be decided at a time, so that their pictures are not in memory together.
+    heavy: Semaphore,
     lists: Lists,
     pub(crate) ledger: Ledger,
     /// Makes request ids differ between two sandboxes.
@@ -67,7 +75,8 @@ impl World {
             .as_nanos();
         let ledger = Ledger::new();
         Ok(Self {
-            mind: Mind::new(models, faults, ledger.clone()),
+            mind: Arc::new(Mind::new(models, faults, ledger.clone())),
+            heavy: Semaphore::new(1),
             lists,
             ledger,
             born,
@@ -134,25 +143,30 @@ impl World {
     }
 
     async fn ask(&self, id: &str, operation: Operation, call: &Call) -> Result<Answer, Cut> {
-        let delivery = match operation {
-            Operation::Converse(delivery) | Operation::Invoke(delivery) => delivery,
-            Operation::CountTokens => {
-                return Ok(match self.mind.count(id, &call.body) {
-                    Ok(tokens) => answer::json(&json!({"inputTokens": tokens})),
-                    Err(refusal) => answer::refused(&refusal),
-                });
-            }
-        };
-        let decision = match operation {
-            Operation::Invoke(_) => self.mind.invoked(id, delivery, &call.body, &call.headers),
-            Operation::Converse(_) | Operation::CountTokens => {
-                self.mind.conversed(id, delivery, &call.body)
-            }
-        };
-        match decision {
+        match self.decided(id, operation, call).await {
             Err(refusal) => Ok(answer::refused(&refusal)),
-            Ok(decision) => self.carry_out(decision, operation, call).await,
+            Ok(Verdict::Counted(tokens)) => Ok(answer::json(&json!({"inputTokens": tokens}))),
+            Ok(Verdict::Decided(decision)) => self.carry_out(*decision, operation, call).await,
         }
+    }
+
+    /// Decides at once, or, if there is much to look at, where nobody waits for it.
+    async fn decided(
+        &self,
+        id: &str,
+        operation: Operation,
+        call: &Call,
+    ) -> Result<Verdict, Refusal> {
+        if call.body.len() < HEAVY {
+            return verdict(&self.mind, id, operation, &call.body, &call.headers);
+        }
+        let turn = self.heavy.acquire().await;
+        let (mind, id) = (Arc::clone(&self.mind), id.to_owned());
+        let (body, headers) = (call.body.clone(), call.headers.clone());
+        let decided = spawn_blocking(move || verdict(&mind, &id, operation, &body, &headers)).await;
+        drop(turn);
+        // The task fails only if a decoder panics.
+        decided.unwrap_or_else(|_| Err(Refusal::broken()))
     }
 
     async fn carry_out(
@@ -193,6 +207,27 @@ impl World {
             }
         }
     }
+}
+
+/// What is to be answered to a request to a model.
+enum Verdict {
+    Counted(usize),
+    Decided(Box<Decision>),
+}
+
+fn verdict(
+    mind: &Mind,
+    id: &str,
+    operation: Operation,
+    body: &[u8],
+    headers: &HeaderMap,
+) -> Result<Verdict, Refusal> {
+    let decided = match operation {
+        Operation::CountTokens => return mind.count(id, body).map(Verdict::Counted),
+        Operation::Invoke(delivery) => mind.invoked(id, delivery, body, headers),
+        Operation::Converse(delivery) => mind.conversed(id, delivery, body),
+    };
+    decided.map(|decision| Verdict::Decided(Box::new(decision)))
 }
 
 /// Refuses a call without an identity, and what the scenario refuses.
