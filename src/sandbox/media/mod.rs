@@ -21,7 +21,7 @@ use super::request::Body;
 pub(crate) use document::{Container, Location, Paper, Passage, Sheet, Tally};
 pub(crate) use examine::examined;
 pub(crate) use exif::{Exif, Whereabouts};
-pub(crate) use picture::{FIELDS, Motion, Picture};
+pub(crate) use picture::{FIELDS, Motion, Picture, tokens as image_tokens};
 pub(crate) use seen::{Bytes, Finding, Found, Part, Seen};
 
 /// A kind of attachment.

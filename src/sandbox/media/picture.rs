@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use image::codecs::gif::GifDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
@@ -10,6 +12,7 @@ use image::{
     AnimationDecoder, DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader,
     Limits,
 };
+use serde_json::Value;
 
 use super::colour;
 use super::exif::{self, Exif};
@@ -38,6 +41,15 @@ pub(crate) const FIELDS: [&str; 9] = [
     "bottom",
     "bottom right",
 ];
+
+/// The longest side that a model sees, in pixels: larger pictures are scaled down before they are counted.
+const LONGEST_SIDE: u64 = 1_568;
+
+/// Pixels of a token.
+const PIXELS_OF_A_TOKEN: u64 = 750;
+
+/// Letters of base64 in which the size of a picture is looked for. A multiple of four.
+const HEAD: usize = 128 * 1024;
 
 /// Bytes that are no picture, or one that cannot be decoded within the limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +114,19 @@ pub(crate) fn head(bytes: &[u8]) -> Result<Head, NoPicture> {
         width,
         height,
     })
+}
+
+/// What an image block counts in tokens: by its pixels, as far as its first bytes tell them.
+pub(crate) fn tokens(image: &Value) -> Option<usize> {
+    let encoded = image["source"]["bytes"].as_str()?;
+    let head_of = |encoded: &str| head(&STANDARD.decode(encoded).ok()?).ok();
+    let begun = encoded.get(..HEAD).and_then(head_of);
+    let head = begun.or_else(|| head_of(encoded))?;
+    let (width, height) = (u64::from(head.width), u64::from(head.height));
+    let longest = width.max(height);
+    let scaled = |side: u64| side * longest.min(LONGEST_SIDE) / longest;
+    let tokens = scaled(width) * scaled(height) / PIXELS_OF_A_TOKEN;
+    usize::try_from(tokens.max(1)).ok()
 }
 
 /// Looks at a picture.
@@ -284,6 +309,17 @@ mod tests {
             seen(b"BM is a bitmap, which no model takes"),
             Err(NoPicture)
         );
+    }
+
+    #[test]
+    fn a_picture_costs_by_its_pixels() {
+        let cost = |side| {
+            let bytes = STANDARD.encode(squares(side, &[[0; 3]; 9], ImageFormat::Png));
+            tokens(&serde_json::json!({"source": {"bytes": bytes}}))
+        };
+        assert_eq!((cost(1), cost(250)), (Some(1), Some(750)));
+        assert_eq!(cost(1000), Some(1568 * 1568 / 750));
+        assert_eq!(tokens(&Value::Null), None);
     }
 
     proptest! {

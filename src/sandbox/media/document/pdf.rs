@@ -55,3 +55,66 @@ fn text(document: &Document, number: u32) -> String {
     let chunks = document.extract_text_chunks_with_limit(&[number], MAX_STREAM);
     chunks.into_iter().filter_map(Result::ok).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use lopdf::{Object, Stream, dictionary};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn one_page(content: Stream) -> Vec<u8> {
+        let mut document = Document::with_version("1.5");
+        let pages = document.new_object_id();
+        let font = document.add_object(
+            dictionary! {"Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Courier"},
+        );
+        let content = document.add_object(content);
+        let page = document.add_object(dictionary! {
+            "Type" => "Page", "Parent" => pages, "Contents" => content,
+            "Resources" => dictionary! {"Font" => dictionary! {"F1" => font}},
+        });
+        let kids = vec![Object::from(page)];
+        let tree = dictionary! {"Type" => "Pages", "Kids" => kids, "Count" => 1};
+        document.objects.insert(pages, tree.into());
+        let catalog = document.add_object(dictionary! {"Type" => "Catalog", "Pages" => pages});
+        document.trailer.set("Root", catalog);
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        bytes
+    }
+
+    fn granite() -> Stream {
+        let text = b"BT /F1 12 Tf 72 720 Td (granite over marl) Tj ET";
+        Stream::new(dictionary! {}, text.to_vec())
+    }
+
+    #[test]
+    fn a_page_has_its_words() {
+        let (tally, passages) = read(&one_page(granite()), Purpose::Cite, 100).unwrap();
+        assert_eq!(tally, Tally::Pages { pages: 1, words: 3 });
+        assert_eq!(passages[0].text, "granite over marl");
+    }
+
+    #[test]
+    fn a_page_that_swells_is_not_read() {
+        let mut bomb = Stream::new(dictionary! {}, vec![b' '; MAX_STREAM + 1]);
+        bomb.compress().unwrap();
+        let file = one_page(bomb);
+        assert!(file.len() < MAX_STREAM / 100);
+        let (tally, _) = read(&file, Purpose::Cite, 100).unwrap();
+        assert_eq!(tally, Tally::Pages { pages: 1, words: 0 });
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_are_fatal(bytes in prop::collection::vec(any::<u8>(), 0..60), at in 0..800_usize) {
+            let mut file = one_page(granite());
+            let at = at.min(file.len());
+            let end = (at + bytes.len()).min(file.len());
+            file.splice(at..end, bytes.iter().copied());
+            let _ = read(&file, Purpose::Cite, 100);
+            let _ = read(&[b"%PDF-1.5\n".as_slice(), &bytes].concat(), Purpose::Cite, 100);
+        }
+    }
+}
