@@ -8,6 +8,7 @@ mod document;
 mod examine;
 mod exif;
 mod film;
+mod gif;
 mod picture;
 mod seen;
 

@@ -5,17 +5,14 @@ use std::io::Cursor;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use image::codecs::gif::GifDecoder;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
-use image::{
-    AnimationDecoder, DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader,
-    Limits,
-};
+use image::{DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, Limits};
 use serde_json::Value;
 
 use super::colour;
 use super::exif::{self, Exif};
+use super::gif;
 
 /// The most memory that decoding one picture may take, in bytes: 8000 × 8000 pixels of four bytes, and room.
 const MAX_MEMORY: u64 = 320 * 1024 * 1024;
@@ -162,9 +159,7 @@ fn motion(format: ImageFormat, bytes: &[u8]) -> Motion {
     let is_animated = match format {
         ImageFormat::Png => PngDecoder::new(source).is_ok_and(|png| png.is_apng().unwrap_or(false)),
         ImageFormat::WebP => WebPDecoder::new(source).is_ok_and(|webp| webp.has_animation()),
-        ImageFormat::Gif => {
-            GifDecoder::new(source).is_ok_and(|gif| gif.into_frames().nth(1).is_some())
-        }
+        ImageFormat::Gif => gif::frames(bytes) > 1,
         _ => false,
     };
     if is_animated {

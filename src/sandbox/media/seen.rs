@@ -64,9 +64,12 @@ impl Bytes {
     /// The size and the hash of bytes.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let digest = Sha256::digest(bytes);
+        let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
         Self::Sent {
             size: bytes.len(),
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: digits
+                .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+                .collect(),
         }
     }
 }
