@@ -248,3 +248,60 @@ fn words(item: &Attached<'_>, unread: Unread) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::sandbox::models::Models;
+    use crate::sandbox::validate::{Delivery, validate};
+
+    /// Something that may stand in the place of a source.
+    fn source() -> impl Strategy<Value = Value> {
+        let key = prop::sample::select(vec!["bytes", "text", "content", "s3Location", "uri"]);
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<i64>().prop_map(Value::from),
+            "[A-Za-z0-9+/]{0,12}={0,2}".prop_map(Value::from),
+            prop::collection::vec(any::<u8>(), 0..40)
+                .prop_map(|bytes| Value::from(STANDARD.encode(bytes))),
+        ];
+        leaf.prop_recursive(3, 12, 3, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+                prop::collection::vec((key.clone(), inner), 0..3).prop_map(|members| {
+                    let members = members.into_iter();
+                    Value::Object(
+                        members
+                            .map(|(key, value)| (key.to_owned(), value))
+                            .collect(),
+                    )
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_source_is_fatal(
+            source in source(),
+            kind in prop::sample::select(vec!["image", "document", "video", "audio"]),
+            format in prop::sample::select(vec!["png", "pdf", "txt", "xlsx", "docx", "csv", "mp4", "html"]),
+        ) {
+            let item = json!({kind: {"format": format, "name": "a", "source": source, "citations": {"enabled": true}}});
+            let result = json!({"toolResult": {"toolUseId": "t", "content": [item]}});
+            let models = Models::built_in().unwrap();
+            for block in [item, result] {
+                let body = json!({"messages": [{"role": "user", "content": [{"text": "a"}, block]}]});
+                let model = models.reach("outcrop.watch-v1:0").unwrap();
+                let request = Request::converse(model, &model.id, body.to_string().as_bytes()).unwrap();
+                let _ = validate(model, Delivery::Whole, &request);
+                let _ = examined(model, &request);
+            }
+        }
+    }
+}

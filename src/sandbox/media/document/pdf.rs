@@ -1,5 +1,7 @@
 //! PDF: pages, their words, and whether there is a password.
 
+use std::time::{Duration, Instant};
+
 use lopdf::{Document, LoadOptions};
 
 use super::passage::{self, Passage};
@@ -7,6 +9,12 @@ use super::{Purpose, Tally, Unread};
 
 /// The most that one stream of a file may unpack to, in bytes.
 const MAX_STREAM: usize = 16 * 1024 * 1024;
+
+/// The most that one page may unpack to, in bytes. What is more is taken for a page without text.
+const MAX_PAGE: usize = 2 * 1024 * 1024;
+
+/// How long texts are read. The pages after that count as pages without text.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Reads a file of at most so many pages.
 pub(super) fn read(
@@ -32,9 +40,11 @@ pub(super) fn read(
     if numbers.len() > max_pages {
         return Err(Unread::Pages(max_pages));
     }
+    let end = Instant::now() + PATIENCE;
+    let in_time = |number: &u32| (Instant::now() < end).then(|| text(&document, *number));
     let pages: Vec<String> = numbers
         .iter()
-        .map(|number| text(&document, *number))
+        .map(|number| in_time(number).unwrap_or_default())
         .collect();
     let tally = Tally::Pages {
         pages: pages.len(),
@@ -52,7 +62,7 @@ pub(super) fn read(
 
 /// The text of a page; nothing if there is none or it cannot be read.
 fn text(document: &Document, number: u32) -> String {
-    let chunks = document.extract_text_chunks_with_limit(&[number], MAX_STREAM);
+    let chunks = document.extract_text_chunks_with_limit(&[number], MAX_PAGE);
     chunks.into_iter().filter_map(Result::ok).collect()
 }
 
@@ -98,10 +108,10 @@ mod tests {
 
     #[test]
     fn a_page_that_swells_is_not_read() {
-        let mut bomb = Stream::new(dictionary! {}, vec![b' '; MAX_STREAM + 1]);
+        let mut bomb = Stream::new(dictionary! {}, vec![b' '; MAX_PAGE + 1]);
         bomb.compress().unwrap();
         let file = one_page(bomb);
-        assert!(file.len() < MAX_STREAM / 100);
+        assert!(file.len() < MAX_PAGE / 100);
         let (tally, _) = read(&file, Purpose::Cite, 100).unwrap();
         assert_eq!(tally, Tally::Pages { pages: 1, words: 0 });
     }
