@@ -31,14 +31,17 @@ use super::validate::Delivery;
 /// How long a list takes in the scenario `slow-listing`.
 const SLOW: Duration = Duration::from_secs(2);
 
-/// A body from which on a request is decided beside the other tasks, in bytes: it may hold pictures to decode.
+/// A body from which on a request is decided beside the other tasks, in bytes.
 const HEAVY: usize = 16 * 1024;
+
+/// What stands in a body with something to look into; a small picture may be large once it is decoded.
+const ATTACHED: [&[u8]; 2] = [b"\"image\"", b"\"document\""];
 
 /// Everything that an answer can depend on.
 pub(crate) struct World {
     mind: Arc<Mind>,
     /// Lets one heavy request be decided at a time, so that their pictures are not in memory together.
-    heavy: Semaphore,
+    heavy: Arc<Semaphore>,
     lists: Lists,
     pub(crate) ledger: Ledger,
     /// Makes request ids differ between two sandboxes.
@@ -76,7 +79,7 @@ impl World {
         let ledger = Ledger::new();
         Ok(Self {
             mind: Arc::new(Mind::new(models, faults, ledger.clone())),
-            heavy: Semaphore::new(1),
+            heavy: Arc::new(Semaphore::new(1)),
             lists,
             ledger,
             born,
@@ -157,16 +160,20 @@ impl World {
         operation: Operation,
         call: &Call,
     ) -> Result<Verdict, Refusal> {
-        if call.body.len() < HEAVY {
+        if !is_heavy(&call.body) {
             return verdict(&self.mind, id, operation, &call.body, &call.headers);
         }
-        let turn = self.heavy.acquire().await;
+        let turn = Arc::clone(&self.heavy).acquire_owned().await;
         let (mind, id) = (Arc::clone(&self.mind), id.to_owned());
         let (body, headers) = (call.body.clone(), call.headers.clone());
-        let decided = spawn_blocking(move || verdict(&mind, &id, operation, &body, &headers)).await;
-        drop(turn);
+        // The turn ends with the work: a client that goes away does not end it.
+        let decided = spawn_blocking(move || {
+            let verdict = verdict(&mind, &id, operation, &body, &headers);
+            drop(turn);
+            verdict
+        });
         // The task fails only if a decoder panics.
-        decided.unwrap_or_else(|_| Err(Refusal::broken()))
+        decided.await.unwrap_or_else(|_| Err(Refusal::broken()))
     }
 
     async fn carry_out(
@@ -207,6 +214,12 @@ impl World {
             }
         }
     }
+}
+
+/// Whether deciding about a body may take long.
+fn is_heavy(body: &[u8]) -> bool {
+    let holds = |name: &&[u8]| body.windows(name.len()).any(|window| window == *name);
+    body.len() >= HEAVY || ATTACHED.iter().any(holds)
 }
 
 /// What is to be answered to a request to a model.

@@ -10,7 +10,13 @@ use std::io::{Cursor, Write as _};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use image::{ExtendedColorType, ImageFormat, Rgb, RgbImage};
+use image::codecs::gif::GifEncoder;
+use image::{
+    DynamicImage, ExtendedColorType, Frame, ImageBuffer, ImageFormat, Luma, Rgb, RgbImage, Rgba,
+    RgbaImage,
+};
+use img_parts::ImageEXIF;
+use img_parts::jpeg::Jpeg;
 use lopdf::content::{Content, Operation};
 use lopdf::{
     Document, EncryptionState, EncryptionVersion, Object, Permissions, Stream, dictionary,
@@ -313,6 +319,58 @@ async fn the_guide_looks_too_where_it_takes_pictures() {
     let seen = conversed(&sandbox, "sight", &content).await;
     assert!(seen.contains("It carries 1 image(s) and 0 document(s): png."));
     assert!(seen.contains(&format!("- sha256: {}\n", sha256(&bytes))));
+}
+
+#[tokio::test]
+async fn what_a_picture_hides_is_told() {
+    let sandbox = sandbox().await;
+    let look = async |format: &str, bytes: Vec<u8>| {
+        conversed(&sandbox, "look", &json!([image(format, &bytes)])).await
+    };
+    // A block of EXIF with two entries: on its side, and a place where it was taken.
+    let mut exif = b"MM\0\x2a\0\0\0\x08\0\x02".to_vec();
+    exif.extend(b"\x01\x12\0\x03\0\0\0\x01\0\x06\0\0");
+    exif.extend(b"\x88\x25\0\x04\0\0\0\x01\0\0\0\0\0\0\0\0");
+    let mut photo = Jpeg::from_bytes(flag(8, ImageFormat::Jpeg).into()).unwrap();
+    photo.set_exif(Some(exif.into()));
+    let photo = look("jpeg", photo.encoder().bytes().to_vec()).await;
+    assert!(
+        photo.contains(
+            "EXIF, orientation 6, which I do not apply, with the place where it was taken"
+        ),
+        "{photo}"
+    );
+    let mut film = Vec::new();
+    let mut encoder = GifEncoder::new(&mut film);
+    for shade in [255, 0] {
+        let frame = RgbaImage::from_pixel(9, 9, Rgba([shade, shade, shade, 255]));
+        encoder.encode_frame(Frame::new(frame)).unwrap();
+    }
+    drop(encoder);
+    let film = look("gif", film).await;
+    assert!(
+        film.contains("- animated: yes") && film.contains("everywhere: white"),
+        "{film}"
+    );
+    let mut deep = Cursor::new(Vec::new());
+    let grey = ImageBuffer::from_pixel(5, 4, Luma([32_000_u16]));
+    DynamicImage::ImageLuma16(grey)
+        .write_to(&mut deep, ImageFormat::Png)
+        .unwrap();
+    assert!(
+        look("png", deep.into_inner())
+            .await
+            .contains("- colours: grey 100%")
+    );
+    let mut clear = Cursor::new(Vec::new());
+    RgbaImage::from_pixel(5, 4, Rgba([9, 9, 9, 0]))
+        .write_to(&mut clear, ImageFormat::WebP)
+        .unwrap();
+    assert!(
+        look("webp", clear.into_inner())
+            .await
+            .contains("transparent 100%")
+    );
 }
 
 #[tokio::test]

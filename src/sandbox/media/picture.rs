@@ -18,7 +18,7 @@ use super::gif;
 const MAX_MEMORY: u64 = 320 * 1024 * 1024;
 
 /// About how many pixels are looked at.
-const SAMPLES: u64 = 160_000;
+const SAMPLES: u64 = 40_000;
 
 /// Colours that cover less than this are not named, in percent.
 const LEAST: u64 = 1;
