@@ -12,6 +12,7 @@ use super::menu::{Asked, Menu, Pick};
 use super::page::Page;
 use super::palette::Chooser;
 use super::picker::Picker;
+use super::pictures::viewer::Viewer;
 use super::search::Search;
 use super::summary::Summary;
 
@@ -42,6 +43,8 @@ pub(crate) enum Overlay {
     Diff(Box<Diff>),
     /// The grid of cases.
     Grid(Box<Grid>),
+    /// A picture, as large as the screen.
+    Viewer(Box<Viewer>),
     /// All conversations.
     Library(Box<Library>),
     /// Messages of all conversations.
@@ -98,6 +101,7 @@ impl Overlay {
             Self::Summary(_) => &[Scope::Summary, Scope::Global],
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
             Self::Grid(_) => &[Scope::Grid, Scope::Global],
+            Self::Viewer(_) => &[Scope::Viewer, Scope::Global],
             Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) | Self::Find(_) => &[Scope::Prompt, Scope::Global],
@@ -118,6 +122,7 @@ impl Overlay {
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Map(_)
             | Self::Summary(_)
             | Self::Diff(_)
@@ -156,6 +161,7 @@ impl Overlay {
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => {}
@@ -192,6 +198,7 @@ impl Overlay {
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Diff(_)
             | Self::Editor(_)
             | Self::Ask(..)
@@ -214,6 +221,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Menu(_)
             | Self::Map(_)
             | Self::Summary(_)

@@ -1,0 +1,1 @@
+//! Pictures are made within limits, for the terminal that there is.
