@@ -124,7 +124,10 @@ impl BlockLayout {
                     _ => Place::Code,
                 };
                 let text = Stretch::new(text, self.source.begun);
-                (*lines, *hidden) = plain(text, place, frame);
+                // A picture has the line of its own alone.
+                if !matches!(block, ContentBlock::Image { .. }) {
+                    (*lines, *hidden) = plain(text, place, frame);
+                }
             }
         }
     }
