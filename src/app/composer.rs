@@ -1,15 +1,15 @@
 //! The composer: the text that is being written, earlier prompts, and messages that wait.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
 
 use tui_textarea::TextArea;
 
+use crate::chat::attached::Attached;
 use crate::chat::ids::LaneId;
-use crate::chat::picture::Picture;
 use crate::chat::settings::Settings;
 use crate::chat::time::Mono;
 
+use super::chips::{Chips, Wanted};
 use super::editing::{Edit, Pad};
 use super::view::Audience;
 
@@ -20,8 +20,8 @@ pub(crate) struct Draft {
     pub(crate) text: String,
     /// The beginning of the reply.
     pub(crate) prefill: String,
-    /// Files that go along with the text, by their paths.
-    pub(crate) pictures: Vec<PathBuf>,
+    /// What goes along with the text.
+    pub(crate) attached: Vec<Wanted>,
     /// Messages that wait for the reply to end, oldest first.
     pub(crate) queued: Vec<String>,
     /// Settings of a conversation whose file does not exist yet.
@@ -39,8 +39,8 @@ pub(crate) struct Draft {
 pub(crate) struct Said {
     /// The text, with its variables as they were written.
     pub(crate) text: String,
-    /// The pictures before it.
-    pub(crate) pictures: Vec<Picture>,
+    /// What goes along with it. Marks such as `[Image #1]` tell where in the text.
+    pub(crate) attached: Vec<Attached>,
     /// The beginning of the reply; empty = none.
     pub(crate) prefill: String,
 }
@@ -52,7 +52,7 @@ pub(crate) struct Composer {
     prefill: Pad,
     field: Field,
     /// What goes along with the next message.
-    pub(crate) pictures: Vec<Picture>,
+    pub(crate) chips: Chips,
     prompts: Prompts,
     /// Messages that wait for the reply to end.
     pub(crate) queue: VecDeque<String>,
@@ -109,7 +109,7 @@ impl Composer {
             message: Pad::default(),
             prefill: Pad::default(),
             field: Field::Message,
-            pictures: Vec::new(),
+            chips: Chips::default(),
             prompts: Prompts {
                 all: prompts,
                 ..Prompts::default()
@@ -123,10 +123,13 @@ impl Composer {
         composer
     }
 
-    /// Replaces all that is not sent by a draft. Its pictures are to be attached again.
+    /// Replaces all that is not sent by a draft. What goes along with it is to be read again.
     pub(crate) fn take_draft(&mut self, draft: Draft) {
         let prompts = std::mem::take(&mut self.prompts.all);
+        let mut chips = std::mem::take(&mut self.chips);
+        chips.clear();
         *self = Self::new(draft, prompts);
+        self.chips = chips;
     }
 
     /// The widget, to be drawn.
@@ -183,6 +186,11 @@ impl Composer {
 
     /// Whether there is nothing that could be sent.
     pub(crate) fn is_blank(&self) -> bool {
+        self.chips.is_empty() && self.has_no_words()
+    }
+
+    /// Whether there is no text but white space.
+    pub(crate) fn has_no_words(&self) -> bool {
         self.message
             .lines()
             .iter()
@@ -209,7 +217,7 @@ impl Composer {
     pub(crate) fn said(&self) -> Said {
         Said {
             text: self.text(),
-            pictures: self.pictures.clone(),
+            attached: self.chips.list.clone(),
             prefill: self.prefill(),
         }
     }
@@ -219,7 +227,7 @@ impl Composer {
         Draft {
             text: self.text(),
             prefill: self.prefill(),
-            pictures: self.pictures.iter().map(|it| it.path.clone()).collect(),
+            attached: self.chips.again(),
             queued: self.queue.iter().cloned().collect(),
             ..Draft::default()
         }
@@ -271,6 +279,17 @@ impl Composer {
     pub(crate) fn replace(&mut self, field: Field, text: &str) {
         self.field = field;
         self.active().replace(text);
+    }
+
+    /// Puts other words in the place of these, where they stand first in the message. The cursor stays
+    /// where it is in the rest of the text. False if they do not stand there.
+    pub(crate) fn exchange(&mut self, words: &str, other: &str) -> bool {
+        self.message.exchange(words, other)
+    }
+
+    /// The text of the message before the cursor.
+    pub(crate) fn before_cursor(&self) -> String {
+        self.message.before_cursor()
     }
 
     /// Drops a backslash before the cursor; true if there was one. Enter then begins a new line.

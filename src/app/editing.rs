@@ -108,6 +108,43 @@ impl Pad {
         }
     }
 
+    /// The text before the cursor.
+    pub(crate) fn before_cursor(&self) -> String {
+        let (row, column) = self.cursor();
+        let lines = self.lines();
+        let mut before: Vec<&str> = lines[..row].iter().map(String::as_str).collect();
+        let line = &lines[row];
+        let end = line
+            .char_indices()
+            .nth(column)
+            .map_or(line.len(), |(at, _)| at);
+        before.push(&line[..end]);
+        before.join("\n")
+    }
+
+    /// Puts other words in the place of these, where they stand first, in one step that can be undone.
+    /// The cursor stays where it is in the rest of the text. False if they do not stand there.
+    pub(crate) fn exchange(&mut self, words: &str, other: &str) -> bool {
+        let text = self.text();
+        let Some(start) = text.find(words).filter(|_| !words.is_empty()) else {
+            return false;
+        };
+        let end = start + words.len();
+        let before = self.before_cursor().len();
+        let cursor = if before >= end {
+            before - words.len() + other.len()
+        } else if before > start {
+            start + other.len()
+        } else {
+            before
+        };
+        let text = format!("{}{other}{}", &text[..start], &text[end..]);
+        self.replace(&text);
+        let (row, column) = place_of(&text, cursor);
+        self.area.move_cursor(CursorMove::Jump(row, column));
+        true
+    }
+
     /// Carries out an edit.
     pub(crate) fn edit(&mut self, edit: Edit) {
         let changed = match edit {
@@ -193,6 +230,17 @@ pub(crate) fn with_signs(area: &TextArea<'static>) -> (TextArea<'static>, usize)
     (copy, signs)
 }
 
+/// The row and the column of a place in a text, which is given in bytes.
+fn place_of(text: &str, at: usize) -> (u16, u16) {
+    let short = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    let before = &text[..at];
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    (
+        short(before.matches('\n').count()),
+        short(line.chars().count()),
+    )
+}
+
 fn sign(blank: char) -> char {
     match blank {
         ' ' => SIGNS[0],
@@ -243,6 +291,23 @@ mod tests {
         pad.replace("one more");
         pad.edit(Edit::Undo);
         assert_eq!(pad.text(), "one");
+    }
+
+    #[test]
+    fn words_are_exchanged_and_the_cursor_stays() {
+        let mut pad = Pad::new("see @rock.png\nand");
+        assert!(!pad.exchange("@other", "x"));
+        pad.edit(Edit::Left);
+        assert!(pad.exchange("@rock.png", "[Image #1]"));
+        pad.insert("|");
+        assert_eq!(pad.text(), "see [Image #1]\nan|d");
+        let mut pad = Pad::new("see @rock.png");
+        pad.exchange("@rock.png", "é");
+        pad.insert("|");
+        assert_eq!(pad.text(), "see é|");
+        pad.edit(Edit::Undo);
+        pad.edit(Edit::Undo);
+        assert_eq!(pad.text(), "see @rock.png");
     }
 
     fn signs(text: &str) -> (String, usize) {

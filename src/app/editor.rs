@@ -62,16 +62,7 @@ impl Editor {
 
     /// The text before the cursor.
     pub(crate) fn before_cursor(&self) -> String {
-        let (row, column) = self.pad.cursor();
-        let lines = self.pad.lines();
-        let mut before: Vec<&str> = lines[..row].iter().map(String::as_str).collect();
-        let line = &lines[row];
-        let end = line
-            .char_indices()
-            .nth(column)
-            .map_or(line.len(), |(at, _)| at);
-        before.push(&line[..end]);
-        before.join("\n")
+        self.pad.before_cursor()
     }
 
     /// Where its keys are looked up, the most special first.

@@ -12,6 +12,7 @@ use crate::chat::refusal::Refusals;
 use crate::chat::request::Request;
 use crate::chat::tally::Ballot;
 
+use super::chips::{ArrivalId, Fetch, Wanted};
 use super::composer::Draft;
 use super::export::ExportOrder;
 use super::file::FileOrder;
@@ -55,8 +56,10 @@ pub(crate) enum Effect {
     Open(PathBuf, Option<MessageId>),
     /// Leave this conversation as it is and go over to the one that was opened.
     GoOver(ConversationId),
-    /// Read this file, to be attached.
-    Attach(PathBuf),
+    /// Read these, one after the other, to be attached.
+    Attach(Vec<Fetch>),
+    /// Read what a draft names.
+    Restore(ArrivalId, Vec<Wanted>),
     /// Read this file, a table of cases.
     ReadCases(PathBuf),
     /// Read again the table that the conversation has.

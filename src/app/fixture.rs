@@ -7,6 +7,8 @@ use std::time::Duration;
 use crossterm::event::KeyEvent;
 
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
+use crate::chat::attached::format::PictureFormat;
+use crate::chat::attached::{Attached, Kind, Source};
 use crate::chat::cases::Cases;
 use crate::chat::catalog::ModelId;
 use crate::chat::content::{ContentBlock, Json};
@@ -18,7 +20,6 @@ use crate::chat::lane::Lane;
 use crate::chat::library::Volume;
 use crate::chat::listing::{Lifecycle, Listing, ModelSummary, ProfileKind, ProfileSummary};
 use crate::chat::message::Role;
-use crate::chat::picture::{Picture, PictureFormat};
 use crate::chat::preset::{
     Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
 };
@@ -31,6 +32,7 @@ use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
 
 use super::cases::CasesRead;
+use super::chips::{NotAttached, Wanted};
 use super::composer::Draft;
 use super::effect::Effect;
 use super::file::{Condition, Flaw, Hold, Mode};
@@ -92,6 +94,14 @@ impl Play {
         let effects = update(&mut self.state, self.now, msg);
         prepare(&mut self.state);
         effects
+    }
+
+    /// Something that was to be attached has been read, or not.
+    pub(crate) fn attach(&mut self, result: Result<Attached, &str>) -> Vec<Effect> {
+        let wanted = Wanted::file("/pictures/gneiss.png".into());
+        let fetch = self.state.composer.chips.expect(wanted, None);
+        let result = result.map_err(NotAttached::unfit);
+        self.tell(Msg::Attached(fetch.id, result))
     }
 
     /// Lets time pass.
@@ -495,15 +505,18 @@ pub(crate) fn shelf() -> Arc<Shelf> {
 }
 
 /// A small picture.
-pub(crate) fn picture() -> Picture {
-    Picture {
+pub(crate) fn picture() -> Attached {
+    Attached {
         hash: format!("sha256:{}", "ab".repeat(32)),
-        format: PictureFormat::Png,
         size: 91_700,
-        width: 812,
-        height: 610,
         name: "gneiss.png".to_owned(),
-        path: "/pictures/gneiss.png".into(),
+        source: Source::File("/pictures/gneiss.png".into()),
+        kind: Kind::Picture {
+            format: PictureFormat::Png,
+            width: 812,
+            height: 610,
+        },
+        changes: Vec::new(),
     }
 }
 
@@ -687,6 +700,7 @@ pub(crate) fn table(name: &str, text: &str) -> CasesRead {
             media: "text/csv".to_owned(),
             size: text.len() as u64,
             name: Some(name.to_owned()),
+            pixels: None,
         },
         table: Arc::new(table),
     }

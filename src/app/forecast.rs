@@ -1,10 +1,9 @@
 //! What the next request will probably need: tokens, money, and its share of the context window.
 
-use crate::chat::content::ContentBlock;
+use crate::chat::attached::{Attached, marks};
 use crate::chat::estimate;
 use crate::chat::generation::Usage;
 use crate::chat::ids::{ConversationId, Number};
-use crate::chat::picture::Picture;
 use crate::chat::price::{self, Dollars};
 use crate::chat::request::Request;
 
@@ -48,7 +47,7 @@ struct Basis {
     next: Number,
     text: String,
     prefill: String,
-    pictures: Vec<Picture>,
+    attached: Vec<Attached>,
 }
 
 impl Basis {
@@ -59,7 +58,7 @@ impl Basis {
             next: state.conversation.next_number(),
             text: composer.text(),
             prefill: composer.prefill(),
-            pictures: composer.pictures.clone(),
+            attached: composer.chips.list.clone(),
         }
     }
 }
@@ -120,21 +119,13 @@ fn estimated(state: &State) -> Option<u64> {
 fn own(state: &State) -> u64 {
     let composer = &state.composer;
     let size_of = |hash: &str| {
-        let picture = composer
-            .pictures
-            .iter()
-            .find(|picture| picture.hash == hash)?;
-        Some((picture.width, picture.height))
+        let mut own = composer.chips.list.iter();
+        own.find(|own| own.hash == hash)?.pixels()
     };
-    let pictures = composer.pictures.iter();
-    let mut content: Vec<ContentBlock> = pictures.map(Picture::block).collect();
-    let text = composer.text();
-    if !text.trim().is_empty() {
-        content.push(ContentBlock::Text(text));
-    }
-    if content.is_empty() {
+    if composer.is_blank() {
         return 0;
     }
+    let content = marks::content_of(&composer.text(), &composer.chips.list);
     estimate::content_tokens(&content, size_of) + estimate::text_tokens(&composer.prefill())
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod action;
 pub(crate) mod bar;
 pub(crate) mod blind;
 pub(crate) mod cases;
+pub(crate) mod chips;
 pub(crate) mod comparison;
 pub(crate) mod composer;
 pub(crate) mod diff;

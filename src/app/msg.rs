@@ -7,17 +7,18 @@ use std::time::Duration;
 use crossterm::event::KeyEvent;
 
 use crate::chat::abilities::AbilityTable;
+use crate::chat::attached::Attached;
 use crate::chat::failure::{Failure, StoreError};
 use crate::chat::generation::{GenerationEvent, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
 use crate::chat::listing::Listing;
-use crate::chat::picture::Picture;
 use crate::chat::preset::Shelf;
 use crate::chat::request::Request;
 use crate::chat::search::hit::Page;
 
 use super::action::{Action, OnMessage};
 use super::cases::CasesRead;
+use super::chips::{ArrivalId, NotAttached, Wanted};
 use super::composer::Draft;
 use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
@@ -84,8 +85,12 @@ pub(crate) enum Msg {
     File(FileEvent),
     /// The conversation goes on in this file, or not.
     SavedAs(Result<PathBuf, StoreError>),
-    /// A file was read to be attached, or cannot be.
-    Attached(Result<Picture, String>),
+    /// What was to be attached was read, or cannot go along.
+    Attached(ArrivalId, Result<Attached, NotAttached>),
+    /// The draft that the program starts with names these.
+    DraftHolds(Vec<Wanted>),
+    /// What a draft names was read, in its order.
+    Restored(ArrivalId, Vec<(Wanted, Result<Attached, NotAttached>)>),
     /// A picture was looked at: how large it is, or why it cannot be shown.
     Pictured(String, Result<Measured, String>),
     /// It is known how the terminal shows pictures.

@@ -142,7 +142,7 @@ mod tests {
     fn what_is_kept_is_what_is_there() {
         let mut play = Play::connected();
         check(&play);
-        play.tell(Msg::Attached(Ok(picture())));
+        play.attach(Ok(picture()));
         let id = play.ask("what is this?");
         check(&play);
         for text in ["a", " rock", "\n"] {

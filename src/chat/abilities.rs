@@ -88,6 +88,10 @@ pub(crate) struct Takes {
     pub(crate) images: Ability,
     /// Documents.
     pub(crate) documents: Ability,
+    /// Films.
+    pub(crate) video: Ability,
+    /// Sound.
+    pub(crate) audio: Ability,
     /// The beginning of the reply.
     pub(crate) prefill: Ability,
     /// Tools.

@@ -26,6 +26,17 @@ pub(crate) enum ContentBlock {
         format: String,
         /// The file's name, for the screen.
         name: String,
+        /// Whether replies are to tell which passages they go by.
+        cited: Cited,
+    },
+    /// A film or sound.
+    Media {
+        /// Which of them.
+        kind: MediaKind,
+        /// Converse's name of the format, such as `mp4`.
+        format: String,
+        /// Where its bytes are.
+        source: MediaSource,
     },
     /// A call that the model asks for.
     ToolUse(ToolUse),
@@ -58,6 +69,47 @@ pub(crate) enum ContentBlock {
     },
 }
 
+/// Whether replies are to tell which passages of a document they go by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Cited {
+    /// Nothing is said about it.
+    #[default]
+    Off,
+    /// They are.
+    On,
+}
+
+/// A film or sound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MediaKind {
+    Video,
+    Audio,
+}
+
+impl MediaKind {
+    /// The name on Converse's wire.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Video => "video",
+            Self::Audio => "audio",
+        }
+    }
+}
+
+/// Where the bytes of a film or of sound are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum MediaSource {
+    /// In the conversation's file: `sha256:` and 64 hexadecimal digits.
+    Bytes(String),
+    /// In a bucket that the service reads.
+    S3 {
+        /// `s3://bucket/key`.
+        uri: String,
+        /// The account that owns the bucket, if it is another one.
+        owner: Option<String>,
+    },
+}
+
 /// A call that the model asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct ToolUse {
@@ -76,6 +128,7 @@ impl ContentBlock {
             Self::Text(text) => Some(text),
             Self::Image { .. }
             | Self::Document { .. }
+            | Self::Media { .. }
             | Self::ToolUse(_)
             | Self::ToolResult { .. }
             | Self::Reasoning { .. }

@@ -49,7 +49,7 @@ fn block(block: &ContentBlock, size_of: &impl Fn(&str) -> Option<(u32, u32)>) ->
             text_tokens(words)
         }
         ContentBlock::Image { hash, .. } => size_of(hash).map_or(ATTACHMENT, picture),
-        ContentBlock::Document { .. } => ATTACHMENT,
+        ContentBlock::Document { .. } | ContentBlock::Media { .. } => ATTACHMENT,
         ContentBlock::ToolUse(call) => text_tokens(&call.name) + text_tokens(&call.input),
         ContentBlock::ToolResult { content, .. } => text_tokens(&content.0),
         ContentBlock::Redacted(data) => text_tokens(data),

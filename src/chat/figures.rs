@@ -346,6 +346,7 @@ fn said(block: &ContentBlock) -> u64 {
         ContentBlock::ToolUse(call) => text_tokens(&call.input),
         ContentBlock::Image { .. }
         | ContentBlock::Document { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::ToolResult { .. }
         | ContentBlock::Redacted(_)
         | ContentBlock::CachePoint

@@ -5,6 +5,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub(crate) mod abilities;
+pub(crate) mod attached;
 pub(crate) mod attachment;
 pub(crate) mod blind;
 pub(crate) mod carried;
@@ -30,7 +31,6 @@ pub(crate) mod lane;
 pub(crate) mod library;
 pub(crate) mod listing;
 pub(crate) mod message;
-pub(crate) mod picture;
 pub(crate) mod place;
 pub(crate) mod prefill;
 pub(crate) mod preset;

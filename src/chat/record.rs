@@ -206,6 +206,8 @@ pub(crate) struct Blob {
     pub(crate) size: u64,
     /// The name of the file that it was read from.
     pub(crate) name: Option<String>,
+    /// Columns and rows of a picture, where they are known.
+    pub(crate) pixels: Option<(u32, u32)>,
 }
 
 /// The file of a table of cases. Its bytes are a blob of the conversation.

@@ -78,6 +78,7 @@ fn parsed(name: String, bytes: Arc<[u8]>) -> Result<Read, String> {
         media: media.to_owned(),
         size: bytes.len() as u64,
         name: Some(name),
+        pixels: None,
     };
     let table = Arc::new(table);
     Ok((Box::new(CasesRead { blob, table }), bytes))

@@ -1,7 +1,11 @@
 //! Drafts between the core and their files.
 
+use std::path::PathBuf;
+
+use crate::app::chips::{Form, From, Wanted};
 use crate::app::composer::Draft;
 use crate::app::view::Audience;
+use crate::chat::attached;
 use crate::chat::ids::LaneId;
 use crate::store::state::draft::{self, To};
 
@@ -10,7 +14,8 @@ pub(super) fn kept(draft: Draft) -> draft::Draft {
     draft::Draft {
         text: draft.text,
         prefill: draft.prefill,
-        pictures: draft.pictures,
+        pictures: Vec::new(),
+        attached: draft.attached.into_iter().map(kept_attached).collect(),
         queued: draft.queued,
         settings: draft.settings.as_deref().and_then(draft::written),
         variables: draft.variables,
@@ -29,7 +34,7 @@ pub(super) fn taken(kept: draft::Draft) -> Draft {
     Draft {
         text: kept.text,
         prefill: kept.prefill,
-        pictures: kept.pictures,
+        attached: attached(kept.pictures, kept.attached),
         queued: kept.queued,
         settings: settings.map(Box::new),
         variables: kept.variables,
@@ -40,6 +45,48 @@ pub(super) fn taken(kept: draft::Draft) -> Draft {
             To::Lanes(lanes) => Audience::Marked(lanes.into_iter().map(LaneId).collect()),
         },
     }
+}
+
+fn kept_attached(wanted: Wanted) -> draft::Attached {
+    let from = match wanted.from {
+        From::File(path) => draft::From::File(path),
+        From::Kept(path) => draft::From::Kept(path),
+        From::Conversation(hash) => draft::From::Conversation(hash),
+        From::Clipboard => draft::From::Clipboard,
+        From::S3 { uri, owner } => draft::From::S3 { uri, owner },
+    };
+    draft::Attached {
+        from,
+        name: wanted.name,
+        kind: wanted.title.map(str::to_owned),
+        form: match wanted.form {
+            Form::Found => draft::Form::Found,
+            Form::Cited => draft::Form::Cited,
+            Form::Text => draft::Form::Text,
+        },
+    }
+}
+
+/// What goes along. Earlier versions kept the paths of pictures and nothing else.
+fn attached(pictures: Vec<PathBuf>, kept: Vec<draft::Attached>) -> Vec<Wanted> {
+    let pictures = pictures.into_iter().map(Wanted::file);
+    let kept = kept.into_iter().map(|kept| Wanted {
+        from: match kept.from {
+            draft::From::File(path) => From::File(path),
+            draft::From::Kept(path) => From::Kept(path),
+            draft::From::Conversation(hash) => From::Conversation(hash),
+            draft::From::Clipboard => From::Clipboard,
+            draft::From::S3 { uri, owner } => From::S3 { uri, owner },
+        },
+        name: kept.name,
+        title: kept.kind.as_deref().and_then(attached::title),
+        form: match kept.form {
+            draft::Form::Found => Form::Found,
+            draft::Form::Cited => Form::Cited,
+            draft::Form::Text => Form::Text,
+        },
+    });
+    pictures.chain(kept).collect()
 }
 
 #[cfg(test)]

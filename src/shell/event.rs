@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::attach::Attached;
+use super::attach::Fetched;
 use super::custody::Reopening;
 use super::darkroom::Developed;
 use super::darkroom::means::Answer;
@@ -11,6 +11,7 @@ use super::opening::Arrival;
 use super::outside::Step;
 use super::takeover::Asker;
 use crate::app::cases::CasesRead;
+use crate::app::chips::{ArrivalId, NotAttached, Wanted};
 use crate::app::export::Imported;
 use crate::app::msg::{ListingAge, Msg};
 use crate::bedrock::client::Client;
@@ -31,8 +32,10 @@ pub(super) enum Event {
     Sandbox(Epoch, Result<Sandbox, String>),
     /// The models were listed.
     Listed(Epoch, Listing, ListingAge),
-    /// A file was read to be attached, or cannot be.
-    Attached(Result<Attached, String>),
+    /// What was to be attached was read, or cannot go along.
+    Attached(ArrivalId, Box<Result<Fetched, NotAttached>>),
+    /// What a draft names was read.
+    Restored(ArrivalId, Vec<(Wanted, Result<Fetched, NotAttached>)>),
     /// A table of cases was read, with the bytes of its file, or cannot be.
     CasesRead(Result<(Box<CasesRead>, Arc<[u8]>), String>),
     /// Conversations were made of a file, or not.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tokio::sync::mpsc::Sender;
 
+use crate::app::chips::NotAttached;
 use crate::app::effect::Effect;
 use crate::app::export::Imported;
 use crate::app::msg::{ListingAge, Msg};
@@ -11,6 +12,7 @@ use crate::app::outside::Outside;
 use crate::app::state::State;
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::{Timers, Told};
+use crate::chat::attached::Attached;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::listing::Listing;
@@ -24,6 +26,7 @@ use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
 use crate::ui::theme::{self, Theme};
 
+use super::attach::Fetched;
 use super::blobs::Blobs;
 use super::cases;
 use super::custody::Custody;
@@ -146,7 +149,8 @@ impl Hands {
             Effect::Open(path, goal) => self.open(&event::expand(path), goal),
             Effect::File(order) => self.file_order(order),
             Effect::GoOver(id) => self.go_over(&id),
-            Effect::Attach(path) => self.tasks.attach(event::expand(path)),
+            Effect::Attach(fetches) => self.tasks.attach(fetches),
+            Effect::Restore(id, wanted) => self.tasks.restore(id, wanted),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
             Effect::ExportCases(order) => cases::export(&mut self.tasks, order),
             Effect::LoadCases(file) => cases::load(&mut self.tasks, file),
@@ -206,12 +210,14 @@ impl Hands {
                 (Some(Msg::SandboxStarted(Ok(url))), Vec::new())
             }
             Event::Sandbox(_, Err(cause)) => (Some(Msg::SandboxStarted(Err(cause))), Vec::new()),
-            Event::Attached(Ok(attached)) => {
-                let picture = attached.picture.clone();
-                self.tasks.keep(attached);
-                (Some(Msg::Attached(Ok(picture))), Vec::new())
+            Event::Attached(id, result) => {
+                (Some(Msg::Attached(id, self.taken(*result))), Vec::new())
             }
-            Event::Attached(Err(problem)) => (Some(Msg::Attached(Err(problem))), Vec::new()),
+            Event::Restored(id, found) => {
+                let found = found.into_iter();
+                let found = found.map(|(wanted, result)| (wanted, self.taken(result)));
+                (Some(Msg::Restored(id, found.collect())), Vec::new())
+            }
             Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
             Event::Imported(result) => (self.was_imported(result, state), Vec::new()),
             Event::Opened(Ok(arrival)) => (Some(self.opened(*arrival)), Vec::new()),
@@ -244,6 +250,13 @@ impl Hands {
             | Event::PassesOn
             | Event::Nothing => (None, Vec::new()),
         }
+    }
+
+    /// Keeps the bytes of what was read; gives what the core is told of it.
+    fn taken(&mut self, result: Result<Fetched, NotAttached>) -> Result<Attached, NotAttached> {
+        let fetched = result?;
+        self.tasks.keep(&fetched);
+        Ok(fetched.attached)
     }
 
     /// Keeps what a later run can use.

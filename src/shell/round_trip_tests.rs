@@ -11,7 +11,7 @@ use crate::bedrock::wires;
 use crate::chat::abilities::AbilityTable;
 use crate::chat::carried::carried;
 use crate::chat::catalog::ModelId;
-use crate::chat::content::{ContentBlock, Json, ToolUse};
+use crate::chat::content::{Cited, ContentBlock, Json, ToolUse};
 use crate::chat::conversation::Conversation;
 use crate::chat::export::html::{Colours, Look};
 use crate::chat::export::{Format, What};
@@ -61,6 +61,7 @@ fn users() -> impl Strategy<Value = ContentBlock> {
             hash: blobs::hash(NOTES),
             format: "txt".to_owned(),
             name: "notes.txt".to_owned(),
+            cited: Cited::Off,
         }),
     ]
 }

@@ -26,7 +26,7 @@ use crate::sandbox::{Options, Sandbox};
 use crate::store::paths::Folders;
 use crate::store::state::models::CachedListing;
 
-use super::attach::{self, Attached};
+use super::attach::Fetched;
 use super::blobs::Blobs;
 use super::event::{Epoch, Event};
 use super::opening::Arrival;
@@ -65,13 +65,14 @@ impl Tasks {
         }
     }
 
-    /// Reads a file to be attached.
-    pub(super) fn attach(&mut self, path: PathBuf) {
-        let events = self.events.clone();
-        self.set.spawn_blocking(move || {
-            let attached = Event::Attached(attach::read(&path));
-            events.blocking_send(attached).ok();
-        });
+    /// Does something that takes its time and tells several events.
+    pub(super) fn spawn(&mut self, job: impl FnOnce() + Send + 'static) {
+        self.set.spawn_blocking(job);
+    }
+
+    /// The way to the loop.
+    pub(super) fn events(&self) -> Sender<Event> {
+        self.events.clone()
     }
 
     /// Does something that takes its time, beside the other tasks; what comes of it is an event.
@@ -101,8 +102,8 @@ impl Tasks {
     }
 
     /// Keeps the bytes of what was attached.
-    pub(super) fn keep(&mut self, attached: Attached) {
-        self.blobs.add(attached.bytes);
+    pub(super) fn keep(&mut self, fetched: &Fetched) {
+        self.blobs.add(Arc::clone(&fetched.bytes));
     }
 
     /// Takes the client that later tasks use.

@@ -564,6 +564,7 @@ mod tests {
             media: "application/pdf".into(),
             size: bytes.len() as u64,
             name: None,
+            pixels: None,
         };
         let entry = Entry {
             n: Number(3),

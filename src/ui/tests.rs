@@ -753,7 +753,7 @@ fn thoughts(state: Thoughts) -> Play {
 
 fn attached() -> Play {
     let mut play = finished();
-    play.tell(Msg::Attached(Ok(picture())));
+    play.attach(Ok(picture()));
     play.typed("What is this?");
     play
 }
@@ -1146,7 +1146,7 @@ fn pictures_without_room_are_counted() {
     for at in 0..4 {
         let mut picture = picture();
         picture.hash = format!("sha256:{at}");
-        play.tell(Msg::Attached(Ok(picture)));
+        play.attach(Ok(picture));
     }
     for size in SIZES {
         let text = text(&drawn(&play, size));

@@ -191,6 +191,7 @@ fn count(needle: &Needle, message: &Message) -> usize {
         ContentBlock::ToolResult { content, .. } => needle.count(&content.0),
         ContentBlock::Document { name, .. } => needle.count(name),
         ContentBlock::Image { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::Redacted(_)
         | ContentBlock::CachePoint
         | ContentBlock::Unknown { .. } => 0,

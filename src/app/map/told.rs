@@ -186,6 +186,7 @@ fn kind(block: &ContentBlock) -> Option<String> {
     Some(match block {
         ContentBlock::Image { format, .. } => format!("image · {format}"),
         ContentBlock::Document { name, .. } => format!("document · {name}"),
+        ContentBlock::Media { kind, format, .. } => format!("{} · {format}", kind.name()),
         ContentBlock::ToolUse(call) => format!("calls {}", call.name),
         ContentBlock::ToolResult { .. } => "result of a tool".to_owned(),
         ContentBlock::Reasoning { text, .. } if text.trim().is_empty() => "thinking".to_owned(),

@@ -2,7 +2,8 @@
 
 use crate::app::state::State;
 use crate::app::weight::Weight;
-use crate::chat::check::{self, ContentKinds, Finding, Level, Prefill};
+use crate::chat::attached::Attached;
+use crate::chat::check::{self, Finding, Level, Prefill};
 use crate::chat::settings::Settings;
 
 use super::row::Row;
@@ -13,16 +14,16 @@ pub(crate) fn all(settings: &Settings, state: &State) -> Vec<Finding> {
     of_message(
         settings,
         state,
-        composer.pictures.len(),
+        &composer.chips.list,
         Prefill::of(&composer.prefill()),
     )
 }
 
-/// The same about a message with so many pictures of its own and this beginning of the reply.
+/// The same about a message with these attachments and this beginning of the reply.
 pub(crate) fn of_message(
     settings: &Settings,
     state: &State,
-    pictures: usize,
+    attached: &[Attached],
     prefill: Prefill,
 ) -> Vec<Finding> {
     let refusals: Vec<_> = match &settings.model {
@@ -34,12 +35,11 @@ pub(crate) fn of_message(
             .collect(),
         None => Vec::new(),
     };
-    let held = Weight::now(state).with_leaf(state).kinds;
-    let content = ContentKinds {
-        images: held.images + pictures,
-        prefill,
-        ..held
-    };
+    let mut content = Weight::now(state).with_leaf(state).kinds;
+    for own in attached {
+        content.attach(own);
+    }
+    content.prefill = prefill;
     check::findings(settings, &state.listed_abilities(), &refusals, content)
 }
 

@@ -325,7 +325,13 @@ mod tests {
 
     #[test]
     fn every_field_of_the_settings_has_a_row() {
-        let in_messages = [Field::Prefill, Field::Images, Field::Documents];
+        let in_messages = [
+            Field::Prefill,
+            Field::Images,
+            Field::Documents,
+            Field::Video,
+            Field::Audio,
+        ];
         for field in Field::ALL {
             assert_eq!(
                 Row::of(field).is_none(),

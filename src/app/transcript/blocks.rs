@@ -196,6 +196,7 @@ fn kind(block: &ContentBlock) -> Kind {
         ContentBlock::ToolUse(_) => Kind::ToolUse,
         ContentBlock::Image { .. }
         | ContentBlock::Document { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::ToolResult { .. }
         | ContentBlock::Redacted(_)
         | ContentBlock::CachePoint
@@ -212,6 +213,7 @@ fn text(block: &ContentBlock) -> &str {
         ContentBlock::Unknown { json, .. } => &json.0,
         ContentBlock::Image { .. }
         | ContentBlock::Document { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::Redacted(_)
         | ContentBlock::CachePoint => "",
     }
@@ -234,6 +236,9 @@ fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
         ContentBlock::Image { .. } => return None,
         ContentBlock::Document { name, format, .. } => {
             (format!("document {name}, {format}"), Role::Faint)
+        }
+        ContentBlock::Media { kind, format, .. } => {
+            (format!("{}, {format}", kind.name()), Role::Faint)
         }
         ContentBlock::CachePoint => ("cache point".to_owned(), Role::Faint),
         ContentBlock::Unknown { wire, .. } => (

@@ -17,9 +17,9 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    case_run, cases, compare, custody, deeds, diff, editor, export, file, find, generation, leave,
-    library, map, menu, outside, overlay, picture, pictures, pin, preview, refusal, rewrite,
-    search, send, service, settings, summary, turns, variable, votes,
+    attach, case_run, cases, compare, custody, deeds, diff, editor, export, file, find, generation,
+    leave, library, map, menu, outside, overlay, pictures, pin, preview, refusal, rewrite, search,
+    send, service, settings, summary, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -223,8 +223,8 @@ pub(super) fn toggle_thoughts(state: &mut State, id: MessageId) {
 }
 
 fn detach_last(state: &mut State) -> Vec<Effect> {
-    if let Some(last) = state.composer.pictures.len().checked_sub(1) {
-        picture::detach(state, last);
+    if let Some(last) = state.composer.chips.list.len().checked_sub(1) {
+        attach::detach(state, last);
     }
     Vec::new()
 }

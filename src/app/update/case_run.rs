@@ -10,10 +10,9 @@ use crate::app::flight::Question;
 use crate::app::grid;
 use crate::app::service::Link;
 use crate::app::state::State;
-use crate::chat::content::ContentBlock;
+use crate::chat::attached::marks;
 use crate::chat::ids::{CaseNo, ConversationId, LaneId, MessageId, Number};
 use crate::chat::message::{Message, Role};
-use crate::chat::picture::Picture;
 use crate::chat::record::{Body, Record};
 use crate::chat::variables;
 
@@ -117,9 +116,8 @@ fn question_of(
     leaf: Option<MessageId>,
     said: &Said,
 ) -> (MessageId, Vec<Effect>) {
-    let text = ContentBlock::Text(filled(state, case, &said.text));
-    let shown = said.pictures.iter().map(Picture::block);
-    let content: Vec<ContentBlock> = shown.chain([text]).collect();
+    let text = filled(state, case, &said.text);
+    let content = marks::content_of(&text, &said.attached);
     let known = |known: &&Message| known.parent == leaf && known.content == content;
     if let Some(known) = state.conversation.questions(case).find(known) {
         return (known.id, Vec::new());
@@ -138,8 +136,8 @@ fn question_of(
 /// Adds a message; the first one of a conversation makes its file.
 fn add(state: &mut State, message: Record, said: &Said) -> (MessageId, Vec<Effect>) {
     let begins = state.file.handed == Number(0);
-    let title = say::title_of(&said.text);
-    let mut records = say::before_message(state, &said.pictures, &title);
+    let title = say::title_of_said(&said.text, &said.attached);
+    let mut records = say::before_message(state, &said.attached, &title);
     let id = MessageId(state.conversation.next_number().0 + records.len() as u64);
     records.push(message);
     let mut effects = file::record(state, records, &title);

@@ -1,6 +1,7 @@
 //! The only place where state changes: a message in, effects out.
 
 mod act;
+mod attach;
 mod before;
 mod branch;
 mod case_run;
@@ -27,7 +28,6 @@ mod menu;
 mod opened;
 mod outside;
 mod overlay;
-mod picture;
 mod pictures;
 mod pin;
 mod preview;
@@ -142,7 +142,9 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             effects.extend(library::relist(state));
             effects
         }
-        Msg::Attached(result) => picture::attached(state, result),
+        Msg::Attached(id, result) => attach::attached(state, id, result),
+        Msg::DraftHolds(wanted) => attach::restore(state, wanted),
+        Msg::Restored(id, found) => attach::restored(state, id, found),
         Msg::Pictured(hash, result) => pictures::looked_at(state, hash, result),
         Msg::ShowsPictures(means) => pictures::means(state, means),
         Msg::CasesRead(result) => cases::read(state, result),
@@ -185,7 +187,7 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
             return pictures::open_at(state, id, nth);
         }
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
-        Target::Chip(at) => picture::detach(state, at),
+        Target::Chip(at) => attach::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Library => state.view.focus = Pane::Library,

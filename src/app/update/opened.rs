@@ -11,7 +11,7 @@ use crate::app::view::{Anchor, Pane, Reading};
 use crate::chat::ids::{ConversationId, MessageId};
 use crate::chat::lane::Lane;
 
-use super::{branch, custody, draft, file, generation, lanes, leave as leaving, settings};
+use super::{attach, branch, custody, draft, file, generation, lanes, leave as leaving, settings};
 
 /// A file was opened: the conversation before is left as it is, and this one is shown.
 ///
@@ -195,11 +195,11 @@ fn take_draft(state: &mut State, draft: Option<Draft>) -> Vec<Effect> {
         }
         return Vec::new();
     };
-    let pictures = draft.pictures.clone();
+    let wanted = draft.attached.clone();
     state.view.reading.resume(&draft, &state.conversation);
     composer.take_draft(draft);
     state.show_pin();
-    pictures.into_iter().map(Effect::Attach).collect()
+    attach::restore(state, wanted)
 }
 
 /// The name of a file, without its folder.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::chips::Wanted;
 use crate::app::effect::Effect;
 use crate::app::list::ListMove;
 use crate::app::menu::{Asked, MenuKind};
@@ -12,7 +13,7 @@ use crate::app::pictures::viewer::OnPicture;
 use crate::app::state::State;
 
 use super::{
-    cases, compare, draft, export, find, generation, judge, library, map, menu, pictures,
+    attach, cases, compare, draft, export, find, generation, judge, library, map, menu, pictures,
     regenerate, search, send, service, summary, turns, variable,
 };
 
@@ -279,7 +280,10 @@ fn answered(state: &mut State) -> Vec<Effect> {
         match asked {
             Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
             Asked::VariableName => variable::name(state, text),
-            Asked::Attach => Ok(vec![Effect::Attach(PathBuf::from(text))]),
+            Asked::Attach => Ok(attach::fetch(
+                state,
+                vec![Wanted::file(PathBuf::from(text))],
+            )),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::Find => map::seek(state, text),
             Asked::Cases => Ok(cases::table_at(text)),

@@ -57,7 +57,7 @@ pub(super) fn follow(state: &mut State, before: &str) {
 
 /// Whether nothing goes along with the text but what always does.
 pub(super) fn is_usual(state: &State) -> bool {
-    state.composer.pictures.is_empty() && state.composer.prefill() == pinned(state)
+    state.composer.chips.is_empty() && state.composer.prefill() == pinned(state)
 }
 
 /// A text, and what always goes along.

@@ -9,9 +9,8 @@ use crate::app::forecast::Counted;
 use crate::app::overlay::Overlay;
 use crate::app::page::Page;
 use crate::app::state::State;
-use crate::chat::content::ContentBlock;
+use crate::chat::attached::marks;
 use crate::chat::failure::Failure;
-use crate::chat::picture::Picture;
 use crate::chat::request::{Form, Request};
 use crate::chat::variables;
 
@@ -23,8 +22,7 @@ pub(crate) fn draft_request(state: &State) -> Option<Request> {
 /// The request that a message would make after what stands in the lane.
 pub(super) fn request_of(state: &State, said: Said) -> Option<Request> {
     let text = variables::filled(&said.text, state.conversation.variables());
-    let pictures = said.pictures.iter().map(Picture::block);
-    let content: Vec<_> = pictures.chain([ContentBlock::Text(text)]).collect();
+    let content = marks::content_of(&text, &said.attached);
     let mut request = Request::with(&state.conversation, state.lane_id()?, &content)?;
     request.prefill = said.prefill;
     request.form = Form::of(&state.abilities());

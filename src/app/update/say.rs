@@ -4,12 +4,12 @@ use crate::app::composer::{Draft, Said};
 use crate::app::effect::Effect;
 use crate::app::flight::Question;
 use crate::app::state::State;
+use crate::chat::attached::{Attached, marks};
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::{ConversationId, LaneId, MessageId, Number, Turn};
 use crate::chat::lane::Lane;
 use crate::chat::message::Role;
-use crate::chat::picture::Picture;
-use crate::chat::record::{Body, Record, TitleBy};
+use crate::chat::record::{Blob, Body, Record, TitleBy};
 use crate::chat::variables;
 
 use super::{draft, file, lanes, pin, send};
@@ -25,10 +25,9 @@ pub(super) fn say(state: &mut State, lanes: &[LaneId], said: &Said) -> Vec<Effec
     let text = variables::filled(&said.text, state.conversation.variables());
     let begins = state.file.handed == Number(0);
     let act = state.conversation.next_number();
-    let slug = title_of(&text);
-    let mut records = before_message(state, &said.pictures, &slug);
-    let shown = said.pictures.iter().map(Picture::block);
-    let content: Vec<ContentBlock> = shown.chain([ContentBlock::Text(text)]).collect();
+    let slug = title_of_said(&text, &said.attached);
+    let mut records = before_message(state, &said.attached, &slug);
+    let content = marks::content_of(&text, &said.attached);
     let asked = messages_of(state, lanes, &content, &mut records);
     let mut effects = file::record(state, records, &slug);
     let here = state.lane_id();
@@ -98,8 +97,8 @@ fn messages_of(
 }
 
 /// What must be in the file before a message: the first one's words as the title, and the bytes
-/// of pictures that the file does not have yet.
-pub(super) fn before_message(state: &State, pictures: &[Picture], title: &str) -> Vec<Record> {
+/// of attachments that the file does not have yet, each of them once.
+pub(super) fn before_message(state: &State, attached: &[Attached], title: &str) -> Vec<Record> {
     let mut records = Vec::new();
     if state.conversation.title().is_none() {
         records.push(Record::Title {
@@ -107,10 +106,24 @@ pub(super) fn before_message(state: &State, pictures: &[Picture], title: &str) -
             by: TitleBy::First,
         });
     }
-    let new = pictures.iter();
-    let new = new.filter(|picture| state.conversation.blob(&picture.hash).is_none());
-    records.extend(new.map(|picture| Record::Blob(picture.blob())));
+    let mut new: Vec<Blob> = Vec::new();
+    for blob in attached.iter().filter_map(Attached::blob) {
+        let known = new.iter().any(|other| other.hash == blob.hash);
+        if !known && state.conversation.blob(&blob.hash).is_none() {
+            new.push(blob);
+        }
+    }
+    records.extend(new.into_iter().map(Record::Blob));
     records
+}
+
+/// The first words of a message, or the name of what goes along where it has none.
+pub(super) fn title_of_said(text: &str, attached: &[Attached]) -> String {
+    let words = marks::words_of(text, attached);
+    match attached.first() {
+        Some(first) if words.trim().is_empty() => title_of(&first.name),
+        Some(_) | None => title_of(&words),
+    }
 }
 
 /// The first words of a text, on one line.

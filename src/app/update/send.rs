@@ -44,7 +44,7 @@ fn nothing_written(state: &mut State) -> Vec<Effect> {
 /// Sends the text in the editor to the lanes that it is for, or lets it wait for the replies that are
 /// on their way there.
 pub(super) fn send(state: &mut State) -> Vec<Effect> {
-    if state.composer.is_blank() {
+    if state.composer.is_blank() || waits_for_files(state) {
         return Vec::new();
     }
     let lanes = compare::audience(state);
@@ -61,15 +61,28 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
     let prefill = state.composer.prefill();
     pin::rest(state);
     draft::changed(state);
-    let mut effects = vec![Effect::SavePrompt(text.clone())];
-    let pictures = std::mem::take(&mut state.composer.pictures);
+    let mut effects = Vec::new();
+    if !text.trim().is_empty() {
+        effects.push(Effect::SavePrompt(text.clone()));
+    }
+    let attached = std::mem::take(&mut state.composer.chips.list);
     let said = Said {
         text,
-        pictures,
+        attached,
         prefill,
     };
     effects.extend(say::say(state, &lanes, &said));
     effects
+}
+
+/// Whether something that is to go along has not been read yet; says so.
+fn waits_for_files(state: &mut State) -> bool {
+    let Some(arriving) = state.composer.chips.arriving.first() else {
+        return false;
+    };
+    let text = format!("{} is still being read; then it can be sent", arriving.name);
+    state.notices.say(text, state.input.now.mono);
+    true
 }
 
 /// What one of the lanes has against the message. The lane gets the focus, so that its settings can be
@@ -91,7 +104,7 @@ fn hindrance(state: &mut State, lanes: &[LaneId], way: Way, busy: bool) -> Optio
 
 /// Stops the replies and sends the message as an answer to what came.
 pub(super) fn stop_and_send(state: &mut State) -> Vec<Effect> {
-    if state.composer.is_blank() {
+    if state.composer.is_blank() || waits_for_files(state) {
         return Vec::new();
     }
     let lanes = compare::audience(state);
@@ -150,7 +163,7 @@ pub(super) fn list_is_known(state: &State) -> bool {
 /// must not go with another message.
 fn queue(state: &mut State) -> Vec<Effect> {
     if !pin::is_usual(state) {
-        let text = "pictures and the beginning of a reply cannot be queued; send it when the reply \
+        let text = "attachments and the beginning of a reply cannot be queued; send it when the reply \
                     has ended";
         state.notices.say(text, state.input.now.mono);
         return Vec::new();

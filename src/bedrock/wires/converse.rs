@@ -9,7 +9,7 @@ use super::raw::{Base64, Digits, Verbatim};
 use super::tools::ToolConfig;
 use super::{CallError, additional, tool_result, written};
 use crate::chat::attachment::Attachments;
-use crate::chat::content::ContentBlock;
+use crate::chat::content::{ContentBlock, MediaKind, MediaSource};
 use crate::chat::message::Role;
 use crate::chat::request::{Request, Turned};
 use crate::chat::settings::service::{Caching, GuardrailMode, Trace};
@@ -189,6 +189,8 @@ enum Block<'a> {
         name: String,
         source: Bytes<'a>,
     },
+    Video(Media<'a>),
+    Audio(Media<'a>),
     #[serde(rename_all = "camelCase")]
     ToolUse {
         tool_use_id: &'a str,
@@ -209,6 +211,25 @@ enum Block<'a> {
 #[derive(Serialize)]
 struct Bytes<'a> {
     bytes: Base64<'a>,
+}
+
+/// A film or sound.
+#[derive(Serialize)]
+struct Media<'a> {
+    format: &'a str,
+    source: MediaPlace<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum MediaPlace<'a> {
+    Bytes(Base64<'a>),
+    #[serde(rename_all = "camelCase")]
+    S3Location {
+        uri: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bucket_owner: Option<&'a str>,
+    },
 }
 
 /// Reasoning goes back unchanged: the signature is over it.
@@ -273,6 +294,18 @@ impl<'a> Writer<'a> {
                 source: self.bytes(hash)?,
             },
             ContentBlock::Document { hash, format, .. } => self.document(hash, format)?,
+            ContentBlock::Media {
+                kind,
+                format,
+                source,
+            } => {
+                let source = self.place(source)?;
+                let media = Media { format, source };
+                match kind {
+                    MediaKind::Video => Block::Video(media),
+                    MediaKind::Audio => Block::Audio(media),
+                }
+            }
             ContentBlock::ToolUse(call) => Block::ToolUse {
                 tool_use_id: &call.id,
                 name: &call.name,
@@ -298,6 +331,18 @@ impl<'a> Writer<'a> {
             // It has been taken out before.
             ContentBlock::Unknown { .. } => return Ok(None),
         }))
+    }
+
+    fn place(&self, source: &'a MediaSource) -> Result<MediaPlace<'a>, CallError> {
+        Ok(match source {
+            MediaSource::Bytes(hash) => {
+                MediaPlace::Bytes(Base64(&self.attachments.get(hash)?.bytes))
+            }
+            MediaSource::S3 { uri, owner } => MediaPlace::S3Location {
+                uri,
+                bucket_owner: owner.as_deref(),
+            },
+        })
     }
 
     /// The model sees the name and could take it for an order, so it is a neutral one.

@@ -169,8 +169,8 @@ impl<'a> Block<'a> {
             ContentBlock::Unknown { json, .. } => {
                 return Ok(Some(Self::Unknown(serde_json::from_str(&json.0)?)));
             }
-            // One that follows nothing has been taken out before.
-            ContentBlock::CachePoint => return Ok(None),
+            // One that follows nothing has been taken out before, and so have films and sound.
+            ContentBlock::CachePoint | ContentBlock::Media { .. } => return Ok(None),
         };
         Ok(Some(Self::unmarked(kind)))
     }

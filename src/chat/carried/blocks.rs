@@ -4,7 +4,7 @@ use std::mem;
 
 use super::{Carried, LeftOut};
 use crate::chat::abilities::{Ability, ReasoningStyle};
-use crate::chat::content::{ContentBlock, Json};
+use crate::chat::content::{ContentBlock, Json, MediaKind};
 use crate::chat::json::Value;
 use crate::chat::request::{Request, Turned, push_turn};
 use crate::chat::settings::{Field, Wire};
@@ -69,6 +69,7 @@ impl Carried {
             ContentBlock::Text(_)
             | ContentBlock::Image { .. }
             | ContentBlock::Document { .. }
+            | ContentBlock::Media { .. }
             | ContentBlock::Reasoning { .. }
             | ContentBlock::Redacted(_)
             | ContentBlock::CachePoint
@@ -161,6 +162,13 @@ fn hindrance(
         ContentBlock::Document { format, name, .. } => {
             let goes = takes_document(wire, format);
             (goes, Field::Documents, format!("the document {name}"))
+        }
+        ContentBlock::Media { kind, .. } => {
+            let (field, what) = match kind {
+                MediaKind::Video => (Field::Video, "a film"),
+                MediaKind::Audio => (Field::Audio, "sound"),
+            };
+            (wire == Wire::Converse, field, what.to_owned())
         }
         ContentBlock::ToolUse(call) => {
             let what = format!("the call of {}", call.name);

@@ -1,6 +1,7 @@
 //! What the messages of a request hold, as far as rules ask for it.
 
-use crate::chat::content::ContentBlock;
+use crate::chat::attached::{Attached, Kind};
+use crate::chat::content::{ContentBlock, MediaKind};
 
 /// How much of what the messages of a request hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -9,6 +10,10 @@ pub(crate) struct ContentKinds {
     pub(crate) images: usize,
     /// Documents in messages.
     pub(crate) documents: usize,
+    /// Films in messages.
+    pub(crate) video: usize,
+    /// Sounds in messages.
+    pub(crate) audio: usize,
     /// Calls and results of tools.
     pub(crate) tool_blocks: usize,
     /// Pictures in the results of tools; whoever can read the results counts them.
@@ -52,10 +57,25 @@ impl ContentKinds {
         }
     }
 
+    /// Counts something that goes along with the message that is being written.
+    pub(crate) fn attach(&mut self, attached: &Attached) {
+        match attached.kind {
+            Kind::Picture { .. } => self.images += 1,
+            Kind::Document { .. } => self.documents += 1,
+            Kind::Video(_) => self.video += 1,
+            Kind::Audio(_) => self.audio += 1,
+            Kind::Text(_) => (),
+        }
+    }
+
     fn count(&mut self, block: &ContentBlock) {
         match block {
             ContentBlock::Image { .. } => self.images += 1,
             ContentBlock::Document { .. } => self.documents += 1,
+            ContentBlock::Media { kind, .. } => match kind {
+                MediaKind::Video => self.video += 1,
+                MediaKind::Audio => self.audio += 1,
+            },
             ContentBlock::ToolUse(_) | ContentBlock::ToolResult { .. } => self.tool_blocks += 1,
             ContentBlock::CachePoint => self.cache_points += 1,
             ContentBlock::Text(_)

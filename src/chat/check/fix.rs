@@ -112,6 +112,11 @@ pub(crate) fn can_leave_out(field: Field) -> bool {
 pub(super) fn can_unset(field: Field) -> bool {
     !matches!(
         field,
-        Field::Model | Field::Prefill | Field::Images | Field::Documents
+        Field::Model
+            | Field::Prefill
+            | Field::Images
+            | Field::Documents
+            | Field::Video
+            | Field::Audio
     )
 }

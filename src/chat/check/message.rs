@@ -24,6 +24,8 @@ pub(super) fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     prefill(case, found);
     found.extend(case.taken(takes.images, Field::Images));
     found.extend(case.taken(takes.documents, Field::Documents));
+    found.extend(case.taken(takes.video, Field::Video));
+    found.extend(case.taken(takes.audio, Field::Audio));
     attachments(case, found);
 }
 

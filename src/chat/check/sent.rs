@@ -42,5 +42,7 @@ pub(super) fn is_sent(field: Field, settings: &Settings, content: ContentKinds) 
         Field::Prefill => content.prefill != Prefill::None,
         Field::Images => content.images > 0,
         Field::Documents => content.documents > 0,
+        Field::Video => content.video > 0,
+        Field::Audio => content.audio > 0,
     }
 }

@@ -29,6 +29,8 @@ pub(crate) fn taken(field: Field, wire: Wire, abilities: &Abilities) -> Ability 
         Field::Prefill => abilities.takes.prefill,
         Field::Images => abilities.takes.images,
         Field::Documents => abilities.takes.documents,
+        Field::Video => abilities.takes.video,
+        Field::Audio => abilities.takes.audio,
         Field::Betas | Field::UserId => abilities.is_anthropic(),
         Field::Wire => spoken(wire, abilities),
         Field::Model

@@ -6,7 +6,7 @@ use crate::chat::refusal::without;
 use crate::chat::settings::{Field, Settings, Wire};
 
 /// What has no place on the completions wire: it carries one text.
-const TEXT_ONLY: [Field; 13] = [
+const TEXT_ONLY: [Field; 15] = [
     Field::Thinking,
     Field::Effort,
     Field::ThinkingDisplay,
@@ -20,6 +20,8 @@ const TEXT_ONLY: [Field; 13] = [
     Field::Betas,
     Field::Images,
     Field::Documents,
+    Field::Video,
+    Field::Audio,
 ];
 
 /// What a wire cannot carry.
@@ -29,7 +31,7 @@ const TEXT_ONLY: [Field; 13] = [
 pub(super) fn uncarried(wire: Wire) -> &'static [Field] {
     match wire {
         Wire::Converse => &[],
-        Wire::Messages => &[Field::GuardrailMode],
+        Wire::Messages => &[Field::GuardrailMode, Field::Video, Field::Audio],
         Wire::Completions => &TEXT_ONLY,
     }
 }

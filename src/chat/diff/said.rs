@@ -66,6 +66,7 @@ pub(crate) fn length(message: &Message) -> usize {
         ContentBlock::ToolUse(call) => call.name.len() + call.input.len(),
         ContentBlock::Image { .. }
         | ContentBlock::Document { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::ToolResult { .. }
         | ContentBlock::Redacted(_)
         | ContentBlock::CachePoint
@@ -85,6 +86,7 @@ fn part(block: &ContentBlock, thinking: Thinking) -> Option<String> {
         ContentBlock::Reasoning { .. }
         | ContentBlock::Image { .. }
         | ContentBlock::Document { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::Redacted(_)
         | ContentBlock::CachePoint
         | ContentBlock::Unknown { .. } => None,

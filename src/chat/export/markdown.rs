@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 
 use super::about::{self, Sums, speaker, told};
 use super::clean::{clean, line};
-use super::results::{Item, arguments, document, items, picture};
+use super::results::{Item, arguments, document, items, media, picture};
 use super::{Subject, sections};
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::LaneId;
@@ -140,9 +140,19 @@ fn write_block(subject: &Subject<'_>, block: &ContentBlock, out: &mut Writer) {
             let picture = picture(conversation, hash, format);
             out.block(&format!("*[{}]*", inline(&picture)));
         }
-        ContentBlock::Document { hash, format, name } => {
+        ContentBlock::Document {
+            hash, format, name, ..
+        } => {
             let document = document(conversation, hash, format, name);
             out.block(&format!("*[{}]*", inline(&document)));
+        }
+        ContentBlock::Media {
+            kind,
+            format,
+            source,
+        } => {
+            let media = media(conversation, *kind, format, source);
+            out.block(&format!("*[{}]*", inline(&media)));
         }
         ContentBlock::ToolUse(call) => {
             let (name, id) = (code(&call.name), code(&call.id));

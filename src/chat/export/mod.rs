@@ -17,8 +17,9 @@ mod text;
 mod tests;
 
 use super::abilities::AbilityTable;
+use super::attached::format::DocumentFormat;
 use super::attachment::Attachments;
-use super::content::ContentBlock;
+use super::content::{ContentBlock, MediaSource};
 use super::conversation::Conversation;
 use super::ids::{LaneId, MessageId};
 use super::json::Value;
@@ -187,18 +188,21 @@ pub(crate) fn attachments_of(block: &ContentBlock) -> Vec<(String, String)> {
     match block {
         ContentBlock::Image { hash, format } => vec![(hash.clone(), format!("image/{format}"))],
         ContentBlock::Document { hash, format, .. } => {
-            let media = match format.as_str() {
-                "pdf" => "application/pdf",
-                _ => "text/plain",
-            };
+            let media = DocumentFormat::named(format).map_or("text/plain", DocumentFormat::media);
             vec![(hash.clone(), media.to_owned())]
         }
+        ContentBlock::Media {
+            kind,
+            format,
+            source: MediaSource::Bytes(hash),
+        } => vec![(hash.clone(), format!("{}/{format}", kind.name()))],
         ContentBlock::ToolResult { content, .. } if content.0.contains("\"hash\"") => {
             let pictures = pictures_in(&content.0).into_iter();
             let named = pictures.map(|(hash, format)| (hash, format!("image/{format}")));
             named.collect()
         }
         ContentBlock::ToolResult { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::Text(_)
         | ContentBlock::ToolUse(_)
         | ContentBlock::Reasoning { .. }

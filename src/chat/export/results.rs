@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::chat::content::{MediaKind, MediaSource};
 use crate::chat::conversation::Conversation;
 use crate::chat::json::Value;
 
@@ -66,6 +67,19 @@ pub(super) fn document(
     name: &str,
 ) -> String {
     described(conversation, &format!("document {name}"), hash, format)
+}
+
+/// `video film.mp4, mp4, 3 MB`, or where it is.
+pub(super) fn media(
+    conversation: &Conversation,
+    kind: MediaKind,
+    format: &str,
+    source: &MediaSource,
+) -> String {
+    match source {
+        MediaSource::Bytes(hash) => described(conversation, kind.name(), hash, format),
+        MediaSource::S3 { uri, .. } => format!("{} {uri}, {format}", kind.name()),
+    }
 }
 
 fn described(conversation: &Conversation, what: &str, hash: &str, format: &str) -> String {

@@ -10,7 +10,7 @@ use super::markdown::{contained, options};
 use super::{Format, Subject, What, lost, lost_of_body, markdown, sections, text};
 use crate::chat::abilities::AbilityTable;
 use crate::chat::attachment::{Attachment, Attachments};
-use crate::chat::content::{ContentBlock, Json, ToolUse};
+use crate::chat::content::{Cited, ContentBlock, Json, ToolUse};
 use crate::chat::conversation::{Conversation, Hidden};
 use crate::chat::ids::{ConversationId, LaneId, MessageId, Number};
 use crate::chat::message::Role;
@@ -168,6 +168,7 @@ fn block() -> impl Strategy<Value = ContentBlock> {
             hash: "sha256:cc".to_owned(),
             format,
             name,
+            cited: Cited::Off,
         }),
         1 => (word(), word(), word()).prop_map(|(id, name, input)| {
             ContentBlock::ToolUse(ToolUse { id, name, input })
@@ -205,6 +206,7 @@ fn conversation() -> impl Strategy<Value = Conversation> {
                 media: "image/png".to_owned(),
                 size: 3,
                 name: Some(title),
+                pixels: None,
             }),
         );
         let mut parent = None;

@@ -2,7 +2,7 @@
 
 use super::about::{self, Sums, speaker, told};
 use super::clean::{clean, line};
-use super::results::{Item, arguments, document, items, picture};
+use super::results::{Item, arguments, document, items, media, picture};
 use super::{Subject, sections};
 use crate::chat::content::ContentBlock;
 use crate::chat::message::Message;
@@ -81,8 +81,18 @@ fn block_text(subject: &Subject<'_>, block: &ContentBlock) -> String {
         ContentBlock::Image { hash, format } => {
             format!("[{}]", line(&picture(conversation, hash, format)))
         }
-        ContentBlock::Document { hash, format, name } => {
+        ContentBlock::Document {
+            hash, format, name, ..
+        } => {
             format!("[{}]", line(&document(conversation, hash, format, name)))
+        }
+        ContentBlock::Media {
+            kind,
+            format,
+            source,
+        } => {
+            let media = media(conversation, *kind, format, source);
+            format!("[{}]", line(&media))
         }
         ContentBlock::ToolUse(call) => {
             let (name, id) = (line(&call.name), line(&call.id));

@@ -87,6 +87,8 @@ fn deny(field: Field, abilities: &mut Abilities) {
         Field::System => takes.system = Ability::No,
         Field::Images => takes.images = Ability::No,
         Field::Documents => takes.documents = Ability::No,
+        Field::Video => takes.video = Ability::No,
+        Field::Audio => takes.audio = Ability::No,
         Field::Prefill => takes.prefill = Ability::No,
         Field::Tools => takes.tools = Ability::No,
         Field::ToolChoice => takes.tool_choice = Some(Vec::new()),
@@ -129,7 +131,12 @@ pub(crate) fn without(field: Field, settings: &mut Settings) {
     } = &mut settings.reasoning;
     let service = &mut settings.service;
     match field {
-        Field::Model | Field::Prefill | Field::Images | Field::Documents => (),
+        Field::Model
+        | Field::Prefill
+        | Field::Images
+        | Field::Documents
+        | Field::Video
+        | Field::Audio => (),
         Field::Wire => settings.wire = Wire::default(),
         Field::Delivery => settings.delivery = Delivery::Whole,
         Field::System => settings.system.clear(),
@@ -326,7 +333,12 @@ mod tests {
             without(field, &mut settings);
             let stays = matches!(
                 field,
-                Field::Model | Field::Prefill | Field::Images | Field::Documents
+                Field::Model
+                    | Field::Prefill
+                    | Field::Images
+                    | Field::Documents
+                    | Field::Video
+                    | Field::Audio
             );
             assert_eq!(settings == full(), stays, "{}", field.name());
             let once = settings.clone();

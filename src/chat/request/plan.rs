@@ -6,7 +6,7 @@ use std::mem;
 use super::order::Order;
 use super::{Remark, Turned, push_turn};
 use crate::chat::carried::LeftOut;
-use crate::chat::content::ContentBlock;
+use crate::chat::content::{ContentBlock, MediaKind};
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::message::{Message, Role};
@@ -273,6 +273,7 @@ impl Sieve<'_> {
             ContentBlock::Text(_)
             | ContentBlock::Image { .. }
             | ContentBlock::Document { .. }
+            | ContentBlock::Media { .. }
             | ContentBlock::ToolUse(_)
             | ContentBlock::ToolResult { .. }
             | ContentBlock::Reasoning { .. }
@@ -329,11 +330,16 @@ fn out_of_role(role: Role, block: &ContentBlock) -> Option<LeftOut> {
         (Role::Assistant, ContentBlock::Document { .. }) => {
             (Field::Documents, "a document in a reply")
         }
+        (Role::Assistant, ContentBlock::Media { kind, .. }) => match kind {
+            MediaKind::Video => (Field::Video, "a film in a reply"),
+            MediaKind::Audio => (Field::Audio, "sound in a reply"),
+        },
         (
             Role::User,
             ContentBlock::Text(_)
             | ContentBlock::Image { .. }
             | ContentBlock::Document { .. }
+            | ContentBlock::Media { .. }
             | ContentBlock::ToolResult { .. }
             | ContentBlock::CachePoint
             | ContentBlock::Unknown { .. },

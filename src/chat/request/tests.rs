@@ -132,6 +132,7 @@ fn pieces(block: ContentBlock) -> Vec<crate::chat::stream::Delta> {
         ContentBlock::Redacted(data) => vec![Piece::Redacted(data)],
         ContentBlock::Image { .. }
         | ContentBlock::Document { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::ToolUse(_)
         | ContentBlock::ToolResult { .. }
         | ContentBlock::CachePoint
@@ -264,6 +265,7 @@ fn kinds(request: &Request) -> Vec<&'static str> {
         ContentBlock::Text(_)
         | ContentBlock::Image { .. }
         | ContentBlock::Document { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::Reasoning { .. }
         | ContentBlock::Redacted(_)
         | ContentBlock::CachePoint => "other",

@@ -74,6 +74,7 @@ fn paragraph(block: &ContentBlock, at: usize) -> String {
         ContentBlock::Image { .. } => "!",
         ContentBlock::Text(_)
         | ContentBlock::Document { .. }
+        | ContentBlock::Media { .. }
         | ContentBlock::ToolUse(_)
         | ContentBlock::ToolResult { .. }
         | ContentBlock::Reasoning { .. }
@@ -91,6 +92,9 @@ pub(super) fn label(block: &ContentBlock) -> String {
         ContentBlock::Image { format, .. } => one_line(format),
         ContentBlock::Document { format, name, .. } => {
             format!("{} {}", one_line(format), one_line(name))
+        }
+        ContentBlock::Media { kind, format, .. } => {
+            format!("{} {}", kind.name(), one_line(format))
         }
         ContentBlock::ToolUse(call) => format!("call {}", one_line(&call.name)),
         ContentBlock::ToolResult { id, .. } => format!("result of {}", one_line(id)),

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::print::print_body;
 use super::*;
-use crate::chat::content::{Json, ToolUse};
+use crate::chat::content::{Cited, Json, ToolUse};
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::message::Message;
@@ -335,6 +335,7 @@ fn block() -> impl Strategy<Value = ContentBlock> {
             hash: String::new(),
             format: "pdf".to_owned(),
             name,
+            cited: Cited::Off,
         }),
         1 => line().prop_map(|id| ContentBlock::ToolResult {
             id,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::words::folded;
 use crate::chat::abilities::AbilityTable;
-use crate::chat::content::ContentBlock;
+use crate::chat::content::{ContentBlock, MediaSource};
 use crate::chat::conversation::Conversation;
 use crate::chat::generation::{Generation, Outcome};
 use crate::chat::ids::MessageId;
@@ -219,6 +219,14 @@ fn add(document: &mut Document, conversation: &Conversation, block: &ContentBloc
         ContentBlock::Document { name, .. } => {
             document.has.add(Has::DOCUMENT);
             part(text, name);
+        }
+        ContentBlock::Media { source, .. } => {
+            let name = match source {
+                MediaSource::Bytes(hash) => conversation.blob(hash),
+                MediaSource::S3 { .. } => None,
+            };
+            let name = name.and_then(|blob| blob.name.as_deref());
+            part(text, name.unwrap_or_default());
         }
         ContentBlock::ToolUse(call) => {
             document.has.add(Has::TOOL);

@@ -34,11 +34,15 @@ pub(crate) enum Field {
     Images,
     /// Documents in messages.
     Documents,
+    /// Films in messages.
+    Video,
+    /// Sound in messages.
+    Audio,
 }
 
 impl Field {
     /// All fields, in the order of the settings pane.
-    pub(crate) const ALL: [Self; 29] = [
+    pub(crate) const ALL: [Self; 31] = [
         Self::Model,
         Self::Wire,
         Self::Delivery,
@@ -68,6 +72,8 @@ impl Field {
         Self::Prefill,
         Self::Images,
         Self::Documents,
+        Self::Video,
+        Self::Audio,
     ];
 
     /// The name on screen and in files.
@@ -99,6 +105,8 @@ impl Field {
             Self::Prefill => "prefill",
             Self::Images => "images",
             Self::Documents => "documents",
+            Self::Video => "video",
+            Self::Audio => "audio",
         }
     }
 

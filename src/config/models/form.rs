@@ -84,6 +84,8 @@ struct TakesForm {
     system: Member<bool>,
     images: Member<bool>,
     documents: Member<bool>,
+    video: Member<bool>,
+    audio: Member<bool>,
     prefill: Member<bool>,
     tools: Member<bool>,
     stream_tools: Member<bool>,
@@ -97,6 +99,8 @@ impl TakesForm {
         self.system.answer(&mut to.system);
         self.images.answer(&mut to.images);
         self.documents.answer(&mut to.documents);
+        self.video.answer(&mut to.video);
+        self.audio.answer(&mut to.audio);
         self.prefill.answer(&mut to.prefill);
         self.tools.answer(&mut to.tools);
         self.stream_tools.answer(&mut to.stream_tools);

@@ -11,6 +11,7 @@ use crossterm::event::{Event as Input, KeyEventKind};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
+use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::file::FileEvent;
 use crate::app::layout::Size;
@@ -127,6 +128,12 @@ struct Loop {
     stale: bool,
 }
 
+/// What comes before any event.
+enum First {
+    Do(Effect),
+    Tell(Msg),
+}
+
 /// Whether the loop goes on.
 enum Flow {
     On,
@@ -139,16 +146,19 @@ impl Loop {
         clock: Clock,
         terminal: Terminal,
         (events, replies, keys): (Sender<Event>, Sender<Told>, Keys),
-    ) -> anyhow::Result<(Self, Vec<Effect>)> {
+    ) -> anyhow::Result<(Self, Vec<First>)> {
         let (width, height) = crossterm::terminal::size()?;
         let size = Size { width, height };
-        let mut first = vec![Effect::LoadModelData, Effect::LoadShelf];
-        let pictures = setup.remembered.draft.pictures.iter();
-        first.extend(pictures.cloned().map(Effect::Attach));
+        let wanted = setup.remembered.draft.attached.clone();
+        let mut first = vec![
+            First::Do(Effect::LoadModelData),
+            First::Do(Effect::LoadShelf),
+            First::Tell(Msg::DraftHolds(wanted)),
+        ];
         first.push(if setup.access.is_some() {
-            Effect::Connect
+            First::Do(Effect::Connect)
         } else {
-            Effect::StartSandbox
+            First::Tell(Msg::Do(Action::UseSandbox))
         });
         let start = Start {
             size,
@@ -196,7 +206,7 @@ impl Loop {
 
     async fn run(
         mut self,
-        first: Vec<Effect>,
+        first: Vec<First>,
         events: Sender<Event>,
         mut inbox: Inbox,
     ) -> anyhow::Result<u8> {
@@ -205,12 +215,11 @@ impl Loop {
         self.hands.keep_watch();
         let probe = self.ask_terminal(&events);
         self.holder.take(probe);
-        for effect in first {
-            if effect == Effect::StartSandbox {
-                self.tell(Msg::Do(crate::app::action::Action::UseSandbox));
-            } else {
-                self.carry_out(vec![effect]);
-            }
+        for first in first {
+            match first {
+                First::Do(effect) => self.carry_out(vec![effect]),
+                First::Tell(msg) => self.tell(msg),
+            };
         }
         loop {
             if let Flow::End(code) = self.turn(&mut inbox).await? {
@@ -333,7 +342,7 @@ impl Loop {
 
     /// Ends as `quit` does, with another exit code.
     fn leave(&mut self, code: u8) -> Flow {
-        self.tell(Msg::Do(crate::app::action::Action::Quit));
+        self.tell(Msg::Do(Action::Quit));
         Flow::End(code)
     }
 

@@ -30,7 +30,7 @@ use self::source::{Line, Source, Tells};
 use super::blobs::BlobBytes;
 use super::format::{decode, encode};
 use super::journal::Journal;
-use crate::chat::content::ContentBlock;
+use crate::chat::content::{ContentBlock, MediaSource};
 use crate::chat::conversation::{BY_ITSELF, Change, Conversation};
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, LaneId, MessageId, Number};
@@ -274,6 +274,7 @@ fn names(block: &ContentBlock, hash: &str) -> bool {
         ContentBlock::Image { hash: named, .. } | ContentBlock::Document { hash: named, .. } => {
             named == hash
         }
+        ContentBlock::Media { source, .. } => *source == MediaSource::Bytes(hash.to_owned()),
         ContentBlock::ToolResult { content: json, .. } | ContentBlock::Unknown { json, .. } => {
             json.0.contains(hash)
         }

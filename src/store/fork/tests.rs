@@ -430,6 +430,7 @@ fn with_pictures() -> (Desk, MessageId) {
             media: "image/png".to_owned(),
             size: bytes.len() as u64,
             name: None,
+            pixels: None,
         }));
         let format = "png".to_owned();
         let image = ContentBlock::Image { hash, format };

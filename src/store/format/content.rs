@@ -7,7 +7,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::form::{Form, Raw, present};
-use crate::chat::content::{ContentBlock, ToolUse};
+use crate::chat::content::{Cited, ContentBlock, MediaKind, MediaSource, ToolUse};
 
 /// The wire of blocks that a later version of this program wrote.
 const LATER: &str = "outcrop";
@@ -29,7 +29,11 @@ enum Block<'a> {
         format: Cow<'a, str>,
         #[serde(borrow)]
         name: Cow<'a, str>,
+        #[serde(default, skip_serializing_if = "is_false")]
+        cited: bool,
     },
+    Video(#[serde(borrow)] Media<'a>),
+    Audio(#[serde(borrow)] Media<'a>),
     ToolUse(#[serde(borrow)] Call<'a>),
     ToolResult {
         #[serde(borrow)]
@@ -55,6 +59,19 @@ enum Block<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         json: Option<Raw<'a>>,
     },
+}
+
+/// A film or sound, by the hash of its bytes or by its place in a bucket.
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Media<'a> {
+    #[serde(borrow)]
+    format: Cow<'a, str>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    hash: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    uri: Option<Cow<'a, str>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    owner: Option<Cow<'a, str>>,
 }
 
 /// A call. Arguments that are no JSON, since the reply was cut off, stand in `raw`.
@@ -103,11 +120,22 @@ impl<'a> Block<'a> {
                 hash: hash.into(),
                 format: format.into(),
             },
-            ContentBlock::Document { hash, format, name } => Self::Document {
+            ContentBlock::Document {
+                hash,
+                format,
+                name,
+                cited,
+            } => Self::Document {
                 hash: hash.into(),
                 format: format.into(),
                 name: name.into(),
+                cited: *cited == Cited::On,
             },
+            ContentBlock::Media {
+                kind,
+                format,
+                source,
+            } => Self::media(*kind, Media::of(format, source)),
             ContentBlock::ToolUse(call) => Self::ToolUse(Call::of(call)),
             ContentBlock::ToolResult {
                 id,
@@ -131,6 +159,13 @@ impl<'a> Block<'a> {
         }
     }
 
+    fn media(kind: MediaKind, media: Media<'a>) -> Self {
+        match kind {
+            MediaKind::Video => Self::Video(media),
+            MediaKind::Audio => Self::Audio(media),
+        }
+    }
+
     fn into_content(self) -> ContentBlock {
         match self {
             Self::Text(text) => ContentBlock::Text(text.into_owned()),
@@ -138,11 +173,19 @@ impl<'a> Block<'a> {
                 hash: hash.into_owned(),
                 format: format.into_owned(),
             },
-            Self::Document { hash, format, name } => ContentBlock::Document {
+            Self::Document {
+                hash,
+                format,
+                name,
+                cited,
+            } => ContentBlock::Document {
                 hash: hash.into_owned(),
                 format: format.into_owned(),
                 name: name.into_owned(),
+                cited: if cited { Cited::On } else { Cited::Off },
             },
+            Self::Video(media) => media.into_content(MediaKind::Video),
+            Self::Audio(media) => media.into_content(MediaKind::Audio),
             Self::ToolUse(call) => ContentBlock::ToolUse(call.into_tool_use()),
             Self::ToolResult {
                 id,
@@ -174,6 +217,41 @@ fn unknown(wire: Cow<'_, str>, json: Option<Raw<'_>>) -> ContentBlock {
         wire: wire.into_owned(),
         json: Raw::json_or_empty(json),
     }
+}
+
+impl<'a> Media<'a> {
+    fn of(format: &'a str, source: &'a MediaSource) -> Self {
+        let (hash, uri, owner) = match source {
+            MediaSource::Bytes(hash) => (Some(hash.as_str()), None, None),
+            MediaSource::S3 { uri, owner } => (None, Some(uri.as_str()), owner.as_deref()),
+        };
+        Self {
+            format: format.into(),
+            hash: hash.map(Cow::Borrowed),
+            uri: uri.map(Cow::Borrowed),
+            owner: owner.map(Cow::Borrowed),
+        }
+    }
+
+    fn into_content(self, kind: MediaKind) -> ContentBlock {
+        let source = match (self.uri, self.hash) {
+            (Some(uri), _) => MediaSource::S3 {
+                uri: uri.into_owned(),
+                owner: self.owner.map(Cow::into_owned),
+            },
+            (None, hash) => MediaSource::Bytes(hash.map(Cow::into_owned).unwrap_or_default()),
+        };
+        ContentBlock::Media {
+            kind,
+            format: self.format.into_owned(),
+            source,
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl<'a> Call<'a> {

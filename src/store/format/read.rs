@@ -336,6 +336,7 @@ fn blob(text: &str) -> Result<(Record, Range<usize>), BadLine> {
         media: members.media.into_owned(),
         size: members.size,
         name: members.name.map(Cow::into_owned),
+        pixels: members.pixels,
     };
     let quoted = members.data.get();
     let data = quoted

@@ -249,6 +249,8 @@ pub(super) struct BlobHead<'a> {
     pub(super) size: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pixels: Option<(u32, u32)>,
 }
 
 /// Members of `blob` as they are read.
@@ -261,6 +263,8 @@ pub(super) struct BlobMembers<'a> {
     pub(super) size: u64,
     #[serde(borrow, default)]
     pub(super) name: Option<Cow<'a, str>>,
+    #[serde(default)]
+    pub(super) pixels: Option<(u32, u32)>,
     /// Base64, in quotes.
     #[serde(borrow)]
     pub(super) data: &'a RawValue,

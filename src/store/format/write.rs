@@ -331,6 +331,7 @@ fn blob_head(blob: &Blob) -> BlobHead<'_> {
         media: &blob.media,
         size: blob.size,
         name: blob.name.as_deref(),
+        pixels: blob.pixels,
     }
 }
 

@@ -12,7 +12,7 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 
-use crate::chat::content::{ContentBlock, Json, ToolUse};
+use crate::chat::content::{Cited, ContentBlock, Json, MediaKind, MediaSource, ToolUse};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
@@ -86,11 +86,26 @@ pub(in crate::store) fn read(line: &[u8]) -> Result<Entry, BadLine> {
 
 fn blob() -> impl Strategy<Value = Blob> {
     let file = prop::sample::select(FILES.to_vec());
-    (file, text(), of(text())).prop_map(|(file, media, name)| Blob {
+    let pixels = of((1_u32..9000, 1_u32..9000));
+    (file, text(), of(text()), pixels).prop_map(|(file, media, name, pixels)| Blob {
         hash: BlobBytes::default().add(file.into()),
         media,
         size: file.len() as u64,
         name,
+        pixels,
+    })
+}
+
+fn media() -> impl Strategy<Value = ContentBlock> {
+    let kind = prop_oneof![Just(MediaKind::Video), Just(MediaKind::Audio)];
+    let source = prop_oneof![
+        text().prop_map(MediaSource::Bytes),
+        (text(), of(text())).prop_map(|(uri, owner)| MediaSource::S3 { uri, owner }),
+    ];
+    (kind, text(), source).prop_map(|(kind, format, source)| ContentBlock::Media {
+        kind,
+        format,
+        source,
     })
 }
 
@@ -104,14 +119,19 @@ fn message_id() -> impl Strategy<Value = Option<MessageId>> {
 
 fn block() -> impl Strategy<Value = ContentBlock> {
     let input = prop_oneof![json().prop_map(|json| json.0), text()];
+    let cited = prop_oneof![Just(Cited::Off), Just(Cited::On)];
     prop_oneof![
         text().prop_map(ContentBlock::Text),
         (text(), text()).prop_map(|(hash, format)| ContentBlock::Image { hash, format }),
-        (text(), text(), text()).prop_map(|(hash, format, name)| ContentBlock::Document {
-            hash,
-            format,
-            name
+        (text(), text(), text(), cited).prop_map(|(hash, format, name, cited)| {
+            ContentBlock::Document {
+                hash,
+                format,
+                name,
+                cited,
+            }
         }),
+        media(),
         (text(), text(), input).prop_map(|(id, name, input)| ContentBlock::ToolUse(ToolUse {
             id,
             name,

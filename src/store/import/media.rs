@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use crate::chat::content::ContentBlock;
+use crate::chat::content::{Cited, ContentBlock};
 use crate::chat::import::Left;
 use crate::chat::record::Blob;
 use crate::store::blobs;
@@ -78,6 +78,7 @@ impl Luggage {
             hash,
             format: format.to_owned(),
             name: name.to_owned(),
+            cited: Cited::Off,
         }
     }
 
@@ -89,6 +90,7 @@ impl Luggage {
                 media: media.to_owned(),
                 size: bytes.len() as u64,
                 name: name.map(str::to_owned),
+                pixels: None,
             };
             self.blobs.push((blob, bytes.into()));
         }

@@ -317,6 +317,7 @@ fn pieces(content: &[ContentBlock]) -> Option<(Wire, Vec<(u32, Piece)>)> {
             }
             ContentBlock::Image { .. }
             | ContentBlock::Document { .. }
+            | ContentBlock::Media { .. }
             | ContentBlock::ToolResult { .. }
             | ContentBlock::CachePoint
             | ContentBlock::Unknown { .. } => return None,

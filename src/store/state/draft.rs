@@ -11,7 +11,7 @@ use crate::chat::failure::StoreError;
 use crate::chat::ids::ConversationId;
 use crate::chat::settings::Settings;
 use crate::store::error::store_error;
-use crate::store::format::form::Form;
+use crate::store::format::form;
 use crate::store::paths::Folders;
 
 /// Unsent text of a conversation.
@@ -23,9 +23,12 @@ pub(crate) struct Draft {
     /// The beginning of the reply.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) prefill: String,
-    /// Files that go along with the text, by their paths.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// Pictures that go along with the text, by their paths, as earlier versions kept them.
+    #[serde(skip_serializing)]
     pub(crate) pictures: Vec<PathBuf>,
+    /// What goes along with the text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) attached: Vec<Attached>,
     /// Messages that wait for the end of a reply, in the order in which they will be sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) queued: Vec<String>,
@@ -41,6 +44,64 @@ pub(crate) struct Draft {
     /// Which lanes the message goes to.
     #[serde(skip_serializing_if = "To::is_all")]
     pub(crate) to: To,
+}
+
+/// Something that goes along with the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attached {
+    /// Where it is to be found.
+    pub(crate) from: From,
+    /// What the user calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    /// What its kind is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) kind: Option<String>,
+    /// What is made of it.
+    #[serde(default, skip_serializing_if = "Form::is_found")]
+    pub(crate) form: Form,
+}
+
+/// Where an attachment is to be found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum From {
+    /// In a file of the user's.
+    File(PathBuf),
+    /// In a file that was made for it.
+    Kept(PathBuf),
+    /// In the conversation, by its hash.
+    Conversation(String),
+    /// On the clipboard.
+    Clipboard,
+    /// In a bucket.
+    S3 {
+        /// `s3://bucket/key`.
+        uri: String,
+        /// The account that owns it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        owner: Option<String>,
+    },
+}
+
+/// What is made of an attachment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Form {
+    /// What it is by its content.
+    #[default]
+    Found,
+    /// A document whose passages are cited.
+    Cited,
+    /// Part of the text.
+    Text,
+}
+
+impl Form {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+    fn is_found(&self) -> bool {
+        *self == Self::Found
+    }
 }
 
 /// Which lanes a message goes to.
@@ -64,12 +125,12 @@ impl To {
 
 /// Settings as they stand in a draft.
 pub(crate) fn written(settings: &Settings) -> Option<String> {
-    serde_json::to_string(&Form::of(settings)).ok()
+    serde_json::to_string(&form::Form::of(settings)).ok()
 }
 
 /// Settings that stand in a draft; `None` if they cannot be read.
 pub(crate) fn settings(text: &str) -> Option<Settings> {
-    let form: Form<'_, Settings> = serde_json::from_str(text).ok()?;
+    let form: form::Form<'_, Settings> = serde_json::from_str(text).ok()?;
     Some(form.into_inner())
 }
 
@@ -115,7 +176,13 @@ mod tests {
     fn a_draft_comes_back_and_goes_when_it_is_empty() {
         let (_root, folders, id) = place();
         let draft = Draft {
-            pictures: vec!["/pictures/a b.png".into()],
+            pictures: Vec::new(),
+            attached: vec![Attached {
+                from: From::File("/pictures/a b.png".into()),
+                name: Some("b.png".into()),
+                kind: Some("Image".into()),
+                form: Form::Found,
+            }],
             settings: written(&Settings::default()),
             variables: vec![("city".into(), "Oslo".into())],
             prefill: String::new(),

@@ -532,6 +532,7 @@ fn blob(n: u64, bytes: &[u8]) -> (Entry, BlobBytes) {
         media: "image/png".into(),
         size: bytes.len() as u64,
         name: Some("a.png".into()),
+        pixels: None,
     };
     (entry(n, Record::Blob(blob)), held)
 }

@@ -121,8 +121,8 @@ fn chips(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         ..area
     };
     let mut used = u16::try_from(columns(&title(state))).unwrap_or(12) + 5;
-    let last = state.composer.pictures.len().saturating_sub(1);
-    for (at, picture) in state.composer.pictures.iter().enumerate() {
+    let last = state.composer.chips.list.len().saturating_sub(1);
+    for (at, picture) in state.composer.chips.list.iter().enumerate() {
         let text = format!("[{} {} ×]", picture.name, picture.label());
         let room = after(edge, used);
         let needed = columns(&text) + if at == last { 0 } else { MORE };

@@ -15,7 +15,7 @@ use crate::chat::failure::FileChange;
 use crate::chat::ids::Number;
 use crate::chat::record::{Entry, Record};
 
-use super::{draft, file, generation, settings};
+use super::{attach, draft, file, generation, settings};
 use choices::{choose, flaws};
 
 /// Asks what to do about a file that another outcrop writes to, as soon as it is open.
@@ -328,9 +328,9 @@ fn reopened(state: &mut State, opened: LoadedFile, draft: Draft) -> Vec<Effect> 
 fn inherit(state: &mut State, draft: Draft) -> Vec<Effect> {
     let composer = &mut state.composer;
     if composer.draft() == Draft::default() {
-        let pictures = draft.pictures.clone();
+        let wanted = draft.attached.clone();
         composer.take_draft(draft);
-        return pictures.into_iter().map(Effect::Attach).collect();
+        return attach::restore(state, wanted);
     }
     let other = draft.text.trim() != composer.text().trim() && !draft.text.trim().is_empty();
     if other {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::app::chips::Wanted;
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::memory::Memory;
@@ -245,7 +246,7 @@ fn settings_are_kept_as_a_preset_by_name() {
 #[test]
 fn a_picture_goes_along_with_the_message_and_its_bytes_once() {
     let mut play = Play::connected();
-    play.tell(Msg::Attached(Ok(picture())));
+    play.attach(Ok(picture()));
     let effects = play.say("what is this?");
     let blobs = |effects: &[Effect]| {
         let mut count = 0;
@@ -260,24 +261,24 @@ fn a_picture_goes_along_with_the_message_and_its_bytes_once() {
     assert_eq!(blobs(&effects), 1);
     let content = &request(&effects).messages[0].content;
     assert!(matches!(content[0], ContentBlock::Image { .. }));
-    assert!(play.state.composer.pictures.is_empty());
+    assert!(play.state.composer.chips.is_empty());
     let id = play.sent(&effects);
     play.ended(id);
     play.appended();
-    play.tell(Msg::Attached(Ok(picture())));
+    play.attach(Ok(picture()));
     assert_eq!(blobs(&play.say("and now?")), 0);
 }
 
 #[test]
 fn a_picture_that_cannot_go_along_is_told_and_one_can_be_taken_off() {
     let mut play = Play::connected();
-    play.tell(Msg::Attached(Err("no picture".to_owned())));
+    play.attach(Err("no picture"));
     assert_eq!(play.state.notices.passing(), Some("no picture"));
-    play.tell(Msg::Attached(Ok(picture())));
-    play.tell(Msg::Attached(Ok(picture())));
-    assert_eq!(play.state.composer.pictures.len(), 1);
+    play.attach(Ok(picture()));
+    play.attach(Ok(picture()));
+    assert_eq!(play.state.composer.chips.list.len(), 1);
     play.key("ctrl-x d");
-    assert!(play.state.composer.pictures.is_empty());
+    assert!(play.state.composer.chips.is_empty());
 }
 
 #[test]
@@ -302,10 +303,10 @@ fn what_will_be_refused_is_told_of_a_message_that_waits_too() {
 #[test]
 fn a_picture_is_named_in_the_draft() {
     let mut play = Play::connected();
-    play.tell(Msg::Attached(Ok(picture())));
+    play.attach(Ok(picture()));
     let effects = play.tick(std::time::Duration::from_secs(1));
     let named = effects.iter().any(|effect| {
-        matches!(effect, Effect::SaveDraft(_, draft) if draft.pictures == [picture().path])
+        matches!(effect, Effect::SaveDraft(_, draft) if draft.attached == [Wanted::again(&picture())])
     });
     assert!(named, "{effects:?}");
 }

@@ -305,7 +305,7 @@ fn what_the_prompt_lacks_is_told_before_a_run() {
 #[test]
 fn a_picture_and_the_beginning_of_the_reply_go_along_with_each_case() {
     let mut stage = Stage::new();
-    stage.tell(Msg::Attached(Ok(picture())));
+    stage.play.attach(Ok(picture()));
     stage.play.state.composer.set_prefill("In short:");
     let effects = stage.key("shift-r");
     let prefills = |effects: &[Effect]| -> Vec<String> {

@@ -291,7 +291,7 @@ fn a_branch_has_a_name() {
 #[test]
 fn an_edit_keeps_pictures_and_what_the_user_began() {
     let mut play = Play::connected();
-    play.tell(Msg::Attached(Ok(picture())));
+    play.attach(Ok(picture()));
     play.turn("what is this?", "a rock");
     play.key("tab");
     choose(&mut play, "what is this?");

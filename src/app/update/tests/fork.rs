@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::action::Action;
+use crate::app::chips::Wanted;
 use crate::app::composer::{Draft, Waits};
 use crate::app::effect::{Effect, ForkOrder};
 use crate::app::file::{FileOrder, Mode, Saved};
@@ -223,12 +224,14 @@ fn another_file_brings_its_draft_and_what_is_wrong_with_it() {
     let draft = Draft {
         text: "its own".to_owned(),
         prefill: "So".to_owned(),
-        pictures: vec![PathBuf::from("/pictures/gneiss.png")],
+        attached: vec![Wanted::again(&picture())],
         queued: vec!["waits".to_owned()],
         ..Draft::default()
     };
     let effects = play.tell(Msg::Opened(Box::new(file), Some(draft), None));
-    assert!(effects.contains(&Effect::Attach(PathBuf::from("/pictures/gneiss.png"))));
+    assert!(effects.iter().any(
+        |effect| matches!(effect, Effect::Restore(_, wanted) if *wanted == [Wanted::again(&picture())])
+    ));
     assert_eq!(
         (play.text(), play.state.composer.prefill()),
         ("its own".into(), "So".into())

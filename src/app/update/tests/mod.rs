@@ -1,5 +1,6 @@
 //! Event sequences: values in, values out.
 
+mod attach;
 mod before;
 mod blind;
 mod cases;

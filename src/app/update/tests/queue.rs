@@ -155,7 +155,7 @@ fn pictures_and_a_prefill_do_not_go_with_a_message_that_was_queued_before() {
     let mut play = Play::connected();
     let id = play.ask("one");
     play.say("two");
-    play.tell(Msg::Attached(Ok(picture())));
+    play.attach(Ok(picture()));
     play.key("ctrl-x f");
     play.typed("Sure");
     play.key("ctrl-x f");
@@ -164,7 +164,7 @@ fn pictures_and_a_prefill_do_not_go_with_a_message_that_was_queued_before() {
     assert_eq!(kinds(&effects), ["end", "message", "leaf"]);
     let request = request(&effects);
     assert_eq!(request.prefill, "");
-    assert_eq!(play.state.composer.pictures, [picture()]);
+    assert_eq!(play.state.composer.chips.list, [picture()]);
     assert_eq!(play.state.composer.prefill(), "Sure");
     assert_eq!(play.state.composer.text(), "three");
 }
@@ -173,7 +173,7 @@ fn pictures_and_a_prefill_do_not_go_with_a_message_that_was_queued_before() {
 fn what_cannot_be_queued_stays_in_the_editor() {
     let mut play = Play::connected();
     let id = play.ask("one");
-    play.tell(Msg::Attached(Ok(picture())));
+    play.attach(Ok(picture()));
     assert_eq!(play.say("two"), []);
     let notice = play.state.notices.passing().unwrap();
     assert!(notice.contains("cannot be queued"), "{notice}");

@@ -246,14 +246,14 @@ fn a_message_and_its_generation_are_one_action() {
 }
 
 #[test]
-fn a_picture_without_a_message_asks_for_one_and_nothing_again() {
+fn a_picture_without_a_word_is_a_message_and_asks_nothing_again() {
     let mut play = Play::connected();
     let id = play.ask("one");
     play.failed(id, crate::chat::failure::FailureKind::ModelError);
-    play.tell(Msg::Attached(Ok(picture())));
-    assert_eq!(play.key("enter"), []);
-    let notice = play.state.notices.passing().unwrap();
-    assert!(notice.contains("write a message"), "{notice}");
+    play.attach(Ok(picture()));
+    let asked = prepares(&play.key("enter"));
+    let message = play.state.conversation.message(asked[0]).unwrap();
+    assert_eq!(message.content, [picture().block().unwrap()]);
 }
 
 #[test]

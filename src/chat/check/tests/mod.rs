@@ -44,6 +44,8 @@ fn able() -> Abilities {
             system: YES,
             images: YES,
             documents: YES,
+            video: YES,
+            audio: YES,
             prefill: YES,
             tools: YES,
             stream_tools: YES,

@@ -59,12 +59,13 @@ prop_compose! {
 
 prop_compose! {
     fn any_takes()(
-        answers in prop::array::uniform8(abilities_word()),
+        answers in prop::collection::vec(abilities_word(), 10),
         kinds in prop::option::of(prop::sample::subsequence(vec!["auto", "any", "tool", "none"], 0..=4)),
     ) -> Takes {
-        let [system, images, documents, prefill, tools, stream_tools, tool_result_images, tool_result_status] = answers;
+        let [system, images, documents, video, audio, prefill, tools, stream_tools, tool_result_images, tool_result_status] =
+            answers.try_into().unwrap();
         Takes {
-            system, images, documents, prefill, tools, stream_tools, tool_result_images, tool_result_status,
+            system, images, documents, video, audio, prefill, tools, stream_tools, tool_result_images, tool_result_status,
             tool_choice: kinds.map(|kinds| words(&kinds)),
         }
     }
@@ -168,11 +169,11 @@ prop_compose! {
 
 prop_compose! {
     fn any_content()(
-        [images, documents, tool_blocks, tool_result_images, cache_points] in prop::array::uniform5(0_usize..8),
+        [images, documents, video, audio, tool_blocks, tool_result_images, cache_points] in prop::array::uniform7(0_usize..8),
         prefill in prop::sample::select(vec!["", "a", "a "]),
     ) -> ContentKinds {
         ContentKinds {
-            images, documents, tool_blocks, tool_result_images, cache_points,
+            images, documents, video, audio, tool_blocks, tool_result_images, cache_points,
             prefill: Prefill::of(prefill),
         }
     }

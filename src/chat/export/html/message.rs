@@ -8,7 +8,7 @@ use super::reply;
 use crate::chat::content::ContentBlock;
 use crate::chat::export::Subject;
 use crate::chat::export::about::{is_left_out, speaker, told};
-use crate::chat::export::results::{Item, arguments, document, items, picture};
+use crate::chat::export::results::{Item, arguments, document, items, media, picture};
 use crate::chat::ids::MessageId;
 use crate::chat::message::Message;
 
@@ -53,9 +53,16 @@ fn write_block(subject: &Subject<'_>, block: &ContentBlock, out: &mut String) {
             out.push_str("</div>\n");
         }
         ContentBlock::Image { hash, format } => write_picture(subject, hash, format, out),
-        ContentBlock::Document { hash, format, name } => {
+        ContentBlock::Document {
+            hash, format, name, ..
+        } => {
             note(&document(conversation, hash, format, name), out);
         }
+        ContentBlock::Media {
+            kind,
+            format,
+            source,
+        } => note(&media(conversation, *kind, format, source), out),
         ContentBlock::ToolUse(call) => {
             let title = format!("Call of {} ({})", call.name, call.id);
             folded(&title, &arguments(&call.input), out);

@@ -6,7 +6,7 @@ mod schema;
 mod settings;
 
 use crate::chat::catalog::ModelId;
-use crate::chat::content::{ContentBlock, Json, ToolUse};
+use crate::chat::content::{Cited, ContentBlock, Json, ToolUse};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
@@ -56,6 +56,7 @@ fn blobs() {
         media: "image/png".into(),
         size: 1,
         name: name.map(str::to_owned),
+        pixels: None,
     };
     check(
         Record::Blob(blob(Some("rock.png"))),
@@ -182,6 +183,7 @@ fn message() {
                     hash: "sha256:01".into(),
                     format: "pdf".into(),
                     name: "a.pdf".into(),
+                    cited: Cited::Off,
                 },
                 ContentBlock::CachePoint,
             ]),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::chat::catalog::ModelId;
-use crate::chat::content::{ContentBlock, Json};
+use crate::chat::content::{Cited, ContentBlock, Json};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{End, Micros, Outcome, Sent, StopReason};
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number, Turn};
@@ -103,6 +103,7 @@ fn rich() -> String {
             media: text("image/png"),
             size: PICTURE.len() as u64,
             name: Some(text("quarry.png")),
+            pixels: None,
         }),
         message(vec![
             ContentBlock::Image {
@@ -113,6 +114,7 @@ fn rich() -> String {
                 hash: text("sha256:0"),
                 format: text("pdf"),
                 name: text("survey.pdf"),
+                cited: Cited::Off,
             },
             ContentBlock::ToolResult {
                 id: text("1"),

@@ -1,0 +1,232 @@
+//! What goes along with the message that is being written, and what is still being read for it.
+
+use std::path::PathBuf;
+
+use crate::chat::attached::{Attached, Kind, Source};
+use crate::chat::content::Cited;
+
+/// The attachments of the editor, in the order in which they are numbered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Chips {
+    /// What is there.
+    pub(crate) list: Vec<Attached>,
+    /// What is being read. Nothing is sent before it has come.
+    pub(crate) arriving: Vec<Arriving>,
+    begun: u32,
+}
+
+/// Names something that is being read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ArrivalId(pub(crate) u32);
+
+/// Something that is being read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Arriving {
+    /// What its answer is told by.
+    pub(crate) id: ArrivalId,
+    /// What it is called meanwhile.
+    pub(crate) name: String,
+    /// What stands for it in the text meanwhile.
+    pub(crate) holder: Option<Holder>,
+}
+
+/// Words in the text of the editor that stand for an attachment until it has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Holder {
+    /// The words; a mark such as `[Image #1]` takes their place.
+    pub(crate) text: String,
+    /// What stands there if it does not come.
+    pub(crate) otherwise: String,
+}
+
+/// What is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fetch {
+    /// What its answer is told by.
+    pub(crate) id: ArrivalId,
+    /// Where it is to be found, and what is to be made of it.
+    pub(crate) wanted: Wanted,
+}
+
+/// Something that goes along, as a draft names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// Where it is to be found.
+    pub(crate) from: From,
+    /// What the user calls it; `None` = as its file is called.
+    pub(crate) name: Option<String>,
+    /// What it becomes.
+    pub(crate) form: Form,
+    /// What its kind is called, where that is known already.
+    pub(crate) title: Option<&'static str>,
+}
+
+/// Where an attachment is to be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum From {
+    /// In a file of the user's.
+    File(PathBuf),
+    /// In a file that outcrop made for it, beside the drafts.
+    Kept(PathBuf),
+    /// In the conversation, by its hash.
+    Conversation(String),
+    /// On the clipboard.
+    Clipboard,
+    /// In a bucket that the service reads.
+    S3 {
+        /// `s3://bucket/key`.
+        uri: String,
+        /// The account that owns the bucket, if it is another one.
+        owner: Option<String>,
+    },
+}
+
+/// What is made of what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Form {
+    /// What it is by its content.
+    #[default]
+    Found,
+    /// A document whose passages are cited.
+    Cited,
+    /// Part of the message's text.
+    Text,
+}
+
+/// Why something was not attached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NotAttached {
+    /// A sentence that names it, says what is wrong, and what to do.
+    pub(crate) why: String,
+    /// Whether anything was there.
+    pub(crate) found: Found,
+}
+
+/// Whether there was anything to attach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Something that cannot go along.
+    Unfit,
+    /// Nothing: it may never have been meant as an attachment.
+    Nothing,
+}
+
+impl NotAttached {
+    /// Something is there and cannot go along.
+    pub(crate) fn unfit(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            found: Found::Unfit,
+        }
+    }
+
+    /// There is nothing.
+    pub(crate) fn nothing(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            found: Found::Nothing,
+        }
+    }
+}
+
+impl Wanted {
+    /// A file, as it is.
+    pub(crate) fn file(path: PathBuf) -> Self {
+        Self {
+            from: From::File(path),
+            name: None,
+            form: Form::Found,
+            title: None,
+        }
+    }
+
+    /// What brings an attachment back in a later run.
+    pub(crate) fn again(attached: &Attached) -> Self {
+        let from = match &attached.source {
+            Source::File(path) => From::File(path.clone()),
+            Source::Kept(path) => From::Kept(path.clone()),
+            Source::Conversation => From::Conversation(attached.hash.clone()),
+            Source::S3 { uri, owner } => From::S3 {
+                uri: uri.clone(),
+                owner: owner.clone(),
+            },
+        };
+        let form = match &attached.kind {
+            Kind::Text(_) => Form::Text,
+            Kind::Document {
+                cited: Cited::On, ..
+            } => Form::Cited,
+            Kind::Document { .. } | Kind::Picture { .. } | Kind::Video(_) | Kind::Audio(_) => {
+                Form::Found
+            }
+        };
+        Self {
+            from,
+            name: Some(attached.name.clone()),
+            form,
+            title: Some(attached.kind.title()),
+        }
+    }
+
+    /// What it is called until more is known.
+    pub(crate) fn called(&self) -> String {
+        if let Some(name) = &self.name {
+            return name.clone();
+        }
+        let of_path = |path: &PathBuf| {
+            let name = path.file_name();
+            name.map_or_else(
+                || path.display().to_string(),
+                |name| name.to_string_lossy().into_owned(),
+            )
+        };
+        match &self.from {
+            From::File(path) | From::Kept(path) => of_path(path),
+            From::Conversation(_) => "an attachment of the conversation".to_owned(),
+            From::Clipboard => "the clipboard".to_owned(),
+            From::S3 { uri, .. } => uri.rsplit('/').next().unwrap_or(uri).to_owned(),
+        }
+    }
+}
+
+impl Chips {
+    /// Whether nothing goes along and nothing is being read.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty() && self.arriving.is_empty()
+    }
+
+    /// Notes that something is being read; gives what is to be fetched.
+    pub(crate) fn expect(&mut self, wanted: Wanted, holder: Option<Holder>) -> Fetch {
+        let id = self.wait_for(wanted.called(), holder);
+        Fetch { id, wanted }
+    }
+
+    /// Notes that what a draft names is being read.
+    pub(crate) fn expect_draft(&mut self) -> ArrivalId {
+        self.wait_for("what goes along with the draft".to_owned(), None)
+    }
+
+    fn wait_for(&mut self, name: String, holder: Option<Holder>) -> ArrivalId {
+        self.begun += 1;
+        let id = ArrivalId(self.begun);
+        self.arriving.push(Arriving { id, name, holder });
+        id
+    }
+
+    /// Something has come, or not: it is waited for no more. `None` = nobody waits for it.
+    pub(crate) fn arrived(&mut self, id: ArrivalId) -> Option<Arriving> {
+        let at = self.arriving.iter().position(|other| other.id == id)?;
+        Some(self.arriving.remove(at))
+    }
+
+    /// What brings all of them back in a later run.
+    pub(crate) fn again(&self) -> Vec<Wanted> {
+        self.list.iter().map(Wanted::again).collect()
+    }
+
+    /// Another draft is in the editor: what was asked for before comes too late.
+    pub(crate) fn clear(&mut self) {
+        self.list.clear();
+        self.arriving.clear();
+    }
+}

@@ -1,0 +1,157 @@
+//! What goes along with the next message: asked for, come, put elsewhere, taken off.
+
+use crate::app::chips::{ArrivalId, Fetch, Found, Holder, NotAttached, Wanted};
+use crate::app::effect::Effect;
+use crate::app::state::State;
+use crate::chat::attached::{Attached, dummy, marks};
+
+use super::draft;
+
+/// Lets files and the like be read, to go along with the next message.
+///
+/// Where something is written already, a mark keeps the place of each.
+pub(super) fn fetch(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
+    let fetches = wanted.into_iter().map(|wanted| {
+        let holder = hold(state, &wanted);
+        state.composer.chips.expect(wanted, holder)
+    });
+    let fetches: Vec<Fetch> = fetches.collect();
+    vec![Effect::Attach(fetches)]
+}
+
+/// Words at the cursor that stand for what is being read. At the beginning nothing has to: what has no
+/// mark goes before the text.
+fn hold(state: &mut State, wanted: &Wanted) -> Option<Holder> {
+    let before = state.composer.before_cursor();
+    if before.trim().is_empty() {
+        return None;
+    }
+    let text = format!("[reading {}]", wanted.called());
+    let space = if before.ends_with(char::is_whitespace) {
+        ""
+    } else {
+        " "
+    };
+    state.composer.insert(&format!("{space}{text} "));
+    draft::changed(state);
+    Some(Holder {
+        text,
+        otherwise: String::new(),
+    })
+}
+
+/// Lets what a draft names be read.
+pub(super) fn restore(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let id = state.composer.chips.expect_draft();
+    vec![Effect::Restore(id, wanted)]
+}
+
+/// Something was read: it goes along with the next message.
+pub(super) fn attached(
+    state: &mut State,
+    id: ArrivalId,
+    result: Result<Attached, NotAttached>,
+) -> Vec<Effect> {
+    let Some(arriving) = state.composer.chips.arrived(id) else {
+        // Another draft is in the editor.
+        return Vec::new();
+    };
+    match result {
+        Ok(attached) => {
+            let at = add(state, attached);
+            if let Some(holder) = &arriving.holder {
+                let mark = marks::mark_of(&state.composer.chips.list, at);
+                state.composer.exchange(&holder.text, &mark);
+            }
+        }
+        Err(not) => {
+            if let Some(holder) = &arriving.holder {
+                give_up(state, holder);
+            }
+            let may_be_text = arriving
+                .holder
+                .is_some_and(|holder| !holder.otherwise.is_empty());
+            if not.found == Found::Unfit || !may_be_text {
+                state.notices.error(not.why, state.input.now.mono);
+            }
+        }
+    }
+    draft::changed(state);
+    Vec::new()
+}
+
+/// Puts back what stood there before something was read that cannot go along.
+fn give_up(state: &mut State, holder: &Holder) {
+    let composer = &mut state.composer;
+    let with_space = format!("{} ", holder.text);
+    if holder.otherwise.is_empty() && composer.exchange(&with_space, "") {
+        return;
+    }
+    composer.exchange(&holder.text, &holder.otherwise);
+}
+
+/// Adds an attachment, if it does not go along already; gives its place.
+fn add(state: &mut State, attached: Attached) -> usize {
+    let list = &mut state.composer.chips.list;
+    let same = |other: &Attached| !other.hash.is_empty() && other.hash == attached.hash;
+    if let Some(at) = list.iter().position(same) {
+        let text = format!("{} goes along already", attached.name);
+        state.notices.say(text, state.input.now.mono);
+        return at;
+    }
+    list.push(attached);
+    list.len() - 1
+}
+
+/// What a draft names was read. Those that are gone are told, and the marks of the others keep to them.
+pub(super) fn restored(
+    state: &mut State,
+    id: ArrivalId,
+    found: Vec<(Wanted, Result<Attached, NotAttached>)>,
+) -> Vec<Effect> {
+    if state.composer.chips.arrived(id).is_none() {
+        return Vec::new();
+    }
+    let mut gone = Vec::new();
+    let mut list = Vec::new();
+    for (at, (wanted, result)) in found.into_iter().enumerate() {
+        list.push(result.unwrap_or_else(|not| {
+            gone.push((at, not.why));
+            dummy(wanted.title.unwrap_or_default())
+        }));
+    }
+    let mut text = state.composer.text();
+    for (at, _) in gone.iter().rev() {
+        text = marks::without(&text, &list, *at);
+        list.remove(*at);
+    }
+    // What came meanwhile was attached after them.
+    list.append(&mut state.composer.chips.list);
+    state.composer.chips.list = list;
+    if let Some((_, why)) = gone.into_iter().next() {
+        state.composer.set_text(&text);
+        state.notices.error(why, state.input.now.mono);
+        draft::changed(state);
+    }
+    Vec::new()
+}
+
+/// Takes an attachment off the message.
+pub(super) fn detach(state: &mut State, at: usize) {
+    let composer = &mut state.composer;
+    if at >= composer.chips.list.len() {
+        return;
+    }
+    let text = composer.text();
+    let without = marks::without(&text, &composer.chips.list, at);
+    let attached = composer.chips.list.remove(at);
+    if without != text {
+        composer.set_text(&without);
+    }
+    let text = format!("{} does not go along any more", attached.name);
+    state.notices.say(text, state.input.now.mono);
+    draft::changed(state);
+}
