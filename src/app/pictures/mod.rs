@@ -201,14 +201,6 @@ impl Pictures {
     pub(crate) fn shows_thumbnails(&self) -> bool {
         self.thumbnails == Thumbnails::Shown && self.means.protocol != Protocol::Off
     }
-
-    /// The cells that a thumbnail takes in this room; none while it is not known how large it is.
-    pub(crate) fn thumbnail(&self, hash: &str, room: Size) -> Option<Size> {
-        match self.known(hash)? {
-            Known::Measured(measured) => Some(fit(*measured, self.means.cell, room).1),
-            Known::Failed(_) => None,
-        }
-    }
 }
 
 /// The room of a thumbnail in a column of so many columns, on a pane of so many rows.

@@ -4,12 +4,13 @@ use crate::chat::content::ContentBlock;
 use crate::chat::conversation::Conversation;
 use crate::chat::export::attachments_of;
 use crate::chat::ids::MessageId;
+use crate::chat::record::Blob;
 use crate::chat::shown::Shown;
 
 use super::line::{Line, Role, Span};
 use super::{Slice, Transcript};
 use crate::app::layout::Size;
-use crate::app::pictures::{Form, Known, Pictures, Shot};
+use crate::app::pictures::{Form, Known, Measured, Pictures, Shot, fit};
 
 /// What the rows of pictures depend on.
 #[derive(Debug, Clone, Copy)]
@@ -112,9 +113,15 @@ impl Mounted {
         let known = pictures.known(&self.hash);
         let shown = pictures.shows_thumbnails();
         self.room = album.room;
-        self.cells = shown
-            .then(|| pictures.thumbnail(&self.hash, album.room))
-            .flatten();
+        let measured = match known {
+            Some(Known::Measured(measured)) => Some(*measured),
+            Some(Known::Failed(_)) => None,
+            // What the file says keeps the lines below from moving when the picture comes.
+            None => album.conversation.blob(&self.hash).and_then(noted),
+        };
+        let cell = pictures.means.cell;
+        let cells = |measured| fit(measured, cell, album.room).1;
+        self.cells = measured.filter(|_| shown).map(cells);
         self.wanted = match known {
             Some(Known::Failed(_)) => Wanted::No,
             Some(Known::Measured(_)) | None if shown => Wanted::Yes,
@@ -141,6 +148,16 @@ impl Mounted {
         }
         Line { spans }
     }
+}
+
+/// The size of a picture by what the file notes of it.
+fn noted(blob: &Blob) -> Option<Measured> {
+    let (width, height) = blob.pixels?;
+    Some(Measured {
+        width: width.max(1),
+        height: height.max(1),
+        bytes: blob.size,
+    })
 }
 
 /// A picture that is in sight, or nearly.

@@ -226,3 +226,108 @@ pub(crate) fn tmux_passes_on() -> bool {
         matches!(word.trim(), "on" | "all")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(variables: &[(&str, &str)]) -> Surroundings {
+        let of = |name: &str| {
+            let found = variables.iter().find(|(other, _)| *other == name);
+            found.map_or_else(String::new, |(_, value)| (*value).to_owned())
+        };
+        let mut around = Surroundings::of(|name| match (name, of(name)) {
+            ("TERM", term) if term.is_empty() => "xterm-256color".to_owned(),
+            (_, value) => value,
+        });
+        around.cell = Some((8, 16));
+        around
+    }
+
+    fn answers(all: &[Answer]) -> Answers {
+        let mut answers = Answers::default();
+        for answer in all {
+            answers.take(answer.clone());
+        }
+        answers
+    }
+
+    fn chosen(variables: &[(&str, &str)], all: &[Answer]) -> Protocol {
+        choose(&around(variables), &answers(all)).protocol
+    }
+
+    fn sixel() -> Answer {
+        Answer::Attributes(vec![62, 4])
+    }
+
+    #[test]
+    fn the_best_that_is_known_of_is_taken() {
+        let kitty = Answer::Kitty(true);
+        assert_eq!(chosen(&[], &[]), Protocol::HalfBlocks);
+        assert_eq!(chosen(&[], &[sixel()]), Protocol::Sixel);
+        assert_eq!(chosen(&[], &[kitty.clone(), sixel()]), Protocol::Kitty);
+        assert_eq!(chosen(&[], &[Answer::Kitty(false)]), Protocol::HalfBlocks);
+        let wezterm = [("TERM_PROGRAM", "WezTerm")];
+        assert_eq!(
+            chosen(&wezterm, &[kitty.clone(), sixel()]),
+            Protocol::Iterm2
+        );
+        let konsole = [("KONSOLE_VERSION", "230800")];
+        assert_eq!(chosen(&konsole, &[kitty, sixel()]), Protocol::HalfBlocks);
+        assert_eq!(
+            chosen(&[("TERM_PROGRAM", "iTerm.app")], &[]),
+            Protocol::Iterm2
+        );
+        assert_eq!(chosen(&[("NO_COLOR", "1")], &[]), Protocol::Off);
+    }
+
+    #[test]
+    fn behind_tmux_only_what_it_passes_on_is_used() {
+        let tmux = [("TMUX", "/tmp/tmux"), ("LC_TERMINAL", "iTerm2")];
+        assert_eq!(chosen(&tmux, &[]), Protocol::HalfBlocks);
+        assert_eq!(chosen(&tmux, &[sixel()]), Protocol::Sixel);
+        let mut around = around(&tmux);
+        around.passes_on = true;
+        let means = choose(&around, &answers(&[]));
+        assert_eq!(
+            (means.protocol, means.wrapping),
+            (Protocol::Iterm2, Wrapping::Tmux)
+        );
+        let means = choose(&around, &answers(&[Answer::Kitty(true)]));
+        assert_eq!(
+            (means.protocol, means.wrapping),
+            (Protocol::Kitty, Wrapping::Tmux)
+        );
+        assert_eq!(chosen(&[("STY", "1")], &[sixel()]), Protocol::HalfBlocks);
+    }
+
+    #[test]
+    fn without_the_size_of_a_cell_nothing_is_drawn_in_pixels() {
+        let mut around = around(&[]);
+        around.cell = None;
+        let means = choose(&around, &answers(&[Answer::Kitty(true)]));
+        assert_eq!(means.protocol, Protocol::HalfBlocks);
+        let told = [Answer::Kitty(true), Answer::Cell(9, 18)];
+        let means = choose(&around, &answers(&told));
+        assert_eq!((means.protocol, means.cell), (Protocol::Kitty, (9, 18)));
+    }
+
+    #[test]
+    fn what_is_set_is_taken_and_nothing_is_asked() {
+        for (_, protocol) in Protocol::NAMES {
+            let mut around = around(&[("TMUX", "/tmp/tmux")]);
+            around.forced = Some(protocol);
+            assert!(!around.asks());
+            assert_eq!(choose(&around, &answers(&[sixel()])).protocol, protocol);
+        }
+        assert!(!Surroundings::of(|_| String::new()).asks());
+        assert!(!around(&[("TERM_PROGRAM", "Apple_Terminal")]).asks());
+    }
+
+    #[test]
+    fn two_programs_in_one_terminal_name_pictures_differently() {
+        assert_ne!(id(100, 1), id(101, 1));
+        assert_ne!(id(100, 1), id(100, 2));
+        assert_ne!(id(0, 0), 0);
+    }
+}

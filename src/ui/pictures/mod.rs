@@ -137,7 +137,8 @@ impl Gallery {
         }
     }
 
-    /// Bytes that all pictures take.
+    /// Bytes that all pictures take. For tests that count them.
+    #[cfg(test)]
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
     }
