@@ -3,6 +3,7 @@
 //! Their pixels are the shell's. The core knows how large a picture is, and so how many rows to keep
 //! free for it; a frame tells which pictures it would like to show, and the shell makes them.
 
+pub(crate) mod inline;
 pub(crate) mod viewer;
 
 use std::collections::BTreeMap;

@@ -2,7 +2,6 @@
 
 use crate::chat::content::ContentBlock;
 use crate::chat::conversation::Conversation;
-use crate::chat::export::attachments_of;
 use crate::chat::ids::MessageId;
 use crate::chat::record::Blob;
 use crate::chat::shown::Shown;
@@ -10,6 +9,7 @@ use crate::chat::shown::Shown;
 use super::line::{Line, Role, Span};
 use super::{Slice, Transcript};
 use crate::app::layout::Size;
+use crate::app::pictures::inline::{is_inline, pictures_of};
 use crate::app::pictures::{Form, Known, Measured, Pictures, Shot, fit};
 
 /// What the rows of pictures depend on.
@@ -53,17 +53,14 @@ static BLANK: Line = Line { spans: Vec::new() };
 impl Mounts {
     /// Those of a block. What a message holds never changes.
     pub(super) fn of(block: &ContentBlock) -> Self {
-        let found = attachments_of(block).into_iter();
-        let pictures = found.filter_map(|(hash, media)| {
-            let format = media.strip_prefix("image/")?.to_owned();
-            Some(Mounted {
-                hash,
-                format,
-                caption: Line::default(),
-                cells: None,
-                room: Size::default(),
-                wanted: Wanted::No,
-            })
+        let found = pictures_of(block).into_iter();
+        let pictures = found.map(|(hash, format)| Mounted {
+            hash,
+            format,
+            caption: Line::default(),
+            cells: None,
+            room: Size::default(),
+            wanted: Wanted::No,
         });
         Self(pictures.collect())
     }
@@ -73,6 +70,12 @@ impl Mounts {
         for one in &mut self.0 {
             one.update(album);
         }
+    }
+
+    /// Whether they stand for all that the block says: its text is their base64.
+    pub(super) fn tell_all(&self) -> bool {
+        let shown = |one: &Mounted| is_inline(&one.hash) && one.cells.is_some();
+        self.0.iter().any(shown)
     }
 
     /// How many lines.

@@ -109,7 +109,11 @@ impl BlockLayout {
             self.fold = fold;
             self.title = title(block, fold);
         }
-        let text = text(block);
+        let text = if self.mounts.tell_all() {
+            ""
+        } else {
+            text(block)
+        };
         match &mut self.lines {
             Lines::Markdown(markdown) => markdown.extend_to(text),
             Lines::Plain { bytes, .. } if *bytes == text.len() => {}

@@ -2,11 +2,11 @@
 
 use crate::app::effect::Effect;
 use crate::app::overlay::Overlay;
+use crate::app::pictures::inline::pictures_of;
 use crate::app::pictures::viewer::{Exhibit, OnPicture, Stage, Viewer};
 use crate::app::pictures::{Known, Means, Measured, Protocol, Thumbnails};
 use crate::app::state::State;
 use crate::app::transcript;
-use crate::chat::export::attachments_of;
 use crate::chat::ids::MessageId;
 use crate::chat::message::Message;
 
@@ -122,14 +122,11 @@ fn exhibits(state: &State) -> Vec<Exhibit> {
 }
 
 fn of_message(message: &Message) -> Vec<Exhibit> {
-    let all = message.content.iter().flat_map(attachments_of);
-    let pictures = all.filter_map(|(hash, media)| {
-        let format = media.strip_prefix("image/")?.to_owned();
-        Some(Exhibit {
-            message: message.id,
-            hash,
-            format,
-        })
+    let all = message.content.iter().flat_map(pictures_of);
+    let pictures = all.map(|(hash, format)| Exhibit {
+        message: message.id,
+        hash,
+        format,
     });
     pictures.collect()
 }

@@ -4,12 +4,16 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _, ImageError, ImageReader, Limits};
 
 use super::{Developed, Made, Plate};
+use crate::app::pictures::inline::{base64_of, is_inline};
 use crate::app::pictures::{Extent, Form, Means, Measured, Region, Shot, fit};
+use crate::chat::conversation::Conversation;
 use crate::shell::blobs::Blobs;
 use crate::ui::pictures::Print;
 
@@ -38,11 +42,45 @@ pub(super) struct Job {
     pub(super) id: u32,
 }
 
+/// Where the bytes of a picture are.
+#[derive(Debug, Clone)]
+pub(super) enum Source {
+    /// Among the attachments.
+    Attached(Blobs),
+    /// In a reply, in base64; `None` = not any more.
+    Inline(Option<String>),
+}
+
+impl Source {
+    /// That of a picture.
+    pub(super) fn of(hash: &str, conversation: &Conversation, blobs: &Blobs) -> Self {
+        if !is_inline(hash) {
+            return Self::Attached(blobs.clone());
+        }
+        let blocks = conversation.messages().flat_map(|message| &message.content);
+        Self::Inline(base64_of(hash, blocks).map(str::to_owned))
+    }
+
+    fn bytes(&self, hash: &str) -> Result<Arc<[u8]>, String> {
+        let missing = || "its bytes are not at hand".to_owned();
+        match self {
+            Self::Attached(blobs) => blobs.bytes(hash).ok_or_else(missing),
+            Self::Inline(text) => {
+                let text = text.as_deref().ok_or_else(missing)?;
+                let bytes = STANDARD.decode(text);
+                bytes
+                    .map(Arc::from)
+                    .map_err(|_| "it is damaged: it is no base64".to_owned())
+            }
+        }
+    }
+}
+
 impl Job {
     /// Makes it. Whatever is wrong with the file ends in a sentence.
-    pub(super) fn done(self, blobs: &Blobs) -> Developed {
+    pub(super) fn done(self, source: &Source) -> Developed {
         // A decoder that panics over a hostile file costs this picture and nothing else.
-        let made = catch_unwind(AssertUnwindSafe(|| self.made(blobs)));
+        let made = catch_unwind(AssertUnwindSafe(|| self.made(source)));
         Developed {
             result: made.unwrap_or_else(|_| Err("it is damaged and cannot be shown".to_owned())),
             means: self.means,
@@ -50,15 +88,13 @@ impl Job {
         }
     }
 
-    fn made(&self, blobs: &Blobs) -> Result<Made, String> {
+    fn made(&self, source: &Source) -> Result<Made, String> {
         match (self.shot.form, &self.plate) {
             (Form::Part(region, extent), Some(plate)) => {
                 self.part(&plate.image, plate.measured, (region, extent))
             }
             (form, _) => {
-                let bytes = blobs
-                    .bytes(&self.shot.hash)
-                    .ok_or("its bytes are not at hand")?;
+                let bytes = source.bytes(&self.shot.hash)?;
                 self.of_bytes(&bytes, form)
             }
         }

@@ -13,13 +13,13 @@ use std::sync::Arc;
 
 use image::DynamicImage;
 
-use super::blobs::Blobs;
 use super::event::Event;
 use super::tasks::Tasks;
 use crate::app::msg::Msg;
 use crate::app::pictures::{Form, Means, Measured, Shot};
+use crate::chat::conversation::Conversation;
 use crate::ui::pictures::{Beside, Gallery, Placed, Print};
-use develop::Job;
+use develop::{Job, Source};
 use means::{Answer, Answers, Surroundings};
 
 /// How many pictures are made at once. Each takes the memory of its pixels meanwhile.
@@ -113,7 +113,12 @@ impl Darkroom {
 
     /// Begins to make what a frame would show and does not have: what is in sight first, and what
     /// was drawn last before what it lies over.
-    pub(super) fn make(&mut self, pictures: &[Placed], tasks: &mut Tasks) {
+    pub(super) fn make(
+        &mut self,
+        pictures: &[Placed],
+        conversation: &Conversation,
+        tasks: &mut Tasks,
+    ) {
         let seen = |placed: &&Placed| !placed.area.is_empty();
         let near = pictures.iter().filter(|placed| !seen(placed));
         for placed in pictures.iter().rev().filter(seen).chain(near) {
@@ -122,12 +127,12 @@ impl Darkroom {
                 return;
             }
             if !self.gallery.has(shot) && !self.busy.contains(shot) {
-                self.begin(shot.clone(), tasks);
+                self.begin(shot.clone(), conversation, tasks);
             }
         }
     }
 
-    fn begin(&mut self, shot: Shot, tasks: &mut Tasks) {
+    fn begin(&mut self, shot: Shot, conversation: &Conversation, tasks: &mut Tasks) {
         self.named = self.named.wrapping_add(1);
         let plate = self.plate.clone();
         let job = Job {
@@ -136,9 +141,9 @@ impl Darkroom {
             means: self.means,
             id: means::id(self.surroundings.process, self.named),
         };
-        let blobs: Blobs = tasks.blobs.clone();
+        let source = Source::of(&shot.hash, conversation, &tasks.blobs);
         self.busy.push(shot);
-        tasks.aside(move || Event::Developed(Box::new(job.done(&blobs))));
+        tasks.aside(move || Event::Developed(Box::new(job.done(&source))));
     }
 
     /// Takes a picture that was made; gives what the core is told.

@@ -9,8 +9,12 @@ use ratatui::style::Style;
 
 use super::develop::Job;
 use super::*;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::app::layout::Size;
 use crate::app::pictures::{Protocol, Wrapping};
+use crate::shell::blobs::Blobs;
 use crate::shell::screen::Screen;
 use crate::ui::pictures::{Mask, Meanwhile, mark};
 
@@ -357,6 +361,29 @@ fn a_job_without_bytes_says_so() {
         means: Means::default(),
         id: 1,
     };
-    let developed = job.done(&Blobs::default());
+    let developed = job.done(&Source::Attached(Blobs::default()));
     assert_eq!(developed.result.unwrap_err(), "its bytes are not at hand");
+}
+
+#[test]
+fn a_picture_in_a_reply_is_made_of_its_base64() {
+    let bytes = encoded(&tiny(), ImageFormat::Png);
+    for (text, told) in [
+        (Some(STANDARD.encode(bytes)), None),
+        (
+            Some("no base64".to_owned()),
+            Some("it is damaged: it is no base64"),
+        ),
+        (None, Some("its bytes are not at hand")),
+    ] {
+        let job = Job {
+            plate: None,
+            shot: shot("inline:00"),
+            means: Means::default(),
+            id: 1,
+        };
+        let made = job.done(&Source::Inline(text)).result;
+        assert_eq!(made.as_ref().err().map(String::as_str), told);
+        assert!(made.is_err() || made.unwrap().measured.height == 8);
+    }
 }

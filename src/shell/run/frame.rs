@@ -34,7 +34,8 @@ impl Loop {
             // The terminal is gone; the hang-up watch ends the program in order.
             self.screen.forget();
         }
-        self.darkroom.make(&drawn.pictures, &mut self.hands.tasks);
+        let (conversation, tasks) = (&self.state.conversation, &mut self.hands.tasks);
+        self.darkroom.make(&drawn.pictures, conversation, tasks);
         self.drawn = Instant::now();
         self.stale = false;
         Ok(())

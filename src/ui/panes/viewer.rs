@@ -69,7 +69,7 @@ fn show(state: &State, viewer: &Viewer, place: Rect, canvas: &mut Canvas<'_>) {
     });
 }
 
-/// `2/5 · rock.png · png 812×610 · 92 kB · your message 3 · 50%`.
+/// `2/5 · rock.png · 50% · png 812×610 · 92 kB · message 3 (yours)`.
 fn told(state: &State, viewer: &Viewer) -> String {
     let exhibit = viewer.exhibit();
     let (at, of) = viewer.place();
@@ -84,13 +84,13 @@ fn told(state: &State, viewer: &Viewer) -> String {
                 size: state.view.size,
             };
             let percent = viewer.percent(*measured, stage);
+            parts.push(format!("{percent}%"));
             parts.push(format!(
                 "{} {}×{}",
                 exhibit.format, measured.width, measured.height
             ));
             parts.push(format!("{} kB", measured.bytes.div_ceil(1000)));
             parts.extend(whose(state, exhibit));
-            parts.push(format!("{percent}%"));
         }
         Some(Known::Failed(_)) | None => {
             parts.push(exhibit.format.clone());
