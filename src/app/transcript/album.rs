@@ -126,30 +126,26 @@ impl Mounted {
         let cells = |measured| fit(measured, cell, album.room).1;
         self.cells = measured.filter(|_| shown).map(cells);
         self.wanted = match known {
-            Some(Known::Failed(_)) => Wanted::No,
             Some(Known::Measured(_)) | None if shown => Wanted::Yes,
-            Some(Known::Measured(_)) | None => Wanted::No,
+            Some(Known::Measured(_) | Known::Failed(_)) | None => Wanted::No,
         };
-        self.caption = self.told(known, album.conversation);
+        let mut spans = vec![self.told(measured, album.conversation)];
+        if let Some(Known::Failed(why)) = known {
+            let why = Shown::label(&format!(" · {why}")).to_string();
+            spans.push(Span::new(why, Role::Warning));
+        }
+        self.caption = Line { spans };
     }
 
     /// `image, png 812×610 · rock.png`.
-    fn told(&self, known: Option<&Known>, conversation: &Conversation) -> Line {
-        let mut text = format!("image, {}", self.format);
-        if let Some(Known::Measured(measured)) = known {
-            text.push_str(&format!(" {}×{}", measured.width, measured.height));
-        }
+    fn told(&self, measured: Option<Measured>, conversation: &Conversation) -> Span {
+        let pixels = measured.map(|it| format!(" {}×{}", it.width, it.height));
         let blob = conversation.blob(&self.hash);
-        if let Some(name) = blob.and_then(|blob| blob.name.as_deref()) {
-            text.push_str(" · ");
-            text.push_str(name);
-        }
-        let label = |text: &str| Shown::label(text).to_string();
-        let mut spans = vec![Span::new(label(&text), Role::Faint)];
-        if let Some(Known::Failed(why)) = known {
-            spans.push(Span::new(label(&format!(" · {why}")), Role::Warning));
-        }
-        Line { spans }
+        let name = blob.and_then(|blob| blob.name.as_deref());
+        let name = name.map(|name| format!(" · {name}"));
+        let (pixels, name) = (pixels.unwrap_or_default(), name.unwrap_or_default());
+        let text = format!("image, {}{pixels}{name}", self.format);
+        Span::new(Shown::label(&text).to_string(), Role::Faint)
     }
 }
 

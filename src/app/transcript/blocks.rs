@@ -226,7 +226,8 @@ fn text(block: &ContentBlock) -> &str {
 /// The line above a block that is not plain text.
 fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
     let (text, role) = match block {
-        ContentBlock::Text(_) => return None,
+        // A picture has a line of its own, which tells more.
+        ContentBlock::Text(_) | ContentBlock::Image { .. } => return None,
         ContentBlock::Reasoning { text, .. } => (thoughts(text, fold), Role::Fold),
         ContentBlock::Redacted(data) => (
             format!("thinking, encrypted by the service ({} bytes)", data.len()),
@@ -236,8 +237,6 @@ fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
             (format!("tool call {} ({})", call.name, call.id), Role::Tool)
         }
         ContentBlock::ToolResult { id, .. } => (format!("tool result ({id})"), Role::Tool),
-        // Its picture has a line of its own, which tells more.
-        ContentBlock::Image { .. } => return None,
         ContentBlock::Document { name, format, .. } => {
             (format!("document {name}, {format}"), Role::Faint)
         }

@@ -58,7 +58,7 @@ pub(super) fn act(state: &mut State, what: OnPicture) -> Vec<Effect> {
     if what == OnPicture::Open {
         return open_chosen(state);
     }
-    let stage = Stage {
+    let scene = Stage {
         means: state.view.pictures.means,
         size: state.view.size,
     };
@@ -68,7 +68,7 @@ pub(super) fn act(state: &mut State, what: OnPicture) -> Vec<Effect> {
             Some(Known::Measured(measured)) => Some(*measured),
             Some(Known::Failed(_)) | None => None,
         };
-        viewer.act(what, measured, stage);
+        viewer.act(what, measured, scene);
         return Vec::new();
     }
     let says = "this is done in the viewer; ^X shift-V opens it";

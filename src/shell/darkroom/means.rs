@@ -157,7 +157,7 @@ impl Surroundings {
 }
 
 /// The best way to show pictures that is known of.
-pub(super) fn choose(around: &Surroundings, answers: &Answers) -> Means {
+pub(super) fn choose(around: &Surroundings, answers: Answers) -> Means {
     let cell = answers.cell.or(around.cell);
     let protocol = around
         .forced
@@ -174,7 +174,7 @@ pub(super) fn choose(around: &Surroundings, answers: &Answers) -> Means {
     }
 }
 
-fn by_answers(around: &Surroundings, answers: &Answers, cell: Option<(u16, u16)>) -> Protocol {
+fn by_answers(around: &Surroundings, answers: Answers, cell: Option<(u16, u16)>) -> Protocol {
     let fallback = match (around.colours, around.terminal) {
         (Colours::Unwanted, _) => Protocol::Off,
         (Colours::Wanted, _) => Protocol::HalfBlocks,
@@ -253,7 +253,7 @@ mod tests {
     }
 
     fn chosen(variables: &[(&str, &str)], all: &[Answer]) -> Protocol {
-        choose(&around(variables), &answers(all)).protocol
+        choose(&around(variables), answers(all)).protocol
     }
 
     fn sixel() -> Answer {
@@ -288,12 +288,12 @@ mod tests {
         assert_eq!(chosen(&tmux, &[sixel()]), Protocol::Sixel);
         let mut around = around(&tmux);
         around.passes_on = true;
-        let means = choose(&around, &answers(&[]));
+        let means = choose(&around, answers(&[]));
         assert_eq!(
             (means.protocol, means.wrapping),
             (Protocol::Iterm2, Wrapping::Tmux)
         );
-        let means = choose(&around, &answers(&[Answer::Kitty(true)]));
+        let means = choose(&around, answers(&[Answer::Kitty(true)]));
         assert_eq!(
             (means.protocol, means.wrapping),
             (Protocol::Kitty, Wrapping::Tmux)
@@ -305,10 +305,10 @@ mod tests {
     fn without_the_size_of_a_cell_nothing_is_drawn_in_pixels() {
         let mut around = around(&[]);
         around.cell = None;
-        let means = choose(&around, &answers(&[Answer::Kitty(true)]));
+        let means = choose(&around, answers(&[Answer::Kitty(true)]));
         assert_eq!(means.protocol, Protocol::HalfBlocks);
         let told = [Answer::Kitty(true), Answer::Cell(9, 18)];
-        let means = choose(&around, &answers(&told));
+        let means = choose(&around, answers(&told));
         assert_eq!((means.protocol, means.cell), (Protocol::Kitty, (9, 18)));
     }
 
@@ -318,7 +318,7 @@ mod tests {
             let mut around = around(&[("TMUX", "/tmp/tmux")]);
             around.forced = Some(protocol);
             assert!(!around.asks());
-            assert_eq!(choose(&around, &answers(&[sixel()])).protocol, protocol);
+            assert_eq!(choose(&around, answers(&[sixel()])).protocol, protocol);
         }
         assert!(!Surroundings::of(|_| String::new()).asks());
         assert!(!around(&[("TERM_PROGRAM", "Apple_Terminal")]).asks());

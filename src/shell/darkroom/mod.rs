@@ -74,7 +74,7 @@ impl Darkroom {
         let answers = Answers::default();
         Self {
             gallery: Gallery::default(),
-            means: means::choose(&surroundings, &answers),
+            means: means::choose(&surroundings, answers),
             surroundings,
             answers,
             busy: Vec::new(),
@@ -147,7 +147,7 @@ impl Darkroom {
     }
 
     /// Takes a picture that was made; gives what the core is told.
-    pub(super) fn take(&mut self, developed: Developed) -> Option<Msg> {
+    pub(super) fn take(&mut self, developed: Developed) -> Msg {
         let Developed {
             shot,
             means,
@@ -162,7 +162,7 @@ impl Darkroom {
             }
             made.measured
         });
-        Some(Msg::Pictured(hash, result))
+        Msg::Pictured(hash, result)
     }
 
     /// The terminal has told something of itself.
@@ -178,7 +178,7 @@ impl Darkroom {
     }
 
     fn choose(&mut self) -> Option<Msg> {
-        let means = means::choose(&self.surroundings, &self.answers);
+        let means = means::choose(&self.surroundings, self.answers);
         if means == self.means {
             return None;
         }

@@ -82,9 +82,8 @@ fn nothing() -> Sofar {
 
 fn sofar(bytes: &[u8]) -> Sofar {
     match bytes {
-        [ESC] => Sofar::More,
+        [ESC] | [ESC, b'O'] => Sofar::More,
         [ESC, b'[', rest @ ..] => csi(bytes, rest),
-        [ESC, b'O'] => Sofar::More,
         [ESC, b'O', last, ..] => event(keys::of_letter(*last, KeyModifiers::NONE)),
         // Only an answer begins so; a key that does is not one of ours.
         [ESC, b'_' | b'P' | b']' | b'^' | b'X', rest @ ..] => string(bytes, rest),

@@ -44,7 +44,7 @@ impl Loop {
     /// Something has come for the pictures.
     pub(super) fn pictured(&mut self, event: Event) -> Flow {
         let msg = match event {
-            Event::Developed(developed) => self.darkroom.take(*developed),
+            Event::Developed(developed) => Some(self.darkroom.take(*developed)),
             Event::Answered(answer) => self.darkroom.answered(answer),
             Event::PassesOn => {
                 self.hands.terminal.write(THROUGH_TMUX.as_bytes()).ok();

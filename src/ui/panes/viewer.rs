@@ -40,7 +40,7 @@ pub(crate) fn draw(state: &State, viewer: &Viewer, canvas: &mut Canvas<'_>) {
 
 fn show(state: &State, viewer: &Viewer, place: Rect, canvas: &mut Canvas<'_>) {
     let pictures = &state.view.pictures;
-    let stage = Stage {
+    let scene = Stage {
         means: pictures.means,
         size: state.view.size,
     };
@@ -48,9 +48,9 @@ fn show(state: &State, viewer: &Viewer, place: Rect, canvas: &mut Canvas<'_>) {
         Some(Known::Measured(measured)) => Some(*measured),
         Some(Known::Failed(_)) | None => None,
     };
-    let shot = viewer.shot(measured, stage);
+    let shot = viewer.shot(measured, scene);
     let cells = match shot.form {
-        Form::Part(_, extent) => extent.cells(stage.means.cell),
+        Form::Part(_, extent) => extent.cells(scene.means.cell),
         Form::Thumbnail(room) => room,
     };
     let width = cells.width.min(place.width);
@@ -79,11 +79,11 @@ fn told(state: &State, viewer: &Viewer) -> String {
     let pictures = &state.view.pictures;
     match pictures.known(&exhibit.hash) {
         Some(Known::Measured(measured)) => {
-            let stage = Stage {
+            let scene = Stage {
                 means: pictures.means,
                 size: state.view.size,
             };
-            let percent = viewer.percent(*measured, stage);
+            let percent = viewer.percent(*measured, scene);
             parts.push(format!("{percent}%"));
             parts.push(format!(
                 "{} {}×{}",
