@@ -42,6 +42,7 @@ pub(crate) mod overlay;
 pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod picker;
+pub(crate) mod pictures;
 pub(crate) mod prefill;
 pub(crate) mod reader;
 pub(crate) mod search;

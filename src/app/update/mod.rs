@@ -28,6 +28,7 @@ mod menu;
 mod opened;
 mod outside;
 mod overlay;
+mod pictures;
 mod pin;
 mod preview;
 mod refusal;
@@ -147,6 +148,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Viewed(result) => attach::viewed(state, result),
         Msg::DraftHolds(wanted) => attach::restore(state, wanted),
         Msg::Restored(id, found) => attach::restored(state, id, found),
+        Msg::Pictured(hash, result) => pictures::looked_at(state, hash, result),
+        Msg::ShowsPictures(means) => pictures::means(state, means),
         Msg::CasesRead(result) => cases::read(state, result),
         Msg::CasesExported(result) => cases::exported(state, result),
         Msg::Exported(result) => export::exported(state, result),
@@ -182,6 +185,10 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
             state.view.reading.chosen = Some(id);
             return act::act(state, Action::OnMessage(what));
         }
+        Target::Picture(lane, id, nth) => {
+            lanes::focus(state, lane);
+            return pictures::open_at(state, id, nth);
+        }
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
         Target::Chip(at) => return tray::open(state, Some(at)),
         Target::ChipCross(at) => attach::detach(state, at),
@@ -197,8 +204,13 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
 }
 
 fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
-    if let (Target::Column(lane) | Target::Message(lane, _) | Target::OnMessage(lane, ..), true) =
-        (target, state.overlays.is_empty())
+    if let (
+        Target::Column(lane)
+        | Target::Message(lane, _)
+        | Target::Picture(lane, ..)
+        | Target::OnMessage(lane, ..),
+        true,
+    ) = (target, state.overlays.is_empty())
     {
         lanes::within(state, lane, |state| {
             transcript::scroll(state, isize::from(lines));
