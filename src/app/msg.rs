@@ -8,6 +8,7 @@ use crossterm::event::KeyEvent;
 
 use crate::chat::abilities::AbilityTable;
 use crate::chat::attached::Attached;
+use crate::chat::attached::smaller::Making;
 use crate::chat::failure::{Failure, StoreError};
 use crate::chat::generation::{GenerationEvent, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
@@ -28,6 +29,7 @@ use super::outside::Outside;
 use super::search::{Indexing, Sought};
 use super::service::Account;
 use super::settings::row::Row;
+use super::smaller::{Measured, OfferId};
 use super::state::LoadedFile;
 
 /// Something that happened.
@@ -88,6 +90,8 @@ pub(crate) enum Msg {
     Attached(ArrivalId, Result<Attached, NotAttached>),
     /// An attachment was given to the program that the system has for it, or why not.
     Viewed(Result<(), String>),
+    /// A way to make a picture smaller was tried; what it gives.
+    Measured(OfferId, Making, Measured),
     /// The draft that the program starts with names these.
     DraftHolds(Vec<Wanted>),
     /// What a draft names was read, in its order.

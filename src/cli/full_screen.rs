@@ -48,6 +48,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         in_flight: config.in_flight(),
         themes: themes(&config, folders.as_ref())?,
         folders,
+        metadata: if config.keep_location {
+            shell::Metadata::Kept
+        } else {
+            shell::Metadata::TakenOut
+        },
         library: config.library_folders,
     })
 }

@@ -59,6 +59,7 @@ pub(crate) enum Action {
     TogglePin,
     Attach,
     Detach,
+    MakeSmaller,
     OpenSettings,
     OpenPresets,
     OpenPrompts,

@@ -104,6 +104,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::Attach, "attach", &["ctrl-x a"], "attach a picture"),
     row(Global, Y(OnTray::Open), "attachments", &["ctrl-x ctrl-a"], "list what goes along: put it elsewhere, rename, open, take it off"),
     row(Global, A::Detach, "detach", &["ctrl-x d"], "take the last picture off the message"),
+    row(Global, A::MakeSmaller, "make smaller", &["ctrl-x shift-s"], "scale or recompress a picture that goes along; or take its original again"),
     row(Global, A::OpenPresets, "presets", &["ctrl-x g"], "take a named set of settings, or save these as one"),
     row(Global, A::OpenPrompts, "prompt library", &["ctrl-x y"], "take a system prompt that was kept, or keep this one"),
     row(Global, A::OpenVariables, "variables", &["ctrl-x {"], "values for {{name}} in texts"),

@@ -23,6 +23,7 @@ use crate::store::paths::Folders;
 use crate::ui::theme::Theme;
 use crate::ui::{Clicks, draw};
 
+use super::attach::Metadata;
 use super::clock::Clock;
 use super::event::{Event, Signal, expand};
 use super::files::Opening;
@@ -66,6 +67,8 @@ pub(crate) struct Setup {
     pub(crate) themes: Vec<Theme>,
     /// Where files are kept.
     pub(crate) folders: Option<Folders>,
+    /// What becomes of the metadata of pictures that are attached.
+    pub(crate) metadata: Metadata,
     /// Folders beside that, whose conversations are listed too.
     pub(crate) library: Vec<PathBuf>,
 }
@@ -177,6 +180,7 @@ impl Loop {
                 themes: setup.themes,
                 folders,
                 library: setup.library.into_iter().map(expand).collect(),
+                metadata: setup.metadata,
             },
         )?;
         let looped = Self {
