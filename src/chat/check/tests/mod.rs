@@ -43,6 +43,8 @@ fn able() -> Abilities {
         takes: Takes {
             system: YES,
             images: YES,
+            max_images: None,
+            longest_seen: None,
             documents: YES,
             video: YES,
             audio: YES,
