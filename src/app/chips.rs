@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::smaller::{Exchanged, Offer, OfferId};
+use crate::chat::attached::smaller::Making;
 use crate::chat::attached::{Attached, Kind, Source};
 use crate::chat::content::Cited;
 
@@ -13,6 +15,10 @@ pub(crate) struct Chips {
     pub(crate) list: Vec<Attached>,
     /// What is being read. Nothing is sent before it has come.
     pub(crate) arriving: Vec<Arriving>,
+    /// The ways to make one of them smaller, while they are shown.
+    pub(crate) offer: Option<Offer>,
+    /// What was made smaller, the latest last.
+    pub(crate) exchanged: Vec<Exchanged>,
     begun: u32,
 }
 
@@ -27,6 +33,10 @@ pub(crate) struct Arriving {
     pub(crate) id: ArrivalId,
     /// What it is called meanwhile.
     pub(crate) name: String,
+    /// What was asked for; `None` = all that a draft names.
+    pub(crate) wanted: Option<Wanted>,
+    /// The hash of the attachment whose place it takes.
+    pub(crate) replaces: Option<String>,
     /// What stands for it in the text meanwhile.
     pub(crate) holder: Option<Holder>,
 }
@@ -94,6 +104,10 @@ pub(crate) enum Form {
     Cited,
     /// Part of the message's text.
     Text,
+    /// The first picture of an animated one.
+    Still,
+    /// A picture that was made smaller.
+    Smaller(Making),
 }
 
 /// Why something was not attached.
@@ -110,6 +124,8 @@ pub(crate) struct NotAttached {
 pub(crate) enum Found {
     /// Something that cannot go along.
     Unfit,
+    /// A picture that moves, of which the first one can go along.
+    Animated,
     /// Nothing: it may never have been meant as an attachment.
     Nothing,
 }
@@ -120,6 +136,14 @@ impl NotAttached {
         Self {
             why: why.into(),
             found: Found::Unfit,
+        }
+    }
+
+    /// A picture moves.
+    pub(crate) fn animated(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            found: Found::Animated,
         }
     }
 
@@ -202,13 +226,30 @@ impl Chips {
 
     /// Notes that something is being read; gives what is to be fetched.
     pub(crate) fn expect(&mut self, wanted: Wanted, holder: Option<Holder>) -> Fetch {
-        let id = self.wait_for(wanted.called(), holder);
+        let id = self.wait_for(wanted.called(), Some(wanted.clone()), holder);
         Fetch { id, wanted }
+    }
+
+    /// Notes that something is being read that takes the place of an attachment.
+    pub(crate) fn expect_instead(&mut self, wanted: Wanted, hash: String) -> Fetch {
+        let fetch = self.expect(wanted, None);
+        if let Some(arriving) = self.arriving.last_mut() {
+            arriving.replaces = Some(hash);
+        }
+        fetch
+    }
+
+    /// Notes that the ways to make an attachment smaller are being measured.
+    pub(crate) fn expect_offer(&mut self, hash: String, ways: Vec<Making>) -> OfferId {
+        self.begun += 1;
+        let id = OfferId(self.begun);
+        self.offer = Some(Offer::new(id, hash, ways));
+        id
     }
 
     /// Notes that what a draft names is being read.
     pub(crate) fn expect_draft(&mut self) -> ArrivalId {
-        self.wait_for("what goes along with the draft".to_owned(), None)
+        self.wait_for("what goes along with the draft".to_owned(), None, None)
     }
 
     /// Names something that is read for another place than the editor.
@@ -217,9 +258,20 @@ impl Chips {
         ArrivalId(self.begun)
     }
 
-    fn wait_for(&mut self, name: String, holder: Option<Holder>) -> ArrivalId {
+    fn wait_for(
+        &mut self,
+        name: String,
+        wanted: Option<Wanted>,
+        holder: Option<Holder>,
+    ) -> ArrivalId {
         let id = self.next_id();
-        self.arriving.push(Arriving { id, name, holder });
+        self.arriving.push(Arriving {
+            id,
+            name,
+            wanted,
+            replaces: None,
+            holder,
+        });
         id
     }
 
@@ -238,5 +290,7 @@ impl Chips {
     pub(crate) fn clear(&mut self) {
         self.list.clear();
         self.arriving.clear();
+        self.offer = None;
+        self.exchanged.clear();
     }
 }

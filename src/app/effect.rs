@@ -20,6 +20,7 @@ use super::library::Order;
 use super::memory::Memory;
 use super::outside::Outside;
 use super::search::Sought;
+use super::smaller::Measure;
 
 /// An order to the shell. What comes of it is a `Msg` again.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,6 +63,10 @@ pub(crate) enum Effect {
     View(String),
     /// Show this file in the program that the system has for it.
     ViewFile(PathBuf),
+    /// Try ways to make a picture smaller, and tell what each gives.
+    Measure(Measure),
+    /// Nobody wants to know that any more.
+    StopMeasuring,
     /// Read what a draft names.
     Restore(ArrivalId, Vec<Wanted>),
     /// Read this file, a table of cases.

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::chat::attached::smaller::Making;
 use crate::chat::check::Fix;
 use crate::chat::export::{Format, What};
 use crate::chat::ids::MessageId;
@@ -10,6 +11,7 @@ use crate::chat::prefill::Instead;
 use crate::chat::vote::Winner;
 
 use super::action::Action;
+use super::chips::Wanted;
 use super::diff::Sides;
 use super::palette::Chooser;
 use super::picker::Then;
@@ -55,6 +57,10 @@ pub(crate) enum MenuKind {
     Files,
     /// What to do with a path that was dropped.
     Dropped,
+    /// How a picture is made smaller.
+    Smaller,
+    /// What to do with a picture that moves.
+    Animated,
     /// Whether the trash is emptied.
     EmptyTrash,
     /// Which part of the conversation is exported.
@@ -137,6 +143,12 @@ pub(crate) enum Pick {
     OpenDropped(PathBuf),
     /// These are removed from the trash for good.
     EmptyTrash(Vec<PathBuf>),
+    /// This is attached.
+    Attach(Box<Wanted>),
+    /// The attachment with this hash is made smaller in this way.
+    MakeSmaller(String, Making),
+    /// What was made of it gives place to the original; the hash of what was made.
+    TakeOriginal(String),
     /// Nothing is done.
     Nothing,
 }
@@ -236,6 +248,8 @@ impl MenuKind {
             Self::Asked => "Your prompts",
             Self::Files => "Open a conversation",
             Self::Dropped => "This is a conversation",
+            Self::Smaller => "Make the picture smaller",
+            Self::Animated => "This picture moves, and models take still ones",
             Self::EmptyTrash => "Empty the trash",
             Self::Export => "Export",
             Self::ExportAs => "Export as",
@@ -260,6 +274,8 @@ impl MenuKind {
             | Self::Asked
             | Self::Files
             | Self::Dropped
+            | Self::Smaller
+            | Self::Animated
             | Self::EmptyTrash
             | Self::Export
             | Self::ExportAs
@@ -284,6 +300,8 @@ impl MenuKind {
             | Self::Asked
             | Self::Files
             | Self::Dropped
+            | Self::Smaller
+            | Self::Animated
             | Self::EmptyTrash
             | Self::Export
             | Self::ExportAs

@@ -48,6 +48,7 @@ pub(crate) mod reader;
 pub(crate) mod search;
 pub(crate) mod service;
 pub(crate) mod settings;
+pub(crate) mod smaller;
 pub(crate) mod state;
 pub(crate) mod summary;
 pub(crate) mod transcript;

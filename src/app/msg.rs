@@ -8,6 +8,7 @@ use crossterm::event::KeyEvent;
 
 use crate::chat::abilities::AbilityTable;
 use crate::chat::attached::Attached;
+use crate::chat::attached::smaller::Making;
 use crate::chat::failure::{Failure, StoreError};
 use crate::chat::generation::{GenerationEvent, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
@@ -25,10 +26,11 @@ use super::file::FileEvent;
 use super::layout::Size;
 use super::library::News;
 use super::outside::Outside;
-use super::pictures::{Means, Measured};
+use super::pictures::{self, Means};
 use super::search::{Indexing, Sought};
 use super::service::Account;
 use super::settings::row::Row;
+use super::smaller::{Measured, OfferId};
 use super::state::LoadedFile;
 
 /// Something that happened.
@@ -89,12 +91,14 @@ pub(crate) enum Msg {
     Attached(ArrivalId, Result<Attached, NotAttached>),
     /// An attachment was given to the program that the system has for it, or why not.
     Viewed(Result<(), String>),
+    /// A way to make a picture smaller was tried; what it gives.
+    Measured(OfferId, Making, Measured),
     /// The draft that the program starts with names these.
     DraftHolds(Vec<Wanted>),
     /// What a draft names was read, in its order.
     Restored(ArrivalId, Vec<(Wanted, Result<Attached, NotAttached>)>),
     /// A picture was looked at: how large it is, or why it cannot be shown.
-    Pictured(String, Result<Measured, String>),
+    Pictured(String, Result<pictures::Measured, String>),
     /// It is known how the terminal shows pictures.
     ShowsPictures(Means),
     /// A table of cases was read, or why that cannot be.

@@ -50,6 +50,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         images: images(&config)?,
         themes: themes(&config, folders.as_ref())?,
         folders,
+        metadata: if config.keep_location {
+            shell::Metadata::Kept
+        } else {
+            shell::Metadata::TakenOut
+        },
         library: config.library_folders,
     })
 }

@@ -26,7 +26,7 @@ use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
 use crate::ui::theme::{self, Theme};
 
-use super::attach::Fetched;
+use super::attach::{Fetched, Habits, Metadata};
 use super::blobs::Blobs;
 use super::cases;
 use super::custody::Custody;
@@ -55,6 +55,8 @@ pub(super) struct Kit {
     pub(super) folders: Option<Folders>,
     /// Folders beside that of the program, whose conversations are listed too.
     pub(super) library: Vec<PathBuf>,
+    /// What becomes of the metadata of pictures that are attached.
+    pub(super) metadata: Metadata,
 }
 
 /// A conversation to go over to: its id, its file, its attachments, and the file to be read along.
@@ -103,7 +105,11 @@ impl Hands {
             Some(place) => Some(FileThread::start(Target { id, place }, events.clone())?),
             None => None,
         };
-        let tasks = Tasks::new(events.clone(), replies, kit.timers, blobs);
+        let mut tasks = Tasks::new(events.clone(), replies, kit.timers, blobs);
+        tasks.habits = Habits {
+            metadata: kit.metadata,
+            folder: kit.folders.as_ref().map(Folders::attachments),
+        };
         Ok(Self {
             terminal,
             tasks,
@@ -152,6 +158,8 @@ impl Hands {
             Effect::Attach(fetches) => self.tasks.attach(fetches),
             Effect::View(hash) => self.tasks.view(hash, self.kit.folders.as_ref()),
             Effect::ViewFile(path) => self.tasks.view_file(path),
+            Effect::Measure(measure) => self.tasks.measure(measure),
+            Effect::StopMeasuring => self.tasks.stop_measuring(),
             Effect::Restore(id, wanted) => self.tasks.restore(id, wanted),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
             Effect::ExportCases(order) => cases::export(&mut self.tasks, order),

@@ -33,6 +33,7 @@ mod terminal;
 mod title;
 mod viewing;
 
+pub(crate) use attach::Metadata;
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
 

@@ -76,6 +76,11 @@ impl Folders {
         self.state.join("drafts").join(format!("{name}.json"))
     }
 
+    /// The folder of bytes that go along with messages and that no file of the user's has.
+    pub(crate) fn attachments(&self) -> PathBuf {
+        self.state.join("attachments")
+    }
+
     /// The folder of texts that are edited in another program.
     pub(crate) fn handouts(&self) -> PathBuf {
         self.state.join("editing")

@@ -62,6 +62,7 @@ pub(crate) enum Action {
     Detach,
     TogglePictures,
     OnPicture(OnPicture),
+    MakeSmaller,
     OpenSettings,
     OpenPresets,
     OpenPrompts,

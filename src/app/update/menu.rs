@@ -15,7 +15,7 @@ use crate::chat::spelling;
 
 use super::{
     act, before, compare, diff, draft, editor, export, find, fork, library, map, overlay, refusal,
-    regenerate, rewrite, settings, variable, votes,
+    regenerate, rewrite, settings, smaller, variable, votes,
 };
 
 /// Opens the list of presets; those that cannot be read are listed with the reason.
@@ -158,6 +158,8 @@ fn refresh(state: &mut State) {
         | MenuKind::Asked
         | MenuKind::Files
         | MenuKind::Dropped
+        | MenuKind::Smaller
+        | MenuKind::Animated
         | MenuKind::EmptyTrash
         | MenuKind::Export
         | MenuKind::ExportAs
@@ -226,6 +228,12 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::OpenFile(path) => library::pick_file(state, path),
         Pick::OpenDropped(path) => library::open_dropped(state, path),
         Pick::EmptyTrash(paths) => library::empty(paths),
+        Pick::Attach(wanted) => smaller::attach_still(state, *wanted),
+        Pick::MakeSmaller(hash, way) => smaller::make(state, hash, way),
+        Pick::TakeOriginal(hash) => {
+            smaller::give_back(state, &hash);
+            Vec::new()
+        }
         Pick::Nothing => Vec::new(),
     }
 }

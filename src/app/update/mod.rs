@@ -39,6 +39,7 @@ mod search;
 mod send;
 mod service;
 mod settings;
+mod smaller;
 mod summary;
 mod tick;
 mod tray;
@@ -77,6 +78,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(cases::settle(state));
     effects.extend(custody::settle(state));
     effects.extend(search::settle(state));
+    effects.extend(smaller::settle(state));
     effects
 }
 
@@ -146,6 +148,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Attached(id, result) => attach::attached(state, id, result),
         Msg::Viewed(result) => attach::viewed(state, result),
+        Msg::Measured(id, way, measured) => smaller::measured(state, id, way, measured),
         Msg::DraftHolds(wanted) => attach::restore(state, wanted),
         Msg::Restored(id, found) => attach::restored(state, id, found),
         Msg::Pictured(hash, result) => pictures::looked_at(state, hash, result),

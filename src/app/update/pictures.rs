@@ -81,7 +81,9 @@ pub(super) fn act(state: &mut State, what: OnPicture) -> Vec<Effect> {
 fn open_chosen(state: &mut State) -> Vec<Effect> {
     let exhibits = exhibits(state);
     let chosen = transcript::chosen(state);
-    let first = exhibits.iter().position(|one| one.message.is_some() && one.message == chosen);
+    let first = exhibits
+        .iter()
+        .position(|one| one.message.is_some() && one.message == chosen);
     let at = first.unwrap_or(exhibits.len().saturating_sub(1));
     open(state, exhibits, at)
 }

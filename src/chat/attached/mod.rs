@@ -4,6 +4,7 @@
 pub(crate) mod format;
 pub(crate) mod limits;
 pub(crate) mod marks;
+pub(crate) mod smaller;
 
 use std::path::PathBuf;
 use std::sync::Arc;

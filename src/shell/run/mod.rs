@@ -25,6 +25,7 @@ use crate::store::paths::Folders;
 use crate::ui::Clicks;
 use crate::ui::theme::Theme;
 
+use super::attach::Metadata;
 use super::clock::Clock;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
@@ -72,6 +73,8 @@ pub(crate) struct Setup {
     pub(crate) themes: Vec<Theme>,
     /// Where files are kept.
     pub(crate) folders: Option<Folders>,
+    /// What becomes of the metadata of pictures that are attached.
+    pub(crate) metadata: Metadata,
     /// Folders beside that, whose conversations are listed too.
     pub(crate) library: Vec<PathBuf>,
 }
@@ -184,6 +187,7 @@ impl Loop {
                 themes: setup.themes,
                 folders,
                 library: setup.library.into_iter().map(expand).collect(),
+                metadata: setup.metadata,
             },
         )?;
         let mut state = State::new(start);
