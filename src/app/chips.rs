@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use crate::chat::attached::{Attached, Kind, Source};
 use crate::chat::content::Cited;
 
+/// What the clipboard is called while it is being read.
+pub(crate) const CLIPBOARD: &str = "the clipboard";
+
 /// The attachments of the editor, in the order in which they are numbered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Chips {
@@ -183,7 +186,7 @@ impl Wanted {
         match &self.from {
             From::File(path) | From::Kept(path) => of_path(path),
             From::Conversation(_) => "an attachment of the conversation".to_owned(),
-            From::Clipboard => "the clipboard".to_owned(),
+            From::Clipboard => CLIPBOARD.to_owned(),
             From::S3 { uri, .. } => uri.rsplit('/').next().unwrap_or(uri).to_owned(),
         }
     }
@@ -204,6 +207,20 @@ impl Chips {
     /// Notes that what a draft names is being read.
     pub(crate) fn expect_draft(&mut self) -> ArrivalId {
         self.wait_for("what goes along with the draft".to_owned(), None)
+    }
+
+    /// Notes that it is being found out whether a text that was pasted names files.
+    pub(crate) fn expect_pasted(&mut self, text: String) -> ArrivalId {
+        let holder = Holder {
+            otherwise: text.clone(),
+            text,
+        };
+        self.wait_for("what was pasted".to_owned(), Some(holder))
+    }
+
+    /// Notes that the clipboard is being read.
+    pub(crate) fn expect_clipboard(&mut self) -> ArrivalId {
+        self.wait_for(CLIPBOARD.to_owned(), None)
     }
 
     fn wait_for(&mut self, name: String, holder: Option<Holder>) -> ArrivalId {

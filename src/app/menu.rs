@@ -65,6 +65,8 @@ pub(crate) enum MenuKind {
     File,
     /// Lines of the file that could not be read.
     Flaws,
+    /// What goes along with messages of the conversation.
+    Again,
 }
 
 /// A row of a menu.
@@ -137,6 +139,8 @@ pub(crate) enum Pick {
     OpenDropped(PathBuf),
     /// These are removed from the trash for good.
     EmptyTrash(Vec<PathBuf>),
+    /// What the conversation has under this hash is attached, by this name.
+    AttachAgain(String, String),
     /// Nothing is done.
     Nothing,
 }
@@ -170,8 +174,6 @@ pub(crate) enum Way {
 pub(crate) enum Asked {
     /// The path to save the conversation to.
     SaveAs,
-    /// The path of a picture.
-    Attach,
     /// The name of a preset.
     PresetName,
     /// The name of a system prompt.
@@ -239,6 +241,7 @@ impl MenuKind {
             Self::ExportAs => "Export as",
             Self::File => "The file",
             Self::Flaws => "Lines that could not be read",
+            Self::Again => "Attach again",
         }
     }
 
@@ -263,6 +266,7 @@ impl MenuKind {
             | Self::ExportAs
             | Self::File
             | Self::Flaws => "nothing matches",
+            Self::Again => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -286,7 +290,8 @@ impl MenuKind {
             | Self::Export
             | Self::ExportAs
             | Self::File
-            | Self::Flaws => None,
+            | Self::Flaws
+            | Self::Again => None,
         }
     }
 }
@@ -310,7 +315,6 @@ impl Asked {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::SaveAs => "Save as",
-            Self::Attach => "Attach the picture",
             Self::PresetName => "Save these settings as the preset",
             Self::PromptName => "Keep the system prompt as",
             Self::VariableName => "Name of the variable",
@@ -330,7 +334,6 @@ impl Asked {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::SaveAs
-            | Self::Attach
             | Self::Cases
             | Self::CasesTo
             | Self::ExportTo(..)
@@ -349,7 +352,6 @@ impl Asked {
     pub(crate) fn help(self) -> &'static str {
         match self {
             Self::SaveAs => "the conversation is copied there and goes on there",
-            Self::Attach => "png, jpeg, gif or webp; it goes along with the next message",
             Self::PresetName | Self::PromptName => {
                 "a file in the configuration folder; one of this name is replaced"
             }

@@ -2,7 +2,9 @@
 
 mod attach;
 pub(crate) mod blobs;
+mod browse;
 mod cases;
+mod clipboard;
 mod clock;
 mod custody;
 mod drafts;
@@ -30,6 +32,7 @@ mod tasks;
 mod terminal;
 mod title;
 
+pub(crate) use attach::{INPUT, Piped, check};
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
 

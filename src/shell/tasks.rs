@@ -26,7 +26,7 @@ use crate::sandbox::{Options, Sandbox};
 use crate::store::paths::Folders;
 use crate::store::state::models::CachedListing;
 
-use super::attach::Fetched;
+use super::attach::{Fetched, Piped};
 use super::blobs::Blobs;
 use super::event::{Epoch, Event};
 use super::opening::Arrival;
@@ -43,6 +43,8 @@ pub(super) struct Tasks {
     timers: Timers,
     /// The bytes of attachments.
     pub(super) blobs: Blobs,
+    /// What was piped into the program, until it is read.
+    pub(super) input: Option<Piped>,
 }
 
 impl Tasks {
@@ -62,6 +64,7 @@ impl Tasks {
             epoch: Epoch::default(),
             timers,
             blobs,
+            input: None,
         }
     }
 

@@ -9,7 +9,7 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, diff, editor, find, grid, header, lanes, library, list, map, page, picker,
+    banner, composer, diff, editor, file_picker, find, grid, header, lanes, library, list, map, mention, page, picker,
     prompt, queue, reader, search, settings, status, summary, welcome,
 };
 use super::theme::{Theme, Tone};
@@ -75,6 +75,11 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Summary(lanes) => summary::draw(lanes, size, canvas),
         Overlay::Grid(cases) => grid::draw(state, cases, canvas),
         Overlay::Library(all) => library::draw(state, all, canvas),
+        Overlay::Files(picker) => {
+            let now = state.input.now.wall;
+            file_picker::draw(picker, now, size, canvas);
+        }
+        Overlay::Mention(path) => mention::draw(state, path, canvas),
         Overlay::Search(found) => search::draw(state, found, canvas),
         Overlay::Editor(editor) => editor::draw(editor, size, canvas),
         Overlay::Find(bar) => find::draw(state, &bar.prompt, canvas),

@@ -4,6 +4,7 @@ use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scop
 use crate::app::diff::{Mode, Toward as Change};
 use crate::app::editing::Edit;
 use crate::app::file::OnFile;
+use crate::app::file_picker::OnFiles;
 use crate::app::find::OnFind;
 use crate::app::grid::OnGrid;
 use crate::app::library::OnLibrary;
@@ -13,6 +14,7 @@ use crate::app::summary::Beside;
 use Action as A;
 use Action::OnDiff as D;
 use Action::OnFile as H;
+use Action::OnFiles as P;
 use Action::OnFind as F;
 use Action::OnGrid as C;
 use Action::OnLibrary as B;
@@ -27,7 +29,8 @@ use OnMessage::{
     RegenerateWith, Repair,
 };
 use Scope::{
-    Composer, Diff, Editor, Found, Global, GoOn, Grid, Library, List, Map, Menu, Picker, Prompt,
+    Composer, Diff, Editor, Files, Found, Global, GoOn, Grid, Library, List, Map, Mention, Menu, Picker,
+    Prompt,
     Reader, Resend, Settings, Summary, Text, Transcript, Welcome,
 };
 
@@ -99,7 +102,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::EditSystem, "system prompt", &["ctrl-x s"], "edit the system prompt"),
     row(Global, A::TogglePrefill, "prefill", &["ctrl-x f"], "write the beginning of the reply, or go back to the message"),
     row(Global, A::TogglePin, "pin prefill", &["ctrl-x ctrl-f"], "begin every reply of the conversation so, or no longer"),
-    row(Global, A::Attach, "attach", &["ctrl-x a"], "attach a picture"),
+    row(Global, A::Attach, "attach", &["ctrl-x a"], "attach files: pick them, or type a path"),
+    row(Global, A::AttachAgain, "attach again", &["ctrl-x shift-a"], "attach something of this conversation again"),
     row(Global, A::Detach, "detach", &["ctrl-x d"], "take the last picture off the message"),
     row(Global, A::OpenPresets, "presets", &["ctrl-x g"], "take a named set of settings, or save these as one"),
     row(Global, A::OpenPrompts, "prompt library", &["ctrl-x y"], "take a system prompt that was kept, or keep this one"),
@@ -117,6 +121,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Composer, A::HistoryOlder, "older prompt", &["up"], "move up, or to the prompt before"),
     row(Composer, A::HistoryNewer, "newer prompt", &["down"], "move down, or to the prompt after"),
     row(Composer, A::QuitIfEmpty, "delete or quit", &["ctrl-d"], "delete forward; quit when the message is empty"),
+    row(Composer, A::PasteClipboard, "paste", &["ctrl-v"], "paste what is on the clipboard; a picture is attached"),
     row(Text, A::Edit(Edit::Undo), "undo", &["ctrl-_", "ctrl-7", "ctrl-/"], "undo the last edit"),
     row(Text, A::Edit(Edit::Redo), "redo", &["alt-_", "alt-/"], "redo the edit"),
     row(Text, A::Edit(Edit::LineStart), "line start", &["ctrl-a", "home"], "go to the start of the line"),
@@ -161,6 +166,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Transcript, M(Repair), "repair", &["!"], "mend what the service would refuse"),
     row(Transcript, M(Name), "name branch", &["b"], "name this message and the branch that it begins"),
     row(Transcript, M(On::Diff), "compare", &["="], "compare the message with another one"),
+    row(Transcript, M(On::AttachAgain), "attach what it holds", &["shift-a"], "attach pictures and documents of the message to the next one"),
     row(Transcript, A::UndoDeed, "undo", &["u"], "undo the last change of the conversation"),
     row(Transcript, A::RedoDeed, "redo", &["shift-u"], "redo what was undone"),
     row(Transcript, L(OnLane::Next), "next lane", &["l", "alt-right"], "go to the next lane"),
@@ -308,6 +314,12 @@ pub(crate) const TABLE: &[Row] = &[
     row(Library, B(OnLibrary::ToggleTrash), "conversations in the trash", &["ctrl-b"], "show what is in the trash, or the conversations"),
     row(Library, B(OnLibrary::Restore), "take out of the trash", &["ctrl-u"], "take it out of the trash"),
     row(Library, B(OnLibrary::Empty), "empty the trash", &["ctrl-k"], "remove all that is in the trash for good, after asking"),
+    row(Files, P(OnFiles::Up), "folder above", &["left"], "go to the folder above; so does Backspace"),
+    row(Files, P(OnFiles::Into), "into folder", &["right"], "go into the folder"),
+    row(Files, P(OnFiles::Mark), "mark file", &["space", "tab"], "mark the file, or no longer; all marked ones are attached together"),
+    row(Files, P(OnFiles::ToggleHidden), "hidden files", &["ctrl-t"], "show hidden files, or no longer"),
+    row(Files, P(OnFiles::Sort), "sort files", &["ctrl-s"], "sort by name, by time, or by size"),
+    row(Mention, A::Choose, "take file", &["tab", "enter"], "attach the file, or go into the folder"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),
     row(Welcome, A::Reconnect, "retry", &["r"], "look for credentials again"),

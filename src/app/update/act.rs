@@ -17,7 +17,8 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    attach, case_run, cases, compare, custody, deeds, diff, editor, export, file, find, generation,
+    again, attach, case_run, cases, compare, custody, deeds, diff, dropped, editor, export, file,
+    file_picker, find, generation,
     leave, library, map, menu, outside, overlay, pin, preview, refusal, rewrite, search, send,
     service, settings, summary, turns, variable, votes,
 };
@@ -74,7 +75,10 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::TogglePrefill => send::toggle_prefill(state),
         Action::TogglePin => pin::toggle(state),
         Action::ToggleThinking => toggle_thinking(state),
-        Action::Attach => menu::ask(state, Asked::Attach),
+        Action::Attach => file_picker::open(state),
+        Action::AttachAgain => again::open(state),
+        Action::PasteClipboard => dropped::clipboard(state),
+        Action::OnFiles(what) => file_picker::act(state, what),
         Action::Detach => detach_last(state),
         Action::SendWithout => refusal::send_without(state),
         Action::ShowRequest => preview::preview(state),

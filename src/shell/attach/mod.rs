@@ -1,10 +1,12 @@
 //! What is to be attached: found, read and recognized, beside the loop.
 
+mod dropped;
+mod given;
 mod recognize;
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::blobs::Blobs;
@@ -14,6 +16,9 @@ use crate::app::chips::{ArrivalId, Fetch, Form, From, NotAttached, Wanted};
 use crate::chat::attached::{Attached, Kind, Source};
 use crate::chat::content::Cited;
 use crate::store::blobs;
+
+pub(crate) use dropped::DroppedFile;
+pub(crate) use given::{INPUT, Piped, check};
 
 /// Most bytes of a file that are read. Larger ones could not be sent in any request.
 const MAX_READ: u64 = 25_000_000;
@@ -25,13 +30,39 @@ pub(super) struct Fetched {
     pub(super) bytes: Arc<[u8]>,
 }
 
+impl Fetched {
+    /// These bytes, which stand in no file of the user's, with the file that was made for them.
+    pub(super) fn kept(
+        name: String,
+        (bytes, kind): (Vec<u8>, Kind),
+        file: PathBuf,
+    ) -> Self {
+        let attached = Attached {
+            hash: blobs::hash(&bytes),
+            size: bytes.len() as u64,
+            name,
+            source: Source::Kept(file),
+            kind,
+            changes: Vec::new(),
+        };
+        let bytes = bytes.into();
+        Self { attached, bytes }
+    }
+}
+
 impl Tasks {
     /// Reads what is to be attached, one after the other, so that they come in their order.
     pub(super) fn attach(&mut self, fetches: Vec<Fetch>) {
         let (events, blobs) = (self.events(), self.blobs.clone());
+        let asked = fetches.iter().any(|fetch| given::is_piped(&fetch.wanted));
+        let mut input = if asked { self.input.take() } else { None };
         self.spawn(move || {
             for Fetch { id, wanted } in fetches {
-                let event = Event::Attached(id, Box::new(fetch(wanted, &blobs)));
+                let fetched = match input.take_if(|_| given::is_piped(&wanted)) {
+                    Some(input) => input.fetch(),
+                    None => fetch(wanted, &blobs),
+                };
+                let event = Event::Attached(id, Box::new(fetched));
                 if events.blocking_send(event).is_err() {
                     return;
                 }
@@ -50,6 +81,15 @@ impl Tasks {
             Event::Restored(id, found.collect())
         });
     }
+}
+
+/// What a file would be as an attachment.
+///
+/// # Errors
+/// Why it cannot go along.
+pub(super) fn look_at(path: &Path) -> Result<Attached, NotAttached> {
+    let fetched = fetch(Wanted::file(path.to_owned()), &Blobs::default());
+    fetched.map(|fetched| fetched.attached)
 }
 
 /// Finds and reads an attachment.
@@ -75,6 +115,7 @@ fn fetch(wanted: Wanted, blobs: &Blobs) -> Result<Fetched, NotAttached> {
             })?;
             fetched(name, Source::Conversation, wanted.form, bytes)
         }
+        // The clipboard is read in a thread of its own.
         From::Clipboard => Err(NotAttached::nothing("there is no picture on the clipboard")),
         From::S3 { .. } => Err(NotAttached::unfit("what is in S3 cannot be attached yet")),
     }

@@ -11,6 +11,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::action::Action;
+use crate::app::chips::{From, Wanted};
 use crate::app::effect::Effect;
 use crate::app::file::FileEvent;
 use crate::app::layout::Size;
@@ -23,6 +24,7 @@ use crate::store::paths::Folders;
 use crate::ui::theme::Theme;
 use crate::ui::{Clicks, draw};
 
+use super::attach::{INPUT, Piped};
 use super::clock::Clock;
 use super::event::{Event, Signal, expand};
 use super::files::Opening;
@@ -66,6 +68,10 @@ pub(crate) struct Setup {
     pub(crate) themes: Vec<Theme>,
     /// Where files are kept.
     pub(crate) folders: Option<Folders>,
+    /// What the command line gives to be attached.
+    pub(crate) attach: Vec<PathBuf>,
+    /// What is piped into the program.
+    pub(crate) input: Option<Piped>,
     /// Folders beside that, whose conversations are listed too.
     pub(crate) library: Vec<PathBuf>,
 }
@@ -99,6 +105,16 @@ pub(crate) fn run(setup: Setup) -> anyhow::Result<u8> {
     let code = runtime.block_on(app.run(first, events, inbox));
     end(runtime);
     code
+}
+
+/// What the command line gives: files first, since what is piped can take its time.
+fn given(paths: &[PathBuf]) -> impl Iterator<Item = Vec<Wanted>> {
+    let wanted = |path: &PathBuf| Wanted::file(path.clone());
+    let (input, files): (Vec<_>, Vec<_>) = paths
+        .iter()
+        .map(wanted)
+        .partition(|wanted| wanted.from == From::File(INPUT.into()));
+    [files, input].into_iter()
 }
 
 /// Leaves without waiting for connections that do not matter any more.
@@ -148,6 +164,7 @@ impl Loop {
             First::Do(Effect::LoadShelf),
             First::Tell(Msg::DraftHolds(wanted)),
         ];
+        first.extend(given(&setup.attach).map(|wanted| First::Tell(Msg::Given(wanted))));
         first.push(if setup.access.is_some() {
             First::Do(Effect::Connect)
         } else {
@@ -166,7 +183,7 @@ impl Loop {
         let opening = setup.opening;
         let target = (opening.id, opening.place, opening.blobs, opening.follow);
         let folders = setup.folders;
-        let hands = Hands::new(
+        let mut hands = Hands::new(
             terminal,
             events,
             replies,
@@ -179,6 +196,7 @@ impl Loop {
                 library: setup.library.into_iter().map(expand).collect(),
             },
         )?;
+        hands.tasks.input = setup.input;
         let looped = Self {
             state: State::new(start),
             clock,
