@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::chat::attached::{Attached, Kind, Source};
+use crate::chat::attached::{Attached, Kind, Source, marks};
 use crate::chat::content::Cited;
 
 /// What the clipboard is called while it is being read.
@@ -16,6 +16,8 @@ pub(crate) struct Chips {
     /// What is being read. Nothing is sent before it has come.
     pub(crate) arriving: Vec<Arriving>,
     begun: u32,
+    /// Texts whose marks were undone, and what went along then.
+    undone: Vec<(String, Vec<Attached>)>,
 }
 
 /// Names something that is being read.
@@ -241,9 +243,40 @@ impl Chips {
         self.list.iter().map(Wanted::again).collect()
     }
 
+    /// The text of an editor was undone: what lost its mark by that goes along no more, until it is
+    /// redone.
+    pub(crate) fn undone(&mut self, before: &str, after: &str) {
+        let marked = |text: &str| -> Vec<usize> {
+            let marks = marks::marks_in(text, &self.list).into_iter();
+            marks.map(|mark| mark.at).collect()
+        };
+        let still = marked(after);
+        let mut gone = marked(before);
+        gone.retain(|at| !still.contains(at));
+        // Others may not change their numbers, which stand in the text.
+        if gone.is_empty() || still.iter().any(|at| gone.iter().any(|gone| gone < at)) {
+            return;
+        }
+        self.undone.push((before.to_owned(), self.list.clone()));
+        let mut at = 0;
+        self.list.retain(|_| {
+            at += 1;
+            !gone.contains(&(at - 1))
+        });
+    }
+
+    /// It was redone.
+    pub(crate) fn redone(&mut self, after: &str) {
+        let last = self.undone.pop_if(|(text, _)| text == after);
+        if let Some((_, list)) = last {
+            self.list = list;
+        }
+    }
+
     /// Another draft is in the editor: what was asked for before comes too late.
     pub(crate) fn clear(&mut self) {
         self.list.clear();
         self.arriving.clear();
+        self.undone.clear();
     }
 }

@@ -222,7 +222,8 @@ impl Mention {
 
     /// Whether nothing is offered and nothing will be.
     pub(crate) fn is_over(&self) -> bool {
-        self.found.is_empty() && self.search != Search::Running
+        let begins_folder = matches!(self.word.path.as_str(), "~" | "." | "..");
+        self.found.is_empty() && self.search != Search::Running && !begins_folder
     }
 
     /// Moves the selection.
@@ -257,7 +258,7 @@ mod tests {
             ("a\n@~/x/", Some((2, "~/x/"))),
             ("@\"with spa", Some((0, "with spa"))),
             ("@a @b", Some((3, "b"))),
-            ("@\"a @b", Some((3, "b"))),
+            ("@\"a @b", Some((4, "b"))),
             ("@src/a@2x.png", Some((0, "src/a@2x.png"))),
             ("me@example.org", None),
             ("@ro and", None),

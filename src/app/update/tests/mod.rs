@@ -33,6 +33,7 @@ mod summary;
 mod time;
 mod tree;
 mod votes;
+mod ways;
 
 use crate::app::fixture::{LANE, Play};
 use crate::app::msg::{Msg, Target};
