@@ -20,6 +20,19 @@ pub(super) fn fetch(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
     vec![Effect::Attach(fetches)]
 }
 
+/// The command line names files: they go along from the beginning.
+pub(super) fn given(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let chips = &mut state.composer.chips;
+    let fetches = wanted
+        .into_iter()
+        .map(|wanted| chips.expect(wanted, None))
+        .collect();
+    vec![Effect::Attach(fetches)]
+}
+
 /// Words at the cursor that stand for what is being read. At the beginning nothing has to: what has no
 /// mark goes before the text.
 fn hold(state: &mut State, wanted: &Wanted) -> Option<Holder> {
@@ -136,7 +149,7 @@ fn give_up(state: &mut State, holder: &Holder) {
 }
 
 /// Adds an attachment, if it does not go along already; gives its place.
-fn add(state: &mut State, attached: Attached) -> usize {
+pub(super) fn add(state: &mut State, attached: Attached) -> usize {
     let list = &mut state.composer.chips.list;
     let same = |other: &Attached| !other.hash.is_empty() && other.hash == attached.hash;
     if let Some(at) = list.iter().position(same) {

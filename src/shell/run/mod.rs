@@ -12,6 +12,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::action::Action;
+use crate::app::chips::{From, Wanted};
 use crate::app::effect::Effect;
 use crate::app::file::FileEvent;
 use crate::app::layout::Size;
@@ -25,7 +26,7 @@ use crate::store::paths::Folders;
 use crate::ui::Clicks;
 use crate::ui::theme::Theme;
 
-use super::attach::Metadata;
+use super::attach::{INPUT, Metadata, Piped};
 use super::clock::Clock;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
@@ -75,6 +76,10 @@ pub(crate) struct Setup {
     pub(crate) folders: Option<Folders>,
     /// What becomes of the metadata of pictures that are attached.
     pub(crate) metadata: Metadata,
+    /// What the command line gives to be attached.
+    pub(crate) attach: Vec<PathBuf>,
+    /// What is piped into the program.
+    pub(crate) input: Option<Piped>,
     /// Folders beside that, whose conversations are listed too.
     pub(crate) library: Vec<PathBuf>,
 }
@@ -108,6 +113,16 @@ pub(crate) fn run(setup: Setup) -> anyhow::Result<u8> {
     let code = runtime.block_on(app.run(first, events, inbox));
     end(runtime);
     code
+}
+
+/// What the command line gives: files first, since what is piped can take its time.
+fn given(paths: &[PathBuf]) -> impl Iterator<Item = Vec<Wanted>> {
+    let wanted = |path: &PathBuf| Wanted::file(path.clone());
+    let (input, files): (Vec<_>, Vec<_>) = paths
+        .iter()
+        .map(wanted)
+        .partition(|wanted| wanted.from == From::File(INPUT.into()));
+    [files, input].into_iter()
 }
 
 /// Leaves without waiting for connections that do not matter any more.
@@ -158,6 +173,7 @@ impl Loop {
             First::Do(Effect::LoadShelf),
             First::Tell(Msg::DraftHolds(wanted)),
         ];
+        first.extend(given(&setup.attach).map(|wanted| First::Tell(Msg::Given(wanted))));
         first.push(if setup.access.is_some() {
             First::Do(Effect::Connect)
         } else {
@@ -176,7 +192,7 @@ impl Loop {
         let opening = setup.opening;
         let target = (opening.id, opening.place, opening.blobs, opening.follow);
         let folders = setup.folders;
-        let hands = Hands::new(
+        let mut hands = Hands::new(
             terminal,
             events,
             replies,
@@ -190,6 +206,7 @@ impl Loop {
                 metadata: setup.metadata,
             },
         )?;
+        hands.tasks.input = setup.input;
         let mut state = State::new(start);
         let darkroom = Darkroom::new(Surroundings::here(setup.images));
         update(&mut state, clock.now(), darkroom.told());

@@ -35,6 +35,7 @@ mod time;
 mod tray;
 mod tree;
 mod votes;
+mod ways;
 
 use crate::app::fixture::{LANE, Play};
 use crate::app::msg::{Msg, Target};
