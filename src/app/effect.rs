@@ -19,6 +19,7 @@ use super::file::FileOrder;
 use super::library::Order;
 use super::memory::Memory;
 use super::outside::Outside;
+use super::passage;
 use super::search::Sought;
 
 /// An order to the shell. What comes of it is a `Msg` again.
@@ -60,6 +61,8 @@ pub(crate) enum Effect {
     Attach(Vec<Fetch>),
     /// Read what a draft names.
     Restore(ArrivalId, Vec<Wanted>),
+    /// Read what stands around a passage that is cited.
+    ReadAround(Box<passage::Wanted>),
     /// Read this file, a table of cases.
     ReadCases(PathBuf),
     /// Read again the table that the conversation has.

@@ -65,6 +65,8 @@ pub(crate) enum MenuKind {
     File,
     /// Lines of the file that could not be read.
     Flaws,
+    /// The passages that a reply cites.
+    Notes,
 }
 
 /// A row of a menu.
@@ -113,6 +115,8 @@ pub(crate) enum Pick {
     Samples(usize),
     /// This message of the lane is shown.
     GoTo(MessageId),
+    /// This note of a message is opened, by its number.
+    Note(MessageId, usize),
     /// A lane is opened that goes on from this message.
     ForkLane(MessageId),
     /// A file is made that goes on from this message.
@@ -232,6 +236,7 @@ impl MenuKind {
             Self::Compare => "Compare with",
             Self::Vote => "Vote on this turn",
             Self::Asked => "Your prompts",
+            Self::Notes => "Notes",
             Self::Files => "Open a conversation",
             Self::Dropped => "This is a conversation",
             Self::EmptyTrash => "Empty the trash",
@@ -256,6 +261,7 @@ impl MenuKind {
             | Self::Compare
             | Self::Vote
             | Self::Asked
+            | Self::Notes
             | Self::Files
             | Self::Dropped
             | Self::EmptyTrash
@@ -280,6 +286,7 @@ impl MenuKind {
             | Self::Compare
             | Self::Vote
             | Self::Asked
+            | Self::Notes
             | Self::Files
             | Self::Dropped
             | Self::EmptyTrash

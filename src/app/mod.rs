@@ -40,6 +40,7 @@ pub(crate) mod notices;
 pub(crate) mod outside;
 pub(crate) mod overlay;
 pub(crate) mod page;
+pub(crate) mod passage;
 pub(crate) mod palette;
 pub(crate) mod picker;
 pub(crate) mod prefill;

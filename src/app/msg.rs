@@ -25,6 +25,7 @@ use super::file::FileEvent;
 use super::layout::Size;
 use super::library::News;
 use super::outside::Outside;
+use super::passage::{self, Surroundings};
 use super::search::{Indexing, Sought};
 use super::service::Account;
 use super::settings::row::Row;
@@ -90,6 +91,8 @@ pub(crate) enum Msg {
     DraftHolds(Vec<Wanted>),
     /// What a draft names was read, in its order.
     Restored(ArrivalId, Vec<(Wanted, Result<Attached, NotAttached>)>),
+    /// What stands around a passage that is cited was read.
+    AroundRead(Box<passage::Wanted>, Surroundings),
     /// A table of cases was read, or why that cannot be.
     CasesRead(Result<Box<CasesRead>, String>),
     /// Cases and replies were written to this file, or why not.
@@ -142,6 +145,8 @@ pub(crate) enum Target {
     OnMessage(LaneId, MessageId, OnMessage),
     /// What the model thought for this message.
     Thoughts(MessageId),
+    /// A note of this message, by its number.
+    Note(MessageId, usize),
     /// A picture that goes along with the message, by its place.
     Chip(usize),
     /// The message editor.

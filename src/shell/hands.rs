@@ -149,6 +149,7 @@ impl Hands {
             Effect::Open(path, goal) => self.open(&event::expand(path), goal),
             Effect::File(order) => self.file_order(order),
             Effect::GoOver(id) => self.go_over(&id),
+            Effect::ReadAround(note) => self.tasks.read_around(note),
             Effect::Attach(fetches) => self.tasks.attach(fetches),
             Effect::Restore(id, wanted) => self.tasks.restore(id, wanted),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),

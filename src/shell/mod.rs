@@ -19,6 +19,7 @@ mod library;
 mod mouse;
 mod opening;
 mod outside;
+mod passage;
 mod program;
 mod reports;
 mod run;

@@ -158,6 +158,8 @@ pub(crate) enum OnMessage {
     Name,
     /// Compare it with another one.
     Diff,
+    /// List the passages that it cites, or open the only one.
+    Notes,
 }
 
 /// What can be done while two messages are compared.

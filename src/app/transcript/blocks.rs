@@ -6,9 +6,11 @@ use crate::chat::shown::{Place, RunKind, Shown};
 
 use crate::app::view::TextMode;
 
+use super::joined::{Change, Joined, Said};
 use super::line::{Face, Line, Role, Span};
 use super::markdown::Markdown;
 use super::message::Frame;
+use super::notes;
 use super::stretch::{Stretch, runs};
 use super::wrap::{Breaking, Prefix, Wrap};
 
@@ -20,6 +22,8 @@ pub(super) struct BlockLayout {
     title: Option<Line>,
     lines: Lines,
     fold: Fold,
+    /// The text, where it is put together out of several or has notes.
+    joined: Option<Joined>,
 }
 
 /// Whether reasoning is shown in full.
@@ -69,22 +73,13 @@ impl BlockLayout {
     /// An empty layout for this block.
     pub(super) fn new(block: &ContentBlock, source: Source, frame: Frame) -> Self {
         let kind = kind(block);
-        let streams = source.speaker == Speaker::Assistant && kind != Kind::Other;
-        let lines = if streams && frame.text == TextMode::Markdown {
-            Lines::Markdown(Box::new(Markdown::new(frame.width).begun(source.begun)))
-        } else {
-            Lines::Plain {
-                lines: Vec::new(),
-                bytes: usize::MAX,
-                hidden: 0,
-            }
-        };
         Self {
             kind,
             source,
             title: title(block, Fold::Live),
-            lines,
+            lines: Lines::new(kind, source, frame),
             fold: Fold::Live,
+            joined: None,
         }
     }
 
@@ -94,13 +89,20 @@ impl BlockLayout {
     }
 
     /// Takes in what has come since the last call.
-    pub(super) fn update(&mut self, block: &ContentBlock, fold: Fold, frame: Frame) {
+    pub(super) fn update(&mut self, said: Said<'_>, fold: Fold, frame: Frame) {
+        let [block, ..] = said.blocks else {
+            return;
+        };
         if block.is_reasoning() {
             // Its title tells how much there is.
             self.fold = fold;
             self.title = title(block, fold);
         }
-        let text = text(block);
+        self.join(said, frame);
+        let text = match &self.joined {
+            Some(joined) => joined.text(),
+            None => text(block),
+        };
         match &mut self.lines {
             Lines::Markdown(markdown) => markdown.extend_to(text),
             Lines::Plain { bytes, .. } if *bytes == text.len() => {}
@@ -117,6 +119,22 @@ impl BlockLayout {
                 let text = Stretch::new(text, self.source.begun);
                 (*lines, *hidden) = plain(text, place, frame);
             }
+        }
+    }
+
+    /// Puts texts and notes together. A single text without notes is shown as it is.
+    fn join(&mut self, said: Said<'_>, frame: Frame) {
+        if said.blocks.len() == 1 && said.marks.is_empty() && self.joined.is_none() {
+            return;
+        }
+        let mark = match frame.text {
+            TextMode::Markdown => notes::in_markdown,
+            TextMode::Raw => notes::as_it_is,
+        };
+        let is_new = self.joined.is_none();
+        let change = self.joined.get_or_insert_default().update(said, mark);
+        if is_new || change == Change::Anew {
+            self.lines = Lines::new(self.kind, self.source, frame);
         }
     }
 
@@ -158,6 +176,21 @@ impl BlockLayout {
         match &self.lines {
             Lines::Markdown(markdown) => markdown.laid_out(),
             Lines::Plain { lines, .. } => lines.len(),
+        }
+    }
+}
+
+impl Lines {
+    fn new(kind: Kind, source: Source, frame: Frame) -> Self {
+        let streams = source.speaker == Speaker::Assistant && kind != Kind::Other;
+        if streams && frame.text == TextMode::Markdown {
+            Self::Markdown(Box::new(Markdown::new(frame.width).begun(source.begun)))
+        } else {
+            Self::Plain {
+                lines: Vec::new(),
+                bytes: usize::MAX,
+                hidden: 0,
+            }
         }
     }
 }

@@ -6,9 +6,11 @@ mod blocks;
 mod columns;
 mod foot;
 mod found;
+mod joined;
 pub(crate) mod line;
 pub(crate) mod markdown;
 mod message;
+mod notes;
 mod stretch;
 pub(crate) mod wrap;
 
@@ -17,6 +19,7 @@ mod tests;
 
 use std::collections::HashMap;
 
+use crate::chat::cited;
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
 use crate::chat::request::Order;
@@ -27,10 +30,12 @@ use super::view::{Anchor, TextMode};
 use super::weight::Weight;
 pub(crate) use columns::{look_at, prepare};
 pub(crate) use found::{Found, Here, places};
+pub(crate) use notes::number as note_number;
 
 use blocks::Fold;
 use line::Line;
 use message::{About, Context, Frame, MessageLayout, Rank, Standing};
+use notes::Cites;
 
 /// More laid-out messages than this are not kept; those in sight always are.
 const MAX_CACHED: usize = 256;
@@ -213,6 +218,10 @@ impl<'a> Desk<'a> {
             remarks: remarks.about(id).collect(),
             flaws: file.condition.at(id).collect(),
         };
+        let cites = cited::maker(conversation, message).map(|generation| Cites {
+            generation,
+            conversation,
+        });
         layout.update(
             message,
             &About {
@@ -221,6 +230,7 @@ impl<'a> Desk<'a> {
                 standing,
                 fold,
                 sight,
+                cites,
             },
         );
         layout.len()

@@ -13,10 +13,7 @@ use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, S
 use crate::chat::settings::Param;
 use crate::chat::spelling;
 
-use super::{
-    act, before, compare, diff, draft, editor, export, find, fork, library, map, overlay, refusal,
-    regenerate, rewrite, settings, variable, votes,
-};
+use super::{act, before, compare, diff, draft, editor, export, find, fork, library, map, notes, overlay, refusal, regenerate, rewrite, settings, variable, votes};
 
 /// Opens the list of presets; those that cannot be read are listed with the reason.
 pub(super) fn presets(state: &mut State) -> Vec<Effect> {
@@ -156,6 +153,7 @@ fn refresh(state: &mut State) {
         | MenuKind::NewLane
         | MenuKind::Vote
         | MenuKind::Asked
+        | MenuKind::Notes
         | MenuKind::Files
         | MenuKind::Dropped
         | MenuKind::EmptyTrash
@@ -215,6 +213,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::Samples(count) => compare::samples(state, count),
         Pick::Model(then) => overlay::open_picker(state, then),
         Pick::GoTo(id) => find::go_to(state, id),
+        Pick::Note(id, number) => notes::open(state, id, number),
         Pick::ForkLane(id) => map::fork_lane(state, id),
         Pick::ForkFile(id) => fork::into_file(state, id),
         Pick::Diff(sides) => diff::open(state, sides),
