@@ -33,6 +33,8 @@ mod prefill;
 mod resize;
 mod retries;
 mod sandbox;
+mod sandbox_eyes;
+mod sandbox_media;
 mod sandbox_wires;
 mod scroll;
 mod search;
