@@ -1,6 +1,7 @@
 //! What goes along with the message that is being written, and what is still being read for it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::chat::attached::{Attached, Kind, Source};
 use crate::chat::content::Cited;
@@ -70,6 +71,8 @@ pub(crate) enum From {
     Kept(PathBuf),
     /// In the conversation, by its hash.
     Conversation(String),
+    /// It is this text.
+    Text(Arc<str>),
     /// On the clipboard.
     Clipboard,
     /// In a bucket that the service reads.
@@ -146,6 +149,7 @@ impl Wanted {
             Source::File(path) => From::File(path.clone()),
             Source::Kept(path) => From::Kept(path.clone()),
             Source::Conversation => From::Conversation(attached.hash.clone()),
+            Source::Text(text) => From::Text(Arc::clone(text)),
             Source::S3 { uri, owner } => From::S3 {
                 uri: uri.clone(),
                 owner: owner.clone(),
@@ -183,6 +187,7 @@ impl Wanted {
         match &self.from {
             From::File(path) | From::Kept(path) => of_path(path),
             From::Conversation(_) => "an attachment of the conversation".to_owned(),
+            From::Text(text) => format!("pasted text, {} lines", text.lines().count()),
             From::Clipboard => "the clipboard".to_owned(),
             From::S3 { uri, .. } => uri.rsplit('/').next().unwrap_or(uri).to_owned(),
         }

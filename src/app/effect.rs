@@ -59,6 +59,10 @@ pub(crate) enum Effect {
     GoOver(ConversationId),
     /// Read these, one after the other, to be attached.
     Attach(Vec<Fetch>),
+    /// Show the attachment with this hash in the program that the system has for it.
+    View(String),
+    /// Show this file in the program that the system has for it.
+    ViewFile(PathBuf),
     /// Read what a draft names.
     Restore(ArrivalId, Vec<Wanted>),
     /// Read what stands around a passage that is cited.

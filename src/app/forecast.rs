@@ -158,7 +158,7 @@ impl Forecast {
     }
 }
 
-fn short(tokens: u64) -> String {
+pub(crate) fn short(tokens: u64) -> String {
     if tokens < 10_000 {
         return tokens.to_string();
     }

@@ -176,6 +176,8 @@ pub(crate) enum Asked {
     SaveAs,
     /// The path of a picture.
     Attach,
+    /// What an attachment is called, by its place.
+    ChipName(usize),
     /// The name of a preset.
     PresetName,
     /// The name of a system prompt.
@@ -317,7 +319,8 @@ impl Asked {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::SaveAs => "Save as",
-            Self::Attach => "Attach the picture",
+            Self::Attach => "Attach a file",
+            Self::ChipName(_) => "Call the attachment",
             Self::PresetName => "Save these settings as the preset",
             Self::PromptName => "Keep the system prompt as",
             Self::VariableName => "Name of the variable",
@@ -346,9 +349,11 @@ impl Asked {
             Self::Tags => "tags",
             Self::Title => "title",
             Self::Find => "text",
-            Self::PresetName | Self::PromptName | Self::VariableName | Self::BranchName(_) => {
-                "name"
-            }
+            Self::PresetName
+            | Self::PromptName
+            | Self::VariableName
+            | Self::ChipName(_)
+            | Self::BranchName(_) => "name",
         }
     }
 
@@ -356,7 +361,10 @@ impl Asked {
     pub(crate) fn help(self) -> &'static str {
         match self {
             Self::SaveAs => "the conversation is copied there and goes on there",
-            Self::Attach => "png, jpeg, gif or webp; it goes along with the next message",
+            Self::Attach => {
+                "a picture, a document, a film or sound; it goes along with the next message"
+            }
+            Self::ChipName(_) => "the service gets another one; the file keeps its own",
             Self::PresetName | Self::PromptName => {
                 "a file in the configuration folder; one of this name is replaced"
             }

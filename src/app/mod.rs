@@ -51,6 +51,7 @@ pub(crate) mod settings;
 pub(crate) mod state;
 pub(crate) mod summary;
 pub(crate) mod transcript;
+pub(crate) mod tray;
 pub(crate) mod update;
 pub(crate) mod view;
 pub(crate) mod votes;

@@ -87,6 +87,8 @@ pub(crate) enum Msg {
     SavedAs(Result<PathBuf, StoreError>),
     /// What was to be attached was read, or cannot go along.
     Attached(ArrivalId, Result<Attached, NotAttached>),
+    /// An attachment was given to the program that the system has for it, or why not.
+    Viewed(Result<(), String>),
     /// The draft that the program starts with names these.
     DraftHolds(Vec<Wanted>),
     /// What a draft names was read, in its order.
@@ -147,8 +149,10 @@ pub(crate) enum Target {
     Thoughts(MessageId),
     /// A note of this message, by its number.
     Note(MessageId, usize),
-    /// A picture that goes along with the message, by its place.
+    /// Something that goes along with the message, by its place.
     Chip(usize),
+    /// The cross that takes it off.
+    ChipCross(usize),
     /// The message editor.
     Composer,
     /// The overlay on top, beside its rows.

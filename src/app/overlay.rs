@@ -14,6 +14,7 @@ use super::palette::Chooser;
 use super::picker::Picker;
 use super::search::Search;
 use super::summary::Summary;
+use super::tray::Tray;
 
 /// A box over the panes.
 #[derive(Debug, Clone)]
@@ -46,6 +47,8 @@ pub(crate) enum Overlay {
     Library(Box<Library>),
     /// Messages of all conversations.
     Search(Box<Search>),
+    /// All that goes along with the next request.
+    Tray(Box<Tray>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -99,6 +102,7 @@ impl Overlay {
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
             Self::Grid(_) => &[Scope::Grid, Scope::Global],
             Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
+            Self::Tray(_) => &[Scope::Tray, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) | Self::Find(_) => &[Scope::Prompt, Scope::Global],
         }
@@ -122,6 +126,7 @@ impl Overlay {
             | Self::Summary(_)
             | Self::Diff(_)
             | Self::Grid(_)
+            | Self::Tray(_)
             | Self::Editor(_) => None,
         }
     }
@@ -153,6 +158,7 @@ impl Overlay {
             Self::Grid(grid) => grid.go(step),
             Self::Library(library) => library.go(step),
             Self::Search(search) => search.go(step),
+            Self::Tray(tray) => tray.go(step),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
@@ -188,6 +194,7 @@ impl Overlay {
             Self::Grid(grid) => return grid.select(row),
             Self::Library(library) => return library.select(row),
             Self::Search(search) => return search.select(row),
+            Self::Tray(tray) => return tray.select(row),
             Self::Summary(summary) => return summary.select(row),
             Self::Welcome
             | Self::Reader(_)
@@ -220,6 +227,7 @@ impl Overlay {
             | Self::Diff(_)
             | Self::Grid(_)
             | Self::Library(_)
+            | Self::Tray(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => None,

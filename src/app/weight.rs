@@ -130,7 +130,6 @@ fn is_left_out(state: &State, id: MessageId) -> bool {
 mod tests {
     use super::*;
     use crate::app::fixture::*;
-    use crate::app::msg::Msg;
 
     /// What was kept is what going through all of it gives.
     fn check(play: &Play) {

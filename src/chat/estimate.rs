@@ -58,7 +58,8 @@ fn block(block: &ContentBlock, size_of: &impl Fn(&str) -> Option<(u32, u32)>) ->
     }
 }
 
-fn picture((width, height): (u32, u32)) -> u64 {
+/// How many tokens a picture of so many pixels probably has.
+pub(crate) fn picture((width, height): (u32, u32)) -> u64 {
     let (width, height) = (u64::from(width), u64::from(height));
     let longest = width.max(height).max(LONGEST_SIDE);
     let scaled = |side: u64| side * LONGEST_SIDE / longest;

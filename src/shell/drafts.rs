@@ -52,6 +52,7 @@ fn kept_attached(wanted: Wanted) -> draft::Attached {
         From::File(path) => draft::From::File(path),
         From::Kept(path) => draft::From::Kept(path),
         From::Conversation(hash) => draft::From::Conversation(hash),
+        From::Text(text) => draft::From::Text(text.to_string()),
         From::Clipboard => draft::From::Clipboard,
         From::S3 { uri, owner } => draft::From::S3 { uri, owner },
     };
@@ -75,6 +76,7 @@ fn attached(pictures: Vec<PathBuf>, kept: Vec<draft::Attached>) -> Vec<Wanted> {
             draft::From::File(path) => From::File(path),
             draft::From::Kept(path) => From::Kept(path),
             draft::From::Conversation(hash) => From::Conversation(hash),
+            draft::From::Text(text) => From::Text(text.into()),
             draft::From::Clipboard => From::Clipboard,
             draft::From::S3 { uri, owner } => From::S3 { uri, owner },
         },

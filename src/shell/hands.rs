@@ -151,6 +151,8 @@ impl Hands {
             Effect::GoOver(id) => self.go_over(&id),
             Effect::ReadAround(note) => self.tasks.read_around(note),
             Effect::Attach(fetches) => self.tasks.attach(fetches),
+            Effect::View(hash) => self.tasks.view(hash, self.kit.folders.as_ref()),
+            Effect::ViewFile(path) => self.tasks.view_file(path),
             Effect::Restore(id, wanted) => self.tasks.restore(id, wanted),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
             Effect::ExportCases(order) => cases::export(&mut self.tasks, order),

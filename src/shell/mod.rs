@@ -30,6 +30,7 @@ mod takeover;
 mod tasks;
 mod terminal;
 mod title;
+mod viewing;
 
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};

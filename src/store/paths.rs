@@ -81,6 +81,11 @@ impl Folders {
         self.state.join("editing")
     }
 
+    /// A copy of an attachment that another program shows.
+    pub(crate) fn viewing(&self, name: &str) -> PathBuf {
+        self.state.join("viewing").join(name)
+    }
+
     /// The socket at which whoever writes to this file is asked for it.
     pub(crate) fn door(&self, file: &str) -> PathBuf {
         self.state.join("open").join(format!("{file}.sock"))

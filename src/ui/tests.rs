@@ -9,6 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
+use crate::app::chips::Wanted;
 use crate::app::effect::Effect;
 use crate::app::export::{Exported, Imported, ImportedOne};
 use crate::app::file::Hold;
@@ -20,7 +21,9 @@ use crate::app::prepare;
 use crate::app::search::Indexing;
 use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
-use crate::chat::content::ContentBlock;
+use crate::chat::attached::format::{DocumentFormat, PictureFormat};
+use crate::chat::attached::{Attached, Kind};
+use crate::chat::content::{Cited, ContentBlock};
 use crate::chat::conversation::Layout;
 use crate::chat::failure::{FailureKind, FileChange};
 use crate::chat::generation::Outcome;
@@ -144,6 +147,8 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("thoughts_folded", thoughts(Thoughts::Folded)),
         ("thoughts_unfolded", thoughts(Thoughts::Unfolded)),
         ("attached", attached()),
+        ("chips", chips()),
+        ("attachments", attachments()),
         ("export", export()),
         ("export_as", exporting("enter")),
         ("export_to", exporting("enter enter")),
@@ -754,6 +759,61 @@ fn attached() -> Play {
     let mut play = finished();
     play.attach(Ok(picture()));
     play.typed("What is this?");
+    play
+}
+
+/// Things of every kind that go along, some of them refused, one being read.
+fn chips() -> Play {
+    let mut play = attached();
+    let document = |name: &str, format, pages| Attached {
+        hash: format!("sha256:{name}"),
+        name: name.to_owned(),
+        size: 1_200_000,
+        kind: Kind::Document {
+            format,
+            pages,
+            cited: Cited::On,
+        },
+        ..picture()
+    };
+    play.attach(Ok(document("survey.pdf", DocumentFormat::Pdf, Some(12))));
+    play.attach(Ok(document(
+        "measurements of the quarry.xlsx",
+        DocumentFormat::Xlsx,
+        None,
+    )));
+    let huge = Attached {
+        hash: "sha256:huge".to_owned(),
+        name: "panorama.jpg".to_owned(),
+        size: 12_100_000,
+        kind: Kind::Picture {
+            format: PictureFormat::Jpeg,
+            width: 9000,
+            height: 3000,
+        },
+        changes: vec!["location taken out".to_owned()],
+        ..picture()
+    };
+    play.attach(Ok(huge));
+    let wanted = Wanted::file("/films/blast.mp4".into());
+    play.state.composer.chips.expect(wanted, None);
+    play
+}
+
+/// The list of all that goes along, with a picture of an earlier turn.
+fn attachments() -> Play {
+    let mut play = Play::connected();
+    play.attach(Ok(picture()));
+    play.turn("What is this?", "Gneiss.");
+    let all = chips().state.composer.chips.list;
+    play.state
+        .composer
+        .chips
+        .list
+        .extend(all.into_iter().skip(1));
+    let text: String = (1..30).map(|no| format!("line {no}\n")).collect();
+    play.tell(Msg::Paste(text));
+    play.key("ctrl-x ctrl-a");
     play
 }
 

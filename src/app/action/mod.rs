@@ -13,6 +13,7 @@ use super::grid::OnGrid;
 use super::library::OnLibrary;
 use super::map::{Find, Toward};
 use super::summary::{Beside, Column};
+use super::tray::OnTray;
 
 pub(crate) use scope::Scope;
 pub(crate) use table::TABLE;
@@ -87,6 +88,7 @@ pub(crate) enum Action {
     Export,
     Import,
     OnGrid(OnGrid),
+    OnTray(OnTray),
     ShowVotes,
     OnFile(OnFile),
     OpenSearch,

@@ -35,6 +35,8 @@ pub(crate) enum Scope {
     Diff,
     /// The grid of cases.
     Grid,
+    /// The list of all that goes along.
+    Tray,
     /// The list of all conversations, in addition to `List`.
     Library,
     /// The first screen without credentials.
@@ -65,6 +67,7 @@ impl Scope {
             Self::Summary => "Lanes compared",
             Self::Diff => "Comparison",
             Self::Grid => "Cases",
+            Self::Tray => "Attachments",
             Self::Library => "Conversations",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",

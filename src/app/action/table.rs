@@ -9,6 +9,7 @@ use crate::app::grid::OnGrid;
 use crate::app::library::OnLibrary;
 use crate::app::map::{Find, Toward};
 use crate::app::summary::Beside;
+use crate::app::tray::OnTray;
 
 use Action as A;
 use Action::OnDiff as D;
@@ -18,6 +19,7 @@ use Action::OnGrid as C;
 use Action::OnLibrary as B;
 use Action::OnMap as T;
 use Action::OnSummary as S;
+use Action::OnTray as Y;
 use Action::{OnLane as L, OnMessage as M};
 use OnMap::Go;
 use OnMessage as On;
@@ -28,7 +30,7 @@ use OnMessage::{
 };
 use Scope::{
     Composer, Diff, Editor, Found, Global, GoOn, Grid, Library, List, Map, Menu, Picker, Prompt,
-    Reader, Resend, Settings, Summary, Text, Transcript, Welcome,
+    Reader, Resend, Settings, Summary, Text, Transcript, Tray, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -101,6 +103,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::TogglePrefill, "prefill", &["ctrl-x f"], "write the beginning of the reply, or go back to the message"),
     row(Global, A::TogglePin, "pin prefill", &["ctrl-x ctrl-f"], "begin every reply of the conversation so, or no longer"),
     row(Global, A::Attach, "attach", &["ctrl-x a"], "attach a picture"),
+    row(Global, Y(OnTray::Open), "attachments", &["ctrl-x ctrl-a"], "list what goes along: put it elsewhere, rename, open, take it off"),
     row(Global, A::Detach, "detach", &["ctrl-x d"], "take the last picture off the message"),
     row(Global, A::OpenPresets, "presets", &["ctrl-x g"], "take a named set of settings, or save these as one"),
     row(Global, A::OpenPrompts, "prompt library", &["ctrl-x y"], "take a system prompt that was kept, or keep this one"),
@@ -279,6 +282,23 @@ pub(crate) const TABLE: &[Row] = &[
     row(Diff, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Diff, A::OpenHelp, "help", &["?"], "show the keys of this place"),
     row(Diff, A::Back, "close", &["q"], "close the comparison"),
+    row(Tray, A::ListUp, "up", &["k", "up"], "go up"),
+    row(Tray, A::ListDown, "down", &["j", "down"], "go down"),
+    row(Tray, A::ListPageUp, "page up", &["pageup"], "go a page up"),
+    row(Tray, A::ListPageDown, "page down", &["pagedown"], "go a page down"),
+    row(Tray, A::ListFirst, "first", &["g", "home"], "go to the first one"),
+    row(Tray, A::ListLast, "last", &["shift-g", "end"], "go to the last one"),
+    row(Tray, A::Choose, "open", &["enter"], "open a file or edit a text; go to the message that holds it"),
+    row(Tray, A::Attach, "attach more", &["a", "+"], "attach another file"),
+    row(Tray, Y(OnTray::Remove), "take off", &["x", "d", "delete"], "take it off the message; leave the message that holds it out, or take it in again"),
+    row(Tray, Y(OnTray::Earlier), "put earlier", &["<", "alt-up"], "put it before the one before; its mark follows"),
+    row(Tray, Y(OnTray::Later), "put later", &[">", "alt-down"], "put it after the one after; its mark follows"),
+    row(Tray, Y(OnTray::Rename), "rename attachment", &["r"], "call it otherwise"),
+    row(Tray, Y(OnTray::View), "open in viewer", &["o"], "open it in the program that the system has for it"),
+    row(Tray, Y(OnTray::Cite), "cite", &["c"], "let replies cite passages of the document, or no longer"),
+    row(Tray, Y(OnTray::Convert), "text or document", &["t"], "send a text as a document, or a document of text as text"),
+    row(Tray, Y(OnTray::Edit), "edit text", &["e"], "edit a long text that was pasted"),
+    row(Tray, Y(OnTray::Unfold), "unfold", &["u"], "put a long text back into the message"),
     row(Grid, A::ListUp, "up", &["k", "up"], "go up"),
     row(Grid, A::ListDown, "down", &["j", "down"], "go down"),
     row(Grid, A::ListPageUp, "page up", &["pageup", "ctrl-u"], "go a page up"),

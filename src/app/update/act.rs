@@ -19,7 +19,7 @@ use super::branch;
 use super::{
     attach, case_run, cases, compare, custody, deeds, diff, editor, export, file, find, generation,
     leave, library, map, menu, outside, overlay, pin, preview, refusal, rewrite, search, send,
-    service, settings, summary, turns, variable, votes,
+    service, settings, summary, tray, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -118,6 +118,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenCases => cases::open(state),
         Action::Export => export::open(state),
         Action::Import => menu::ask(state, Asked::Import),
+        Action::OnTray(what) => tray::act(state, what),
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
         Action::OpenSearch => search::toggle(state),

@@ -1,6 +1,7 @@
 //! What goes along with the next message: asked for, come, put elsewhere, taken off.
 
 use crate::app::chips::{ArrivalId, Fetch, Found, Holder, NotAttached, Wanted};
+use crate::app::composer::Field;
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::chat::attached::{Attached, dummy, marks};
@@ -139,6 +140,16 @@ pub(super) fn restored(
     Vec::new()
 }
 
+/// Another program shows an attachment, or none does.
+pub(super) fn viewed(state: &mut State, result: Result<(), String>) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    match result {
+        Ok(()) => state.notices.say("opened in its own program", now),
+        Err(why) => state.notices.error(why, now),
+    }
+    Vec::new()
+}
+
 /// Takes an attachment off the message.
 pub(super) fn detach(state: &mut State, at: usize) {
     let composer = &mut state.composer;
@@ -148,9 +159,7 @@ pub(super) fn detach(state: &mut State, at: usize) {
     let text = composer.text();
     let without = marks::without(&text, &composer.chips.list, at);
     let attached = composer.chips.list.remove(at);
-    if without != text {
-        composer.set_text(&without);
-    }
+    composer.replace(Field::Message, &without);
     let text = format!("{} does not go along any more", attached.name);
     state.notices.say(text, state.input.now.mono);
     draft::changed(state);

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::app::blind;
+use crate::app::composer::Field;
 use crate::app::effect::Effect;
 use crate::app::keymap::{self, Meaning};
 use crate::app::library::dropped;
@@ -10,7 +11,7 @@ use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::view::Pane;
 
-use super::{act, draft, editor, library, menu, overlay, settings};
+use super::{act, draft, editor, library, menu, overlay, settings, tray};
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
 pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
@@ -57,6 +58,10 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     }
     state.view.focus = Pane::Composer;
     let alone = state.composer.is_empty() && state.overlays.is_empty();
+    if tray::is_long(text) && state.composer.field() == Field::Message {
+        tray::fold(state, text);
+        return Vec::new();
+    }
     state.composer.insert(text);
     draft::changed(state);
     match dropped::conversation(text).filter(|_| alone) {

@@ -41,6 +41,7 @@ mod service;
 mod settings;
 mod summary;
 mod tick;
+mod tray;
 mod turns;
 mod variable;
 mod votes;
@@ -70,6 +71,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     lanes::settle(state);
     map::settle(state);
     summary::settle(state);
+    tray::settle(state);
     diff::settle(state);
     effects.extend(settings::settle(state));
     effects.extend(cases::settle(state));
@@ -144,6 +146,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Attached(id, result) => attach::attached(state, id, result),
+        Msg::Viewed(result) => attach::viewed(state, result),
         Msg::DraftHolds(wanted) => attach::restore(state, wanted),
         Msg::Restored(id, found) => attach::restored(state, id, found),
         Msg::CasesRead(result) => cases::read(state, result),
@@ -183,7 +186,8 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
         }
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
         Target::Note(id, number) => return notes::open(state, id, number),
-        Target::Chip(at) => attach::detach(state, at),
+        Target::Chip(at) => return tray::open(state, Some(at)),
+        Target::ChipCross(at) => attach::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Library => state.view.focus = Pane::Library,

@@ -13,7 +13,7 @@ use crate::app::state::State;
 
 use super::{
     attach, cases, compare, draft, export, find, generation, judge, library, map, menu, regenerate,
-    search, send, service, summary, turns, variable,
+    search, send, service, summary, tray, turns, variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -79,6 +79,7 @@ pub(super) fn filter_changed(state: &mut State) {
             | Overlay::Diff(_)
             | Overlay::Grid(_)
             | Overlay::Search(_)
+            | Overlay::Tray(_)
             | Overlay::Editor(_),
         )
         | None => {}
@@ -123,6 +124,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
+        Some(Overlay::Tray(_)) => tray::choose(state),
         Some(Overlay::Search(_)) => search::choose(state),
         Some(Overlay::Library(_)) | None => library::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
@@ -160,6 +162,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Grid(_)
         | Overlay::Library(_)
         | Overlay::Search(_)
+        | Overlay::Tray(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..)
         | Overlay::Find(_) => true,
@@ -216,6 +219,7 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
         Some(Overlay::Summary(summary)) => Some(summary.selected()),
         Some(Overlay::Grid(grid)) => Some(grid.row()),
         Some(Overlay::Library(library)) => Some(library.list.selected),
+        Some(Overlay::Tray(tray)) => Some(tray.list.selected),
         Some(_) | None => None,
     };
     if selected.is_some_and(|selected| selected != row) {
@@ -272,6 +276,7 @@ fn answered(state: &mut State) -> Vec<Effect> {
                 state,
                 vec![Wanted::file(PathBuf::from(text))],
             )),
+            Asked::ChipName(at) => Ok(tray::rename(state, at, text)),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::Find => map::seek(state, text),
             Asked::Cases => Ok(cases::table_at(text)),

@@ -2,6 +2,7 @@
 //! them; their bytes stay with the shell.
 
 pub(crate) mod format;
+pub(crate) mod limits;
 pub(crate) mod marks;
 
 use std::path::PathBuf;
@@ -37,6 +38,8 @@ pub(crate) enum Source {
     Kept(PathBuf),
     /// It stands in the conversation already.
     Conversation,
+    /// It was pasted: this text.
+    Text(Arc<str>),
     /// The service reads it from a bucket.
     S3 {
         /// `s3://bucket/key`.
@@ -125,7 +128,7 @@ impl Attached {
                 uri: uri.clone(),
                 owner: owner.clone(),
             },
-            Source::File(_) | Source::Kept(_) | Source::Conversation => {
+            Source::File(_) | Source::Kept(_) | Source::Conversation | Source::Text(_) => {
                 MediaSource::Bytes(self.hash.clone())
             }
         };

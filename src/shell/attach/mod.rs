@@ -75,6 +75,10 @@ fn fetch(wanted: Wanted, blobs: &Blobs) -> Result<Fetched, NotAttached> {
             })?;
             fetched(name, Source::Conversation, wanted.form, bytes)
         }
+        From::Text(text) => {
+            let bytes: Arc<[u8]> = text.as_bytes().into();
+            fetched(name, Source::Text(text), wanted.form, bytes)
+        }
         From::Clipboard => Err(NotAttached::nothing("there is no picture on the clipboard")),
         From::S3 { .. } => Err(NotAttached::unfit("what is in S3 cannot be attached yet")),
     }
@@ -98,8 +102,13 @@ fn fetched(
         },
         (_, kind) => kind,
     };
+    // A text becomes part of the message's text; its bytes are not needed for themselves.
+    let hash = match kind {
+        Kind::Text(_) => String::new(),
+        _ => blobs::hash(&bytes),
+    };
     let attached = Attached {
-        hash: blobs::hash(&bytes),
+        hash,
         size: bytes.len() as u64,
         name,
         source,
@@ -107,6 +116,11 @@ fn fetched(
         changes: Vec::new(),
     };
     Ok(Fetched { attached, bytes })
+}
+
+/// What these bytes are, if they can go along.
+pub(super) fn kind_of(bytes: &[u8]) -> Option<Kind> {
+    recognize::kind("", bytes).ok()
 }
 
 fn read(path: &Path) -> Result<Arc<[u8]>, NotAttached> {

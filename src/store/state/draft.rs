@@ -72,6 +72,8 @@ pub(crate) enum From {
     Kept(PathBuf),
     /// In the conversation, by its hash.
     Conversation(String),
+    /// It is this text.
+    Text(String),
     /// On the clipboard.
     Clipboard,
     /// In a bucket.

@@ -24,7 +24,6 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let focus = state.overlays.is_empty() && state.view.focus == Pane::Composer;
     let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
     let inner = frame::boxed(area, &title(state), tone, canvas);
-    chips(state, area, canvas);
     if !blind::is_hidden(state) {
         let used = lamp(state, area, canvas);
         expected(state, after(area, used), canvas);
@@ -112,32 +111,6 @@ fn expected(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     };
     canvas.words(place, &format!(" {text} "), Tone::Faint);
 }
-
-/// What goes along with the message, on the upper edge. A click takes it off.
-fn chips(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
-    let edge = Rect {
-        height: area.height.min(1),
-        width: area.width.saturating_sub(2),
-        ..area
-    };
-    let mut used = u16::try_from(columns(&title(state))).unwrap_or(12) + 5;
-    let last = state.composer.chips.list.len().saturating_sub(1);
-    for (at, picture) in state.composer.chips.list.iter().enumerate() {
-        let text = format!("[{} {} ×]", picture.name, picture.label());
-        let room = after(edge, used);
-        let needed = columns(&text) + if at == last { 0 } else { MORE };
-        if at > 0 && needed > usize::from(room.width) {
-            canvas.words(room, &format!("+{}", last + 1 - at), Tone::Badge);
-            return;
-        }
-        let width = canvas.label(room, &text, Tone::Badge);
-        canvas.click(Rect { width, ..room }, Target::Chip(at));
-        used += width + 1;
-    }
-}
-
-/// Columns that are kept for how many more pictures go along.
-const MORE: usize = 4;
 
 /// The rows of the message, and those of the beginning of the reply.
 fn split(state: &State, inner: Rect) -> (Rect, Rect) {

@@ -22,4 +22,5 @@ pub(super) mod settings;
 pub(super) mod status;
 pub(super) mod summary;
 pub(super) mod transcript;
+pub(super) mod tray;
 pub(super) mod welcome;

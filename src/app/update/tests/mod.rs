@@ -31,6 +31,7 @@ mod send;
 mod settings;
 mod summary;
 mod time;
+mod tray;
 mod tree;
 mod votes;
 
