@@ -12,6 +12,7 @@ pub(crate) mod action;
 )]
 pub(crate) mod bar;
 pub(crate) mod blind;
+pub(crate) mod bucket;
 pub(crate) mod cases;
 pub(crate) mod chips;
 pub(crate) mod comparison;
@@ -40,8 +41,8 @@ pub(crate) mod notices;
 pub(crate) mod outside;
 pub(crate) mod overlay;
 pub(crate) mod page;
-pub(crate) mod passage;
 pub(crate) mod palette;
+pub(crate) mod passage;
 pub(crate) mod picker;
 pub(crate) mod prefill;
 pub(crate) mod reader;

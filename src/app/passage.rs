@@ -138,7 +138,10 @@ mod tests {
             wanted("abc", 4..8).find_in(text),
             found("üüü ", "abc ", "ende")
         );
-        assert_eq!(wanted("", 0..3).find_in(text), found("", "üüü", " abc ende"));
+        assert_eq!(
+            wanted("", 0..3).find_in(text),
+            found("", "üüü", " abc ende")
+        );
     }
 
     #[test]

@@ -96,6 +96,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Diff,
         Scope::Grid,
         Scope::Library,
+        Scope::Tray,
         Scope::Editor,
         Scope::Resend,
         Scope::GoOn,

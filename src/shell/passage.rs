@@ -11,7 +11,9 @@ impl Tasks {
         let blobs = self.blobs.clone();
         self.aside(move || {
             let bytes = blobs.bytes(&note.hash);
-            let text = bytes.as_deref().and_then(|bytes| std::str::from_utf8(bytes).ok());
+            let text = bytes
+                .as_deref()
+                .and_then(|bytes| std::str::from_utf8(bytes).ok());
             let around = text.map_or(Surroundings::Missing, |text| note.find_in(text));
             Event::Core(Msg::AroundRead(note, around))
         });

@@ -303,7 +303,10 @@ fn blocks_that_come_out_of_order_are_laid_out_like_those_in_order() {
     play.tell(Msg::Tick);
     assert_eq!(lines(&play), shown);
     // Side by side they are one text.
-    assert!(shown.contains(&"é!the second block".to_owned()), "{shown:?}");
+    assert!(
+        shown.contains(&"é!the second block".to_owned()),
+        "{shown:?}"
+    );
     assert!(shown.contains(&"is long".to_owned()) && shown.contains(&"third".to_owned()));
 }
 

@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::app::blind;
+use crate::app::bucket;
 use crate::app::composer::Field;
 use crate::app::effect::Effect;
 use crate::app::keymap::{self, Meaning};
@@ -11,7 +12,7 @@ use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::view::Pane;
 
-use super::{act, draft, editor, library, menu, overlay, settings, tray};
+use super::{act, attach, draft, editor, library, menu, overlay, settings, tray};
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
 pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
@@ -58,6 +59,9 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     }
     state.view.focus = Pane::Composer;
     let alone = state.composer.is_empty() && state.overlays.is_empty();
+    if let Some(wanted) = bucket::pasted(text).filter(|_| state.overlays.is_empty()) {
+        return attach::fetch(state, vec![wanted]);
+    }
     if tray::is_long(text) && state.composer.field() == Field::Message {
         tray::fold(state, text);
         return Vec::new();

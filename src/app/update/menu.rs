@@ -13,7 +13,10 @@ use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, S
 use crate::chat::settings::Param;
 use crate::chat::spelling;
 
-use super::{act, before, compare, diff, draft, editor, export, find, fork, library, map, notes, overlay, refusal, regenerate, rewrite, settings, variable, votes};
+use super::{
+    act, before, compare, diff, draft, editor, export, find, fork, library, map, notes, overlay,
+    refusal, regenerate, rewrite, settings, variable, votes,
+};
 
 /// Opens the list of presets; those that cannot be read are listed with the reason.
 pub(super) fn presets(state: &mut State) -> Vec<Effect> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::app::chips::Wanted;
+use crate::app::bucket;
 use crate::app::effect::Effect;
 use crate::app::list::ListMove;
 use crate::app::menu::{Asked, MenuKind};
@@ -272,10 +272,7 @@ fn answered(state: &mut State) -> Vec<Effect> {
         match asked {
             Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
             Asked::VariableName => variable::name(state, text),
-            Asked::Attach => Ok(attach::fetch(
-                state,
-                vec![Wanted::file(PathBuf::from(text))],
-            )),
+            Asked::Attach => bucket::wanted(text).map(|wanted| attach::fetch(state, vec![wanted])),
             Asked::ChipName(at) => Ok(tray::rename(state, at, text)),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::Find => map::seek(state, text),

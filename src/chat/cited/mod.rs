@@ -194,7 +194,8 @@ pub(crate) fn items<'a>(
     message: &'a Message,
     mark: &dyn Fn(usize) -> String,
 ) -> Vec<Item<'a>> {
-    let marks = maker(conversation, message).map_or_else(Vec::new, |it| placed(&message.content, it));
+    let marks =
+        maker(conversation, message).map_or_else(Vec::new, |it| placed(&message.content, it));
     let mut items: Vec<Item<'a>> = Vec::new();
     for (at, block) in message.content.iter().enumerate() {
         let Some(text) = block.as_text() else {

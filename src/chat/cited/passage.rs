@@ -121,7 +121,9 @@ fn messages_place(value: &Value) -> Option<Place> {
     match words(value, "type")?.as_str() {
         "char_location" => range("start_char_index", "end_char_index").map(Place::Chars),
         "page_location" => range("start_page_number", "end_page_number").map(Place::Pages),
-        "content_block_location" => range("start_block_index", "end_block_index").map(Place::Chunks),
+        "content_block_location" => {
+            range("start_block_index", "end_block_index").map(Place::Chunks)
+        }
         "web_search_result_location" => words(value, "url").map(Place::Web),
         _ => None,
     }

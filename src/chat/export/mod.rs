@@ -9,6 +9,7 @@ mod clean;
 pub(crate) mod html;
 mod lost;
 mod markdown;
+mod notes;
 mod outline;
 mod results;
 mod text;

@@ -1,5 +1,7 @@
 //! What is to be attached: found, read and recognized, beside the loop.
 
+mod bucket;
+mod film;
 mod recognize;
 
 use std::fs::File;
@@ -58,6 +60,9 @@ impl Tasks {
 /// Why it cannot go along, in a sentence that names it.
 fn fetch(wanted: Wanted, blobs: &Blobs) -> Result<Fetched, NotAttached> {
     let name = wanted.called();
+    if let From::S3 { uri, owner } = &wanted.from {
+        return bucket::named(name, uri, owner.as_deref());
+    }
     match wanted.from {
         From::File(path) => {
             let path = event::expand(path);

@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use image::{ImageFormat, ImageReader};
 
+use super::film;
 use crate::app::chips::NotAttached;
 use crate::chat::attached::Kind;
 use crate::chat::attached::format::{DocumentFormat, PictureFormat};
@@ -22,7 +23,9 @@ pub(super) fn kind(name: &str, bytes: &[u8]) -> Result<Kind, NotAttached> {
         Some(ImageFormat::Jpeg) => PictureFormat::Jpeg,
         Some(ImageFormat::Gif) => PictureFormat::Gif,
         Some(ImageFormat::WebP) => PictureFormat::Webp,
-        Some(_) | None => return document(name, bytes),
+        Some(_) | None => {
+            return film::kind(name, bytes).map_or_else(|| document(name, bytes), Ok);
+        }
     };
     let (width, height) = reader.into_dimensions().map_err(|error| {
         let format = format.name();
