@@ -211,9 +211,14 @@ impl Chips {
         self.wait_for("what goes along with the draft".to_owned(), None)
     }
 
-    fn wait_for(&mut self, name: String, holder: Option<Holder>) -> ArrivalId {
+    /// Names something that is read for another place than the editor.
+    pub(crate) fn next_id(&mut self) -> ArrivalId {
         self.begun += 1;
-        let id = ArrivalId(self.begun);
+        ArrivalId(self.begun)
+    }
+
+    fn wait_for(&mut self, name: String, holder: Option<Holder>) -> ArrivalId {
+        let id = self.next_id();
         self.arriving.push(Arriving { id, name, holder });
         id
     }

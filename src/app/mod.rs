@@ -44,6 +44,7 @@ pub(crate) mod page;
 pub(crate) mod palette;
 pub(crate) mod passage;
 pub(crate) mod picker;
+pub(crate) mod pictures;
 pub(crate) mod prefill;
 pub(crate) mod reader;
 pub(crate) mod search;

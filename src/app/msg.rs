@@ -26,6 +26,7 @@ use super::layout::Size;
 use super::library::News;
 use super::outside::Outside;
 use super::passage::{self, Surroundings};
+use super::pictures::{Means, Measured};
 use super::search::{Indexing, Sought};
 use super::service::Account;
 use super::settings::row::Row;
@@ -95,6 +96,10 @@ pub(crate) enum Msg {
     Restored(ArrivalId, Vec<(Wanted, Result<Attached, NotAttached>)>),
     /// What stands around a passage that is cited was read.
     AroundRead(Box<passage::Wanted>, Surroundings),
+    /// A picture was looked at: how large it is, or why it cannot be shown.
+    Pictured(String, Result<Measured, String>),
+    /// It is known how the terminal shows pictures.
+    ShowsPictures(Means),
     /// A table of cases was read, or why that cannot be.
     CasesRead(Result<Box<CasesRead>, String>),
     /// Cases and replies were written to this file, or why not.
@@ -145,6 +150,8 @@ pub(crate) enum Target {
     Message(LaneId, MessageId),
     /// Something to be done to this message in a lane.
     OnMessage(LaneId, MessageId, OnMessage),
+    /// A picture of a message, by its place among them.
+    Picture(LaneId, MessageId, usize),
     /// What the model thought for this message.
     Thoughts(MessageId),
     /// A note of this message, by its number.

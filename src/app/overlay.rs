@@ -12,6 +12,7 @@ use super::menu::{Asked, Menu, Pick};
 use super::page::Page;
 use super::palette::Chooser;
 use super::picker::Picker;
+use super::pictures::viewer::Viewer;
 use super::search::Search;
 use super::summary::Summary;
 use super::tray::Tray;
@@ -43,6 +44,8 @@ pub(crate) enum Overlay {
     Diff(Box<Diff>),
     /// The grid of cases.
     Grid(Box<Grid>),
+    /// A picture, as large as the screen.
+    Viewer(Box<Viewer>),
     /// All conversations.
     Library(Box<Library>),
     /// Messages of all conversations.
@@ -101,6 +104,7 @@ impl Overlay {
             Self::Summary(_) => &[Scope::Summary, Scope::Global],
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
             Self::Grid(_) => &[Scope::Grid, Scope::Global],
+            Self::Viewer(_) => &[Scope::Viewer, Scope::Global],
             Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
             Self::Tray(_) => &[Scope::Tray, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
@@ -122,6 +126,7 @@ impl Overlay {
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Map(_)
             | Self::Summary(_)
             | Self::Diff(_)
@@ -162,6 +167,7 @@ impl Overlay {
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => {}
@@ -199,6 +205,7 @@ impl Overlay {
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Diff(_)
             | Self::Editor(_)
             | Self::Ask(..)
@@ -221,6 +228,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Menu(_)
             | Self::Map(_)
             | Self::Summary(_)

@@ -95,6 +95,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Found,
         Scope::Diff,
         Scope::Grid,
+        Scope::Viewer,
         Scope::Library,
         Scope::Tray,
         Scope::Editor,

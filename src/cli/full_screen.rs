@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use crate::app::pictures::Protocol;
 use crate::bedrock::access::Access;
 use crate::config::Config;
 use crate::shell::{self, Opening, Remembered, Setup};
@@ -46,10 +47,29 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         access: access(args, &config),
         timers: config.timers(),
         in_flight: config.in_flight(),
+        images: images(&config)?,
         themes: themes(&config, folders.as_ref())?,
         folders,
         library: config.library_folders,
     })
+}
+
+/// How pictures are shown, by the environment or the configuration.
+fn images(config: &Config) -> anyhow::Result<Option<Protocol>> {
+    let set = std::env::var("OUTCROP_IMAGES").ok();
+    let (whose, name) = match (set.filter(|name| !name.is_empty()), &config.images) {
+        (Some(name), _) => ("OUTCROP_IMAGES", name),
+        (None, Some(name)) => ("images in config.toml", name.clone()),
+        (None, None) => return Ok(None),
+    };
+    let mut known = Protocol::NAMES.into_iter();
+    match known.find(|(known, _)| *known == name) {
+        Some((_, protocol)) => Ok(Some(protocol)),
+        None => bail!(
+            "{whose} is {name:?}, and can be kitty, iterm2, sixel, halfblocks or off; \
+             without it the terminal is asked"
+        ),
+    }
 }
 
 fn opening(args: &Args, folders: Option<&Folders>) -> anyhow::Result<Opening> {

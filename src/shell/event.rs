@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::attach::Fetched;
 use super::custody::Reopening;
+use super::darkroom::Developed;
+use super::darkroom::means::Answer;
 use super::opening::Arrival;
 use super::outside::Step;
 use super::takeover::Asker;
@@ -51,6 +53,14 @@ pub(super) enum Event {
     File(Report),
     /// The user's editor has come so far.
     Outside(Step),
+    /// A picture was made, or cannot be.
+    Developed(Box<Developed>),
+    /// The terminal has told something of itself.
+    Answered(Answer),
+    /// tmux passes on what is wrapped for it.
+    PassesOn,
+    /// A task has nothing to tell.
+    Nothing,
     /// A signal came.
     Signal(Signal),
     /// A background task panicked; what it said.

@@ -35,6 +35,7 @@ use crate::chat::search::hit::Page;
 use crate::chat::settings::{Decimal, Settings};
 
 use super::draw;
+use super::pictures::Gallery;
 use super::theme::{BUILT_IN, Palette, Theme};
 
 /// The sizes of the snapshots.
@@ -1028,7 +1029,7 @@ fn drawn(play: &Play, size: Size) -> Buffer {
 fn drawn_state(state: &mut State, theme: &Theme) -> Buffer {
     prepare(state);
     let mut buf = Buffer::empty(state.view.size.area());
-    draw(state, theme, &mut buf);
+    draw(state, theme, &Gallery::default(), &mut buf);
     buf
 }
 
@@ -1156,10 +1157,15 @@ fn the_caret_stands_where_text_goes() {
     let mut play = finished();
     play.typed("ab");
     let mut buf = Buffer::empty(play.state.view.size.area());
-    let caret = draw(&play.state, &theme(), &mut buf).caret.unwrap();
+    let caret = draw(&play.state, &theme(), &Gallery::default(), &mut buf)
+        .caret
+        .unwrap();
     assert_eq!(buf[(caret.x - 1, caret.y)].symbol(), "b");
     play.key("tab");
-    assert_eq!(draw(&play.state, &theme(), &mut buf).caret, None);
+    assert_eq!(
+        draw(&play.state, &theme(), &Gallery::default(), &mut buf).caret,
+        None
+    );
 }
 
 #[test]
@@ -1214,7 +1220,7 @@ fn pictures_without_room_are_counted() {
 fn rows_in_sight(play: &Play) -> Vec<usize> {
     let size = play.state.view.size;
     let mut buf = Buffer::empty(size.area());
-    let clicks = draw(&play.state, &theme(), &mut buf).clicks;
+    let clicks = draw(&play.state, &theme(), &Gallery::default(), &mut buf).clicks;
     let column = (0..size.height).filter_map(|row| clicks.at(size.width / 2, row));
     let rows = column.filter_map(|target| match target {
         Target::Row(row) => Some(row),

@@ -138,7 +138,10 @@ fn notes_are_there_again_and_go_out_in_every_form() {
     );
     let page = exported("html");
     assert!(page.contains("deepest[3]"), "{page}");
-    assert!(page.contains("<li>layers.txt, characters 39 to 55"), "{page}");
+    assert!(
+        page.contains("<li>layers.txt, characters 39 to 55"),
+        "{page}"
+    );
     let text = exported("txt");
     assert!(
         text.contains("[3] layers.txt, characters 39 to 55: “marl lies deepest”"),

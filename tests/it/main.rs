@@ -30,6 +30,7 @@ mod map;
 mod outside;
 mod overlays;
 mod picker;
+mod pictures;
 mod prefill;
 mod resize;
 mod retries;

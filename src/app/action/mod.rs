@@ -12,6 +12,7 @@ use super::find::OnFind;
 use super::grid::OnGrid;
 use super::library::OnLibrary;
 use super::map::{Find, Toward};
+use super::pictures::viewer::OnPicture;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
@@ -59,6 +60,8 @@ pub(crate) enum Action {
     TogglePin,
     Attach,
     Detach,
+    TogglePictures,
+    OnPicture(OnPicture),
     OpenSettings,
     OpenPresets,
     OpenPrompts,

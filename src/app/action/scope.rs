@@ -37,6 +37,8 @@ pub(crate) enum Scope {
     Grid,
     /// The list of all that goes along.
     Tray,
+    /// A picture, as large as the screen.
+    Viewer,
     /// The list of all conversations, in addition to `List`.
     Library,
     /// The first screen without credentials.
@@ -68,6 +70,7 @@ impl Scope {
             Self::Diff => "Comparison",
             Self::Grid => "Cases",
             Self::Tray => "Attachments",
+            Self::Viewer => "Picture",
             Self::Library => "Conversations",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",

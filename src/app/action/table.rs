@@ -8,6 +8,7 @@ use crate::app::find::OnFind;
 use crate::app::grid::OnGrid;
 use crate::app::library::OnLibrary;
 use crate::app::map::{Find, Toward};
+use crate::app::pictures::viewer::OnPicture;
 use crate::app::summary::Beside;
 use crate::app::tray::OnTray;
 
@@ -18,6 +19,7 @@ use Action::OnFind as F;
 use Action::OnGrid as C;
 use Action::OnLibrary as B;
 use Action::OnMap as T;
+use Action::OnPicture as P;
 use Action::OnSummary as S;
 use Action::OnTray as Y;
 use Action::{OnLane as L, OnMessage as M};
@@ -30,7 +32,7 @@ use OnMessage::{
 };
 use Scope::{
     Composer, Diff, Editor, Found, Global, GoOn, Grid, Library, List, Map, Menu, Picker, Prompt,
-    Reader, Resend, Settings, Summary, Text, Transcript, Tray, Welcome,
+    Reader, Resend, Settings, Summary, Text, Transcript, Tray, Viewer, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -53,6 +55,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::NextTheme, "theme", &["ctrl-x h"], "change to the next theme"),
     row(Global, A::ToggleMouse, "mouse", &["ctrl-x k"], "hand the mouse to the terminal, or take it back"),
     row(Global, A::ToggleRaw, "hidden characters", &["ctrl-x v"], "show the source with every hidden character, or Markdown"),
+    row(Global, A::TogglePictures, "pictures", &["ctrl-x ctrl-v"], "show pictures in the conversation, or a line for each"),
+    row(Global, P(OnPicture::Open), "view picture", &["ctrl-x shift-v"], "see a picture of the chosen message as large as the screen"),
     row(Global, A::ShowLastError, "last error", &["ctrl-x !"], "show the last error in full"),
     row(Global, A::NextPane, "next pane", &["tab"], "go to the next pane"),
     row(Global, A::PreviousPane, "previous pane", &["shift-backtab", "backtab"], "go to the previous pane"),
@@ -173,6 +177,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Found, F(OnFind::Next), "next place", &["n"], "go to the next place that was found"),
     row(Found, F(OnFind::Previous), "previous place", &["shift-n"], "go to the place before"),
     row(Found, F(OnFind::End), "end search", &["esc"], "look for nothing any more"),
+    row(Transcript, P(OnPicture::Open), "view picture", &["o"], "see a picture of the message as large as the screen"),
     row(Transcript, A::OpenFind, "find", &["/"], "find a text in the conversation, in all lanes"),
     row(Transcript, A::OpenAsked, "go to prompt", &["'"], "list your prompts, and go to one of them"),
     row(Transcript, A::OpenMap, "map", &["m"], "show the whole tree"),
@@ -318,6 +323,19 @@ pub(crate) const TABLE: &[Row] = &[
     row(Grid, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Grid, A::OpenHelp, "help", &["?"], "show the keys of this place"),
     row(Grid, A::Back, "close", &["q"], "close the grid"),
+    row(Viewer, P(OnPicture::In), "zoom in", &["+", "="], "see it larger"),
+    row(Viewer, P(OnPicture::Out), "zoom out", &["-"], "see it smaller"),
+    row(Viewer, P(OnPicture::Fit), "zoom to fit", &["0"], "see all of it"),
+    row(Viewer, P(OnPicture::Whole), "one to one", &["1"], "see a pixel for each of its pixels"),
+    row(Viewer, P(OnPicture::Left), "pan left", &["h", "left"], "move to the left"),
+    row(Viewer, P(OnPicture::Right), "pan right", &["l", "right"], "move to the right"),
+    row(Viewer, P(OnPicture::Up), "pan up", &["k", "up"], "move up"),
+    row(Viewer, P(OnPicture::Down), "pan down", &["j", "down"], "move down"),
+    row(Viewer, P(OnPicture::Next), "next picture", &["n", "space", "pagedown"], "see the next picture of the conversation"),
+    row(Viewer, P(OnPicture::Previous), "previous picture", &["p", "shift-n", "pageup"], "see the picture before"),
+    row(Viewer, A::OpenPalette, "palette", &[":"], "open the command palette"),
+    row(Viewer, A::OpenHelp, "help", &["?"], "show the keys of this place"),
+    row(Viewer, A::Back, "close", &["q"], "close the picture"),
     row(Library, B(OnLibrary::Mark), "mark", &["tab"], "mark the conversation, or no longer, and go on"),
     row(Library, B(OnLibrary::Pin), "pin", &["ctrl-s"], "keep it on top of others, or no longer"),
     row(Library, B(OnLibrary::Tag), "tags", &["ctrl-t"], "edit its tags; #tag in the filter finds them"),

@@ -6,6 +6,7 @@ use crate::chat::shown::{Place, RunKind, Shown};
 
 use crate::app::view::TextMode;
 
+use super::album::{Album, Mounted, Mounts};
 use super::joined::{Change, Joined, Said};
 use super::line::{Face, Line, Role, Span};
 use super::markdown::Markdown;
@@ -24,6 +25,7 @@ pub(super) struct BlockLayout {
     fold: Fold,
     /// The text, where it is put together out of several or has notes.
     joined: Option<Joined>,
+    mounts: Mounts,
 }
 
 /// Whether reasoning is shown in full.
@@ -80,6 +82,7 @@ impl BlockLayout {
             lines: Lines::new(kind, source, frame),
             fold: Fold::Live,
             joined: None,
+            mounts: Mounts::of(block),
         }
     }
 
@@ -89,10 +92,16 @@ impl BlockLayout {
     }
 
     /// Takes in what has come since the last call.
-    pub(super) fn update(&mut self, said: Said<'_>, fold: Fold, frame: Frame) {
+    pub(super) fn update(
+        &mut self,
+        said: Said<'_>,
+        fold: Fold,
+        (frame, album): (Frame, &Album<'_>),
+    ) {
         let [block, ..] = said.blocks else {
             return;
         };
+        self.mounts.update(album);
         if block.is_reasoning() {
             // Its title tells how much there is.
             self.fold = fold;
@@ -101,6 +110,7 @@ impl BlockLayout {
         self.join(said, frame);
         let text = match &self.joined {
             Some(joined) => joined.text(),
+            None if self.mounts.tell_all() => "",
             None => text(block),
         };
         match &mut self.lines {
@@ -117,7 +127,10 @@ impl BlockLayout {
                     _ => Place::Code,
                 };
                 let text = Stretch::new(text, self.source.begun);
-                (*lines, *hidden) = plain(text, place, frame);
+                // A picture has the line of its own alone.
+                if !matches!(block, ContentBlock::Image { .. }) {
+                    (*lines, *hidden) = plain(text, place, frame);
+                }
             }
         }
     }
@@ -140,6 +153,11 @@ impl BlockLayout {
 
     /// How many lines.
     pub(super) fn len(&self) -> usize {
+        self.written() + self.mounts.len()
+    }
+
+    /// How many lines stand above its pictures.
+    fn written(&self) -> usize {
         if self.fold == Fold::Folded {
             return 1;
         }
@@ -150,8 +168,18 @@ impl BlockLayout {
         lines + usize::from(self.title.is_some())
     }
 
+    /// The pictures, each with the line at which it begins.
+    pub(super) fn pictures(&self) -> impl Iterator<Item = (usize, &Mounted)> {
+        let above = self.written();
+        self.mounts.iter().map(move |(at, one)| (above + at, one))
+    }
+
     /// A line by its place from the top.
     pub(super) fn line(&self, at: usize) -> Option<&Line> {
+        let written = self.written();
+        if at >= written {
+            return self.mounts.line(at - written);
+        }
         let at = match &self.title {
             Some(title) if at == 0 => return Some(title),
             Some(_) => at - 1,
@@ -228,7 +256,8 @@ fn text(block: &ContentBlock) -> &str {
 /// The line above a block that is not plain text.
 fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
     let (text, role) = match block {
-        ContentBlock::Text(_) => return None,
+        // A picture has a line of its own, which tells more.
+        ContentBlock::Text(_) | ContentBlock::Image { .. } => return None,
         ContentBlock::Reasoning { text, .. } => (thoughts(text, fold), Role::Fold),
         ContentBlock::Redacted(data) => (
             format!("thinking, encrypted by the service ({} bytes)", data.len()),
@@ -238,7 +267,6 @@ fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
             (format!("tool call {} ({})", call.name, call.id), Role::Tool)
         }
         ContentBlock::ToolResult { id, .. } => (format!("tool result ({id})"), Role::Tool),
-        ContentBlock::Image { format, .. } => (format!("image, {format}"), Role::Faint),
         ContentBlock::Document { name, format, .. } => {
             (format!("document {name}, {format}"), Role::Faint)
         }

@@ -15,6 +15,7 @@ use crate::app::file::Flaw;
 use crate::app::flight::Flying;
 use crate::app::view::TextMode;
 
+use super::album::{Album, Mounted};
 use super::blocks::{BlockLayout, Fold, Source};
 use super::foot;
 use super::joined::Said;
@@ -28,6 +29,15 @@ pub(crate) struct Frame {
     pub(crate) width: u16,
     /// How text is shown.
     pub(crate) text: TextMode,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self {
+            width: 80,
+            text: TextMode::Markdown,
+        }
+    }
 }
 
 /// What is said of a message beside its content.
@@ -45,6 +55,8 @@ pub(super) struct About<'a> {
     pub(super) sight: Sight,
     /// The passages that it goes by, if there are any.
     pub(super) cites: Option<Cites<'a>>,
+    /// What is known of pictures, and the room for each.
+    pub(super) album: Album<'a>,
 }
 
 /// Where a message stands in the conversation.
@@ -137,7 +149,7 @@ impl MessageLayout {
                 blocks: &message.content[run.clone()],
                 marks: &marks,
             };
-            self.blocks[at].update(said, about.fold, self.frame);
+            self.blocks[at].update(said, about.fold, (self.frame, &about.album));
         }
         self.blocks.truncate(runs.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
@@ -196,6 +208,16 @@ impl MessageLayout {
             at -= block.len() + 1;
         }
         None
+    }
+
+    /// The pictures, each with the line at which it begins.
+    pub(super) fn pictures(&self) -> impl Iterator<Item = (usize, &Mounted)> {
+        let mut first = self.head.len();
+        self.blocks.iter().flat_map(move |block| {
+            let above = first;
+            first += block.len() + 1;
+            block.pictures().map(move |(at, one)| (above + at, one))
+        })
     }
 
     #[cfg(test)]

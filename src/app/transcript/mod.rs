@@ -2,6 +2,7 @@
 //!
 //! Derived state. `prepare` fills it for what is visible; a scroll position is a line of a message.
 
+pub(crate) mod album;
 mod blocks;
 mod columns;
 mod foot;
@@ -19,12 +20,12 @@ mod tests;
 
 use std::collections::HashMap;
 
-use crate::chat::cited;
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
 use crate::chat::request::Order;
 use crate::chat::vote::Sight;
 
+use super::pictures;
 use super::state::State;
 use super::view::{Anchor, TextMode};
 use super::weight::Weight;
@@ -32,6 +33,7 @@ pub(crate) use columns::{look_at, prepare};
 pub(crate) use found::{Found, Here, places};
 pub(crate) use notes::number as note_number;
 
+use album::Album;
 use blocks::Fold;
 use line::Line;
 use message::{About, Context, Frame, MessageLayout, Rank, Standing};
@@ -218,10 +220,7 @@ impl<'a> Desk<'a> {
             remarks: remarks.about(id).collect(),
             flaws: file.condition.at(id).collect(),
         };
-        let cites = cited::maker(conversation, message).map(|generation| Cites {
-            generation,
-            conversation,
-        });
+        let cites = Cites::of(conversation, message);
         layout.update(
             message,
             &About {
@@ -231,6 +230,11 @@ impl<'a> Desk<'a> {
                 fold,
                 sight,
                 cites,
+                album: Album {
+                    pictures: &view.pictures,
+                    conversation,
+                    room: pictures::room(frame.width, view.panes.transcript.height),
+                },
             },
         );
         layout.len()
@@ -387,13 +391,4 @@ pub(crate) fn neighbour(state: &State, step: isize) -> Option<MessageId> {
         at.checked_add_signed(step)?
     };
     path.get(next).copied()
-}
-
-impl Default for Frame {
-    fn default() -> Self {
-        Self {
-            width: 80,
-            text: TextMode::Markdown,
-        }
-    }
 }

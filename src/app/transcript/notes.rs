@@ -33,6 +33,17 @@ pub(super) struct Cites<'a> {
     pub(super) conversation: &'a Conversation,
 }
 
+impl<'a> Cites<'a> {
+    /// Those of a message, if it has any.
+    pub(super) fn of(conversation: &'a Conversation, message: &'a Message) -> Option<Self> {
+        let generation = cited::maker(conversation, message)?;
+        Some(Self {
+            generation,
+            conversation,
+        })
+    }
+}
+
 /// The lines of the notes, made anew when there are more of them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct NoteLines {

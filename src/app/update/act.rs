@@ -18,8 +18,8 @@ use crate::chat::ids::MessageId;
 use super::branch;
 use super::{
     attach, case_run, cases, compare, custody, deeds, diff, editor, export, file, find, generation,
-    leave, library, map, menu, outside, overlay, pin, preview, refusal, rewrite, search, send,
-    service, settings, summary, tray, turns, variable, votes,
+    leave, library, map, menu, outside, overlay, pictures, pin, preview, refusal, rewrite, search,
+    send, service, settings, summary, tray, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -76,6 +76,8 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ToggleThinking => toggle_thinking(state),
         Action::Attach => menu::ask(state, Asked::Attach),
         Action::Detach => detach_last(state),
+        Action::TogglePictures => pictures::toggle(state),
+        Action::OnPicture(what) => pictures::act(state, what),
         Action::SendWithout => refusal::send_without(state),
         Action::ShowRequest => preview::preview(state),
         Action::CountTokens => preview::count(state),

@@ -29,6 +29,7 @@ mod notes;
 mod opened;
 mod outside;
 mod overlay;
+mod pictures;
 mod pin;
 mod preview;
 mod refusal;
@@ -149,6 +150,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Viewed(result) => attach::viewed(state, result),
         Msg::DraftHolds(wanted) => attach::restore(state, wanted),
         Msg::Restored(id, found) => attach::restored(state, id, found),
+        Msg::Pictured(hash, result) => pictures::looked_at(state, hash, result),
+        Msg::ShowsPictures(means) => pictures::means(state, means),
         Msg::CasesRead(result) => cases::read(state, result),
         Msg::CasesExported(result) => cases::exported(state, result),
         Msg::Exported(result) => export::exported(state, result),
@@ -184,6 +187,10 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
             state.view.reading.chosen = Some(id);
             return act::act(state, Action::OnMessage(what));
         }
+        Target::Picture(lane, id, nth) => {
+            lanes::focus(state, lane);
+            return pictures::open_at(state, id, nth);
+        }
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
         Target::Note(id, number) => return notes::open(state, id, number),
         Target::Chip(at) => return tray::open(state, Some(at)),
@@ -200,8 +207,13 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
 }
 
 fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
-    if let (Target::Column(lane) | Target::Message(lane, _) | Target::OnMessage(lane, ..), true) =
-        (target, state.overlays.is_empty())
+    if let (
+        Target::Column(lane)
+        | Target::Message(lane, _)
+        | Target::Picture(lane, ..)
+        | Target::OnMessage(lane, ..),
+        true,
+    ) = (target, state.overlays.is_empty())
     {
         lanes::within(state, lane, |state| {
             transcript::scroll(state, isize::from(lines));

@@ -9,11 +9,12 @@ use crate::app::menu::{Asked, MenuKind};
 use crate::app::overlay::{Overlay, Prompt};
 use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
+use crate::app::pictures::viewer::OnPicture;
 use crate::app::state::State;
 
 use super::{
-    attach, cases, compare, draft, export, find, generation, judge, library, map, menu, regenerate,
-    search, send, service, summary, tray, turns, variable,
+    attach, cases, compare, draft, export, find, generation, judge, library, map, menu, pictures,
+    regenerate, search, send, service, summary, tray, turns, variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -74,6 +75,7 @@ pub(super) fn filter_changed(state: &mut State) {
             Overlay::Welcome
             | Overlay::Reader(_)
             | Overlay::Page(_)
+            | Overlay::Viewer(_)
             | Overlay::Map(_)
             | Overlay::Summary(_)
             | Overlay::Diff(_)
@@ -133,6 +135,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             Overlay::Welcome
             | Overlay::Reader(_)
             | Overlay::Page(_)
+            | Overlay::Viewer(_)
             | Overlay::Diff(_)
             | Overlay::Editor(_),
         ) => Vec::new(),
@@ -155,6 +158,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::History(_)
         | Overlay::Reader(_)
         | Overlay::Page(_)
+        | Overlay::Viewer(_)
         | Overlay::Menu(_)
         | Overlay::Map(_)
         | Overlay::Summary(_)
@@ -250,6 +254,14 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
         Some(Overlay::Summary(summary)) => summary.roll(lines),
         Some(Overlay::Diff(diff)) => diff.scroll(isize::from(lines)),
         Some(Overlay::Grid(grid)) => grid.roll(lines),
+        Some(Overlay::Viewer(_)) => {
+            let zoom = if lines < 0 {
+                OnPicture::In
+            } else {
+                OnPicture::Out
+            };
+            pictures::act(state, zoom);
+        }
         Some(Overlay::Library(library)) => library.roll(lines),
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up

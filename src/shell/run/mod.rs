@@ -1,5 +1,6 @@
 //! The loop: take in what happened, let the core decide, carry out, draw.
 
+mod frame;
 mod handover;
 mod inbox;
 
@@ -15,15 +16,18 @@ use crate::app::effect::Effect;
 use crate::app::file::FileEvent;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
+use crate::app::pictures::Protocol;
 use crate::app::state::{Start, State};
-use crate::app::{next_wake, prepare, update};
+use crate::app::{next_wake, update};
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::{Timers, Told};
 use crate::store::paths::Folders;
+use crate::ui::Clicks;
 use crate::ui::theme::Theme;
-use crate::ui::{Clicks, draw};
 
 use super::clock::Clock;
+use super::darkroom::Darkroom;
+use super::darkroom::means::Surroundings;
 use super::event::{Event, Signal, expand};
 use super::files::Opening;
 use super::hands::Hands;
@@ -62,6 +66,8 @@ pub(crate) struct Setup {
     pub(crate) timers: Timers,
     /// How many requests may be with it at once; `None` = one for each lane.
     pub(crate) in_flight: Option<usize>,
+    /// How pictures are shown; `None` = as the terminal can.
+    pub(crate) images: Option<Protocol>,
     /// The themes, the chosen one first.
     pub(crate) themes: Vec<Theme>,
     /// Where files are kept.
@@ -114,6 +120,7 @@ struct Loop {
     clicks: Clicks,
     mouse: Mouse,
     hands: Hands,
+    darkroom: Darkroom,
     /// Who has the terminal.
     holder: Holder,
     /// When the last frame was drawn, and whether something has changed since.
@@ -179,13 +186,17 @@ impl Loop {
                 library: setup.library.into_iter().map(expand).collect(),
             },
         )?;
+        let mut state = State::new(start);
+        let darkroom = Darkroom::new(Surroundings::here(setup.images));
+        update(&mut state, clock.now(), darkroom.told());
         let looped = Self {
-            state: State::new(start),
+            state,
             clock,
             screen: Screen::new(size),
             clicks: Clicks::default(),
             mouse: Mouse::default(),
             hands,
+            darkroom,
             holder: Holder::new(keys),
             drawn: Instant::now(),
             stale: true,
@@ -202,7 +213,8 @@ impl Loop {
         signals::listen(&events)?;
         hangup::watch(events.clone());
         self.hands.keep_watch();
-        self.holder.take();
+        let probe = self.ask_terminal(&events);
+        self.holder.take(probe);
         for first in first {
             match first {
                 First::Do(effect) => self.carry_out(vec![effect]),
@@ -212,6 +224,7 @@ impl Loop {
         loop {
             if let Flow::End(code) = self.turn(&mut inbox).await? {
                 self.holder.let_go();
+                self.forget_pictures();
                 self.hands.close();
                 self.leave_editor(&mut inbox).await;
                 return Ok(code);
@@ -301,6 +314,7 @@ impl Loop {
         match event {
             Event::Signal(signal) => self.signal(signal),
             Event::Outside(step) => self.outside(step),
+            Event::Developed(_) | Event::Answered(_) | Event::PassesOn => self.pictured(event),
             other => {
                 let (msg, effects) = self.hands.translate(other, &self.state);
                 if let Flow::End(code) = self.carry_out(effects) {
@@ -348,10 +362,12 @@ impl Loop {
             match effect {
                 Effect::Quit => return Flow::End(0),
                 Effect::Redraw => {
+                    self.forget_pictures();
                     self.screen.forget();
                     self.stale = true;
                 }
                 Effect::Suspend => {
+                    self.forget_pictures();
                     self.hands.suspend();
                     self.screen.forget();
                     self.stale = true;
@@ -366,19 +382,5 @@ impl Loop {
             }
         }
         Flow::On
-    }
-
-    fn draw(&mut self) -> anyhow::Result<()> {
-        prepare(&mut self.state);
-        let drawn = draw(&self.state, self.hands.theme(), self.screen.buffer());
-        self.clicks = drawn.clicks;
-        let bytes = self.screen.frame(drawn.caret)?;
-        if !bytes.is_empty() && self.hands.terminal.write(bytes).is_err() {
-            // The terminal is gone; the hang-up watch ends the program in order.
-            self.screen.forget();
-        }
-        self.drawn = Instant::now();
-        self.stale = false;
-        Ok(())
     }
 }

@@ -31,7 +31,7 @@ pub(crate) struct Draft {
     pub(crate) attached: Vec<Attached>,
     /// Messages that wait for the end of a reply, in the order in which they will be sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) queued: Vec<String>,
+    pub(crate) queued: Vec<Queued>,
     /// Settings of a conversation whose file does not exist yet: JSON as in such files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) settings: Option<String>,
@@ -44,6 +44,21 @@ pub(crate) struct Draft {
     /// Which lanes the message goes to.
     #[serde(skip_serializing_if = "To::is_all")]
     pub(crate) to: To,
+}
+
+/// A message that waits. One that is nothing but a text stands as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Queued {
+    /// A text.
+    Text(String),
+    /// A text, and what goes along with it.
+    With {
+        /// The text.
+        text: String,
+        /// What goes along.
+        attached: Vec<Attached>,
+    },
 }
 
 /// Something that goes along with the text.
@@ -189,7 +204,7 @@ mod tests {
             variables: vec![("city".into(), "Oslo".into())],
             prefill: String::new(),
             text: "unsent\n\u{1b}[31m".into(),
-            queued: vec!["next".into()],
+            queued: vec![Queued::Text("next".into())],
             lane: Some(9),
             to: To::Lanes(vec![2, 9]),
         };

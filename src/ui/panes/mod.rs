@@ -23,4 +23,5 @@ pub(super) mod status;
 pub(super) mod summary;
 pub(super) mod transcript;
 pub(super) mod tray;
+pub(super) mod viewer;
 pub(super) mod welcome;

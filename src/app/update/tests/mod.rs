@@ -20,6 +20,7 @@ mod map;
 mod models;
 mod open;
 mod outside;
+mod pictures;
 mod pin;
 mod prefill;
 mod queue;

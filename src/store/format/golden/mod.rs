@@ -6,7 +6,7 @@ mod schema;
 mod settings;
 
 use crate::chat::catalog::ModelId;
-use crate::chat::content::{Cited, ContentBlock, MediaKind, MediaSource, Json, ToolUse};
+use crate::chat::content::{Cited, ContentBlock, Json, MediaKind, MediaSource, ToolUse};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
