@@ -160,6 +160,7 @@ impl Hands {
             Effect::Open(path, goal) => self.open(&event::expand(path), goal),
             Effect::File(order) => self.file_order(order),
             Effect::GoOver(id) => self.go_over(&id),
+            Effect::ReadAround(note) => self.tasks.read_around(note),
             Effect::Attach(fetches) => self.tasks.attach(fetches),
             Effect::View(hash) => self.tasks.view(hash, self.kit.folders.as_ref()),
             Effect::ViewFile(path) => self.tasks.view_file(path),

@@ -1,5 +1,6 @@
 //! What is to be attached: found, read and recognized, beside the loop.
 
+mod bucket;
 mod dropped;
 mod encode;
 mod given;
@@ -118,6 +119,9 @@ pub(super) fn look_at(path: &Path) -> Result<Attached, NotAttached> {
 /// Why it cannot go along, in a sentence that names it.
 fn fetch(wanted: Wanted, desk: &Desk) -> Result<Fetched, NotAttached> {
     let name = wanted.called();
+    if let From::S3 { uri, owner } = &wanted.from {
+        return bucket::named(name, uri, owner.as_deref());
+    }
     let (source, bytes) = found(&name, wanted.from, desk)?;
     match wanted.form {
         Form::Still => desk.still(&name, &bytes),
@@ -154,7 +158,9 @@ fn found(name: &str, from: From, desk: &Desk) -> Result<(Source, Arc<[u8]>), Not
         }
         // The clipboard is read in a thread of its own.
         From::Clipboard => Err(NotAttached::nothing("there is no picture on the clipboard")),
-        From::S3 { .. } => Err(NotAttached::unfit("what is in S3 cannot be attached yet")),
+        From::S3 { .. } => Err(NotAttached::unfit(
+            "outcrop does not have the bytes of what is in S3",
+        )),
     }
 }
 
