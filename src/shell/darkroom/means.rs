@@ -2,7 +2,7 @@
 
 use std::env;
 
-use crate::app::pictures::{Means, Protocol, Wrapping};
+use crate::app::pictures::{Depth, Means, Protocol, Wrapping};
 
 /// What is known of the terminal without asking it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +19,8 @@ pub(crate) struct Surroundings {
     pub(super) passes_on: bool,
     /// Whether colours are unwanted.
     pub(super) colours: Colours,
+    /// How many colours there are.
+    pub(super) depth: Depth,
     /// The number of this process.
     pub(super) process: u32,
 }
@@ -133,9 +135,13 @@ impl Surroundings {
             } else {
                 Terminal::Unknown
             };
+        // Nearly all have all colours by now, and tmux knows itself what to do.
+        let few = (term == "linux" || program == "Apple_Terminal" || !term.contains('-'))
+            && !["truecolor", "24bit"].contains(&variable("COLORTERM").as_str());
         Self {
             terminal,
             between,
+            depth: if few { Depth::Palette } else { Depth::All },
             colours: if is("NO_COLOR") {
                 Colours::Unwanted
             } else {
@@ -166,6 +172,7 @@ pub(super) fn choose(around: &Surroundings, answers: Answers) -> Means {
     Means {
         protocol,
         cell: cell.unwrap_or(Means::default().cell),
+        depth: around.depth,
         wrapping: if wrapped && around.between == Between::Tmux {
             Wrapping::Tmux
         } else {
