@@ -34,9 +34,9 @@ fn a_picture_is_seen_hidden_and_viewed() {
     outcrop
         .keys("<ctrl-home>")
         .see("image, png 200×99 · strata.png")
-        .see("▄▄▄▄▄▄▄▄");
-    outcrop.keys("<ctrl-x><ctrl-v>").see_no("▄▄▄▄▄▄▄▄");
-    outcrop.keys("<ctrl-x><ctrl-v>").see("▄▄▄▄▄▄▄▄");
+        .see("▀▀▀▀▀▀▀▀");
+    outcrop.keys("<ctrl-x><ctrl-v>").see_no("▀▀▀▀▀▀▀▀");
+    outcrop.keys("<ctrl-x><ctrl-v>").see("▀▀▀▀▀▀▀▀");
     outcrop
         .keys("<ctrl-x>V")
         .see("1/1 · strata.png · ")
@@ -108,7 +108,7 @@ fn a_terminal_that_answers_nothing_shows_characters_and_loses_no_key() {
     attached(&outcrop).asks(|outcrop| {
         outcrop.keys(" rate=9999<enter>");
     });
-    outcrop.keys("<ctrl-home>").see("▄▄▄▄▄▄▄▄");
+    outcrop.keys("<ctrl-home>").see("▀▀▀▀▀▀▀▀");
 }
 
 #[test]
