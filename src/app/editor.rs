@@ -29,6 +29,8 @@ pub(crate) enum Subject {
     Variable(String),
     /// What a judge goes by.
     Criteria,
+    /// A long text that goes along, by its place.
+    Chip(usize),
     /// A message, and who speaks in it.
     Message(MessageId, Role),
     /// A message that is put beside another one, and who speaks in it.
@@ -74,9 +76,11 @@ impl Editor {
             Subject::Message(_, Role::Assistant) => {
                 &[Scope::GoOn, Scope::Editor, Scope::Text, Scope::Global]
             }
-            Subject::Row(_) | Subject::Variable(_) | Subject::Criteria | Subject::Insert(..) => {
-                &[Scope::Editor, Scope::Text, Scope::Global]
-            }
+            Subject::Row(_)
+            | Subject::Variable(_)
+            | Subject::Criteria
+            | Subject::Chip(_)
+            | Subject::Insert(..) => &[Scope::Editor, Scope::Text, Scope::Global],
         }
     }
 
@@ -95,6 +99,7 @@ impl Editor {
             Subject::Row(Row::Metadata) => "Request metadata, name=value".to_owned(),
             Subject::Row(row) => row.help().to_owned(),
             Subject::Criteria => "What the judge goes by".to_owned(),
+            Subject::Chip(_) => "Text that goes along".to_owned(),
             Subject::Variable(name) => format!("Value of {{{{{name}}}}}"),
             Subject::Message(_, Role::User) => "Your message".to_owned(),
             Subject::Message(_, Role::Assistant) => "Reply of the model".to_owned(),
@@ -109,6 +114,7 @@ impl Editor {
             Subject::Row(row) => row.kind() == Kind::Line,
             Subject::Variable(_)
             | Subject::Criteria
+            | Subject::Chip(_)
             | Subject::Message(..)
             | Subject::Insert(..) => false,
         }

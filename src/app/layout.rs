@@ -33,6 +33,8 @@ pub(crate) struct Panes {
     pub(crate) transcript: Rect,
     /// The line of messages that wait; no rows without any.
     pub(crate) queue: Rect,
+    /// The lines of what goes along; no rows without any.
+    pub(crate) chips: Rect,
     /// The editor with its frame.
     pub(crate) composer: Rect,
     /// The line below.
@@ -63,6 +65,8 @@ pub(crate) struct Needs {
     pub(crate) composer_rows: u16,
     /// Rows of the banner.
     pub(crate) banner_rows: u16,
+    /// Things that go along with the message.
+    pub(crate) chips: u16,
     /// Messages that wait.
     pub(crate) queued: u16,
     /// The lanes.
@@ -110,6 +114,9 @@ pub(crate) enum Side {
     Open,
 }
 
+/// The most lines of things that go along.
+pub(crate) const MOST_CHIPS: u16 = 4;
+
 /// From this width on the settings stand beside the conversation.
 const BESIDE: u16 = 96;
 
@@ -150,6 +157,8 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
     // The editor may have two fifths of the screen; its frame takes two rows.
     let most = (rest.height * 2 / 5).max(1);
     let composer = take_bottom(&mut rest, needs.composer_rows.clamp(1, most) + 2);
+    let most = MOST_CHIPS.min(rest.height / 4);
+    let chips = take_bottom(&mut rest, needs.chips.min(most));
     let (quarter, third) = (rest.height / 4, rest.height / 3);
     let queue = take_bottom(&mut rest, needs.queued.min(quarter));
     let banner = take_top(&mut rest, needs.banner_rows.min(third));
@@ -183,6 +192,7 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
         lanes,
         transcript: rest,
         queue,
+        chips,
         composer,
         status,
         side: pane,
@@ -318,6 +328,7 @@ mod tests {
                     composer_rows: 9,
                     banner_rows: 2,
                     queued: 3,
+                    chips: 2,
                     lanes: Lanes::Beside(2),
                     side: Side::Open,
                     library: Side::Open,
@@ -329,6 +340,7 @@ mod tests {
                     panes.lanes,
                     panes.transcript,
                     panes.queue,
+                    panes.chips,
                     panes.composer,
                     panes.status,
                 ];

@@ -51,6 +51,7 @@ impl Purpose {
             Self::Overlay(Subject::Row(_)) => "setting",
             Self::Overlay(Subject::Variable(_)) => "variable",
             Self::Overlay(Subject::Criteria) => "criteria",
+            Self::Overlay(Subject::Chip(_)) => "text",
             Self::Conversation(_) => "conversation",
         }
     }

@@ -3,11 +3,13 @@
 use super::action::Scope;
 use super::diff::Diff;
 use super::editor::Editor;
+use super::file_picker::FilePicker;
 use super::find::Bar;
 use super::grid::Grid;
 use super::library::Library;
 use super::list::ListMove;
 use super::map::Map;
+use super::mention::Mention;
 use super::menu::{Asked, Menu, Pick};
 use super::page::Page;
 use super::palette::Chooser;
@@ -15,6 +17,7 @@ use super::picker::Picker;
 use super::pictures::viewer::Viewer;
 use super::search::Search;
 use super::summary::Summary;
+use super::tray::Tray;
 
 /// A box over the panes.
 #[derive(Debug, Clone)]
@@ -29,6 +32,10 @@ pub(crate) enum Overlay {
     Slash(Chooser<Pick>),
     /// Earlier prompts.
     History(Chooser<String>),
+    /// Files to be attached.
+    Files(Box<FilePicker>),
+    /// Files that are offered while a path is typed into the message.
+    Mention(Box<Mention>),
     /// Text to read.
     Reader(Reader),
     /// A long text to read.
@@ -49,6 +56,8 @@ pub(crate) enum Overlay {
     Library(Box<Library>),
     /// Messages of all conversations.
     Search(Box<Search>),
+    /// All that goes along with the next request.
+    Tray(Box<Tray>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -97,12 +106,15 @@ impl Overlay {
             }
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
+            Self::Files(_) => &[Scope::Files, Scope::List, Scope::Global],
+            Self::Mention(_) => &[Scope::Mention, Scope::List, Scope::Text, Scope::Global],
             Self::Map(_) => &[Scope::Map, Scope::Global],
             Self::Summary(_) => &[Scope::Summary, Scope::Global],
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
             Self::Grid(_) => &[Scope::Grid, Scope::Global],
             Self::Viewer(_) => &[Scope::Viewer, Scope::Global],
             Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
+            Self::Tray(_) => &[Scope::Tray, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) | Self::Find(_) => &[Scope::Prompt, Scope::Global],
         }
@@ -117,9 +129,11 @@ impl Overlay {
             Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
             Self::Library(library) => Some(&mut library.list.filter),
             Self::Search(search) => Some(&mut search.list.filter),
+            Self::Files(files) => Some(&mut files.list.filter),
             Self::Ask(_, prompt) => Some(&mut prompt.text),
             Self::Find(bar) => Some(&mut bar.prompt.text),
             Self::Welcome
+            | Self::Mention(_)
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
@@ -127,6 +141,7 @@ impl Overlay {
             | Self::Summary(_)
             | Self::Diff(_)
             | Self::Grid(_)
+            | Self::Tray(_)
             | Self::Editor(_) => None,
         }
     }
@@ -158,6 +173,9 @@ impl Overlay {
             Self::Grid(grid) => grid.go(step),
             Self::Library(library) => library.go(step),
             Self::Search(search) => search.go(step),
+            Self::Tray(tray) => tray.go(step),
+            Self::Files(files) => files.go(step),
+            Self::Mention(mention) => mention.go(step),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
@@ -194,6 +212,9 @@ impl Overlay {
             Self::Grid(grid) => return grid.select(row),
             Self::Library(library) => return library.select(row),
             Self::Search(search) => return search.select(row),
+            Self::Tray(tray) => return tray.select(row),
+            Self::Files(files) => return files.select(row),
+            Self::Mention(mention) => return mention.select(row),
             Self::Summary(summary) => return summary.select(row),
             Self::Welcome
             | Self::Reader(_)
@@ -219,6 +240,8 @@ impl Overlay {
             | Self::Palette(_)
             | Self::Slash(_)
             | Self::History(_)
+            | Self::Files(_)
+            | Self::Mention(_)
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
@@ -228,6 +251,7 @@ impl Overlay {
             | Self::Diff(_)
             | Self::Grid(_)
             | Self::Library(_)
+            | Self::Tray(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => None,

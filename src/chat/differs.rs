@@ -242,6 +242,7 @@ fn service(first: &Settings, other: &Settings, found: &mut Vec<Difference>) {
 fn rest(first: &Settings, other: &Settings, found: &mut Vec<Difference>) {
     let (before, now) = (&first.service, &other.service);
     let rest = [
+        ("image turns", first.image_turns != other.image_turns),
         ("betas", first.betas != other.betas),
         (
             "extra fields",

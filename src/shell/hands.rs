@@ -26,9 +26,10 @@ use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
 use crate::ui::theme::{self, Theme};
 
-use super::attach::Fetched;
+use super::attach::{Fetched, Habits, Metadata};
 use super::blobs::Blobs;
 use super::cases;
+use super::clipboard::Clerk;
 use super::custody::Custody;
 use super::event::{self, Event};
 use super::export;
@@ -55,6 +56,8 @@ pub(super) struct Kit {
     pub(super) folders: Option<Folders>,
     /// Folders beside that of the program, whose conversations are listed too.
     pub(super) library: Vec<PathBuf>,
+    /// What becomes of the metadata of pictures that are attached.
+    pub(super) metadata: Metadata,
 }
 
 /// A conversation to go over to: its id, its file, its attachments, and the file to be read along.
@@ -70,6 +73,7 @@ pub(super) struct Hands {
     pub(super) keeper: Keeper,
     pub(super) librarian: Librarian,
     pub(super) finder: Finder,
+    clerk: Clerk,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<Next>,
@@ -94,6 +98,8 @@ impl Hands {
         let custody = Custody::of(place.as_ref(), follow);
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
         let finder = Finder::new(kit.folders.as_ref(), &kit.library, &events);
+        let clerk = Clerk::new(kit.folders.clone(), events.clone());
+        keeper.keep(Keep::Sweep);
         let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
         let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
         if let Some(path) = first {
@@ -103,7 +109,11 @@ impl Hands {
             Some(place) => Some(FileThread::start(Target { id, place }, events.clone())?),
             None => None,
         };
-        let tasks = Tasks::new(events.clone(), replies, kit.timers, blobs);
+        let mut tasks = Tasks::new(events.clone(), replies, kit.timers, blobs);
+        tasks.habits = Habits {
+            metadata: kit.metadata,
+            folder: kit.folders.as_ref().map(Folders::attachments),
+        };
         Ok(Self {
             terminal,
             tasks,
@@ -112,6 +122,7 @@ impl Hands {
             keeper,
             librarian,
             finder,
+            clerk,
             files,
             next: None,
             imported: None,
@@ -150,6 +161,14 @@ impl Hands {
             Effect::File(order) => self.file_order(order),
             Effect::GoOver(id) => self.go_over(&id),
             Effect::Attach(fetches) => self.tasks.attach(fetches),
+            Effect::View(hash) => self.tasks.view(hash, self.kit.folders.as_ref()),
+            Effect::ViewFile(path) => self.tasks.view_file(path),
+            Effect::Measure(measure) => self.tasks.measure(measure),
+            Effect::StopMeasuring => self.tasks.stop_measuring(),
+            Effect::Drop(id, readings) => self.tasks.look_at_dropped(id, readings),
+            Effect::ReadClipboard(id) => self.clerk.read(id),
+            Effect::Browse(browse) => self.tasks.browse(browse),
+            Effect::Offer(place) => self.tasks.offer(place),
             Effect::Restore(id, wanted) => self.tasks.restore(id, wanted),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
             Effect::ExportCases(order) => cases::export(&mut self.tasks, order),
@@ -212,6 +231,14 @@ impl Hands {
             Event::Sandbox(_, Err(cause)) => (Some(Msg::SandboxStarted(Err(cause))), Vec::new()),
             Event::Attached(id, result) => {
                 (Some(Msg::Attached(id, self.taken(*result))), Vec::new())
+            }
+            Event::Dropped(id, found) => {
+                let found = found.map(|files| {
+                    let files = files.into_iter();
+                    let files = files.map(|(range, result)| (range, self.taken(result)));
+                    files.collect()
+                });
+                (Some(Msg::Dropped(id, found)), Vec::new())
             }
             Event::Restored(id, found) => {
                 let found = found.into_iter();

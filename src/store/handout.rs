@@ -62,6 +62,14 @@ pub(crate) fn write(
     Err(failed(&folder, &full))
 }
 
+/// Writes bytes that another program is to show to a file that only its owner can read.
+///
+/// # Errors
+/// What the system says.
+pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    atomic::replace(path, bytes)
+}
+
 /// Puts another text into a file; on a failure the old one is still there.
 ///
 /// # Errors

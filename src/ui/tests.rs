@@ -9,18 +9,23 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
+use crate::app::chips::Wanted;
 use crate::app::effect::Effect;
 use crate::app::export::{Exported, Imported, ImportedOne};
 use crate::app::file::Hold;
+use crate::app::file_picker::{Browse, Browsed, EntryKind, FileEntry, Glimpse};
 use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::library::{News, Presence};
+use crate::app::mention::{Found, Offer, Place, Search};
 use crate::app::msg::{ListingAge, Msg, Target};
 use crate::app::prepare;
 use crate::app::search::Indexing;
 use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
-use crate::chat::content::ContentBlock;
+use crate::chat::attached::format::{DocumentFormat, PictureFormat};
+use crate::chat::attached::{Attached, Kind};
+use crate::chat::content::{Cited, ContentBlock};
 use crate::chat::conversation::Layout;
 use crate::chat::failure::{FailureKind, FileChange};
 use crate::chat::generation::Outcome;
@@ -30,6 +35,7 @@ use crate::chat::message::Role;
 use crate::chat::record::{Body, Record};
 use crate::chat::search::hit::Page;
 use crate::chat::settings::{Decimal, Settings};
+use crate::chat::time::Wall;
 
 use super::draw;
 use super::pictures::Gallery;
@@ -100,6 +106,112 @@ fn imported() -> Play {
     play
 }
 
+/// The file picker over a folder, after these keys. Every file that is looked at is known.
+fn picking(keys: &[&str]) -> Play {
+    let mut play = finished();
+    play.key("ctrl-x a");
+    let day = 86_400_000;
+    let now = play.state.input.now.wall.0;
+    let entry = |name: &str, kind, size, days: i64| {
+        FileEntry::new(name.into(), kind, size, Some(Wall(now - days * day)))
+    };
+    let entries = vec![
+        entry("old", EntryKind::Folder, 0, 3),
+        entry(".cache", EntryKind::Folder, 0, 3),
+        entry("basalt.png", EntryKind::File, 91_700, 0),
+        entry("gneiss \u{1b}[31m.png", EntryKind::File, 2_340_000, 40),
+        entry("pipe", EntryKind::Other, 0, 0),
+        entry("readme.md", EntryKind::File, 640, 1),
+        entry("zeros.bin", EntryKind::File, 12, 9),
+    ];
+    let folder = PathBuf::from("/home/me/pictures/of/rocks");
+    let read = Browsed::Folder(1, folder, Ok(entries));
+    play.tell(Msg::Browsed(read));
+    for key in keys {
+        let effects = play.key(key);
+        for effect in effects {
+            if let Effect::Browse(Browse::File(path)) = effect {
+                let glimpse = glimpse(&path);
+                play.tell(Msg::Browsed(Browsed::File(path, glimpse)));
+            }
+        }
+    }
+    play
+}
+
+fn glimpse(path: &std::path::Path) -> Glimpse {
+    let name = path.to_string_lossy();
+    let fit = |kind, size| {
+        let attached = Attached {
+            size,
+            kind,
+            ..picture()
+        };
+        Box::new(attached)
+    };
+    if name.ends_with(".md") {
+        let kind = Kind::Document {
+            format: DocumentFormat::Md,
+            pages: None,
+            cited: Cited::Off,
+        };
+        let lines = ["# Rocks", "", "All about \u{1b}]0;them\u{7}."];
+        return Glimpse::Fit {
+            attached: fit(kind, 640),
+            lines: lines.map(str::to_owned).into(),
+        };
+    }
+    if name.ends_with(".png") {
+        return Glimpse::Fit {
+            attached: fit(picture().kind, 91_700),
+            lines: Vec::new(),
+        };
+    }
+    let why = "zeros.bin is nothing that Bedrock takes: no picture and no document, by its content";
+    Glimpse::Unfit(why.to_owned())
+}
+
+fn files_failed() -> Play {
+    let mut play = over("ctrl-x a");
+    let why = "/root cannot be read: Permission denied (os error 13)".to_owned();
+    play.tell(Msg::Browsed(Browsed::Folder(1, "/root".into(), Err(why))));
+    play
+}
+
+/// A path that is typed into the message.
+fn mention_looking() -> Play {
+    let mut play = Play::connected();
+    play.typed("look at @");
+    play
+}
+
+fn mention(typed: &str) -> Play {
+    let mut play = mention_looking();
+    let files = [
+        "rock.png",
+        "src/rocks/gran\u{202e}ite.rs",
+        "docs/a b.md",
+        "src/pro/",
+    ];
+    let offers = files.map(|file| Offer::new(file.into(), file.to_owned()));
+    play.tell(Msg::Offered(Found {
+        place: Place::Below,
+        offers: offers.into(),
+        search: Search::Full,
+    }));
+    play.typed(typed);
+    play
+}
+
+/// What messages of the conversation hold.
+fn again() -> Play {
+    let mut play = Play::connected();
+    play.attach(Ok(picture()));
+    play.turn("what is on it?", "gneiss");
+    play.key("ctrl-x shift-a");
+    play
+}
+
 /// Every state that a person can see, with its name.
 fn scenes() -> Vec<(&'static str, Play)> {
     vec![
@@ -145,6 +257,8 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("thoughts_folded", thoughts(Thoughts::Folded)),
         ("thoughts_unfolded", thoughts(Thoughts::Unfolded)),
         ("attached", attached()),
+        ("chips", chips()),
+        ("attachments", attachments()),
         ("export", export()),
         ("export_as", exporting("enter")),
         ("export_to", exporting("enter enter")),
@@ -188,6 +302,16 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("library_trash", library_trash(&[])),
         ("library_empty_trash", library_trash(&["ctrl-k"])),
         ("library_rename", library(&["ctrl-r"])),
+        ("file_picker", picking(&["down", "down"])),
+        ("file_picker_reading", over("ctrl-x a")),
+        ("file_picker_marked", picking(&["down", "space", "ctrl-s"])),
+        ("file_picker_unfit", picking(&["end", "up"])),
+        ("file_picker_text", picking(&["r", "e", "a"])),
+        ("file_picker_nothing", picking(&["z", "z"])),
+        ("file_picker_failed", files_failed()),
+        ("mention", mention("ro")),
+        ("mention_looking", mention_looking()),
+        ("again", again()),
         ("search", search("", 0)),
         ("search_hits", search("granite role:assistant", 9)),
         ("search_nothing", search("granite", 0)),
@@ -755,6 +879,61 @@ fn attached() -> Play {
     let mut play = finished();
     play.attach(Ok(picture()));
     play.typed("What is this?");
+    play
+}
+
+/// Things of every kind that go along, some of them refused, one being read.
+fn chips() -> Play {
+    let mut play = attached();
+    let document = |name: &str, format, pages| Attached {
+        hash: format!("sha256:{name}"),
+        name: name.to_owned(),
+        size: 1_200_000,
+        kind: Kind::Document {
+            format,
+            pages,
+            cited: Cited::On,
+        },
+        ..picture()
+    };
+    play.attach(Ok(document("survey.pdf", DocumentFormat::Pdf, Some(12))));
+    play.attach(Ok(document(
+        "measurements of the quarry.xlsx",
+        DocumentFormat::Xlsx,
+        None,
+    )));
+    let huge = Attached {
+        hash: "sha256:huge".to_owned(),
+        name: "panorama.jpg".to_owned(),
+        size: 12_100_000,
+        kind: Kind::Picture {
+            format: PictureFormat::Jpeg,
+            width: 9000,
+            height: 3000,
+        },
+        changes: vec!["location taken out".to_owned()],
+        ..picture()
+    };
+    play.attach(Ok(huge));
+    let wanted = Wanted::file("/films/blast.mp4".into());
+    play.state.composer.chips.expect(wanted, None);
+    play
+}
+
+/// The list of all that goes along, with a picture of an earlier turn.
+fn attachments() -> Play {
+    let mut play = Play::connected();
+    play.attach(Ok(picture()));
+    play.turn("What is this?", "Gneiss.");
+    let all = chips().state.composer.chips.list;
+    play.state
+        .composer
+        .chips
+        .list
+        .extend(all.into_iter().skip(1));
+    let text: String = (1..30).map(|no| format!("line {no}\n")).collect();
+    play.tell(Msg::Paste(text));
+    play.key("ctrl-x ctrl-a");
     play
 }
 

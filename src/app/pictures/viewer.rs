@@ -34,8 +34,8 @@ pub(crate) struct Stage {
 /// A picture of the conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Exhibit {
-    /// The message that shows it.
-    pub(crate) message: MessageId,
+    /// The message that shows it; `None` = it goes along with the one that is being written.
+    pub(crate) message: Option<MessageId>,
     /// Its hash.
     pub(crate) hash: String,
     /// Its media type's second half: `png`.
@@ -278,7 +278,7 @@ mod tests {
 
     fn viewer(count: u64) -> Viewer {
         let exhibits = (0..count).map(|n| Exhibit {
-            message: MessageId(n),
+            message: Some(MessageId(n)),
             hash: format!("sha256:{n}"),
             format: "png".to_owned(),
         });

@@ -213,6 +213,10 @@ fn written(row: Row, settings: &Settings) -> Value {
             }
         }
         Row::Region if settings.region.is_none() => Value::NotSent("the account's"),
+        Row::ImageTurns => match settings.image_turns {
+            None => Value::NotSent("all"),
+            Some(turns) => Value::Sent(format!("the last {turns}")),
+        },
         Row::Metadata => count(settings.service.metadata.len(), "pair", "pairs"),
         _ => {
             let first = beginning(row, settings);

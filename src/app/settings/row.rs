@@ -12,6 +12,7 @@ pub(crate) enum Row {
     Delivery,
     System,
     Variables,
+    ImageTurns,
     Slider(Param),
     Stop,
     Thinking,
@@ -64,7 +65,7 @@ const GROUPS: [(&str, &[Row]); 8] = [
             Row::Delivery,
         ],
     ),
-    ("Prompt", &[Row::System, Row::Variables]),
+    ("Prompt", &[Row::System, Row::Variables, Row::ImageTurns]),
     (
         "Sampling",
         &[
@@ -159,7 +160,9 @@ impl Row {
             Self::UserId => Field::UserId,
             Self::Betas => Field::Betas,
             Self::Extra => Field::Extra,
-            Self::Preset | Self::Region | Self::Variables | Self::Refusals => return None,
+            Self::Preset | Self::Region | Self::Variables | Self::ImageTurns | Self::Refusals => {
+                return None;
+            }
         })
     }
 
@@ -173,6 +176,7 @@ impl Row {
             Self::Delivery => "streaming",
             Self::System | Self::CacheSystem => "system",
             Self::Variables => "variables",
+            Self::ImageTurns => "image turns",
             Self::Slider(Param::MaxTokens) if wire == Wire::Completions => "max_to_sample",
             Self::Slider(param) => param.name(),
             Self::Stop => "stop",
@@ -231,6 +235,7 @@ impl Row {
             Self::Delivery => "whether the reply comes as it is made",
             Self::System => "what the model is told before the conversation",
             Self::Variables => "values for {{name}} in the system prompt and in messages",
+            Self::ImageTurns => "pictures of so many last turns go along; empty for all",
             Self::Slider(Param::Temperature) => "higher draws less likely tokens too",
             Self::Slider(Param::TopP) => "draw from the likeliest tokens of this share",
             Self::Slider(Param::TopK) => "draw from so many likeliest tokens",
@@ -271,7 +276,11 @@ impl Row {
             | Self::Metadata
             | Self::Betas
             | Self::Extra => Kind::Text,
-            Self::Region | Self::Guardrail | Self::GuardrailVersion | Self::UserId => Kind::Line,
+            Self::Region
+            | Self::ImageTurns
+            | Self::Guardrail
+            | Self::GuardrailVersion
+            | Self::UserId => Kind::Line,
             Self::Wire
             | Self::Delivery
             | Self::Thinking

@@ -20,6 +20,9 @@ pub(crate) fn text(row: Row, settings: &Settings) -> String {
             .region
             .as_ref()
             .map_or_else(String::new, Region::to_string),
+        Row::ImageTurns => settings
+            .image_turns
+            .map_or_else(String::new, |turns| turns.to_string()),
         Row::System => settings.system.clone(),
         Row::Stop => settings
             .sampling
@@ -57,6 +60,7 @@ pub(crate) fn text(row: Row, settings: &Settings) -> String {
 pub(crate) fn set(row: Row, text: &str, settings: &mut Settings) -> Result<(), String> {
     match row {
         Row::Region => settings.region = region(text)?,
+        Row::ImageTurns => settings.image_turns = turns(text)?,
         Row::System => text.clone_into(&mut settings.system),
         Row::Stop => {
             let lines = text.lines().filter(|line| !line.is_empty());
@@ -91,6 +95,18 @@ fn region(text: &str) -> Result<Option<Region>, String> {
     }
     let region = Region::new(text).map_err(|error| error.to_string())?;
     Ok(Some(region))
+}
+
+/// An empty text is all turns.
+fn turns(text: &str) -> Result<Option<u32>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let turns = text.parse().ok().filter(|turns| *turns > 0).map(Some);
+    turns.ok_or_else(|| {
+        format!("{text:?} is no number of turns; write it like 3, or nothing for all")
+    })
 }
 
 /// A choice of a tool that is not offered any more would be refused.
@@ -220,6 +236,7 @@ mod tests {
             (Row::Extra, "{\n  \"top_a\": 0.50\n}"),
             (Row::UserId, "me"),
             (Row::Region, "eu-west-1"),
+            (Row::ImageTurns, "3"),
             (Row::Guardrail, "abc"),
         ] {
             assert_eq!(super::text(row, &set_to(row, text)), text, "{row:?}");
@@ -236,6 +253,7 @@ mod tests {
         refused(Row::Extra, "{\"a\": }", "line 1, column 7");
         refused(Row::Extra, "[1]", "an object such as");
         refused(Row::Region, "eu.west", "write it like eu-central-1");
+        refused(Row::ImageTurns, "0", "write it like 3");
         refused(Row::Metadata, "a=1\nb", "line 2");
         refused(Row::Tools, "[{}]", "tool 1");
     }

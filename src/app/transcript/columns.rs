@@ -120,6 +120,7 @@ fn needs(state: &State) -> Needs {
     Needs {
         composer_rows: short(composer),
         banner_rows: short(banner),
+        chips: short(state.composer.chips.list.len() + state.composer.chips.arriving.len()),
         queued: short(state.composer.queue.len()),
         lanes: standing(state),
         side: opened(state.view.side.as_ref()),

@@ -1,11 +1,12 @@
 //! What goes along with the next message: asked for, come, put elsewhere, taken off.
 
 use crate::app::chips::{ArrivalId, Fetch, Found, Holder, NotAttached, Wanted};
+use crate::app::composer::{Coming, Field, Queued};
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::chat::attached::{Attached, dummy, marks};
 
-use super::draft;
+use super::{draft, send, smaller};
 
 /// Lets files and the like be read, to go along with the next message.
 ///
@@ -16,6 +17,19 @@ pub(super) fn fetch(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
         state.composer.chips.expect(wanted, holder)
     });
     let fetches: Vec<Fetch> = fetches.collect();
+    vec![Effect::Attach(fetches)]
+}
+
+/// The command line names files: they go along from the beginning.
+pub(super) fn given(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let chips = &mut state.composer.chips;
+    let fetches = wanted
+        .into_iter()
+        .map(|wanted| chips.expect(wanted, None))
+        .collect();
     vec![Effect::Attach(fetches)]
 }
 
@@ -40,13 +54,22 @@ fn hold(state: &mut State, wanted: &Wanted) -> Option<Holder> {
     })
 }
 
-/// Lets what a draft names be read.
+/// Lets what a draft names be read: for the editor, and for the messages that wait.
 pub(super) fn restore(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
-    if wanted.is_empty() {
-        return Vec::new();
+    let composer = &mut state.composer;
+    let mut effects = Vec::new();
+    if !wanted.is_empty() {
+        effects.push(Effect::Restore(composer.chips.expect_draft(), wanted));
     }
-    let id = state.composer.chips.expect_draft();
-    vec![Effect::Restore(id, wanted)]
+    for waiting in &mut composer.queue {
+        if let Coming::Wanted(wanted) = &mut waiting.coming {
+            let wanted = std::mem::take(wanted);
+            let id = composer.chips.next_id();
+            effects.push(Effect::Restore(id, wanted.clone()));
+            waiting.coming = Coming::Asked(id, wanted);
+        }
+    }
+    effects
 }
 
 /// Something was read: it goes along with the next message.
@@ -61,11 +84,18 @@ pub(super) fn attached(
     };
     match result {
         Ok(attached) => {
+            if let Some(hash) = &arriving.replaces {
+                smaller::exchange(state, hash, attached);
+                return Vec::new();
+            }
+            tell_changes(state, &attached);
             let at = add(state, attached);
             if let Some(holder) = &arriving.holder {
                 let mark = marks::mark_of(&state.composer.chips.list, at);
                 state.composer.exchange(&holder.text, &mark);
             }
+            draft::changed(state);
+            return offer(state, at);
         }
         Err(not) => {
             if let Some(holder) = &arriving.holder {
@@ -74,13 +104,38 @@ pub(super) fn attached(
             let may_be_text = arriving
                 .holder
                 .is_some_and(|holder| !holder.otherwise.is_empty());
-            if not.found == Found::Unfit || !may_be_text {
+            if not.found != Found::Nothing || !may_be_text {
                 state.notices.error(not.why, state.input.now.mono);
+            }
+            if let (Found::Animated, Some(wanted)) = (not.found, arriving.wanted) {
+                draft::changed(state);
+                return smaller::offer_still(state, wanted);
             }
         }
     }
     draft::changed(state);
     Vec::new()
+}
+
+/// Says what was done to a file on its way.
+fn tell_changes(state: &mut State, attached: &Attached) {
+    if attached.changes.is_empty() {
+        return;
+    }
+    let text = format!("{}: {}", attached.name, attached.changes.join(", "));
+    state.notices.say(text, state.input.now.mono);
+}
+
+/// Offers to make a picture smaller that is not taken as it is, unless something else is open.
+fn offer(state: &mut State, at: usize) -> Vec<Effect> {
+    let list = &state.composer.chips.list;
+    let is_too_large = list
+        .get(at)
+        .is_some_and(|own| smaller::is_too_large(state, own));
+    if !is_too_large || !state.overlays.is_empty() {
+        return Vec::new();
+    }
+    smaller::offer(state, at)
 }
 
 /// Puts back what stood there before something was read that cannot go along.
@@ -94,7 +149,7 @@ fn give_up(state: &mut State, holder: &Holder) {
 }
 
 /// Adds an attachment, if it does not go along already; gives its place.
-fn add(state: &mut State, attached: Attached) -> usize {
+pub(super) fn add(state: &mut State, attached: Attached) -> usize {
     let list = &mut state.composer.chips.list;
     let same = |other: &Attached| !other.hash.is_empty() && other.hash == attached.hash;
     if let Some(at) = list.iter().position(same) {
@@ -112,29 +167,69 @@ pub(super) fn restored(
     id: ArrivalId,
     found: Vec<(Wanted, Result<Attached, NotAttached>)>,
 ) -> Vec<Effect> {
-    if state.composer.chips.arrived(id).is_none() {
+    let asked =
+        |waiting: &Queued| matches!(&waiting.coming, Coming::Asked(other, _) if *other == id);
+    let composer = &mut state.composer;
+    let why = if let Some(at) = composer.queue.iter().position(asked) {
+        let waiting = &mut composer.queue[at];
+        let back = Back::of(&waiting.text, found);
+        (waiting.text, waiting.attached) = (back.text, back.list);
+        waiting.coming = Coming::Nothing;
+        back.why
+    } else if composer.chips.arrived(id).is_some() {
+        let mut back = Back::of(&composer.text(), found);
+        // What came meanwhile was attached after them.
+        back.list.append(&mut composer.chips.list);
+        composer.chips.list = back.list;
+        if back.why.is_some() {
+            composer.set_text(&back.text);
+        }
+        back.why
+    } else {
         return Vec::new();
-    }
-    let mut gone = Vec::new();
-    let mut list = Vec::new();
-    for (at, (wanted, result)) in found.into_iter().enumerate() {
-        list.push(result.unwrap_or_else(|not| {
-            gone.push((at, not.why));
-            dummy(wanted.title.unwrap_or_default())
-        }));
-    }
-    let mut text = state.composer.text();
-    for (at, _) in gone.iter().rev() {
-        text = marks::without(&text, &list, *at);
-        list.remove(*at);
-    }
-    // What came meanwhile was attached after them.
-    list.append(&mut state.composer.chips.list);
-    state.composer.chips.list = list;
-    if let Some((_, why)) = gone.into_iter().next() {
-        state.composer.set_text(&text);
+    };
+    if let Some(why) = why {
         state.notices.error(why, state.input.now.mono);
         draft::changed(state);
+    }
+    send::release_queued(state)
+}
+
+/// What a draft named, as far as it is still there.
+struct Back {
+    /// The text, without the marks of what is gone.
+    text: String,
+    list: Vec<Attached>,
+    /// Why the first one that is gone cannot be had.
+    why: Option<String>,
+}
+
+impl Back {
+    fn of(text: &str, found: Vec<(Wanted, Result<Attached, NotAttached>)>) -> Self {
+        let mut gone = Vec::new();
+        let mut list = Vec::new();
+        for (at, (wanted, result)) in found.into_iter().enumerate() {
+            list.push(result.unwrap_or_else(|not| {
+                gone.push((at, not.why));
+                dummy(wanted.title.unwrap_or_default())
+            }));
+        }
+        let mut text = text.to_owned();
+        for (at, _) in gone.iter().rev() {
+            text = marks::without(&text, &list, *at);
+            list.remove(*at);
+        }
+        let why = gone.into_iter().next().map(|(_, why)| why);
+        Self { text, list, why }
+    }
+}
+
+/// Another program shows an attachment, or none does.
+pub(super) fn viewed(state: &mut State, result: Result<(), String>) -> Vec<Effect> {
+    let now = state.input.now.mono;
+    match result {
+        Ok(()) => state.notices.say("opened in its own program", now),
+        Err(why) => state.notices.error(why, now),
     }
     Vec::new()
 }
@@ -148,9 +243,7 @@ pub(super) fn detach(state: &mut State, at: usize) {
     let text = composer.text();
     let without = marks::without(&text, &composer.chips.list, at);
     let attached = composer.chips.list.remove(at);
-    if without != text {
-        composer.set_text(&without);
-    }
+    composer.replace(Field::Message, &without);
     let text = format!("{} does not go along any more", attached.name);
     state.notices.say(text, state.input.now.mono);
     draft::changed(state);

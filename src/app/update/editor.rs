@@ -10,7 +10,7 @@ use crate::app::state::State;
 use crate::chat::record::Record;
 use crate::chat::settings::Settings;
 
-use super::{file, judge, rewrite, settings};
+use super::{file, judge, rewrite, settings, tray};
 
 /// Opens an editor. One that is open for the same comes to the top as it is, since what is written
 /// in it would be lost below another.
@@ -117,6 +117,7 @@ fn take(state: &mut State, editor: Editor) -> Vec<Effect> {
         }
         Subject::Variable(name) => set_variable(state, name, Some(written)),
         Subject::Criteria => judge::by(state, written),
+        Subject::Chip(at) => tray::edited(state, *at, &written),
         Subject::Message(id, _) => {
             let kept = rewrite::keep(state, *id, &written);
             kept.unwrap_or_else(|problem| reopen(state, editor, problem))

@@ -1,6 +1,7 @@
 //! The only place where state changes: a message in, effects out.
 
 mod act;
+mod again;
 mod attach;
 mod before;
 mod branch;
@@ -12,9 +13,11 @@ mod custody;
 mod deeds;
 mod diff;
 mod draft;
+mod dropped;
 mod editor;
 mod export;
 mod file;
+mod file_picker;
 mod find;
 mod fork;
 mod generation;
@@ -24,6 +27,7 @@ mod lanes;
 mod leave;
 mod library;
 mod map;
+mod mention;
 mod menu;
 mod opened;
 mod outside;
@@ -39,8 +43,10 @@ mod search;
 mod send;
 mod service;
 mod settings;
+mod smaller;
 mod summary;
 mod tick;
+mod tray;
 mod turns;
 mod variable;
 mod votes;
@@ -70,11 +76,15 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     lanes::settle(state);
     map::settle(state);
     summary::settle(state);
+    tray::settle(state);
     diff::settle(state);
     effects.extend(settings::settle(state));
     effects.extend(cases::settle(state));
     effects.extend(custody::settle(state));
     effects.extend(search::settle(state));
+    effects.extend(smaller::settle(state));
+    effects.extend(mention::settle(state));
+    effects.extend(file_picker::settle(state));
     effects
 }
 
@@ -143,6 +153,16 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             effects
         }
         Msg::Attached(id, result) => attach::attached(state, id, result),
+        Msg::Viewed(result) => attach::viewed(state, result),
+        Msg::Measured(id, way, measured) => smaller::measured(state, id, way, measured),
+        Msg::Dropped(id, found) => dropped::looked_at(state, id, found),
+        Msg::ClipboardText(id, text) => dropped::clipboard_text(state, id, &text),
+        Msg::Browsed(browsed) => file_picker::browsed(state, browsed),
+        Msg::Offered(found) => {
+            mention::found(state, found);
+            Vec::new()
+        }
+        Msg::Given(wanted) => attach::given(state, wanted),
         Msg::DraftHolds(wanted) => attach::restore(state, wanted),
         Msg::Restored(id, found) => attach::restored(state, id, found),
         Msg::Pictured(hash, result) => pictures::looked_at(state, hash, result),
@@ -187,7 +207,8 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
             return pictures::open_at(state, id, nth);
         }
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
-        Target::Chip(at) => attach::detach(state, at),
+        Target::Chip(at) => return tray::open(state, Some(at)),
+        Target::ChipCross(at) => attach::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Library => state.view.focus = Pane::Library,

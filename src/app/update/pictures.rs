@@ -7,6 +7,7 @@ use crate::app::pictures::viewer::{Exhibit, OnPicture, Stage, Viewer};
 use crate::app::pictures::{Known, Means, Measured, Protocol, Thumbnails};
 use crate::app::state::State;
 use crate::app::transcript;
+use crate::chat::attached::Kind;
 use crate::chat::ids::MessageId;
 use crate::chat::message::Message;
 
@@ -80,7 +81,9 @@ pub(super) fn act(state: &mut State, what: OnPicture) -> Vec<Effect> {
 fn open_chosen(state: &mut State) -> Vec<Effect> {
     let exhibits = exhibits(state);
     let chosen = transcript::chosen(state);
-    let first = exhibits.iter().position(|one| Some(one.message) == chosen);
+    let first = exhibits
+        .iter()
+        .position(|one| one.message.is_some() && one.message == chosen);
     let at = first.unwrap_or(exhibits.len().saturating_sub(1));
     open(state, exhibits, at)
 }
@@ -88,9 +91,16 @@ fn open_chosen(state: &mut State) -> Vec<Effect> {
 /// Opens a picture of a message, by its place among those.
 pub(super) fn open_at(state: &mut State, message: MessageId, nth: usize) -> Vec<Effect> {
     let exhibits = exhibits(state);
-    let first = exhibits.iter().position(|one| one.message == message);
+    let first = exhibits.iter().position(|one| one.message == Some(message));
     let at = first.map_or(0, |first| first + nth);
     open(state, exhibits, at)
+}
+
+/// Opens the picture with this hash.
+pub(super) fn open_hash(state: &mut State, hash: &str) -> Vec<Effect> {
+    let exhibits = exhibits(state);
+    let at = exhibits.iter().rposition(|one| one.hash == hash);
+    open(state, exhibits, at.unwrap_or(0))
 }
 
 fn open(state: &mut State, exhibits: Vec<Exhibit>, at: usize) -> Vec<Effect> {
@@ -114,17 +124,28 @@ fn open(state: &mut State, exhibits: Vec<Exhibit>, at: usize) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The pictures of what the lane shows, in their order.
+/// The pictures of what the lane shows, in their order, and those that go along with the next message.
 fn exhibits(state: &State) -> Vec<Exhibit> {
     let path = state.lane().map_or(&[][..], |lane| lane.path.as_slice());
     let messages = path.iter().filter_map(|id| state.conversation.message(*id));
-    messages.flat_map(of_message).collect()
+    let shown = messages.flat_map(of_message);
+    let own = state.composer.chips.list.iter().filter_map(|own| {
+        let Kind::Picture { format, .. } = own.kind else {
+            return None;
+        };
+        Some(Exhibit {
+            message: None,
+            hash: own.hash.clone(),
+            format: format.name().to_owned(),
+        })
+    });
+    shown.chain(own).collect()
 }
 
 fn of_message(message: &Message) -> Vec<Exhibit> {
     let all = message.content.iter().flat_map(pictures_of);
     let pictures = all.map(|(hash, format)| Exhibit {
-        message: message.id,
+        message: Some(message.id),
         hash,
         format,
     });

@@ -4,6 +4,7 @@
 pub(crate) mod format;
 pub(crate) mod limits;
 pub(crate) mod marks;
+pub(crate) mod smaller;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -38,6 +39,8 @@ pub(crate) enum Source {
     Kept(PathBuf),
     /// It stands in the conversation already.
     Conversation,
+    /// It was pasted: this text.
+    Text(Arc<str>),
     /// The service reads it from a bucket.
     S3 {
         /// `s3://bucket/key`.
@@ -126,7 +129,7 @@ impl Attached {
                 uri: uri.clone(),
                 owner: owner.clone(),
             },
-            Source::File(_) | Source::Kept(_) | Source::Conversation => {
+            Source::File(_) | Source::Kept(_) | Source::Conversation | Source::Text(_) => {
                 MediaSource::Bytes(self.hash.clone())
             }
         };

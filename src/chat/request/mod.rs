@@ -1,5 +1,6 @@
 //! A request: what a lane is about to send, before a wire gives it its form.
 
+mod age;
 mod order;
 mod plan;
 

@@ -3,6 +3,7 @@
 
 use std::mem;
 
+use super::age::{Age, kept_from};
 use super::order::Order;
 use super::{Remark, Turned, push_turn};
 use crate::chat::carried::LeftOut;
@@ -66,12 +67,15 @@ impl<'a> Plan<'a> {
             stayed: Vec::new(),
             remarks: Vec::new(),
         };
-        for id in conversation.path_to(leaf) {
+        let path = conversation.path_to(leaf);
+        let kept = kept_from(conversation, settings, &path, said);
+        for (at, id) in path.into_iter().enumerate() {
             if conversation.is_left_out(id, lane) {
                 continue;
             }
             if let Some(message) = conversation.message(id) {
-                plan.take(message, &sieve);
+                let age = if at < kept { Age::Old } else { Age::Recent };
+                plan.take(message, age, &sieve);
             }
         }
         let said = said.iter().filter(|block| !block.is_blank_text());
@@ -95,11 +99,18 @@ impl<'a> Plan<'a> {
     }
 
     /// Takes the blocks of a message that can go back to the service.
-    fn take(&mut self, message: &'a Message, sieve: &Sieve<'_>) {
+    fn take(&mut self, message: &'a Message, age: Age, sieve: &Sieve<'_>) {
         let mut blocks = Vec::new();
         for (at, block) in message.content.iter().enumerate() {
             let from = Some(message.id);
-            match sieve.fate(message, at, block) {
+            let fate = match (age, block) {
+                (Age::Old, ContentBlock::Image { .. }) => Fate::Stays(LeftOut::new(
+                    Field::Images,
+                    "pictures of earlier turns than go along",
+                )),
+                _ => sieve.fate(message, at, block),
+            };
+            match fate {
                 Fate::Goes => blocks.push(Sourced { from, block }),
                 // Thoughts come with most replies, and nobody has to do anything about them.
                 Fate::Stays(left) if is_thought(message, &left) => self.leave(None, left),

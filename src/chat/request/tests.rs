@@ -375,3 +375,48 @@ fn without_a_model_or_anything_to_say_there_is_no_request() {
     });
     assert_eq!(chain.request(), None);
 }
+
+/// Three turns with a picture each, and the settings with so many turns of pictures.
+fn with_pictures(turns: Option<u32>) -> Chain {
+    let mut chain = Chain::new("a.b");
+    for name in ["one", "two", "three"] {
+        let picture = ContentBlock::Image {
+            hash: name.to_owned(),
+            format: "png".to_owned(),
+        };
+        chain = chain
+            .say(Role::User, vec![picture, said(name)])
+            .reply("a.b", vec![said("seen")]);
+    }
+    chain.user("and?").set(Settings {
+        image_turns: turns,
+        ..settings("a.b")
+    })
+}
+
+#[test]
+fn pictures_of_older_turns_stay_behind_and_are_told() {
+    let shown = |turns| {
+        let request = with_pictures(turns).made();
+        let blocks = request.messages.iter().flat_map(|turn| &turn.content);
+        let hashes = blocks.filter_map(|block| {
+            if let ContentBlock::Image { hash, .. } = block {
+                Some(hash.clone())
+            } else {
+                None
+            }
+        });
+        (hashes.collect::<Vec<_>>(), request.stayed.len())
+    };
+    let names = |names: &[&str]| {
+        names
+            .iter()
+            .map(|&name| name.to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(shown(None), (names(&["one", "two", "three"]), 0));
+    assert_eq!(shown(Some(9)), (names(&["one", "two", "three"]), 0));
+    assert_eq!(shown(Some(3)), (names(&["two", "three"]), 1));
+    assert_eq!(shown(Some(2)), (names(&["three"]), 1));
+    assert_eq!(shown(Some(1)), (names(&[]), 1));
+}

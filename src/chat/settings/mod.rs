@@ -45,6 +45,8 @@ pub(crate) struct Settings {
     pub(crate) reasoning: Reasoning,
     /// Which parts of the prompt may be cached.
     pub(crate) cache: CachePoints,
+    /// Pictures of so many last turns go along; `None` = of all.
+    pub(crate) image_turns: Option<u32>,
     /// The tools that it may call.
     pub(crate) tools: Tools,
     /// What the service does around the model.

@@ -83,6 +83,11 @@ pub(super) struct Answers {
 }
 
 impl Answers {
+    /// What it has told of its cells counts no longer.
+    pub(super) fn forget_cell(&mut self) {
+        self.cell = None;
+    }
+
     /// Takes an answer.
     pub(super) fn take(&mut self, answer: Answer) {
         match answer {
@@ -205,7 +210,7 @@ fn by_answers(around: &Surroundings, answers: Answers, cell: Option<(u16, u16)>)
 }
 
 /// The pixels of a cell, as the system has them of the terminal.
-fn cell() -> Option<(u16, u16)> {
+pub(super) fn cell() -> Option<(u16, u16)> {
     let window = crossterm::terminal::window_size().ok()?;
     let side = |pixels: u16, cells: u16| pixels.checked_div(cells).filter(|side| *side > 0);
     Some((

@@ -26,13 +26,13 @@ pub(in crate::store) fn settings() -> impl Strategy<Value = Settings> {
         of("[a-z0-9]{1,4}-[0-9]".prop_map(|text| Region::new(&text).unwrap())),
     );
     let what = (sampling(), reasoning(), cache(), tools(), service());
-    let more = (vec(text(), 0..3), extra(), other());
+    let more = (vec(text(), 0..3), extra(), other(), of(0_u32..40));
     (of(model()), how, what, more).prop_map(
         |(
             model,
             (wire, delivery, system, region),
             (sampling, reasoning, cache, tools, service),
-            (betas, extra, other),
+            (betas, extra, other, image_turns),
         )| {
             Settings {
                 model,
@@ -43,6 +43,7 @@ pub(in crate::store) fn settings() -> impl Strategy<Value = Settings> {
                 sampling,
                 reasoning,
                 cache,
+                image_turns,
                 tools,
                 service,
                 betas,

@@ -36,7 +36,7 @@ pub(super) enum Shape {
 }
 
 /// All keys of a preset.
-pub(super) const KEYS: [Key; 23] = [
+pub(super) const KEYS: [Key; 24] = [
     ("model", Shape::Text),
     ("route", Shape::Text),
     ("region", Shape::Text),
@@ -51,6 +51,7 @@ pub(super) const KEYS: [Key; 23] = [
     ("stop_sequences", Shape::Texts),
     ("thinking", Shape::Group(&THINKING, 0)),
     ("cache", Shape::Group(&CACHE, 0)),
+    ("image_turns", Shape::Whole),
     ("tools", Shape::Json),
     ("tool_choice", Shape::Group(&TOOL_CHOICE, 1)),
     ("guardrail", Shape::Group(&GUARDRAIL, 2)),

@@ -9,6 +9,7 @@ use crate::app::composer::{Field, PREFILL_MARK};
 use crate::app::editing;
 use crate::app::forecast::forecast;
 use crate::app::msg::Target;
+use crate::app::overlay::Overlay;
 use crate::app::prefill::{self, Lamp};
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
@@ -21,10 +22,11 @@ use crate::ui::theme::Tone;
 /// Draws the editor in its frame, with the real caret at the insertion point.
 pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.click(area, Target::Composer);
-    let focus = state.overlays.is_empty() && state.view.focus == Pane::Composer;
+    // While a path is typed, the caret stays in the text.
+    let bare = matches!(state.overlays.last(), None | Some(Overlay::Mention(_)));
+    let focus = bare && state.view.focus == Pane::Composer;
     let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
     let inner = frame::boxed(area, &title(state), tone, canvas);
-    chips(state, area, canvas);
     if !blind::is_hidden(state) {
         let used = lamp(state, area, canvas);
         expected(state, after(area, used), canvas);
@@ -112,32 +114,6 @@ fn expected(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     };
     canvas.words(place, &format!(" {text} "), Tone::Faint);
 }
-
-/// What goes along with the message, on the upper edge. A click takes it off.
-fn chips(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
-    let edge = Rect {
-        height: area.height.min(1),
-        width: area.width.saturating_sub(2),
-        ..area
-    };
-    let mut used = u16::try_from(columns(&title(state))).unwrap_or(12) + 5;
-    let last = state.composer.chips.list.len().saturating_sub(1);
-    for (at, picture) in state.composer.chips.list.iter().enumerate() {
-        let text = format!("[{} {} ×]", picture.name, picture.label());
-        let room = after(edge, used);
-        let needed = columns(&text) + if at == last { 0 } else { MORE };
-        if at > 0 && needed > usize::from(room.width) {
-            canvas.words(room, &format!("+{}", last + 1 - at), Tone::Badge);
-            return;
-        }
-        let width = canvas.label(room, &text, Tone::Badge);
-        canvas.click(Rect { width, ..room }, Target::Chip(at));
-        used += width + 1;
-    }
-}
-
-/// Columns that are kept for how many more pictures go along.
-const MORE: usize = 4;
 
 /// The rows of the message, and those of the beginning of the reply.
 fn split(state: &State, inner: Rect) -> (Rect, Rect) {

@@ -47,9 +47,11 @@ fn hints(editor: &Editor) -> &'static [(&'static str, &'static str)] {
             ("^G", "$EDITOR"),
             ("^C", "leave as it was"),
         ],
-        Subject::Row(_) | Subject::Variable(_) | Subject::Criteria | Subject::Insert(..) => {
-            &[("Esc", "take"), ("^C", "leave as it was")]
-        }
+        Subject::Row(_)
+        | Subject::Variable(_)
+        | Subject::Criteria
+        | Subject::Chip(_)
+        | Subject::Insert(..) => &[("Esc", "take"), ("^C", "leave as it was")],
     }
 }
 

@@ -74,8 +74,7 @@ fn told(state: &State, viewer: &Viewer) -> String {
     let exhibit = viewer.exhibit();
     let (at, of) = viewer.place();
     let mut parts = vec![format!(" {at}/{of}")];
-    let blob = state.conversation.blob(&exhibit.hash);
-    parts.extend(blob.and_then(|blob| blob.name.clone()));
+    parts.extend(named(state, exhibit));
     let pictures = &state.view.pictures;
     match pictures.known(&exhibit.hash) {
         Some(Known::Measured(measured)) => {
@@ -100,11 +99,23 @@ fn told(state: &State, viewer: &Viewer) -> String {
     parts.join(" · ")
 }
 
+/// What its file is called.
+fn named(state: &State, exhibit: &Exhibit) -> Option<String> {
+    let mut own = state.composer.chips.list.iter();
+    if let Some(own) = own.find(|own| exhibit.message.is_none() && own.hash == exhibit.hash) {
+        return Some(own.name.clone());
+    }
+    state.conversation.blob(&exhibit.hash)?.name.clone()
+}
+
 /// Which message shows it.
 fn whose(state: &State, exhibit: &Exhibit) -> Option<String> {
+    let Some(message) = exhibit.message else {
+        return Some("goes along with the next message".to_owned());
+    };
     let path = &state.lane()?.path;
-    let at = path.iter().position(|id| *id == exhibit.message)?;
-    let who = match state.conversation.message(exhibit.message)?.role {
+    let at = path.iter().position(|id| *id == message)?;
+    let who = match state.conversation.message(message)?.role {
         Role::User => "yours",
         Role::Assistant => "the model's",
     };

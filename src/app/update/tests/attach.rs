@@ -87,7 +87,7 @@ fn what_is_taken_off_takes_its_mark_along() {
     play.attach(Ok(picture()));
     play.attach(Ok(other()));
     play.typed("a [Image #1] b [Image #2] c");
-    play.tell(Msg::Clicked(crate::app::msg::Target::Chip(0)));
+    play.tell(Msg::Clicked(crate::app::msg::Target::ChipCross(0)));
     assert_eq!(play.state.composer.text(), "a b [Image #1] c");
     assert_eq!(play.state.composer.chips.list, [other()]);
 }

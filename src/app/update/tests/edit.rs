@@ -3,7 +3,6 @@
 use super::{choose, notice, two_turns};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
-use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
 use crate::app::transcript::chosen;
 use crate::chat::content::ContentBlock;

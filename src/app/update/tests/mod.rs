@@ -32,8 +32,10 @@ mod send;
 mod settings;
 mod summary;
 mod time;
+mod tray;
 mod tree;
 mod votes;
+mod ways;
 
 use crate::app::fixture::{LANE, Play};
 use crate::app::msg::{Msg, Target};

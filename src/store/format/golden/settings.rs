@@ -72,6 +72,7 @@ fn all_settings() -> Settings {
         },
         betas: vec!["computer-use-2024-10-22".into()],
         extra: json(r#"{"z":1.0,"a":[null]}"#),
+        image_turns: Some(3),
         other: vec![("mood".into(), json(r#"{"b":1,"a":2}"#))],
         ..settings()
     }
@@ -84,7 +85,7 @@ fn settings_with_every_member() {
             lane: LaneId(2),
             settings: all_settings(),
         },
-        r#"{"n":17,"at":1795246345678,"act":15,"k":"lane_set","lane":2,"settings":{"model":{"id":"amazon.nova-pro-v1:0","name":"Nova Pro","route":"us.amazon.nova-pro-v1:0","kind":"profile"},"region":"eu-west-1","wire":"messages","stream":false,"system":"Be brief.","max_tokens":1024,"temperature":0.70,"top_p":0.9,"top_k":250,"stop_sequences":["END","\n\n"],"thinking":{"mode":"budget","budget":2048,"effort":"high","display":"summarized"},"cache":{"tools":"1h","system":"on","messages":"5m"},"tools":[{"name":"weather","description":"Of a city.","input_schema":{"type":"object","properties":{"city":{"type":"string"}}},"strict":true},{"type":"computer_20241022","name":"computer","display_width_px":1024,"display_height_px":768},{"systemTool":{"name":"nova_grounding"}}],"tool_choice":{"which":"tool","name":"weather","parallel":false},"guardrail":{"id":"gr-1","version":"DRAFT","trace":"enabled_full","mode":"async"},"tier":"flex","latency":"optimized","metadata":{"team":"rocks","cost":"7"},"user_id":"u-1","betas":["computer-use-2024-10-22"],"extra":{"z":1.0,"a":[null]},"mood":{"b":1,"a":2}},"c":"490dcd95"}"#,
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"lane_set","lane":2,"settings":{"model":{"id":"amazon.nova-pro-v1:0","name":"Nova Pro","route":"us.amazon.nova-pro-v1:0","kind":"profile"},"region":"eu-west-1","wire":"messages","stream":false,"system":"Be brief.","max_tokens":1024,"temperature":0.70,"top_p":0.9,"top_k":250,"stop_sequences":["END","\n\n"],"thinking":{"mode":"budget","budget":2048,"effort":"high","display":"summarized"},"cache":{"tools":"1h","system":"on","messages":"5m"},"image_turns":3,"tools":[{"name":"weather","description":"Of a city.","input_schema":{"type":"object","properties":{"city":{"type":"string"}}},"strict":true},{"type":"computer_20241022","name":"computer","display_width_px":1024,"display_height_px":768},{"systemTool":{"name":"nova_grounding"}}],"tool_choice":{"which":"tool","name":"weather","parallel":false},"guardrail":{"id":"gr-1","version":"DRAFT","trace":"enabled_full","mode":"async"},"tier":"flex","latency":"optimized","metadata":{"team":"rocks","cost":"7"},"user_id":"u-1","betas":["computer-use-2024-10-22"],"extra":{"z":1.0,"a":[null]},"mood":{"b":1,"a":2}},"c":"0bccf812"}"#,
     );
     let short = |thinking, which| Settings {
         reasoning: Reasoning {

@@ -20,6 +20,7 @@ pub(in crate::store) enum Member {
     StopSequences,
     Thinking,
     Cache,
+    ImageTurns,
     Tools,
     ToolChoice,
     Guardrail,
@@ -42,7 +43,7 @@ pub(in crate::store) enum Taken {
 
 impl Member {
     /// All of them, in the order in which they are written.
-    pub(in crate::store) const ALL: [Self; 21] = [
+    pub(in crate::store) const ALL: [Self; 22] = [
         Self::Model,
         Self::Region,
         Self::Wire,
@@ -55,6 +56,7 @@ impl Member {
         Self::StopSequences,
         Self::Thinking,
         Self::Cache,
+        Self::ImageTurns,
         Self::Tools,
         Self::ToolChoice,
         Self::Guardrail,
@@ -78,6 +80,7 @@ impl Member {
             Self::StopSequences => "stop_sequences",
             Self::Thinking => "thinking",
             Self::Cache => "cache",
+            Self::ImageTurns => "image_turns",
             Self::Tools => "tools",
             Self::ToolChoice => "tool_choice",
             Self::Guardrail => "guardrail",
@@ -108,6 +111,7 @@ impl Member {
             Self::StopSequences => some_list(&settings.sampling.stop_sequences)?,
             Self::Thinking => groups::write_reasoning(&settings.reasoning)?,
             Self::Cache => groups::write_cache(settings.cache)?,
+            Self::ImageTurns => settings.image_turns?.to_string(),
             Self::Tools => tools::write(&settings.tools.offered)?,
             Self::ToolChoice => groups::write_choice(settings.tools.choice.as_ref()?),
             Self::Guardrail => groups::write_guardrail(service.guardrail.as_ref()?),
@@ -162,6 +166,7 @@ impl Member {
             Self::StopSequences => set(&mut settings.sampling.stop_sequences, value(json)),
             Self::Thinking => set(&mut settings.reasoning, groups::read_reasoning(json)),
             Self::Cache => set(&mut settings.cache, groups::read_cache(json)),
+            Self::ImageTurns => set(&mut settings.image_turns, value(json)),
             Self::Tools => set(&mut settings.tools.offered, tools::read(json)),
             Self::ToolChoice => {
                 let choice = groups::read_choice(json);

@@ -1,0 +1,333 @@
+//! All that goes along with the next request: what is in the editor, and what the messages before hold.
+
+use std::collections::HashSet;
+
+use crate::chat::attached::limits::{self, Problem, encoded};
+use crate::chat::attached::{Attached, Kind, marks, size};
+use crate::chat::check::Level;
+use crate::chat::content::{ContentBlock, MediaSource};
+use crate::chat::conversation::Conversation;
+use crate::chat::estimate::{self, Extent, Lens};
+use crate::chat::ids::{LaneId, MessageId, Number};
+use crate::chat::message::Role;
+use crate::chat::request::Request;
+use crate::chat::settings::Settings;
+
+use super::list::{ListMove, ListState};
+use super::state::State;
+use super::weight::lens;
+
+/// What can be done in the list of attachments, to the selected one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OnTray {
+    /// Open the list.
+    Open,
+    /// Take it off the message; leave out the message that holds it.
+    Remove,
+    /// Put it before the one before.
+    Earlier,
+    /// Put it after the one after.
+    Later,
+    /// Call it otherwise.
+    Rename,
+    /// Open it in the program that the system has for it.
+    View,
+    /// Let replies cite its passages, or no longer.
+    Cite,
+    /// Send a text as a document, or a document as text.
+    Convert,
+    /// Edit a text.
+    Edit,
+    /// Put a text back into the message.
+    Unfold,
+}
+
+/// The list, while it is open.
+#[derive(Debug, Clone)]
+pub(crate) struct Tray {
+    /// Which row is selected.
+    pub(crate) list: ListState,
+    /// Derived: the rows, the earlier ones first.
+    rows: Vec<Row>,
+    total: Total,
+    made_of: Option<Basis>,
+}
+
+/// What the rows were made of.
+#[derive(Debug, Clone, PartialEq)]
+struct Basis {
+    leaf: Option<MessageId>,
+    lane: Option<LaneId>,
+    shape: Number,
+    chips: Vec<Attached>,
+    settings: Settings,
+}
+
+/// A row about something that goes along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Where it stands.
+    pub(crate) place: Place,
+    /// Its mark without brackets: `Image #1`; its kind for those of messages.
+    pub(crate) title: String,
+    /// What it is called.
+    pub(crate) name: String,
+    /// Format, pixels and size.
+    pub(crate) label: String,
+    /// Tokens that it probably takes; `None` = nobody knows.
+    pub(crate) tokens: Option<u64>,
+    /// Whether it goes along.
+    pub(crate) fate: Fate,
+}
+
+/// Where an attachment stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In the editor, by its place.
+    Own(usize),
+    /// In this message, by its hash.
+    Earlier(MessageId, String),
+}
+
+/// Whether an attachment goes along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// It does.
+    Goes,
+    /// It does, and nobody knows whether it is taken: why.
+    Doubtful(String),
+    /// It would be refused, or does not go: why.
+    Not(String),
+}
+
+/// All of it together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Total {
+    /// How many go along.
+    pub(crate) count: usize,
+    /// Tokens, as far as they are known.
+    pub(crate) tokens: u64,
+    /// Bytes, in base64 as they are counted.
+    pub(crate) bytes: u64,
+}
+
+impl Tray {
+    /// The list as it is now, with this chip selected.
+    pub(crate) fn new(state: &State, chip: Option<usize>) -> Self {
+        let mut tray = Self {
+            list: ListState::default(),
+            rows: Vec::new(),
+            total: Total::default(),
+            made_of: None,
+        };
+        tray.refresh(state);
+        let chip = chip.map(Place::Own);
+        let own = |row: &Row| match &chip {
+            Some(place) => row.place == *place,
+            None => matches!(row.place, Place::Own(_)),
+        };
+        tray.list.selected = tray.rows.iter().position(own).unwrap_or(0);
+        tray
+    }
+
+    /// Makes the rows anew if what they are made of has changed.
+    pub(crate) fn refresh(&mut self, state: &State) {
+        let basis = Basis {
+            leaf: state.lane().and_then(crate::chat::lane::Lane::leaf),
+            lane: state.lane_id(),
+            shape: state.conversation.shape(),
+            chips: state.composer.chips.list.clone(),
+            settings: state.settings().into_owned(),
+        };
+        if self.made_of.as_ref() == Some(&basis) {
+            return;
+        }
+        self.rows = earlier(state);
+        self.rows.extend(own(state));
+        self.total = total(state, &self.rows);
+        self.made_of = Some(basis);
+        self.list.selected = self.list.selected.min(self.rows.len().saturating_sub(1));
+    }
+
+    /// The rows.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// All together.
+    pub(crate) fn total(&self) -> Total {
+        self.total
+    }
+
+    /// The selected row.
+    pub(crate) fn choice(&self) -> Option<&Row> {
+        self.rows.get(self.list.selected)
+    }
+
+    /// Moves the selection.
+    pub(crate) fn go(&mut self, step: ListMove) {
+        self.list.go(step, self.rows.len(), |_| true);
+    }
+
+    /// Selects a row.
+    pub(crate) fn select(&mut self, row: usize) -> bool {
+        let is_there = row < self.rows.len();
+        if is_there {
+            self.list.selected = row;
+        }
+        is_there
+    }
+}
+
+/// The rows about what is in the editor.
+pub(crate) fn own(state: &State) -> Vec<Row> {
+    let chips = &state.composer.chips.list;
+    let (abilities, settings) = (state.listed_abilities(), state.settings());
+    let rows = chips.iter().enumerate().map(|(at, own)| Row {
+        place: Place::Own(at),
+        title: marks::mark_of(chips, at)
+            .trim_matches(['[', ']'])
+            .to_owned(),
+        name: own.name.clone(),
+        label: labelled(own),
+        tokens: tokens(own, lens(state)),
+        fate: Fate::of(limits::problem(own, &abilities, settings.wire)),
+    });
+    rows.collect()
+}
+
+/// Format, pixels, size, and what was done to it.
+fn labelled(own: &Attached) -> String {
+    let mut label = own.label();
+    for change in &own.changes {
+        label.push_str(", ");
+        label.push_str(change);
+    }
+    label
+}
+
+fn tokens(own: &Attached, lens: Lens) -> Option<u64> {
+    if let Kind::Text(text) = &own.kind {
+        return Some(estimate::text_tokens(text));
+    }
+    own.block()
+        .and_then(|block| estimate::attachment(&block, lens, &Extent::of_attached(own)))
+}
+
+impl Fate {
+    fn of(problem: Option<Problem>) -> Self {
+        match problem {
+            None => Self::Goes,
+            Some(problem) if problem.level == Level::Unknown => Self::Doubtful(problem.short),
+            Some(problem) => Self::Not(problem.short),
+        }
+    }
+}
+
+/// The rows about what the messages of the path hold.
+fn earlier(state: &State) -> Vec<Row> {
+    let Some(lane) = state.lane() else {
+        return Vec::new();
+    };
+    let words = [ContentBlock::Text("next".to_owned())];
+    let request = Request::with(&state.conversation, lane.id, &words);
+    let sent: HashSet<String> = request
+        .iter()
+        .flat_map(|request| &request.messages)
+        .flat_map(|turn| &turn.content)
+        .filter_map(hash_of)
+        .map(str::to_owned)
+        .collect();
+    let (mut rows, lens) = (Vec::new(), lens(state));
+    for id in &lane.path {
+        let Some(message) = state.conversation.message(*id) else {
+            continue;
+        };
+        for block in &message.content {
+            if let Some(mut row) = row_of(&state.conversation, *id, block, lens) {
+                let hash = hash_of(block).unwrap_or_default();
+                if state.conversation.is_left_out(*id, lane.id) {
+                    row.fate = Fate::Not("its message is left out".to_owned());
+                } else if message.role == Role::Assistant {
+                    row.fate = Fate::Not("it stands in a reply".to_owned());
+                } else if !hash.is_empty() && !sent.contains(hash) {
+                    row.fate = Fate::Not("of an earlier turn than goes along".to_owned());
+                }
+                rows.push(row);
+            }
+        }
+    }
+    rows
+}
+
+fn hash_of(block: &ContentBlock) -> Option<&str> {
+    match block {
+        ContentBlock::Image { hash, .. } | ContentBlock::Document { hash, .. } => Some(hash),
+        ContentBlock::Media {
+            source: MediaSource::Bytes(hash),
+            ..
+        } => Some(hash),
+        ContentBlock::Media { .. }
+        | ContentBlock::Text(_)
+        | ContentBlock::ToolUse(_)
+        | ContentBlock::ToolResult { .. }
+        | ContentBlock::Reasoning { .. }
+        | ContentBlock::Redacted(_)
+        | ContentBlock::CachePoint
+        | ContentBlock::Unknown { .. } => None,
+    }
+}
+
+fn row_of(
+    conversation: &Conversation,
+    id: MessageId,
+    block: &ContentBlock,
+    lens: Lens,
+) -> Option<Row> {
+    let (title, format, name) = match block {
+        ContentBlock::Image { format, .. } => ("Image", format, None),
+        ContentBlock::Document { format, name, .. } => ("Document", format, Some(name.clone())),
+        ContentBlock::Media { kind, format, .. } => (kind.name(), format, None),
+        ContentBlock::Text(_)
+        | ContentBlock::ToolUse(_)
+        | ContentBlock::ToolResult { .. }
+        | ContentBlock::Reasoning { .. }
+        | ContentBlock::Redacted(_)
+        | ContentBlock::CachePoint
+        | ContentBlock::Unknown { .. } => return None,
+    };
+    let hash = hash_of(block).unwrap_or_default();
+    let blob = conversation.blob(hash);
+    let pixels = blob.and_then(|blob| blob.pixels);
+    let mut label = format.clone();
+    if let Some((width, height)) = pixels {
+        label = format!("{label} {width}×{height}");
+    }
+    if let Some(blob) = blob {
+        label = format!("{label} {}", size(blob.size));
+    }
+    let name = name.or_else(|| blob.and_then(|blob| blob.name.clone()));
+    Some(Row {
+        place: Place::Earlier(id, hash.to_owned()),
+        title: title.to_owned(),
+        name: name.unwrap_or_default(),
+        label,
+        tokens: blob.and_then(|blob| estimate::attachment(block, lens, &Extent::of_blob(blob))),
+        fate: Fate::Goes,
+    })
+}
+
+fn total(state: &State, rows: &[Row]) -> Total {
+    let going = rows.iter().filter(|row| !matches!(row.fate, Fate::Not(_)));
+    let mut total = Total::default();
+    for row in going {
+        total.count += 1;
+        total.tokens += row.tokens.unwrap_or(0);
+        total.bytes += match &row.place {
+            Place::Own(at) => state.composer.chips.list.get(*at).map_or(0, |own| own.size),
+            Place::Earlier(_, hash) => state.conversation.blob(hash).map_or(0, |blob| blob.size),
+        };
+    }
+    total.bytes = encoded(total.bytes);
+    total
+}

@@ -1,0 +1,67 @@
+//! Attachments in the program that the system has for them.
+
+use std::path::{Path, PathBuf};
+
+use super::event::{self, Event};
+use super::tasks::Tasks;
+use crate::app::msg::Msg;
+use crate::chat::attached::Kind;
+use crate::store::handout;
+use crate::store::paths::Folders;
+
+impl Tasks {
+    /// Opens a file of the user's.
+    pub(super) fn view_file(&mut self, path: PathBuf) {
+        self.aside(move || told(open(&event::expand(path))));
+    }
+
+    /// Opens a copy of the bytes with this hash, in a file that only the user can read.
+    pub(super) fn view(&mut self, hash: String, folders: Option<&Folders>) {
+        let (blobs, folders) = (self.blobs.clone(), folders.cloned());
+        self.aside(move || {
+            let copied = copied(&hash, blobs.bytes(&hash).as_deref(), folders.as_ref());
+            told(copied.and_then(|path| open(&path)))
+        });
+    }
+}
+
+/// Writes the bytes to a file that is named after what they are.
+fn copied(hash: &str, bytes: Option<&[u8]>, folders: Option<&Folders>) -> Result<PathBuf, String> {
+    let bytes = bytes.ok_or("the bytes of this attachment are missing in the file")?;
+    let folders = folders.ok_or("there is no folder for a copy of it")?;
+    let kind = super::attach::kind_of(bytes);
+    let extension = kind.map_or("bin", |kind| extension(&kind));
+    let digits = hash.rsplit(':').next().unwrap_or(hash);
+    let name = format!("{}.{extension}", digits.get(..16).unwrap_or(digits));
+    let path = folders.viewing(&name);
+    handout::put(&path, bytes).map_err(|error| error.to_string())?;
+    Ok(path)
+}
+
+fn extension(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Picture { format, .. } => format.name(),
+        Kind::Document { format, .. } => format.name(),
+        Kind::Video(format) => format.name(),
+        Kind::Audio(format) => format.name(),
+        Kind::Text(_) => "txt",
+    }
+}
+
+/// Starts the viewer, which goes on by itself.
+fn open(path: &Path) -> Result<(), String> {
+    if !path.exists() {
+        return Err(format!("{} is not there any more", path.display()));
+    }
+    open::that_detached(path).map_err(|error| {
+        format!(
+            "no program opens {}: {error}; over SSH there is none on this side",
+            path.display()
+        )
+    })
+}
+
+/// A viewer that runs says it itself.
+fn told(result: Result<(), String>) -> Event {
+    Event::Core(Msg::Viewed(result))
+}
