@@ -321,9 +321,8 @@ impl Loop {
                 None => return Flow::On,
             },
             Input::Resize(width, height) => {
-                let size = Size { width, height };
-                self.screen.resize(size);
-                Msg::Resized(size)
+                self.resized(width, height);
+                Msg::Resized(Size { width, height })
             }
             Input::FocusGained => Msg::File(FileEvent::Returned),
             Input::Key(_) | Input::FocusLost => return Flow::On,
