@@ -190,7 +190,9 @@ impl Mention {
         self.search = found.search;
         let selected = self.choice().map(|offer| offer.path.clone());
         self.find();
-        let again = self.rows().position(|offer| Some(&offer.path) == selected.as_ref());
+        let again = self
+            .rows()
+            .position(|offer| Some(&offer.path) == selected.as_ref());
         self.list.selected = again.unwrap_or(0);
     }
 

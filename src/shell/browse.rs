@@ -105,7 +105,12 @@ fn file_entry(entry: &DirEntry) -> FileEntry {
     let data = fs::metadata(entry.path()).ok();
     let kind = data.as_ref().map_or(EntryKind::Other, kind);
     let size = data.as_ref().map_or(0, Metadata::len);
-    FileEntry::new(entry.file_name(), kind, size, data.as_ref().and_then(changed))
+    FileEntry::new(
+        entry.file_name(),
+        kind,
+        size,
+        data.as_ref().and_then(changed),
+    )
 }
 
 fn kind(data: &Metadata) -> EntryKind {

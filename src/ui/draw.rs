@@ -9,8 +9,8 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, diff, editor, file_picker, find, grid, header, lanes, library, list, map, mention, page, picker,
-    prompt, queue, reader, search, settings, status, summary, welcome,
+    banner, composer, diff, editor, file_picker, find, grid, header, lanes, library, list, map,
+    mention, page, picker, prompt, queue, reader, search, settings, status, summary, welcome,
 };
 use super::theme::{Theme, Tone};
 

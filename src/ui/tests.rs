@@ -12,8 +12,8 @@ use crate::app::action::{Action, OnLane};
 use crate::app::effect::Effect;
 use crate::app::export::{Exported, Imported, ImportedOne};
 use crate::app::file::Hold;
-use crate::app::fixture::*;
 use crate::app::file_picker::{Browse, Browsed, EntryKind, FileEntry, Glimpse};
+use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::library::{News, Presence};
 use crate::app::mention::{Found, Offer, Place, Search};
@@ -172,11 +172,7 @@ fn glimpse(path: &std::path::Path) -> Glimpse {
 fn files_failed() -> Play {
     let mut play = over("ctrl-x a");
     let why = "/root cannot be read: Permission denied (os error 13)".to_owned();
-    play.tell(Msg::Browsed(Browsed::Folder(
-        1,
-        "/root".into(),
-        Err(why),
-    )));
+    play.tell(Msg::Browsed(Browsed::Folder(1, "/root".into(), Err(why))));
     play
 }
 
@@ -189,7 +185,12 @@ fn mention_looking() -> Play {
 
 fn mention(typed: &str) -> Play {
     let mut play = mention_looking();
-    let files = ["rock.png", "src/rocks/gran\u{202e}ite.rs", "docs/a b.md", "src/pro/"];
+    let files = [
+        "rock.png",
+        "src/rocks/gran\u{202e}ite.rs",
+        "docs/a b.md",
+        "src/pro/",
+    ];
     let offers = files.map(|file| Offer::new(file.into(), file.to_owned()));
     play.tell(Msg::Offered(Found {
         place: Place::Below,
@@ -210,6 +211,7 @@ fn again() -> Play {
 }
 
 /// Every state that a person can see, with its name.
+#[expect(clippy::too_many_lines, reason = "one line for each screen")]
 fn scenes() -> Vec<(&'static str, Play)> {
     vec![
         ("welcome", welcome()),

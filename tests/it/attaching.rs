@@ -71,8 +71,15 @@ fn a_file_is_picked_with_the_keys_and_with_the_mouse() {
     let outcrop = start(&service).ready();
     let rock = png(3, 2, [200, 0, 0]);
     put(outcrop.home(), "pictures/rock.png", &rock);
-    put(outcrop.home(), "pictures/slate.png", &png(5, 4, [0, 0, 200]));
-    outcrop.keys("<ctrl-x>a").see("Attach a file").see("pictures/");
+    put(
+        outcrop.home(),
+        "pictures/slate.png",
+        &png(5, 4, [0, 0, 200]),
+    );
+    outcrop
+        .keys("<ctrl-x>a")
+        .see("Attach a file")
+        .see("pictures/");
     outcrop.keys("<enter>").see("rock.png").see("png 3×2");
     // The second row, by the mouse: once to select it, once to take it.
     let place = place_of(&outcrop, "slate.png");
@@ -85,7 +92,11 @@ fn a_file_is_picked_with_the_keys_and_with_the_mouse() {
     outcrop.see("[rock.png png 3×2");
     outcrop.keys("what?");
     ask(&outcrop);
-    let expected = [Err(png(5, 4, [0, 0, 200])), Err(rock), Ok("what?".to_owned())];
+    let expected = [
+        Err(png(5, 4, [0, 0, 200])),
+        Err(rock),
+        Ok("what?".to_owned()),
+    ];
     assert_eq!(sent(&service), expected);
 }
 
@@ -114,7 +125,9 @@ fn dropped_files_are_attached_and_other_texts_are_pasted() {
     let a = put(outcrop.home(), "a b.png", &rock);
     let c = put(outcrop.home(), "c.png", &png(4, 4, [1, 2, 3]));
     outcrop.paste("/no/such/file.png").see("/no/such/file.png");
-    outcrop.paste(" and ").paste(&format!("'{}' {}", a.display(), c.display()));
+    outcrop
+        .paste(" and ")
+        .paste(&format!("'{}' {}", a.display(), c.display()));
     outcrop.see("and [Image #1] [Image #2]");
     outcrop.keys("<ctrl-/>").see("c.png").see_no("[Image #1]");
     outcrop.keys("<alt-/>").see("and [Image #1] [Image #2]");
@@ -133,8 +146,13 @@ fn the_command_line_attaches_files_and_what_is_piped() {
     let home = std::sync::Arc::new(Home::empty());
     let rock = png(3, 2, [200, 0, 0]);
     let file = put(&home, "rock.png", &rock);
-    let start = start(&service).home(&home).under("printf 'line one\\nline two' | \"$@\"");
-    let outcrop = start.arg("--attach").arg(file.display().to_string()).ready();
+    let start = start(&service)
+        .home(&home)
+        .under("printf 'line one\\nline two' | \"$@\"");
+    let outcrop = start
+        .arg("--attach")
+        .arg(file.display().to_string())
+        .ready();
     outcrop.see("[rock.png png 3×2").see("stdin");
     outcrop.keys("what?");
     ask(&outcrop);
@@ -152,7 +170,10 @@ fn a_picture_that_is_piped_survives_a_restart() {
     let home = std::sync::Arc::new(Home::empty());
     let rock = png(3, 2, [200, 0, 0]);
     put(&home, "rock.png", &rock);
-    let first = start(&service).home(&home).under("\"$@\" <rock.png").ready();
+    let first = start(&service)
+        .home(&home)
+        .under("\"$@\" <rock.png")
+        .ready();
     first.see("[stdin png 3×2");
     first.keys("<ctrl-x>q");
     assert_eq!(first.exit(), 0);
@@ -172,11 +193,19 @@ fn a_picture_that_is_piped_survives_a_restart() {
 #[test]
 fn what_cannot_be_attached_is_told_before_the_screen_is_taken() {
     let home = std::sync::Arc::new(Home::empty());
-    let missing = outcrop().home(&home).arg("--attach").arg("nowhere.png").open();
+    let missing = outcrop()
+        .home(&home)
+        .arg("--attach")
+        .arg("nowhere.png")
+        .open();
     missing.see("outcrop: not attached: cannot read");
     assert_eq!(missing.exit(), 1);
     let bad = put(&home, "bad.bin", b"\xff\xfe");
-    let bad = outcrop().home(&home).arg("--attach").arg(bad.display().to_string()).open();
+    let bad = outcrop()
+        .home(&home)
+        .arg("--attach")
+        .arg(bad.display().to_string())
+        .open();
     bad.see("bad.bin is nothing that Bedrock takes");
     assert_eq!(bad.exit(), 1);
     let typed = outcrop().home(&home).arg("--attach").arg("-").open();
@@ -201,7 +230,11 @@ fn a_picture_of_the_conversation_is_attached_again() {
     let file = put(outcrop.home(), "rock.png", &rock);
     outcrop.paste(&file.display().to_string()).see("[Image #1]");
     ask(&outcrop);
-    outcrop.see("end_turn").keys("<ctrl-x>A").see("Attach again").keys("<enter>");
+    outcrop
+        .see("end_turn")
+        .keys("<ctrl-x>A")
+        .see("Attach again")
+        .keys("<enter>");
     outcrop.see("[rock.png png 3×2").keys("again?");
     ask(&outcrop);
     assert_eq!(sent(&service), [Err(rock), Ok("again?".to_owned())]);

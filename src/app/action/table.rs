@@ -29,9 +29,8 @@ use OnMessage::{
     RegenerateWith, Repair,
 };
 use Scope::{
-    Composer, Diff, Editor, Files, Found, Global, GoOn, Grid, Library, List, Map, Mention, Menu, Picker,
-    Prompt,
-    Reader, Resend, Settings, Summary, Text, Transcript, Welcome,
+    Composer, Diff, Editor, Files, Found, Global, GoOn, Grid, Library, List, Map, Mention, Menu,
+    Picker, Prompt, Reader, Resend, Settings, Summary, Text, Transcript, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.

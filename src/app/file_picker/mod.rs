@@ -32,7 +32,7 @@ pub(crate) enum OnFiles {
 pub(crate) struct FilePicker {
     /// Filter and selection.
     pub(crate) list: ListState,
-    /// The folder; empty = not known yet.
+    /// The folder; empty = the working folder, whose name is not known yet.
     pub(crate) folder: PathBuf,
     /// How far reading the folder is.
     pub(crate) standing: Standing,
@@ -129,7 +129,7 @@ impl FilePicker {
     pub(crate) fn new(last: Option<PathBuf>) -> (Self, Browse) {
         let picker = Self {
             list: ListState::default(),
-            folder: PathBuf::new(),
+            folder: last.clone().unwrap_or_default(),
             standing: Standing::Reading,
             view: FolderView::default(),
             marked: Vec::new(),
@@ -179,7 +179,9 @@ impl FilePicker {
         }
         self.find_all();
         let from = self.contents.from.take();
-        let before = self.rows().position(|entry| Some(&entry.name) == from.as_ref());
+        let before = self
+            .rows()
+            .position(|entry| Some(&entry.name) == from.as_ref());
         self.list.selected = before.unwrap_or(self.list.selected);
     }
 

@@ -40,11 +40,20 @@ fn type_on(picker: &mut FilePicker, text: &str) -> Vec<Browse> {
 #[test]
 fn folders_come_first_and_hidden_files_on_demand() {
     let mut picker = shown();
-    assert_eq!(names(&picker), ["old", "basalt.png", "gneiss.png", "slate.pdf"]);
+    assert_eq!(
+        names(&picker),
+        ["old", "basalt.png", "gneiss.png", "slate.pdf"]
+    );
     picker.sort();
-    assert_eq!(names(&picker), ["old", "slate.pdf", "gneiss.png", "basalt.png"]);
+    assert_eq!(
+        names(&picker),
+        ["old", "slate.pdf", "gneiss.png", "basalt.png"]
+    );
     picker.sort();
-    assert_eq!(names(&picker), ["old", "gneiss.png", "slate.pdf", "basalt.png"]);
+    assert_eq!(
+        names(&picker),
+        ["old", "gneiss.png", "slate.pdf", "basalt.png"]
+    );
     picker.sort();
     picker.toggle_hidden();
     assert_eq!(names(&picker)[1], ".secret");
@@ -88,7 +97,7 @@ fn a_typed_path_leads_from_folder_to_folder() {
         .iter()
         .map(|browse| match browse {
             Browse::Folder(_, folder) => folder.as_path(),
-            other => panic!("{other:?}"),
+            Browse::Start(..) | Browse::File(_) => panic!("{browse:?}"),
         })
         .collect();
     assert_eq!(
@@ -136,7 +145,7 @@ fn marked_files_go_together_and_in_their_order() {
     let mut picker = shown();
     // A folder cannot be marked.
     picker.mark();
-    assert_eq!(picker.marked, [PathBuf::new(); 0]);
+    assert!(picker.marked.is_empty());
     picker.select(3);
     picker.mark();
     picker.select(1);

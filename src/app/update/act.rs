@@ -18,9 +18,8 @@ use crate::chat::ids::MessageId;
 use super::branch;
 use super::{
     again, attach, case_run, cases, compare, custody, deeds, diff, dropped, editor, export, file,
-    file_picker, find, generation,
-    leave, library, map, menu, outside, overlay, pin, preview, refusal, rewrite, search, send,
-    service, settings, summary, turns, variable, votes,
+    file_picker, find, generation, leave, library, map, menu, outside, overlay, pin, preview,
+    refusal, rewrite, search, send, service, settings, summary, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else

@@ -3,17 +3,15 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::app::blind;
-use crate::app::effect::Effect;
 use crate::app::composer::Field;
+use crate::app::effect::Effect;
 use crate::app::keymap::{self, Meaning};
 use crate::app::library::dropped::conversation;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::view::Pane;
 
-use super::{
-    act, draft, dropped, editor, file_picker, library, mention, menu, overlay, settings,
-};
+use super::{act, draft, dropped, editor, file_picker, library, mention, menu, overlay, settings};
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
 pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {

@@ -14,8 +14,8 @@ use crate::chat::settings::Param;
 use crate::chat::spelling;
 
 use super::{
-    act, again, before, compare, diff, draft, editor, export, find, fork, library, map, overlay, refusal,
-    regenerate, rewrite, settings, variable, votes,
+    act, again, before, compare, diff, draft, editor, export, find, fork, library, map, overlay,
+    refusal, regenerate, rewrite, settings, variable, votes,
 };
 
 /// Opens the list of presets; those that cannot be read are listed with the reason.

@@ -12,8 +12,7 @@ use crate::app::state::State;
 
 use super::{
     cases, compare, draft, export, file_picker, find, generation, judge, library, map, mention,
-    menu, regenerate,
-    search, send, service, summary, turns, variable,
+    menu, regenerate, search, send, service, summary, turns, variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.

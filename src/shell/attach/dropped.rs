@@ -43,7 +43,7 @@ mod tests {
     use crate::app::dropped::readings;
 
     /// The texts of the paths that name files.
-    fn named<'a>(text: &'a str) -> Option<Vec<&'a str>> {
+    fn named(text: &str) -> Option<Vec<&str>> {
         let files = files(readings(text), &Blobs::default())?;
         Some(files.into_iter().map(|(range, _)| &text[range]).collect())
     }
@@ -59,7 +59,10 @@ mod tests {
         assert_eq!(named(&format!("{at}/a.md {at}/b")).unwrap().len(), 2);
         assert_eq!(named(&format!("{at}/b c.md")).unwrap().len(), 1);
         assert_eq!(named(&format!("'{at}/b c.md' {at}/a.md")).unwrap().len(), 2);
-        assert_eq!(named(&format!("file://{at}/b%20c.md\r\n")).unwrap().len(), 1);
+        assert_eq!(
+            named(&format!("file://{at}/b%20c.md\r\n")).unwrap().len(),
+            1
+        );
         assert_eq!(named(&format!("{at}/a.md {at}/missing")), None);
         assert_eq!(named(&at.to_string()), None);
         assert_eq!(named("/dev/null"), None);

@@ -163,6 +163,9 @@ mod tests {
         let empty = piped(b"").unwrap_err();
         assert!(empty.contains("nothing came"), "{empty}");
         let other = piped(b"\xff\xfe\x00").unwrap_err();
-        assert!(other.contains("stdin is nothing that Bedrock takes"), "{other}");
+        assert!(
+            other.contains("stdin is nothing that Bedrock takes"),
+            "{other}"
+        );
     }
 }

@@ -32,11 +32,7 @@ pub(super) struct Fetched {
 
 impl Fetched {
     /// These bytes, which stand in no file of the user's, with the file that was made for them.
-    pub(super) fn kept(
-        name: String,
-        (bytes, kind): (Vec<u8>, Kind),
-        file: PathBuf,
-    ) -> Self {
+    pub(super) fn kept(name: String, (bytes, kind): (Vec<u8>, Kind), file: PathBuf) -> Self {
         let attached = Attached {
             hash: blobs::hash(&bytes),
             size: bytes.len() as u64,
@@ -58,11 +54,11 @@ impl Tasks {
         let mut input = if asked { self.input.take() } else { None };
         self.spawn(move || {
             for Fetch { id, wanted } in fetches {
-                let fetched = match input.take_if(|_| given::is_piped(&wanted)) {
+                let result = match input.take_if(|_| given::is_piped(&wanted)) {
                     Some(input) => input.fetch(),
                     None => fetch(wanted, &blobs),
                 };
-                let event = Event::Attached(id, Box::new(fetched));
+                let event = Event::Attached(id, Box::new(result));
                 if events.blocking_send(event).is_err() {
                     return;
                 }

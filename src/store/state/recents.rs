@@ -55,7 +55,10 @@ impl<'a> Members<'a> {
         Self {
             recents: known.recents.iter().map(Form::of).collect(),
             favourites: known.favourites.iter().map(Form::of).collect(),
-            folder: known.folder.as_ref().and_then(|folder| Some(folder.to_str()?.to_owned())),
+            folder: known
+                .folder
+                .as_ref()
+                .and_then(|folder| Some(folder.to_str()?.to_owned())),
         }
     }
 }

@@ -43,7 +43,11 @@ pub(crate) fn draw(state: &State, mention: &Mention, canvas: &mut Canvas<'_>) {
         };
         canvas.label(after(line, 1), &offer.label, tone);
     }
-    frame::hints(inner, &[("Tab", "attach"), ("Esc", "leave the text")], canvas);
+    frame::hints(
+        inner,
+        &[("Tab", "attach"), ("Esc", "leave the text")],
+        canvas,
+    );
 }
 
 fn title(mention: &Mention) -> &'static str {

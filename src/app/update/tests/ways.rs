@@ -31,9 +31,11 @@ fn looked_at(effects: &[Effect]) -> ArrivalId {
 }
 
 fn wanted(effects: &[Effect]) -> Vec<Wanted> {
-    let attach = effects.iter().find_map(|effect| match effect {
-        Effect::Attach(fetches) => Some(fetches.iter().map(|fetch| fetch.wanted.clone()).collect()),
-        _ => None,
+    let attach = effects.iter().find_map(|effect| {
+        let Effect::Attach(fetches) = effect else {
+            return None;
+        };
+        Some(fetches.iter().map(|fetch| fetch.wanted.clone()).collect())
     });
     attach.unwrap_or_else(|| panic!("{effects:?}"))
 }
@@ -160,7 +162,11 @@ fn a_picked_file_is_attached_and_its_folder_remembered() {
     let effects = play.key("enter");
     assert_eq!(wanted(&effects), [Wanted::file("/rocks/basalt.png".into())]);
     assert_eq!(play.state.memory.folder, Some("/rocks".into()));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::SaveMemory(_))));
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::SaveMemory(_)))
+    );
     assert!(play.state.overlays.is_empty());
     let effects = play.key("ctrl-x a");
     assert_eq!(
@@ -192,7 +198,10 @@ fn folders_are_gone_into_and_out_of() {
     play.typed("x");
     assert_eq!(play.key("backspace"), []);
     assert_eq!(play.key("backspace"), above(5));
-    assert!(matches!(play.state.overlays.last(), Some(Overlay::Files(_))));
+    assert!(matches!(
+        play.state.overlays.last(),
+        Some(Overlay::Files(_))
+    ));
     play.key("esc");
     assert!(play.state.overlays.is_empty());
 }
@@ -352,7 +361,10 @@ fn what_a_message_holds_is_attached_again() {
     play.key("esc");
     super::choose(&mut play, "they differ");
     assert_eq!(play.key("shift-a"), []);
-    assert_eq!(notice(&play), "this message holds no picture and no document");
+    assert_eq!(
+        notice(&play),
+        "this message holds no picture and no document"
+    );
     let mut play = Play::connected();
     play.key("ctrl-x shift-a");
     assert!(notice(&play).starts_with("no message of this conversation"));
