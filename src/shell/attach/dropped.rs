@@ -6,8 +6,10 @@ use std::path::Path;
 use super::{Fetched, fetch};
 use crate::app::chips::{ArrivalId, NotAttached, Wanted};
 use crate::app::dropped::Reading;
+use crate::app::msg::Msg;
 use crate::shell::blobs::Blobs;
 use crate::shell::event::{self, Event};
+use crate::shell::hands::Hands;
 use crate::shell::tasks::Tasks;
 
 /// A file that was dropped: where its path stands in the text, and what was read.
@@ -18,6 +20,22 @@ impl Tasks {
     pub(in crate::shell) fn look_at_dropped(&mut self, id: ArrivalId, readings: Vec<Reading>) {
         let blobs = self.blobs.clone();
         self.aside(move || Event::Dropped(id, files(readings, &blobs)));
+    }
+}
+
+impl Hands {
+    /// Keeps the bytes of files that were dropped.
+    pub(in crate::shell) fn dropped(
+        &mut self,
+        id: ArrivalId,
+        found: Option<Vec<DroppedFile>>,
+    ) -> Msg {
+        let found = found.map(|files| {
+            let files = files.into_iter();
+            let files = files.map(|(range, result)| (range, self.taken(result)));
+            files.collect()
+        });
+        Msg::Dropped(id, found)
     }
 }
 

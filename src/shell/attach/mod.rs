@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::blobs::Blobs;
 use super::event::{self, Event};
+use super::hands::Hands;
 use super::tasks::Tasks;
 use crate::app::chips::{ArrivalId, Fetch, Form, From, NotAttached, Wanted};
 use crate::chat::attached::{Attached, Kind, Source};
@@ -18,7 +19,7 @@ use crate::chat::content::Cited;
 use crate::store::blobs;
 
 pub(crate) use dropped::DroppedFile;
-pub(crate) use given::{INPUT, Piped, check};
+pub(crate) use given::{INPUT, Piped, check, given};
 
 /// Most bytes of a file that are read. Larger ones could not be sent in any request.
 const MAX_READ: u64 = 25_000_000;
@@ -76,6 +77,18 @@ impl Tasks {
             });
             Event::Restored(id, found.collect())
         });
+    }
+}
+
+impl Hands {
+    /// Keeps the bytes of what was read; gives what the core is told of it.
+    pub(super) fn taken(
+        &mut self,
+        result: Result<Fetched, NotAttached>,
+    ) -> Result<Attached, NotAttached> {
+        let fetched = result?;
+        self.tasks.keep(&fetched);
+        Ok(fetched.attached)
     }
 }
 
