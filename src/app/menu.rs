@@ -289,8 +289,8 @@ impl MenuKind {
             | Self::Export
             | Self::ExportAs
             | Self::File
-            | Self::Flaws => "nothing matches",
-            Self::Again => "nothing matches",
+            | Self::Flaws
+            | Self::Again => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }

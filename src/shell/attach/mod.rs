@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::blobs::Blobs;
 use super::event::{self, Event};
+use super::hands::Hands;
 use super::tasks::Tasks;
 use crate::app::chips::{ArrivalId, Fetch, Form, From, NotAttached, Wanted};
 use crate::chat::attached::{Attached, Kind, Source};
@@ -21,7 +22,7 @@ use crate::chat::content::Cited;
 use crate::store::blobs;
 
 pub(crate) use dropped::DroppedFile;
-pub(crate) use given::{INPUT, Piped, check};
+pub(crate) use given::{INPUT, Piped, check, given};
 pub(super) use read::bytes_of;
 pub(crate) use recognize::Metadata;
 pub(super) use smaller::Stopper;
@@ -72,11 +73,11 @@ impl Tasks {
         let mut input = if asked { self.input.take() } else { None };
         self.spawn(move || {
             for Fetch { id, wanted } in fetches {
-                let fetched = match input.take_if(|_| given::is_piped(&wanted)) {
+                let result = match input.take_if(|_| given::is_piped(&wanted)) {
                     Some(input) => input.fetch(desk.habits.metadata),
                     None => fetch(wanted, &desk),
                 };
-                let event = Event::Attached(id, Box::new(fetched));
+                let event = Event::Attached(id, Box::new(result));
                 if events.blocking_send(event).is_err() {
                     return;
                 }
@@ -101,6 +102,18 @@ impl Tasks {
             blobs: self.blobs.clone(),
             habits: self.habits.clone(),
         }
+    }
+}
+
+impl Hands {
+    /// Keeps the bytes of what was read; gives what the core is told of it.
+    pub(super) fn taken(
+        &mut self,
+        result: Result<Fetched, NotAttached>,
+    ) -> Result<Attached, NotAttached> {
+        let fetched = result?;
+        self.tasks.keep(&fetched);
+        Ok(fetched.attached)
     }
 }
 
