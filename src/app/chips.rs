@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use super::smaller::{Exchanged, Offer, OfferId};
 use crate::chat::attached::smaller::Making;
-use crate::chat::attached::{Attached, Kind, Source};
+use crate::chat::attached::{Attached, Kind, Source, marks};
 use crate::chat::content::Cited;
+
+/// What the clipboard is called while it is being read.
+pub(crate) const CLIPBOARD: &str = "the clipboard";
 
 /// The attachments of the editor, in the order in which they are numbered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,6 +23,8 @@ pub(crate) struct Chips {
     /// What was made smaller, the latest last.
     pub(crate) exchanged: Vec<Exchanged>,
     begun: u32,
+    /// Texts whose marks were undone, and what went along then.
+    undone: Vec<(String, Vec<Attached>)>,
 }
 
 /// Names something that is being read.
@@ -212,7 +217,7 @@ impl Wanted {
             From::File(path) | From::Kept(path) => of_path(path),
             From::Conversation(_) => "an attachment of the conversation".to_owned(),
             From::Text(text) => format!("pasted text, {} lines", text.lines().count()),
-            From::Clipboard => "the clipboard".to_owned(),
+            From::Clipboard => CLIPBOARD.to_owned(),
             From::S3 { uri, .. } => uri.rsplit('/').next().unwrap_or(uri).to_owned(),
         }
     }
@@ -252,14 +257,33 @@ impl Chips {
         self.wait_for("what goes along with the draft".to_owned(), None, None)
     }
 
+    /// Notes that it is being found out whether a text that was pasted names files.
+    pub(crate) fn expect_pasted(&mut self, text: String) -> ArrivalId {
+        let holder = Holder {
+            otherwise: text.clone(),
+            text,
+        };
+        self.wait_for("what was pasted".to_owned(), None, Some(holder))
+    }
+
+    /// Notes that the clipboard is being read.
+    pub(crate) fn expect_clipboard(&mut self) -> ArrivalId {
+        self.wait_for(CLIPBOARD.to_owned(), None, None)
+    }
+
+    /// Names something that is read for another place than the editor.
+    pub(crate) fn next_id(&mut self) -> ArrivalId {
+        self.begun += 1;
+        ArrivalId(self.begun)
+    }
+
     fn wait_for(
         &mut self,
         name: String,
         wanted: Option<Wanted>,
         holder: Option<Holder>,
     ) -> ArrivalId {
-        self.begun += 1;
-        let id = ArrivalId(self.begun);
+        let id = self.next_id();
         self.arriving.push(Arriving {
             id,
             name,
@@ -281,11 +305,42 @@ impl Chips {
         self.list.iter().map(Wanted::again).collect()
     }
 
+    /// The text of an editor was undone: what lost its mark by that goes along no more, until it is
+    /// redone.
+    pub(crate) fn undone(&mut self, before: &str, after: &str) {
+        let marked = |text: &str| -> Vec<usize> {
+            let marks = marks::marks_in(text, &self.list).into_iter();
+            marks.map(|mark| mark.at).collect()
+        };
+        let still = marked(after);
+        let mut gone = marked(before);
+        gone.retain(|at| !still.contains(at));
+        // Others may not change their numbers, which stand in the text.
+        if gone.is_empty() || still.iter().any(|at| gone.iter().any(|gone| gone < at)) {
+            return;
+        }
+        self.undone.push((before.to_owned(), self.list.clone()));
+        let mut at = 0;
+        self.list.retain(|_| {
+            at += 1;
+            !gone.contains(&(at - 1))
+        });
+    }
+
+    /// It was redone.
+    pub(crate) fn redone(&mut self, after: &str) {
+        let last = self.undone.pop_if(|(text, _)| text == after);
+        if let Some((_, list)) = last {
+            self.list = list;
+        }
+    }
+
     /// Another draft is in the editor: what was asked for before comes too late.
     pub(crate) fn clear(&mut self) {
         self.list.clear();
         self.arriving.clear();
         self.offer = None;
         self.exchanged.clear();
+        self.undone.clear();
     }
 }

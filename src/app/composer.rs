@@ -9,7 +9,7 @@ use crate::chat::ids::LaneId;
 use crate::chat::settings::Settings;
 use crate::chat::time::Mono;
 
-use super::chips::{Chips, Wanted};
+use super::chips::{ArrivalId, Chips, Wanted};
 use super::editing::{Edit, Pad};
 use super::view::Audience;
 
@@ -23,7 +23,7 @@ pub(crate) struct Draft {
     /// What goes along with the text.
     pub(crate) attached: Vec<Wanted>,
     /// Messages that wait for the reply to end, oldest first.
-    pub(crate) queued: Vec<String>,
+    pub(crate) queued: Vec<Unsent>,
     /// Settings of a conversation whose file does not exist yet.
     pub(crate) settings: Option<Box<Settings>>,
     /// Its variables.
@@ -32,6 +32,66 @@ pub(crate) struct Draft {
     pub(crate) lane: Option<LaneId>,
     /// Which lanes it goes to.
     pub(crate) audience: Audience,
+}
+
+/// A message that waits, as it is kept on disk.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Unsent {
+    /// The text.
+    pub(crate) text: String,
+    /// What goes along with it.
+    pub(crate) attached: Vec<Wanted>,
+}
+
+/// A message that waits for the reply to end.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Queued {
+    /// The text.
+    pub(crate) text: String,
+    /// What goes along with it.
+    pub(crate) attached: Vec<Attached>,
+    /// What is still to be read for it.
+    pub(crate) coming: Coming,
+}
+
+/// What is still to be read for a message that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Coming {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// These, which nobody has asked for yet.
+    Wanted(Vec<Wanted>),
+    /// These, which are told by this.
+    Asked(ArrivalId, Vec<Wanted>),
+}
+
+impl Queued {
+    /// As it comes from disk.
+    fn of(unsent: Unsent) -> Self {
+        let coming = if unsent.attached.is_empty() {
+            Coming::Nothing
+        } else {
+            Coming::Wanted(unsent.attached)
+        };
+        Self {
+            text: unsent.text,
+            attached: Vec::new(),
+            coming,
+        }
+    }
+
+    /// As it is kept on disk.
+    fn unsent(&self) -> Unsent {
+        let attached = match &self.coming {
+            Coming::Nothing => self.attached.iter().map(Wanted::again).collect(),
+            Coming::Wanted(wanted) | Coming::Asked(_, wanted) => wanted.clone(),
+        };
+        Unsent {
+            text: self.text.clone(),
+            attached,
+        }
+    }
 }
 
 /// What the user says with one message.
@@ -55,7 +115,7 @@ pub(crate) struct Composer {
     pub(crate) chips: Chips,
     prompts: Prompts,
     /// Messages that wait for the reply to end.
-    pub(crate) queue: VecDeque<String>,
+    pub(crate) queue: VecDeque<Queued>,
     /// What they wait for.
     pub(crate) waits: Waits,
     /// Since when the draft on disk is out of date.
@@ -114,7 +174,7 @@ impl Composer {
                 all: prompts,
                 ..Prompts::default()
             },
-            queue: draft.queued.into(),
+            queue: draft.queued.into_iter().map(Queued::of).collect(),
             waits,
             unsaved_since: None,
         };
@@ -228,7 +288,7 @@ impl Composer {
             text: self.text(),
             prefill: self.prefill(),
             attached: self.chips.again(),
-            queued: self.queue.iter().cloned().collect(),
+            queued: self.queue.iter().map(Queued::unsent).collect(),
             ..Draft::default()
         }
     }
@@ -285,6 +345,11 @@ impl Composer {
     /// where it is in the rest of the text. False if they do not stand there.
     pub(crate) fn exchange(&mut self, words: &str, other: &str) -> bool {
         self.message.exchange(words, other)
+    }
+
+    /// Puts other words in the place of so many bytes before the cursor, in one step that can be undone.
+    pub(crate) fn retype(&mut self, bytes: usize, other: &str) {
+        self.message.retype(bytes, other);
     }
 
     /// The text of the message before the cursor.
@@ -349,6 +414,33 @@ impl Composer {
         self.prompts.at = next.as_ref().map(|_| at + 1);
         let text = next.unwrap_or_else(|| std::mem::take(&mut self.prompts.own));
         self.set_text(&text);
+    }
+}
+
+/// Messages that are nothing but a text, for tests.
+#[cfg(test)]
+mod plain {
+    use super::{Queued, Unsent};
+
+    impl PartialEq<&str> for Queued {
+        fn eq(&self, text: &&str) -> bool {
+            self.unsent() == *text
+        }
+    }
+
+    impl PartialEq<&str> for Unsent {
+        fn eq(&self, text: &&str) -> bool {
+            self.text == *text && self.attached.is_empty()
+        }
+    }
+
+    impl From<&str> for Unsent {
+        fn from(text: &str) -> Self {
+            Self {
+                text: text.to_owned(),
+                attached: Vec::new(),
+            }
+        }
     }
 }
 

@@ -14,10 +14,13 @@ use crate::chat::tally::Ballot;
 
 use super::chips::{ArrivalId, Fetch, Wanted};
 use super::composer::Draft;
+use super::dropped::Reading;
 use super::export::ExportOrder;
 use super::file::FileOrder;
+use super::file_picker::Browse;
 use super::library::Order;
 use super::memory::Memory;
+use super::mention::Place;
 use super::outside::Outside;
 use super::search::Sought;
 use super::smaller::Measure;
@@ -67,6 +70,14 @@ pub(crate) enum Effect {
     Measure(Measure),
     /// Nobody wants to know that any more.
     StopMeasuring,
+    /// Find out in which of these ways a pasted text names files, and read them.
+    Drop(ArrivalId, Vec<Reading>),
+    /// Read the clipboard of the desktop: a picture is attached, a text is pasted.
+    ReadClipboard(ArrivalId),
+    /// Look at a folder or a file, for the file picker.
+    Browse(Browse),
+    /// Find files that are offered for a path that is typed.
+    Offer(Place),
     /// Read what a draft names.
     Restore(ArrivalId, Vec<Wanted>),
     /// Read this file, a table of cases.

@@ -6,7 +6,7 @@ use crate::chat::conversation::Layout;
 use crate::chat::ids::LaneId;
 
 /// Columns and rows of the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub(crate) struct Size {
     /// Columns.
     pub(crate) width: u16,

@@ -71,6 +71,8 @@ pub(crate) enum MenuKind {
     File,
     /// Lines of the file that could not be read.
     Flaws,
+    /// What goes along with messages of the conversation.
+    Again,
 }
 
 /// A row of a menu.
@@ -149,6 +151,8 @@ pub(crate) enum Pick {
     MakeSmaller(String, Making),
     /// What was made of it gives place to the original; the hash of what was made.
     TakeOriginal(String),
+    /// What the conversation has under this hash is attached, by this name.
+    AttachAgain(String, String),
     /// Nothing is done.
     Nothing,
 }
@@ -182,8 +186,6 @@ pub(crate) enum Way {
 pub(crate) enum Asked {
     /// The path to save the conversation to.
     SaveAs,
-    /// The path of a picture.
-    Attach,
     /// What an attachment is called, by its place.
     ChipName(usize),
     /// The name of a preset.
@@ -255,6 +257,7 @@ impl MenuKind {
             Self::ExportAs => "Export as",
             Self::File => "The file",
             Self::Flaws => "Lines that could not be read",
+            Self::Again => "Attach again",
         }
     }
 
@@ -281,6 +284,7 @@ impl MenuKind {
             | Self::ExportAs
             | Self::File
             | Self::Flaws => "nothing matches",
+            Self::Again => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -306,7 +310,8 @@ impl MenuKind {
             | Self::Export
             | Self::ExportAs
             | Self::File
-            | Self::Flaws => None,
+            | Self::Flaws
+            | Self::Again => None,
         }
     }
 }
@@ -330,7 +335,6 @@ impl Asked {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::SaveAs => "Save as",
-            Self::Attach => "Attach a file",
             Self::ChipName(_) => "Call the attachment",
             Self::PresetName => "Save these settings as the preset",
             Self::PromptName => "Keep the system prompt as",
@@ -351,7 +355,6 @@ impl Asked {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::SaveAs
-            | Self::Attach
             | Self::Cases
             | Self::CasesTo
             | Self::ExportTo(..)
@@ -372,9 +375,6 @@ impl Asked {
     pub(crate) fn help(self) -> &'static str {
         match self {
             Self::SaveAs => "the conversation is copied there and goes on there",
-            Self::Attach => {
-                "a picture, a document, a film or sound; it goes along with the next message"
-            }
             Self::ChipName(_) => "the service gets another one; the file keeps its own",
             Self::PresetName | Self::PromptName => {
                 "a file in the configuration folder; one of this name is replaced"

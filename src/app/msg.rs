@@ -1,5 +1,6 @@
 //! All that the core can be told.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,9 +24,12 @@ use super::chips::{ArrivalId, NotAttached, Wanted};
 use super::composer::Draft;
 use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
+use super::file_picker::Browsed;
 use super::layout::Size;
 use super::library::News;
+use super::mention::Found;
 use super::outside::Outside;
+use super::pictures::{self, Means};
 use super::search::{Indexing, Sought};
 use super::service::Account;
 use super::settings::row::Row;
@@ -92,10 +96,25 @@ pub(crate) enum Msg {
     Viewed(Result<(), String>),
     /// A way to make a picture smaller was tried; what it gives.
     Measured(OfferId, Making, Measured),
+    /// The files that a pasted text names were read, each with its place in the text; `None` = it names
+    /// none.
+    Dropped(ArrivalId, Option<Vec<DroppedFile>>),
+    /// There is a text on the clipboard.
+    ClipboardText(ArrivalId, String),
+    /// The shell has looked at a folder or a file.
+    Browsed(Browsed),
+    /// Files were found that are offered for a path that is typed.
+    Offered(Found),
+    /// The command line names these to be attached.
+    Given(Vec<Wanted>),
     /// The draft that the program starts with names these.
     DraftHolds(Vec<Wanted>),
     /// What a draft names was read, in its order.
     Restored(ArrivalId, Vec<(Wanted, Result<Attached, NotAttached>)>),
+    /// A picture was looked at: how large it is, or why it cannot be shown.
+    Pictured(String, Result<pictures::Measured, String>),
+    /// It is known how the terminal shows pictures.
+    ShowsPictures(Means),
     /// A table of cases was read, or why that cannot be.
     CasesRead(Result<Box<CasesRead>, String>),
     /// Cases and replies were written to this file, or why not.
@@ -119,6 +138,9 @@ pub(crate) enum Msg {
     /// A draft, a preset or another small file could not be kept.
     NotKept(StoreError),
 }
+
+/// A file that was dropped: where its path stands in the pasted text, and what was read.
+pub(crate) type DroppedFile = (Range<usize>, Result<Attached, NotAttached>);
 
 /// How old a listing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +168,8 @@ pub(crate) enum Target {
     Message(LaneId, MessageId),
     /// Something to be done to this message in a lane.
     OnMessage(LaneId, MessageId, OnMessage),
+    /// A picture of a message, by its place among them.
+    Picture(LaneId, MessageId, usize),
     /// What the model thought for this message.
     Thoughts(MessageId),
     /// Something that goes along with the message, by its place.

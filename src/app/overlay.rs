@@ -3,15 +3,18 @@
 use super::action::Scope;
 use super::diff::Diff;
 use super::editor::Editor;
+use super::file_picker::FilePicker;
 use super::find::Bar;
 use super::grid::Grid;
 use super::library::Library;
 use super::list::ListMove;
 use super::map::Map;
+use super::mention::Mention;
 use super::menu::{Asked, Menu, Pick};
 use super::page::Page;
 use super::palette::Chooser;
 use super::picker::Picker;
+use super::pictures::viewer::Viewer;
 use super::search::Search;
 use super::summary::Summary;
 use super::tray::Tray;
@@ -29,6 +32,10 @@ pub(crate) enum Overlay {
     Slash(Chooser<Pick>),
     /// Earlier prompts.
     History(Chooser<String>),
+    /// Files to be attached.
+    Files(Box<FilePicker>),
+    /// Files that are offered while a path is typed into the message.
+    Mention(Box<Mention>),
     /// Text to read.
     Reader(Reader),
     /// A long text to read.
@@ -43,6 +50,8 @@ pub(crate) enum Overlay {
     Diff(Box<Diff>),
     /// The grid of cases.
     Grid(Box<Grid>),
+    /// A picture, as large as the screen.
+    Viewer(Box<Viewer>),
     /// All conversations.
     Library(Box<Library>),
     /// Messages of all conversations.
@@ -97,10 +106,13 @@ impl Overlay {
             }
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
+            Self::Files(_) => &[Scope::Files, Scope::List, Scope::Global],
+            Self::Mention(_) => &[Scope::Mention, Scope::List, Scope::Text, Scope::Global],
             Self::Map(_) => &[Scope::Map, Scope::Global],
             Self::Summary(_) => &[Scope::Summary, Scope::Global],
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
             Self::Grid(_) => &[Scope::Grid, Scope::Global],
+            Self::Viewer(_) => &[Scope::Viewer, Scope::Global],
             Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
             Self::Tray(_) => &[Scope::Tray, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
@@ -117,11 +129,14 @@ impl Overlay {
             Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
             Self::Library(library) => Some(&mut library.list.filter),
             Self::Search(search) => Some(&mut search.list.filter),
+            Self::Files(files) => Some(&mut files.list.filter),
             Self::Ask(_, prompt) => Some(&mut prompt.text),
             Self::Find(bar) => Some(&mut bar.prompt.text),
             Self::Welcome
+            | Self::Mention(_)
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Map(_)
             | Self::Summary(_)
             | Self::Diff(_)
@@ -159,9 +174,12 @@ impl Overlay {
             Self::Library(library) => library.go(step),
             Self::Search(search) => search.go(step),
             Self::Tray(tray) => tray.go(step),
+            Self::Files(files) => files.go(step),
+            Self::Mention(mention) => mention.go(step),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => {}
@@ -195,10 +213,13 @@ impl Overlay {
             Self::Library(library) => return library.select(row),
             Self::Search(search) => return search.select(row),
             Self::Tray(tray) => return tray.select(row),
+            Self::Files(files) => return files.select(row),
+            Self::Mention(mention) => return mention.select(row),
             Self::Summary(summary) => return summary.select(row),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Diff(_)
             | Self::Editor(_)
             | Self::Ask(..)
@@ -219,8 +240,11 @@ impl Overlay {
             | Self::Palette(_)
             | Self::Slash(_)
             | Self::History(_)
+            | Self::Files(_)
+            | Self::Mention(_)
             | Self::Reader(_)
             | Self::Page(_)
+            | Self::Viewer(_)
             | Self::Menu(_)
             | Self::Map(_)
             | Self::Summary(_)

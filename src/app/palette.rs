@@ -7,6 +7,7 @@ use super::editing::Edit;
 use super::library::OnLibrary;
 use super::list::{self, ListState};
 use super::menu::Pick;
+use super::pictures::viewer::OnPicture;
 use super::settings::row;
 
 /// A list of entries with a filter.
@@ -109,8 +110,12 @@ fn is_command(action: Action) -> bool {
             | Action::Remove
             | Action::Setting(_)
             | Action::OnLibrary(OnLibrary::Mark)
+            | Action::OnFiles(_)
             | Action::OnMap(OnMap::Go(_))
             | Action::OnSummary(OnSummary::Scroll(_) | OnSummary::SortBeside(_))
+            | Action::OnPicture(
+                OnPicture::Left | OnPicture::Right | OnPicture::Up | OnPicture::Down
+            )
             | Action::QuitIfEmpty
             | Action::HistoryOlder
             | Action::HistoryNewer

@@ -11,6 +11,7 @@ use super::effect::Capture;
 use super::find::Search;
 use super::layout::{Column, Needs, Panes, Size};
 use super::library::Library;
+use super::pictures::Pictures;
 use super::settings::pane::SettingsPane;
 use super::transcript::Transcript;
 
@@ -31,6 +32,8 @@ pub(crate) struct View {
     pub(crate) side: Option<SettingsPane>,
     /// The list of conversations beside them, while it is open. It is shown where it has room.
     pub(crate) library: Option<Box<Library>>,
+    /// Pictures: what is known of them, and how they are shown.
+    pub(crate) pictures: Pictures,
     /// Derived: the laid-out messages and which lines are visible.
     pub(crate) transcript: Transcript,
     /// Derived: the areas.
@@ -233,6 +236,7 @@ impl View {
             finding: None,
             side: None,
             library: None,
+            pictures: Pictures::default(),
             transcript: Transcript::default(),
             panes: super::layout::panes(size, Needs::default()),
         }

@@ -1,10 +1,10 @@
 //! The full screen: configuration, conversation and terminal put together.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
+use crate::app::pictures::Protocol;
 use crate::bedrock::access::Access;
 use crate::config::Config;
 use crate::shell::{self, Opening, Remembered, Setup};
@@ -13,22 +13,20 @@ use crate::store::paths::Folders;
 use crate::ui::theme::{BUILT_IN, Palette, Theme};
 
 use super::args::Args;
-
-/// The exit code for wrong use.
-const USAGE: u8 = 2;
+use super::given::Given;
 
 /// Runs the full screen; gives the exit code.
 pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
-    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
-        tell!(
-            "outcrop: standard input and output must be a terminal for the full screen; \
-             `outcrop sandbox` works without one, `outcrop --help` shows all"
-        );
-        return Ok(USAGE);
-    }
+    let folders = Folders::find();
+    let given = match Given::find(args, folders.as_ref()) {
+        Ok(given) => given,
+        Err((code, why)) => {
+            tell!("outcrop: {why}");
+            return Ok(code);
+        }
+    };
     // NO_COLOR is obeyed by the theme; crossterm's way would reset bold and underline too.
     crossterm::style::force_color_output(true);
-    let folders = Folders::find();
     let config = match &folders {
         Some(folders) => Config::load(&folders.config.join("config.toml"))?,
         None => Config::default(),
@@ -46,6 +44,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         access: access(args, &config),
         timers: config.timers(),
         in_flight: config.in_flight(),
+        images: images(&config)?,
         themes: themes(&config, folders.as_ref())?,
         folders,
         metadata: if config.keep_location {
@@ -53,8 +52,28 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         } else {
             shell::Metadata::TakenOut
         },
+        attach: given.files,
+        input: given.input,
         library: config.library_folders,
     })
+}
+
+/// How pictures are shown, by the environment or the configuration.
+fn images(config: &Config) -> anyhow::Result<Option<Protocol>> {
+    let set = std::env::var("OUTCROP_IMAGES").ok();
+    let (whose, name) = match (set.filter(|name| !name.is_empty()), &config.images) {
+        (Some(name), _) => ("OUTCROP_IMAGES", name),
+        (None, Some(name)) => ("images in config.toml", name.clone()),
+        (None, None) => return Ok(None),
+    };
+    let mut known = Protocol::NAMES.into_iter();
+    match known.find(|(known, _)| *known == name) {
+        Some((_, protocol)) => Ok(Some(protocol)),
+        None => bail!(
+            "{whose} is {name:?}, and can be kitty, iterm2, sixel, halfblocks or off; \
+             without it the terminal is asked"
+        ),
+    }
 }
 
 fn opening(args: &Args, folders: Option<&Folders>) -> anyhow::Result<Opening> {

@@ -27,6 +27,9 @@ pub(crate) struct Config {
     pub(crate) region: Option<String>,
     /// The endpoint of both Bedrock services.
     pub(crate) endpoint_url: Option<String>,
+    /// How pictures are shown: `kitty`, `iterm2`, `sixel`, `halfblocks` or `off`; absent = as the
+    /// terminal can.
+    pub(crate) images: Option<String>,
     /// Folders whose conversations are listed beside those of the program; `~` is the home folder.
     pub(crate) library_folders: Vec<PathBuf>,
     /// Whether location and camera data of pictures go along with them; they are taken out otherwise.

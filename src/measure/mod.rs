@@ -95,7 +95,8 @@ impl Chat {
     pub fn frame(&mut self) {
         prepare(&mut self.state);
         self.buffer.reset();
-        crate::ui::draw(&self.state, &self.theme, &mut self.buffer);
+        let gallery = crate::ui::pictures::Gallery::default();
+        crate::ui::draw(&self.state, &self.theme, &gallery, &mut self.buffer);
     }
 
     /// Scrolls a page up.

@@ -18,6 +18,11 @@ pub(crate) struct Abilities {
     pub(crate) effort: Vec<String>,
     pub(crate) tools: Tools,
     pub(crate) caching: Stance,
+    pub(crate) documents: Stance,
+    /// Most images and documents of a request. With more than 20 images each of them has to be small.
+    pub(crate) images: usize,
+    /// Whether attachments may lie in S3.
+    pub(crate) s3: Stance,
     /// Whether `CountTokens` knows it.
     pub(crate) counting: Stance,
 }
@@ -101,6 +106,9 @@ impl Default for Abilities {
             effort: efforts.map(str::to_owned).to_vec(),
             tools: Tools::Accepted,
             caching: Stance::Accepted,
+            documents: Stance::Accepted,
+            images: 20,
+            s3: Stance::Refused,
             counting: Stance::Accepted,
         }
     }

@@ -192,7 +192,7 @@ fn check_turns(prompt: &str, messages: &[Message]) -> Result<(), String> {
 /// The reply as one JSON.
 pub(crate) fn answer(reply: &Reply) -> Value {
     let texts = reply.blocks.iter().filter_map(|block| match block {
-        Block::Text(text) => Some(text.as_str()),
+        Block::Text(text) | Block::Cited { text, .. } => Some(text.as_str()),
         Block::Reasoning { .. } | Block::Redacted(_) | Block::ToolUse { .. } => None,
     });
     last(reply, &spaced(reply, &texts.collect::<String>()))

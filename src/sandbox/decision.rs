@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::ability::Stance;
 use super::fault::Faults;
 use super::ledger::Ledger;
+use super::media::examined;
 use super::models::{Answers, Model, Models, Script};
 use super::plan::Plan;
 use super::refusal::Refusal;
@@ -93,6 +94,7 @@ impl Mind {
         mut request: Request,
     ) -> Result<Decision, Refusal> {
         validate(model, delivery, &request)?;
+        request.seen = examined(model, &request)?;
         request.usage = cache::usage(model, &request, &self.ledger);
         let plan = match self.plan(model, &request) {
             Plan::Speak(speech) => {
@@ -114,9 +116,12 @@ impl Mind {
                 let attempt = self.ledger.attempt(request.seed.clone().next());
                 self.faults.plan(model, request, attempt)
             }
-            Script::Guide | Script::Echo | Script::Rush | Script::Drizzle | Script::Muse => {
-                Plan::say(script::reply(model, request), request, model.max_tokens)
-            }
+            Script::Guide
+            | Script::Echo
+            | Script::Rush
+            | Script::Drizzle
+            | Script::Muse
+            | Script::Look => Plan::say(script::reply(model, request), request, model.max_tokens),
         }
     }
 }

@@ -27,7 +27,7 @@ fn stopped(mut reply: Reply, request: &Request) -> Reply {
         .iter()
         .enumerate()
         .find_map(|(index, block)| match block {
-            Block::Text(text) => {
+            Block::Text(text) | Block::Cited { text, .. } => {
                 first_of(text, sequences).map(|(at, sequence)| (index, at, sequence))
             }
             Block::Reasoning { .. } | Block::Redacted(_) | Block::ToolUse { .. } => None,
@@ -36,7 +36,7 @@ fn stopped(mut reply: Reply, request: &Request) -> Reply {
         return reply;
     };
     reply.blocks.truncate(index + 1);
-    if let Some(Block::Text(text)) = reply.blocks.last_mut() {
+    if let Some(Block::Text(text) | Block::Cited { text, .. }) = reply.blocks.last_mut() {
         text.truncate(at);
     }
     drop_empty_end(&mut reply);
@@ -69,13 +69,13 @@ fn stop_fields(request: &Request, sequence: &str) -> Option<Value> {
 pub(crate) fn cut(mut reply: Reply, max_tokens: usize) -> Reply {
     let mut left = max_tokens;
     for block in &mut reply.blocks {
-        if let Block::Text(text) | Block::Reasoning { text, .. } = block {
+        if let Block::Text(text) | Block::Cited { text, .. } | Block::Reasoning { text, .. } = block
+        {
             *text = tokens::first(text, left).to_owned();
             left -= tokens::count(text);
         }
     }
-    let is_empty =
-        |block: &Block| matches!(block, Block::Reasoning { text, .. } if text.is_empty());
+    let is_empty = |block: &Block| matches!(block, Block::Cited { text, .. } | Block::Reasoning { text, .. } if text.is_empty());
     reply
         .blocks
         .retain(|block| !is_empty(block) && !matches!(block, Block::ToolUse { .. }));
@@ -85,7 +85,8 @@ pub(crate) fn cut(mut reply: Reply, max_tokens: usize) -> Reply {
 }
 
 fn drop_empty_end(reply: &mut Reply) {
-    if matches!(reply.blocks.last(), Some(Block::Text(text)) if text.is_empty()) {
+    if matches!(reply.blocks.last(), Some(Block::Text(text) | Block::Cited { text, .. }) if text.is_empty())
+    {
         reply.blocks.pop();
     }
 }

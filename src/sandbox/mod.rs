@@ -20,6 +20,7 @@ mod guardrail;
 mod ledger;
 mod limit;
 mod listing;
+mod media;
 mod models;
 mod plan;
 mod play;

@@ -74,6 +74,7 @@ pub(crate) enum Script {
     Drizzle,
     Muse,
     Fault,
+    Look,
 }
 
 /// Which calls a model answers.
@@ -168,6 +169,11 @@ impl Model {
             extended: None,
             ended: None,
         })
+    }
+
+    /// Whether the model takes input of a kind, such as `IMAGE`.
+    pub(crate) fn takes_input(&self, kind: &str) -> bool {
+        self.input.iter().any(|taken| taken == kind)
     }
 
     /// The entry of `modelSummaries`.

@@ -78,6 +78,15 @@ impl Refusal {
         Self::validation("The provided model identifier is invalid.")
     }
 
+    /// 500: the service itself failed.
+    pub(crate) fn broken() -> Self {
+        Self::new(
+            500,
+            "InternalServerException",
+            "The system encountered an unexpected error during processing. Try your request again.",
+        )
+    }
+
     /// 403 of IAM for an action on a resource.
     pub(crate) fn not_authorized(action: &str) -> Self {
         let text = format!(

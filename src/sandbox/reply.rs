@@ -31,6 +31,11 @@ pub(crate) struct Reply {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Block {
     Text(String),
+    /// Text, and citations in the form of Converse that stand behind it.
+    Cited {
+        text: String,
+        citations: Vec<Value>,
+    },
     Reasoning {
         text: String,
         signature: String,
@@ -157,6 +162,14 @@ impl Block {
                         .map(|delta| Event::Text(index, delta)),
                 );
             }
+            Self::Cited { text, citations } => {
+                let deltas = tokens::deltas(text, per_delta).into_iter();
+                events.extend(deltas.map(|delta| Event::Text(index, delta)));
+                let citations = citations.iter();
+                events.extend(
+                    citations.map(|citation| Event::Delta(index, json!({"citation": citation}))),
+                );
+            }
             Self::Reasoning { text, signature } => {
                 let deltas = tokens::deltas(text, per_delta).into_iter();
                 events.extend(deltas.map(|delta| reasoning(index, &json!({"text": delta}))));
@@ -183,6 +196,9 @@ impl Block {
     fn json(&self) -> Value {
         match self {
             Self::Text(text) => json!({"text": text}),
+            Self::Cited { text, citations } => {
+                json!({"citationsContent": {"content": [{"text": text}], "citations": citations}})
+            }
             Self::Reasoning { text, signature } => {
                 json!({"reasoningContent": {"reasoningText": {"text": text, "signature": signature}}})
             }
@@ -197,7 +213,9 @@ impl Block {
 
     fn tokens(&self) -> usize {
         match self {
-            Self::Text(text) | Self::Reasoning { text, .. } => tokens::count(text),
+            Self::Text(text) | Self::Cited { text, .. } | Self::Reasoning { text, .. } => {
+                tokens::count(text)
+            }
             Self::Redacted(bytes) => bytes.len() / 4,
             Self::ToolUse { input, .. } => tokens::count(&input.to_string()),
         }

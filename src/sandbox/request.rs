@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::ability::Wire;
 use super::anthropic::Native;
+use super::media::{Seen, image_tokens};
 use super::models::Model;
 use super::refusal::Refusal;
 use super::seed::Seed;
@@ -12,7 +13,7 @@ use super::service::Service;
 use super::tokens;
 use super::usage::Usage;
 
-/// What an image or a document counts in tokens; a real model looks at their size.
+/// What a document, a video, a sound or an unknown image counts in tokens.
 const ATTACHMENT_TOKENS: usize = 1_500;
 
 /// A decoded request and the bytes' seed.
@@ -27,6 +28,8 @@ pub(crate) struct Request {
     pub(crate) service: Service,
     /// What the input costs, once the cache was asked.
     pub(crate) usage: Usage,
+    /// What is attached to the last user turn, once it was looked at.
+    pub(crate) seen: Seen,
     pub(crate) seed: Seed,
 }
 
@@ -192,12 +195,20 @@ fn tool_tokens(tool: &Map<String, Value>) -> usize {
 /// Tokens of one block, or of one tool.
 pub(crate) fn block_tokens(block: &Map<String, Value>) -> usize {
     let tokens = |(kind, value): (&String, &Value)| match (kind.as_str(), value) {
-        ("image" | "document" | "video" | "audio", _) => ATTACHMENT_TOKENS,
+        ("image", image) => image_tokens(image).unwrap_or(ATTACHMENT_TOKENS),
+        ("document" | "video" | "audio", _) => ATTACHMENT_TOKENS,
+        ("toolResult", result) => result_tokens(result),
         ("cachePoint", _) => 0,
         (_, Value::String(text)) => tokens::count(text),
         (_, other) => tokens::count(&other.to_string()),
     };
     block.iter().map(tokens).sum()
+}
+
+/// Tokens of the blocks of a tool result, which may be pictures.
+fn result_tokens(result: &Value) -> usize {
+    let blocks = result["content"].as_array().into_iter().flatten();
+    blocks.filter_map(Value::as_object).map(block_tokens).sum()
 }
 
 #[cfg(test)]

@@ -42,8 +42,16 @@ impl Wire {
     }
 }
 
+/// Largest body of `InvokeModel`, in bytes: 20 MiB. Converse takes as much as the server does.
+const MAX_INVOKE: usize = 20_971_520;
+
 /// Reads the body of `InvokeModel`. Which wire it is of depends on what the model understands, and then on its members.
 pub(crate) fn read(model: &Model, id: &str, bytes: &[u8]) -> Result<Request, Refusal> {
+    if bytes.len() > MAX_INVOKE {
+        return Err(Refusal::validation(
+            "Input is too long for requested model.",
+        ));
+    }
     let members = serde_json::from_slice::<Map<String, Value>>(bytes).map_err(|_| {
         Refusal::validation("Malformed input request, please reformat your input and try again.")
     })?;

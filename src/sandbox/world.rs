@@ -2,11 +2,14 @@
 
 use std::future::pending;
 use std::io;
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
 use super::answer::{self, Answer};
@@ -28,9 +31,17 @@ use super::validate::Delivery;
 /// How long a list takes in the scenario `slow-listing`.
 const SLOW: Duration = Duration::from_secs(2);
 
+/// A body from which on a request is decided beside the other tasks, in bytes.
+const HEAVY: usize = 16 * 1024;
+
+/// What stands in a body with something to look into; a small picture may be large once it is decoded.
+const ATTACHED: [&[u8]; 2] = [b"\"image\"", b"\"document\""];
+
 /// Everything that an answer can depend on.
 pub(crate) struct World {
-    mind: Mind,
+    mind: Arc<Mind>,
+    /// Lets one heavy request be decided at a time, so that their pictures are not in memory together.
+    heavy: Arc<Semaphore>,
     lists: Lists,
     pub(crate) ledger: Ledger,
     /// Makes request ids differ between two sandboxes.
@@ -67,7 +78,8 @@ impl World {
             .as_nanos();
         let ledger = Ledger::new();
         Ok(Self {
-            mind: Mind::new(models, faults, ledger.clone()),
+            mind: Arc::new(Mind::new(models, faults, ledger.clone())),
+            heavy: Arc::new(Semaphore::new(1)),
             lists,
             ledger,
             born,
@@ -134,25 +146,34 @@ impl World {
     }
 
     async fn ask(&self, id: &str, operation: Operation, call: &Call) -> Result<Answer, Cut> {
-        let delivery = match operation {
-            Operation::Converse(delivery) | Operation::Invoke(delivery) => delivery,
-            Operation::CountTokens => {
-                return Ok(match self.mind.count(id, &call.body) {
-                    Ok(tokens) => answer::json(&json!({"inputTokens": tokens})),
-                    Err(refusal) => answer::refused(&refusal),
-                });
-            }
-        };
-        let decision = match operation {
-            Operation::Invoke(_) => self.mind.invoked(id, delivery, &call.body, &call.headers),
-            Operation::Converse(_) | Operation::CountTokens => {
-                self.mind.conversed(id, delivery, &call.body)
-            }
-        };
-        match decision {
+        match self.decided(id, operation, call).await {
             Err(refusal) => Ok(answer::refused(&refusal)),
-            Ok(decision) => self.carry_out(decision, operation, call).await,
+            Ok(Verdict::Counted(tokens)) => Ok(answer::json(&json!({"inputTokens": tokens}))),
+            Ok(Verdict::Decided(decision)) => self.carry_out(*decision, operation, call).await,
         }
+    }
+
+    /// Decides at once, or, if there is much to look at, where nobody waits for it.
+    async fn decided(
+        &self,
+        id: &str,
+        operation: Operation,
+        call: &Call,
+    ) -> Result<Verdict, Refusal> {
+        if !is_heavy(&call.body) {
+            return verdict(&self.mind, id, operation, &call.body, &call.headers);
+        }
+        let turn = Arc::clone(&self.heavy).acquire_owned().await;
+        let (mind, id) = (Arc::clone(&self.mind), id.to_owned());
+        let (body, headers) = (call.body.clone(), call.headers.clone());
+        // The turn ends with the work: a client that goes away does not end it.
+        let decided = spawn_blocking(move || {
+            let verdict = verdict(&mind, &id, operation, &body, &headers);
+            drop(turn);
+            verdict
+        });
+        // The task fails only if a decoder panics.
+        decided.await.unwrap_or_else(|_| Err(Refusal::broken()))
     }
 
     async fn carry_out(
@@ -193,6 +214,33 @@ impl World {
             }
         }
     }
+}
+
+/// Whether deciding about a body may take long.
+fn is_heavy(body: &[u8]) -> bool {
+    let holds = |name: &&[u8]| body.windows(name.len()).any(|window| window == *name);
+    body.len() >= HEAVY || ATTACHED.iter().any(holds)
+}
+
+/// What is to be answered to a request to a model.
+enum Verdict {
+    Counted(usize),
+    Decided(Box<Decision>),
+}
+
+fn verdict(
+    mind: &Mind,
+    id: &str,
+    operation: Operation,
+    body: &[u8],
+    headers: &HeaderMap,
+) -> Result<Verdict, Refusal> {
+    let decided = match operation {
+        Operation::CountTokens => return mind.count(id, body).map(Verdict::Counted),
+        Operation::Invoke(delivery) => mind.invoked(id, delivery, body, headers),
+        Operation::Converse(delivery) => mind.conversed(id, delivery, body),
+    };
+    decided.map(|decision| Verdict::Decided(Box::new(decision)))
 }
 
 /// Refuses a call without an identity, and what the scenario refuses.

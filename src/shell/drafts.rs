@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::chips::{Form, From, Wanted};
-use crate::app::composer::Draft;
+use crate::app::composer::{Draft, Unsent};
 use crate::app::view::Audience;
 use crate::chat::attached;
 use crate::chat::ids::LaneId;
@@ -16,7 +16,7 @@ pub(super) fn kept(draft: Draft) -> draft::Draft {
         prefill: draft.prefill,
         pictures: Vec::new(),
         attached: draft.attached.into_iter().map(kept_attached).collect(),
-        queued: draft.queued,
+        queued: draft.queued.into_iter().map(kept_queued).collect(),
         settings: draft.settings.as_deref().and_then(draft::written),
         variables: draft.variables,
         lane: draft.lane.map(|lane| lane.0),
@@ -35,7 +35,7 @@ pub(super) fn taken(kept: draft::Draft) -> Draft {
         text: kept.text,
         prefill: kept.prefill,
         attached: attached(kept.pictures, kept.attached),
-        queued: kept.queued,
+        queued: kept.queued.into_iter().map(queued).collect(),
         settings: settings.map(Box::new),
         variables: kept.variables,
         lane: kept.lane.map(LaneId),
@@ -43,6 +43,28 @@ pub(super) fn taken(kept: draft::Draft) -> Draft {
             To::All => Audience::All,
             To::Focus => Audience::Focus,
             To::Lanes(lanes) => Audience::Marked(lanes.into_iter().map(LaneId).collect()),
+        },
+    }
+}
+
+fn kept_queued(unsent: Unsent) -> draft::Queued {
+    if unsent.attached.is_empty() {
+        return draft::Queued::Text(unsent.text);
+    }
+    let attached = unsent.attached.into_iter().map(kept_attached).collect();
+    let text = unsent.text;
+    draft::Queued::With { text, attached }
+}
+
+fn queued(kept: draft::Queued) -> Unsent {
+    match kept {
+        draft::Queued::Text(text) => Unsent {
+            text,
+            attached: Vec::new(),
+        },
+        draft::Queued::With { text, attached } => Unsent {
+            text,
+            attached: attached.into_iter().map(wanted).collect(),
         },
     }
 }
@@ -72,7 +94,11 @@ fn kept_attached(wanted: Wanted) -> draft::Attached {
 /// What goes along. Earlier versions kept the paths of pictures and nothing else.
 fn attached(pictures: Vec<PathBuf>, kept: Vec<draft::Attached>) -> Vec<Wanted> {
     let pictures = pictures.into_iter().map(Wanted::file);
-    let kept = kept.into_iter().map(|kept| Wanted {
+    pictures.chain(kept.into_iter().map(wanted)).collect()
+}
+
+fn wanted(kept: draft::Attached) -> Wanted {
+    Wanted {
         from: match kept.from {
             draft::From::File(path) => From::File(path),
             draft::From::Kept(path) => From::Kept(path),
@@ -88,8 +114,7 @@ fn attached(pictures: Vec<PathBuf>, kept: Vec<draft::Attached>) -> Vec<Wanted> {
             draft::Form::Cited => Form::Cited,
             draft::Form::Text => Form::Text,
         },
-    });
-    pictures.chain(kept).collect()
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::attach::Fetched;
+use super::attach::{DroppedFile, Fetched};
 use super::custody::Reopening;
+use super::darkroom::Developed;
+use super::darkroom::means::Answer;
 use super::opening::Arrival;
 use super::outside::Step;
 use super::takeover::Asker;
@@ -32,6 +34,8 @@ pub(super) enum Event {
     Listed(Epoch, Listing, ListingAge),
     /// What was to be attached was read, or cannot go along.
     Attached(ArrivalId, Box<Result<Fetched, NotAttached>>),
+    /// The files that a pasted text names were read; `None` = it names none.
+    Dropped(ArrivalId, Option<Vec<DroppedFile>>),
     /// What a draft names was read.
     Restored(ArrivalId, Vec<(Wanted, Result<Fetched, NotAttached>)>),
     /// A table of cases was read, with the bytes of its file, or cannot be.
@@ -51,6 +55,14 @@ pub(super) enum Event {
     File(Report),
     /// The user's editor has come so far.
     Outside(Step),
+    /// A picture was made, or cannot be.
+    Developed(Box<Developed>),
+    /// The terminal has told something of itself.
+    Answered(Answer),
+    /// tmux passes on what is wrapped for it.
+    PassesOn,
+    /// A task has nothing to tell.
+    Nothing,
     /// A signal came.
     Signal(Signal),
     /// A background task panicked; what it said.

@@ -29,6 +29,7 @@ use crate::ui::theme::{self, Theme};
 use super::attach::{Fetched, Habits, Metadata};
 use super::blobs::Blobs;
 use super::cases;
+use super::clipboard::Clerk;
 use super::custody::Custody;
 use super::event::{self, Event};
 use super::export;
@@ -72,6 +73,7 @@ pub(super) struct Hands {
     pub(super) keeper: Keeper,
     pub(super) librarian: Librarian,
     pub(super) finder: Finder,
+    clerk: Clerk,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<Next>,
@@ -96,6 +98,8 @@ impl Hands {
         let custody = Custody::of(place.as_ref(), follow);
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
         let finder = Finder::new(kit.folders.as_ref(), &kit.library, &events);
+        let clerk = Clerk::new(kit.folders.clone(), events.clone());
+        keeper.keep(Keep::Sweep);
         let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
         let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
         if let Some(path) = first {
@@ -118,6 +122,7 @@ impl Hands {
             keeper,
             librarian,
             finder,
+            clerk,
             files,
             next: None,
             imported: None,
@@ -160,6 +165,10 @@ impl Hands {
             Effect::ViewFile(path) => self.tasks.view_file(path),
             Effect::Measure(measure) => self.tasks.measure(measure),
             Effect::StopMeasuring => self.tasks.stop_measuring(),
+            Effect::Drop(id, readings) => self.tasks.look_at_dropped(id, readings),
+            Effect::ReadClipboard(id) => self.clerk.read(id),
+            Effect::Browse(browse) => self.tasks.browse(browse),
+            Effect::Offer(place) => self.tasks.offer(place),
             Effect::Restore(id, wanted) => self.tasks.restore(id, wanted),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
             Effect::ExportCases(order) => cases::export(&mut self.tasks, order),
@@ -223,6 +232,14 @@ impl Hands {
             Event::Attached(id, result) => {
                 (Some(Msg::Attached(id, self.taken(*result))), Vec::new())
             }
+            Event::Dropped(id, found) => {
+                let found = found.map(|files| {
+                    let files = files.into_iter();
+                    let files = files.map(|(range, result)| (range, self.taken(result)));
+                    files.collect()
+                });
+                (Some(Msg::Dropped(id, found)), Vec::new())
+            }
             Event::Restored(id, found) => {
                 let found = found.into_iter();
                 let found = found.map(|(wanted, result)| (wanted, self.taken(result)));
@@ -252,7 +269,13 @@ impl Hands {
                 (reports::told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
-            Event::Signal(_) | Event::Outside(_) => (None, Vec::new()),
+            // Those of the loop, which does not pass them on.
+            Event::Signal(_)
+            | Event::Outside(_)
+            | Event::Developed(_)
+            | Event::Answered(_)
+            | Event::PassesOn
+            | Event::Nothing => (None, Vec::new()),
         }
     }
 

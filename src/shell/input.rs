@@ -20,6 +20,8 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::Sender;
 use tokio::task::JoinHandle;
 
+use super::probe::Probe;
+
 /// Where events go, the terminal's failure included.
 pub(super) type Keys = Sender<io::Result<Event>>;
 
@@ -33,10 +35,10 @@ pub(super) struct Listening {
     task: JoinHandle<()>,
 }
 
-/// Starts the task. It ends with the first error, since the terminal is gone then.
-pub(super) fn listen(to: Keys) -> Listening {
+/// Starts the task. While answers of the terminal may come, the probe reads it. It ends with the first error, since the terminal is gone then.
+pub(super) fn listen(to: Keys, probe: Option<Probe>) -> Listening {
     let stop = Arc::new(Notify::new());
-    let task = tokio::spawn(read(to, Arc::clone(&stop)));
+    let task = tokio::spawn(read(to, probe, Arc::clone(&stop)));
     Listening { stop, task }
 }
 
@@ -56,7 +58,14 @@ impl Listening {
     }
 }
 
-async fn read(to: Keys, stop: Arc<Notify>) {
+async fn read(to: Keys, probe: Option<Probe>, stop: Arc<Notify>) {
+    if let Some(probe) = probe {
+        tokio::select! {
+            // What it cannot read, crossterm will not read either, and will tell.
+            _ = probe.listen(&to) => {}
+            () = stop.notified() => return,
+        }
+    }
     let news = Arc::new(Notify::new());
     let waking = Arc::new(Waking(Arc::clone(&news)));
     let mut stream = EventStream::new();

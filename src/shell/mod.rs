@@ -2,9 +2,12 @@
 
 mod attach;
 pub(crate) mod blobs;
+mod browse;
 mod cases;
+mod clipboard;
 mod clock;
 mod custody;
+mod darkroom;
 mod drafts;
 mod event;
 pub(crate) mod export;
@@ -19,6 +22,7 @@ mod library;
 mod mouse;
 mod opening;
 mod outside;
+mod probe;
 mod program;
 mod reports;
 mod run;
@@ -31,7 +35,7 @@ mod terminal;
 mod title;
 mod viewing;
 
-pub(crate) use attach::Metadata;
+pub(crate) use attach::{INPUT, Metadata, Piped, check};
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use ratatui::backend::{Backend, CrosstermBackend};
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::{Position, Rect};
 
 use crate::app::layout::Size;
@@ -107,7 +107,10 @@ fn with_overflow<'a>(
 ) -> Vec<Change<'a>> {
     let disputed = |change: &Change<'_>| {
         let (x, y, cell) = *change;
-        is_disputed(cell.symbol()) || is_disputed(shown[(x, y)].symbol())
+        let before = &shown[(x, y)];
+        let is_text = |cell: &Cell| cell.diff_option == CellDiffOption::None;
+        (is_text(cell) && is_disputed(cell.symbol()))
+            || (is_text(before) && is_disputed(before.symbol()))
     };
     if !changes.iter().any(disputed) {
         return changes;
@@ -121,7 +124,10 @@ fn with_overflow<'a>(
             x = x.saturating_add(width(cell));
             // By graphemes: the second half of a wide one must not be written over.
             while x < end {
-                all.insert((y, x), &next[(x, y)]);
+                // A picture stands there, and would be written over.
+                if next[(x, y)].diff_option == CellDiffOption::None {
+                    all.insert((y, x), &next[(x, y)]);
+                }
                 x = x.saturating_add(width(&next[(x, y)]));
             }
         }

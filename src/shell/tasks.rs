@@ -26,7 +26,7 @@ use crate::sandbox::{Options, Sandbox};
 use crate::store::paths::Folders;
 use crate::store::state::models::CachedListing;
 
-use super::attach::{Fetched, Habits, Stopper};
+use super::attach::{Fetched, Habits, Piped, Stopper};
 use super::blobs::Blobs;
 use super::event::{Epoch, Event};
 use super::opening::Arrival;
@@ -47,6 +47,8 @@ pub(super) struct Tasks {
     pub(super) habits: Habits,
     /// Told when nobody wants to know any more how large pictures would be.
     pub(super) measuring: Stopper,
+    /// What was piped into the program, until it is read.
+    pub(super) input: Option<Piped>,
 }
 
 impl Tasks {
@@ -68,6 +70,7 @@ impl Tasks {
             blobs,
             habits: Habits::default(),
             measuring: Stopper::default(),
+            input: None,
         }
     }
 

@@ -9,6 +9,7 @@ use crate::app::settings::row::Row;
 use crate::app::transcript::line::columns;
 use crate::chat::shown::{self, RunKind, Shown};
 
+use super::pictures::{self, Gallery, Mask, Placed};
 use super::theme::{Theme, Tone};
 
 /// Where a click means what; what was drawn last lies on top.
@@ -54,6 +55,8 @@ pub(crate) struct Drawn {
     pub(crate) clicks: Clicks,
     /// Where the caret stands; `None` = hidden.
     pub(crate) caret: Option<Position>,
+    /// The pictures in sight, and those near.
+    pub(crate) pictures: Vec<Placed>,
 }
 
 /// What panes draw on.
@@ -163,6 +166,38 @@ impl<'a> Canvas<'a> {
             used += 1;
         }
         used
+    }
+
+    /// Keeps the cells of a picture free. It is put into them last, so that what is drawn over it
+    /// stands over it.
+    pub(crate) fn picture(&mut self, placed: Placed) {
+        let area = placed.area.intersection(self.buf.area);
+        let mark = pictures::mark(self.drawn.pictures.len());
+        for position in area.positions() {
+            self.buf[position].set_char(mark);
+        }
+        self.drawn.pictures.push(Placed { area, ..placed });
+    }
+
+    /// The cells of each picture that nothing was drawn over.
+    pub(super) fn take_marks(&mut self) -> Vec<Mask> {
+        let pictures = self.drawn.pictures.iter().enumerate();
+        pictures
+            .map(|(nth, placed)| Mask::take(placed.area, pictures::mark(nth), self.buf))
+            .collect()
+    }
+
+    /// Puts the pictures that are ready into their cells.
+    pub(super) fn hang(&mut self, gallery: &Gallery, masks: &[Mask]) {
+        let placed = std::mem::take(&mut self.drawn.pictures);
+        for (one, mask) in placed.iter().zip(masks) {
+            let shown = gallery.hang(one, mask, self.buf);
+            let free = pictures::first_open(one, mask).filter(|_| !shown);
+            if let Some((Position { x, y }, width)) = free {
+                self.words(Rect::new(x, y, width, 1), "⋯", Tone::Faint);
+            }
+        }
+        self.drawn.pictures = placed;
     }
 
     /// Replaces cells that hold something a terminal must not get. The last of three nets.

@@ -9,13 +9,15 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, diff, editor, find, grid, header, lanes, library, list, map, page, picker,
-    prompt, queue, reader, search, settings, status, summary, tray, welcome,
+    banner, composer, diff, editor, file_picker, find, grid, header, lanes, library, list, map,
+    mention, page, picker, prompt, queue, reader, search, settings, status, summary, tray, viewer,
+    welcome,
 };
+use super::pictures::Gallery;
 use super::theme::{Theme, Tone};
 
-/// Draws the state. Costs what is visible.
-pub(crate) fn draw(state: &State, theme: &Theme, buf: &mut Buffer) -> Drawn {
+/// Draws the state, with the pictures that are ready. Costs what is visible.
+pub(crate) fn draw(state: &State, theme: &Theme, gallery: &Gallery, buf: &mut Buffer) -> Drawn {
     let mut canvas = Canvas::new(buf, theme);
     let area = canvas.buf.area;
     canvas.fill(area, Tone::Text);
@@ -35,7 +37,9 @@ pub(crate) fn draw(state: &State, theme: &Theme, buf: &mut Buffer) -> Drawn {
             Tone::Text,
         );
     }
+    let masks = canvas.take_marks();
     canvas.make_safe();
+    canvas.hang(gallery, &masks);
     canvas.finish()
 }
 
@@ -75,7 +79,13 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Map(tree) => map::draw(state, tree, canvas),
         Overlay::Summary(lanes) => summary::draw(lanes, size, canvas),
         Overlay::Grid(cases) => grid::draw(state, cases, canvas),
+        Overlay::Viewer(one) => viewer::draw(state, one, canvas),
         Overlay::Library(all) => library::draw(state, all, canvas),
+        Overlay::Files(picker) => {
+            let now = state.input.now.wall;
+            file_picker::draw(picker, now, size, canvas);
+        }
+        Overlay::Mention(path) => mention::draw(state, path, canvas),
         Overlay::Search(found) => search::draw(state, found, canvas),
         Overlay::Tray(all) => tray::draw(all, size, canvas),
         Overlay::Editor(editor) => editor::draw(editor, size, canvas),

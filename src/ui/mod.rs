@@ -3,6 +3,7 @@
 mod canvas;
 mod draw;
 mod panes;
+pub(crate) mod pictures;
 pub(crate) mod theme;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 mod harness;
 
+mod attaching;
 mod cases;
 mod chat;
 mod check;
@@ -29,10 +30,13 @@ mod map;
 mod outside;
 mod overlays;
 mod picker;
+mod pictures;
 mod prefill;
 mod resize;
 mod retries;
 mod sandbox;
+mod sandbox_eyes;
+mod sandbox_media;
 mod sandbox_wires;
 mod scroll;
 mod search;

@@ -8,10 +8,12 @@ mod table;
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
 use super::file::OnFile;
+use super::file_picker::OnFiles;
 use super::find::OnFind;
 use super::grid::OnGrid;
 use super::library::OnLibrary;
 use super::map::{Find, Toward};
+use super::pictures::viewer::OnPicture;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
@@ -58,7 +60,12 @@ pub(crate) enum Action {
     TogglePrefill,
     TogglePin,
     Attach,
+    AttachAgain,
+    PasteClipboard,
+    OnFiles(OnFiles),
     Detach,
+    TogglePictures,
+    OnPicture(OnPicture),
     MakeSmaller,
     OpenSettings,
     OpenPresets,
@@ -161,6 +168,8 @@ pub(crate) enum OnMessage {
     Name,
     /// Compare it with another one.
     Diff,
+    /// Attach what goes along with it to the next message too.
+    AttachAgain,
 }
 
 /// What can be done while two messages are compared.

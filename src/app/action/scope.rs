@@ -27,6 +27,10 @@ pub(crate) enum Scope {
     List,
     /// The model picker, in addition to `List`.
     Picker,
+    /// The file picker, in addition to `List`.
+    Files,
+    /// Files that are offered while a path is typed, in addition to `List` and `Text`.
+    Mention,
     /// The map of the whole tree.
     Map,
     /// The summary of all lanes.
@@ -37,6 +41,8 @@ pub(crate) enum Scope {
     Grid,
     /// The list of all that goes along.
     Tray,
+    /// A picture, as large as the screen.
+    Viewer,
     /// The list of all conversations, in addition to `List`.
     Library,
     /// The first screen without credentials.
@@ -63,11 +69,14 @@ impl Scope {
             Self::Menu => "Lists of yours",
             Self::List => "Lists",
             Self::Picker => "Model picker",
+            Self::Files => "File picker",
+            Self::Mention => "A path in the message",
             Self::Map => "Map",
             Self::Summary => "Lanes compared",
             Self::Diff => "Comparison",
             Self::Grid => "Cases",
             Self::Tray => "Attachments",
+            Self::Viewer => "Picture",
             Self::Library => "Conversations",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",

@@ -6,6 +6,7 @@ use crate::chat::shown::{Place, RunKind, Shown};
 
 use crate::app::view::TextMode;
 
+use super::album::{Album, Mounted, Mounts};
 use super::line::{Face, Line, Role, Span};
 use super::markdown::Markdown;
 use super::message::Frame;
@@ -20,6 +21,7 @@ pub(super) struct BlockLayout {
     title: Option<Line>,
     lines: Lines,
     fold: Fold,
+    mounts: Mounts,
 }
 
 /// Whether reasoning is shown in full.
@@ -85,6 +87,7 @@ impl BlockLayout {
             title: title(block, Fold::Live),
             lines,
             fold: Fold::Live,
+            mounts: Mounts::of(block),
         }
     }
 
@@ -94,13 +97,23 @@ impl BlockLayout {
     }
 
     /// Takes in what has come since the last call.
-    pub(super) fn update(&mut self, block: &ContentBlock, fold: Fold, frame: Frame) {
+    pub(super) fn update(
+        &mut self,
+        block: &ContentBlock,
+        fold: Fold,
+        (frame, album): (Frame, &Album<'_>),
+    ) {
+        self.mounts.update(album);
         if block.is_reasoning() {
             // Its title tells how much there is.
             self.fold = fold;
             self.title = title(block, fold);
         }
-        let text = text(block);
+        let text = if self.mounts.tell_all() {
+            ""
+        } else {
+            text(block)
+        };
         match &mut self.lines {
             Lines::Markdown(markdown) => markdown.extend_to(text),
             Lines::Plain { bytes, .. } if *bytes == text.len() => {}
@@ -115,13 +128,21 @@ impl BlockLayout {
                     _ => Place::Code,
                 };
                 let text = Stretch::new(text, self.source.begun);
-                (*lines, *hidden) = plain(text, place, frame);
+                // A picture has the line of its own alone.
+                if !matches!(block, ContentBlock::Image { .. }) {
+                    (*lines, *hidden) = plain(text, place, frame);
+                }
             }
         }
     }
 
     /// How many lines.
     pub(super) fn len(&self) -> usize {
+        self.written() + self.mounts.len()
+    }
+
+    /// How many lines stand above its pictures.
+    fn written(&self) -> usize {
         if self.fold == Fold::Folded {
             return 1;
         }
@@ -132,8 +153,18 @@ impl BlockLayout {
         lines + usize::from(self.title.is_some())
     }
 
+    /// The pictures, each with the line at which it begins.
+    pub(super) fn pictures(&self) -> impl Iterator<Item = (usize, &Mounted)> {
+        let above = self.written();
+        self.mounts.iter().map(move |(at, one)| (above + at, one))
+    }
+
     /// A line by its place from the top.
     pub(super) fn line(&self, at: usize) -> Option<&Line> {
+        let written = self.written();
+        if at >= written {
+            return self.mounts.line(at - written);
+        }
         let at = match &self.title {
             Some(title) if at == 0 => return Some(title),
             Some(_) => at - 1,
@@ -195,7 +226,8 @@ fn text(block: &ContentBlock) -> &str {
 /// The line above a block that is not plain text.
 fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
     let (text, role) = match block {
-        ContentBlock::Text(_) => return None,
+        // A picture has a line of its own, which tells more.
+        ContentBlock::Text(_) | ContentBlock::Image { .. } => return None,
         ContentBlock::Reasoning { text, .. } => (thoughts(text, fold), Role::Fold),
         ContentBlock::Redacted(data) => (
             format!("thinking, encrypted by the service ({} bytes)", data.len()),
@@ -205,7 +237,6 @@ fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
             (format!("tool call {} ({})", call.name, call.id), Role::Tool)
         }
         ContentBlock::ToolResult { id, .. } => (format!("tool result ({id})"), Role::Tool),
-        ContentBlock::Image { format, .. } => (format!("image, {format}"), Role::Faint),
         ContentBlock::Document { name, format, .. } => {
             (format!("document {name}, {format}"), Role::Faint)
         }

@@ -14,6 +14,7 @@ use crate::app::file::Flaw;
 use crate::app::flight::Flying;
 use crate::app::view::TextMode;
 
+use super::album::{Album, Mounted};
 use super::blocks::{BlockLayout, Fold, Source};
 use super::foot;
 use super::line::{Face, Line, Marks, Role, Span};
@@ -40,6 +41,8 @@ pub(super) struct About<'a> {
     pub(super) fold: Fold,
     /// Whether it may be seen which lane it is in.
     pub(super) sight: Sight,
+    /// What is known of pictures, and the room for each.
+    pub(super) album: Album<'a>,
 }
 
 /// Where a message stands in the conversation.
@@ -120,7 +123,7 @@ impl MessageLayout {
                 self.blocks
                     .push(BlockLayout::new(block, source, self.frame));
             }
-            self.blocks[at].update(block, about.fold, self.frame);
+            self.blocks[at].update(block, about.fold, (self.frame, &about.album));
         }
         self.blocks.truncate(message.content.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
@@ -176,6 +179,16 @@ impl MessageLayout {
             at -= block.len() + 1;
         }
         None
+    }
+
+    /// The pictures, each with the line at which it begins.
+    pub(super) fn pictures(&self) -> impl Iterator<Item = (usize, &Mounted)> {
+        let mut first = self.head.len();
+        self.blocks.iter().flat_map(move |block| {
+            let above = first;
+            first += block.len() + 1;
+            block.pictures().map(move |(at, one)| (above + at, one))
+        })
     }
 
     #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Derived state. `prepare` fills it for what is visible; a scroll position is a line of a message.
 
+pub(crate) mod album;
 mod blocks;
 mod columns;
 mod foot;
@@ -22,12 +23,14 @@ use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
 use crate::chat::request::Order;
 use crate::chat::vote::Sight;
 
+use super::pictures;
 use super::state::State;
 use super::view::{Anchor, TextMode};
 use super::weight::Weight;
 pub(crate) use columns::{look_at, prepare};
 pub(crate) use found::{Found, Here, places};
 
+use album::Album;
 use blocks::Fold;
 use line::Line;
 use message::{About, Context, Frame, MessageLayout, Rank, Standing};
@@ -221,6 +224,11 @@ impl<'a> Desk<'a> {
                 standing,
                 fold,
                 sight,
+                album: Album {
+                    pictures: &view.pictures,
+                    conversation,
+                    room: pictures::room(frame.width, view.panes.transcript.height),
+                },
             },
         );
         layout.len()

@@ -18,9 +18,10 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    attach, case_run, cases, compare, custody, deeds, diff, editor, export, file, find, generation,
-    leave, library, map, menu, outside, overlay, pin, preview, refusal, rewrite, search, send,
-    service, settings, smaller, summary, tray, turns, variable, votes,
+    again, attach, case_run, cases, compare, custody, deeds, diff, dropped, editor, export, file,
+    file_picker, find, generation, leave, library, map, menu, outside, overlay, pictures, pin,
+    preview, refusal, rewrite, search, send, service, settings, smaller, summary, tray, turns,
+    variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -75,9 +76,14 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::TogglePrefill => send::toggle_prefill(state),
         Action::TogglePin => pin::toggle(state),
         Action::ToggleThinking => toggle_thinking(state),
-        Action::Attach => menu::ask(state, Asked::Attach),
         Action::MakeSmaller => smaller::open(state),
+        Action::Attach => file_picker::open(state),
+        Action::AttachAgain => again::open(state),
+        Action::PasteClipboard => dropped::clipboard(state),
+        Action::OnFiles(what) => file_picker::act(state, what),
         Action::Detach => detach_last(state),
+        Action::TogglePictures => pictures::toggle(state),
+        Action::OnPicture(what) => pictures::act(state, what),
         Action::SendWithout => refusal::send_without(state),
         Action::ShowRequest => preview::preview(state),
         Action::CountTokens => preview::count(state),

@@ -1,12 +1,12 @@
 //! What goes along with the next message: asked for, come, put elsewhere, taken off.
 
 use crate::app::chips::{ArrivalId, Fetch, Found, Holder, NotAttached, Wanted};
-use crate::app::composer::Field;
+use crate::app::composer::{Coming, Field, Queued};
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::chat::attached::{Attached, dummy, marks};
 
-use super::{draft, smaller};
+use super::{draft, send, smaller};
 
 /// Lets files and the like be read, to go along with the next message.
 ///
@@ -17,6 +17,19 @@ pub(super) fn fetch(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
         state.composer.chips.expect(wanted, holder)
     });
     let fetches: Vec<Fetch> = fetches.collect();
+    vec![Effect::Attach(fetches)]
+}
+
+/// The command line names files: they go along from the beginning.
+pub(super) fn given(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let chips = &mut state.composer.chips;
+    let fetches = wanted
+        .into_iter()
+        .map(|wanted| chips.expect(wanted, None))
+        .collect();
     vec![Effect::Attach(fetches)]
 }
 
@@ -41,13 +54,22 @@ fn hold(state: &mut State, wanted: &Wanted) -> Option<Holder> {
     })
 }
 
-/// Lets what a draft names be read.
+/// Lets what a draft names be read: for the editor, and for the messages that wait.
 pub(super) fn restore(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
-    if wanted.is_empty() {
-        return Vec::new();
+    let composer = &mut state.composer;
+    let mut effects = Vec::new();
+    if !wanted.is_empty() {
+        effects.push(Effect::Restore(composer.chips.expect_draft(), wanted));
     }
-    let id = state.composer.chips.expect_draft();
-    vec![Effect::Restore(id, wanted)]
+    for waiting in &mut composer.queue {
+        if let Coming::Wanted(wanted) = &mut waiting.coming {
+            let wanted = std::mem::take(wanted);
+            let id = composer.chips.next_id();
+            effects.push(Effect::Restore(id, wanted.clone()));
+            waiting.coming = Coming::Asked(id, wanted);
+        }
+    }
+    effects
 }
 
 /// Something was read: it goes along with the next message.
@@ -127,7 +149,7 @@ fn give_up(state: &mut State, holder: &Holder) {
 }
 
 /// Adds an attachment, if it does not go along already; gives its place.
-fn add(state: &mut State, attached: Attached) -> usize {
+pub(super) fn add(state: &mut State, attached: Attached) -> usize {
     let list = &mut state.composer.chips.list;
     let same = |other: &Attached| !other.hash.is_empty() && other.hash == attached.hash;
     if let Some(at) = list.iter().position(same) {
@@ -145,31 +167,61 @@ pub(super) fn restored(
     id: ArrivalId,
     found: Vec<(Wanted, Result<Attached, NotAttached>)>,
 ) -> Vec<Effect> {
-    if state.composer.chips.arrived(id).is_none() {
+    let asked =
+        |waiting: &Queued| matches!(&waiting.coming, Coming::Asked(other, _) if *other == id);
+    let composer = &mut state.composer;
+    let why = if let Some(at) = composer.queue.iter().position(asked) {
+        let waiting = &mut composer.queue[at];
+        let back = Back::of(&waiting.text, found);
+        (waiting.text, waiting.attached) = (back.text, back.list);
+        waiting.coming = Coming::Nothing;
+        back.why
+    } else if composer.chips.arrived(id).is_some() {
+        let mut back = Back::of(&composer.text(), found);
+        // What came meanwhile was attached after them.
+        back.list.append(&mut composer.chips.list);
+        composer.chips.list = back.list;
+        if back.why.is_some() {
+            composer.set_text(&back.text);
+        }
+        back.why
+    } else {
         return Vec::new();
-    }
-    let mut gone = Vec::new();
-    let mut list = Vec::new();
-    for (at, (wanted, result)) in found.into_iter().enumerate() {
-        list.push(result.unwrap_or_else(|not| {
-            gone.push((at, not.why));
-            dummy(wanted.title.unwrap_or_default())
-        }));
-    }
-    let mut text = state.composer.text();
-    for (at, _) in gone.iter().rev() {
-        text = marks::without(&text, &list, *at);
-        list.remove(*at);
-    }
-    // What came meanwhile was attached after them.
-    list.append(&mut state.composer.chips.list);
-    state.composer.chips.list = list;
-    if let Some((_, why)) = gone.into_iter().next() {
-        state.composer.set_text(&text);
+    };
+    if let Some(why) = why {
         state.notices.error(why, state.input.now.mono);
         draft::changed(state);
     }
-    Vec::new()
+    send::release_queued(state)
+}
+
+/// What a draft named, as far as it is still there.
+struct Back {
+    /// The text, without the marks of what is gone.
+    text: String,
+    list: Vec<Attached>,
+    /// Why the first one that is gone cannot be had.
+    why: Option<String>,
+}
+
+impl Back {
+    fn of(text: &str, found: Vec<(Wanted, Result<Attached, NotAttached>)>) -> Self {
+        let mut gone = Vec::new();
+        let mut list = Vec::new();
+        for (at, (wanted, result)) in found.into_iter().enumerate() {
+            list.push(result.unwrap_or_else(|not| {
+                gone.push((at, not.why));
+                dummy(wanted.title.unwrap_or_default())
+            }));
+        }
+        let mut text = text.to_owned();
+        for (at, _) in gone.iter().rev() {
+            text = marks::without(&text, &list, *at);
+            list.remove(*at);
+        }
+        let why = gone.into_iter().next().map(|(_, why)| why);
+        Self { text, list, why }
+    }
 }
 
 /// Another program shows an attachment, or none does.

@@ -49,10 +49,10 @@ pub(super) fn tell(state: &mut State, way: Way) -> Option<Vec<Effect>> {
 /// Whether something has come to stand in the way of the message that waits longest since it was
 /// written. It then waits for the user's word.
 pub(super) fn holds_back(state: &mut State) -> bool {
-    let Some(text) = state.composer.queue.front() else {
+    let Some(waiting) = state.composer.queue.front() else {
         return false;
     };
-    let said = pin::said(state, text.clone());
+    let said = pin::said(state, waiting.text.clone(), waiting.attached.clone());
     let found = hindrances(state, said);
     let news = news(state, &found).map(|finding| finding.text.clone());
     let Some(what) = news.or_else(|| Some(out_of_order(state)?.text)) else {

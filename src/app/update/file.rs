@@ -199,6 +199,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.file = file;
     state.composer.set_text("");
     state.composer.set_prefill("");
+    state.composer.chips.clear();
     state.composer.queue.clear();
     state.composer.waits = Waits::ForService;
     state.composer.unsaved_since = None;

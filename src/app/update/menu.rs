@@ -14,8 +14,8 @@ use crate::chat::settings::Param;
 use crate::chat::spelling;
 
 use super::{
-    act, before, compare, diff, draft, editor, export, find, fork, library, map, overlay, refusal,
-    regenerate, rewrite, settings, smaller, variable, votes,
+    act, again, before, compare, diff, draft, editor, export, find, fork, library, map, overlay,
+    refusal, regenerate, rewrite, settings, smaller, variable, votes,
 };
 
 /// Opens the list of presets; those that cannot be read are listed with the reason.
@@ -165,6 +165,7 @@ fn refresh(state: &mut State) {
         | MenuKind::ExportAs
         | MenuKind::File
         | MenuKind::Flaws
+        | MenuKind::Again
         | MenuKind::Compare => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
@@ -194,6 +195,7 @@ pub(super) fn open(state: &mut State, kind: MenuKind, entries: Vec<Entry>) -> Ve
 pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
     match pick {
         Pick::Do(action) => act::act(state, action),
+        Pick::AttachAgain(hash, name) => again::attach(state, hash, name),
         Pick::Ask(asked) => ask(state, asked),
         Pick::Row(row) => {
             settings::point_at(state, row);

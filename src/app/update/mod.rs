@@ -1,6 +1,7 @@
 //! The only place where state changes: a message in, effects out.
 
 mod act;
+mod again;
 mod attach;
 mod before;
 mod branch;
@@ -12,9 +13,11 @@ mod custody;
 mod deeds;
 mod diff;
 mod draft;
+mod dropped;
 mod editor;
 mod export;
 mod file;
+mod file_picker;
 mod find;
 mod fork;
 mod generation;
@@ -24,10 +27,12 @@ mod lanes;
 mod leave;
 mod library;
 mod map;
+mod mention;
 mod menu;
 mod opened;
 mod outside;
 mod overlay;
+mod pictures;
 mod pin;
 mod preview;
 mod refusal;
@@ -78,6 +83,8 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(custody::settle(state));
     effects.extend(search::settle(state));
     effects.extend(smaller::settle(state));
+    effects.extend(mention::settle(state));
+    effects.extend(file_picker::settle(state));
     effects
 }
 
@@ -148,8 +155,18 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Attached(id, result) => attach::attached(state, id, result),
         Msg::Viewed(result) => attach::viewed(state, result),
         Msg::Measured(id, way, measured) => smaller::measured(state, id, way, measured),
+        Msg::Dropped(id, found) => dropped::looked_at(state, id, found),
+        Msg::ClipboardText(id, text) => dropped::clipboard_text(state, id, &text),
+        Msg::Browsed(browsed) => file_picker::browsed(state, browsed),
+        Msg::Offered(found) => {
+            mention::found(state, found);
+            Vec::new()
+        }
+        Msg::Given(wanted) => attach::given(state, wanted),
         Msg::DraftHolds(wanted) => attach::restore(state, wanted),
         Msg::Restored(id, found) => attach::restored(state, id, found),
+        Msg::Pictured(hash, result) => pictures::looked_at(state, hash, result),
+        Msg::ShowsPictures(means) => pictures::means(state, means),
         Msg::CasesRead(result) => cases::read(state, result),
         Msg::CasesExported(result) => cases::exported(state, result),
         Msg::Exported(result) => export::exported(state, result),
@@ -185,6 +202,10 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
             state.view.reading.chosen = Some(id);
             return act::act(state, Action::OnMessage(what));
         }
+        Target::Picture(lane, id, nth) => {
+            lanes::focus(state, lane);
+            return pictures::open_at(state, id, nth);
+        }
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
         Target::Chip(at) => return tray::open(state, Some(at)),
         Target::ChipCross(at) => attach::detach(state, at),
@@ -200,8 +221,13 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
 }
 
 fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
-    if let (Target::Column(lane) | Target::Message(lane, _) | Target::OnMessage(lane, ..), true) =
-        (target, state.overlays.is_empty())
+    if let (
+        Target::Column(lane)
+        | Target::Message(lane, _)
+        | Target::Picture(lane, ..)
+        | Target::OnMessage(lane, ..),
+        true,
+    ) = (target, state.overlays.is_empty())
     {
         lanes::within(state, lane, |state| {
             transcript::scroll(state, isize::from(lines));

@@ -3,6 +3,7 @@
 use crate::app::composer::Said;
 use crate::app::effect::Effect;
 use crate::app::state::State;
+use crate::chat::attached::Attached;
 use crate::chat::record::Record;
 
 use super::{draft, file};
@@ -55,16 +56,16 @@ pub(super) fn follow(state: &mut State, before: &str) {
     }
 }
 
-/// Whether nothing goes along with the text but what always does.
+/// Whether the reply begins as it always does.
 pub(super) fn is_usual(state: &State) -> bool {
-    state.composer.chips.is_empty() && state.composer.prefill() == pinned(state)
+    state.composer.prefill() == pinned(state)
 }
 
-/// A text, and what always goes along.
-pub(super) fn said(state: &State, text: String) -> Said {
+/// A text with its attachments, and what always goes along.
+pub(super) fn said(state: &State, text: String, attached: Vec<Attached>) -> Said {
     Said {
         text,
+        attached,
         prefill: pinned(state),
-        ..Said::default()
     }
 }

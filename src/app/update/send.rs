@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::app::composer::{Said, Waits};
+use crate::app::composer::{Coming, Queued, Said, Waits};
 use crate::app::editing::Edit;
 use crate::app::effect::Effect;
 use crate::app::file::Mode;
@@ -159,28 +159,38 @@ pub(super) fn list_is_known(state: &State) -> bool {
 
 /// Lets the message wait until the reply has ended or the connection stands.
 ///
-/// A queued message is a text. What else goes along stays in the editor, and the text with it: it
-/// must not go with another message.
+/// The beginning of a reply stays in the editor, and the message with it: it must not go with another
+/// one.
 fn queue(state: &mut State) -> Vec<Effect> {
     if !pin::is_usual(state) {
-        let text = "attachments and the beginning of a reply cannot be queued; send it when the reply \
-                    has ended";
+        let text = "the beginning of a reply cannot be queued; send it when the reply has ended";
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     }
     let text = state.composer.take();
-    state.composer.queue.push_back(text.clone());
+    let attached = std::mem::take(&mut state.composer.chips.list);
+    state.composer.queue.push_back(Queued {
+        text: text.clone(),
+        attached,
+        coming: Coming::Nothing,
+    });
     state.composer.waits = Waits::ForService;
     draft::changed(state);
+    if text.trim().is_empty() {
+        return Vec::new();
+    }
     vec![Effect::SavePrompt(text)]
 }
 
 /// Puts the last waiting message back into the editor.
 pub(super) fn take_back(state: &mut State) -> Vec<Effect> {
+    let ready = |waiting: &Queued| waiting.coming == Coming::Nothing;
     if state.composer.is_blank()
-        && let Some(text) = state.composer.queue.pop_back()
+        && state.composer.queue.back().is_some_and(ready)
+        && let Some(waiting) = state.composer.queue.pop_back()
     {
-        state.composer.set_text(&text);
+        state.composer.set_text(&waiting.text);
+        state.composer.chips.list = waiting.attached;
         draft::changed(state);
     }
     Vec::new()
@@ -202,11 +212,15 @@ pub(super) fn send_queued(state: &mut State) -> Vec<Effect> {
     let Some(lanes) = free_lanes(state) else {
         return Vec::new();
     };
-    let Some(text) = state.composer.queue.pop_front() else {
+    let front = state.composer.queue.front();
+    if front.is_none_or(|waiting| waiting.coming != Coming::Nothing) {
+        return Vec::new();
+    }
+    let Some(waiting) = state.composer.queue.pop_front() else {
         return Vec::new();
     };
     draft::changed(state);
-    let said = pin::said(state, text);
+    let said = pin::said(state, waiting.text, waiting.attached);
     say::say(state, &lanes, &said)
 }
 
@@ -343,7 +357,18 @@ pub(super) fn toggle_prefill(state: &mut State) -> Vec<Effect> {
 
 /// An edit of the message.
 pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
-    state.composer.edit(edit);
+    if let Edit::Undo | Edit::Redo = edit {
+        let before = state.composer.text();
+        state.composer.edit(edit);
+        let after = state.composer.text();
+        if edit == Edit::Undo {
+            state.composer.chips.undone(&before, &after);
+        } else {
+            state.composer.chips.redone(&after);
+        }
+    } else {
+        state.composer.edit(edit);
+    }
     draft::changed(state);
     Vec::new()
 }

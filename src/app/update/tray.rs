@@ -13,7 +13,7 @@ use crate::app::tray::{OnTray, Place, Tray};
 use crate::chat::attached::{Attached, Kind, Source, marks};
 use crate::chat::content::Cited;
 
-use super::{attach, draft, editor, find, menu, turns};
+use super::{attach, draft, editor, find, menu, pictures, turns};
 
 /// What is said where nothing is selected.
 const NOTHING: &str = "nothing goes along; ^X a attaches a file";
@@ -84,6 +84,10 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
     };
     match tray.choice().map(|row| row.place.clone()) {
         Some(Place::Own(at)) if is_text(state, at) => edit(state, at),
+        Some(Place::Own(at)) if is_picture(state, at) => {
+            let hash = state.composer.chips.list[at].hash.clone();
+            pictures::open_hash(state, &hash)
+        }
         Some(Place::Own(_)) => act(state, OnTray::View),
         Some(Place::Earlier(id, _)) => {
             close(state);
@@ -121,6 +125,11 @@ fn say(state: &mut State, text: &str) -> Vec<Effect> {
 fn is_text(state: &State, at: usize) -> bool {
     let own = state.composer.chips.list.get(at);
     own.is_some_and(|own| matches!(own.kind, Kind::Text(_)))
+}
+
+fn is_picture(state: &State, at: usize) -> bool {
+    let own = state.composer.chips.list.get(at);
+    own.is_some_and(|own| matches!(own.kind, Kind::Picture { .. }))
 }
 
 /// Two attachments change places, and their marks their numbers.

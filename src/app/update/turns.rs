@@ -16,7 +16,7 @@ use crate::chat::record::Record;
 
 use super::branch::{self, Step};
 use super::chain::{self, Link};
-use super::{diff, file, fork, lanes, menu, regenerate, rewrite};
+use super::{again, diff, file, fork, lanes, menu, regenerate, rewrite};
 
 /// Does something to the chosen message.
 pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
@@ -33,6 +33,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
             | OnMessage::Fork
             | OnMessage::ForkFile
             | OnMessage::Diff
+            | OnMessage::AttachAgain
     );
     if changes && file::refuses(state) {
         return Vec::new();
@@ -62,6 +63,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
         OnMessage::Prune => prune(state, id),
         OnMessage::Repair => repair(state, id),
         OnMessage::Diff => diff::ask(state, id),
+        OnMessage::AttachAgain => again::of_message(state, id),
         OnMessage::Name => menu::ask(state, Asked::BranchName(id)),
     }
 }

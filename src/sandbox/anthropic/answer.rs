@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use super::citation::citation;
 use crate::sandbox::reply::{Block, Reply};
 use crate::sandbox::wire::Letterhead;
 
@@ -40,6 +41,10 @@ pub(super) fn ending(reply: &Reply) -> Vec<(&'static str, Value)> {
 fn block(block: &Block) -> Value {
     match block {
         Block::Text(text) => json!({"type": "text", "text": text}),
+        Block::Cited { text, citations } => {
+            let citations: Vec<Value> = citations.iter().map(citation).collect();
+            json!({"type": "text", "text": text, "citations": citations})
+        }
         Block::Reasoning { text, signature } => {
             json!({"type": "thinking", "thinking": text, "signature": signature})
         }

@@ -206,8 +206,14 @@ fn document(fields: &Fields<'_>) -> Result<Value, String> {
     if !kind.is_empty() && source.required_text("media_type")? != kind {
         return Err(source.words("media_type", &format!("Input should be '{kind}'")));
     }
-    let title = fields.text("title")?.unwrap_or("document");
-    Ok(json!({"document": {"name": title, "format": format, "source": value}}))
+    let mut document = json!({"format": format, "source": value});
+    if let Some(title) = fields.text("title")? {
+        document["name"] = json!(title);
+    }
+    if let Some(citations) = fields.object("citations")? {
+        document["citations"] = json!(citations);
+    }
+    Ok(json!({"document": document}))
 }
 
 fn base64<'a>(source: &Fields<'a>) -> Result<&'a str, String> {

@@ -11,6 +11,10 @@ pub(super) fn citation(converse: &Value) -> Value {
         return json!({"type": "char_location", "cited_text": cited, "document_title": title,
             "document_index": span["documentIndex"], "start_char_index": span["start"], "end_char_index": span["end"]});
     }
+    if let Some(span) = location.get("documentPage") {
+        return json!({"type": "page_location", "cited_text": cited, "document_title": title,
+            "document_index": span["documentIndex"], "start_page_number": span["start"], "end_page_number": span["end"]});
+    }
     if let Some(span) = location.get("documentChunk") {
         return json!({"type": "content_block_location", "cited_text": cited, "document_title": title,
             "document_index": span["documentIndex"], "start_block_index": span["start"], "end_block_index": span["end"]});

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::look;
 use crate::sandbox::models::Model;
 use crate::sandbox::reply::Block;
 use crate::sandbox::request::{Body, Request};
@@ -20,6 +21,7 @@ pub(super) fn blocks(model: &Model, request: &Request) -> Vec<Block> {
             ("question", &quoted(&request.question())),
             ("turns", &request.turns().to_string()),
             ("attached", &attached(&request.body)),
+            ("seen", &seen(request)),
             ("request", &parameters(request)),
             ("system", &quoted(&request.system())),
         ],
@@ -51,7 +53,7 @@ fn next_slot(template: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// The part of the text that follows a prefill; the whole text if it does not begin like that.
-fn continued(request: &Request, text: &str) -> String {
+pub(super) fn continued(request: &Request, text: &str) -> String {
     let prefill = request.body.prefill();
     let begun = prefill
         .map(|message| message.texts().concat())
@@ -87,6 +89,17 @@ fn attached(body: &Body) -> String {
             )
         }
     }
+}
+
+/// What there is to see in the last message, or nothing.
+fn seen(request: &Request) -> String {
+    if request.seen.found.is_empty() {
+        return String::new();
+    }
+    format!(
+        "\n\n## What you attached\n\n{}",
+        look::described(&request.seen)
+    )
 }
 
 /// A table of everything in the request but its texts.

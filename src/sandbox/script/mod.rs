@@ -3,6 +3,7 @@
 mod echo;
 mod guide;
 mod knobs;
+mod look;
 mod muse;
 pub(crate) mod prose;
 mod rush;
@@ -24,6 +25,7 @@ pub(crate) fn reply(model: &Model, request: &Request) -> Reply {
         Script::Rush => rush::blocks(&knobs, model.max_tokens),
         Script::Drizzle => rush::drizzle(&knobs, model.max_tokens),
         Script::Muse => muse::blocks(model, request),
+        Script::Look => look::blocks(request),
     };
     let blocks = obeying(model, request, blocks);
     spoken(blocks, model, request)

@@ -3,8 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::chips::NotAttached;
-use crate::store::atomic;
-use crate::store::blobs;
+use crate::store::attachments;
 
 /// Keeps bytes in a file that is named by their hash; gives its path.
 ///
@@ -13,10 +12,6 @@ use crate::store::blobs;
 pub(super) fn keep(folder: Option<&Path>, end: &str, bytes: &[u8]) -> Result<PathBuf, NotAttached> {
     let nowhere = "there is no home folder to keep a changed picture in; set HOME";
     let folder = folder.ok_or_else(|| NotAttached::unfit(nowhere))?;
-    let hash = blobs::hash(bytes);
-    let digits = hash.strip_prefix("sha256:").unwrap_or(&hash);
-    let path = folder.join(format!("{digits}.{end}"));
-    atomic::replace(&path, bytes)
-        .map_err(|error| NotAttached::unfit(format!("the changed picture is not kept: {error}")))?;
-    Ok(path)
+    attachments::keep_in(folder, bytes, end)
+        .map_err(|error| NotAttached::unfit(format!("the changed picture is not kept: {error}")))
 }

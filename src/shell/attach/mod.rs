@@ -1,12 +1,14 @@
 //! What is to be attached: found, read and recognized, beside the loop.
 
+mod dropped;
 mod encode;
+mod given;
 mod keep;
 mod read;
 mod recognize;
 mod smaller;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::blobs::Blobs;
@@ -17,6 +19,8 @@ use crate::chat::attached::{Attached, Kind, Source};
 use crate::chat::content::Cited;
 use crate::store::blobs;
 
+pub(crate) use dropped::DroppedFile;
+pub(crate) use given::{INPUT, Piped, check};
 pub(super) use read::bytes_of;
 pub(crate) use recognize::Metadata;
 pub(super) use smaller::Stopper;
@@ -44,13 +48,34 @@ pub(super) struct Fetched {
     pub(super) bytes: Arc<[u8]>,
 }
 
+impl Fetched {
+    /// These bytes, which stand in no file of the user's, with the file that was made for them.
+    pub(super) fn kept(name: String, (bytes, kind): (Arc<[u8]>, Kind), file: PathBuf) -> Self {
+        let attached = Attached {
+            hash: blobs::hash(&bytes),
+            size: bytes.len() as u64,
+            name,
+            source: Source::Kept(file),
+            kind,
+            changes: Vec::new(),
+        };
+        Self { attached, bytes }
+    }
+}
+
 impl Tasks {
     /// Reads what is to be attached, one after the other, so that they come in their order.
     pub(super) fn attach(&mut self, fetches: Vec<Fetch>) {
         let (events, desk) = (self.events(), self.desk());
+        let asked = fetches.iter().any(|fetch| given::is_piped(&fetch.wanted));
+        let mut input = if asked { self.input.take() } else { None };
         self.spawn(move || {
             for Fetch { id, wanted } in fetches {
-                let event = Event::Attached(id, Box::new(fetch(wanted, &desk)));
+                let fetched = match input.take_if(|_| given::is_piped(&wanted)) {
+                    Some(input) => input.fetch(desk.habits.metadata),
+                    None => fetch(wanted, &desk),
+                };
+                let event = Event::Attached(id, Box::new(fetched));
                 if events.blocking_send(event).is_err() {
                     return;
                 }
@@ -76,6 +101,15 @@ impl Tasks {
             habits: self.habits.clone(),
         }
     }
+}
+
+/// What a file would be as an attachment.
+///
+/// # Errors
+/// Why it cannot go along.
+pub(super) fn look_at(path: &Path) -> Result<Attached, NotAttached> {
+    let fetched = fetch(Wanted::file(path.to_owned()), &Desk::default());
+    fetched.map(|fetched| fetched.attached)
 }
 
 /// Finds and reads an attachment.
@@ -118,6 +152,7 @@ fn found(name: &str, from: From, desk: &Desk) -> Result<(Source, Arc<[u8]>), Not
             let bytes: Arc<[u8]> = text.as_bytes().into();
             Ok((Source::Text(text), bytes))
         }
+        // The clipboard is read in a thread of its own.
         From::Clipboard => Err(NotAttached::nothing("there is no picture on the clipboard")),
         From::S3 { .. } => Err(NotAttached::unfit("what is in S3 cannot be attached yet")),
     }

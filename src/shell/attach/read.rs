@@ -13,7 +13,7 @@ use crate::chat::attached::size;
 
 /// Most bytes of a file that are read. Only a picture may be larger than what a request takes, since
 /// it can be made smaller.
-const MAX_READ: u64 = 64_000_000;
+pub(super) const MAX_READ: u64 = 64_000_000;
 
 /// Reads a file to be attached.
 ///

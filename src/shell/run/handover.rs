@@ -18,6 +18,7 @@ use crate::app::outside::Outside;
 use crate::shell::event::{Event, Signal};
 use crate::shell::input::{self, Keys, Listening};
 use crate::shell::outside::Step;
+use crate::shell::probe::Probe;
 
 /// How long after the editor a signal may still be one that was meant for it.
 const STRAY: Duration = Duration::from_millis(500);
@@ -48,9 +49,9 @@ impl Holder {
         }
     }
 
-    /// Reads the terminal from now on.
-    pub(super) fn take(&mut self) {
-        self.listening = Some(input::listen(self.keys.clone()));
+    /// Reads the terminal from now on; it was asked something, if there is a probe.
+    pub(super) fn take(&mut self, probe: Option<Probe>) {
+        self.listening = Some(input::listen(self.keys.clone(), probe));
     }
 
     /// Reads it no more.
@@ -97,6 +98,7 @@ impl Loop {
     /// Begins to give the terminal to the user's editor.
     pub(super) fn hand_out(&mut self, outside: Box<Outside>) {
         if let Some(listening) = self.holder.listening.take() {
+            self.forget_pictures();
             self.hands.quieten(listening, outside);
         } else {
             let problem = "another text is being edited".to_owned();
@@ -149,7 +151,7 @@ impl Loop {
         if self.state.view.modes.mouse == Capture::Terminals {
             self.carry_out(vec![Effect::CaptureMouse(Capture::Terminals)]);
         }
-        self.holder.take();
+        self.holder.take(None);
         self.carry_out(vec![Effect::Redraw]);
         if let Ok((width, height)) = crossterm::terminal::size() {
             let size = Size { width, height };

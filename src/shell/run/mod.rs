@@ -1,5 +1,6 @@
 //! The loop: take in what happened, let the core decide, carry out, draw.
 
+mod frame;
 mod handover;
 mod inbox;
 
@@ -11,20 +12,24 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::action::Action;
+use crate::app::chips::{From, Wanted};
 use crate::app::effect::Effect;
 use crate::app::file::FileEvent;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
+use crate::app::pictures::Protocol;
 use crate::app::state::{Start, State};
-use crate::app::{next_wake, prepare, update};
+use crate::app::{next_wake, update};
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::{Timers, Told};
 use crate::store::paths::Folders;
+use crate::ui::Clicks;
 use crate::ui::theme::Theme;
-use crate::ui::{Clicks, draw};
 
-use super::attach::Metadata;
+use super::attach::{INPUT, Metadata, Piped};
 use super::clock::Clock;
+use super::darkroom::Darkroom;
+use super::darkroom::means::Surroundings;
 use super::event::{Event, Signal, expand};
 use super::files::Opening;
 use super::hands::Hands;
@@ -63,12 +68,18 @@ pub(crate) struct Setup {
     pub(crate) timers: Timers,
     /// How many requests may be with it at once; `None` = one for each lane.
     pub(crate) in_flight: Option<usize>,
+    /// How pictures are shown; `None` = as the terminal can.
+    pub(crate) images: Option<Protocol>,
     /// The themes, the chosen one first.
     pub(crate) themes: Vec<Theme>,
     /// Where files are kept.
     pub(crate) folders: Option<Folders>,
     /// What becomes of the metadata of pictures that are attached.
     pub(crate) metadata: Metadata,
+    /// What the command line gives to be attached.
+    pub(crate) attach: Vec<PathBuf>,
+    /// What is piped into the program.
+    pub(crate) input: Option<Piped>,
     /// Folders beside that, whose conversations are listed too.
     pub(crate) library: Vec<PathBuf>,
 }
@@ -104,6 +115,16 @@ pub(crate) fn run(setup: Setup) -> anyhow::Result<u8> {
     code
 }
 
+/// What the command line gives: files first, since what is piped can take its time.
+fn given(paths: &[PathBuf]) -> impl Iterator<Item = Vec<Wanted>> {
+    let wanted = |path: &PathBuf| Wanted::file(path.clone());
+    let (input, files): (Vec<_>, Vec<_>) = paths
+        .iter()
+        .map(wanted)
+        .partition(|wanted| wanted.from == From::File(INPUT.into()));
+    [files, input].into_iter()
+}
+
 /// Leaves without waiting for connections that do not matter any more.
 fn end(runtime: Runtime) {
     runtime.shutdown_background();
@@ -117,6 +138,7 @@ struct Loop {
     clicks: Clicks,
     mouse: Mouse,
     hands: Hands,
+    darkroom: Darkroom,
     /// Who has the terminal.
     holder: Holder,
     /// When the last frame was drawn, and whether something has changed since.
@@ -151,6 +173,7 @@ impl Loop {
             First::Do(Effect::LoadShelf),
             First::Tell(Msg::DraftHolds(wanted)),
         ];
+        first.extend(given(&setup.attach).map(|wanted| First::Tell(Msg::Given(wanted))));
         first.push(if setup.access.is_some() {
             First::Do(Effect::Connect)
         } else {
@@ -169,7 +192,7 @@ impl Loop {
         let opening = setup.opening;
         let target = (opening.id, opening.place, opening.blobs, opening.follow);
         let folders = setup.folders;
-        let hands = Hands::new(
+        let mut hands = Hands::new(
             terminal,
             events,
             replies,
@@ -183,13 +206,18 @@ impl Loop {
                 metadata: setup.metadata,
             },
         )?;
+        hands.tasks.input = setup.input;
+        let mut state = State::new(start);
+        let darkroom = Darkroom::new(Surroundings::here(setup.images));
+        update(&mut state, clock.now(), darkroom.told());
         let looped = Self {
-            state: State::new(start),
+            state,
             clock,
             screen: Screen::new(size),
             clicks: Clicks::default(),
             mouse: Mouse::default(),
             hands,
+            darkroom,
             holder: Holder::new(keys),
             drawn: Instant::now(),
             stale: true,
@@ -206,7 +234,8 @@ impl Loop {
         signals::listen(&events)?;
         hangup::watch(events.clone());
         self.hands.keep_watch();
-        self.holder.take();
+        let probe = self.ask_terminal(&events);
+        self.holder.take(probe);
         for first in first {
             match first {
                 First::Do(effect) => self.carry_out(vec![effect]),
@@ -216,6 +245,7 @@ impl Loop {
         loop {
             if let Flow::End(code) = self.turn(&mut inbox).await? {
                 self.holder.let_go();
+                self.forget_pictures();
                 self.hands.close();
                 self.leave_editor(&mut inbox).await;
                 return Ok(code);
@@ -305,6 +335,7 @@ impl Loop {
         match event {
             Event::Signal(signal) => self.signal(signal),
             Event::Outside(step) => self.outside(step),
+            Event::Developed(_) | Event::Answered(_) | Event::PassesOn => self.pictured(event),
             other => {
                 let (msg, effects) = self.hands.translate(other, &self.state);
                 if let Flow::End(code) = self.carry_out(effects) {
@@ -352,10 +383,12 @@ impl Loop {
             match effect {
                 Effect::Quit => return Flow::End(0),
                 Effect::Redraw => {
+                    self.forget_pictures();
                     self.screen.forget();
                     self.stale = true;
                 }
                 Effect::Suspend => {
+                    self.forget_pictures();
                     self.hands.suspend();
                     self.screen.forget();
                     self.stale = true;
@@ -370,19 +403,5 @@ impl Loop {
             }
         }
         Flow::On
-    }
-
-    fn draw(&mut self) -> anyhow::Result<()> {
-        prepare(&mut self.state);
-        let drawn = draw(&self.state, self.hands.theme(), self.screen.buffer());
-        self.clicks = drawn.clicks;
-        let bytes = self.screen.frame(drawn.caret)?;
-        if !bytes.is_empty() && self.hands.terminal.write(bytes).is_err() {
-            // The terminal is gone; the hang-up watch ends the program in order.
-            self.screen.forget();
-        }
-        self.drawn = Instant::now();
-        self.stale = false;
-        Ok(())
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Remembered, read, write};
+use super::{Remembered, path_form, read, write};
 use crate::chat::failure::StoreError;
 use crate::chat::ids::ConversationId;
 use crate::chat::settings::Settings;
@@ -31,7 +31,7 @@ pub(crate) struct Draft {
     pub(crate) attached: Vec<Attached>,
     /// Messages that wait for the end of a reply, in the order in which they will be sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) queued: Vec<String>,
+    pub(crate) queued: Vec<Queued>,
     /// Settings of a conversation whose file does not exist yet: JSON as in such files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) settings: Option<String>,
@@ -44,6 +44,21 @@ pub(crate) struct Draft {
     /// Which lanes the message goes to.
     #[serde(skip_serializing_if = "To::is_all")]
     pub(crate) to: To,
+}
+
+/// A message that waits. One that is nothing but a text stands as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Queued {
+    /// A text.
+    Text(String),
+    /// A text, and what goes along with it.
+    With {
+        /// The text.
+        text: String,
+        /// What goes along.
+        attached: Vec<Attached>,
+    },
 }
 
 /// Something that goes along with the text.
@@ -67,9 +82,9 @@ pub(crate) struct Attached {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum From {
     /// In a file of the user's.
-    File(PathBuf),
+    File(#[serde(with = "path_form")] PathBuf),
     /// In a file that was made for it.
-    Kept(PathBuf),
+    Kept(#[serde(with = "path_form")] PathBuf),
     /// In the conversation, by its hash.
     Conversation(String),
     /// It is this text.
@@ -125,6 +140,16 @@ impl To {
     }
 }
 
+/// The files that were made for attachments and that a draft names, in all conversations.
+pub(crate) fn kept_files(folders: &Folders) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folders.drafts()).into_iter().flatten();
+    let drafts = entries.flatten().filter_map(|entry| {
+        let bytes = fs::read(entry.path()).ok()?;
+        serde_json::from_slice::<Draft>(&bytes).ok()
+    });
+    drafts.flat_map(|draft| draft.kept()).collect()
+}
+
 /// Settings as they stand in a draft.
 pub(crate) fn written(settings: &Settings) -> Option<String> {
     serde_json::to_string(&form::Form::of(settings)).ok()
@@ -144,6 +169,24 @@ impl Draft {
             value: value.unwrap_or_default(),
             note,
         }
+    }
+
+    /// The files that were made for what goes along, with messages that wait too.
+    pub(crate) fn kept(&self) -> Vec<PathBuf> {
+        let waiting = self.queued.iter().flat_map(|queued| match queued {
+            Queued::Text(_) => &[][..],
+            Queued::With { attached, .. } => attached.as_slice(),
+        });
+        let kept = self.attached.iter().chain(waiting);
+        let kept = kept.filter_map(|own| match &own.from {
+            From::Kept(path) => Some(path.clone()),
+            From::File(_)
+            | From::Conversation(_)
+            | From::Text(_)
+            | From::Clipboard
+            | From::S3 { .. } => None,
+        });
+        kept.collect()
     }
 
     /// Saves it; an empty draft has no file.
@@ -189,7 +232,7 @@ mod tests {
             variables: vec![("city".into(), "Oslo".into())],
             prefill: String::new(),
             text: "unsent\n\u{1b}[31m".into(),
-            queued: vec!["next".into()],
+            queued: vec![Queued::Text("next".into())],
             lane: Some(9),
             to: To::Lanes(vec![2, 9]),
         };

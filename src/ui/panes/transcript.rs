@@ -7,12 +7,14 @@ use crate::app::layout::GUTTER;
 use crate::app::msg::Target;
 use crate::app::service::Link;
 use crate::app::state::State;
+use crate::app::transcript::album::Hung;
 use crate::app::transcript::line::{Line, Role};
 use crate::app::transcript::{self, Found, Here, Transcript};
 use crate::app::view::{Anchor, Pane};
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
 use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::pictures::{Meanwhile, Placed};
 use crate::ui::theme::Tone;
 
 /// What is shown of a lane.
@@ -49,12 +51,43 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
             canvas.dim(text);
         }
     }
+    for hung in shown.transcript.pictures(area.height) {
+        hang(lane, hung, area, canvas);
+    }
     for found in &shown.transcript.found {
         draw_found(found, area, canvas);
     }
     if shown.anchor != Anchor::Follow && shown.transcript.more_below {
         more_below(lane, area, canvas);
     }
+}
+
+/// Keeps the rows of a picture free, so far as they are in sight.
+fn hang(lane: LaneId, hung: Hung, area: Rect, canvas: &mut Canvas<'_>) {
+    let short = |rows: isize| u16::try_from(rows.max(0)).unwrap_or(u16::MAX);
+    let cells = hung.cells.unwrap_or_default();
+    let end = hung.row.saturating_add_unsigned(usize::from(cells.height));
+    let (top, bottom) = (short(hung.row), short(end).min(area.height));
+    let text = after(area, GUTTER);
+    let seen = Rect {
+        y: area.y.saturating_add(top),
+        width: cells.width.min(text.width),
+        height: bottom.saturating_sub(top),
+        ..text
+    };
+    if seen.height > 0 {
+        canvas.click(seen, Target::Picture(lane, hung.message, hung.nth));
+    }
+    canvas.picture(Placed {
+        shot: hung.shot,
+        area: if seen.height > 0 {
+            seen
+        } else {
+            Rect::default()
+        },
+        skip: short(-hung.row),
+        meanwhile: Meanwhile::Nothing,
+    });
 }
 
 /// Marks a place of what is looked for.

@@ -27,7 +27,7 @@ fn read_only() -> Play {
         opened: Opened::Loaded(Box::new(loaded)),
         memory: remembered(),
         draft: Draft {
-            queued: vec!["waits".to_owned()],
+            queued: vec!["waits".into()],
             ..crate::app::composer::Draft::default()
         },
         ..start()

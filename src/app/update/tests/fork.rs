@@ -225,7 +225,7 @@ fn another_file_brings_its_draft_and_what_is_wrong_with_it() {
         text: "its own".to_owned(),
         prefill: "So".to_owned(),
         attached: vec![Wanted::again(&picture())],
-        queued: vec!["waits".to_owned()],
+        queued: vec!["waits".into()],
         ..Draft::default()
     };
     let effects = play.tell(Msg::Opened(Box::new(file), Some(draft), None));

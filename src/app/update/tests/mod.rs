@@ -20,6 +20,7 @@ mod map;
 mod models;
 mod open;
 mod outside;
+mod pictures;
 mod pin;
 mod prefill;
 mod queue;
@@ -35,6 +36,7 @@ mod time;
 mod tray;
 mod tree;
 mod votes;
+mod ways;
 
 use crate::app::fixture::{LANE, Play};
 use crate::app::msg::{Msg, Target};

@@ -1,5 +1,6 @@
 //! Messages that wait.
 
+use crate::app::chips::{NotAttached, Wanted};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::msg::{ListingAge, Msg};
@@ -141,7 +142,7 @@ fn what_waited_in_an_earlier_run_waits_for_the_users_word() {
     let mut play = Play::begin(crate::app::state::Start {
         memory: remembered(),
         draft: crate::app::composer::Draft {
-            queued: vec!["old".to_owned()],
+            queued: vec!["old".into()],
             ..crate::app::composer::Draft::default()
         },
         ..start()
@@ -173,14 +174,77 @@ fn pictures_and_a_prefill_do_not_go_with_a_message_that_was_queued_before() {
 fn what_cannot_be_queued_stays_in_the_editor() {
     let mut play = Play::connected();
     let id = play.ask("one");
-    play.attach(Ok(picture()));
+    play.key("ctrl-x f");
+    play.typed("Sure");
+    play.key("ctrl-x f");
     assert_eq!(play.say("two"), []);
     let notice = play.state.notices.passing().unwrap();
     assert!(notice.contains("cannot be queued"), "{notice}");
     assert_eq!(play.state.composer.text(), "two");
     play.ended(id);
     let effects = play.key("enter");
-    assert_eq!(kinds(&effects), ["blob", "message", "leaf"]);
+    assert_eq!(kinds(&effects), ["message", "leaf"]);
+}
+
+#[test]
+fn what_goes_along_waits_with_its_message() {
+    let mut play = Play::connected();
+    let id = play.ask("one");
+    play.attach(Ok(picture()));
+    play.say("look at [Image #1] now");
+    assert!(play.state.composer.is_blank());
+    assert_eq!(play.state.composer.queue[0].attached, [picture()]);
+    play.say("three");
+    play.key("up");
+    play.key("ctrl-u");
+    assert!(
+        play.state.composer.chips.is_empty(),
+        "that was the other one"
+    );
+    let effects = play.ended(id);
+    assert_eq!(kinds(&effects), ["end", "blob", "message", "leaf"]);
+    let said = play.state.conversation.messages().last().unwrap();
+    assert_eq!(said.content.len(), 3);
+    assert_eq!(said.content[1], picture().block().unwrap());
+}
+
+#[test]
+fn a_message_that_is_taken_back_brings_what_goes_along() {
+    let mut play = Play::connected();
+    play.ask("one");
+    play.attach(Ok(picture()));
+    play.say("two");
+    play.key("up");
+    assert_eq!(play.state.composer.text(), "two");
+    assert_eq!(play.state.composer.chips.list, [picture()]);
+}
+
+#[test]
+fn a_message_that_waits_is_not_sent_before_its_files_are_read_again() {
+    let draft = crate::app::composer::Draft {
+        queued: vec![crate::app::composer::Unsent {
+            text: "look at [Image #1] and [Image #2]".to_owned(),
+            attached: vec![Wanted::again(&picture()), Wanted::again(&picture())],
+        }],
+        ..crate::app::composer::Draft::default()
+    };
+    let mut play = Play::connected();
+    play.state.composer.take_draft(draft.clone());
+    let effects = play.tell(Msg::DraftHolds(Vec::new()));
+    let [Effect::Restore(id, wanted)] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(play.state.composer.draft().queued, draft.queued);
+    assert_eq!(play.key("f5"), [], "it is not complete");
+    let gone = NotAttached::nothing("gneiss.png is gone");
+    let found = vec![
+        (wanted[0].clone(), Err(gone)),
+        (wanted[1].clone(), Ok(picture())),
+    ];
+    play.tell(Msg::Restored(*id, found));
+    assert_eq!(play.state.composer.queue[0].text, "look at and [Image #1]");
+    let effects = play.key("f5");
+    assert_eq!(prepares(&effects).len(), 1);
 }
 
 #[test]

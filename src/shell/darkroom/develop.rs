@@ -1,0 +1,236 @@
+//! One picture: read, decoded within limits, turned, made smaller, encoded.
+
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder as _, ImageError, ImageReader, Limits};
+
+use super::{Developed, Made, Plate};
+use crate::app::pictures::inline::{base64_of, is_inline};
+use crate::app::pictures::{Extent, Form, Means, Measured, Region, Shot, fit};
+use crate::chat::conversation::Conversation;
+use crate::shell::blobs::Blobs;
+use crate::ui::pictures::Print;
+
+/// Most pixels of a side: twice what Bedrock takes.
+const MAX_SIDE: u32 = 16_000;
+
+/// Most pixels of a picture: what Bedrock takes, 8,000 a side.
+const MAX_PIXELS: u64 = 64_000_000;
+
+/// Most bytes of memory that a decoder may take.
+const MAX_MEMORY: u64 = 288 * 1024 * 1024;
+
+/// Most bytes of a decoded picture that are kept while the viewer shows it.
+const MAX_PLATE: usize = 80 * 1024 * 1024;
+
+/// A picture to be made.
+#[derive(Debug)]
+pub(super) struct Job {
+    /// The whole picture, if it was decoded before.
+    pub(super) plate: Option<Plate>,
+    /// What is to be made.
+    pub(super) shot: Shot,
+    /// For which terminal.
+    pub(super) means: Means,
+    /// Names it there.
+    pub(super) id: u32,
+}
+
+/// Where the bytes of a picture are.
+#[derive(Debug, Clone)]
+pub(super) enum Source {
+    /// Among the attachments.
+    Attached(Blobs),
+    /// In a reply, in base64; `None` = not any more.
+    Inline(Option<String>),
+}
+
+impl Source {
+    /// That of a picture.
+    pub(super) fn of(hash: &str, conversation: &Conversation, blobs: &Blobs) -> Self {
+        if !is_inline(hash) {
+            return Self::Attached(blobs.clone());
+        }
+        let blocks = conversation.messages().flat_map(|message| &message.content);
+        Self::Inline(base64_of(hash, blocks).map(str::to_owned))
+    }
+
+    fn bytes(&self, hash: &str) -> Result<Arc<[u8]>, String> {
+        let missing = || "its bytes are not at hand".to_owned();
+        match self {
+            Self::Attached(blobs) => blobs.bytes(hash).ok_or_else(missing),
+            Self::Inline(text) => {
+                let text = text.as_deref().ok_or_else(missing)?;
+                let bytes = STANDARD.decode(text);
+                bytes
+                    .map(Arc::from)
+                    .map_err(|_| "it is damaged: it is no base64".to_owned())
+            }
+        }
+    }
+}
+
+impl Job {
+    /// Makes it. Whatever is wrong with the file ends in a sentence.
+    pub(super) fn done(self, source: &Source) -> Developed {
+        // A decoder that panics over a hostile file costs this picture and nothing else.
+        let made = catch_unwind(AssertUnwindSafe(|| self.made(source)));
+        Developed {
+            result: made.unwrap_or_else(|_| Err("it is damaged and cannot be shown".to_owned())),
+            means: self.means,
+            shot: self.shot,
+        }
+    }
+
+    fn made(&self, source: &Source) -> Result<Made, String> {
+        match (self.shot.form, &self.plate) {
+            (Form::Part(region, extent), Some(plate)) => {
+                self.part(&plate.image, plate.measured, (region, extent))
+            }
+            (form, _) => {
+                let bytes = source.bytes(&self.shot.hash)?;
+                self.of_bytes(&bytes, form)
+            }
+        }
+    }
+
+    /// Makes it of the bytes of a file.
+    pub(super) fn of_bytes(&self, bytes: &[u8], form: Form) -> Result<Made, String> {
+        let (image, orientation) = decoded(bytes)?;
+        let measured = measured(&image, orientation, bytes.len());
+        match form {
+            Form::Thumbnail(room) => {
+                let (extent, _) = fit(measured, self.means.cell, room);
+                // Made smaller first, since that leaves less to turn.
+                let turned = if sideways(orientation) {
+                    (extent.height, extent.width)
+                } else {
+                    (extent.width, extent.height)
+                };
+                let mut small = sized(image, turned);
+                small.apply_orientation(orientation);
+                let print = Print::make(small, self.means, self.id)?;
+                Ok(Made {
+                    measured,
+                    print,
+                    plate: None,
+                })
+            }
+            Form::Part(region, extent) => {
+                let mut image = image;
+                image.apply_orientation(orientation);
+                let image = Arc::new(image);
+                let mut made = self.part(&image, measured, (region, extent))?;
+                made.plate = (image.as_bytes().len() <= MAX_PLATE).then(|| Plate {
+                    hash: self.shot.hash.clone(),
+                    image,
+                    measured,
+                });
+                Ok(made)
+            }
+        }
+    }
+
+    fn part(
+        &self,
+        image: &DynamicImage,
+        measured: Measured,
+        (region, extent): (Region, Extent),
+    ) -> Result<Made, String> {
+        let part = image.crop_imm(region.x, region.y, region.width, region.height);
+        let part = sized(part, (extent.width, extent.height));
+        Ok(Made {
+            measured,
+            print: Print::make(part, self.means, self.id)?,
+            plate: None,
+        })
+    }
+}
+
+/// The pixels of a file, and how the camera was held.
+fn decoded(bytes: &[u8]) -> Result<(DynamicImage, Orientation), String> {
+    let mut reader = ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|error| error.to_string())?;
+    if reader.format().is_none() {
+        return Err("it is no png, jpeg, gif or webp".to_owned());
+    }
+    reader.limits(limits());
+    let mut decoder = reader.into_decoder().map_err(|error| told(&error))?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_MEMORY {
+        return Err(format!(
+            "it has {width}×{height} pixels, too many to be shown"
+        ));
+    }
+    decoder.set_limits(limits()).map_err(|error| told(&error))?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let image = DynamicImage::from_decoder(decoder).map_err(|error| told(&error))?;
+    if image.width() == 0 || image.height() == 0 {
+        return Err("it has no pixels".to_owned());
+    }
+    Ok((image, orientation))
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_MEMORY);
+    limits
+}
+
+fn told(error: &ImageError) -> String {
+    match error {
+        ImageError::Limits(_) => "it is too large to be shown".to_owned(),
+        ImageError::Unsupported(_) => {
+            "it is of a kind that cannot be shown, but it can be sent".to_owned()
+        }
+        ImageError::Decoding(_)
+        | ImageError::Encoding(_)
+        | ImageError::Parameter(_)
+        | ImageError::IoError(_) => format!("it is damaged: {error}"),
+    }
+}
+
+/// How large a picture is once it is turned.
+fn measured(image: &DynamicImage, orientation: Orientation, bytes: usize) -> Measured {
+    let (mut width, mut height) = (image.width(), image.height());
+    if sideways(orientation) {
+        (width, height) = (height, width);
+    }
+    Measured {
+        width,
+        height,
+        bytes: bytes as u64,
+    }
+}
+
+fn sideways(orientation: Orientation) -> bool {
+    matches!(
+        orientation,
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
+    )
+}
+
+/// A picture of another size: pixels stay sharp where it gets much larger.
+fn sized(image: DynamicImage, (width, height): (u32, u32)) -> DynamicImage {
+    if (image.width(), image.height()) == (width, height) {
+        image
+    } else if width <= image.width() && height <= image.height() {
+        image.thumbnail_exact(width, height)
+    } else if width >= image.width().saturating_mul(2) {
+        image.resize_exact(width, height, FilterType::Nearest)
+    } else {
+        image.resize_exact(width, height, FilterType::Triangle)
+    }
+}

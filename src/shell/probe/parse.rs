@@ -1,0 +1,298 @@
+//! Bytes of a terminal to answers and events.
+
+use std::time::Duration;
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+
+use super::keys;
+use super::{BARE, BROKEN};
+use crate::shell::darkroom::means::Answer;
+
+const ESC: u8 = 0x1b;
+
+/// How a terminal ends a paste.
+const PASTED: &[u8] = b"\x1b[201~";
+
+/// Longer sequences are no answers, and no keys.
+const LONGEST: usize = 4096;
+
+/// Something that the terminal has sent.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Heard {
+    /// An answer to a question of ours.
+    Answer(Answer),
+    /// A key, the mouse, a paste.
+    Input(Event),
+}
+
+/// Takes bytes until they mean something.
+#[derive(Debug, Default)]
+pub(super) struct Parser {
+    open: Vec<u8>,
+}
+
+/// What the bytes so far are.
+enum Sofar {
+    /// Not all of it.
+    More,
+    /// This.
+    Is(Vec<Heard>),
+}
+
+impl Parser {
+    /// Takes a byte; gives what has become whole by it.
+    pub(super) fn push(&mut self, byte: u8) -> Vec<Heard> {
+        self.open.push(byte);
+        match sofar(&self.open) {
+            Sofar::More => Vec::new(),
+            Sofar::Is(heard) => {
+                self.open.clear();
+                heard
+            }
+        }
+    }
+
+    /// Whether something has begun.
+    pub(super) fn is_open(&self) -> bool {
+        !self.open.is_empty()
+    }
+
+    /// How long to wait for the next byte.
+    pub(super) fn patience(&self) -> Duration {
+        if self.open == [ESC] { BARE } else { BROKEN }
+    }
+
+    /// Nothing more comes: an escape byte was the key, and anything longer is dropped.
+    pub(super) fn give_up(&mut self) -> Vec<Heard> {
+        let open = std::mem::take(&mut self.open);
+        if open == [ESC] {
+            return key(KeyEvent::from(KeyCode::Esc));
+        }
+        Vec::new()
+    }
+}
+
+fn key(event: KeyEvent) -> Vec<Heard> {
+    vec![Heard::Input(Event::Key(event))]
+}
+
+fn nothing() -> Sofar {
+    Sofar::Is(Vec::new())
+}
+
+fn sofar(bytes: &[u8]) -> Sofar {
+    match bytes {
+        [ESC] | [ESC, b'O'] => Sofar::More,
+        [ESC, b'[', rest @ ..] => csi(bytes, rest),
+        [ESC, b'O', last, ..] => event(keys::of_letter(*last, KeyModifiers::NONE)),
+        // Only an answer begins so; a key that does is not one of ours.
+        [ESC, b'_' | b'P' | b']' | b'^' | b'X', rest @ ..] => string(bytes, rest),
+        [ESC, ESC] => Sofar::Is(key(KeyEvent::from(KeyCode::Esc))),
+        [ESC, rest @ ..] => with_alt(rest),
+        _ => plain(bytes),
+    }
+}
+
+fn event(key_event: Option<KeyEvent>) -> Sofar {
+    Sofar::Is(key_event.map(key).unwrap_or_default())
+}
+
+fn plain(bytes: &[u8]) -> Sofar {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => event(text.chars().next().map(keys::of_char)),
+        // The first bytes of a character.
+        Err(error) if error.error_len().is_none() && bytes.len() < 4 => Sofar::More,
+        Err(_) => nothing(),
+    }
+}
+
+fn with_alt(bytes: &[u8]) -> Sofar {
+    let Sofar::Is(mut heard) = plain(bytes) else {
+        return Sofar::More;
+    };
+    for one in &mut heard {
+        if let Heard::Input(Event::Key(event)) = one {
+            event.modifiers |= KeyModifiers::ALT;
+        }
+    }
+    Sofar::Is(heard)
+}
+
+/// A string that ends with `ESC \` or a bell.
+fn string(bytes: &[u8], rest: &[u8]) -> Sofar {
+    let ended = rest.ends_with(b"\x1b\\") || (bytes[1] == b']' && rest.ends_with(b"\x07"));
+    if !ended {
+        return if bytes.len() < LONGEST {
+            Sofar::More
+        } else {
+            nothing()
+        };
+    }
+    let Some(told) = rest.strip_prefix(b"Gi=31").filter(|_| bytes[1] == b'_') else {
+        return nothing();
+    };
+    let text = String::from_utf8_lossy(told);
+    let ok = text
+        .split_once(';')
+        .is_some_and(|(_, word)| word.starts_with("OK"));
+    Sofar::Is(vec![Heard::Answer(Answer::Kitty(ok))])
+}
+
+/// A control sequence: a key, the mouse, a paste, an answer.
+fn csi(bytes: &[u8], rest: &[u8]) -> Sofar {
+    if let Some(paste) = bytes.strip_prefix(b"\x1b[200~") {
+        return match paste.strip_suffix(PASTED) {
+            Some(text) => {
+                let text = String::from_utf8_lossy(text).into_owned();
+                Sofar::Is(vec![Heard::Input(Event::Paste(text))])
+            }
+            None => Sofar::More,
+        };
+    }
+    let Some((last, parameters)) = rest.split_last() else {
+        return Sofar::More;
+    };
+    // The Linux console's function keys: another letter follows.
+    if rest == b"[" {
+        return Sofar::More;
+    }
+    if !(0x40..=0x7e).contains(last) {
+        return if bytes.len() < LONGEST {
+            Sofar::More
+        } else {
+            nothing()
+        };
+    }
+    let parameters = String::from_utf8_lossy(parameters);
+    Sofar::Is(meaning(&parameters, *last))
+}
+
+fn meaning(parameters: &str, last: u8) -> Vec<Heard> {
+    let input = |event: Option<Event>| event.map(Heard::Input).into_iter().collect();
+    match (parameters.chars().next(), last) {
+        (Some('?'), b'c') => {
+            let all = numbers(&parameters[1..]);
+            vec![Heard::Answer(Answer::Attributes(all))]
+        }
+        (Some('6'), b't') => match numbers(parameters)[..] {
+            [6, height, width] => vec![Heard::Answer(Answer::Cell(width, height))],
+            _ => Vec::new(),
+        },
+        (Some('<'), b'M' | b'm') => input(keys::mouse(&numbers(&parameters[1..]), last)),
+        (None, b'I') => input(Some(Event::FocusGained)),
+        (None, b'O') => input(Some(Event::FocusLost)),
+        (Some('?' | '>' | '='), _) => Vec::new(),
+        _ => input(keys::of_sequence(parameters, last).map(Event::Key)),
+    }
+}
+
+fn numbers(parameters: &str) -> Vec<u16> {
+    let parts = parameters.split(';');
+    parts.map(|part| part.parse().unwrap_or(0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn heard(bytes: &[u8]) -> Vec<Heard> {
+        let mut parser = Parser::default();
+        let mut all: Vec<Heard> = bytes.iter().flat_map(|byte| parser.push(*byte)).collect();
+        all.extend(parser.give_up());
+        all
+    }
+
+    fn pressed(code: KeyCode, modifiers: KeyModifiers) -> Heard {
+        Heard::Input(Event::Key(KeyEvent::new(code, modifiers)))
+    }
+
+    #[test]
+    fn answers_are_taken_out_from_between_keys() {
+        let bytes = b"a\x1b_Gi=31;OK\x1b\\b\x1b[6;20;10t\x1b[?62;4;22c\x1b[A";
+        assert_eq!(
+            heard(bytes),
+            [
+                pressed(KeyCode::Char('a'), KeyModifiers::NONE),
+                Heard::Answer(Answer::Kitty(true)),
+                pressed(KeyCode::Char('b'), KeyModifiers::NONE),
+                Heard::Answer(Answer::Cell(10, 20)),
+                Heard::Answer(Answer::Attributes(vec![62, 4, 22])),
+                pressed(KeyCode::Up, KeyModifiers::NONE),
+            ]
+        );
+        let refused = b"\x1b_Gi=31;ENOTSUPPORTED:no\x1b\\";
+        assert_eq!(heard(refused), [Heard::Answer(Answer::Kitty(false))]);
+    }
+
+    #[test]
+    fn what_else_looks_like_an_answer_is_swallowed() {
+        for bytes in [
+            &b"\x1b_Gi=32;OK\x1b\\"[..],
+            b"\x1bP>|kitty(0.40)\x1b\\",
+            b"\x1b]11;rgb:0000/0000/0000\x1b\\",
+            b"\x1b]11;rgb:0000/0000/0000\x07",
+            b"\x1b[?2026;2$y",
+            b"\x1b[>1;10;0c",
+            b"\x1b_Gi=31;OK",
+        ] {
+            assert_eq!(heard(bytes), [], "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn keys_are_what_crossterm_would_have_made_of_them() {
+        use KeyCode::{BackTab, Backspace, Char, Delete, End, Enter, Esc, F, Home, PageUp, Tab};
+        use KeyModifiers as M;
+        for (bytes, code, modifiers) in [
+            (&b"\r"[..], Enter, M::NONE),
+            (b"\n", Char('j'), M::CONTROL),
+            (b"\t", Tab, M::NONE),
+            (b"\x7f", Backspace, M::NONE),
+            (b"\x18", Char('x'), M::CONTROL),
+            (b"\x1f", Char('7'), M::CONTROL),
+            (b"\0", Char(' '), M::CONTROL),
+            (b"A", Char('A'), M::SHIFT),
+            ("ä".as_bytes(), Char('ä'), M::NONE),
+            ("🪨".as_bytes(), Char('🪨'), M::NONE),
+            (b"\x1b", Esc, M::NONE),
+            (b"\x1bp", Char('p'), M::ALT),
+            (b"\x1b\r", Enter, M::ALT),
+            (b"\x1b[Z", BackTab, M::SHIFT),
+            (b"\x1b[3~", Delete, M::NONE),
+            (b"\x1b[5;5~", PageUp, M::CONTROL),
+            (b"\x1b[15~", F(5), M::NONE),
+            (b"\x1bOP", F(1), M::NONE),
+            (b"\x1b[1;5H", Home, M::CONTROL),
+            (b"\x1b[1;2F", End, M::SHIFT),
+            (b"\x1b[27u", Esc, M::NONE),
+            (b"\x1b[13;2u", Enter, M::SHIFT),
+            (b"\x1b[106;5u", Char('j'), M::CONTROL),
+            (b"\x1b[[A", F(1), M::NONE),
+        ] {
+            assert_eq!(heard(bytes), [pressed(code, modifiers)], "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_paste_is_one_event_whatever_it_holds() {
+        let bytes = b"\x1b[200~a\x1b[?62;4c\nb\x1b[201~";
+        let text = "a\u{1b}[?62;4c\nb".to_owned();
+        assert_eq!(heard(bytes), [Heard::Input(Event::Paste(text))]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_panic_and_an_answer_never_becomes_a_key(
+            noise in prop::collection::vec(any::<u8>(), 0..200)
+        ) {
+            heard(&noise);
+            let mut parser = Parser::default();
+            let answer = b"\x1b_Gi=31;OK\x1b\\\x1b[6;20;10t\x1b[?62;4c";
+            let all: Vec<Heard> = answer.iter().flat_map(|byte| parser.push(*byte)).collect();
+            prop_assert!(all.iter().all(|one| matches!(one, Heard::Answer(_))));
+            prop_assert_eq!(all.len(), 3);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A frame: what is visible laid out, drawn and written, with the pictures in it.
+
+use std::time::Instant;
+
+use tokio::sync::mpsc::Sender;
+
+use super::{Flow, Loop};
+use crate::app::prepare;
+use crate::shell::darkroom::means::tmux_passes_on;
+use crate::shell::event::Event;
+use crate::shell::probe::{Behind, Probe, THROUGH_TMUX};
+use crate::ui::draw;
+
+impl Loop {
+    /// Draws a frame, and lets the pictures be made that it does not have yet.
+    pub(super) fn draw(&mut self) -> anyhow::Result<()> {
+        prepare(&mut self.state);
+        let gallery = self.darkroom.gallery();
+        let drawn = draw(
+            &self.state,
+            self.hands.theme(),
+            gallery,
+            self.screen.buffer(),
+        );
+        self.clicks = drawn.clicks;
+        let beside = self.darkroom.saw(&drawn.pictures);
+        let cells = self.screen.frame(drawn.caret)?;
+        let terminal = &self.hands.terminal;
+        let all = [&beside.before[..], cells, &beside.after[..]];
+        let mut all = all.into_iter().filter(|bytes| !bytes.is_empty());
+        let failed = all.any(|bytes| terminal.write(bytes).is_err());
+        drop(all);
+        if failed {
+            // The terminal is gone; the hang-up watch ends the program in order.
+            self.screen.forget();
+        }
+        let (conversation, tasks) = (&self.state.conversation, &mut self.hands.tasks);
+        self.darkroom.make(&drawn.pictures, conversation, tasks);
+        self.drawn = Instant::now();
+        self.stale = false;
+        Ok(())
+    }
+
+    /// Something has come for the pictures.
+    pub(super) fn pictured(&mut self, event: Event) -> Flow {
+        let msg = match event {
+            Event::Developed(developed) => Some(self.darkroom.take(*developed)),
+            Event::Answered(answer) => self.darkroom.answered(answer),
+            Event::PassesOn => {
+                self.hands.terminal.write(THROUGH_TMUX.as_bytes()).ok();
+                self.darkroom.passes_on()
+            }
+            _ => None,
+        };
+        msg.map_or(Flow::On, |msg| self.tell(msg))
+    }
+
+    /// Lets the terminal forget the pictures that it has. It gets them again with the next frame.
+    pub(super) fn forget_pictures(&mut self) {
+        let farewell = self.darkroom.leave();
+        if !farewell.is_empty() {
+            self.hands.terminal.write(&farewell).ok();
+        }
+    }
+
+    /// Asks the terminal what it can show. What it answers is heard by whoever reads it.
+    pub(super) fn ask_terminal(&mut self, events: &Sender<Event>) -> Option<Probe> {
+        let around = self.darkroom.surroundings();
+        if around.asks_tmux() {
+            let told = |passes: bool| {
+                if passes {
+                    Event::PassesOn
+                } else {
+                    Event::Nothing
+                }
+            };
+            self.hands.tasks.aside(move || told(tmux_passes_on()));
+        }
+        if !around.asks() {
+            return None;
+        }
+        let probe = Probe {
+            answers: events.clone(),
+            behind: if around.asks_tmux() {
+                Behind::Another
+            } else {
+                Behind::Nothing
+            },
+        };
+        let questions = probe.questions().as_bytes();
+        self.hands.terminal.write(questions).ok();
+        Some(probe)
+    }
+}

@@ -1,0 +1,205 @@
+//! Screens with pictures as half blocks.
+
+use std::fmt::Write as _;
+
+use image::{DynamicImage, Rgb, RgbImage, imageops};
+use ratatui::buffer::Buffer;
+
+use super::*;
+use crate::app::fixture::*;
+use crate::app::layout::Size;
+use crate::app::msg::Msg;
+use crate::app::pictures::{Form, Means, Measured, Protocol, fit};
+use crate::app::prepare;
+use crate::chat::content::{ContentBlock, Json};
+use crate::chat::message::Role;
+use crate::chat::record::{Body, Record};
+use crate::ui::draw;
+use crate::ui::theme::{BUILT_IN, Palette, Theme};
+
+const SIZES: [(u16, u16); 3] = [(80, 24), (200, 50), (50, 15)];
+
+/// A dark disc on light ground, 812 by 610 pixels as the fixture's picture says.
+fn disc() -> DynamicImage {
+    let colour = |x: u32, y: u32| {
+        let (x, y) = (i64::from(x) - 406, i64::from(y) - 305);
+        if x * x + y * y < 200 * 200 {
+            Rgb([20, 30, 60])
+        } else {
+            Rgb([u8::try_from(200 + y / 10).unwrap(), 220, 210])
+        }
+    };
+    RgbImage::from_fn(812, 610, colour).into()
+}
+
+fn measured() -> Measured {
+    Measured {
+        width: 812,
+        height: 610,
+        bytes: 91_700,
+    }
+}
+
+/// A conversation with a picture in a question, and one that a tool gave back.
+fn pictured() -> Play {
+    let mut play = Play::connected();
+    let picture = picture();
+    let hash = picture.hash.clone();
+    play.apply(Record::Blob(picture.blob().unwrap()));
+    let text = ContentBlock::Text("What is this?".to_owned());
+    let question = vec![picture.block().unwrap(), text];
+    said(&mut play, Role::User, question);
+    let call = vec![ContentBlock::Text("I look closer.".to_owned())];
+    said(&mut play, Role::Assistant, call);
+    let content = format!(r#"[{{"image":{{"hash":"{hash}","format":"png"}}}}]"#);
+    let result = ContentBlock::ToolResult {
+        id: "t1".to_owned(),
+        status: None,
+        content: Json(content),
+    };
+    said(&mut play, Role::User, vec![result]);
+    play.tell(Msg::Pictured(hash, Ok(measured())));
+    play
+}
+
+fn said(play: &mut Play, role: Role, content: Vec<ContentBlock>) {
+    let parent = play.state.conversation.newest();
+    let n = play.apply(Record::Message {
+        parent,
+        role,
+        turn: None,
+        case: None,
+        body: Body::New(content),
+    });
+    let lane = LANE;
+    let message = crate::chat::ids::MessageId(n);
+    play.apply(Record::Leaf {
+        lane,
+        message: Some(message),
+    });
+}
+
+/// The screen at this size, once all pictures of it were made.
+fn drawn(play: &mut Play, (width, height): (u16, u16)) -> Buffer {
+    play.tell(Msg::Resized(Size { width, height }));
+    let mut gallery = Gallery::default();
+    let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();
+    let mut last = None;
+    for _ in 0..2 {
+        prepare(&mut play.state);
+        let mut buf = Buffer::empty(play.state.view.size.area());
+        let drawn = draw(&play.state, &theme, &gallery, &mut buf);
+        for one in &drawn.pictures {
+            gallery.add(one.shot.clone(), made(&one.shot));
+        }
+        last = Some(buf);
+    }
+    last.unwrap()
+}
+
+fn made(shot: &Shot) -> Print {
+    let means = Means::default();
+    let (part, extent) = match shot.form {
+        Form::Thumbnail(room) => (disc(), fit(measured(), means.cell, room).0),
+        Form::Part(at, extent) => (disc().crop_imm(at.x, at.y, at.width, at.height), extent),
+    };
+    let filter = imageops::FilterType::Triangle;
+    let part = part.resize_exact(extent.width, extent.height, filter);
+    Print::make(part, means, 1).unwrap()
+}
+
+fn text(buf: &Buffer) -> String {
+    let mut text = String::new();
+    for row in buf.area.rows() {
+        let cells = row.positions().map(|position| buf[position].symbol());
+        writeln!(text, "{}", cells.collect::<String>().trim_end()).unwrap();
+    }
+    text
+}
+
+#[test]
+fn pictures_look_as_they_should() {
+    for size in SIZES {
+        let mut play = pictured();
+        let name = format!("pictures_{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, text(&drawn(&mut play, size)));
+        play.key("tab");
+        play.key("o");
+        let name = format!("viewer_{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, text(&drawn(&mut play, size)));
+        play.key("1");
+        let name = format!("viewer_zoomed_{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, text(&drawn(&mut play, size)));
+    }
+}
+
+#[test]
+fn what_cannot_be_shown_is_told_in_its_line() {
+    let mut play = pictured();
+    let why = "it is damaged: \u{1b}[2J".to_owned();
+    play.tell(Msg::Pictured(picture().hash, Err(why)));
+    let screen = text(&drawn(&mut play, (80, 24)));
+    assert!(screen.contains("gneiss.png · it is damaged: "), "{screen}");
+    assert!(
+        !screen.contains('\u{1b}') && !screen.contains('▄'),
+        "{screen}"
+    );
+}
+
+#[test]
+fn a_picture_that_has_not_come_keeps_its_rows_free() {
+    let mut play = pictured();
+    let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();
+    let mut buf = Buffer::empty(play.state.view.size.area());
+    prepare(&mut play.state);
+    let waiting = draw(&play.state, &theme, &Gallery::default(), &mut buf);
+    assert!(!waiting.pictures.is_empty());
+    let before = text(&buf);
+    assert!(before.contains('⋯'), "{before}");
+    let size = play.state.view.size;
+    let after = text(&drawn(&mut play, (size.width, size.height)));
+    let words = |screen: &str| {
+        let lines = screen.lines().enumerate();
+        let lines = lines.filter(|(_, line)| line.contains("image, png"));
+        lines.map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    assert_eq!(words(&before), words(&after), "no line moves");
+}
+
+#[test]
+fn no_mark_of_a_picture_is_left_on_any_screen() {
+    let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();
+    for keys in ["tab", "tab o", "ctrl-x v", "ctrl-p", "ctrl-x ctrl-v"] {
+        let mut play = pictured();
+        play.key(keys);
+        for width in (1..70).step_by(3) {
+            for height in 1..30 {
+                play.tell(Msg::Resized(Size { width, height }));
+                let mut buf = Buffer::empty(play.state.view.size.area());
+                draw(&play.state, &theme, &Gallery::default(), &mut buf);
+                let is_mark = |symbol: &str| symbol.chars().any(|c| c >= mark(0));
+                let left = buf.content.iter().filter(|cell| is_mark(cell.symbol()));
+                assert_eq!(left.count(), 0, "{keys} at {width}x{height}");
+            }
+        }
+    }
+}
+
+#[test]
+fn pictures_are_hidden_by_a_key_and_off_by_the_terminal() {
+    let mut play = pictured();
+    assert!(text(&drawn(&mut play, (80, 40))).contains('▄'));
+    play.key("ctrl-x ctrl-v");
+    let screen = text(&drawn(&mut play, (80, 40)));
+    assert!(
+        !screen.contains('▄') && screen.contains("image, png 812×610"),
+        "{screen}"
+    );
+    play.key("ctrl-x ctrl-v");
+    assert!(text(&drawn(&mut play, (80, 40))).contains('▄'));
+    play.tell(Msg::ShowsPictures(Means {
+        protocol: Protocol::Off,
+        ..Means::default()
+    }));
+    assert!(!text(&drawn(&mut play, (80, 40))).contains('▄'));
+}

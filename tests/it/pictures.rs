@@ -1,0 +1,117 @@
+//! Pictures in the terminal: seen, viewed, and what the terminal tells of itself.
+
+use crate::harness::{Running, Service, outcrop};
+
+/// Writes a picture with a light and a dark half into the home folder.
+fn picture(outcrop: &Running) {
+    let path = outcrop.home().path().join("strata.png");
+    let colour = |_, y| {
+        image::Rgb(if y < 50 {
+            [240, 240, 200]
+        } else {
+            [30, 20, 10]
+        })
+    };
+    image::RgbImage::from_fn(200, 99, colour)
+        .save(path)
+        .unwrap();
+}
+
+fn attached(outcrop: &Running) -> &Running {
+    picture(outcrop);
+    outcrop
+        .keys("<ctrl-x>a")
+        .see("Attach the picture")
+        .keys("strata.png<enter>")
+        .see("[strata.png")
+}
+
+#[test]
+fn a_picture_is_seen_hidden_and_viewed() {
+    let service = Service::start();
+    let outcrop = outcrop().service(&service).model("either").ready();
+    attached(&outcrop).say("what is it? rate=9999");
+    outcrop
+        .see("image, png 200×99 · strata.png")
+        .see("▄▄▄▄▄▄▄▄");
+    outcrop.keys("<ctrl-x><ctrl-v>").see_no("▄▄▄▄▄▄▄▄");
+    outcrop.keys("<ctrl-x><ctrl-v>").see("▄▄▄▄▄▄▄▄");
+    outcrop
+        .keys("<ctrl-x>V")
+        .see("1/1 · strata.png · ")
+        .see("png 200×99 · ")
+        .see("message 1 (yours)")
+        .keys("1")
+        .see("100%")
+        .keys("<esc>")
+        .see_no("1/1 ·");
+}
+
+#[test]
+fn answers_of_the_terminal_never_reach_the_editor() {
+    let service = Service::start();
+    let start = outcrop().service(&service).model("either");
+    let outcrop = start.env("OUTCROP_IMAGES", "").ready();
+    let asked = |raw: &[u8]| raw.windows(3).any(|part| part == b"\x1b[c");
+    outcrop.until_raw("the terminal is asked", asked);
+    // Keys and pieces of answers, each in a write of its own.
+    for piece in [
+        "h",
+        "\x1b_Gi=",
+        "31;",
+        "OK\x1b",
+        "\\",
+        "e",
+        "l",
+        "\x1b[6;2",
+        "0;10t",
+        "l",
+        "<bare-esc>",
+        "[?6",
+        "2;4;22c",
+        "o",
+    ] {
+        outcrop.keys(piece);
+    }
+    outcrop.see("│hello ");
+    assert!(!outcrop.screen().has("31") && !outcrop.screen().has("22c"));
+    // And they were understood.
+    outcrop
+        .keys("<ctrl-x>a")
+        .see("Attach the picture")
+        .keys("<esc>");
+    attached(&outcrop).keys("<enter>").see("assistant");
+    outcrop.keys("<ctrl-home>");
+    let sent = |raw: &[u8]| {
+        let text = String::from_utf8_lossy(raw);
+        text.contains("a=T,U=1,f=32,t=d,s=200,v=100")
+    };
+    outcrop.until_raw("the picture is sent in kitty's way", sent);
+    outcrop.keys("<ctrl-x>q");
+    assert_eq!(outcrop.exit(), 0);
+    let raw = String::from_utf8_lossy(&outcrop.raw()).into_owned();
+    let (forgotten, left) = (raw.rfind("a=d,d=I"), raw.rfind("\x1b[?1049l"));
+    assert!(
+        forgotten.is_some() && forgotten < left,
+        "the terminal keeps nothing"
+    );
+}
+
+#[test]
+fn a_terminal_that_answers_nothing_shows_characters_and_loses_no_key() {
+    let service = Service::start();
+    let start = outcrop().service(&service).model("either");
+    let outcrop = start.env("OUTCROP_IMAGES", "").ready();
+    outcrop.keys("ä<left>b<end>c<ctrl-j>d<alt-enter>");
+    outcrop.paste("pasted 🪨").see("pasted 🪨").see("│bäc");
+    attached(&outcrop).keys("<enter>").see("assistant");
+    outcrop.keys("<ctrl-home>").see("▄▄▄▄▄▄▄▄");
+}
+
+#[test]
+fn a_protocol_that_is_not_known_is_told() {
+    let outcrop = outcrop().env("OUTCROP_IMAGES", "gif").open();
+    outcrop
+        .see("OUTCROP_IMAGES is \"gif\"")
+        .see("halfblocks or off");
+}
