@@ -306,7 +306,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Tray, Y(OnTray::Later), "put later", &[">", "alt-down"], "put it after the one after; its mark follows"),
     row(Tray, Y(OnTray::Rename), "rename attachment", &["r"], "call it otherwise"),
     row(Tray, Y(OnTray::View), "open in viewer", &["o"], "open it in the program that the system has for it"),
-    row(Tray, A::MakeSmaller, "make smaller", &["s"], "scale or recompress the picture; or take its original again"),
+    row(Tray, A::MakeSmaller, "make smaller", &["s"], "scale or recompress a picture that goes along; or take its original again"),
     row(Tray, Y(OnTray::Cite), "cite", &["c"], "let replies cite passages of the document, or no longer"),
     row(Tray, Y(OnTray::Convert), "text or document", &["t"], "send a text as a document, or a document of text as text"),
     row(Tray, Y(OnTray::Edit), "edit text", &["e"], "edit a long text that was pasted"),
