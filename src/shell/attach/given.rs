@@ -185,7 +185,7 @@ mod tests {
     fn what_cannot_be_attached_is_told() {
         let empty = piped(b"").unwrap_err();
         assert!(empty.contains("nothing came"), "{empty}");
-        let other = piped(b"\xff\xfe\x00").unwrap_err();
+        let other = piped(b"\x80\x00\x01").unwrap_err();
         assert!(
             other.contains("stdin is nothing that Bedrock takes"),
             "{other}"
