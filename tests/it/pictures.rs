@@ -49,6 +49,19 @@ fn a_picture_is_seen_hidden_and_viewed() {
 }
 
 #[test]
+fn a_conversation_that_is_opened_shows_its_pictures_at_once() {
+    let service = Service::start();
+    let first = outcrop().service(&service).model("either").ready();
+    attached(&first).say("what is it? rate=9999");
+    first.keys("<ctrl-x>q");
+    assert_eq!(first.exit(), 0);
+    let again = outcrop().home(first.home()).service(&service);
+    // High enough to show all of it.
+    let again = again.arg("--resume").size(110, 200).open();
+    again.see("image, png 200×99 · strata.png").see("▀▀▀▀▀▀▀▀");
+}
+
+#[test]
 fn answers_of_the_terminal_never_reach_the_editor() {
     let service = Service::start();
     let start = outcrop().service(&service).model("either");
