@@ -71,16 +71,13 @@ fn lines(text: &str) -> Option<Reading> {
 }
 
 fn piece(range: Range<usize>, word: &str) -> Option<Piece> {
-    let path = match word.strip_prefix("file://") {
-        Some(place) => {
-            let path = place.strip_prefix("localhost").unwrap_or(place);
-            decoded(path).filter(|path| path.first() == Some(&b'/'))?
-        }
-        None => {
-            let begins = ["/", "~/", "./", "../"];
-            let is_path = begins.iter().any(|begin| word.starts_with(begin));
-            is_path.then(|| word.as_bytes().to_vec())?
-        }
+    let path = if let Some(place) = word.strip_prefix("file://") {
+        let path = place.strip_prefix("localhost").unwrap_or(place);
+        decoded(path).filter(|path| path.first() == Some(&b'/'))?
+    } else {
+        let begins = ["/", "~/", "./", "../"];
+        let is_path = begins.iter().any(|begin| word.starts_with(begin));
+        is_path.then(|| word.as_bytes().to_vec())?
     };
     let path = PathBuf::from(OsString::from_vec(path));
     Some(Piece { range, path })

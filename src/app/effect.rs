@@ -22,6 +22,7 @@ use super::library::Order;
 use super::memory::Memory;
 use super::mention::Place;
 use super::outside::Outside;
+use super::passage;
 use super::search::Sought;
 use super::smaller::Measure;
 
@@ -80,6 +81,8 @@ pub(crate) enum Effect {
     Offer(Place),
     /// Read what a draft names.
     Restore(ArrivalId, Vec<Wanted>),
+    /// Read what stands around a passage that is cited.
+    ReadAround(Box<passage::Wanted>),
     /// Read this file, a table of cases.
     ReadCases(PathBuf),
     /// Read again the table that the conversation has.

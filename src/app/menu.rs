@@ -73,6 +73,8 @@ pub(crate) enum MenuKind {
     Flaws,
     /// What goes along with messages of the conversation.
     Again,
+    /// The passages that a reply cites.
+    Notes,
 }
 
 /// A row of a menu.
@@ -121,6 +123,8 @@ pub(crate) enum Pick {
     Samples(usize),
     /// This message of the lane is shown.
     GoTo(MessageId),
+    /// This note of a message is opened, by its number.
+    Note(MessageId, usize),
     /// A lane is opened that goes on from this message.
     ForkLane(MessageId),
     /// A file is made that goes on from this message.
@@ -248,6 +252,7 @@ impl MenuKind {
             Self::Compare => "Compare with",
             Self::Vote => "Vote on this turn",
             Self::Asked => "Your prompts",
+            Self::Notes => "Notes",
             Self::Files => "Open a conversation",
             Self::Dropped => "This is a conversation",
             Self::Smaller => "Make the picture smaller",
@@ -275,6 +280,7 @@ impl MenuKind {
             | Self::Compare
             | Self::Vote
             | Self::Asked
+            | Self::Notes
             | Self::Files
             | Self::Dropped
             | Self::Smaller
@@ -283,8 +289,8 @@ impl MenuKind {
             | Self::Export
             | Self::ExportAs
             | Self::File
-            | Self::Flaws => "nothing matches",
-            Self::Again => "nothing matches",
+            | Self::Flaws
+            | Self::Again => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -302,6 +308,7 @@ impl MenuKind {
             | Self::Compare
             | Self::Vote
             | Self::Asked
+            | Self::Notes
             | Self::Files
             | Self::Dropped
             | Self::Smaller

@@ -12,6 +12,7 @@ pub(crate) mod action;
 )]
 pub(crate) mod bar;
 pub(crate) mod blind;
+pub(crate) mod bucket;
 pub(crate) mod cases;
 pub(crate) mod chips;
 pub(crate) mod comparison;
@@ -44,6 +45,7 @@ pub(crate) mod outside;
 pub(crate) mod overlay;
 pub(crate) mod page;
 pub(crate) mod palette;
+pub(crate) mod passage;
 pub(crate) mod picker;
 pub(crate) mod pictures;
 pub(crate) mod prefill;

@@ -29,6 +29,7 @@ use super::layout::Size;
 use super::library::News;
 use super::mention::Found;
 use super::outside::Outside;
+use super::passage::{self, Surroundings};
 use super::pictures::{self, Means};
 use super::search::{Indexing, Sought};
 use super::service::Account;
@@ -111,6 +112,8 @@ pub(crate) enum Msg {
     DraftHolds(Vec<Wanted>),
     /// What a draft names was read, in its order.
     Restored(ArrivalId, Vec<(Wanted, Result<Attached, NotAttached>)>),
+    /// What stands around a passage that is cited was read.
+    AroundRead(Box<passage::Wanted>, Surroundings),
     /// A picture was looked at: how large it is, or why it cannot be shown.
     Pictured(String, Result<pictures::Measured, String>),
     /// It is known how the terminal shows pictures.
@@ -172,6 +175,8 @@ pub(crate) enum Target {
     Picture(LaneId, MessageId, usize),
     /// What the model thought for this message.
     Thoughts(MessageId),
+    /// A note of this message, by its number.
+    Note(MessageId, usize),
     /// Something that goes along with the message, by its place.
     Chip(usize),
     /// The cross that takes it off.

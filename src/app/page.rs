@@ -38,6 +38,11 @@ impl Page {
         }
     }
 
+    /// The text as it is.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Lays the text out for this screen, if it is not, and keeps the first line within it.
     pub(crate) fn prepare(&mut self, size: Size) {
         let area = layout::overlay(size, BOX.width, BOX.height);

@@ -99,6 +99,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Grid,
         Scope::Viewer,
         Scope::Library,
+        Scope::Tray,
         Scope::Editor,
         Scope::Resend,
         Scope::GoOn,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::cited::Notes;
 use super::content::{ContentBlock, Json};
 use super::failure::Failure;
 use super::ids::LaneId;
@@ -163,6 +164,8 @@ pub(crate) struct Generation {
     pub(crate) deltas: u64,
     /// Blocks and events that this version does not know.
     pub(crate) unknown: u32,
+    /// The passages that it goes by.
+    pub(crate) notes: Notes,
     /// `None` while it is open.
     pub(crate) end: Option<End>,
 }
@@ -180,6 +183,7 @@ impl Generation {
             last: None,
             deltas: 0,
             unknown: 0,
+            notes: Notes::default(),
             end: None,
         }
     }

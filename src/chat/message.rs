@@ -73,14 +73,23 @@ impl Message {
             .is_some_and(|made_by| made_by.is_open())
     }
 
-    /// Its texts, joined.
+    /// Its texts, joined. Those of a reply that stand side by side are one text, which was broken into
+    /// pieces to tell what each of them goes by.
     pub(crate) fn text(&self) -> String {
-        let texts: Vec<&str> = self
-            .content
-            .iter()
-            .filter_map(ContentBlock::as_text)
-            .collect();
-        texts.join("\n\n")
+        let mut joined = String::new();
+        let mut goes_on = false;
+        for block in &self.content {
+            let Some(text) = block.as_text() else {
+                goes_on = false;
+                continue;
+            };
+            if !joined.is_empty() && !goes_on {
+                joined.push_str("\n\n");
+            }
+            joined.push_str(text);
+            goes_on = self.role == Role::Assistant;
+        }
+        joined
     }
 }
 

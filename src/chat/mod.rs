@@ -12,6 +12,7 @@ pub(crate) mod carried;
 pub(crate) mod cases;
 pub(crate) mod catalog;
 pub(crate) mod check;
+pub(crate) mod cited;
 pub(crate) mod content;
 pub(crate) mod conversation;
 pub(crate) mod diff;

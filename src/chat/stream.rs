@@ -1,9 +1,10 @@
 //! Deltas: what a streamed reply is made of, and their fold into content.
 
+use super::cited;
 use super::content::{ContentBlock, Json, ToolUse};
 use super::generation::{Generation, Micros};
 
-/// The index of what came beside the blocks of a reply: citations and events that nobody knows.
+/// The index of what came beside the blocks of a reply: events that nobody knows.
 pub(crate) const BESIDE: u32 = u32::MAX;
 
 /// One piece of a streamed reply, the same whichever wire carried it.
@@ -64,7 +65,13 @@ pub(crate) fn fold(content: &mut Vec<ContentBlock>, generation: &mut Generation,
         Piece::Signature(text) => grow(content, generation, delta.block, &Growth::Signature(text)),
         Piece::Redacted(data) => grow(content, generation, delta.block, &Growth::Redacted(data)),
         Piece::ToolInput(text) => grow(content, generation, delta.block, &Growth::ToolInput(text)),
-        Piece::Citation(json) | Piece::Result(json) | Piece::Raw(json) => {
+        Piece::Citation(json) => {
+            if !cited::take(content, generation, delta.block, json) {
+                unknown(content, generation, json);
+            }
+            Seen::Nothing
+        }
+        Piece::Result(json) | Piece::Raw(json) => {
             unknown(content, generation, json);
             Seen::Nothing
         }

@@ -93,7 +93,7 @@ impl Clerk {
         let (orders, todo) = channel();
         let (folders, events) = (self.folders.clone(), self.events.clone());
         let thread = thread::Builder::new().name("clipboard".to_owned());
-        let work = move || work(Clipboard::System, folders.as_ref(), &todo, &events);
+        let work = move || work(&Clipboard::System, folders.as_ref(), &todo, &events);
         thread.spawn(work).ok().map(|_| orders)
     }
 }
@@ -124,14 +124,14 @@ fn in_reach(variable: impl Fn(&str) -> Option<OsString>) -> Result<(), &'static 
 
 /// Answers one question after the other, over one connection.
 fn work(
-    clipboard: Clipboard,
+    clipboard: &Clipboard,
     folders: Option<&Folders>,
     todo: &Receiver<ArrivalId>,
     events: &Sender<Event>,
 ) {
     let mut connection = None;
     for id in todo {
-        let content = match &clipboard {
+        let content = match clipboard {
             Clipboard::System => of_system(&mut connection),
             #[cfg(test)]
             Clipboard::Memory(content) => Ok(content.clone()),
@@ -216,7 +216,7 @@ mod tests {
         let (events, mut inbox) = tokio::sync::mpsc::channel(4);
         orders.send(ArrivalId(7)).unwrap();
         drop(orders);
-        work(Clipboard::Memory(content), Some(&folders), &todo, &events);
+        work(&Clipboard::Memory(content), Some(&folders), &todo, &events);
         (inbox.try_recv().unwrap(), root)
     }
 

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use tokio::sync::mpsc::Sender;
 
-use crate::app::chips::NotAttached;
 use crate::app::effect::Effect;
 use crate::app::export::Imported;
 use crate::app::msg::{ListingAge, Msg};
@@ -12,7 +11,6 @@ use crate::app::outside::Outside;
 use crate::app::state::State;
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::{Timers, Told};
-use crate::chat::attached::Attached;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::listing::Listing;
@@ -26,7 +24,7 @@ use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
 use crate::ui::theme::{self, Theme};
 
-use super::attach::{Fetched, Habits, Metadata};
+use super::attach::{Habits, Metadata};
 use super::blobs::Blobs;
 use super::cases;
 use super::clipboard::Clerk;
@@ -160,6 +158,7 @@ impl Hands {
             Effect::Open(path, goal) => self.open(&event::expand(path), goal),
             Effect::File(order) => self.file_order(order),
             Effect::GoOver(id) => self.go_over(&id),
+            Effect::ReadAround(note) => self.tasks.read_around(note),
             Effect::Attach(fetches) => self.tasks.attach(fetches),
             Effect::View(hash) => self.tasks.view(hash, self.kit.folders.as_ref()),
             Effect::ViewFile(path) => self.tasks.view_file(path),
@@ -232,14 +231,7 @@ impl Hands {
             Event::Attached(id, result) => {
                 (Some(Msg::Attached(id, self.taken(*result))), Vec::new())
             }
-            Event::Dropped(id, found) => {
-                let found = found.map(|files| {
-                    let files = files.into_iter();
-                    let files = files.map(|(range, result)| (range, self.taken(result)));
-                    files.collect()
-                });
-                (Some(Msg::Dropped(id, found)), Vec::new())
-            }
+            Event::Dropped(id, found) => (Some(self.dropped(id, found)), Vec::new()),
             Event::Restored(id, found) => {
                 let found = found.into_iter();
                 let found = found.map(|(wanted, result)| (wanted, self.taken(result)));
@@ -277,13 +269,6 @@ impl Hands {
             | Event::PassesOn
             | Event::Nothing => (None, Vec::new()),
         }
-    }
-
-    /// Keeps the bytes of what was read; gives what the core is told of it.
-    fn taken(&mut self, result: Result<Fetched, NotAttached>) -> Result<Attached, NotAttached> {
-        let fetched = result?;
-        self.tasks.keep(&fetched);
-        Ok(fetched.attached)
     }
 
     /// Keeps what a later run can use.

@@ -22,6 +22,7 @@ mod library;
 mod mouse;
 mod opening;
 mod outside;
+mod passage;
 mod probe;
 mod program;
 mod reports;

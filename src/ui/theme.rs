@@ -219,7 +219,7 @@ impl Theme {
             Role::Link => self.link,
             Role::Rule => self.rule,
             Role::Hazard => self.hazard,
-            Role::Faint | Role::Fold => self.faint,
+            Role::Faint | Role::Fold | Role::Note => self.faint,
             Role::Siblings => self.key,
             Role::User => self.user,
             Role::Assistant => self.assistant,

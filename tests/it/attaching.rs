@@ -27,7 +27,7 @@ fn put(home: &Home, name: &str, bytes: &[u8]) -> PathBuf {
 }
 
 fn start(service: &Service) -> Start {
-    outcrop().service(service).model("echo")
+    outcrop().service(service).model("either")
 }
 
 /// The content of the last message that was sent: texts, and the bytes of pictures.

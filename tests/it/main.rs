@@ -15,6 +15,7 @@ mod command_line;
 mod compare;
 mod custody;
 mod diff;
+mod documents;
 mod editor;
 mod export;
 mod faults;

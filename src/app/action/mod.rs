@@ -170,6 +170,8 @@ pub(crate) enum OnMessage {
     Diff,
     /// Attach what goes along with it to the next message too.
     AttachAgain,
+    /// List the passages that it cites, or open the only one.
+    Notes,
 }
 
 /// What can be done while two messages are compared.

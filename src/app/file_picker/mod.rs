@@ -3,6 +3,7 @@
 //! The shell reads folders and files; until its answer is there, the picker shows that it is waited for.
 
 mod entry;
+mod view;
 
 use std::cmp::Reverse;
 use std::ffi::OsString;
@@ -11,6 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use super::list::{Fuzzy, ListMove, ListState};
 
 pub(crate) use entry::{Browse, Browsed, EntryKind, FileEntry, Glimpse};
+pub(crate) use view::{FolderView, Hidden, Order};
 
 /// What can be done in the file picker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,7 +34,7 @@ pub(crate) enum OnFiles {
 pub(crate) struct FilePicker {
     /// Filter and selection.
     pub(crate) list: ListState,
-    /// The folder; empty = not known yet.
+    /// The folder; empty = the working folder, whose name is not known yet.
     pub(crate) folder: PathBuf,
     /// How far reading the folder is.
     pub(crate) standing: Standing,
@@ -53,37 +55,6 @@ pub(crate) enum Standing {
     Read,
     /// It could not be read; why.
     Failed(String),
-}
-
-/// What of a folder is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct FolderView {
-    /// Whether hidden files are.
-    pub(crate) hidden: Hidden,
-    /// By what they are sorted, folders first.
-    pub(crate) order: Order,
-}
-
-/// Whether files are shown whose names begin with a dot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Hidden {
-    /// Only when the filter begins with a dot too.
-    #[default]
-    LeftOut,
-    /// Always.
-    Shown,
-}
-
-/// By what files are sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Order {
-    /// By name.
-    #[default]
-    Name,
-    /// The last changed first.
-    Time,
-    /// The largest first.
-    Size,
 }
 
 /// What stands in the folder.
@@ -129,7 +100,7 @@ impl FilePicker {
     pub(crate) fn new(last: Option<PathBuf>) -> (Self, Browse) {
         let picker = Self {
             list: ListState::default(),
-            folder: PathBuf::new(),
+            folder: last.clone().unwrap_or_default(),
             standing: Standing::Reading,
             view: FolderView::default(),
             marked: Vec::new(),
@@ -370,17 +341,6 @@ impl FilePicker {
             Order::Size => Order::Name,
         };
         self.find_all();
-    }
-}
-
-impl Order {
-    /// What it is called.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Name => "by name",
-            Self::Time => "last changed first",
-            Self::Size => "largest first",
-        }
     }
 }
 

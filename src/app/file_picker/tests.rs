@@ -97,7 +97,7 @@ fn a_typed_path_leads_from_folder_to_folder() {
         .iter()
         .map(|browse| match browse {
             Browse::Folder(_, folder) => folder.as_path(),
-            other => panic!("{other:?}"),
+            Browse::Start(..) | Browse::File(_) => panic!("{browse:?}"),
         })
         .collect();
     assert_eq!(
@@ -145,7 +145,7 @@ fn marked_files_go_together_and_in_their_order() {
     let mut picker = shown();
     // A folder cannot be marked.
     picker.mark();
-    assert_eq!(picker.marked, [PathBuf::new(); 0]);
+    assert!(picker.marked.is_empty());
     picker.select(3);
     picker.mark();
     picker.select(1);

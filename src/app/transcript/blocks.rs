@@ -7,9 +7,11 @@ use crate::chat::shown::{Place, RunKind, Shown};
 use crate::app::view::TextMode;
 
 use super::album::{Album, Mounted, Mounts};
+use super::joined::{Change, Joined, Said};
 use super::line::{Face, Line, Role, Span};
 use super::markdown::Markdown;
 use super::message::Frame;
+use super::notes;
 use super::stretch::{Stretch, runs};
 use super::wrap::{Breaking, Prefix, Wrap};
 
@@ -21,6 +23,8 @@ pub(super) struct BlockLayout {
     title: Option<Line>,
     lines: Lines,
     fold: Fold,
+    /// The text, where it is put together out of several or has notes.
+    joined: Option<Joined>,
     mounts: Mounts,
 }
 
@@ -71,22 +75,13 @@ impl BlockLayout {
     /// An empty layout for this block.
     pub(super) fn new(block: &ContentBlock, source: Source, frame: Frame) -> Self {
         let kind = kind(block);
-        let streams = source.speaker == Speaker::Assistant && kind != Kind::Other;
-        let lines = if streams && frame.text == TextMode::Markdown {
-            Lines::Markdown(Box::new(Markdown::new(frame.width).begun(source.begun)))
-        } else {
-            Lines::Plain {
-                lines: Vec::new(),
-                bytes: usize::MAX,
-                hidden: 0,
-            }
-        };
         Self {
             kind,
             source,
             title: title(block, Fold::Live),
-            lines,
+            lines: Lines::new(kind, source, frame),
             fold: Fold::Live,
+            joined: None,
             mounts: Mounts::of(block),
         }
     }
@@ -99,20 +94,24 @@ impl BlockLayout {
     /// Takes in what has come since the last call.
     pub(super) fn update(
         &mut self,
-        block: &ContentBlock,
+        said: Said<'_>,
         fold: Fold,
         (frame, album): (Frame, &Album<'_>),
     ) {
+        let [block, ..] = said.blocks else {
+            return;
+        };
         self.mounts.update(album);
         if block.is_reasoning() {
             // Its title tells how much there is.
             self.fold = fold;
             self.title = title(block, fold);
         }
-        let text = if self.mounts.tell_all() {
-            ""
-        } else {
-            text(block)
+        self.join(said, frame);
+        let text = match &self.joined {
+            Some(joined) => joined.text(),
+            None if self.mounts.tell_all() => "",
+            None => text(block),
         };
         match &mut self.lines {
             Lines::Markdown(markdown) => markdown.extend_to(text),
@@ -133,6 +132,22 @@ impl BlockLayout {
                     (*lines, *hidden) = plain(text, place, frame);
                 }
             }
+        }
+    }
+
+    /// Puts texts and notes together. A single text without notes is shown as it is.
+    fn join(&mut self, said: Said<'_>, frame: Frame) {
+        if said.blocks.len() == 1 && said.marks.is_empty() && self.joined.is_none() {
+            return;
+        }
+        let mark = match frame.text {
+            TextMode::Markdown => notes::in_markdown,
+            TextMode::Raw => notes::as_it_is,
+        };
+        let is_new = self.joined.is_none();
+        let change = self.joined.get_or_insert_default().update(said, mark);
+        if is_new || change == Change::Anew {
+            self.lines = Lines::new(self.kind, self.source, frame);
         }
     }
 
@@ -189,6 +204,21 @@ impl BlockLayout {
         match &self.lines {
             Lines::Markdown(markdown) => markdown.laid_out(),
             Lines::Plain { lines, .. } => lines.len(),
+        }
+    }
+}
+
+impl Lines {
+    fn new(kind: Kind, source: Source, frame: Frame) -> Self {
+        let streams = source.speaker == Speaker::Assistant && kind != Kind::Other;
+        if streams && frame.text == TextMode::Markdown {
+            Self::Markdown(Box::new(Markdown::new(frame.width).begun(source.begun)))
+        } else {
+            Self::Plain {
+                lines: Vec::new(),
+                bytes: usize::MAX,
+                hidden: 0,
+            }
         }
     }
 }

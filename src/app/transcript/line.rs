@@ -116,6 +116,8 @@ pub(crate) enum Role {
     Siblings,
     /// A line that folds or unfolds what the model thought.
     Fold,
+    /// The line of a note below a reply; a click opens it.
+    Note,
     /// What only the newer of two texts has.
     Added,
     /// What only the older of two texts has.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::chat::check::Level;
+use crate::chat::cited::{self, Placed};
 use crate::chat::message::{Message, Origin, Role as Speaker};
 use crate::chat::request::Remark;
 use crate::chat::settings::ModelChoice;
@@ -17,7 +18,9 @@ use crate::app::view::TextMode;
 use super::album::{Album, Mounted};
 use super::blocks::{BlockLayout, Fold, Source};
 use super::foot;
+use super::joined::Said;
 use super::line::{Face, Line, Marks, Role, Span};
+use super::notes::{Cites, NoteLines};
 
 /// What a layout depends on besides the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,15 @@ pub(crate) struct Frame {
     pub(crate) width: u16,
     /// How text is shown.
     pub(crate) text: TextMode,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self {
+            width: 80,
+            text: TextMode::Markdown,
+        }
+    }
 }
 
 /// What is said of a message beside its content.
@@ -41,6 +53,8 @@ pub(super) struct About<'a> {
     pub(super) fold: Fold,
     /// Whether it may be seen which lane it is in.
     pub(super) sight: Sight,
+    /// The passages that it goes by, if there are any.
+    pub(super) cites: Option<Cites<'a>>,
     /// What is known of pictures, and the room for each.
     pub(super) album: Album<'a>,
 }
@@ -86,6 +100,7 @@ pub(super) struct MessageLayout {
     frame: Frame,
     head: Vec<Line>,
     blocks: Vec<BlockLayout>,
+    notes: NoteLines,
     foot: Vec<Line>,
     blank: Line,
 }
@@ -97,6 +112,7 @@ impl MessageLayout {
             frame,
             head: Vec::new(),
             blocks: Vec::new(),
+            notes: NoteLines::default(),
             foot: Vec::new(),
             blank: Line::default(),
         }
@@ -107,10 +123,15 @@ impl MessageLayout {
         // Blocks may arrive out of order; then a place in the content belongs to another block.
         let order = message.generation.as_deref().map(|made_by| &made_by.blocks);
         let mut prefill = message.prefill().len();
-        for (at, block) in message.content.iter().enumerate() {
+        let marks = about.cites.map_or_else(Vec::new, |cites| {
+            cited::placed(&message.content, cites.generation)
+        });
+        let runs = runs(message);
+        for (at, run) in runs.iter().enumerate() {
+            let block = &message.content[run.start];
             let source = Source {
                 speaker: message.role,
-                wire: order.and_then(|order| order.get(at)).copied(),
+                wire: order.and_then(|order| order.get(run.start)).copied(),
                 // It begins the first text, and that one only.
                 begun: block.as_text().map_or(0, |_| std::mem::take(&mut prefill)),
             };
@@ -123,9 +144,14 @@ impl MessageLayout {
                 self.blocks
                     .push(BlockLayout::new(block, source, self.frame));
             }
-            self.blocks[at].update(block, about.fold, (self.frame, &about.album));
+            let marks = marks_within(&marks, run);
+            let said = Said {
+                blocks: &message.content[run.clone()],
+                marks: &marks,
+            };
+            self.blocks[at].update(said, about.fold, (self.frame, &about.album));
         }
-        self.blocks.truncate(message.content.len());
+        self.blocks.truncate(runs.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
         self.head = vec![head(message, hidden, about)];
         for remark in &about.standing.remarks {
@@ -136,7 +162,10 @@ impl MessageLayout {
                 &mut self.head,
             );
         }
-        self.foot = foot::lines(message, about, self.frame.width);
+        self.notes.update(message, about.cites, self.frame.width);
+        self.foot.clone_from(&self.notes.lines);
+        self.foot
+            .extend(foot::lines(message, about, self.frame.width));
         foot::flaws(&about.standing.flaws, self.frame.width, &mut self.foot);
     }
 
@@ -195,6 +224,33 @@ impl MessageLayout {
     pub(super) fn laid_out(&self) -> usize {
         self.blocks.iter().map(BlockLayout::laid_out).sum()
     }
+}
+
+/// The blocks of a message as they are laid out: texts of a reply that stand side by side are one.
+fn runs(message: &Message) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::with_capacity(message.content.len());
+    let is_said = |at: usize| message.content[at].as_text().is_some();
+    for at in 0..message.content.len() {
+        match runs.last_mut() {
+            Some(run)
+                if message.role == Speaker::Assistant && is_said(run.start) && is_said(at) =>
+            {
+                run.end = at + 1;
+            }
+            Some(_) | None => runs.push(at..at + 1),
+        }
+    }
+    runs
+}
+
+/// The notes in some blocks, which are counted from the first of these.
+fn marks_within(marks: &[Placed], run: &Range<usize>) -> Vec<Placed> {
+    let own = marks.iter().filter(|placed| run.contains(&placed.block));
+    own.map(|placed| Placed {
+        block: placed.block - run.start,
+        ..*placed
+    })
+    .collect()
 }
 
 /// Who speaks, by which model, and how many hidden characters there are.

@@ -7,9 +7,11 @@ mod blocks;
 mod columns;
 mod foot;
 mod found;
+mod joined;
 pub(crate) mod line;
 pub(crate) mod markdown;
 mod message;
+mod notes;
 mod stretch;
 pub(crate) mod wrap;
 
@@ -25,15 +27,17 @@ use crate::chat::vote::Sight;
 
 use super::pictures;
 use super::state::State;
-use super::view::{Anchor, TextMode};
+use super::view::Anchor;
 use super::weight::Weight;
 pub(crate) use columns::{look_at, prepare};
 pub(crate) use found::{Found, Here, places};
+pub(crate) use notes::number as note_number;
 
 use album::Album;
 use blocks::Fold;
 use line::Line;
 use message::{About, Context, Frame, MessageLayout, Rank, Standing};
+use notes::Cites;
 
 /// More laid-out messages than this are not kept; those in sight always are.
 const MAX_CACHED: usize = 256;
@@ -216,6 +220,7 @@ impl<'a> Desk<'a> {
             remarks: remarks.about(id).collect(),
             flaws: file.condition.at(id).collect(),
         };
+        let cites = Cites::of(conversation, message);
         layout.update(
             message,
             &About {
@@ -224,6 +229,7 @@ impl<'a> Desk<'a> {
                 standing,
                 fold,
                 sight,
+                cites,
                 album: Album {
                     pictures: &view.pictures,
                     conversation,
@@ -385,13 +391,4 @@ pub(crate) fn neighbour(state: &State, step: isize) -> Option<MessageId> {
         at.checked_add_signed(step)?
     };
     path.get(next).copied()
-}
-
-impl Default for Frame {
-    fn default() -> Self {
-        Self {
-            width: 80,
-            text: TextMode::Markdown,
-        }
-    }
 }

@@ -53,14 +53,12 @@ pub(super) fn of_message(state: &mut State, id: MessageId) -> Vec<Effect> {
         let entries = all.into_iter().map(|held| row(held, message)).collect();
         return super::menu::open(state, MenuKind::Again, entries);
     }
-    match all.pop() {
-        Some(held) => attach(state, held.hash, held.name),
-        None => {
-            let text = "this message holds no picture and no document";
-            state.notices.say(text, state.input.now.mono);
-            Vec::new()
-        }
-    }
+    let Some(held) = all.pop() else {
+        let text = "this message holds no picture and no document";
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    };
+    attach(state, held.hash, held.name)
 }
 
 /// Attaches what the conversation has under this hash.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::app::bucket;
 use crate::app::chips::Wanted;
 use crate::app::effect::Effect;
 use crate::app::file_picker::{Browse, Browsed, Chosen, EntryKind, FilePicker, OnFiles, Standing};
@@ -80,6 +81,10 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
     let Some(picker) = top(state) else {
         return Vec::new();
     };
+    let typed = picker.list.filter.trim().to_owned();
+    if typed.starts_with("s3://") {
+        return from_bucket(state, &typed);
+    }
     match picker.chosen() {
         Chosen::Nothing => Vec::new(),
         Chosen::Folder(folder) => go(picker, &folder),
@@ -93,6 +98,20 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
                 effects.extend(remember(state, folder));
             }
             effects
+        }
+    }
+}
+
+/// Attaches what lies at an address in S3.
+fn from_bucket(state: &mut State, typed: &str) -> Vec<Effect> {
+    match bucket::wanted(typed) {
+        Ok(wanted) => {
+            state.overlays.pop();
+            attach::fetch(state, vec![wanted])
+        }
+        Err(problem) => {
+            state.notices.error(problem, state.input.now.mono);
+            Vec::new()
         }
     }
 }

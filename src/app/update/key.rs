@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::app::blind;
+use crate::app::bucket;
 use crate::app::composer::Field;
 use crate::app::effect::Effect;
 use crate::app::keymap::{self, Meaning};
@@ -12,7 +13,8 @@ use crate::app::state::State;
 use crate::app::view::Pane;
 
 use super::{
-    act, draft, dropped, editor, file_picker, library, mention, menu, overlay, settings, tray,
+    act, attach, draft, dropped, editor, file_picker, library, mention, menu, overlay, settings,
+    tray,
 };
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
@@ -59,6 +61,9 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     }
     state.view.focus = Pane::Composer;
     let alone = state.composer.is_empty() && state.overlays.is_empty();
+    if let Some(wanted) = bucket::pasted(text).filter(|_| state.overlays.is_empty()) {
+        return attach::fetch(state, vec![wanted]);
+    }
     if tray::is_long(text) && state.composer.field() == Field::Message {
         tray::fold(state, text);
         return Vec::new();

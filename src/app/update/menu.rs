@@ -14,8 +14,8 @@ use crate::chat::settings::Param;
 use crate::chat::spelling;
 
 use super::{
-    act, again, before, compare, diff, draft, editor, export, find, fork, library, map, overlay,
-    refusal, regenerate, rewrite, settings, smaller, variable, votes,
+    act, again, before, compare, diff, draft, editor, export, find, fork, library, map, notes,
+    overlay, refusal, regenerate, rewrite, settings, smaller, variable, votes,
 };
 
 /// Opens the list of presets; those that cannot be read are listed with the reason.
@@ -156,6 +156,7 @@ fn refresh(state: &mut State) {
         | MenuKind::NewLane
         | MenuKind::Vote
         | MenuKind::Asked
+        | MenuKind::Notes
         | MenuKind::Files
         | MenuKind::Dropped
         | MenuKind::Smaller
@@ -219,6 +220,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::Samples(count) => compare::samples(state, count),
         Pick::Model(then) => overlay::open_picker(state, then),
         Pick::GoTo(id) => find::go_to(state, id),
+        Pick::Note(id, number) => notes::open(state, id, number),
         Pick::ForkLane(id) => map::fork_lane(state, id),
         Pick::ForkFile(id) => fork::into_file(state, id),
         Pick::Diff(sides) => diff::open(state, sides),

@@ -29,6 +29,7 @@ mod library;
 mod map;
 mod mention;
 mod menu;
+mod notes;
 mod opened;
 mod outside;
 mod overlay;
@@ -106,6 +107,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Listed(listing, age) => service::listed(state, listing, age),
         Msg::Prepared(lane, parent, sent) => send::prepared(state, (lane, parent), sent),
         Msg::Previewed(text) => preview::previewed(state, text),
+        Msg::AroundRead(note, around) => notes::read(state, &note, &around),
         Msg::Counted(request, result) => preview::counted(state, &request, result),
         Msg::Generation(id, event) => generation::event(state, id, event),
         Msg::Appended(n, result) => file::appended(state, n, result),
@@ -207,6 +209,7 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
             return pictures::open_at(state, id, nth);
         }
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
+        Target::Note(id, number) => return notes::open(state, id, number),
         Target::Chip(at) => return tray::open(state, Some(at)),
         Target::ChipCross(at) => attach::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,

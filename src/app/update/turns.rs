@@ -16,7 +16,7 @@ use crate::chat::record::Record;
 
 use super::branch::{self, Step};
 use super::chain::{self, Link};
-use super::{again, diff, file, fork, lanes, menu, regenerate, rewrite};
+use super::{again, diff, file, fork, lanes, menu, notes, regenerate, rewrite};
 
 /// Does something to the chosen message.
 pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
@@ -34,6 +34,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
             | OnMessage::ForkFile
             | OnMessage::Diff
             | OnMessage::AttachAgain
+            | OnMessage::Notes
     );
     if changes && file::refuses(state) {
         return Vec::new();
@@ -64,6 +65,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
         OnMessage::Repair => repair(state, id),
         OnMessage::Diff => diff::ask(state, id),
         OnMessage::AttachAgain => again::of_message(state, id),
+        OnMessage::Notes => notes::list(state, id),
         OnMessage::Name => menu::ask(state, Asked::BranchName(id)),
     }
 }

@@ -188,7 +188,7 @@ const WHOLE_MESSAGES: &str = r#"{"id":"msg_bdrk_1","type":"message","role":"assi
     "stop_reason":"tool_use","stop_sequence":null,
     "usage":{"input_tokens":3,"cache_creation_input_tokens":6,"cache_read_input_tokens":5,"output_tokens":9}}"#;
 
-fn the_message(wire: Wire) -> Vec<ContentBlock> {
+fn the_message() -> Vec<ContentBlock> {
     vec![
         ContentBlock::Reasoning {
             text: "Hm.".to_owned(),
@@ -201,10 +201,6 @@ fn the_message(wire: Wire) -> Vec<ContentBlock> {
             name: "add".to_owned(),
             input: "{\"a\":1.50}".to_owned(),
         }),
-        ContentBlock::Unknown {
-            wire: wire.name().to_owned(),
-            json: Json("{\"title\":\"T\"}".to_owned()),
-        },
     ]
 }
 
@@ -216,7 +212,7 @@ fn a_reply_is_the_same_message_whichever_wire_carried_it() {
         (Wire::Messages, messages(&ON_MESSAGES)),
         (Wire::Messages, whole(&on(Wire::Messages), WHOLE_MESSAGES)),
     ] {
-        assert_eq!(heard.folded(wire, &[]), the_message(wire));
+        assert_eq!(heard.folded(wire, &[]), the_message());
         let reason = StopReason("tool_use".to_owned());
         assert_eq!(heard.end.outcome, Outcome::Done(reason), "{wire:?}");
         let usage = heard.end.usage.as_ref().unwrap();

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::document::{Citations, DocumentNames};
 use super::raw::{Base64, Digits, Verbatim};
 use super::tools::ToolConfig;
 use super::{CallError, additional, tool_result, written};
 use crate::chat::attachment::Attachments;
-use crate::chat::content::{ContentBlock, MediaKind, MediaSource};
+use crate::chat::content::{Cited, ContentBlock, MediaKind, MediaSource};
 use crate::chat::message::Role;
 use crate::chat::request::{Request, Turned};
 use crate::chat::settings::service::{Caching, GuardrailMode, Trace};
@@ -188,6 +189,8 @@ enum Block<'a> {
         format: &'a str,
         name: String,
         source: Bytes<'a>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        citations: Option<Citations>,
     },
     Video(Media<'a>),
     Audio(Media<'a>),
@@ -250,7 +253,7 @@ fn turns<'a>(
 ) -> Result<Vec<Turn<'a>>, CallError> {
     let mut writer = Writer {
         attachments,
-        documents: 0,
+        names: DocumentNames::default(),
     };
     let mut turns = Vec::with_capacity(request.messages.len());
     for turn in &request.messages {
@@ -267,8 +270,7 @@ fn turns<'a>(
 /// Writes the messages of one request.
 struct Writer<'a> {
     attachments: &'a Attachments,
-    /// How many have been named.
-    documents: u32,
+    names: DocumentNames,
 }
 
 impl<'a> Writer<'a> {
@@ -293,7 +295,12 @@ impl<'a> Writer<'a> {
                 format,
                 source: self.bytes(hash)?,
             },
-            ContentBlock::Document { hash, format, .. } => self.document(hash, format)?,
+            ContentBlock::Document {
+                hash,
+                format,
+                cited,
+                ..
+            } => self.document(hash, format, *cited)?,
             ContentBlock::Media {
                 kind,
                 format,
@@ -317,7 +324,7 @@ impl<'a> Writer<'a> {
                 content,
             } => Block::ToolResult {
                 tool_use_id: id,
-                content: tool_result::converse(content, self.attachments)?,
+                content: tool_result::converse(content, self.attachments, &mut self.names)?,
                 status: status.as_deref(),
             },
             ContentBlock::Reasoning { text, signature } => {
@@ -345,13 +352,17 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// The model sees the name and could take it for an order, so it is a neutral one.
-    fn document(&mut self, hash: &str, format: &'a str) -> Result<Block<'a>, CallError> {
-        self.documents += 1;
+    fn document(
+        &mut self,
+        hash: &str,
+        format: &'a str,
+        cited: Cited,
+    ) -> Result<Block<'a>, CallError> {
         Ok(Block::Document {
             format,
-            name: format!("document-{}", self.documents),
+            name: self.names.next(),
             source: self.bytes(hash)?,
+            citations: Citations::of(cited),
         })
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::additional::UserId;
+use super::document::DocumentNames;
 use super::merge::merge;
 use super::messages_block::{Block, CacheControl};
 use super::raw::Digits;
@@ -110,11 +111,12 @@ fn turns<'a>(
     request: &'a Request,
     attachments: &'a Attachments,
 ) -> Result<Vec<Turn<'a>>, CallError> {
+    let mut names = DocumentNames::default();
     let mut turns = Vec::with_capacity(request.messages.len());
     for turn in &request.messages {
         turns.push(Turn {
             role: turn.role.name(),
-            content: Block::all(&turn.content, attachments)?,
+            content: Block::all(&turn.content, attachments, &mut names)?,
         });
     }
     let mut marked = turns.iter_mut().rev();

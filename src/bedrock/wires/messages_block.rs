@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::document::{Citations, DocumentNames};
 use super::merge::Members;
 use super::raw::{Base64, Verbatim};
 use super::tool_result::{self, MessagesItem};
@@ -57,6 +58,9 @@ pub(super) enum Kind<'a> {
     },
     Document {
         source: Source<'a>,
+        title: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        citations: Option<Citations>,
     },
     ToolUse {
         id: &'a str,
@@ -97,12 +101,13 @@ impl<'a> Block<'a> {
     pub(super) fn all(
         content: &'a [ContentBlock],
         attachments: &'a Attachments,
+        names: &mut DocumentNames,
     ) -> Result<Vec<Self>, CallError> {
         let mut blocks: Vec<Self> = Vec::with_capacity(content.len());
         for block in content {
             match (block, CacheControl::of(Caching::Default), blocks.last_mut()) {
                 (ContentBlock::CachePoint, Some(control), Some(before)) => before.mark(control)?,
-                _ => blocks.extend(Self::of(block, attachments)?),
+                _ => blocks.extend(Self::of(block, attachments, names)?),
             }
         }
         Ok(blocks)
@@ -138,14 +143,22 @@ impl<'a> Block<'a> {
     fn of(
         block: &'a ContentBlock,
         attachments: &'a Attachments,
+        names: &mut DocumentNames,
     ) -> Result<Option<Self>, CallError> {
         let kind = match block {
             ContentBlock::Text(text) => Kind::Text { text },
             ContentBlock::Image { hash, .. } => Kind::Image {
                 source: Source::of_image(hash, attachments)?,
             },
-            ContentBlock::Document { hash, format, .. } => Kind::Document {
+            ContentBlock::Document {
+                hash,
+                format,
+                cited,
+                ..
+            } => Kind::Document {
                 source: Source::of_document(hash, format, attachments)?,
+                title: names.next(),
+                citations: Citations::of(*cited),
             },
             ContentBlock::ToolUse(call) => Kind::ToolUse {
                 id: &call.id,
@@ -158,7 +171,7 @@ impl<'a> Block<'a> {
                 content,
             } => Kind::ToolResult {
                 tool_use_id: id,
-                content: tool_result::messages(content, attachments)?,
+                content: tool_result::messages(content, attachments, names)?,
                 is_error: (status.as_deref() == Some("error")).then_some(true),
             },
             ContentBlock::Reasoning { text, signature } => Kind::Thinking {
@@ -185,14 +198,14 @@ impl<'a> Source<'a> {
         })
     }
 
-    /// Source: Anthropic Messages API, `document`: base64 for PDF, plain text as it is.
-    fn of_document(
+    /// Source: Anthropic Messages API, `document`: base64 for PDF; all kinds of text as plain text.
+    pub(super) fn of_document(
         hash: &str,
         format: &str,
         attachments: &'a Attachments,
     ) -> Result<Self, CallError> {
         let bytes = &attachments.get(hash)?.bytes;
-        if format != "txt" {
+        if format == "pdf" {
             return Ok(Self::Base64 {
                 media_type: "application/pdf",
                 data: Base64(bytes),

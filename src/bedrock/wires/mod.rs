@@ -8,6 +8,7 @@ mod additional;
 mod call;
 mod completions;
 mod converse;
+mod document;
 mod headers;
 mod merge;
 mod messages;

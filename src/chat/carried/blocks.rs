@@ -133,6 +133,13 @@ fn is_known_item(item: &Value) -> bool {
             let bytes = value.get("source").and_then(|source| source.get("bytes"));
             is_text(value.get("hash")) || (is_text(value.get("format")) && is_text(bytes))
         }
+        "document" => {
+            let source = value.get("source");
+            let held = ["bytes", "text"].map(|name| source.and_then(|source| source.get(name)));
+            let is_here = is_text(value.get("hash")) || held.into_iter().any(is_text);
+            let format = value.get("format").and_then(Value::as_text);
+            is_here && format.is_some_and(|format| takes_document(Wire::Messages, format))
+        }
         _ => false,
     }
 }
@@ -197,7 +204,8 @@ fn hindrance(
 fn takes_document(wire: Wire, format: &str) -> bool {
     match wire {
         Wire::Converse => true,
-        Wire::Messages => matches!(format, "pdf" | "txt"),
+        // All kinds of text go as plain text.
+        Wire::Messages => matches!(format, "pdf" | "txt" | "md" | "csv" | "html"),
         Wire::Completions => false,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Load;
 use crate::chat::attached::{Attached, Kind};
-use crate::chat::content::{ContentBlock, MediaKind};
+use crate::chat::content::{Cited, ContentBlock, MediaKind};
 
 /// How much of what the messages of a request hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -11,6 +11,10 @@ pub(crate) struct ContentKinds {
     pub(crate) images: usize,
     /// Documents in messages.
     pub(crate) documents: usize,
+    /// Those of them whose passages are to be cited.
+    pub(crate) cited: usize,
+    /// Those of them that are neither PDF nor text.
+    pub(crate) office: usize,
     /// Films in messages.
     pub(crate) video: usize,
     /// Sounds in messages.
@@ -65,17 +69,23 @@ impl ContentKinds {
         self.load.attach(attached);
         match attached.kind {
             Kind::Picture { .. } => self.images += 1,
-            Kind::Document { .. } => self.documents += 1,
+            Kind::Document { format, cited, .. } => self.document(format.name(), cited),
             Kind::Video(_) => self.video += 1,
             Kind::Audio(_) => self.audio += 1,
             Kind::Text(_) => (),
         }
     }
 
+    fn document(&mut self, format: &str, cited: Cited) {
+        self.documents += 1;
+        self.cited += usize::from(cited == Cited::On);
+        self.office += usize::from(matches!(format, "doc" | "docx" | "xls" | "xlsx"));
+    }
+
     fn count(&mut self, block: &ContentBlock) {
         match block {
             ContentBlock::Image { .. } => self.images += 1,
-            ContentBlock::Document { .. } => self.documents += 1,
+            ContentBlock::Document { format, cited, .. } => self.document(format, *cited),
             ContentBlock::Media { kind, .. } => match kind {
                 MediaKind::Video => self.video += 1,
                 MediaKind::Audio => self.audio += 1,

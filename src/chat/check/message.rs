@@ -1,8 +1,8 @@
 //! System prompt, prefill, pictures and documents.
 
-use super::{Case, Finding, Prefill, taken};
+use super::{Case, Change, Finding, Prefill, taken};
 use crate::chat::abilities::Ability;
-use crate::chat::settings::Field;
+use crate::chat::settings::{Field, Wire};
 
 /// The most pictures and documents that any model is sure to take. Source: Bedrock API reference,
 /// type `Message`: 20 pictures, 5 documents; the check is per model, and some take more pictures.
@@ -72,8 +72,27 @@ fn attachments(case: &Case<'_>, found: &mut Vec<Finding>) {
         );
         found.push(Finding::note(Field::Images, text));
     }
+    documents(case, found);
     if content.documents > MOST_DOCUMENTS {
         let text = format!("at most {MOST_DOCUMENTS} documents are taken; leave some out");
+        found.push(Finding::refused(Field::Documents, text));
+    }
+}
+
+/// Documents that the messages wire has no form for, and those of which only some are cited.
+///
+/// Source: Anthropic, citations: they are on for all documents of a request or for none.
+fn documents(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let content = case.content;
+    let is_messages = case.settings.wire == Wire::Messages;
+    if is_messages && content.office > 0 {
+        let text = "Word and Excel files go over Converse only; the request goes without them";
+        let finding = Finding::ignored(Field::Documents, text);
+        found.push(finding.fixed_by(Change::Wire(Wire::Converse)));
+    }
+    let is_anthropic = is_messages || case.abilities.is_anthropic() == Ability::Yes;
+    if is_anthropic && content.cited > 0 && content.cited < content.documents {
+        let text = "citations are on for some documents; this model wants them on for all or none";
         found.push(Finding::refused(Field::Documents, text));
     }
 }

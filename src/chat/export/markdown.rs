@@ -8,8 +8,10 @@ use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag};
 
 use super::about::{self, Sums, speaker, told};
 use super::clean::{clean, line};
+use super::notes::notes;
 use super::results::{Item, arguments, document, items, media, picture};
 use super::{Subject, sections};
+use crate::chat::cited;
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::LaneId;
 use crate::chat::message::Message;
@@ -127,8 +129,15 @@ fn write_message(subject: &Subject<'_>, message: &Message, out: &mut Writer) {
     out.block(&format!("## {}", speaker(message.role)));
     let about: Vec<String> = told(subject, message).iter().map(|it| inline(it)).collect();
     out.block(&format!("*{}*", about.join(" · ")));
-    for block in &message.content {
-        write_block(subject, block, out);
+    let mark = |number| format!("[^{}-{number}]", message.id.0);
+    for item in cited::items(subject.conversation, message, &mark) {
+        match item {
+            cited::Item::Said(text) => out.block(&contained(&text)),
+            cited::Item::Block(block) => write_block(subject, block, out),
+        }
+    }
+    for note in notes(subject, message) {
+        out.block(&format!("{}: {}", mark(note.number), inline(&note.told())));
     }
 }
 

@@ -9,6 +9,7 @@ mod clean;
 pub(crate) mod html;
 mod lost;
 mod markdown;
+mod notes;
 mod outline;
 mod results;
 mod text;
@@ -17,7 +18,7 @@ mod text;
 mod tests;
 
 use super::abilities::AbilityTable;
-use super::attached::format::DocumentFormat;
+use super::attached::format::{DocumentFormat, PictureFormat};
 use super::attachment::Attachments;
 use super::content::{ContentBlock, MediaSource};
 use super::conversation::Conversation;
@@ -169,27 +170,42 @@ impl What {
     }
 }
 
-/// The attachments that the results of a tool show, by hash and format.
-pub(super) fn pictures_in(json: &str) -> Vec<(String, String)> {
+/// The attachments that the results of a tool show, by hash and media type.
+fn attachments_in(json: &str) -> Vec<(String, String)> {
     let Ok(Value::List(items)) = Value::parse(json) else {
         return Vec::new();
     };
-    let images = items.iter().filter_map(|item| item.get("image"));
-    let named = images.filter_map(|image| {
-        let hash = image.get("hash")?.as_text()?;
-        let format = image.get("format").and_then(Value::as_text);
-        Some((hash.to_owned(), format.unwrap_or("png").to_owned()))
+    let member = |held: &Value, name: &str| {
+        let value = held.get(name).and_then(Value::as_text);
+        value.map(str::to_owned)
+    };
+    let named = items.iter().filter_map(|item| {
+        if let Some(image) = item.get("image") {
+            let format = member(image, "format").unwrap_or_else(|| "png".to_owned());
+            return Some((member(image, "hash")?, format!("image/{format}")));
+        }
+        let document = item.get("document")?;
+        let format = member(document, "format").unwrap_or_default();
+        Some((member(document, "hash")?, media_of(&format).to_owned()))
     });
     named.collect()
+}
+
+/// The media type of a document's format.
+fn media_of(format: &str) -> &'static str {
+    DocumentFormat::named(format).map_or("text/plain", DocumentFormat::media)
 }
 
 /// The attachments that a block shows, those within results of tools too: hash and media type.
 pub(crate) fn attachments_of(block: &ContentBlock) -> Vec<(String, String)> {
     match block {
-        ContentBlock::Image { hash, format } => vec![(hash.clone(), format!("image/{format}"))],
+        ContentBlock::Image { hash, format } => {
+            let known = PictureFormat::named(format).map(PictureFormat::media);
+            let media = known.map_or_else(|| format!("image/{format}"), str::to_owned);
+            vec![(hash.clone(), media)]
+        }
         ContentBlock::Document { hash, format, .. } => {
-            let media = DocumentFormat::named(format).map_or("text/plain", DocumentFormat::media);
-            vec![(hash.clone(), media.to_owned())]
+            vec![(hash.clone(), media_of(format).to_owned())]
         }
         ContentBlock::Media {
             kind,
@@ -197,9 +213,7 @@ pub(crate) fn attachments_of(block: &ContentBlock) -> Vec<(String, String)> {
             source: MediaSource::Bytes(hash),
         } => vec![(hash.clone(), format!("{}/{format}", kind.name()))],
         ContentBlock::ToolResult { content, .. } if content.0.contains("\"hash\"") => {
-            let pictures = pictures_in(&content.0).into_iter();
-            let named = pictures.map(|(hash, format)| (hash, format!("image/{format}")));
-            named.collect()
+            attachments_in(&content.0)
         }
         ContentBlock::ToolResult { .. }
         | ContentBlock::Media { .. }

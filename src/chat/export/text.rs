@@ -2,8 +2,10 @@
 
 use super::about::{self, Sums, speaker, told};
 use super::clean::{clean, line};
+use super::notes::notes;
 use super::results::{Item, arguments, document, items, media, picture};
 use super::{Subject, sections};
+use crate::chat::cited;
 use crate::chat::content::ContentBlock;
 use crate::chat::message::Message;
 use crate::chat::variables;
@@ -69,15 +71,26 @@ fn write_message(subject: &Subject<'_>, message: &Message, out: &mut Vec<String>
         "\n[{}] {about}",
         speaker(message.role).to_lowercase()
     ));
-    for block in &message.content {
-        out.push(block_text(subject, block));
+    let mark = |number| format!("[{number}]");
+    for item in cited::items(subject.conversation, message, &mark) {
+        out.push(match item {
+            cited::Item::Said(text) => said(&text),
+            cited::Item::Block(block) => block_text(subject, block),
+        });
     }
+    for note in notes(subject, message) {
+        out.push(format!("{} {}", mark(note.number), line(&note.told())));
+    }
+}
+
+fn said(text: &str) -> String {
+    clean(text).trim_end_matches('\n').to_owned()
 }
 
 fn block_text(subject: &Subject<'_>, block: &ContentBlock) -> String {
     let conversation = subject.conversation;
     match block {
-        ContentBlock::Text(text) => clean(text).trim_end_matches('\n').to_owned(),
+        ContentBlock::Text(text) => said(text),
         ContentBlock::Image { hash, format } => {
             format!("[{}]", line(&picture(conversation, hash, format)))
         }

@@ -188,6 +188,9 @@ fn of_message<'a>(
 
 /// What produced a reply, and how it ended.
 fn produced<'a>(document: &mut Document, reply: &'a Generation, prices: &mut Prices<'a>) {
+    for passage in &reply.notes.passages {
+        part(&mut document.text, &passage.quoted);
+    }
     let model = reply.settings.model.as_ref();
     document.model = model.map(|choice| format!("{}\n{}", choice.name, choice.model.as_str()));
     let price = prices.of_reply(reply);

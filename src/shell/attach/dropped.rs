@@ -6,7 +6,9 @@ use std::path::Path;
 use super::{Desk, Fetched, fetch};
 use crate::app::chips::{ArrivalId, NotAttached, Wanted};
 use crate::app::dropped::Reading;
+use crate::app::msg::Msg;
 use crate::shell::event::{self, Event};
+use crate::shell::hands::Hands;
 use crate::shell::tasks::Tasks;
 
 /// A file that was dropped: where its path stands in the text, and what was read.
@@ -17,6 +19,22 @@ impl Tasks {
     pub(in crate::shell) fn look_at_dropped(&mut self, id: ArrivalId, readings: Vec<Reading>) {
         let desk = self.desk();
         self.aside(move || Event::Dropped(id, files(readings, &desk)));
+    }
+}
+
+impl Hands {
+    /// Keeps the bytes of files that were dropped.
+    pub(in crate::shell) fn dropped(
+        &mut self,
+        id: ArrivalId,
+        found: Option<Vec<DroppedFile>>,
+    ) -> Msg {
+        let found = found.map(|files| {
+            let files = files.into_iter();
+            let files = files.map(|(range, result)| (range, self.taken(result)));
+            files.collect()
+        });
+        Msg::Dropped(id, found)
     }
 }
 
@@ -42,7 +60,7 @@ mod tests {
     use crate::app::dropped::readings;
 
     /// The texts of the paths that name files.
-    fn named<'a>(text: &'a str) -> Option<Vec<&'a str>> {
+    fn named(text: &str) -> Option<Vec<&str>> {
         let files = files(readings(text), &Desk::default())?;
         Some(files.into_iter().map(|(range, _)| &text[range]).collect())
     }

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::read::MAX_READ;
@@ -27,6 +27,16 @@ pub(crate) struct Piped {
 /// Whether standard input is meant.
 pub(super) fn is_piped(wanted: &Wanted) -> bool {
     matches!(&wanted.from, From::File(path) if path.as_os_str() == INPUT)
+}
+
+/// What the command line gives: files first, since what is piped can take its time.
+pub(crate) fn given(paths: &[PathBuf]) -> impl Iterator<Item = Vec<Wanted>> {
+    let wanted = |path: &PathBuf| Wanted::file(path.clone());
+    let (input, files): (Vec<_>, Vec<_>) = paths
+        .iter()
+        .map(wanted)
+        .partition(|wanted| wanted.from == From::File(INPUT.into()));
+    [files, input].into_iter()
 }
 
 /// Whether this file could go along with a message.

@@ -1,5 +1,6 @@
 //! What is to be attached: found, read and recognized, beside the loop.
 
+mod bucket;
 mod dropped;
 mod encode;
 mod given;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 use super::blobs::Blobs;
 use super::event::{self, Event};
+use super::hands::Hands;
 use super::tasks::Tasks;
 use crate::app::chips::{ArrivalId, Fetch, Form, From, NotAttached, Wanted};
 use crate::chat::attached::{Attached, Kind, Source};
@@ -20,7 +22,7 @@ use crate::chat::content::Cited;
 use crate::store::blobs;
 
 pub(crate) use dropped::DroppedFile;
-pub(crate) use given::{INPUT, Piped, check};
+pub(crate) use given::{INPUT, Piped, check, given};
 pub(super) use read::bytes_of;
 pub(crate) use recognize::Metadata;
 pub(super) use smaller::Stopper;
@@ -71,11 +73,11 @@ impl Tasks {
         let mut input = if asked { self.input.take() } else { None };
         self.spawn(move || {
             for Fetch { id, wanted } in fetches {
-                let fetched = match input.take_if(|_| given::is_piped(&wanted)) {
+                let result = match input.take_if(|_| given::is_piped(&wanted)) {
                     Some(input) => input.fetch(desk.habits.metadata),
                     None => fetch(wanted, &desk),
                 };
-                let event = Event::Attached(id, Box::new(fetched));
+                let event = Event::Attached(id, Box::new(result));
                 if events.blocking_send(event).is_err() {
                     return;
                 }
@@ -103,6 +105,18 @@ impl Tasks {
     }
 }
 
+impl Hands {
+    /// Keeps the bytes of what was read; gives what the core is told of it.
+    pub(super) fn taken(
+        &mut self,
+        result: Result<Fetched, NotAttached>,
+    ) -> Result<Attached, NotAttached> {
+        let fetched = result?;
+        self.tasks.keep(&fetched);
+        Ok(fetched.attached)
+    }
+}
+
 /// What a file would be as an attachment.
 ///
 /// # Errors
@@ -118,6 +132,9 @@ pub(super) fn look_at(path: &Path) -> Result<Attached, NotAttached> {
 /// Why it cannot go along, in a sentence that names it.
 fn fetch(wanted: Wanted, desk: &Desk) -> Result<Fetched, NotAttached> {
     let name = wanted.called();
+    if let From::S3 { uri, owner } = &wanted.from {
+        return bucket::named(name, uri, owner.as_deref());
+    }
     let (source, bytes) = found(&name, wanted.from, desk)?;
     match wanted.form {
         Form::Still => desk.still(&name, &bytes),
@@ -154,7 +171,9 @@ fn found(name: &str, from: From, desk: &Desk) -> Result<(Source, Arc<[u8]>), Not
         }
         // The clipboard is read in a thread of its own.
         From::Clipboard => Err(NotAttached::nothing("there is no picture on the clipboard")),
-        From::S3 { .. } => Err(NotAttached::unfit("what is in S3 cannot be attached yet")),
+        From::S3 { .. } => Err(NotAttached::unfit(
+            "outcrop does not have the bytes of what is in S3",
+        )),
     }
 }
 

@@ -12,7 +12,6 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::action::Action;
-use crate::app::chips::{From, Wanted};
 use crate::app::effect::Effect;
 use crate::app::file::FileEvent;
 use crate::app::layout::Size;
@@ -26,7 +25,7 @@ use crate::store::paths::Folders;
 use crate::ui::Clicks;
 use crate::ui::theme::Theme;
 
-use super::attach::{INPUT, Metadata, Piped};
+use super::attach::{Metadata, Piped, given};
 use super::clock::Clock;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
@@ -113,16 +112,6 @@ pub(crate) fn run(setup: Setup) -> anyhow::Result<u8> {
     let code = runtime.block_on(app.run(first, events, inbox));
     end(runtime);
     code
-}
-
-/// What the command line gives: files first, since what is piped can take its time.
-fn given(paths: &[PathBuf]) -> impl Iterator<Item = Vec<Wanted>> {
-    let wanted = |path: &PathBuf| Wanted::file(path.clone());
-    let (input, files): (Vec<_>, Vec<_>) = paths
-        .iter()
-        .map(wanted)
-        .partition(|wanted| wanted.from == From::File(INPUT.into()));
-    [files, input].into_iter()
 }
 
 /// Leaves without waiting for connections that do not matter any more.

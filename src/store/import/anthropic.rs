@@ -2,7 +2,7 @@
 
 use super::media::Luggage;
 use super::members::{flag, items, json_list, list, members, object, string, text, words};
-use crate::chat::content::{ContentBlock, ToolUse};
+use crate::chat::content::{Cited, ContentBlock, ToolUse};
 use crate::chat::json::Value;
 use crate::chat::settings::Wire;
 
@@ -97,20 +97,28 @@ fn image(value: &Value, luggage: &mut Luggage) -> Option<ContentBlock> {
 fn document(value: &Value, luggage: &mut Luggage) -> Option<ContentBlock> {
     let source = value.get("source")?;
     let name = text(value, "title").unwrap_or("document");
-    for member in ["context", "citations"] {
-        if value.get(member).is_some_and(|it| *it != Value::Null) {
-            luggage.left.out(format!("the {member} of a document"));
-        }
+    if value.get("context").is_some_and(|it| *it != Value::Null) {
+        luggage.left.out("the context of a document");
     }
+    let cited = cited(value);
     let media = text(source, "media_type").unwrap_or_default();
     match (text(source, "type"), text(source, "data")) {
         (Some("base64"), Some(data)) if media == "application/pdf" => {
-            luggage.document(data, "pdf", name)
+            luggage.document(data, "pdf", (name, cited))
         }
         (Some("text"), Some(data)) => {
-            Some(luggage.document_of(data.as_bytes().to_vec(), "txt", name))
+            Some(luggage.document_of(data.as_bytes().to_vec(), "txt", (name, cited)))
         }
         _ => Some(unknown(value)),
+    }
+}
+
+/// Whether passages of a document are to be cited; both wires tell it alike.
+pub(super) fn cited(document: &Value) -> Cited {
+    let citations = document.get("citations");
+    match citations.and_then(|citations| flag(citations, "enabled")) {
+        Some(true) => Cited::On,
+        Some(false) | None => Cited::Off,
     }
 }
 

@@ -4,7 +4,7 @@ use super::anthropic::blocks;
 use super::media::Luggage;
 use super::members::{list, text, time, words};
 use super::tree::{Node, grown};
-use crate::chat::content::ContentBlock;
+use crate::chat::content::{Cited, ContentBlock};
 use crate::chat::import::{Import, Left, Said};
 use crate::chat::json::Value;
 use crate::chat::message::Role;
@@ -79,7 +79,11 @@ fn attached(message: &Value, luggage: &mut Luggage) -> Vec<ContentBlock> {
         let name = words(file, "file_name").unwrap_or("attachment");
         match words(file, "extracted_content") {
             Some(text) => {
-                found.push(luggage.document_of(text.as_bytes().to_vec(), "txt", name));
+                found.push(luggage.document_of(
+                    text.as_bytes().to_vec(),
+                    "txt",
+                    (name, Cited::Off),
+                ));
             }
             None => luggage
                 .left

@@ -1,6 +1,6 @@
 //! The body of a Converse request.
 
-use super::anthropic::picture;
+use super::anthropic::{cited, picture};
 use super::media::Luggage;
 use super::members::{digits, flag, json_list, list, members, object, string, text, whole, words};
 use super::messages::fold_cache_mark;
@@ -97,14 +97,20 @@ fn block(value: &Value, luggage: &mut Luggage) -> Option<ContentBlock> {
         ("document", None) if words.is_some() => {
             let bytes = words.unwrap_or_default().as_bytes().to_vec();
             let name = text(inner, "name").unwrap_or("document");
-            Some(luggage.document_of(bytes, "txt", name))
+            Some(luggage.document_of(bytes, "txt", (name, cited(inner))))
         }
         ("text", _) => inner.as_text().map(|it| ContentBlock::Text(it.to_owned())),
         ("image", Some(bytes)) => luggage.picture(bytes),
         ("document", Some(bytes)) => {
             let format = text(inner, "format").unwrap_or("txt");
             let name = text(inner, "name").unwrap_or("document");
-            luggage.document(bytes, format, name)
+            luggage.document(bytes, format, (name, cited(inner)))
+        }
+        ("citationsContent", _) => {
+            luggage.left.out("the citations of a text");
+            let texts = list(inner, "content").iter();
+            let texts: String = texts.filter_map(|it| text(it, "text")).collect();
+            (!texts.is_empty()).then_some(ContentBlock::Text(texts))
         }
         ("toolUse", _) => Some(ContentBlock::ToolUse(ToolUse {
             id: text(inner, "toolUseId").unwrap_or_default().to_owned(),

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use crate::chat::attached::format::DocumentFormat;
 use crate::chat::content::{Cited, ContentBlock};
 use crate::chat::import::Left;
 use crate::chat::record::Blob;
@@ -58,27 +59,29 @@ impl Luggage {
         &mut self,
         base64: &str,
         format: &str,
-        name: &str,
+        named: (&str, Cited),
     ) -> Option<ContentBlock> {
         let Some(bytes) = decoded(base64) else {
             self.left.out("a document whose bytes are no base64");
             return None;
         };
-        Some(self.document_of(bytes, format, name))
+        Some(self.document_of(bytes, format, named))
     }
 
     /// A document of these bytes.
-    pub(super) fn document_of(&mut self, bytes: Vec<u8>, format: &str, name: &str) -> ContentBlock {
-        let media = match format {
-            "pdf" => "application/pdf",
-            _ => "text/plain",
-        };
+    pub(super) fn document_of(
+        &mut self,
+        bytes: Vec<u8>,
+        format: &str,
+        (name, cited): (&str, Cited),
+    ) -> ContentBlock {
+        let media = DocumentFormat::named(format).map_or("text/plain", DocumentFormat::media);
         let hash = self.add(bytes, media, Some(name));
         ContentBlock::Document {
             hash,
             format: format.to_owned(),
             name: name.to_owned(),
-            cited: Cited::Off,
+            cited,
         }
     }
 

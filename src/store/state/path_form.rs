@@ -46,17 +46,16 @@ fn read(text: &str) -> PathBuf {
     let mut rest = address;
     while let Some(byte) = rest.bytes().next() {
         let digits = rest.get(1..3).filter(|_| byte == b'%');
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(escaped) => {
-                bytes.push(escaped);
-                rest = &rest[3..];
-            }
-            None => {
-                let end = rest.chars().next().map_or(1, char::len_utf8);
-                bytes.extend_from_slice(&rest.as_bytes()[..end]);
-                rest = &rest[end..];
-            }
+        let escaped = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let end = match escaped {
+            Some(_) => 3,
+            None => rest.chars().next().map_or(1, char::len_utf8),
+        };
+        match escaped {
+            Some(byte) => bytes.push(byte),
+            None => bytes.extend_from_slice(&rest.as_bytes()[..end]),
         }
+        rest = &rest[end..];
     }
     PathBuf::from(OsString::from_vec(bytes))
 }

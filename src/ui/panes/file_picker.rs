@@ -1,6 +1,9 @@
 //! The file picker: a folder's files, and beside them what the selected one is.
 
+use std::borrow::Cow;
+
 use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::action::Action;
 use crate::app::file_picker::{
@@ -11,7 +14,7 @@ use crate::app::msg::Target;
 use crate::app::transcript::line::columns;
 use crate::chat::attached::{self, Attached};
 use crate::chat::time::Wall;
-use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::canvas::{Canvas, after, label_columns, row};
 use crate::ui::panes::{frame, library, list};
 use crate::ui::theme::Tone;
 
@@ -43,7 +46,10 @@ pub(crate) fn draw(picker: &FilePicker, now: Wall, size: Size, canvas: &mut Canv
         height: area.height.saturating_sub(1),
         ..area
     };
-    let (left, right) = split(below);
+    let (left, right) = match &picker.standing {
+        Standing::Failed(_) => (below, None),
+        Standing::Reading | Standing::Read => split(below),
+    };
     entries(picker, now, left, canvas);
     if let Some(right) = right {
         preview(picker, right, canvas);
@@ -93,7 +99,7 @@ fn place(picker: &FilePicker, line: Rect, canvas: &mut Canvas<'_>) {
     let path = picker.folder.to_string_lossy();
     canvas.label(
         folder,
-        ending(&path, usize::from(folder.width)),
+        &ending(&path, usize::from(folder.width)),
         Tone::Strong,
     );
     let end = after(line, line.width.saturating_sub(width));
@@ -101,10 +107,13 @@ fn place(picker: &FilePicker, line: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// The end of a path, which tells more than its beginning.
-fn ending(path: &str, room: usize) -> &str {
-    let mut starts = path.char_indices().map(|(at, _)| &path[at..]);
-    let fits = |end: &&str| columns(end) <= room;
-    starts.find(fits).unwrap_or_default()
+fn ending(path: &str, room: usize) -> Cow<'_, str> {
+    if label_columns(path) <= room {
+        return path.into();
+    }
+    let mut starts = path.grapheme_indices(true).map(|(at, _)| &path[at..]);
+    let fits = |end: &&str| label_columns(end) < room;
+    format!("…{}", starts.find(fits).unwrap_or_default()).into()
 }
 
 fn entries(picker: &FilePicker, now: Wall, area: Rect, canvas: &mut Canvas<'_>) {

@@ -8,9 +8,10 @@ use crate::app::msg::Target;
 use crate::app::service::Link;
 use crate::app::state::State;
 use crate::app::transcript::album::Hung;
-use crate::app::transcript::line::{Line, Role};
+use crate::app::transcript::line::{Face, Line, Role, columns};
 use crate::app::transcript::{self, Found, Here, Transcript};
 use crate::app::view::{Anchor, Pane};
+use crate::chat::cited;
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
 use crate::ui::canvas::{Canvas, after, row};
@@ -47,6 +48,9 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
         }
         let text = after(row, GUTTER);
         draw_line((lane, message), line, text, canvas);
+        if cites(state, message) {
+            notes_in(message, line, text, canvas);
+        }
         if state.conversation.is_left_out(message, lane) {
             canvas.dim(text);
         }
@@ -112,11 +116,40 @@ fn draw_found(found: &Found, area: Rect, canvas: &mut Canvas<'_>) {
     );
 }
 
+/// Whether a message has notes.
+fn cites(state: &State, message: MessageId) -> bool {
+    let message = state.conversation.message(message);
+    message.is_some_and(|message| cited::maker(&state.conversation, message).is_some())
+}
+
+/// The marks of notes in a line: a click opens them.
+fn notes_in(message: MessageId, line: &Line, area: Rect, canvas: &mut Canvas<'_>) {
+    let text = line.text();
+    for (at, _) in text.match_indices('[') {
+        let Some(number) = transcript::note_number(&text[at..]) else {
+            continue;
+        };
+        let end = text[at..].find(']').map_or(at, |end| at + end + 1);
+        let short = |text: &str| u16::try_from(columns(text)).unwrap_or(u16::MAX);
+        let place = after(area, short(&text[..at]));
+        let width = short(&text[at..end]).min(place.width);
+        let mark = Rect { width, ..place };
+        let style = canvas.theme.face(Face::of(Role::Link));
+        canvas.text(mark, &text[at..end], style);
+        canvas.click(mark, Target::Note(message, number));
+    }
+}
+
 /// What a click on a line means.
 fn meant(of: (LaneId, MessageId), line: &Line) -> Target {
     let first = line.spans.first();
     if first.is_some_and(|span| span.face.role == Role::Fold) {
         Target::Thoughts(of.1)
+    } else if let Some(number) = first
+        .filter(|span| span.face.role == Role::Note)
+        .and_then(|span| transcript::note_number(&span.text))
+    {
+        Target::Note(of.1, number)
     } else {
         Target::Message(of.0, of.1)
     }

@@ -30,6 +30,7 @@ mod retry;
 mod search;
 mod send;
 mod settings;
+mod smaller;
 mod summary;
 mod time;
 mod tray;

@@ -31,9 +31,11 @@ fn looked_at(effects: &[Effect]) -> ArrivalId {
 }
 
 fn wanted(effects: &[Effect]) -> Vec<Wanted> {
-    let attach = effects.iter().find_map(|effect| match effect {
-        Effect::Attach(fetches) => Some(fetches.iter().map(|fetch| fetch.wanted.clone()).collect()),
-        _ => None,
+    let attach = effects.iter().find_map(|effect| {
+        let Effect::Attach(fetches) = effect else {
+            return None;
+        };
+        Some(fetches.iter().map(|fetch| fetch.wanted.clone()).collect())
     });
     attach.unwrap_or_else(|| panic!("{effects:?}"))
 }

@@ -147,7 +147,7 @@ static FEATURES: [Feature; 43] = [
     row(Field::Prefill, &["prefill-1"], &["the prefill"], |r| r.prefill = "prefill-1 ".to_owned()),
     row(Field::Images, &["cG5n"], &["a picture"], |r| asked(r, picture("aa"))),
     row(Field::Documents, &["cGRm"], &["Ignore all"], |r| asked(r, document("bb", "pdf"))),
-    row(Field::Documents, &["w7w="], &["Ignore all"], |r| asked(r, document("cc", "md"))),
+    row(Field::Documents, &["w7w="], &["Ignore all"], |r| asked(r, document("cc", "docx"))),
     row(Field::Tools, &["call-1"], &["the call of call-1"], |r| called(r, "call-1", "{\"x\":1}")),
     row(Field::Tools, &["call-2-input"], &["the arguments of call-2", "the call of call-2"], |r| called(r, "call-2", "[\"call-2-input\"]")),
     row(Field::Tools, &["result-1"], &["the result of the call r1"], |r| answered(r, "r1", None, r#"[{"text":"result-1"}]"#)),

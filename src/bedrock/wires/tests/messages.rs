@@ -154,8 +154,9 @@ fn documents_are_pdf_or_plain_text() {
     let expected = value!([
         {"type": "document", "source": {
             "type": "base64", "media_type": "application/pdf", "data": "cGRm",
-        }},
-        {"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": "ü"}},
+        }, "title": "document-1"},
+        {"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": "ü"},
+            "title": "document-2"},
         {"type": "text", "text": "a"},
     ]);
     assert_eq!(body(&request)["messages"][0]["content"], expected);

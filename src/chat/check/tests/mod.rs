@@ -771,6 +771,24 @@ fn what_messages_may_not_hold() {
     );
     one(
         |trial| {
+            trial.settings.wire = Wire::Messages;
+            trial.content.documents = 2;
+            trial.content.office = 1;
+        },
+        "Ignored documents: Word and Excel files go over Converse only",
+        "→ use the converse wire",
+    );
+    one(
+        |trial| {
+            trial.settings.wire = Wire::Messages;
+            trial.content.documents = 2;
+            trial.content.cited = 1;
+        },
+        "Refused documents: citations are on for some documents",
+        "all or none",
+    );
+    one(
+        |trial| {
             trial.content.tool_result_images = 1;
             trial.abilities.takes.tool_result_images = NO;
         },

@@ -171,10 +171,13 @@ prop_compose! {
 prop_compose! {
     fn any_content()(
         [images, documents, video, audio, tool_blocks, tool_result_images, cache_points] in prop::array::uniform7(0_usize..8),
+        [cited, office] in prop::array::uniform2(0_usize..8),
         prefill in prop::sample::select(vec!["", "a", "a "]),
     ) -> ContentKinds {
+        let (cited, office) = (cited.min(documents), office.min(documents));
         ContentKinds {
-            images, documents, video, audio, tool_blocks, tool_result_images, cache_points,
+            images, documents, cited, office, video, audio, tool_blocks, tool_result_images,
+            cache_points,
             prefill: Prefill::of(prefill),
             load: Load::default(),
         }

@@ -5,9 +5,11 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::escape::{escape, put};
 use super::reply;
+use crate::chat::cited;
 use crate::chat::content::ContentBlock;
 use crate::chat::export::Subject;
 use crate::chat::export::about::{is_left_out, speaker, told};
+use crate::chat::export::notes::notes;
 use crate::chat::export::results::{Item, arguments, document, items, media, picture};
 use crate::chat::ids::MessageId;
 use crate::chat::message::Message;
@@ -38,20 +40,40 @@ pub(super) fn write(
             escape(&about.join(" · "))
         ),
     );
-    for block in &message.content {
-        write_block(subject, block, out);
+    let mark = |number| format!("\\[{number}\\]");
+    for item in cited::items(subject.conversation, message, &mark) {
+        match item {
+            cited::Item::Said(text) => said(&text, out),
+            cited::Item::Block(block) => write_block(subject, block, out),
+        }
     }
+    write_notes(subject, message, out);
     out.push_str("</article>\n");
+}
+
+fn said(text: &str, out: &mut String) {
+    out.push_str("<div class=\"text\" dir=\"auto\">\n");
+    reply::write(text, out);
+    out.push_str("</div>\n");
+}
+
+/// The passages that a reply cites.
+fn write_notes(subject: &Subject<'_>, message: &Message, out: &mut String) {
+    let notes = notes(subject, message);
+    if notes.is_empty() {
+        return;
+    }
+    out.push_str("<ol class=\"notes\">\n");
+    for note in notes {
+        put(out, format_args!("<li>{}</li>\n", escape(&note.told())));
+    }
+    out.push_str("</ol>\n");
 }
 
 fn write_block(subject: &Subject<'_>, block: &ContentBlock, out: &mut String) {
     let conversation = subject.conversation;
     match block {
-        ContentBlock::Text(text) => {
-            out.push_str("<div class=\"text\" dir=\"auto\">\n");
-            reply::write(text, out);
-            out.push_str("</div>\n");
-        }
+        ContentBlock::Text(text) => said(text, out),
         ContentBlock::Image { hash, format } => write_picture(subject, hash, format, out),
         ContentBlock::Document {
             hash, format, name, ..

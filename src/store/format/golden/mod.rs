@@ -6,7 +6,7 @@ mod schema;
 mod settings;
 
 use crate::chat::catalog::ModelId;
-use crate::chat::content::{Cited, ContentBlock, Json, ToolUse};
+use crate::chat::content::{Cited, ContentBlock, Json, MediaKind, MediaSource, ToolUse};
 use crate::chat::failure::{Failure, FailureKind};
 use crate::chat::generation::{Attempt, End, Micros, Outcome, Sent, StopReason, Usage};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
@@ -50,6 +50,48 @@ fn settings() -> Settings {
 }
 
 #[test]
+fn documents_that_are_cited_films_and_sound() {
+    let media = |kind, format: &str, source| ContentBlock::Media {
+        kind,
+        format: format.into(),
+        source,
+    };
+    let s3 = |uri: &str, owner: Option<&str>| MediaSource::S3 {
+        uri: uri.into(),
+        owner: owner.map(str::to_owned),
+    };
+    let body = Body::New(vec![
+        ContentBlock::Document {
+            hash: "sha256:01".into(),
+            format: "pdf".into(),
+            name: "a.pdf".into(),
+            cited: Cited::On,
+        },
+        media(
+            MediaKind::Video,
+            "mp4",
+            MediaSource::Bytes("sha256:02".into()),
+        ),
+        media(
+            MediaKind::Video,
+            "three_gp",
+            s3("s3://films/a.3gp", Some("123456789012")),
+        ),
+        media(MediaKind::Audio, "wav", s3("s3://films/a.wav", None)),
+    ]);
+    check(
+        Record::Message {
+            parent: None,
+            role: Role::User,
+            turn: None,
+            case: None,
+            body,
+        },
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"message","parent":null,"role":"user","content":[{"document":{"hash":"sha256:01","format":"pdf","name":"a.pdf","cited":true}},{"video":{"format":"mp4","hash":"sha256:02"}},{"video":{"format":"three_gp","uri":"s3://films/a.3gp","owner":"123456789012"}},{"audio":{"format":"wav","uri":"s3://films/a.wav"}}],"c":"86e923d7"}"#,
+    );
+}
+
+#[test]
 fn blobs() {
     let blob = |name: Option<&str>| Blob {
         hash: "sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb".into(),
@@ -61,6 +103,13 @@ fn blobs() {
     check(
         Record::Blob(blob(Some("rock.png"))),
         r#"{"n":17,"at":1795246345678,"act":15,"k":"blob","hash":"sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","media":"image/png","size":1,"name":"rock.png","data":"YQ==","c":"74f4e0f4"}"#,
+    );
+    check(
+        Record::Blob(Blob {
+            pixels: Some((812, 610)),
+            ..blob(Some("rock.png"))
+        }),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"blob","hash":"sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb","media":"image/png","size":1,"name":"rock.png","pixels":[812,610],"data":"YQ==","c":"7c369cbe"}"#,
     );
     check(
         Record::Blob(blob(None)),
