@@ -21,7 +21,7 @@ fn attached(outcrop: &Running) -> &Running {
     picture(outcrop);
     outcrop
         .keys("<ctrl-x>a")
-        .see("Attach the picture")
+        .see("Attach a file")
         .keys("strata.png<enter>")
         .see("[strata.png")
 }
@@ -92,7 +92,7 @@ fn answers_of_the_terminal_never_reach_the_editor() {
     // And they were understood.
     outcrop
         .keys("<ctrl-x>a")
-        .see("Attach the picture")
+        .see("Attach a file")
         .keys("<esc>");
     attached(&outcrop).keys("<enter>").see("assistant");
     outcrop.keys("<ctrl-home>");
