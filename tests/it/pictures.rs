@@ -23,7 +23,7 @@ fn attached(outcrop: &Running) -> &Running {
         .keys("<ctrl-x>a")
         .see("Attach a file")
         .keys("strata.png<enter>")
-        .see("[strata.png")
+        .see("#1 strata.png")
 }
 
 #[test]
@@ -90,10 +90,7 @@ fn answers_of_the_terminal_never_reach_the_editor() {
     outcrop.see("│hello ");
     assert!(!outcrop.screen().has("31") && !outcrop.screen().has("22c"));
     // And they were understood.
-    outcrop
-        .keys("<ctrl-x>a")
-        .see("Attach a file")
-        .keys("<esc>");
+    outcrop.keys("<ctrl-x>a").see("Attach a file").keys("<esc>");
     attached(&outcrop).keys("<enter>").see("assistant");
     outcrop.keys("<ctrl-home>");
     let sent = |raw: &[u8]| {
