@@ -27,7 +27,7 @@ use crate::chat::vote::Sight;
 
 use super::pictures;
 use super::state::State;
-use super::view::{Anchor, TextMode};
+use super::view::Anchor;
 use super::weight::Weight;
 pub(crate) use columns::{look_at, prepare};
 pub(crate) use found::{Found, Here, places};
