@@ -3,8 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::chat::attached::{Attached, Kind, Source};
+use super::smaller::{Exchanged, Offer, OfferId};
+use crate::chat::attached::smaller::Making;
+use crate::chat::attached::{Attached, Kind, Source, marks};
 use crate::chat::content::Cited;
+
+/// What the clipboard is called while it is being read.
+pub(crate) const CLIPBOARD: &str = "the clipboard";
 
 /// The attachments of the editor, in the order in which they are numbered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,7 +18,13 @@ pub(crate) struct Chips {
     pub(crate) list: Vec<Attached>,
     /// What is being read. Nothing is sent before it has come.
     pub(crate) arriving: Vec<Arriving>,
+    /// The ways to make one of them smaller, while they are shown.
+    pub(crate) offer: Option<Offer>,
+    /// What was made smaller, the latest last.
+    pub(crate) exchanged: Vec<Exchanged>,
     begun: u32,
+    /// Texts whose marks were undone, and what went along then.
+    undone: Vec<(String, Vec<Attached>)>,
 }
 
 /// Names something that is being read.
@@ -27,6 +38,10 @@ pub(crate) struct Arriving {
     pub(crate) id: ArrivalId,
     /// What it is called meanwhile.
     pub(crate) name: String,
+    /// What was asked for; `None` = all that a draft names.
+    pub(crate) wanted: Option<Wanted>,
+    /// The hash of the attachment whose place it takes.
+    pub(crate) replaces: Option<String>,
     /// What stands for it in the text meanwhile.
     pub(crate) holder: Option<Holder>,
 }
@@ -94,6 +109,10 @@ pub(crate) enum Form {
     Cited,
     /// Part of the message's text.
     Text,
+    /// The first picture of an animated one.
+    Still,
+    /// A picture that was made smaller.
+    Smaller(Making),
 }
 
 /// Why something was not attached.
@@ -110,6 +129,8 @@ pub(crate) struct NotAttached {
 pub(crate) enum Found {
     /// Something that cannot go along.
     Unfit,
+    /// A picture that moves, of which the first one can go along.
+    Animated,
     /// Nothing: it may never have been meant as an attachment.
     Nothing,
 }
@@ -120,6 +141,14 @@ impl NotAttached {
         Self {
             why: why.into(),
             found: Found::Unfit,
+        }
+    }
+
+    /// A picture moves.
+    pub(crate) fn animated(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            found: Found::Animated,
         }
     }
 
@@ -188,7 +217,7 @@ impl Wanted {
             From::File(path) | From::Kept(path) => of_path(path),
             From::Conversation(_) => "an attachment of the conversation".to_owned(),
             From::Text(text) => format!("pasted text, {} lines", text.lines().count()),
-            From::Clipboard => "the clipboard".to_owned(),
+            From::Clipboard => CLIPBOARD.to_owned(),
             From::S3 { uri, .. } => uri.rsplit('/').next().unwrap_or(uri).to_owned(),
         }
     }
@@ -202,13 +231,44 @@ impl Chips {
 
     /// Notes that something is being read; gives what is to be fetched.
     pub(crate) fn expect(&mut self, wanted: Wanted, holder: Option<Holder>) -> Fetch {
-        let id = self.wait_for(wanted.called(), holder);
+        let id = self.wait_for(wanted.called(), Some(wanted.clone()), holder);
         Fetch { id, wanted }
+    }
+
+    /// Notes that something is being read that takes the place of an attachment.
+    pub(crate) fn expect_instead(&mut self, wanted: Wanted, hash: String) -> Fetch {
+        let fetch = self.expect(wanted, None);
+        if let Some(arriving) = self.arriving.last_mut() {
+            arriving.replaces = Some(hash);
+        }
+        fetch
+    }
+
+    /// Notes that the ways to make an attachment smaller are being measured.
+    pub(crate) fn expect_offer(&mut self, hash: String, ways: Vec<Making>) -> OfferId {
+        self.begun += 1;
+        let id = OfferId(self.begun);
+        self.offer = Some(Offer::new(id, hash, ways));
+        id
     }
 
     /// Notes that what a draft names is being read.
     pub(crate) fn expect_draft(&mut self) -> ArrivalId {
-        self.wait_for("what goes along with the draft".to_owned(), None)
+        self.wait_for("what goes along with the draft".to_owned(), None, None)
+    }
+
+    /// Notes that it is being found out whether a text that was pasted names files.
+    pub(crate) fn expect_pasted(&mut self, text: String) -> ArrivalId {
+        let holder = Holder {
+            otherwise: text.clone(),
+            text,
+        };
+        self.wait_for("what was pasted".to_owned(), None, Some(holder))
+    }
+
+    /// Notes that the clipboard is being read.
+    pub(crate) fn expect_clipboard(&mut self) -> ArrivalId {
+        self.wait_for(CLIPBOARD.to_owned(), None, None)
     }
 
     /// Names something that is read for another place than the editor.
@@ -217,9 +277,20 @@ impl Chips {
         ArrivalId(self.begun)
     }
 
-    fn wait_for(&mut self, name: String, holder: Option<Holder>) -> ArrivalId {
+    fn wait_for(
+        &mut self,
+        name: String,
+        wanted: Option<Wanted>,
+        holder: Option<Holder>,
+    ) -> ArrivalId {
         let id = self.next_id();
-        self.arriving.push(Arriving { id, name, holder });
+        self.arriving.push(Arriving {
+            id,
+            name,
+            wanted,
+            replaces: None,
+            holder,
+        });
         id
     }
 
@@ -234,9 +305,42 @@ impl Chips {
         self.list.iter().map(Wanted::again).collect()
     }
 
+    /// The text of an editor was undone: what lost its mark by that goes along no more, until it is
+    /// redone.
+    pub(crate) fn undone(&mut self, before: &str, after: &str) {
+        let marked = |text: &str| -> Vec<usize> {
+            let marks = marks::marks_in(text, &self.list).into_iter();
+            marks.map(|mark| mark.at).collect()
+        };
+        let still = marked(after);
+        let mut gone = marked(before);
+        gone.retain(|at| !still.contains(at));
+        // Others may not change their numbers, which stand in the text.
+        if gone.is_empty() || still.iter().any(|at| gone.iter().any(|gone| gone < at)) {
+            return;
+        }
+        self.undone.push((before.to_owned(), self.list.clone()));
+        let mut at = 0;
+        self.list.retain(|_| {
+            at += 1;
+            !gone.contains(&(at - 1))
+        });
+    }
+
+    /// It was redone.
+    pub(crate) fn redone(&mut self, after: &str) {
+        let last = self.undone.pop_if(|(text, _)| text == after);
+        if let Some((_, list)) = last {
+            self.list = list;
+        }
+    }
+
     /// Another draft is in the editor: what was asked for before comes too late.
     pub(crate) fn clear(&mut self) {
         self.list.clear();
         self.arriving.clear();
+        self.offer = None;
+        self.exchanged.clear();
+        self.undone.clear();
     }
 }

@@ -347,6 +347,11 @@ impl Composer {
         self.message.exchange(words, other)
     }
 
+    /// Puts other words in the place of so many bytes before the cursor, in one step that can be undone.
+    pub(crate) fn retype(&mut self, bytes: usize, other: &str) {
+        self.message.retype(bytes, other);
+    }
+
     /// The text of the message before the cursor.
     pub(crate) fn before_cursor(&self) -> String {
         self.message.before_cursor()

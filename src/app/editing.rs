@@ -3,6 +3,8 @@
 //! The widget undoes one insertion or one deletion at a time. A text that was replaced as a whole keeps
 //! the one before, with all that can be undone there, and undoing goes back to it in one step.
 
+use std::ops::Range;
+
 use ratatui::style::Style;
 use tui_textarea::{CursorMove, TextArea, WrapMode};
 
@@ -138,11 +140,24 @@ impl Pad {
         } else {
             before
         };
-        let text = format!("{}{other}{}", &text[..start], &text[end..]);
+        self.put(start..end, other, cursor);
+        true
+    }
+
+    /// Puts other words in the place of so many bytes before the cursor, in one step that can be undone.
+    pub(crate) fn retype(&mut self, bytes: usize, other: &str) {
+        let end = self.before_cursor().len();
+        let start = end.saturating_sub(bytes);
+        self.put(start..end, other, start + other.len());
+    }
+
+    /// Puts other words in the place of a part of the text, and the cursor at this byte of the text then.
+    fn put(&mut self, part: Range<usize>, other: &str, cursor: usize) {
+        let text = self.text();
+        let text = format!("{}{other}{}", &text[..part.start], &text[part.end..]);
         self.replace(&text);
         let (row, column) = place_of(&text, cursor);
         self.area.move_cursor(CursorMove::Jump(row, column));
-        true
     }
 
     /// Carries out an edit.

@@ -14,13 +14,17 @@ use crate::chat::tally::Ballot;
 
 use super::chips::{ArrivalId, Fetch, Wanted};
 use super::composer::Draft;
+use super::dropped::Reading;
 use super::export::ExportOrder;
 use super::file::FileOrder;
+use super::file_picker::Browse;
 use super::library::Order;
 use super::memory::Memory;
+use super::mention::Place;
 use super::outside::Outside;
 use super::passage;
 use super::search::Sought;
+use super::smaller::Measure;
 
 /// An order to the shell. What comes of it is a `Msg` again.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +67,18 @@ pub(crate) enum Effect {
     View(String),
     /// Show this file in the program that the system has for it.
     ViewFile(PathBuf),
+    /// Try ways to make a picture smaller, and tell what each gives.
+    Measure(Measure),
+    /// Nobody wants to know that any more.
+    StopMeasuring,
+    /// Find out in which of these ways a pasted text names files, and read them.
+    Drop(ArrivalId, Vec<Reading>),
+    /// Read the clipboard of the desktop: a picture is attached, a text is pasted.
+    ReadClipboard(ArrivalId),
+    /// Look at a folder or a file, for the file picker.
+    Browse(Browse),
+    /// Find files that are offered for a path that is typed.
+    Offer(Place),
     /// Read what a draft names.
     Restore(ArrivalId, Vec<Wanted>),
     /// Read what stands around a passage that is cited.

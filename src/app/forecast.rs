@@ -1,14 +1,14 @@
 //! What the next request will probably need: tokens, money, and its share of the context window.
 
 use crate::chat::attached::{Attached, marks};
-use crate::chat::estimate;
+use crate::chat::estimate::{self, Extent};
 use crate::chat::generation::Usage;
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::price::{self, Dollars};
 use crate::chat::request::Request;
 
 use super::state::State;
-use super::weight::{Base, Weight};
+use super::weight::{Base, Weight, lens};
 
 /// How tokens are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,15 +118,16 @@ fn estimated(state: &State) -> Option<u64> {
 /// The tokens of what stands in the editor.
 fn own(state: &State) -> u64 {
     let composer = &state.composer;
-    let size_of = |hash: &str| {
+    let known = |hash: &str| {
         let mut own = composer.chips.list.iter();
-        own.find(|own| own.hash == hash)?.pixels()
+        own.find(|own| own.hash == hash).map(Extent::of_attached)
     };
     if composer.is_blank() {
         return 0;
     }
     let content = marks::content_of(&composer.text(), &composer.chips.list);
-    estimate::content_tokens(&content, size_of) + estimate::text_tokens(&composer.prefill())
+    estimate::content_tokens(&content, lens(state), known)
+        + estimate::text_tokens(&composer.prefill())
 }
 
 impl Forecast {

@@ -75,17 +75,42 @@ fn nearest(
     .unwrap_or(0)
 }
 
+/// A filter that texts are measured by, one after the other.
+pub(crate) struct Fuzzy {
+    matcher: Matcher,
+    pattern: Pattern,
+}
+
+impl Fuzzy {
+    /// This filter.
+    pub(crate) fn new(filter: &str) -> Self {
+        Self {
+            matcher: Matcher::new(Config::DEFAULT),
+            pattern: Pattern::parse(filter, CaseMatching::Ignore, Normalization::Smart),
+        }
+    }
+
+    /// The same for paths: what stands at the beginning of a name counts more.
+    pub(crate) fn of_paths(filter: &str) -> Self {
+        Self {
+            matcher: Matcher::new(Config::DEFAULT.match_paths()),
+            ..Self::new(filter)
+        }
+    }
+
+    /// How well a text matches; `None` = not at all.
+    pub(crate) fn score(&mut self, text: &Utf32String) -> Option<u32> {
+        self.pattern.score(text.slice(..), &mut self.matcher)
+    }
+}
+
 /// Scores of the texts that match the filter, in their order; `None` = does not match.
 pub(crate) fn score(filter: &str, texts: &[Utf32String]) -> Vec<Option<u32>> {
     if filter.trim().is_empty() {
         return vec![Some(0); texts.len()];
     }
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(filter, CaseMatching::Ignore, Normalization::Smart);
-    texts
-        .iter()
-        .map(|text| pattern.score(text.slice(..), &mut matcher))
-        .collect()
+    let mut fuzzy = Fuzzy::new(filter);
+    texts.iter().map(|text| fuzzy.score(text)).collect()
 }
 
 #[cfg(test)]

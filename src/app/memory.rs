@@ -1,5 +1,6 @@
 //! What outcrop remembers between runs: models, refusals, presets, system prompts.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::chat::catalog::ModelId;
@@ -20,6 +21,8 @@ pub(crate) struct Memory {
     pub(crate) recents: Vec<ModelChoice>,
     /// In the order in which they were marked.
     pub(crate) favourites: Vec<ModelChoice>,
+    /// The folder from which something was attached last.
+    pub(crate) folder: Option<PathBuf>,
     /// What models have refused.
     pub(crate) refusals: Refusals,
     /// What was voted in all conversations.

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::chat::attached::smaller::Making;
 use crate::chat::check::Fix;
 use crate::chat::export::{Format, What};
 use crate::chat::ids::MessageId;
@@ -10,6 +11,7 @@ use crate::chat::prefill::Instead;
 use crate::chat::vote::Winner;
 
 use super::action::Action;
+use super::chips::Wanted;
 use super::diff::Sides;
 use super::palette::Chooser;
 use super::picker::Then;
@@ -55,6 +57,10 @@ pub(crate) enum MenuKind {
     Files,
     /// What to do with a path that was dropped.
     Dropped,
+    /// How a picture is made smaller.
+    Smaller,
+    /// What to do with a picture that moves.
+    Animated,
     /// Whether the trash is emptied.
     EmptyTrash,
     /// Which part of the conversation is exported.
@@ -65,6 +71,8 @@ pub(crate) enum MenuKind {
     File,
     /// Lines of the file that could not be read.
     Flaws,
+    /// What goes along with messages of the conversation.
+    Again,
     /// The passages that a reply cites.
     Notes,
 }
@@ -141,6 +149,14 @@ pub(crate) enum Pick {
     OpenDropped(PathBuf),
     /// These are removed from the trash for good.
     EmptyTrash(Vec<PathBuf>),
+    /// This is attached.
+    Attach(Box<Wanted>),
+    /// The attachment with this hash is made smaller in this way.
+    MakeSmaller(String, Making),
+    /// What was made of it gives place to the original; the hash of what was made.
+    TakeOriginal(String),
+    /// What the conversation has under this hash is attached, by this name.
+    AttachAgain(String, String),
     /// Nothing is done.
     Nothing,
 }
@@ -174,8 +190,6 @@ pub(crate) enum Way {
 pub(crate) enum Asked {
     /// The path to save the conversation to.
     SaveAs,
-    /// The path of a picture.
-    Attach,
     /// What an attachment is called, by its place.
     ChipName(usize),
     /// The name of a preset.
@@ -241,11 +255,14 @@ impl MenuKind {
             Self::Notes => "Notes",
             Self::Files => "Open a conversation",
             Self::Dropped => "This is a conversation",
+            Self::Smaller => "Make the picture smaller",
+            Self::Animated => "This picture moves, and models take still ones",
             Self::EmptyTrash => "Empty the trash",
             Self::Export => "Export",
             Self::ExportAs => "Export as",
             Self::File => "The file",
             Self::Flaws => "Lines that could not be read",
+            Self::Again => "Attach again",
         }
     }
 
@@ -266,11 +283,14 @@ impl MenuKind {
             | Self::Notes
             | Self::Files
             | Self::Dropped
+            | Self::Smaller
+            | Self::Animated
             | Self::EmptyTrash
             | Self::Export
             | Self::ExportAs
             | Self::File
-            | Self::Flaws => "nothing matches",
+            | Self::Flaws
+            | Self::Again => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -291,11 +311,14 @@ impl MenuKind {
             | Self::Notes
             | Self::Files
             | Self::Dropped
+            | Self::Smaller
+            | Self::Animated
             | Self::EmptyTrash
             | Self::Export
             | Self::ExportAs
             | Self::File
-            | Self::Flaws => None,
+            | Self::Flaws
+            | Self::Again => None,
         }
     }
 }
@@ -319,7 +342,6 @@ impl Asked {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::SaveAs => "Save as",
-            Self::Attach => "Attach a file",
             Self::ChipName(_) => "Call the attachment",
             Self::PresetName => "Save these settings as the preset",
             Self::PromptName => "Keep the system prompt as",
@@ -340,7 +362,6 @@ impl Asked {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::SaveAs
-            | Self::Attach
             | Self::Cases
             | Self::CasesTo
             | Self::ExportTo(..)
@@ -361,9 +382,6 @@ impl Asked {
     pub(crate) fn help(self) -> &'static str {
         match self {
             Self::SaveAs => "the conversation is copied there and goes on there",
-            Self::Attach => {
-                "a picture, a document, a film or sound; it goes along with the next message"
-            }
             Self::ChipName(_) => "the service gets another one; the file keeps its own",
             Self::PresetName | Self::PromptName => {
                 "a file in the configuration folder; one of this name is replaced"

@@ -1,5 +1,6 @@
 //! All that the core can be told.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,6 +9,7 @@ use crossterm::event::KeyEvent;
 
 use crate::chat::abilities::AbilityTable;
 use crate::chat::attached::Attached;
+use crate::chat::attached::smaller::Making;
 use crate::chat::failure::{Failure, StoreError};
 use crate::chat::generation::{GenerationEvent, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
@@ -22,14 +24,17 @@ use super::chips::{ArrivalId, NotAttached, Wanted};
 use super::composer::Draft;
 use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
+use super::file_picker::Browsed;
 use super::layout::Size;
 use super::library::News;
+use super::mention::Found;
 use super::outside::Outside;
 use super::passage::{self, Surroundings};
-use super::pictures::{Means, Measured};
+use super::pictures::{self, Means};
 use super::search::{Indexing, Sought};
 use super::service::Account;
 use super::settings::row::Row;
+use super::smaller::{Measured, OfferId};
 use super::state::LoadedFile;
 
 /// Something that happened.
@@ -90,6 +95,19 @@ pub(crate) enum Msg {
     Attached(ArrivalId, Result<Attached, NotAttached>),
     /// An attachment was given to the program that the system has for it, or why not.
     Viewed(Result<(), String>),
+    /// A way to make a picture smaller was tried; what it gives.
+    Measured(OfferId, Making, Measured),
+    /// The files that a pasted text names were read, each with its place in the text; `None` = it names
+    /// none.
+    Dropped(ArrivalId, Option<Vec<DroppedFile>>),
+    /// There is a text on the clipboard.
+    ClipboardText(ArrivalId, String),
+    /// The shell has looked at a folder or a file.
+    Browsed(Browsed),
+    /// Files were found that are offered for a path that is typed.
+    Offered(Found),
+    /// The command line names these to be attached.
+    Given(Vec<Wanted>),
     /// The draft that the program starts with names these.
     DraftHolds(Vec<Wanted>),
     /// What a draft names was read, in its order.
@@ -97,7 +115,7 @@ pub(crate) enum Msg {
     /// What stands around a passage that is cited was read.
     AroundRead(Box<passage::Wanted>, Surroundings),
     /// A picture was looked at: how large it is, or why it cannot be shown.
-    Pictured(String, Result<Measured, String>),
+    Pictured(String, Result<pictures::Measured, String>),
     /// It is known how the terminal shows pictures.
     ShowsPictures(Means),
     /// A table of cases was read, or why that cannot be.
@@ -123,6 +141,9 @@ pub(crate) enum Msg {
     /// A draft, a preset or another small file could not be kept.
     NotKept(StoreError),
 }
+
+/// A file that was dropped: where its path stands in the pasted text, and what was read.
+pub(crate) type DroppedFile = (Range<usize>, Result<Attached, NotAttached>);
 
 /// How old a listing is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,11 +3,13 @@
 use super::action::Scope;
 use super::diff::Diff;
 use super::editor::Editor;
+use super::file_picker::FilePicker;
 use super::find::Bar;
 use super::grid::Grid;
 use super::library::Library;
 use super::list::ListMove;
 use super::map::Map;
+use super::mention::Mention;
 use super::menu::{Asked, Menu, Pick};
 use super::page::Page;
 use super::palette::Chooser;
@@ -30,6 +32,10 @@ pub(crate) enum Overlay {
     Slash(Chooser<Pick>),
     /// Earlier prompts.
     History(Chooser<String>),
+    /// Files to be attached.
+    Files(Box<FilePicker>),
+    /// Files that are offered while a path is typed into the message.
+    Mention(Box<Mention>),
     /// Text to read.
     Reader(Reader),
     /// A long text to read.
@@ -100,6 +106,8 @@ impl Overlay {
             }
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
+            Self::Files(_) => &[Scope::Files, Scope::List, Scope::Global],
+            Self::Mention(_) => &[Scope::Mention, Scope::List, Scope::Text, Scope::Global],
             Self::Map(_) => &[Scope::Map, Scope::Global],
             Self::Summary(_) => &[Scope::Summary, Scope::Global],
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
@@ -121,9 +129,11 @@ impl Overlay {
             Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
             Self::Library(library) => Some(&mut library.list.filter),
             Self::Search(search) => Some(&mut search.list.filter),
+            Self::Files(files) => Some(&mut files.list.filter),
             Self::Ask(_, prompt) => Some(&mut prompt.text),
             Self::Find(bar) => Some(&mut bar.prompt.text),
             Self::Welcome
+            | Self::Mention(_)
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
@@ -164,6 +174,8 @@ impl Overlay {
             Self::Library(library) => library.go(step),
             Self::Search(search) => search.go(step),
             Self::Tray(tray) => tray.go(step),
+            Self::Files(files) => files.go(step),
+            Self::Mention(mention) => mention.go(step),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
@@ -201,6 +213,8 @@ impl Overlay {
             Self::Library(library) => return library.select(row),
             Self::Search(search) => return search.select(row),
             Self::Tray(tray) => return tray.select(row),
+            Self::Files(files) => return files.select(row),
+            Self::Mention(mention) => return mention.select(row),
             Self::Summary(summary) => return summary.select(row),
             Self::Welcome
             | Self::Reader(_)
@@ -226,6 +240,8 @@ impl Overlay {
             | Self::Palette(_)
             | Self::Slash(_)
             | Self::History(_)
+            | Self::Files(_)
+            | Self::Mention(_)
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)

@@ -110,6 +110,7 @@ fn is_command(action: Action) -> bool {
             | Action::Remove
             | Action::Setting(_)
             | Action::OnLibrary(OnLibrary::Mark)
+            | Action::OnFiles(_)
             | Action::OnMap(OnMap::Go(_))
             | Action::OnSummary(OnSummary::Scroll(_) | OnSummary::SortBeside(_))
             | Action::OnPicture(

@@ -67,8 +67,8 @@ pub(crate) fn lamp(state: &State) -> Option<Lamp> {
 
 /// What the rules say of a beginning of the reply as such, whatever stands in it.
 fn about_prefill(settings: &Settings, state: &State) -> Vec<Finding> {
-    let attached = &state.composer.chips.list;
-    let mut found = remarks::of_message(settings, state, attached, Prefill::Plain);
+    let said = (&*state.composer.text(), &*state.composer.chips.list);
+    let mut found = remarks::of_message(settings, state, said, Prefill::Plain);
     found.retain(|finding| finding.field == Field::Prefill);
     found
 }
@@ -84,8 +84,8 @@ pub(crate) fn is_refusal(finding: &Finding) -> bool {
 pub(crate) fn ways(prefill: &str, state: &State) -> Vec<Instead> {
     let (settings, abilities) = (state.settings(), state.abilities());
     let refused = |settings: &Settings, prefill: &str| {
-        let attached = &state.composer.chips.list;
-        let found = remarks::of_message(settings, state, attached, Prefill::of(prefill));
+        let said = (&*state.composer.text(), &*state.composer.chips.list);
+        let found = remarks::of_message(settings, state, said, Prefill::of(prefill));
         let texts = found
             .into_iter()
             .filter(|finding| finding.level == Level::Refused);

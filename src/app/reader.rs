@@ -88,6 +88,8 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Transcript,
         Scope::Settings,
         Scope::Picker,
+        Scope::Files,
+        Scope::Mention,
         Scope::List,
         Scope::Menu,
         Scope::Map,

@@ -7,7 +7,7 @@ use crate::chat::attached::{Attached, Kind, marks, size};
 use crate::chat::check::Level;
 use crate::chat::content::{ContentBlock, MediaSource};
 use crate::chat::conversation::Conversation;
-use crate::chat::estimate;
+use crate::chat::estimate::{self, Extent, Lens};
 use crate::chat::ids::{LaneId, MessageId, Number};
 use crate::chat::message::Role;
 use crate::chat::request::Request;
@@ -15,6 +15,7 @@ use crate::chat::settings::Settings;
 
 use super::list::{ListMove, ListState};
 use super::state::State;
+use super::weight::lens;
 
 /// What can be done in the list of attachments, to the selected one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -189,7 +190,7 @@ pub(crate) fn own(state: &State) -> Vec<Row> {
             .to_owned(),
         name: own.name.clone(),
         label: labelled(own),
-        tokens: tokens(own),
+        tokens: tokens(own, lens(state)),
         fate: Fate::of(limits::problem(own, &abilities, settings.wire)),
     });
     rows.collect()
@@ -205,11 +206,12 @@ fn labelled(own: &Attached) -> String {
     label
 }
 
-fn tokens(own: &Attached) -> Option<u64> {
+fn tokens(own: &Attached, lens: Lens) -> Option<u64> {
     if let Kind::Text(text) = &own.kind {
         return Some(estimate::text_tokens(text));
     }
-    own.pixels().map(estimate::picture)
+    own.block()
+        .and_then(|block| estimate::attachment(&block, lens, &Extent::of_attached(own)))
 }
 
 impl Fate {
@@ -236,13 +238,13 @@ fn earlier(state: &State) -> Vec<Row> {
         .filter_map(hash_of)
         .map(str::to_owned)
         .collect();
-    let mut rows = Vec::new();
+    let (mut rows, lens) = (Vec::new(), lens(state));
     for id in &lane.path {
         let Some(message) = state.conversation.message(*id) else {
             continue;
         };
         for block in &message.content {
-            if let Some(mut row) = row_of(&state.conversation, *id, block) {
+            if let Some(mut row) = row_of(&state.conversation, *id, block, lens) {
                 let hash = hash_of(block).unwrap_or_default();
                 if state.conversation.is_left_out(*id, lane.id) {
                     row.fate = Fate::Not("its message is left out".to_owned());
@@ -276,7 +278,12 @@ fn hash_of(block: &ContentBlock) -> Option<&str> {
     }
 }
 
-fn row_of(conversation: &Conversation, id: MessageId, block: &ContentBlock) -> Option<Row> {
+fn row_of(
+    conversation: &Conversation,
+    id: MessageId,
+    block: &ContentBlock,
+    lens: Lens,
+) -> Option<Row> {
     let (title, format, name) = match block {
         ContentBlock::Image { format, .. } => ("Image", format, None),
         ContentBlock::Document { format, name, .. } => ("Document", format, Some(name.clone())),
@@ -305,7 +312,7 @@ fn row_of(conversation: &Conversation, id: MessageId, block: &ContentBlock) -> O
         title: title.to_owned(),
         name: name.unwrap_or_default(),
         label,
-        tokens: pixels.map(estimate::picture),
+        tokens: blob.and_then(|blob| estimate::attachment(block, lens, &Extent::of_blob(blob))),
         fate: Fate::Goes,
     })
 }

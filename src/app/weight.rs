@@ -4,9 +4,9 @@
 //! leaf, and a frame looks at the last one only.
 
 use crate::chat::check::ContentKinds;
-use crate::chat::estimate;
+use crate::chat::estimate::{self, Extent, Lens};
 use crate::chat::ids::{MessageId, Number};
-use crate::chat::message::Message;
+use crate::chat::message::{Message, Role};
 
 use super::state::State;
 
@@ -69,14 +69,14 @@ impl Weight {
             .filter(|id| !is_left_out(state, **id))
             .filter_map(|id| state.conversation.message(*id))
         {
-            weight.kinds.add(&message.content);
-            weight.add(message);
+            weight.hold(message, state);
+            weight.add(message, state);
         }
         weight
     }
 
     /// Takes in a message, the latest first. With the first reply that was counted all is known.
-    fn add(&mut self, message: &Message) {
+    fn add(&mut self, message: &Message, state: &State) {
         if self.base == Base::Reply {
             return;
         }
@@ -84,7 +84,17 @@ impl Weight {
             self.tokens += counted;
             self.base = Base::Reply;
         } else {
-            self.tokens += estimate::content_tokens(&message.content, |_| None);
+            self.tokens += tokens(message, state);
+        }
+    }
+
+    /// Counts what a message holds.
+    fn hold(&mut self, message: &Message, state: &State) {
+        let blob_of = |hash: &str| state.conversation.blob(hash);
+        self.kinds.add(&message.content);
+        // Attachments of replies are not sent.
+        if message.role == Role::User {
+            self.kinds.load.add(&message.content, blob_of);
         }
     }
 
@@ -105,14 +115,25 @@ impl Weight {
         let Some(message) = message else {
             return self;
         };
-        self.kinds.add(&message.content);
+        self.hold(message, state);
         if let Some(counted) = self.used(message) {
             (self.tokens, self.base) = (counted, Base::Reply);
         } else {
-            self.tokens += estimate::content_tokens(&message.content, |_| None);
+            self.tokens += tokens(message, state);
         }
         self
     }
+}
+
+/// How the model of the lane sees what is sent.
+pub(crate) fn lens(state: &State) -> Lens {
+    Lens::of(&state.listed_abilities(), state.settings().wire)
+}
+
+/// How many tokens a message probably has.
+fn tokens(message: &Message, state: &State) -> u64 {
+    let known = |hash: &str| state.conversation.blob(hash).map(Extent::of_blob);
+    estimate::content_tokens(&message.content, lens(state), known)
 }
 
 /// Goes through the messages before the leaf, if it is another one than before. For `prepare`.

@@ -86,6 +86,10 @@ pub(crate) struct Takes {
     pub(crate) system: Ability,
     /// Pictures.
     pub(crate) images: Ability,
+    /// The most pictures of a request; `None` = unknown, and then the service's own limit holds.
+    pub(crate) max_images: Option<u32>,
+    /// The longest side of a picture that the model sees, in pixels; it scales larger ones down.
+    pub(crate) longest_seen: Option<u32>,
     /// Documents.
     pub(crate) documents: Ability,
     /// Films.

@@ -20,6 +20,9 @@ pub(super) struct Args {
     /// Go on with the conversation that was used last
     #[arg(long, conflicts_with = "file")]
     pub(super) resume: bool,
+    /// Picture or document for the next message, as often as you like; - is standard input
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) attach: Vec<PathBuf>,
     /// Model id, inference profile id or ARN
     #[arg(long, short, value_name = "ID")]
     pub(super) model: Option<String>,

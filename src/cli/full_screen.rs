@@ -1,6 +1,5 @@
 //! The full screen: configuration, conversation and terminal put together.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -14,22 +13,20 @@ use crate::store::paths::Folders;
 use crate::ui::theme::{BUILT_IN, Palette, Theme};
 
 use super::args::Args;
-
-/// The exit code for wrong use.
-const USAGE: u8 = 2;
+use super::given::Given;
 
 /// Runs the full screen; gives the exit code.
 pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
-    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
-        tell!(
-            "outcrop: standard input and output must be a terminal for the full screen; \
-             `outcrop sandbox` works without one, `outcrop --help` shows all"
-        );
-        return Ok(USAGE);
-    }
+    let folders = Folders::find();
+    let given = match Given::find(args, folders.as_ref()) {
+        Ok(given) => given,
+        Err((code, why)) => {
+            tell!("outcrop: {why}");
+            return Ok(code);
+        }
+    };
     // NO_COLOR is obeyed by the theme; crossterm's way would reset bold and underline too.
     crossterm::style::force_color_output(true);
-    let folders = Folders::find();
     let config = match &folders {
         Some(folders) => Config::load(&folders.config.join("config.toml"))?,
         None => Config::default(),
@@ -50,6 +47,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         images: images(&config)?,
         themes: themes(&config, folders.as_ref())?,
         folders,
+        metadata: if config.keep_location {
+            shell::Metadata::Kept
+        } else {
+            shell::Metadata::TakenOut
+        },
+        attach: given.files,
+        input: given.input,
         library: config.library_folders,
     })
 }

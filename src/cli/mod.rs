@@ -12,6 +12,7 @@ mod args;
 mod check;
 mod export;
 mod full_screen;
+mod given;
 mod import;
 mod recover;
 mod sandbox;

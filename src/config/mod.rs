@@ -32,6 +32,8 @@ pub(crate) struct Config {
     pub(crate) images: Option<String>,
     /// Folders whose conversations are listed beside those of the program; `~` is the home folder.
     pub(crate) library_folders: Vec<PathBuf>,
+    /// Whether location and camera data of pictures go along with them; they are taken out otherwise.
+    pub(crate) keep_location: bool,
     /// How many requests may be with the service at once.
     in_flight: Option<NonZeroUsize>,
     /// How long the service may be silent.

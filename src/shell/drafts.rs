@@ -83,7 +83,8 @@ fn kept_attached(wanted: Wanted) -> draft::Attached {
         name: wanted.name,
         kind: wanted.title.map(str::to_owned),
         form: match wanted.form {
-            Form::Found => draft::Form::Found,
+            // What was made of a picture has a file of its own.
+            Form::Found | Form::Still | Form::Smaller(_) => draft::Form::Found,
             Form::Cited => draft::Form::Cited,
             Form::Text => draft::Form::Text,
         },

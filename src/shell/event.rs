@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::attach::Fetched;
+use super::attach::{DroppedFile, Fetched};
 use super::custody::Reopening;
 use super::darkroom::Developed;
 use super::darkroom::means::Answer;
@@ -34,6 +34,8 @@ pub(super) enum Event {
     Listed(Epoch, Listing, ListingAge),
     /// What was to be attached was read, or cannot go along.
     Attached(ArrivalId, Box<Result<Fetched, NotAttached>>),
+    /// The files that a pasted text names were read; `None` = it names none.
+    Dropped(ArrivalId, Option<Vec<DroppedFile>>),
     /// What a draft names was read.
     Restored(ArrivalId, Vec<(Wanted, Result<Fetched, NotAttached>)>),
     /// A table of cases was read, with the bytes of its file, or cannot be.

@@ -293,6 +293,7 @@ impl Remembered {
             memory: Memory {
                 recents: recents.recents,
                 favourites: recents.favourites,
+                folder: recents.folder,
                 refusals: refusals::load(folders).value,
                 votes: votes::load(folders).value,
                 holdings: Holdings {

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use tokio::sync::mpsc::Sender;
 
-use crate::app::chips::NotAttached;
 use crate::app::effect::Effect;
 use crate::app::export::Imported;
 use crate::app::msg::{ListingAge, Msg};
@@ -12,7 +11,6 @@ use crate::app::outside::Outside;
 use crate::app::state::State;
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::{Timers, Told};
-use crate::chat::attached::Attached;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::listing::Listing;
@@ -26,9 +24,10 @@ use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
 use crate::ui::theme::{self, Theme};
 
-use super::attach::Fetched;
+use super::attach::{Habits, Metadata};
 use super::blobs::Blobs;
 use super::cases;
+use super::clipboard::Clerk;
 use super::custody::Custody;
 use super::event::{self, Event};
 use super::export;
@@ -55,6 +54,8 @@ pub(super) struct Kit {
     pub(super) folders: Option<Folders>,
     /// Folders beside that of the program, whose conversations are listed too.
     pub(super) library: Vec<PathBuf>,
+    /// What becomes of the metadata of pictures that are attached.
+    pub(super) metadata: Metadata,
 }
 
 /// A conversation to go over to: its id, its file, its attachments, and the file to be read along.
@@ -70,6 +71,7 @@ pub(super) struct Hands {
     pub(super) keeper: Keeper,
     pub(super) librarian: Librarian,
     pub(super) finder: Finder,
+    clerk: Clerk,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<Next>,
@@ -94,6 +96,8 @@ impl Hands {
         let custody = Custody::of(place.as_ref(), follow);
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
         let finder = Finder::new(kit.folders.as_ref(), &kit.library, &events);
+        let clerk = Clerk::new(kit.folders.clone(), events.clone());
+        keeper.keep(Keep::Sweep);
         let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
         let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
         if let Some(path) = first {
@@ -103,7 +107,11 @@ impl Hands {
             Some(place) => Some(FileThread::start(Target { id, place }, events.clone())?),
             None => None,
         };
-        let tasks = Tasks::new(events.clone(), replies, kit.timers, blobs);
+        let mut tasks = Tasks::new(events.clone(), replies, kit.timers, blobs);
+        tasks.habits = Habits {
+            metadata: kit.metadata,
+            folder: kit.folders.as_ref().map(Folders::attachments),
+        };
         Ok(Self {
             terminal,
             tasks,
@@ -112,6 +120,7 @@ impl Hands {
             keeper,
             librarian,
             finder,
+            clerk,
             files,
             next: None,
             imported: None,
@@ -153,6 +162,12 @@ impl Hands {
             Effect::Attach(fetches) => self.tasks.attach(fetches),
             Effect::View(hash) => self.tasks.view(hash, self.kit.folders.as_ref()),
             Effect::ViewFile(path) => self.tasks.view_file(path),
+            Effect::Measure(measure) => self.tasks.measure(measure),
+            Effect::StopMeasuring => self.tasks.stop_measuring(),
+            Effect::Drop(id, readings) => self.tasks.look_at_dropped(id, readings),
+            Effect::ReadClipboard(id) => self.clerk.read(id),
+            Effect::Browse(browse) => self.tasks.browse(browse),
+            Effect::Offer(place) => self.tasks.offer(place),
             Effect::Restore(id, wanted) => self.tasks.restore(id, wanted),
             Effect::ReadCases(path) => cases::read(&mut self.tasks, event::expand(path)),
             Effect::ExportCases(order) => cases::export(&mut self.tasks, order),
@@ -216,6 +231,7 @@ impl Hands {
             Event::Attached(id, result) => {
                 (Some(Msg::Attached(id, self.taken(*result))), Vec::new())
             }
+            Event::Dropped(id, found) => (Some(self.dropped(id, found)), Vec::new()),
             Event::Restored(id, found) => {
                 let found = found.into_iter();
                 let found = found.map(|(wanted, result)| (wanted, self.taken(result)));
@@ -253,13 +269,6 @@ impl Hands {
             | Event::PassesOn
             | Event::Nothing => (None, Vec::new()),
         }
-    }
-
-    /// Keeps the bytes of what was read; gives what the core is told of it.
-    fn taken(&mut self, result: Result<Fetched, NotAttached>) -> Result<Attached, NotAttached> {
-        let fetched = result?;
-        self.tasks.keep(&fetched);
-        Ok(fetched.attached)
     }
 
     /// Keeps what a later run can use.

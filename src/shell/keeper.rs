@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender as Orders, channel};
 use std::thread::{self, JoinHandle};
+use std::time::SystemTime;
 
 use tokio::sync::mpsc::Sender;
 
@@ -20,9 +21,10 @@ use crate::chat::refusal::Refusals;
 use crate::chat::tally::Ballot;
 use crate::chat::time::Wall;
 use crate::config::models::ModelData;
+use crate::store::attachments;
 use crate::store::paths::Folders;
 use crate::store::shelf;
-use crate::store::state::{history, models, opened, recents, refusals, votes};
+use crate::store::state::{draft, history, models, opened, recents, refusals, votes};
 
 use super::drafts;
 use super::event::Event;
@@ -52,6 +54,8 @@ pub(super) enum Keep {
     Refusals(Refusals),
     /// The votes of a conversation.
     Votes(ConversationId, Vec<Ballot>),
+    /// Remove what was kept for drafts that are long gone.
+    Sweep,
     /// This conversation file was opened.
     Opened(PathBuf),
     /// Do something with conversation files that are not open.
@@ -159,19 +163,36 @@ fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
         Keep::Votes(id, ballots) => votes::save(&id, ballots, folders),
-        Keep::Draft(id, draft) => drafts::kept(draft).save(folders, &id),
+        Keep::Draft(id, draft) => save_draft(folders, &id, draft),
+        Keep::Sweep => {
+            attachments::sweep(folders, SystemTime::now());
+            Ok(())
+        }
         Keep::Prompt(text) => history::append(folders, &text),
         Keep::Memory(Memory {
             recents,
             favourites,
+            folder,
             ..
         }) => recents::KnownModels {
             recents,
             favourites,
+            folder,
         }
         .save(folders),
         Keep::Listing(place, listing, fetched) => {
             models::CachedListing { fetched, listing }.save(folders, &place)
         }
     }
+}
+
+/// Keeps a draft. Bytes that were kept for the one before and that no draft names any more go.
+fn save_draft(folders: &Folders, id: &ConversationId, draft: Draft) -> Result<(), StoreError> {
+    let mut before = draft::Draft::load(folders, id).value.kept();
+    let draft = drafts::kept(draft);
+    let after = draft.kept();
+    before.retain(|file| !after.contains(file));
+    draft.save(folders, id)?;
+    attachments::release(folders, &before);
+    Ok(())
 }

@@ -2,7 +2,9 @@
 
 mod attach;
 pub(crate) mod blobs;
+mod browse;
 mod cases;
+mod clipboard;
 mod clock;
 mod custody;
 mod darkroom;
@@ -34,6 +36,7 @@ mod terminal;
 mod title;
 mod viewing;
 
+pub(crate) use attach::{INPUT, Metadata, Piped, check};
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
 

@@ -26,7 +26,7 @@ use crate::sandbox::{Options, Sandbox};
 use crate::store::paths::Folders;
 use crate::store::state::models::CachedListing;
 
-use super::attach::Fetched;
+use super::attach::{Fetched, Habits, Piped, Stopper};
 use super::blobs::Blobs;
 use super::event::{Epoch, Event};
 use super::opening::Arrival;
@@ -43,6 +43,12 @@ pub(super) struct Tasks {
     timers: Timers,
     /// The bytes of attachments.
     pub(super) blobs: Blobs,
+    /// What is done with all that is attached.
+    pub(super) habits: Habits,
+    /// Told when nobody wants to know any more how large pictures would be.
+    pub(super) measuring: Stopper,
+    /// What was piped into the program, until it is read.
+    pub(super) input: Option<Piped>,
 }
 
 impl Tasks {
@@ -62,6 +68,9 @@ impl Tasks {
             epoch: Epoch::default(),
             timers,
             blobs,
+            habits: Habits::default(),
+            measuring: Stopper::default(),
+            input: None,
         }
     }
 

@@ -4,11 +4,12 @@
 //! `journal` appends to it, `writer` is the thread that does so for the program; `guard` sees what others
 //! do to it, `follow` reads along, `check` and `recover` tell what is wrong and save the rest; `fork`
 //! makes a file of a path of another one; `export` copies records and writes files for others, `import`
-//! makes files of those of other programs; `blobs` are the bytes of attachments; `shelf` has the presets and system
+//! makes files of those of other programs; `blobs` are the bytes of attachments, and `attachments` those of drafts; `shelf` has the presets and system
 //! prompts that a user keeps; `state` keeps drafts, recents, prompt history and model lists; `handout`
 //! has the texts that are edited in another program.
 
 pub(crate) mod atomic;
+pub(crate) mod attachments;
 pub(crate) mod blobs;
 pub(crate) mod check;
 mod error;

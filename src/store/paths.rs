@@ -73,7 +73,17 @@ impl Folders {
     /// The draft of a conversation.
     pub(crate) fn draft(&self, id: &ConversationId) -> PathBuf {
         let name = file_stem(id.as_str());
-        self.state.join("drafts").join(format!("{name}.json"))
+        self.drafts().join(format!("{name}.json"))
+    }
+
+    /// The folder of the drafts.
+    pub(crate) fn drafts(&self) -> PathBuf {
+        self.state.join("drafts")
+    }
+
+    /// The folder of bytes that go along with messages and that no file of the user's has.
+    pub(crate) fn attachments(&self) -> PathBuf {
+        self.state.join("attachments")
     }
 
     /// The folder of texts that are edited in another program.

@@ -9,8 +9,9 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, diff, editor, find, grid, header, lanes, library, list, map, page, picker,
-    prompt, queue, reader, search, settings, status, summary, tray, viewer, welcome,
+    banner, composer, diff, editor, file_picker, find, grid, header, lanes, library, list, map,
+    mention, page, picker, prompt, queue, reader, search, settings, status, summary, tray, viewer,
+    welcome,
 };
 use super::pictures::Gallery;
 use super::theme::{Theme, Tone};
@@ -80,6 +81,11 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Grid(cases) => grid::draw(state, cases, canvas),
         Overlay::Viewer(one) => viewer::draw(state, one, canvas),
         Overlay::Library(all) => library::draw(state, all, canvas),
+        Overlay::Files(picker) => {
+            let now = state.input.now.wall;
+            file_picker::draw(picker, now, size, canvas);
+        }
+        Overlay::Mention(path) => mention::draw(state, path, canvas),
         Overlay::Search(found) => search::draw(state, found, canvas),
         Overlay::Tray(all) => tray::draw(all, size, canvas),
         Overlay::Editor(editor) => editor::draw(editor, size, canvas),

@@ -13,9 +13,11 @@ use crate::app::chips::Wanted;
 use crate::app::effect::Effect;
 use crate::app::export::{Exported, Imported, ImportedOne};
 use crate::app::file::Hold;
+use crate::app::file_picker::{Browse, Browsed, EntryKind, FileEntry, Glimpse};
 use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::library::{News, Presence};
+use crate::app::mention::{Found, Offer, Place, Search};
 use crate::app::msg::{ListingAge, Msg, Target};
 use crate::app::prepare;
 use crate::app::search::Indexing;
@@ -33,6 +35,7 @@ use crate::chat::message::Role;
 use crate::chat::record::{Body, Record};
 use crate::chat::search::hit::Page;
 use crate::chat::settings::{Decimal, Settings};
+use crate::chat::time::Wall;
 
 use super::draw;
 use super::pictures::Gallery;
@@ -103,7 +106,114 @@ fn imported() -> Play {
     play
 }
 
+/// The file picker over a folder, after these keys. Every file that is looked at is known.
+fn picking(keys: &[&str]) -> Play {
+    let mut play = finished();
+    play.key("ctrl-x a");
+    let day = 86_400_000;
+    let now = play.state.input.now.wall.0;
+    let entry = |name: &str, kind, size, days: i64| {
+        FileEntry::new(name.into(), kind, size, Some(Wall(now - days * day)))
+    };
+    let entries = vec![
+        entry("old", EntryKind::Folder, 0, 3),
+        entry(".cache", EntryKind::Folder, 0, 3),
+        entry("basalt.png", EntryKind::File, 91_700, 0),
+        entry("gneiss \u{1b}[31m.png", EntryKind::File, 2_340_000, 40),
+        entry("pipe", EntryKind::Other, 0, 0),
+        entry("readme.md", EntryKind::File, 640, 1),
+        entry("zeros.bin", EntryKind::File, 12, 9),
+    ];
+    let folder = PathBuf::from("/home/me/pictures/of/rocks");
+    let read = Browsed::Folder(1, folder, Ok(entries));
+    play.tell(Msg::Browsed(read));
+    for key in keys {
+        let effects = play.key(key);
+        for effect in effects {
+            if let Effect::Browse(Browse::File(path)) = effect {
+                let glimpse = glimpse(&path);
+                play.tell(Msg::Browsed(Browsed::File(path, glimpse)));
+            }
+        }
+    }
+    play
+}
+
+fn glimpse(path: &std::path::Path) -> Glimpse {
+    let name = path.to_string_lossy();
+    let fit = |kind, size| {
+        let attached = Attached {
+            size,
+            kind,
+            ..picture()
+        };
+        Box::new(attached)
+    };
+    if name.ends_with(".md") {
+        let kind = Kind::Document {
+            format: DocumentFormat::Md,
+            pages: None,
+            cited: Cited::Off,
+        };
+        let lines = ["# Rocks", "", "All about \u{1b}]0;them\u{7}."];
+        return Glimpse::Fit {
+            attached: fit(kind, 640),
+            lines: lines.map(str::to_owned).into(),
+        };
+    }
+    if name.ends_with(".png") {
+        return Glimpse::Fit {
+            attached: fit(picture().kind, 91_700),
+            lines: Vec::new(),
+        };
+    }
+    let why = "zeros.bin is nothing that Bedrock takes: no picture and no document, by its content";
+    Glimpse::Unfit(why.to_owned())
+}
+
+fn files_failed() -> Play {
+    let mut play = over("ctrl-x a");
+    let why = "/root cannot be read: Permission denied (os error 13)".to_owned();
+    play.tell(Msg::Browsed(Browsed::Folder(1, "/root".into(), Err(why))));
+    play
+}
+
+/// A path that is typed into the message.
+fn mention_looking() -> Play {
+    let mut play = Play::connected();
+    play.typed("look at @");
+    play
+}
+
+fn mention(typed: &str) -> Play {
+    let mut play = mention_looking();
+    let files = [
+        "rock.png",
+        "src/rocks/gran\u{202e}ite.rs",
+        "docs/a b.md",
+        "src/pro/",
+    ];
+    let offers = files.map(|file| Offer::new(file.into(), file.to_owned()));
+    play.tell(Msg::Offered(Found {
+        place: Place::Below,
+        offers: offers.into(),
+        search: Search::Full,
+    }));
+    play.typed(typed);
+    play
+}
+
+/// What messages of the conversation hold.
+fn again() -> Play {
+    let mut play = Play::connected();
+    play.attach(Ok(picture()));
+    play.turn("what is on it?", "gneiss");
+    play.key("ctrl-x shift-a");
+    play
+}
+
 /// Every state that a person can see, with its name.
+#[expect(clippy::too_many_lines, reason = "one line for each screen")]
 fn scenes() -> Vec<(&'static str, Play)> {
     vec![
         ("welcome", welcome()),
@@ -195,6 +305,16 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("library_trash", library_trash(&[])),
         ("library_empty_trash", library_trash(&["ctrl-k"])),
         ("library_rename", library(&["ctrl-r"])),
+        ("file_picker", picking(&["down", "down"])),
+        ("file_picker_reading", over("ctrl-x a")),
+        ("file_picker_marked", picking(&["down", "space", "ctrl-s"])),
+        ("file_picker_unfit", picking(&["end", "up"])),
+        ("file_picker_text", picking(&["r", "e", "a"])),
+        ("file_picker_nothing", picking(&["z", "z"])),
+        ("file_picker_failed", files_failed()),
+        ("mention", mention("ro")),
+        ("mention_looking", mention_looking()),
+        ("again", again()),
         ("search", search("", 0)),
         ("search_hits", search("granite role:assistant", 9)),
         ("search_nothing", search("granite", 0)),

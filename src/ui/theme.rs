@@ -12,6 +12,32 @@ pub(crate) const BUILT_IN: [(&str, &str); 2] = [
     ("light", include_str!("../../themes/light.toml")),
 ];
 
+/// The colour of the palette of 256 that is nearest to one of a picture.
+pub(crate) fn of_palette(colour: Color) -> Color {
+    /// The levels of red, green and blue in the cube of the palette.
+    const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
+    let Color::Rgb(red, green, blue) = colour else {
+        return colour;
+    };
+    let away = |of: [u8; 3]| {
+        let parts = of.into_iter().zip([red, green, blue]);
+        parts
+            .map(|(a, b)| u32::from(a.abs_diff(b)).pow(2))
+            .sum::<u32>()
+    };
+    let level = |part: u8| (0..6_u8).min_by_key(|at| LEVELS[usize::from(*at)].abs_diff(part));
+    let at = [red, green, blue].map(|part| level(part).unwrap_or(0));
+    let cube = at.map(|at| LEVELS[usize::from(at)]);
+    let mean = (u16::from(red) + u16::from(green) + u16::from(blue)) / 3;
+    let step = u8::try_from((mean.saturating_sub(3) / 10).min(23)).unwrap_or(23);
+    let grey = 8 + step * 10;
+    if away([grey; 3]) < away(cube) {
+        Color::Indexed(232 + step)
+    } else {
+        Color::Indexed(16 + 36 * at[0] + 6 * at[1] + at[2])
+    }
+}
+
 /// What a piece of the screen is, beside the text of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tone {
@@ -365,6 +391,22 @@ impl Spec {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn colours_of_pictures_find_the_nearest_of_the_palette() {
+        for (colour, index) in [
+            ((0, 0, 0), 16),
+            ((255, 255, 255), 231),
+            ((255, 0, 0), 196),
+            ((90, 140, 250), 69),
+            ((128, 128, 128), 244),
+            ((18, 18, 18), 233),
+        ] {
+            let (red, green, blue) = colour;
+            let found = super::of_palette(super::Color::Rgb(red, green, blue));
+            assert_eq!(found, super::Color::Indexed(index), "{colour:?}");
+        }
+    }
+
     use super::*;
 
     #[test]

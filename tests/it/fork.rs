@@ -113,7 +113,7 @@ fn a_picture_rides_along() {
     let data = STANDARD.encode(fs::read(&picture).unwrap());
     outcrop
         .keys("<ctrl-x>a")
-        .see("Attach the picture")
+        .see("Attach a file")
         .keys("strata.png<enter>")
         .see("[strata.png")
         .say("what is it? rate=9999");

@@ -7,6 +7,7 @@
 
 mod harness;
 
+mod attaching;
 mod cases;
 mod chat;
 mod check;

@@ -372,7 +372,7 @@ fn a_picture_goes_along_and_stays_in_the_file() {
     let (path, data) = picture(&first);
     first
         .keys("<ctrl-x>a")
-        .see("Attach the picture")
+        .see("Attach a file")
         .keys("strata.png<enter>")
         .see("[strata.png");
     first.say("what is it? rate=9999");

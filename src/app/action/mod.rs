@@ -8,6 +8,7 @@ mod table;
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
 use super::file::OnFile;
+use super::file_picker::OnFiles;
 use super::find::OnFind;
 use super::grid::OnGrid;
 use super::library::OnLibrary;
@@ -59,9 +60,13 @@ pub(crate) enum Action {
     TogglePrefill,
     TogglePin,
     Attach,
+    AttachAgain,
+    PasteClipboard,
+    OnFiles(OnFiles),
     Detach,
     TogglePictures,
     OnPicture(OnPicture),
+    MakeSmaller,
     OpenSettings,
     OpenPresets,
     OpenPrompts,
@@ -163,6 +168,8 @@ pub(crate) enum OnMessage {
     Name,
     /// Compare it with another one.
     Diff,
+    /// Attach what goes along with it to the next message too.
+    AttachAgain,
     /// List the passages that it cites, or open the only one.
     Notes,
 }

@@ -27,6 +27,10 @@ pub(crate) enum Scope {
     List,
     /// The model picker, in addition to `List`.
     Picker,
+    /// The file picker, in addition to `List`.
+    Files,
+    /// Files that are offered while a path is typed, in addition to `List` and `Text`.
+    Mention,
     /// The map of the whole tree.
     Map,
     /// The summary of all lanes.
@@ -65,6 +69,8 @@ impl Scope {
             Self::Menu => "Lists of yours",
             Self::List => "Lists",
             Self::Picker => "Model picker",
+            Self::Files => "File picker",
+            Self::Mention => "A path in the message",
             Self::Map => "Map",
             Self::Summary => "Lanes compared",
             Self::Diff => "Comparison",

@@ -4,6 +4,7 @@ use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scop
 use crate::app::diff::{Mode, Toward as Change};
 use crate::app::editing::Edit;
 use crate::app::file::OnFile;
+use crate::app::file_picker::OnFiles;
 use crate::app::find::OnFind;
 use crate::app::grid::OnGrid;
 use crate::app::library::OnLibrary;
@@ -15,11 +16,12 @@ use crate::app::tray::OnTray;
 use Action as A;
 use Action::OnDiff as D;
 use Action::OnFile as H;
+use Action::OnFiles as P;
 use Action::OnFind as F;
 use Action::OnGrid as C;
 use Action::OnLibrary as B;
 use Action::OnMap as T;
-use Action::OnPicture as P;
+use Action::OnPicture as V;
 use Action::OnSummary as S;
 use Action::OnTray as Y;
 use Action::{OnLane as L, OnMessage as M};
@@ -31,8 +33,8 @@ use OnMessage::{
     RegenerateWith, Repair,
 };
 use Scope::{
-    Composer, Diff, Editor, Found, Global, GoOn, Grid, Library, List, Map, Menu, Picker, Prompt,
-    Reader, Resend, Settings, Summary, Text, Transcript, Tray, Viewer, Welcome,
+    Composer, Diff, Editor, Files, Found, Global, GoOn, Grid, Library, List, Map, Mention, Menu,
+    Picker, Prompt, Reader, Resend, Settings, Summary, Text, Transcript, Tray, Viewer, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -56,7 +58,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::ToggleMouse, "mouse", &["ctrl-x k"], "hand the mouse to the terminal, or take it back"),
     row(Global, A::ToggleRaw, "hidden characters", &["ctrl-x v"], "show the source with every hidden character, or Markdown"),
     row(Global, A::TogglePictures, "pictures", &["ctrl-x ctrl-v"], "show pictures in the conversation, or a line for each"),
-    row(Global, P(OnPicture::Open), "view picture", &["ctrl-x shift-v"], "see a picture of the chosen message as large as the screen"),
+    row(Global, V(OnPicture::Open), "view picture", &["ctrl-x shift-v"], "see a picture of the chosen message as large as the screen"),
     row(Global, A::ShowLastError, "last error", &["ctrl-x !"], "show the last error in full"),
     row(Global, A::NextPane, "next pane", &["tab"], "go to the next pane"),
     row(Global, A::PreviousPane, "previous pane", &["shift-backtab", "backtab"], "go to the previous pane"),
@@ -106,9 +108,11 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::EditSystem, "system prompt", &["ctrl-x s"], "edit the system prompt"),
     row(Global, A::TogglePrefill, "prefill", &["ctrl-x f"], "write the beginning of the reply, or go back to the message"),
     row(Global, A::TogglePin, "pin prefill", &["ctrl-x ctrl-f"], "begin every reply of the conversation so, or no longer"),
-    row(Global, A::Attach, "attach", &["ctrl-x a"], "attach a picture"),
+    row(Global, A::Attach, "attach", &["ctrl-x a"], "attach files: pick them, or type a path"),
+    row(Global, A::AttachAgain, "attach again", &["ctrl-x shift-a"], "attach something of this conversation again"),
     row(Global, Y(OnTray::Open), "attachments", &["ctrl-x ctrl-a"], "list what goes along: put it elsewhere, rename, open, take it off"),
     row(Global, A::Detach, "detach", &["ctrl-x d"], "take the last picture off the message"),
+    row(Global, A::MakeSmaller, "make smaller", &["ctrl-x shift-s"], "scale or recompress a picture that goes along; or take its original again"),
     row(Global, A::OpenPresets, "presets", &["ctrl-x g"], "take a named set of settings, or save these as one"),
     row(Global, A::OpenPrompts, "prompt library", &["ctrl-x y"], "take a system prompt that was kept, or keep this one"),
     row(Global, A::OpenVariables, "variables", &["ctrl-x {"], "values for {{name}} in texts"),
@@ -125,6 +129,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Composer, A::HistoryOlder, "older prompt", &["up"], "move up, or to the prompt before"),
     row(Composer, A::HistoryNewer, "newer prompt", &["down"], "move down, or to the prompt after"),
     row(Composer, A::QuitIfEmpty, "delete or quit", &["ctrl-d"], "delete forward; quit when the message is empty"),
+    row(Composer, A::PasteClipboard, "paste", &["ctrl-v"], "paste what is on the clipboard; a picture is attached"),
     row(Text, A::Edit(Edit::Undo), "undo", &["ctrl-_", "ctrl-7", "ctrl-/"], "undo the last edit"),
     row(Text, A::Edit(Edit::Redo), "redo", &["alt-_", "alt-/"], "redo the edit"),
     row(Text, A::Edit(Edit::LineStart), "line start", &["ctrl-a", "home"], "go to the start of the line"),
@@ -170,6 +175,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Transcript, M(Name), "name branch", &["b"], "name this message and the branch that it begins"),
     row(Transcript, M(On::Notes), "notes", &["["], "list the passages of documents that this reply cites"),
     row(Transcript, M(On::Diff), "compare", &["="], "compare the message with another one"),
+    row(Transcript, M(On::AttachAgain), "attach what it holds", &["shift-a"], "attach pictures and documents of the message to the next one"),
     row(Transcript, A::UndoDeed, "undo", &["u"], "undo the last change of the conversation"),
     row(Transcript, A::RedoDeed, "redo", &["shift-u"], "redo what was undone"),
     row(Transcript, L(OnLane::Next), "next lane", &["l", "alt-right"], "go to the next lane"),
@@ -177,7 +183,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Found, F(OnFind::Next), "next place", &["n"], "go to the next place that was found"),
     row(Found, F(OnFind::Previous), "previous place", &["shift-n"], "go to the place before"),
     row(Found, F(OnFind::End), "end search", &["esc"], "look for nothing any more"),
-    row(Transcript, P(OnPicture::Open), "view picture", &["o"], "see a picture of the message as large as the screen"),
+    row(Transcript, V(OnPicture::Open), "view picture", &["o"], "see a picture of the message as large as the screen"),
     row(Transcript, A::OpenFind, "find", &["/"], "find a text in the conversation, in all lanes"),
     row(Transcript, A::OpenAsked, "go to prompt", &["'"], "list your prompts, and go to one of them"),
     row(Transcript, A::OpenMap, "map", &["m"], "show the whole tree"),
@@ -300,6 +306,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Tray, Y(OnTray::Later), "put later", &[">", "alt-down"], "put it after the one after; its mark follows"),
     row(Tray, Y(OnTray::Rename), "rename attachment", &["r"], "call it otherwise"),
     row(Tray, Y(OnTray::View), "open in viewer", &["o"], "open it in the program that the system has for it"),
+    row(Tray, A::MakeSmaller, "make smaller", &["s"], "scale or recompress a picture that goes along; or take its original again"),
     row(Tray, Y(OnTray::Cite), "cite", &["c"], "let replies cite passages of the document, or no longer"),
     row(Tray, Y(OnTray::Convert), "text or document", &["t"], "send a text as a document, or a document of text as text"),
     row(Tray, Y(OnTray::Edit), "edit text", &["e"], "edit a long text that was pasted"),
@@ -323,16 +330,16 @@ pub(crate) const TABLE: &[Row] = &[
     row(Grid, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Grid, A::OpenHelp, "help", &["?"], "show the keys of this place"),
     row(Grid, A::Back, "close", &["q"], "close the grid"),
-    row(Viewer, P(OnPicture::In), "zoom in", &["+", "="], "see it larger"),
-    row(Viewer, P(OnPicture::Out), "zoom out", &["-"], "see it smaller"),
-    row(Viewer, P(OnPicture::Fit), "zoom to fit", &["0"], "see all of it"),
-    row(Viewer, P(OnPicture::Whole), "one to one", &["1"], "see a pixel for each of its pixels"),
-    row(Viewer, P(OnPicture::Left), "pan left", &["h", "left"], "move to the left"),
-    row(Viewer, P(OnPicture::Right), "pan right", &["l", "right"], "move to the right"),
-    row(Viewer, P(OnPicture::Up), "pan up", &["k", "up"], "move up"),
-    row(Viewer, P(OnPicture::Down), "pan down", &["j", "down"], "move down"),
-    row(Viewer, P(OnPicture::Next), "next picture", &["n", "space", "pagedown"], "see the next picture of the conversation"),
-    row(Viewer, P(OnPicture::Previous), "previous picture", &["p", "shift-n", "pageup"], "see the picture before"),
+    row(Viewer, V(OnPicture::In), "zoom in", &["+", "="], "see it larger"),
+    row(Viewer, V(OnPicture::Out), "zoom out", &["-"], "see it smaller"),
+    row(Viewer, V(OnPicture::Fit), "zoom to fit", &["0"], "see all of it"),
+    row(Viewer, V(OnPicture::Whole), "one to one", &["1"], "see a pixel for each of its pixels"),
+    row(Viewer, V(OnPicture::Left), "pan left", &["h", "left"], "move to the left"),
+    row(Viewer, V(OnPicture::Right), "pan right", &["l", "right"], "move to the right"),
+    row(Viewer, V(OnPicture::Up), "pan up", &["k", "up"], "move up"),
+    row(Viewer, V(OnPicture::Down), "pan down", &["j", "down"], "move down"),
+    row(Viewer, V(OnPicture::Next), "next picture", &["n", "space", "pagedown"], "see the next picture of the conversation"),
+    row(Viewer, V(OnPicture::Previous), "previous picture", &["p", "shift-n", "pageup"], "see the picture before"),
     row(Viewer, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Viewer, A::OpenHelp, "help", &["?"], "show the keys of this place"),
     row(Viewer, A::Back, "close", &["q"], "close the picture"),
@@ -348,6 +355,12 @@ pub(crate) const TABLE: &[Row] = &[
     row(Library, B(OnLibrary::ToggleTrash), "conversations in the trash", &["ctrl-b"], "show what is in the trash, or the conversations"),
     row(Library, B(OnLibrary::Restore), "take out of the trash", &["ctrl-u"], "take it out of the trash"),
     row(Library, B(OnLibrary::Empty), "empty the trash", &["ctrl-k"], "remove all that is in the trash for good, after asking"),
+    row(Files, P(OnFiles::Up), "folder above", &["left"], "go to the folder above; so does Backspace"),
+    row(Files, P(OnFiles::Into), "into folder", &["right"], "go into the folder"),
+    row(Files, P(OnFiles::Mark), "mark file", &["space", "tab"], "mark the file, or no longer; all marked ones are attached together"),
+    row(Files, P(OnFiles::ToggleHidden), "hidden files", &["ctrl-t"], "show hidden files, or no longer"),
+    row(Files, P(OnFiles::Sort), "sort files", &["ctrl-s"], "sort by name, by time, or by size"),
+    row(Mention, A::Choose, "take file", &["tab", "enter"], "attach the file, or go into the folder"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),
     row(Welcome, A::Reconnect, "retry", &["r"], "look for credentials again"),

@@ -49,6 +49,8 @@ pub(crate) struct Means {
     pub(crate) cell: (u16, u16),
     /// Whether it stands behind tmux, which passes on what is wrapped for it.
     pub(crate) wrapping: Wrapping,
+    /// How many colours half blocks may have.
+    pub(crate) depth: Depth,
 }
 
 /// How pictures reach a terminal.
@@ -77,6 +79,16 @@ pub(crate) enum Wrapping {
     Tmux,
 }
 
+/// How many colours a terminal has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Depth {
+    /// All.
+    #[default]
+    All,
+    /// Those of its palette of 256.
+    Palette,
+}
+
 impl Protocol {
     /// All, by the names that the setting takes.
     pub(crate) const NAMES: [(&'static str, Self); 5] = [
@@ -103,6 +115,7 @@ impl Default for Means {
             protocol: Protocol::default(),
             cell: (10, 20),
             wrapping: Wrapping::default(),
+            depth: Depth::default(),
         }
     }
 }

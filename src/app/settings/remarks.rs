@@ -2,7 +2,7 @@
 
 use crate::app::state::State;
 use crate::app::weight::Weight;
-use crate::chat::attached::Attached;
+use crate::chat::attached::{Attached, marks};
 use crate::chat::check::{self, Finding, Level, Prefill};
 use crate::chat::settings::Settings;
 
@@ -14,16 +14,16 @@ pub(crate) fn all(settings: &Settings, state: &State) -> Vec<Finding> {
     of_message(
         settings,
         state,
-        &composer.chips.list,
+        (&composer.text(), &composer.chips.list),
         Prefill::of(&composer.prefill()),
     )
 }
 
-/// The same about a message with these attachments and this beginning of the reply.
+/// The same about a message with this text, these attachments and this beginning of the reply.
 pub(crate) fn of_message(
     settings: &Settings,
     state: &State,
-    attached: &[Attached],
+    (text, attached): (&str, &[Attached]),
     prefill: Prefill,
 ) -> Vec<Finding> {
     let refusals: Vec<_> = match &settings.model {
@@ -39,6 +39,7 @@ pub(crate) fn of_message(
     for own in attached {
         content.attach(own);
     }
+    content.load.say(&marks::words_of(text, attached), attached);
     content.prefill = prefill;
     check::findings(settings, &state.listed_abilities(), &refusals, content)
 }

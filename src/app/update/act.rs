@@ -2,6 +2,7 @@
 
 use crate::app::action::Action;
 use crate::app::blind;
+use crate::app::editing::Edit;
 use crate::app::effect::{Capture, Effect};
 use crate::app::list::ListMove;
 use crate::app::menu::Asked;
@@ -17,9 +18,10 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    attach, case_run, cases, compare, custody, deeds, diff, editor, export, file, find, generation,
-    leave, library, map, menu, outside, overlay, pictures, pin, preview, refusal, rewrite, search,
-    send, service, settings, summary, tray, turns, variable, votes,
+    again, attach, case_run, cases, compare, custody, deeds, diff, dropped, editor, export, file,
+    file_picker, find, generation, leave, library, map, menu, outside, overlay, pictures, pin,
+    preview, refusal, rewrite, search, send, service, settings, smaller, summary, tray, turns,
+    variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -74,7 +76,11 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::TogglePrefill => send::toggle_prefill(state),
         Action::TogglePin => pin::toggle(state),
         Action::ToggleThinking => toggle_thinking(state),
-        Action::Attach => menu::ask(state, Asked::Attach),
+        Action::MakeSmaller => smaller::open(state),
+        Action::Attach => file_picker::open(state),
+        Action::AttachAgain => again::open(state),
+        Action::PasteClipboard => dropped::clipboard(state),
+        Action::OnFiles(what) => file_picker::act(state, what),
         Action::Detach => detach_last(state),
         Action::TogglePictures => pictures::toggle(state),
         Action::OnPicture(what) => pictures::act(state, what),
@@ -137,6 +143,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Edit(edit) if matches!(state.overlays.last(), Some(Overlay::Editor(_))) => {
             editor::edit(state, edit)
         }
+        Action::Edit(Edit::Undo) if smaller::undone(state) => Vec::new(),
         Action::Edit(edit) => send::edit(state, edit),
         Action::ListUp => list(state, ListMove::Up),
         Action::ListDown => list(state, ListMove::Down),

@@ -6,7 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::chat::attached::{Attached, dummy, marks};
 
-use super::{draft, send};
+use super::{draft, send, smaller};
 
 /// Lets files and the like be read, to go along with the next message.
 ///
@@ -17,6 +17,19 @@ pub(super) fn fetch(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
         state.composer.chips.expect(wanted, holder)
     });
     let fetches: Vec<Fetch> = fetches.collect();
+    vec![Effect::Attach(fetches)]
+}
+
+/// The command line names files: they go along from the beginning.
+pub(super) fn given(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let chips = &mut state.composer.chips;
+    let fetches = wanted
+        .into_iter()
+        .map(|wanted| chips.expect(wanted, None))
+        .collect();
     vec![Effect::Attach(fetches)]
 }
 
@@ -71,11 +84,18 @@ pub(super) fn attached(
     };
     match result {
         Ok(attached) => {
+            if let Some(hash) = &arriving.replaces {
+                smaller::exchange(state, hash, attached);
+                return Vec::new();
+            }
+            tell_changes(state, &attached);
             let at = add(state, attached);
             if let Some(holder) = &arriving.holder {
                 let mark = marks::mark_of(&state.composer.chips.list, at);
                 state.composer.exchange(&holder.text, &mark);
             }
+            draft::changed(state);
+            return offer(state, at);
         }
         Err(not) => {
             if let Some(holder) = &arriving.holder {
@@ -84,13 +104,38 @@ pub(super) fn attached(
             let may_be_text = arriving
                 .holder
                 .is_some_and(|holder| !holder.otherwise.is_empty());
-            if not.found == Found::Unfit || !may_be_text {
+            if not.found != Found::Nothing || !may_be_text {
                 state.notices.error(not.why, state.input.now.mono);
+            }
+            if let (Found::Animated, Some(wanted)) = (not.found, arriving.wanted) {
+                draft::changed(state);
+                return smaller::offer_still(state, wanted);
             }
         }
     }
     draft::changed(state);
     Vec::new()
+}
+
+/// Says what was done to a file on its way.
+fn tell_changes(state: &mut State, attached: &Attached) {
+    if attached.changes.is_empty() {
+        return;
+    }
+    let text = format!("{}: {}", attached.name, attached.changes.join(", "));
+    state.notices.say(text, state.input.now.mono);
+}
+
+/// Offers to make a picture smaller that is not taken as it is, unless something else is open.
+fn offer(state: &mut State, at: usize) -> Vec<Effect> {
+    let list = &state.composer.chips.list;
+    let is_too_large = list
+        .get(at)
+        .is_some_and(|own| smaller::is_too_large(state, own));
+    if !is_too_large || !state.overlays.is_empty() {
+        return Vec::new();
+    }
+    smaller::offer(state, at)
 }
 
 /// Puts back what stood there before something was read that cannot go along.
@@ -104,7 +149,7 @@ fn give_up(state: &mut State, holder: &Holder) {
 }
 
 /// Adds an attachment, if it does not go along already; gives its place.
-fn add(state: &mut State, attached: Attached) -> usize {
+pub(super) fn add(state: &mut State, attached: Attached) -> usize {
     let list = &mut state.composer.chips.list;
     let same = |other: &Attached| !other.hash.is_empty() && other.hash == attached.hash;
     if let Some(at) = list.iter().position(same) {

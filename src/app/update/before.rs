@@ -87,7 +87,7 @@ fn is_accepted(state: &State, text: &str) -> bool {
 fn hindrances(state: &State, said: Said) -> Vec<Finding> {
     let settings = state.settings();
     let prefill = Prefill::of(&said.prefill);
-    let mut findings = remarks::of_message(&settings, state, &said.attached, prefill);
+    let mut findings = remarks::of_message(&settings, state, (&said.text, &said.attached), prefill);
     findings.retain(|finding| finding.level == Level::Refused);
     let Some(request) = preview::request_of(state, said) else {
         return findings;

@@ -7,12 +7,15 @@ use crate::app::bucket;
 use crate::app::composer::Field;
 use crate::app::effect::Effect;
 use crate::app::keymap::{self, Meaning};
-use crate::app::library::dropped;
+use crate::app::library::dropped::conversation;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::view::Pane;
 
-use super::{act, attach, draft, editor, library, menu, overlay, settings, tray};
+use super::{
+    act, attach, draft, dropped, editor, file_picker, library, mention, menu, overlay, settings,
+    tray,
+};
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
 pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
@@ -50,8 +53,7 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     {
         // A filter and a path are one line.
         input.push_str(text.lines().next().unwrap_or_default());
-        overlay::filter_changed(state);
-        return Vec::new();
+        return overlay::filter_changed(state);
     }
     if library::in_focus(state).is_some() {
         library::typed(state, text.lines().next().unwrap_or_default());
@@ -68,8 +70,9 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     }
     state.composer.insert(text);
     draft::changed(state);
-    match dropped::conversation(text).filter(|_| alone) {
+    match conversation(text).filter(|_| alone) {
         Some(path) => library::dropped(state, path),
+        None if state.composer.field() == Field::Message => dropped::pasted(state, text),
         None => Vec::new(),
     }
 }
@@ -92,15 +95,16 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
         editor::insert(state, text.encode_utf8(&mut [0; 4]));
         return Vec::new();
     }
-    if let Some(top) = state.overlays.last_mut() {
+    let top = state.overlays.last_mut();
+    if let Some(top) = top.filter(|top| !matches!(top, Overlay::Mention(_))) {
         if let Some(input) = top.input() {
             input.push(text);
-            overlay::filter_changed(state);
+            return overlay::filter_changed(state);
         }
         return Vec::new();
     }
     match state.view.focus {
-        Pane::Composer => into_composer(state, text),
+        Pane::Composer => return into_composer(state, text),
         Pane::Settings if blind::is_hidden(state) => {
             state.notices.say(blind::HIDDEN, state.input.now.mono);
         }
@@ -116,7 +120,7 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     Vec::new()
 }
 
-fn into_composer(state: &mut State, text: char) {
+fn into_composer(state: &mut State, text: char) -> Vec<Effect> {
     // The text stays in the editor too, so that a path can be typed through the popup.
     let slash = text == '/' && state.composer.is_empty();
     state.composer.insert(text.encode_utf8(&mut [0; 4]));
@@ -125,13 +129,17 @@ fn into_composer(state: &mut State, text: char) {
         let palette = crate::app::palette::palette(menu::preset_names(state));
         state.overlays.push(Overlay::Slash(palette));
     }
+    if text == '@' {
+        return mention::begin(state);
+    }
+    Vec::new()
 }
 
 /// Empties an overlay's input.
 fn erase_all(state: &mut State) -> Vec<Effect> {
     if let Some(input) = state.overlays.last_mut().and_then(Overlay::input) {
         input.clear();
-        overlay::filter_changed(state);
+        return overlay::filter_changed(state);
     }
     Vec::new()
 }
@@ -147,13 +155,19 @@ fn erase(state: &mut State) -> Vec<Effect> {
         library.filter_changed();
         return Vec::new();
     }
+    if let Some(Overlay::Files(files)) = state.overlays.last()
+        && files.list.filter.is_empty()
+    {
+        return file_picker::up(state);
+    }
     if let Some(input) = state.overlays.last_mut().and_then(Overlay::input) {
         let erased = input.pop();
-        overlay::filter_changed(state);
+        let effects = overlay::filter_changed(state);
         if erased.is_none() && matches!(state.overlays.last(), Some(Overlay::Slash(_))) {
             // What is left is the slash itself.
             state.composer.set_text("");
         }
+        return effects;
     }
     Vec::new()
 }

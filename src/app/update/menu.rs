@@ -14,8 +14,8 @@ use crate::chat::settings::Param;
 use crate::chat::spelling;
 
 use super::{
-    act, before, compare, diff, draft, editor, export, find, fork, library, map, notes, overlay,
-    refusal, regenerate, rewrite, settings, variable, votes,
+    act, again, before, compare, diff, draft, editor, export, find, fork, library, map, notes,
+    overlay, refusal, regenerate, rewrite, settings, smaller, variable, votes,
 };
 
 /// Opens the list of presets; those that cannot be read are listed with the reason.
@@ -159,11 +159,14 @@ fn refresh(state: &mut State) {
         | MenuKind::Notes
         | MenuKind::Files
         | MenuKind::Dropped
+        | MenuKind::Smaller
+        | MenuKind::Animated
         | MenuKind::EmptyTrash
         | MenuKind::Export
         | MenuKind::ExportAs
         | MenuKind::File
         | MenuKind::Flaws
+        | MenuKind::Again
         | MenuKind::Compare => return,
     };
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
@@ -193,6 +196,7 @@ pub(super) fn open(state: &mut State, kind: MenuKind, entries: Vec<Entry>) -> Ve
 pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
     match pick {
         Pick::Do(action) => act::act(state, action),
+        Pick::AttachAgain(hash, name) => again::attach(state, hash, name),
         Pick::Ask(asked) => ask(state, asked),
         Pick::Row(row) => {
             settings::point_at(state, row);
@@ -228,6 +232,12 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::OpenFile(path) => library::pick_file(state, path),
         Pick::OpenDropped(path) => library::open_dropped(state, path),
         Pick::EmptyTrash(paths) => library::empty(paths),
+        Pick::Attach(wanted) => smaller::attach_still(state, *wanted),
+        Pick::MakeSmaller(hash, way) => smaller::make(state, hash, way),
+        Pick::TakeOriginal(hash) => {
+            smaller::give_back(state, &hash);
+            Vec::new()
+        }
         Pick::Nothing => Vec::new(),
     }
 }

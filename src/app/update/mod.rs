@@ -1,6 +1,7 @@
 //! The only place where state changes: a message in, effects out.
 
 mod act;
+mod again;
 mod attach;
 mod before;
 mod branch;
@@ -12,9 +13,11 @@ mod custody;
 mod deeds;
 mod diff;
 mod draft;
+mod dropped;
 mod editor;
 mod export;
 mod file;
+mod file_picker;
 mod find;
 mod fork;
 mod generation;
@@ -24,6 +27,7 @@ mod lanes;
 mod leave;
 mod library;
 mod map;
+mod mention;
 mod menu;
 mod notes;
 mod opened;
@@ -40,6 +44,7 @@ mod search;
 mod send;
 mod service;
 mod settings;
+mod smaller;
 mod summary;
 mod tick;
 mod tray;
@@ -78,6 +83,9 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(cases::settle(state));
     effects.extend(custody::settle(state));
     effects.extend(search::settle(state));
+    effects.extend(smaller::settle(state));
+    effects.extend(mention::settle(state));
+    effects.extend(file_picker::settle(state));
     effects
 }
 
@@ -148,6 +156,15 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Attached(id, result) => attach::attached(state, id, result),
         Msg::Viewed(result) => attach::viewed(state, result),
+        Msg::Measured(id, way, measured) => smaller::measured(state, id, way, measured),
+        Msg::Dropped(id, found) => dropped::looked_at(state, id, found),
+        Msg::ClipboardText(id, text) => dropped::clipboard_text(state, id, &text),
+        Msg::Browsed(browsed) => file_picker::browsed(state, browsed),
+        Msg::Offered(found) => {
+            mention::found(state, found);
+            Vec::new()
+        }
+        Msg::Given(wanted) => attach::given(state, wanted),
         Msg::DraftHolds(wanted) => attach::restore(state, wanted),
         Msg::Restored(id, found) => attach::restored(state, id, found),
         Msg::Pictured(hash, result) => pictures::looked_at(state, hash, result),

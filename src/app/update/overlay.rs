@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use crate::app::bucket;
 use crate::app::effect::Effect;
 use crate::app::list::ListMove;
 use crate::app::menu::{Asked, MenuKind};
@@ -13,8 +12,8 @@ use crate::app::pictures::viewer::OnPicture;
 use crate::app::state::State;
 
 use super::{
-    attach, cases, compare, draft, export, find, generation, judge, library, map, menu, pictures,
-    regenerate, search, send, service, summary, tray, turns, variable,
+    cases, compare, draft, export, file_picker, find, generation, judge, library, map, mention,
+    menu, pictures, regenerate, search, send, service, summary, tray, turns, variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -50,7 +49,7 @@ pub(super) fn open_save_as(state: &mut State) -> Vec<Effect> {
 }
 
 /// Takes in that the input of the overlay on top has changed.
-pub(super) fn filter_changed(state: &mut State) {
+pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
     match state.overlays.last_mut() {
         Some(Overlay::Picker(picker)) => {
             picker.filter_changed(&state.service.catalog, &state.memory);
@@ -70,7 +69,8 @@ pub(super) fn filter_changed(state: &mut State) {
             bar.prompt.problem = None;
             find::changed(state);
         }
-        // `search::settle` asks for what was typed.
+        Some(Overlay::Files(_)) => return file_picker::filter_changed(state),
+        // `search::settle` asks for what was typed, `mention::settle` follows the editor.
         Some(
             Overlay::Welcome
             | Overlay::Reader(_)
@@ -82,10 +82,12 @@ pub(super) fn filter_changed(state: &mut State) {
             | Overlay::Grid(_)
             | Overlay::Search(_)
             | Overlay::Tray(_)
+            | Overlay::Mention(_)
             | Overlay::Editor(_),
         )
         | None => {}
     }
+    Vec::new()
 }
 
 /// Takes the selected row, or the input.
@@ -128,6 +130,8 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Grid(_)) => cases::choose(state),
         Some(Overlay::Tray(_)) => tray::choose(state),
         Some(Overlay::Search(_)) => search::choose(state),
+        Some(Overlay::Files(_)) => file_picker::choose(state),
+        Some(Overlay::Mention(_)) => mention::choose(state),
         Some(Overlay::Library(_)) | None => library::choose(state),
         Some(Overlay::Ask(..)) => answered(state),
         Some(Overlay::Find(_)) => find::accept(state),
@@ -156,6 +160,8 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Picker(_)
         | Overlay::Palette(_)
         | Overlay::History(_)
+        | Overlay::Files(_)
+        | Overlay::Mention(_)
         | Overlay::Reader(_)
         | Overlay::Page(_)
         | Overlay::Viewer(_)
@@ -224,6 +230,7 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
         Some(Overlay::Grid(grid)) => Some(grid.row()),
         Some(Overlay::Library(library)) => Some(library.list.selected),
         Some(Overlay::Tray(tray)) => Some(tray.list.selected),
+        Some(Overlay::Files(files)) => Some(files.list.selected),
         Some(_) | None => None,
     };
     if selected.is_some_and(|selected| selected != row) {
@@ -284,7 +291,6 @@ fn answered(state: &mut State) -> Vec<Effect> {
         match asked {
             Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
             Asked::VariableName => variable::name(state, text),
-            Asked::Attach => bucket::wanted(text).map(|wanted| attach::fetch(state, vec![wanted])),
             Asked::ChipName(at) => Ok(tray::rename(state, at, text)),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::Find => map::seek(state, text),

@@ -357,7 +357,18 @@ pub(super) fn toggle_prefill(state: &mut State) -> Vec<Effect> {
 
 /// An edit of the message.
 pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
-    state.composer.edit(edit);
+    if let Edit::Undo | Edit::Redo = edit {
+        let before = state.composer.text();
+        state.composer.edit(edit);
+        let after = state.composer.text();
+        if edit == Edit::Undo {
+            state.composer.chips.undone(&before, &after);
+        } else {
+            state.composer.chips.redone(&after);
+        }
+    } else {
+        state.composer.edit(edit);
+    }
     draft::changed(state);
     Vec::new()
 }

@@ -16,7 +16,7 @@ use crate::chat::record::Record;
 
 use super::branch::{self, Step};
 use super::chain::{self, Link};
-use super::{diff, file, fork, lanes, menu, notes, regenerate, rewrite};
+use super::{again, diff, file, fork, lanes, menu, notes, regenerate, rewrite};
 
 /// Does something to the chosen message.
 pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
@@ -33,6 +33,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
             | OnMessage::Fork
             | OnMessage::ForkFile
             | OnMessage::Diff
+            | OnMessage::AttachAgain
             | OnMessage::Notes
     );
     if changes && file::refuses(state) {
@@ -63,6 +64,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
         OnMessage::Prune => prune(state, id),
         OnMessage::Repair => repair(state, id),
         OnMessage::Diff => diff::ask(state, id),
+        OnMessage::AttachAgain => again::of_message(state, id),
         OnMessage::Notes => notes::list(state, id),
         OnMessage::Name => menu::ask(state, Asked::BranchName(id)),
     }

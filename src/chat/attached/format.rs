@@ -62,9 +62,6 @@ pub(crate) enum AudioFormat {
 macro_rules! formats {
     ($type:ident: $($format:ident $name:literal $media:literal,)+) => {
         impl $type {
-            /// All of them.
-            pub(crate) const ALL: &[Self] = &[$(Self::$format),+];
-
             /// The name on the wire.
             pub(crate) fn name(self) -> &'static str {
                 match self { $(Self::$format => $name),+ }
@@ -75,10 +72,8 @@ macro_rules! formats {
                 match self { $(Self::$format => $media),+ }
             }
 
-            /// The format with this name on the wire.
-            pub(crate) fn named(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|format| format.name() == name)
-            }
+            /// All of them.
+            const ALL: &[Self] = &[$(Self::$format),+];
         }
     };
 }
@@ -131,3 +126,17 @@ impl DocumentFormat {
         matches!(self, Self::Csv | Self::Html | Self::Txt | Self::Md)
     }
 }
+
+/// Formats that are looked for by name.
+macro_rules! by_name {
+    ($($type:ident)+) => {
+        $(impl $type {
+            /// The format with this name on the wire.
+            pub(crate) fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|format| format.name() == name)
+            }
+        })+
+    };
+}
+
+by_name! { PictureFormat DocumentFormat VideoFormat AudioFormat }

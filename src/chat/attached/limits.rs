@@ -61,6 +61,11 @@ pub(crate) enum Remedy {
     Other,
 }
 
+/// The longest side of a picture that the model sees; larger ones it scales down. `None` = unknown.
+pub(crate) fn longest_seen(abilities: &Abilities) -> Option<u32> {
+    abilities.takes.longest_seen
+}
+
 /// Bytes in base64, as the service counts.
 pub(crate) fn encoded(bytes: u64) -> u64 {
     bytes.div_ceil(3).saturating_mul(4)

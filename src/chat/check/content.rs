@@ -1,5 +1,6 @@
 //! What the messages of a request hold, as far as rules ask for it.
 
+use super::Load;
 use crate::chat::attached::{Attached, Kind};
 use crate::chat::content::{Cited, ContentBlock, MediaKind};
 
@@ -26,6 +27,8 @@ pub(crate) struct ContentKinds {
     pub(crate) cache_points: usize,
     /// How the beginning of the reply looks.
     pub(crate) prefill: Prefill,
+    /// How much the attachments are.
+    pub(crate) load: Load,
 }
 
 /// How the beginning of the reply looks that the user wrote.
@@ -63,6 +66,7 @@ impl ContentKinds {
 
     /// Counts something that goes along with the message that is being written.
     pub(crate) fn attach(&mut self, attached: &Attached) {
+        self.load.attach(attached);
         match attached.kind {
             Kind::Picture { .. } => self.images += 1,
             Kind::Document { format, cited, .. } => self.document(format.name(), cited),

@@ -65,7 +65,8 @@ fn attachments(case: &Case<'_>, found: &mut Vec<Finding>) {
         let text = "this model takes no pictures in results of tools; send them in a message";
         found.push(Finding::refused(Field::Images, text));
     }
-    if content.images + content.documents > MOST_ATTACHMENTS {
+    let is_known = case.abilities.takes.max_images.is_some();
+    if !is_known && content.images + content.documents > MOST_ATTACHMENTS {
         let text = format!(
             "most models refuse more than {MOST_ATTACHMENTS} pictures and documents; leave some out"
         );

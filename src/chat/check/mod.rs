@@ -6,6 +6,7 @@
 mod cache;
 mod content;
 mod fix;
+mod load;
 mod message;
 mod sampling;
 mod sent;
@@ -21,6 +22,7 @@ use super::settings::{Field, Settings, Wire};
 pub(crate) use content::{ContentKinds, Prefill};
 pub(crate) use fix::apply;
 pub(crate) use fix::{Change, Fix, can_leave_out};
+pub(crate) use load::Load;
 pub(crate) use message::BLANK_END;
 use sent::is_sent;
 pub(crate) use taken::taken;
@@ -147,13 +149,14 @@ pub(crate) fn findings(
 /// A rule adds what it finds.
 type Rule = fn(&Case<'_>, &mut Vec<Finding>);
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 8] = [
     wire::check,
     sampling::check,
     thinking::check,
     tools::check,
     cache::check,
     message::check,
+    load::check,
     service::check,
 ];
 

@@ -18,7 +18,7 @@ mod text;
 mod tests;
 
 use super::abilities::AbilityTable;
-use super::attached::format::DocumentFormat;
+use super::attached::format::{DocumentFormat, PictureFormat};
 use super::attachment::Attachments;
 use super::content::{ContentBlock, MediaSource};
 use super::conversation::Conversation;
@@ -199,7 +199,11 @@ fn media_of(format: &str) -> &'static str {
 /// The attachments that a block shows, those within results of tools too: hash and media type.
 pub(crate) fn attachments_of(block: &ContentBlock) -> Vec<(String, String)> {
     match block {
-        ContentBlock::Image { hash, format } => vec![(hash.clone(), format!("image/{format}"))],
+        ContentBlock::Image { hash, format } => {
+            let known = PictureFormat::named(format).map(PictureFormat::media);
+            let media = known.map_or_else(|| format!("image/{format}"), str::to_owned);
+            vec![(hash.clone(), media)]
+        }
         ContentBlock::Document { hash, format, .. } => {
             vec![(hash.clone(), media_of(format).to_owned())]
         }

@@ -83,6 +83,8 @@ fn list<T: Copy, U: From<T>>(says: &Member<Vec<T>>, to: &mut Option<Vec<U>>) {
 struct TakesForm {
     system: Member<bool>,
     images: Member<bool>,
+    max_images: Member<u32>,
+    longest_seen: Member<u32>,
     documents: Member<bool>,
     video: Member<bool>,
     audio: Member<bool>,
@@ -98,6 +100,8 @@ impl TakesForm {
     fn apply(&self, to: &mut Takes) {
         self.system.answer(&mut to.system);
         self.images.answer(&mut to.images);
+        self.max_images.apply(&mut to.max_images);
+        self.longest_seen.apply(&mut to.longest_seen);
         self.documents.answer(&mut to.documents);
         self.video.answer(&mut to.video);
         self.audio.answer(&mut to.audio);

@@ -181,6 +181,25 @@ fn families_differ_in_what_messages_may_hold() {
 }
 
 #[test]
+fn pictures_are_counted_and_seen_by_model() {
+    let data = ModelData::built_in();
+    let takes = |id: &str| of(&data, id).takes;
+    let seen = |id: &str| takes(id).longest_seen;
+    assert_eq!(takes("meta.llama3-2-11b-instruct-v1:0").max_images, Some(1));
+    assert_eq!(
+        takes("meta.llama4-scout-17b-instruct-v1:0").max_images,
+        Some(8)
+    );
+    assert_eq!(takes("anthropic.claude-sonnet-5").max_images, None);
+    assert_eq!(seen("anthropic.claude-opus-4-7"), Some(2576));
+    assert_eq!(seen("anthropic.claude-sonnet-5"), Some(2576));
+    assert_eq!(seen("anthropic.claude-sonnet-4-6"), Some(1568));
+    assert_eq!(seen("anthropic.claude-opus-4-6-v1"), Some(1568));
+    assert_eq!(seen("anthropic.claude-3-haiku-20240307-v1:0"), Some(1568));
+    assert_eq!(seen("amazon.nova-lite-v1:0"), None);
+}
+
+#[test]
 fn forms_and_wires_are_told() {
     let data = ModelData::built_in();
     let nova = of(&data, "amazon.nova-lite-v1:0");

@@ -1,24 +1,47 @@
 //! What is to be attached: found, read and recognized, beside the loop.
 
 mod bucket;
-mod film;
+mod dropped;
+mod encode;
+mod given;
+mod keep;
+mod read;
 mod recognize;
+mod smaller;
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::blobs::Blobs;
 use super::event::{self, Event};
+use super::hands::Hands;
 use super::tasks::Tasks;
 use crate::app::chips::{ArrivalId, Fetch, Form, From, NotAttached, Wanted};
 use crate::chat::attached::{Attached, Kind, Source};
 use crate::chat::content::Cited;
 use crate::store::blobs;
 
-/// Most bytes of a file that are read. Larger ones could not be sent in any request.
-const MAX_READ: u64 = 25_000_000;
+pub(crate) use dropped::DroppedFile;
+pub(crate) use given::{INPUT, Piped, check, given};
+pub(super) use read::bytes_of;
+pub(crate) use recognize::Metadata;
+pub(super) use smaller::Stopper;
+
+/// What is done with all that is attached.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Habits {
+    /// What becomes of the metadata of pictures.
+    pub(super) metadata: Metadata,
+    /// Where bytes are kept that no file of the user's has; `None` = nowhere.
+    pub(super) folder: Option<PathBuf>,
+}
+
+/// What reading needs.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Desk {
+    blobs: Blobs,
+    habits: Habits,
+}
 
 /// An attachment and its bytes.
 #[derive(Debug)]
@@ -27,13 +50,34 @@ pub(super) struct Fetched {
     pub(super) bytes: Arc<[u8]>,
 }
 
+impl Fetched {
+    /// These bytes, which stand in no file of the user's, with the file that was made for them.
+    pub(super) fn kept(name: String, (bytes, kind): (Arc<[u8]>, Kind), file: PathBuf) -> Self {
+        let attached = Attached {
+            hash: blobs::hash(&bytes),
+            size: bytes.len() as u64,
+            name,
+            source: Source::Kept(file),
+            kind,
+            changes: Vec::new(),
+        };
+        Self { attached, bytes }
+    }
+}
+
 impl Tasks {
     /// Reads what is to be attached, one after the other, so that they come in their order.
     pub(super) fn attach(&mut self, fetches: Vec<Fetch>) {
-        let (events, blobs) = (self.events(), self.blobs.clone());
+        let (events, desk) = (self.events(), self.desk());
+        let asked = fetches.iter().any(|fetch| given::is_piped(&fetch.wanted));
+        let mut input = if asked { self.input.take() } else { None };
         self.spawn(move || {
             for Fetch { id, wanted } in fetches {
-                let event = Event::Attached(id, Box::new(fetch(wanted, &blobs)));
+                let result = match input.take_if(|_| given::is_piped(&wanted)) {
+                    Some(input) => input.fetch(desk.habits.metadata),
+                    None => fetch(wanted, &desk),
+                };
+                let event = Event::Attached(id, Box::new(result));
                 if events.blocking_send(event).is_err() {
                     return;
                 }
@@ -43,119 +87,173 @@ impl Tasks {
 
     /// Reads what a draft names.
     pub(super) fn restore(&mut self, id: ArrivalId, wanted: Vec<Wanted>) {
-        let blobs = self.blobs.clone();
+        let desk = self.desk();
         self.aside(move || {
             let found = wanted.into_iter().map(|wanted| {
-                let fetched = fetch(wanted.clone(), &blobs);
+                let fetched = fetch(wanted.clone(), &desk);
                 (wanted, fetched)
             });
             Event::Restored(id, found.collect())
         });
     }
+
+    pub(super) fn desk(&self) -> Desk {
+        Desk {
+            blobs: self.blobs.clone(),
+            habits: self.habits.clone(),
+        }
+    }
+}
+
+impl Hands {
+    /// Keeps the bytes of what was read; gives what the core is told of it.
+    pub(super) fn taken(
+        &mut self,
+        result: Result<Fetched, NotAttached>,
+    ) -> Result<Attached, NotAttached> {
+        let fetched = result?;
+        self.tasks.keep(&fetched);
+        Ok(fetched.attached)
+    }
+}
+
+/// What a file would be as an attachment.
+///
+/// # Errors
+/// Why it cannot go along.
+pub(super) fn look_at(path: &Path) -> Result<Attached, NotAttached> {
+    let fetched = fetch(Wanted::file(path.to_owned()), &Desk::default());
+    fetched.map(|fetched| fetched.attached)
 }
 
 /// Finds and reads an attachment.
 ///
 /// # Errors
 /// Why it cannot go along, in a sentence that names it.
-fn fetch(wanted: Wanted, blobs: &Blobs) -> Result<Fetched, NotAttached> {
+fn fetch(wanted: Wanted, desk: &Desk) -> Result<Fetched, NotAttached> {
     let name = wanted.called();
     if let From::S3 { uri, owner } = &wanted.from {
         return bucket::named(name, uri, owner.as_deref());
     }
-    match wanted.from {
-        From::File(path) => {
-            let path = event::expand(path);
-            let path = std::path::absolute(&path).unwrap_or(path);
-            let bytes = read(&path)?;
-            fetched(name, Source::File(path), wanted.form, bytes)
+    let (source, bytes) = found(&name, wanted.from, desk)?;
+    match wanted.form {
+        Form::Still => desk.still(&name, &bytes),
+        Form::Smaller(way) => {
+            let (made, bytes) = desk.made(&name, &bytes, way)?;
+            desk.kept(made, bytes)
         }
-        From::Kept(path) => {
-            let bytes = read(&path)?;
-            fetched(name, Source::Kept(path), wanted.form, bytes)
-        }
-        From::Conversation(hash) => {
-            let bytes = blobs.bytes(&hash).ok_or_else(|| {
-                NotAttached::unfit(format!("the bytes of {name} are missing in this file"))
-            })?;
-            fetched(name, Source::Conversation, wanted.form, bytes)
-        }
-        From::Text(text) => {
-            let bytes: Arc<[u8]> = text.as_bytes().into();
-            fetched(name, Source::Text(text), wanted.form, bytes)
-        }
-        From::Clipboard => Err(NotAttached::nothing("there is no picture on the clipboard")),
-        From::S3 { .. } => Err(NotAttached::unfit("what is in S3 cannot be attached yet")),
+        Form::Text | Form::Found | Form::Cited => desk.fetched(name, source, wanted.form, bytes),
     }
 }
 
-fn fetched(
-    name: String,
-    source: Source,
-    form: Form,
-    bytes: Arc<[u8]>,
-) -> Result<Fetched, NotAttached> {
-    let kind = match form {
-        Form::Text => Kind::Text(recognize::text(&name, &bytes)?.into()),
-        Form::Found | Form::Cited => recognize::kind(&name, &bytes)?,
-    };
-    let kind = match (form, kind) {
-        (Form::Cited, Kind::Document { format, pages, .. }) => Kind::Document {
-            format,
-            pages,
-            cited: Cited::On,
-        },
-        (_, kind) => kind,
-    };
-    // A text becomes part of the message's text; its bytes are not needed for themselves.
-    let hash = match kind {
-        Kind::Text(_) => String::new(),
-        _ => blobs::hash(&bytes),
-    };
-    let attached = Attached {
-        hash,
-        size: bytes.len() as u64,
-        name,
-        source,
-        kind,
-        changes: Vec::new(),
-    };
-    Ok(Fetched { attached, bytes })
+/// Where an attachment comes from, and its bytes.
+fn found(name: &str, from: From, desk: &Desk) -> Result<(Source, Arc<[u8]>), NotAttached> {
+    match from {
+        From::File(path) => {
+            let path = event::expand(path);
+            let path = std::path::absolute(&path).unwrap_or(path);
+            let bytes = read::read(&path)?;
+            Ok((Source::File(path), bytes))
+        }
+        From::Kept(path) => {
+            let bytes = read::read(&path)?;
+            Ok((Source::Kept(path), bytes))
+        }
+        From::Conversation(hash) => {
+            let bytes = desk.blobs.bytes(&hash).ok_or_else(|| {
+                NotAttached::unfit(format!("the bytes of {name} are missing in this file"))
+            })?;
+            Ok((Source::Conversation, bytes))
+        }
+        From::Text(text) => {
+            let bytes: Arc<[u8]> = text.as_bytes().into();
+            Ok((Source::Text(text), bytes))
+        }
+        // The clipboard is read in a thread of its own.
+        From::Clipboard => Err(NotAttached::nothing("there is no picture on the clipboard")),
+        From::S3 { .. } => Err(NotAttached::unfit(
+            "outcrop does not have the bytes of what is in S3",
+        )),
+    }
+}
+
+impl Desk {
+    fn fetched(
+        &self,
+        name: String,
+        source: Source,
+        form: Form,
+        bytes: Arc<[u8]>,
+    ) -> Result<Fetched, NotAttached> {
+        if form == Form::Text {
+            let kind = Kind::Text(recognize::text(&name, &bytes)?.into());
+            return Ok(Fetched::of(name, source, kind, bytes));
+        }
+        // What is in the conversation went through this once.
+        let metadata = match source {
+            Source::Conversation => Metadata::Kept,
+            Source::File(_) | Source::Kept(_) | Source::Text(_) | Source::S3 { .. } => {
+                self.habits.metadata
+            }
+        };
+        let recognized = recognize::recognize(&name, bytes, metadata)?;
+        let kind = match (form, recognized.kind) {
+            (Form::Cited, Kind::Document { format, pages, .. }) => Kind::Document {
+                format,
+                pages,
+                cited: Cited::On,
+            },
+            (_, kind) => kind,
+        };
+        let mut fetched = Fetched::of(name, source, kind, recognized.bytes);
+        fetched.attached.changes = recognized.changes;
+        Ok(fetched)
+    }
+
+    /// The first picture of an animated one.
+    fn still(&self, name: &str, bytes: &[u8]) -> Result<Fetched, NotAttached> {
+        let still = recognize::first_frame(name, bytes)?;
+        let called = format!("{} still.png", stem(name));
+        let path = keep::keep(self.habits.folder.as_deref(), "png", &still)?;
+        let (source, still) = (Source::Kept(path), still.into());
+        let mut fetched = self.fetched(called, source, Form::Found, still)?;
+        fetched.attached.changes = vec![format!("first picture of {name}")];
+        Ok(fetched)
+    }
+}
+
+impl Fetched {
+    fn of(name: String, source: Source, kind: Kind, bytes: Arc<[u8]>) -> Self {
+        // A text becomes part of the message's text; its bytes are not needed for themselves.
+        let hash = match kind {
+            Kind::Text(_) => String::new(),
+            _ => blobs::hash(&bytes),
+        };
+        let attached = Attached {
+            hash,
+            size: bytes.len() as u64,
+            name,
+            source,
+            kind,
+            changes: Vec::new(),
+        };
+        Self { attached, bytes }
+    }
 }
 
 /// What these bytes are, if they can go along.
 pub(super) fn kind_of(bytes: &[u8]) -> Option<Kind> {
-    recognize::kind("", bytes).ok()
+    let found = recognize::recognize("", bytes.into(), Metadata::Kept);
+    found.ok().map(|found| found.kind)
 }
 
-fn read(path: &Path) -> Result<Arc<[u8]>, NotAttached> {
-    let told = |error: std::io::Error| {
-        let why = format!("cannot read {}: {error}", path.display());
-        if error.kind() == ErrorKind::NotFound {
-            NotAttached::nothing(why)
-        } else {
-            NotAttached::unfit(why)
-        }
-    };
-    let bytes = bytes_of(path).map_err(told)?;
-    if bytes.len() as u64 > MAX_READ {
-        let why = format!("{} is larger than a whole request may be", path.display());
-        return Err(NotAttached::unfit(why));
-    }
-    Ok(bytes.into())
+/// A name without its end.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// The bytes of a regular file; a pipe or a device could keep the thread for ever.
-pub(super) fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    if !file.metadata()?.is_file() {
-        let cause = "it is no regular file";
-        return Err(std::io::Error::new(ErrorKind::InvalidInput, cause));
-    }
-    let mut bytes = Vec::new();
-    file.take(MAX_READ + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
+#[cfg(test)]
+mod corpus_tests;
 
 #[cfg(test)]
 mod tests {
@@ -166,7 +264,7 @@ mod tests {
     use super::*;
 
     fn read_file(path: std::path::PathBuf) -> Result<Fetched, NotAttached> {
-        fetch(Wanted::file(path), &Blobs::default())
+        fetch(Wanted::file(path), &Desk::default())
     }
     use crate::chat::attached::format::PictureFormat;
 
@@ -215,6 +313,6 @@ mod tests {
         assert!(begins, "{}", missing.why);
         assert_eq!(missing, NotAttached::nothing(missing.why.clone()));
         let device = read_file("/dev/zero".into()).unwrap_err();
-        assert!(device.why.contains("no regular file"), "{}", device.why);
+        assert!(device.why.contains("a device"), "{}", device.why);
     }
 }

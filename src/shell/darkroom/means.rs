@@ -2,7 +2,7 @@
 
 use std::env;
 
-use crate::app::pictures::{Means, Protocol, Wrapping};
+use crate::app::pictures::{Depth, Means, Protocol, Wrapping};
 
 /// What is known of the terminal without asking it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +19,8 @@ pub(crate) struct Surroundings {
     pub(super) passes_on: bool,
     /// Whether colours are unwanted.
     pub(super) colours: Colours,
+    /// How many colours there are.
+    pub(super) depth: Depth,
     /// The number of this process.
     pub(super) process: u32,
 }
@@ -81,6 +83,11 @@ pub(super) struct Answers {
 }
 
 impl Answers {
+    /// What it has told of its cells counts no longer.
+    pub(super) fn forget_cell(&mut self) {
+        self.cell = None;
+    }
+
     /// Takes an answer.
     pub(super) fn take(&mut self, answer: Answer) {
         match answer {
@@ -133,9 +140,13 @@ impl Surroundings {
             } else {
                 Terminal::Unknown
             };
+        // Nearly all have all colours by now, and tmux knows itself what to do.
+        let few = (term == "linux" || program == "Apple_Terminal" || !term.contains('-'))
+            && !["truecolor", "24bit"].contains(&variable("COLORTERM").as_str());
         Self {
             terminal,
             between,
+            depth: if few { Depth::Palette } else { Depth::All },
             colours: if is("NO_COLOR") {
                 Colours::Unwanted
             } else {
@@ -166,6 +177,7 @@ pub(super) fn choose(around: &Surroundings, answers: Answers) -> Means {
     Means {
         protocol,
         cell: cell.unwrap_or(Means::default().cell),
+        depth: around.depth,
         wrapping: if wrapped && around.between == Between::Tmux {
             Wrapping::Tmux
         } else {
@@ -198,7 +210,7 @@ fn by_answers(around: &Surroundings, answers: Answers, cell: Option<(u16, u16)>)
 }
 
 /// The pixels of a cell, as the system has them of the terminal.
-fn cell() -> Option<(u16, u16)> {
+pub(super) fn cell() -> Option<(u16, u16)> {
     let window = crossterm::terminal::window_size().ok()?;
     let side = |pixels: u16, cells: u16| pixels.checked_div(cells).filter(|side| *side > 0);
     Some((

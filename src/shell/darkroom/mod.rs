@@ -171,6 +171,15 @@ impl Darkroom {
         self.choose()
     }
 
+    /// The terminal has another size. Its font may be another one too.
+    pub(super) fn resized(&mut self) -> Option<Msg> {
+        if let Some(cell) = means::cell() {
+            self.surroundings.cell = Some(cell);
+            self.answers.forget_cell();
+        }
+        self.choose()
+    }
+
     /// tmux passes on what is wrapped for it.
     pub(super) fn passes_on(&mut self) -> Option<Msg> {
         self.surroundings.passes_on = true;

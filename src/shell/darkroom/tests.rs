@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::app::layout::Size;
-use crate::app::pictures::{Protocol, Wrapping};
+use crate::app::pictures::{Depth, Protocol, Wrapping};
 use crate::shell::blobs::Blobs;
 use crate::shell::screen::Screen;
 use crate::ui::pictures::{Mask, Meanwhile, mark};
@@ -28,6 +28,7 @@ fn means(protocol: Protocol) -> Means {
         protocol,
         cell: (2, 4),
         wrapping: Wrapping::None,
+        depth: Depth::All,
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Instant;
 use tokio::sync::mpsc::Sender;
 
 use super::{Flow, Loop};
+use crate::app::layout::Size;
 use crate::app::prepare;
 use crate::shell::darkroom::means::tmux_passes_on;
 use crate::shell::event::Event;
@@ -39,6 +40,14 @@ impl Loop {
         self.drawn = Instant::now();
         self.stale = false;
         Ok(())
+    }
+
+    /// The terminal has another size, and perhaps another font.
+    pub(super) fn resized(&mut self, width: u16, height: u16) {
+        self.screen.resize(Size { width, height });
+        if let Some(msg) = self.darkroom.resized() {
+            self.tell(msg);
+        }
     }
 
     /// Something has come for the pictures.

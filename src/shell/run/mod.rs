@@ -25,6 +25,7 @@ use crate::store::paths::Folders;
 use crate::ui::Clicks;
 use crate::ui::theme::Theme;
 
+use super::attach::{Metadata, Piped, given};
 use super::clock::Clock;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
@@ -72,6 +73,12 @@ pub(crate) struct Setup {
     pub(crate) themes: Vec<Theme>,
     /// Where files are kept.
     pub(crate) folders: Option<Folders>,
+    /// What becomes of the metadata of pictures that are attached.
+    pub(crate) metadata: Metadata,
+    /// What the command line gives to be attached.
+    pub(crate) attach: Vec<PathBuf>,
+    /// What is piped into the program.
+    pub(crate) input: Option<Piped>,
     /// Folders beside that, whose conversations are listed too.
     pub(crate) library: Vec<PathBuf>,
 }
@@ -155,6 +162,7 @@ impl Loop {
             First::Do(Effect::LoadShelf),
             First::Tell(Msg::DraftHolds(wanted)),
         ];
+        first.extend(given(&setup.attach).map(|wanted| First::Tell(Msg::Given(wanted))));
         first.push(if setup.access.is_some() {
             First::Do(Effect::Connect)
         } else {
@@ -173,7 +181,7 @@ impl Loop {
         let opening = setup.opening;
         let target = (opening.id, opening.place, opening.blobs, opening.follow);
         let folders = setup.folders;
-        let hands = Hands::new(
+        let mut hands = Hands::new(
             terminal,
             events,
             replies,
@@ -184,8 +192,10 @@ impl Loop {
                 themes: setup.themes,
                 folders,
                 library: setup.library.into_iter().map(expand).collect(),
+                metadata: setup.metadata,
             },
         )?;
+        hands.tasks.input = setup.input;
         let mut state = State::new(start);
         let darkroom = Darkroom::new(Surroundings::here(setup.images));
         update(&mut state, clock.now(), darkroom.told());
@@ -300,9 +310,8 @@ impl Loop {
                 None => return Flow::On,
             },
             Input::Resize(width, height) => {
-                let size = Size { width, height };
-                self.screen.resize(size);
-                Msg::Resized(size)
+                self.resized(width, height);
+                Msg::Resized(Size { width, height })
             }
             Input::FocusGained => Msg::File(FileEvent::Returned),
             Input::Key(_) | Input::FocusLost => return Flow::On,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Remembered, read, write};
+use super::{Remembered, path_form, read, write};
 use crate::chat::failure::StoreError;
 use crate::chat::ids::ConversationId;
 use crate::chat::settings::Settings;
@@ -82,9 +82,9 @@ pub(crate) struct Attached {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum From {
     /// In a file of the user's.
-    File(PathBuf),
+    File(#[serde(with = "path_form")] PathBuf),
     /// In a file that was made for it.
-    Kept(PathBuf),
+    Kept(#[serde(with = "path_form")] PathBuf),
     /// In the conversation, by its hash.
     Conversation(String),
     /// It is this text.
@@ -140,6 +140,16 @@ impl To {
     }
 }
 
+/// The files that were made for attachments and that a draft names, in all conversations.
+pub(crate) fn kept_files(folders: &Folders) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folders.drafts()).into_iter().flatten();
+    let drafts = entries.flatten().filter_map(|entry| {
+        let bytes = fs::read(entry.path()).ok()?;
+        serde_json::from_slice::<Draft>(&bytes).ok()
+    });
+    drafts.flat_map(|draft| draft.kept()).collect()
+}
+
 /// Settings as they stand in a draft.
 pub(crate) fn written(settings: &Settings) -> Option<String> {
     serde_json::to_string(&form::Form::of(settings)).ok()
@@ -159,6 +169,24 @@ impl Draft {
             value: value.unwrap_or_default(),
             note,
         }
+    }
+
+    /// The files that were made for what goes along, with messages that wait too.
+    pub(crate) fn kept(&self) -> Vec<PathBuf> {
+        let waiting = self.queued.iter().flat_map(|queued| match queued {
+            Queued::Text(_) => &[][..],
+            Queued::With { attached, .. } => attached.as_slice(),
+        });
+        let kept = self.attached.iter().chain(waiting);
+        let kept = kept.filter_map(|own| match &own.from {
+            From::Kept(path) => Some(path.clone()),
+            From::File(_)
+            | From::Conversation(_)
+            | From::Text(_)
+            | From::Clipboard
+            | From::S3 { .. } => None,
+        });
+        kept.collect()
     }
 
     /// Saves it; an empty draft has no file.

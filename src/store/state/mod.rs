@@ -9,6 +9,7 @@ pub(crate) mod history;
 pub(crate) mod models;
 mod models_form;
 pub(crate) mod opened;
+mod path_form;
 pub(crate) mod recents;
 pub(crate) mod refusals;
 pub(crate) mod votes;

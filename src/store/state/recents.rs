@@ -1,5 +1,7 @@
 //! Models that were used lately, and favourites.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Remembered, read, write};
@@ -15,6 +17,8 @@ pub(crate) struct KnownModels {
     pub(crate) recents: Vec<ModelChoice>,
     /// In the order in which they were marked.
     pub(crate) favourites: Vec<ModelChoice>,
+    /// The folder from which something was attached last.
+    pub(crate) folder: Option<PathBuf>,
 }
 
 impl KnownModels {
@@ -41,6 +45,9 @@ impl KnownModels {
 struct Members<'a> {
     recents: Vec<Form<'a, ModelChoice>>,
     favourites: Vec<Form<'a, ModelChoice>>,
+    /// One that is not UTF-8 is not kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    folder: Option<String>,
 }
 
 impl<'a> Members<'a> {
@@ -48,6 +55,10 @@ impl<'a> Members<'a> {
         Self {
             recents: known.recents.iter().map(Form::of).collect(),
             favourites: known.favourites.iter().map(Form::of).collect(),
+            folder: known
+                .folder
+                .as_ref()
+                .and_then(|folder| Some(folder.to_str()?.to_owned())),
         }
     }
 }
@@ -57,6 +68,7 @@ impl From<Members<'_>> for KnownModels {
         Self {
             recents: owned(members.recents),
             favourites: owned(members.favourites),
+            folder: members.folder.map(PathBuf::from),
         }
     }
 }

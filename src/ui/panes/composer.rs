@@ -9,6 +9,7 @@ use crate::app::composer::{Field, PREFILL_MARK};
 use crate::app::editing;
 use crate::app::forecast::forecast;
 use crate::app::msg::Target;
+use crate::app::overlay::Overlay;
 use crate::app::prefill::{self, Lamp};
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
@@ -21,7 +22,9 @@ use crate::ui::theme::Tone;
 /// Draws the editor in its frame, with the real caret at the insertion point.
 pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.click(area, Target::Composer);
-    let focus = state.overlays.is_empty() && state.view.focus == Pane::Composer;
+    // While a path is typed, the caret stays in the text.
+    let bare = matches!(state.overlays.last(), None | Some(Overlay::Mention(_)));
+    let focus = bare && state.view.focus == Pane::Composer;
     let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
     let inner = frame::boxed(area, &title(state), tone, canvas);
     if !blind::is_hidden(state) {

@@ -15,7 +15,8 @@ use ratatui_image::{Image, protocol};
 
 use super::Mask;
 use crate::app::layout::Size;
-use crate::app::pictures::{Means, Protocol, Wrapping};
+use crate::app::pictures::{Depth, Means, Protocol, Wrapping};
+use crate::ui::theme::of_palette;
 
 /// The character that kitty draws a piece of a picture for.
 const PLACEHOLDER: char = '\u{10EEEE}';
@@ -26,6 +27,7 @@ const PAPER: Rgba<u8> = Rgba([255, 255, 255, 255]);
 /// A picture that can be put into cells.
 pub(crate) struct Print {
     size: Size,
+    depth: Depth,
     bytes: usize,
     body: Body,
 }
@@ -87,7 +89,12 @@ impl Print {
             Protocol::Kitty => kitty(image, cells, means, id),
         };
         let (body, bytes) = made.map_err(|error| error.to_string())?;
-        Ok(Self { size, bytes, body })
+        Ok(Self {
+            size,
+            depth: means.depth,
+            bytes,
+            body,
+        })
     }
 
     /// Bytes of memory that it takes.
@@ -145,6 +152,9 @@ impl Print {
                     if mask.is_open(area, column, row) {
                         let cell = &mut buf[(seen.x + column, seen.y + row)];
                         *cell = loose[(column, row)].clone();
+                        if self.depth == Depth::Palette {
+                            (cell.fg, cell.bg) = (of_palette(cell.fg), of_palette(cell.bg));
+                        }
                     }
                 }
                 true

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use image::{DynamicImage, Rgb, RgbImage, imageops};
+use image::{DynamicImage, Rgb, RgbImage};
 use ratatui::buffer::Buffer;
 
 use super::*;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
-use crate::app::pictures::{Form, Means, Measured, Protocol, fit};
+use crate::app::pictures::{Extent, Form, Means, Measured, Protocol, Region, fit};
 use crate::app::prepare;
 use crate::chat::content::{ContentBlock, Json};
 use crate::chat::message::Role;
@@ -19,17 +19,18 @@ use crate::ui::theme::{BUILT_IN, Palette, Theme};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (200, 50), (50, 15)];
 
-/// A dark disc on light ground, 812 by 610 pixels as the fixture's picture says.
-fn disc() -> DynamicImage {
+/// A part of a dark disc on light ground, which has as many pixels as the fixture's picture.
+fn disc(part: Region, extent: Extent) -> DynamicImage {
     let colour = |x: u32, y: u32| {
-        let (x, y) = (i64::from(x) - 406, i64::from(y) - 305);
+        let x = i64::from(part.x + x * part.width / extent.width) - 406;
+        let y = i64::from(part.y + y * part.height / extent.height) - 305;
         if x * x + y * y < 200 * 200 {
             Rgb([20, 30, 60])
         } else {
             Rgb([u8::try_from(200 + y / 10).unwrap(), 220, 210])
         }
     };
-    RgbImage::from_fn(812, 610, colour).into()
+    RgbImage::from_fn(extent.width, extent.height, colour).into()
 }
 
 fn measured() -> Measured {
@@ -99,13 +100,17 @@ fn drawn(play: &mut Play, (width, height): (u16, u16)) -> Buffer {
 
 fn made(shot: &Shot) -> Print {
     let means = Means::default();
-    let (part, extent) = match shot.form {
-        Form::Thumbnail(room) => (disc(), fit(measured(), means.cell, room).0),
-        Form::Part(at, extent) => (disc().crop_imm(at.x, at.y, at.width, at.height), extent),
+    let whole = Region {
+        x: 0,
+        y: 0,
+        width: 812,
+        height: 610,
     };
-    let filter = imageops::FilterType::Triangle;
-    let part = part.resize_exact(extent.width, extent.height, filter);
-    Print::make(part, means, 1).unwrap()
+    let (part, extent) = match shot.form {
+        Form::Thumbnail(room) => (whole, fit(measured(), means.cell, room).0),
+        Form::Part(part, extent) => (part, extent),
+    };
+    Print::make(disc(part, extent), means, 1).unwrap()
 }
 
 fn text(buf: &Buffer) -> String {
@@ -172,8 +177,8 @@ fn no_mark_of_a_picture_is_left_on_any_screen() {
     for keys in ["tab", "tab o", "ctrl-x v", "ctrl-p", "ctrl-x ctrl-v"] {
         let mut play = pictured();
         play.key(keys);
-        for width in (1..70).step_by(3) {
-            for height in 1..30 {
+        for width in (1..70).step_by(9) {
+            for height in (1..30).step_by(4) {
                 play.tell(Msg::Resized(Size { width, height }));
                 let mut buf = Buffer::empty(play.state.view.size.area());
                 draw(&play.state, &theme, &Gallery::default(), &mut buf);

@@ -21,7 +21,7 @@ pub(crate) use keys::Button;
 pub(crate) use process::{child_of, context_switches, processor_ticks, state};
 pub(crate) use running::Running;
 pub(crate) use service::Service;
-pub(crate) use start::{outcrop, plain};
+pub(crate) use start::{Start, outcrop, plain};
 
 /// How long a test waits for what must come. Far more than is needed, since the machine may be busy.
 pub(crate) const SOON: Duration = Duration::from_secs(20);

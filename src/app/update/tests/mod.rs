@@ -31,11 +31,13 @@ mod retry;
 mod search;
 mod send;
 mod settings;
+mod smaller;
 mod summary;
 mod time;
 mod tray;
 mod tree;
 mod votes;
+mod ways;
 
 use crate::app::fixture::{LANE, Play};
 use crate::app::msg::{Msg, Target};

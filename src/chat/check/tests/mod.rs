@@ -43,6 +43,8 @@ fn able() -> Abilities {
         takes: Takes {
             system: YES,
             images: YES,
+            max_images: None,
+            longest_seen: None,
             documents: YES,
             video: YES,
             audio: YES,
@@ -721,6 +723,46 @@ fn what_messages_may_not_hold() {
         |trial| trial.content.images = 21,
         "Note images: ",
         "leave some out",
+    );
+    one(
+        |trial| {
+            trial.content.images = 9;
+            trial.abilities.takes.max_images = Some(8);
+        },
+        "Refused images: this model takes at most 8 pictures in a request, and there are 9",
+        "leave some out",
+    );
+    one(
+        |trial| {
+            trial.content.images = 1;
+            trial.content.load.large_pictures = 1;
+        },
+        "Refused images: 1 pictures are larger than 3.75 MB",
+        "make them smaller or leave them out",
+    );
+    one(
+        |trial| {
+            trial.content.documents = 1;
+            trial.content.load.wordless = 1;
+        },
+        "Refused documents: a message with a document needs words",
+        "say what to do with it",
+    );
+    one(
+        |trial| {
+            trial.content.images = 9;
+            trial.content.load.body = 25_000_001;
+        },
+        "Refused images: the request has about 25.1 MB in base64",
+        "leave something out",
+    );
+    one(
+        |trial| {
+            trial.content.images = 9;
+            trial.content.load.body = 20_000_001;
+        },
+        "Unknown images: the request has about 20.1 MB in base64",
+        "can be tried",
     );
     one(
         |trial| trial.content.documents = 6,

@@ -66,6 +66,7 @@ prop_compose! {
             answers.try_into().unwrap();
         Takes {
             system, images, documents, video, audio, prefill, tools, stream_tools, tool_result_images, tool_result_status,
+            max_images: None, longest_seen: None,
             tool_choice: kinds.map(|kinds| words(&kinds)),
         }
     }
@@ -178,6 +179,7 @@ prop_compose! {
             images, documents, cited, office, video, audio, tool_blocks, tool_result_images,
             cache_points,
             prefill: Prefill::of(prefill),
+            load: Load::default(),
         }
     }
 }

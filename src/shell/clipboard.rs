@@ -1,0 +1,264 @@
+//! The clipboard of the desktop: a picture to be attached, or a text to be pasted.
+//!
+//! It is asked in a thread of its own, which begins with the first question and keeps its connection
+//! to the desktop: asking can take long, and on some desktops what was copied is lost with it.
+
+use std::ffi::OsString;
+use std::io::Cursor;
+use std::sync::mpsc::{Receiver, Sender as Orders, channel};
+use std::thread;
+
+use image::{ImageFormat, RgbaImage};
+use tokio::sync::mpsc::Sender;
+
+use super::attach::Fetched;
+use super::event::Event;
+use crate::app::chips::{ArrivalId, NotAttached};
+use crate::app::msg::Msg;
+use crate::chat::attached::Kind;
+use crate::chat::attached::format::PictureFormat;
+use crate::store::attachments;
+use crate::store::paths::Folders;
+
+/// What a picture of the clipboard is called.
+const NAME: &str = "clipboard.png";
+
+/// Whose clipboard is asked.
+#[derive(Debug)]
+pub(super) enum Clipboard {
+    /// That of the desktop.
+    System,
+    /// One that holds just this.
+    #[cfg(test)]
+    Memory(Content),
+}
+
+/// What is on a clipboard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Content {
+    /// A picture: columns, rows, and four bytes a pixel.
+    Picture(usize, usize, Vec<u8>),
+    /// A text.
+    Text(String),
+    /// Nothing of both.
+    Nothing,
+}
+
+/// The way to the thread.
+#[derive(Debug)]
+pub(super) struct Clerk {
+    orders: Option<Orders<ArrivalId>>,
+    folders: Option<Folders>,
+    events: Sender<Event>,
+}
+
+impl Clerk {
+    /// Nothing was asked yet, so there is no thread.
+    pub(super) fn new(folders: Option<Folders>, events: Sender<Event>) -> Self {
+        Self {
+            orders: None,
+            folders,
+            events,
+        }
+    }
+
+    /// Reads the clipboard of the desktop.
+    pub(super) fn read(&mut self, id: ArrivalId) {
+        if let Err(why) = in_reach(|name| std::env::var_os(name)) {
+            self.refuse(id, why);
+            return;
+        }
+        let orders = self.orders.take().or_else(|| self.start());
+        match orders {
+            Some(orders) => {
+                if orders.send(id).is_err() {
+                    self.refuse(
+                        id,
+                        "the clipboard cannot be read any more; start outcrop again",
+                    );
+                }
+                self.orders = Some(orders);
+            }
+            None => self.refuse(id, "the clipboard was not read: the system gives no thread"),
+        }
+    }
+
+    fn refuse(&self, id: ArrivalId, why: &str) {
+        let refused = Err(NotAttached::unfit(why));
+        let event = Event::Attached(id, Box::new(refused));
+        self.events.try_send(event).ok();
+    }
+
+    fn start(&self) -> Option<Orders<ArrivalId>> {
+        let (orders, todo) = channel();
+        let (folders, events) = (self.folders.clone(), self.events.clone());
+        let thread = thread::Builder::new().name("clipboard".to_owned());
+        let work = move || work(&Clipboard::System, folders.as_ref(), &todo, &events);
+        thread.spawn(work).ok().map(|_| orders)
+    }
+}
+
+/// Whether there is a clipboard that is the user's.
+///
+/// # Errors
+/// There is none; what works instead.
+fn in_reach(variable: impl Fn(&str) -> Option<OsString>) -> Result<(), &'static str> {
+    let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    if set("DISPLAY") || set("WAYLAND_DISPLAY") {
+        return Ok(());
+    }
+    if set("SSH_CONNECTION") || set("SSH_TTY") {
+        return Err(
+            "over SSH the clipboard of this machine is not yours: drop the file on the terminal, \
+             ^X a picks one on this machine, or begin with outcrop --attach",
+        );
+    }
+    if cfg!(target_os = "macos") {
+        return Ok(());
+    }
+    Err(
+        "there is no clipboard without a display: drop the file on the terminal, ^X a picks one, \
+         or begin with outcrop --attach; the terminal's own paste takes text",
+    )
+}
+
+/// Answers one question after the other, over one connection.
+fn work(
+    clipboard: &Clipboard,
+    folders: Option<&Folders>,
+    todo: &Receiver<ArrivalId>,
+    events: &Sender<Event>,
+) {
+    let mut connection = None;
+    for id in todo {
+        let content = match clipboard {
+            Clipboard::System => of_system(&mut connection),
+            #[cfg(test)]
+            Clipboard::Memory(content) => Ok(content.clone()),
+        };
+        let event = match content {
+            Ok(Content::Text(text)) => Event::Core(Msg::ClipboardText(id, text)),
+            Ok(Content::Picture(width, height, bytes)) => {
+                let fetched = picture(width, height, bytes, folders);
+                Event::Attached(id, Box::new(fetched.map_err(NotAttached::unfit)))
+            }
+            Ok(Content::Nothing) => {
+                let why = "there is neither a picture nor a text on the clipboard";
+                Event::Attached(id, Box::new(Err(NotAttached::nothing(why))))
+            }
+            Err(why) => Event::Attached(id, Box::new(Err(NotAttached::unfit(why)))),
+        };
+        if events.blocking_send(event).is_err() {
+            return;
+        }
+    }
+}
+
+fn of_system(connection: &mut Option<arboard::Clipboard>) -> Result<Content, String> {
+    let told = |error: arboard::Error| format!("the clipboard cannot be read: {error}");
+    let clipboard = match connection {
+        Some(clipboard) => clipboard,
+        None => connection.insert(arboard::Clipboard::new().map_err(told)?),
+    };
+    match clipboard.get_image() {
+        Ok(picture) => Ok(Content::Picture(
+            picture.width,
+            picture.height,
+            picture.bytes.into_owned(),
+        )),
+        Err(arboard::Error::ContentNotAvailable) => match clipboard.get_text() {
+            Ok(text) => Ok(Content::Text(text)),
+            Err(arboard::Error::ContentNotAvailable) => Ok(Content::Nothing),
+            Err(error) => Err(told(error)),
+        },
+        Err(error) => Err(told(error)),
+    }
+}
+
+/// A picture of the clipboard as a PNG file, which is kept for the draft.
+fn picture(
+    width: usize,
+    height: usize,
+    bytes: Vec<u8>,
+    folders: Option<&Folders>,
+) -> Result<Fetched, String> {
+    let told = |why: &str| format!("the picture on the clipboard was not attached: {why}");
+    let (Ok(columns), Ok(rows)) = (u32::try_from(width), u32::try_from(height)) else {
+        return Err(told("it is too large"));
+    };
+    let pixels = RgbaImage::from_raw(columns, rows, bytes);
+    let pixels = pixels.ok_or_else(|| told("its pixels do not fill its width and height"))?;
+    let mut png = Cursor::new(Vec::new());
+    pixels
+        .write_to(&mut png, ImageFormat::Png)
+        .map_err(|error| told(&error.to_string()))?;
+    let png = png.into_inner();
+    let folders = folders.ok_or_else(|| told("there is no home folder to keep it in"))?;
+    let file = attachments::keep(folders, &png, "png").map_err(|error| told(&error.to_string()))?;
+    let kind = Kind::Picture {
+        format: PictureFormat::Png,
+        width: columns,
+        height: rows,
+    };
+    Ok(Fetched::kept(NAME.to_owned(), (png.into(), kind), file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::attached::Source;
+
+    /// What is told of a clipboard that holds this.
+    fn told(content: Content) -> (Event, tempfile::TempDir) {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::below(root.path());
+        let (orders, todo) = channel();
+        let (events, mut inbox) = tokio::sync::mpsc::channel(4);
+        orders.send(ArrivalId(7)).unwrap();
+        drop(orders);
+        work(&Clipboard::Memory(content), Some(&folders), &todo, &events);
+        (inbox.try_recv().unwrap(), root)
+    }
+
+    #[test]
+    fn a_picture_becomes_a_file_that_a_draft_can_name() {
+        let pixels = vec![200; 3 * 2 * 4];
+        let (event, _root) = told(Content::Picture(3, 2, pixels.clone()));
+        let Event::Attached(ArrivalId(7), fetched) = event else {
+            panic!("{event:?}");
+        };
+        let fetched = fetched.unwrap();
+        assert_eq!(fetched.attached.pixels(), Some((3, 2)));
+        let Source::Kept(file) = &fetched.attached.source else {
+            panic!("{fetched:?}");
+        };
+        let bytes = std::fs::read(file).unwrap();
+        assert_eq!(bytes, *fetched.bytes);
+        let read = image::load_from_memory(&bytes).unwrap().into_rgba8();
+        assert_eq!(read.into_raw(), pixels);
+    }
+
+    #[test]
+    fn a_text_is_pasted_and_nothing_is_told() {
+        let (event, _) = told(Content::Text("rock".to_owned()));
+        assert!(
+            matches!(&event, Event::Core(Msg::ClipboardText(ArrivalId(7), text)) if text == "rock"),
+            "{event:?}"
+        );
+        let (event, _) = told(Content::Nothing);
+        assert!(format!("{event:?}").contains("neither a picture nor a text"));
+        let (event, _) = told(Content::Picture(3, 2, vec![0; 5]));
+        assert!(format!("{event:?}").contains("do not fill"), "{event:?}");
+    }
+
+    #[test]
+    fn it_is_said_what_works_where_there_is_no_clipboard() {
+        let with = |set: &[&str]| in_reach(|name| set.contains(&name).then(|| "x".into()));
+        assert!(with(&["SSH_TTY"]).unwrap_err().contains("over SSH"));
+        assert_eq!(with(&["SSH_TTY", "DISPLAY"]), Ok(()));
+        assert_eq!(with(&["WAYLAND_DISPLAY"]), Ok(()));
+        if !cfg!(target_os = "macos") {
+            assert!(with(&[]).unwrap_err().contains("^X a picks one"));
+        }
+    }
+}
