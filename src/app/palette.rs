@@ -97,12 +97,12 @@ fn is_command(action: Action) -> bool {
     !matches!(
         action,
         Action::Choose
-            | Action::ListUp
-            | Action::ListDown
-            | Action::ListPageUp
-            | Action::ListPageDown
-            | Action::ListFirst
-            | Action::ListLast
+            | Action::List(ListMove::Up)
+            | Action::List(ListMove::Down)
+            | Action::List(ListMove::PageUp)
+            | Action::List(ListMove::PageDown)
+            | Action::List(ListMove::First)
+            | Action::List(ListMove::Last)
             | Action::ToggleFavourite
             | Action::OpenPalette
             | Action::Back

@@ -124,7 +124,7 @@ fn a_marked_message_waits_for_the_other_one() {
     }
     assert_eq!(transcript::chosen(&play.state), Some(second));
     play.key("=");
-    play.tell(Msg::Do(Action::ListLast));
+    play.tell(Msg::Do(Action::List(ListMove::Last)));
     play.key("enter");
     assert!(notice(&play).starts_with("marked"), "{}", notice(&play));
     play.key("=");
