@@ -7,11 +7,11 @@ use std::time::Duration;
 use crossterm::event::KeyEvent;
 
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
-use crate::chat::attached::format::PictureFormat;
+use crate::chat::attached::format::{DocumentFormat, PictureFormat};
 use crate::chat::attached::{Attached, Kind, Source};
 use crate::chat::cases::Cases;
 use crate::chat::catalog::ModelId;
-use crate::chat::content::{ContentBlock, Json};
+use crate::chat::content::{Cited, ContentBlock, Json};
 use crate::chat::conversation::{Conversation, Hidden};
 use crate::chat::failure::{Failure, FailureKind, FileChange, StoreError, StoreErrorKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent, StopReason, Usage};
@@ -502,6 +502,52 @@ pub(crate) fn shelf() -> Arc<Shelf> {
             what: "unknown key `tempreature`; did you mean `temperature`?".to_owned(),
         }],
     })
+}
+
+/// A document, by what stands in for the hash of its bytes.
+fn document(hash: &str, name: &str, format: DocumentFormat) -> Attached {
+    Attached {
+        hash: hash.to_owned(),
+        size: 640,
+        name: name.to_owned(),
+        source: Source::File(name.into()),
+        kind: Kind::Document {
+            format,
+            pages: None,
+            cited: Cited::On,
+        },
+        changes: Vec::new(),
+    }
+}
+
+/// A reply that goes by a PDF and by a text, as the messages wire brings it.
+pub(crate) fn cited() -> Play {
+    let mut play = Play::connected();
+    for attached in [
+        document("sha256:01", "survey.pdf", DocumentFormat::Pdf),
+        document("sha256:02", "notes.txt", DocumentFormat::Txt),
+    ] {
+        play.attach(Ok(attached));
+    }
+    let id = play.ask("What lies where?");
+    let text = |text: &str| Piece::Text(text.to_owned());
+    let cites = |json: &str| Piece::Citation(Json(json.to_owned()));
+    let page = r#"{"type":"page_location","cited_text":"chalk to a depth of six feet","document_index":0,"document_title":"document-1","start_page_number":3,"end_page_number":4}"#;
+    let chars = r#"{"type":"char_location","cited_text":"below it f","document_index":1,"document_title":"document-2","start_char_index":10,"end_char_index":20}"#;
+    for (block, piece) in [
+        (0, text("As told, ")),
+        (1, text("chalk")),
+        (1, cites(page)),
+        (2, text(" lies over ")),
+        (3, cites(chars)),
+        (3, text("flint")),
+        (4, text(".")),
+    ] {
+        play.tell(Msg::Generation(id, one_delta(block, piece)));
+    }
+    play.ended(id);
+    play.appended();
+    play
 }
 
 /// A small picture.

@@ -284,6 +284,8 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("summary_one", summary_of(&[])),
         ("summary", summary_of(&[cooler])),
         ("summary_four", summary_four()),
+        ("cited", cited()),
+        ("note_open", note_open()),
         ("diff_menu", diff_menu()),
         ("diff_words", diff_words()),
         ("diff_lines", diff_lines()),
@@ -1084,6 +1086,21 @@ fn two_replies(old: &str, new: &str) -> Play {
     play.streamed(id, new);
     play.ended(id);
     play.appended();
+    play
+}
+
+/// A note of a reply, with what stands around it.
+fn note_open() -> Play {
+    let mut play = cited();
+    play.key("ctrl-x [");
+    play.key("down");
+    for effect in play.key("enter") {
+        if let Effect::ReadAround(note) = effect {
+            let text = "it begins below it flint\nand goes on.";
+            let around = note.find_in(text);
+            play.tell(Msg::AroundRead(note, around));
+        }
+    }
     play
 }
 

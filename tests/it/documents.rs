@@ -23,10 +23,7 @@ fn started(service: &Service, model: &str) -> Running {
 /// Attaches what is named, and waits until it goes along.
 fn attach(outcrop: &Running, named: &str, chip: &str) {
     outcrop.keys("<ctrl-x>a").see("Attach");
-    outcrop
-        .keys(&format!("{named}<enter>"))
-        .see_no("Esc cancels");
-    outcrop.see(chip);
+    outcrop.keys(&format!("{named}<enter>")).see(chip);
 }
 
 fn sha256(bytes: &[u8]) -> String {
@@ -41,10 +38,10 @@ fn sha256(bytes: &[u8]) -> String {
 fn cited(service: &Service, wire: &str) -> Running {
     let outcrop = started(service, "look");
     outcrop.home().write("layers.txt", LAYERS);
-    outcrop.turn("wire", wire).close_settings();
-    attach(&outcrop, "layers.txt", "txt");
+    outcrop.turn("wire", wire);
+    attach(&outcrop, "layers.txt", "txt 56 B");
     outcrop.keys("<ctrl-x><ctrl-a>").see("layers.txt");
-    outcrop.keys("c").see("cited").keys("<esc>");
+    outcrop.keys("c").see("txt 56 B, cited").keys("<esc>");
     outcrop.say("what lies where?");
     outcrop
 }
@@ -110,7 +107,7 @@ fn notes_are_there_again_and_go_out_in_every_form() {
         .service(&service)
         .size(130, 60)
         .arg(file.display().to_string())
-        .ready();
+        .open();
     again.see("deepest[3]");
     again.see("[3] layers.txt, characters 39 to 55 · “marl lies deepest”");
     again.keys("<ctrl-x>q");
@@ -157,7 +154,7 @@ fn texts_and_attachments_arrive_in_their_order_and_ride_along() {
     let service = Service::start();
     for wire in ["converse", "messages"] {
         let outcrop = started(&service, "look");
-        outcrop.turn("wire", wire).close_settings();
+        outcrop.turn("wire", wire);
         outcrop.home().write("layers.txt", LAYERS);
         let picture = outcrop.home().path().join("flag.png");
         image::RgbImage::from_pixel(40, 30, image::Rgb([255, 0, 0]))
@@ -188,7 +185,7 @@ fn films_and_sound_go_as_bytes_or_by_their_place_in_a_bucket() {
     let outcrop = started(&service, "watch");
     let sound = outcrop.home().path().join("drip.wav");
     fs::write(&sound, b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0").unwrap();
-    attach(&outcrop, "drip.wav", "wav");
+    attach(&outcrop, "drip.wav", "wav 20 B");
     attach(&outcrop, "s3://films/reef.mp4 123456789012", "in S3");
     outcrop.say("what is it?");
     outcrop.see("lies at: s3://films/reef.mp4");

@@ -173,10 +173,16 @@ impl Attached {
             } => format!("{} {width}×{height} {size}", format.name()),
             Kind::Document {
                 format,
-                pages: Some(pages),
-                ..
-            } => format!("{} {pages} p. {size}", format.name()),
-            Kind::Document { format, .. } => format!("{} {size}", format.name()),
+                pages,
+                cited,
+            } => {
+                let pages = pages.map_or_else(String::new, |pages| format!(" {pages} p."));
+                let cited = match cited {
+                    Cited::Off => "",
+                    Cited::On => ", cited",
+                };
+                format!("{}{pages} {size}{cited}", format.name())
+            }
             Kind::Video(_) | Kind::Audio(_) if self.hash.is_empty() => "in S3".to_owned(),
             Kind::Video(format) => format!("{} {size}", format.name()),
             Kind::Audio(format) => format!("{} {size}", format.name()),
@@ -260,6 +266,12 @@ mod tests {
             cited: Cited::Off,
         };
         assert_eq!(attached(document, 3_800_000).label(), "pdf 12 p. 3.8 MB");
+        let cited = Kind::Document {
+            format: DocumentFormat::Md,
+            pages: None,
+            cited: Cited::On,
+        };
+        assert_eq!(attached(cited, 640).label(), "md 640 B, cited");
         let text = Kind::Text("a\nb".into());
         assert_eq!(attached(text, 3).label(), "2 lines 3 B");
     }

@@ -248,7 +248,7 @@ struct Sieve<'a> {
 enum Fate {
     Goes,
     Stays(LeftOut),
-    /// There is nothing in it to send: blank text, a citation, an event of the stream.
+    /// There is nothing in it to send: blank text, an event of the stream.
     Nothing,
 }
 
@@ -308,7 +308,7 @@ impl Sieve<'_> {
         self.settings.wire == Wire::Messages && wire == Wire::Messages.name()
     }
 
-    /// Whether a block of a reply is none of its own, but a citation or an event that came beside.
+    /// Whether a block of a reply is none of its own, but an event that came beside.
     fn is_beside_blocks(&self, message: &Message, at: usize) -> bool {
         let Some(maker) = self.conversation.maker(message.id) else {
             return false;

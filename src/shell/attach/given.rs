@@ -44,6 +44,13 @@ pub(crate) fn given(paths: &[PathBuf]) -> impl Iterator<Item = Vec<Wanted>> {
 /// # Errors
 /// Why it could not, in a sentence that names it.
 pub(crate) fn check(file: &Path) -> Result<(), String> {
+    // Opening a pipe would wait for somebody who writes to it.
+    if std::fs::metadata(file).is_ok_and(|data| !data.is_file()) {
+        return Err(format!(
+            "{} is no file; a pipe goes to standard input",
+            file.display()
+        ));
+    }
     let fetched = fetch(Wanted::file(file.to_owned()), &Desk::default());
     fetched.map(|_| ()).map_err(|not| not.why)
 }
@@ -179,6 +186,15 @@ mod tests {
         assert_eq!(picture.pixels(), Some((3, 2)));
         let html = piped(b"<!doctype html><p>x").unwrap().attached;
         assert!(matches!(html.kind, Kind::Text(_)));
+    }
+
+    #[test]
+    fn what_is_no_file_is_told_and_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let why = check(folder.path()).unwrap_err();
+        assert!(why.contains("is no file"), "{why}");
+        let why = check(Path::new("/dev/zero")).unwrap_err();
+        assert!(why.contains("is no file"), "{why}");
     }
 
     #[test]

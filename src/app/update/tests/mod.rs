@@ -18,6 +18,7 @@ mod library;
 mod library_pane;
 mod map;
 mod models;
+mod notes;
 mod open;
 mod outside;
 mod pictures;
