@@ -6,6 +6,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub(crate) mod action;
+pub(crate) mod asked;
 #[cfg_attr(
     not(test),
     expect(dead_code, reason = "nobody can ask for plain or still signs yet")
@@ -58,6 +59,7 @@ pub(crate) mod state;
 pub(crate) mod summary;
 pub(crate) mod transcript;
 pub(crate) mod tray;
+pub(crate) mod unsent;
 pub(crate) mod update;
 pub(crate) mod view;
 pub(crate) mod votes;

@@ -109,17 +109,14 @@ fn in_reach(variable: impl Fn(&str) -> Option<OsString>) -> Result<(), &'static 
     }
     if set("SSH_CONNECTION") || set("SSH_TTY") {
         return Err(
-            "over SSH the clipboard of this machine is not yours: drop the file on the terminal, \
-             ^X a picks one on this machine, or begin with outcrop --attach",
+            "over SSH the clipboard here is not yours: drop the file, ^X a picks one here, \
+             or outcrop --attach",
         );
     }
     if cfg!(target_os = "macos") {
         return Ok(());
     }
-    Err(
-        "there is no clipboard without a display: drop the file on the terminal, ^X a picks one, \
-         or begin with outcrop --attach; the terminal's own paste takes text",
-    )
+    Err("no clipboard without a display: drop the file, ^X a picks one, or outcrop --attach")
 }
 
 /// Answers one question after the other, over one connection.

@@ -11,10 +11,8 @@ use crate::app::outside::Outside;
 use crate::app::state::State;
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::{Timers, Told};
-use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::listing::Listing;
-use crate::chat::record::Entry;
 use crate::chat::time::At;
 use crate::sandbox::Sandbox;
 use crate::store::follow::Follow;
@@ -31,7 +29,7 @@ use super::clipboard::Clerk;
 use super::custody::Custody;
 use super::event::{self, Event};
 use super::export;
-use super::files::{self, FileThread};
+use super::files::FileThread;
 use super::input::Listening;
 use super::keeper::{Keep, Keeper};
 use super::library::Librarian;
@@ -301,72 +299,6 @@ impl Hands {
                 .or_else(|| std::env::var("AWS_ENDPOINT_URL").ok()),
             _ => None,
         }
-    }
-
-    fn new_file(&mut self, id: ConversationId, words: &str, now: At) {
-        if self
-            .files
-            .as_ref()
-            .is_some_and(|files| files.conversation == id)
-        {
-            // The command line named the file, and its thread runs.
-            return;
-        }
-        let path = self.new_path(now.wall, words, &id);
-        self.tasks.blobs.begin();
-        self.custody = Custody::default();
-        let target = Target {
-            id,
-            place: Place::New(path),
-        };
-        match &mut self.files {
-            Some(files) => files.switch(target),
-            None => self.files = FileThread::start(target, self.events.clone()).ok(),
-        }
-    }
-
-    fn append(&mut self, entries: Vec<Entry>) {
-        let last = entries.last().map(|entry| entry.n);
-        match self.tasks.blobs.batch(entries) {
-            Ok(batch) => self.order(Command::Append(batch), last),
-            Err(error) => self.not_written(error.to_string(), last),
-        }
-    }
-
-    /// Gives the writer an order. A writer that is gone is a failed write, and told as such.
-    pub(super) fn order(&mut self, command: Command, last: Option<Number>) {
-        let taken = self
-            .files
-            .as_ref()
-            .is_some_and(|files| files.order(command));
-        if !taken {
-            self.not_written("it is not open for writing".to_owned(), last);
-        }
-    }
-
-    fn not_written(&self, cause: String, last: Option<Number>) {
-        let error = StoreError {
-            doing: "write",
-            path: "the conversation file".to_owned(),
-            cause,
-            kind: StoreErrorKind::Other,
-        };
-        let msg = match last {
-            Some(n) => Msg::Appended(n, Err(error)),
-            None => Msg::SavedAs(Err(error)),
-        };
-        self.events.try_send(Event::Core(msg)).ok();
-    }
-
-    /// Leaves the file, and draws the id of another conversation. Its file is made with its first
-    /// message.
-    pub(super) fn restart(&mut self) -> Option<Msg> {
-        let id = files::draw_id().ok()?;
-        self.custody = Custody::default();
-        if let Some(files) = &mut self.files {
-            files.leave();
-        }
-        Some(Msg::Began(id))
     }
 
     /// Stops the process group, as a shell expects of Ctrl-Z, and takes the terminal again after.

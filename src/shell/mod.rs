@@ -35,6 +35,7 @@ mod tasks;
 mod terminal;
 mod title;
 mod viewing;
+mod writing;
 
 pub(crate) use attach::{INPUT, Metadata, Piped, check};
 pub(crate) use files::{Opening, Remembered, open};

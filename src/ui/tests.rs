@@ -258,6 +258,7 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("thoughts_folded", thoughts(Thoughts::Folded)),
         ("thoughts_unfolded", thoughts(Thoughts::Unfolded)),
         ("attached", attached()),
+        ("smaller", smaller()),
         ("chips", chips()),
         ("attachments", attachments()),
         ("export", export()),
@@ -918,8 +919,38 @@ fn chips() -> Play {
         ..picture()
     };
     play.attach(Ok(huge));
+    play.key("esc");
     let wanted = Wanted::file("/films/blast.mp4".into());
     play.state.composer.chips.expect(wanted, None);
+    play
+}
+
+/// A picture that is too large, and what is known of the ways to make it smaller.
+fn smaller() -> Play {
+    let mut play = finished();
+    let large = Attached {
+        size: 12_100_000,
+        kind: Kind::Picture {
+            format: PictureFormat::Png,
+            width: 6000,
+            height: 4000,
+        },
+        ..picture()
+    };
+    let effects = play.attach(Ok(large));
+    let Some(Effect::Measure(measure)) = effects.first() else {
+        panic!("{effects:?}");
+    };
+    let made = Attached {
+        size: 400_000,
+        kind: Kind::Picture {
+            format: PictureFormat::Jpeg,
+            width: 1568,
+            height: 1045,
+        },
+        ..picture()
+    };
+    play.tell(Msg::Measured(measure.id, measure.ways[0], Ok(made)));
     play
 }
 

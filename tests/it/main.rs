@@ -27,6 +27,7 @@ mod idle;
 mod killed;
 mod leaving;
 mod library;
+mod limits;
 mod map;
 mod outside;
 mod overlays;

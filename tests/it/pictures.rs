@@ -21,9 +21,9 @@ fn attached(outcrop: &Running) -> &Running {
     picture(outcrop);
     outcrop
         .keys("<ctrl-x>a")
-        .see("Attach the picture")
+        .see("Attach a file")
         .keys("strata.png<enter>")
-        .see("[strata.png")
+        .see("#1 strata.png")
 }
 
 #[test]
@@ -46,6 +46,19 @@ fn a_picture_is_seen_hidden_and_viewed() {
         .see("100%")
         .keys("<esc>")
         .see_no("1/1 ·");
+}
+
+#[test]
+fn a_conversation_that_is_opened_shows_its_pictures_at_once() {
+    let service = Service::start();
+    let first = outcrop().service(&service).model("either").ready();
+    attached(&first).say("what is it? rate=9999");
+    first.keys("<ctrl-x>q");
+    assert_eq!(first.exit(), 0);
+    let again = outcrop().home(first.home()).service(&service);
+    // High enough to show all of it.
+    let again = again.arg("--resume").size(110, 200).open();
+    again.see("image, png 200×99 · strata.png").see("▀▀▀▀▀▀▀▀");
 }
 
 #[test]
@@ -77,10 +90,7 @@ fn answers_of_the_terminal_never_reach_the_editor() {
     outcrop.see("│hello ");
     assert!(!outcrop.screen().has("31") && !outcrop.screen().has("22c"));
     // And they were understood.
-    outcrop
-        .keys("<ctrl-x>a")
-        .see("Attach the picture")
-        .keys("<esc>");
+    outcrop.keys("<ctrl-x>a").see("Attach a file").keys("<esc>");
     attached(&outcrop).keys("<enter>").see("assistant");
     outcrop.keys("<ctrl-home>");
     let sent = |raw: &[u8]| {

@@ -91,6 +91,8 @@ pub(crate) enum Chosen {
     Folder(PathBuf),
     /// These are attached.
     Files(Vec<PathBuf>),
+    /// What is selected is no file: a pipe, a device, a link that leads nowhere.
+    Unfit(String),
     /// Nothing is selected.
     Nothing,
 }
@@ -295,6 +297,7 @@ impl FilePicker {
             Some(entry) if entry.kind == EntryKind::Folder => {
                 Chosen::Folder(self.folder.join(&entry.name))
             }
+            Some(entry) if entry.kind == EntryKind::Other => Chosen::Unfit(entry.label.clone()),
             Some(entry) => Chosen::Files(vec![self.folder.join(&entry.name)]),
             None if typed.is_empty() => Chosen::Nothing,
             None => Chosen::Files(vec![self.folder.join(typed)]),
@@ -306,10 +309,10 @@ impl FilePicker {
         self.folder.parent().map(Path::to_owned)
     }
 
-    /// Marks the selected file, or no longer, and goes on to the next row. Folders cannot be marked.
+    /// Marks the selected file, or no longer, and goes on to the next row. Only files can be marked.
     pub(crate) fn mark(&mut self) {
         let entry = self.entry();
-        let Some(entry) = entry.filter(|entry| entry.kind != EntryKind::Folder) else {
+        let Some(entry) = entry.filter(|entry| entry.kind == EntryKind::File) else {
             return;
         };
         let path = self.folder.join(&entry.name);

@@ -158,6 +158,16 @@ fn marked_files_go_together_and_in_their_order() {
 }
 
 #[test]
+fn a_pipe_is_never_attached() {
+    let (mut picker, _) = FilePicker::new(None);
+    let entries = vec![entry("pipe", EntryKind::Other, 0, 0)];
+    picker.was_read((1, PathBuf::from("/")), Ok(entries));
+    picker.mark();
+    assert!(picker.marked.is_empty());
+    assert_eq!(picker.chosen(), Chosen::Unfit("pipe".to_owned()));
+}
+
+#[test]
 fn one_file_is_looked_at_at_a_time() {
     let mut picker = shown();
     // A folder is not looked at.

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use crate::app::bucket;
 use crate::app::chips::Wanted;
+use crate::app::dropped;
 use crate::app::effect::Effect;
 use crate::app::file_picker::{Browse, Browsed, Chosen, EntryKind, FilePicker, OnFiles, Standing};
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 
-use super::attach;
+use super::{attach, key};
 
 /// Opens the file picker in the folder that was used last.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
@@ -67,6 +68,21 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
     browse.map(Effect::Browse).into_iter().collect()
 }
 
+/// Something was pasted or dropped. One path is gone to; several are attached as if they were dropped
+/// on the message. `None` = it is none of both.
+pub(super) fn pasted(state: &mut State, text: &str) -> Option<Vec<Effect>> {
+    let readings = dropped::readings(text);
+    let first = readings.first()?.first()?;
+    if readings.iter().any(|reading| reading.len() > 1) {
+        state.overlays.pop();
+        return Some(key::pasted(state, text));
+    }
+    let path = first.path.to_str()?.to_owned();
+    let picker = top(state)?;
+    picker.list.filter = path;
+    Some(filter_changed(state))
+}
+
 /// Goes into the selected folder, whatever is marked.
 fn choose_row(state: &mut State) -> Vec<Effect> {
     let Some(picker) = top(state) else {
@@ -87,6 +103,11 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
     }
     match picker.chosen() {
         Chosen::Nothing => Vec::new(),
+        Chosen::Unfit(name) => {
+            let text = format!("{name} is no file: it cannot be attached");
+            state.notices.say(text, state.input.now.mono);
+            Vec::new()
+        }
         Chosen::Folder(folder) => go(picker, &folder),
         Chosen::Files(files) => {
             let folder = picker.folder.clone();

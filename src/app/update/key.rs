@@ -47,6 +47,11 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
         editor::insert(state, text);
         return Vec::new();
     }
+    if matches!(state.overlays.last(), Some(Overlay::Files(_)))
+        && let Some(effects) = file_picker::pasted(state, text)
+    {
+        return effects;
+    }
     let top = state.overlays.last_mut();
     if let Some(top) = top.filter(|top| !matches!(top, Overlay::Slash(_)))
         && let Some(input) = top.input()

@@ -10,6 +10,7 @@ use crate::app::tray::Place;
 use crate::chat::attached::limits::{self, Problem, Remedy};
 use crate::chat::attached::smaller::Making;
 use crate::chat::attached::{Attached, Kind};
+use crate::chat::check::Level;
 
 use super::{attach, draft, menu};
 
@@ -121,6 +122,7 @@ fn figures(state: &State, attached: &Attached) -> String {
     let label = attached.label();
     match problem(state, attached) {
         None => format!("{label} ✓"),
+        Some(problem) if problem.level == Level::Unknown => format!("{label} ? {}", problem.short),
         Some(problem) => format!("{label} ✗ {}", problem.short),
     }
 }

@@ -44,6 +44,13 @@ pub(crate) fn given(paths: &[PathBuf]) -> impl Iterator<Item = Vec<Wanted>> {
 /// # Errors
 /// Why it could not, in a sentence that names it.
 pub(crate) fn check(file: &Path) -> Result<(), String> {
+    // Opening a pipe would wait for somebody who writes to it.
+    if std::fs::metadata(file).is_ok_and(|data| !data.is_file()) {
+        return Err(format!(
+            "{} is no file; a pipe goes to standard input",
+            file.display()
+        ));
+    }
     let fetched = fetch(Wanted::file(file.to_owned()), &Desk::default());
     fetched.map(|_| ()).map_err(|not| not.why)
 }
@@ -182,10 +189,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_file_is_told_and_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let why = check(folder.path()).unwrap_err();
+        assert!(why.contains("is no file"), "{why}");
+        let why = check(Path::new("/dev/zero")).unwrap_err();
+        assert!(why.contains("is no file"), "{why}");
+    }
+
+    #[test]
     fn what_cannot_be_attached_is_told() {
         let empty = piped(b"").unwrap_err();
         assert!(empty.contains("nothing came"), "{empty}");
-        let other = piped(b"\xff\xfe\x00").unwrap_err();
+        let other = piped(b"\x80\x00\x01").unwrap_err();
         assert!(
             other.contains("stdin is nothing that Bedrock takes"),
             "{other}"

@@ -27,7 +27,7 @@ const MAX_PIXELS: u64 = 64_000_000;
 const MAX_MEMORY: u64 = 288 * 1024 * 1024;
 
 /// Most bytes of a decoded picture that are kept while the viewer shows it.
-const MAX_PLATE: usize = 80 * 1024 * 1024;
+const MAX_PLATE: usize = 48 * 1024 * 1024;
 
 /// A picture to be made.
 #[derive(Debug)]
@@ -113,7 +113,8 @@ impl Job {
                 } else {
                     (extent.width, extent.height)
                 };
-                let mut small = sized(image, turned);
+                let mut small = sized(&image, turned);
+                drop(image);
                 small.apply_orientation(orientation);
                 let print = Print::make(small, self.means, self.id)?;
                 Ok(Made {
@@ -143,8 +144,14 @@ impl Job {
         measured: Measured,
         (region, extent): (Region, Extent),
     ) -> Result<Made, String> {
-        let part = image.crop_imm(region.x, region.y, region.width, region.height);
-        let part = sized(part, (extent.width, extent.height));
+        let size = (extent.width, extent.height);
+        // All of a photo is not copied to be made smaller.
+        let part = if (region.width, region.height) == (image.width(), image.height()) {
+            sized(image, size)
+        } else {
+            let part = image.crop_imm(region.x, region.y, region.width, region.height);
+            sized(&part, size)
+        };
         Ok(Made {
             measured,
             print: Print::make(part, self.means, self.id)?,
@@ -223,9 +230,9 @@ fn sideways(orientation: Orientation) -> bool {
 }
 
 /// A picture of another size: pixels stay sharp where it gets much larger.
-fn sized(image: DynamicImage, (width, height): (u32, u32)) -> DynamicImage {
+fn sized(image: &DynamicImage, (width, height): (u32, u32)) -> DynamicImage {
     if (image.width(), image.height()) == (width, height) {
-        image
+        image.clone()
     } else if width <= image.width() && height <= image.height() {
         image.thumbnail_exact(width, height)
     } else if width >= image.width().saturating_mul(2) {

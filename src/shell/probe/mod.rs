@@ -44,7 +44,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const BEHIND: Duration = Duration::from_secs(2);
 
 /// After this, an escape byte without anything behind it was a key.
-const BARE: Duration = Duration::from_millis(200);
+const BARE: Duration = Duration::from_millis(500);
 
 /// After this, an answer that has broken off will not go on.
 const BROKEN: Duration = Duration::from_secs(2);

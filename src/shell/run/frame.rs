@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::Sender;
 
 use super::{Flow, Loop};
@@ -35,10 +36,14 @@ impl Loop {
             // The terminal is gone; the hang-up watch ends the program in order.
             self.screen.forget();
         }
-        let (conversation, tasks) = (&self.state.conversation, &mut self.hands.tasks);
-        self.darkroom.make(&drawn.pictures, conversation, tasks);
         self.drawn = Instant::now();
-        self.stale = false;
+        // The first frame waits for nothing, not even for what tasks run on. Its pictures are made
+        // with the next one.
+        self.stale = Handle::try_current().is_err() && !drawn.pictures.is_empty();
+        if !self.stale {
+            let (conversation, tasks) = (&self.state.conversation, &mut self.hands.tasks);
+            self.darkroom.make(&drawn.pictures, conversation, tasks);
+        }
         Ok(())
     }
 

@@ -99,8 +99,9 @@ mod tests {
         let mut recents = KnownModels::default();
         recents.recents.push(choice(1));
         recents.favourites.push(choice(2));
+        recents.folder = Some(PathBuf::from("/rocks"));
         recents.save(&folders).unwrap();
-        let expected = r#"{"recents":[{"id":"amazon.nova-1","name":"Nova 1","route":"us.amazon.nova-1","kind":"profile"}],"favourites":[{"id":"amazon.nova-2","name":"Nova 2","route":"us.amazon.nova-2","kind":"profile"}]}"#;
+        let expected = r#"{"recents":[{"id":"amazon.nova-1","name":"Nova 1","route":"us.amazon.nova-1","kind":"profile"}],"favourites":[{"id":"amazon.nova-2","name":"Nova 2","route":"us.amazon.nova-2","kind":"profile"}],"folder":"/rocks"}"#;
         let text = std::fs::read_to_string(folders.recents()).unwrap();
         assert_eq!(text, expected);
         assert_eq!(KnownModels::load(&folders).value, recents);

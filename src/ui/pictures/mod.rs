@@ -15,7 +15,7 @@ use crate::app::pictures::Shot;
 pub(crate) use print::Print;
 
 /// Most bytes of pictures that are kept, those in sight aside.
-pub(crate) const LIMIT: usize = 48 * 1024 * 1024;
+pub(crate) const LIMIT: usize = 32 * 1024 * 1024;
 
 /// A picture that a frame shows, or would if it were there.
 #[derive(Debug, Clone, PartialEq, Eq)]

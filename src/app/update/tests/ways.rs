@@ -215,6 +215,35 @@ fn a_row_is_selected_by_a_click_and_taken_by_another() {
 }
 
 #[test]
+fn paths_that_are_dropped_on_the_picker_are_understood() {
+    let mut play = picking();
+    let effects = play.tell(Msg::Paste("'/other/my rock.png'\n".to_owned()));
+    assert_eq!(
+        effects,
+        [Effect::Browse(Browse::Folder(2, "/other".into()))]
+    );
+    let effects = play.key("enter");
+    let rock = Wanted::file("/other/my rock.png".into());
+    assert_eq!(wanted(&effects), [rock]);
+    let mut play = picking();
+    let effects = play.tell(Msg::Paste("/p/a.png /p/b.png".to_owned()));
+    looked_at(&effects);
+    assert!(play.state.overlays.is_empty());
+    let mut play = picking();
+    play.tell(Msg::Paste("gneiss".to_owned()));
+    let effects = play.key("enter");
+    assert_eq!(wanted(&effects), [Wanted::file("/rocks/gneiss.png".into())]);
+}
+
+#[test]
+fn what_is_offered_is_taken_by_a_click() {
+    let mut play = mentioning("", &["a.png", "b.png"]);
+    let effects = play.tell(Msg::Clicked(Target::Row(1)));
+    assert_eq!(wanted(&effects), [Wanted::file("b.png".into())]);
+    assert!(!is_offering(&play));
+}
+
+#[test]
 fn a_path_can_be_typed_before_anything_was_read() {
     let mut play = Play::connected();
     play.key("ctrl-x a");
