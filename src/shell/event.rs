@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use super::attach::{DroppedFile, Fetched};
 use super::custody::Reopening;
-use super::darkroom::Developed;
-use super::darkroom::means::Answer;
+use super::darkroom::News as Pictures;
 use super::opening::Arrival;
 use super::outside::Step;
 use super::takeover::Asker;
@@ -55,14 +54,8 @@ pub(super) enum Event {
     File(Report),
     /// The user's editor has come so far.
     Outside(Step),
-    /// A picture was made, or cannot be.
-    Developed(Box<Developed>),
-    /// The terminal has told something of itself.
-    Answered(Answer),
-    /// tmux passes on what is wrapped for it.
-    PassesOn,
-    /// A task has nothing to tell.
-    Nothing,
+    /// Something has come for the pictures.
+    Pictures(Pictures),
     /// A signal came.
     Signal(Signal),
     /// A background task panicked; what it said.

@@ -259,13 +259,7 @@ impl Hands {
                 (reports::told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
-            // Those of the loop, which does not pass them on.
-            Event::Signal(_)
-            | Event::Outside(_)
-            | Event::Developed(_)
-            | Event::Answered(_)
-            | Event::PassesOn
-            | Event::Nothing => (None, Vec::new()),
+            Event::Signal(_) | Event::Outside(_) | Event::Pictures(_) => (None, Vec::new()),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::env;
 
+use super::News;
 use crate::app::pictures::{Depth, Means, Protocol, Wrapping};
 
 /// What is known of the terminal without asking it.
@@ -227,16 +228,17 @@ pub(super) fn id(process: u32, count: u32) -> u32 {
 }
 
 /// Whether tmux passes on what is wrapped for it. It may take its time, so it belongs into a task.
-pub(crate) fn tmux_passes_on() -> bool {
+pub(crate) fn tmux_passes_on() -> News {
     let told = std::process::Command::new("tmux")
         .args(["show-options", "-Apv", "allow-passthrough"])
         .stdin(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
         .output();
-    told.is_ok_and(|told| {
-        let word = String::from_utf8_lossy(&told.stdout);
-        matches!(word.trim(), "on" | "all")
-    })
+    let word = told.map(|told| String::from_utf8_lossy(&told.stdout).into_owned());
+    match word.unwrap_or_default().trim() {
+        "on" | "all" => News::PassesOn,
+        _ => News::Nothing,
+    }
 }
 
 #[cfg(test)]

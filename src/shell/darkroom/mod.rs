@@ -59,6 +59,19 @@ pub(super) struct Developed {
     result: Result<Made, String>,
 }
 
+/// Something that comes for the pictures.
+#[derive(Debug)]
+pub(super) enum News {
+    /// One was made, or cannot be.
+    Developed(Box<Developed>),
+    /// The terminal has told something of itself.
+    Answered(Answer),
+    /// tmux passes on what is wrapped for it.
+    PassesOn,
+    /// Nothing after all.
+    Nothing,
+}
+
 /// A picture that was made.
 #[derive(Debug)]
 struct Made {
@@ -143,7 +156,7 @@ impl Darkroom {
         };
         let source = Source::of(&shot.hash, conversation, &tasks.blobs);
         self.busy.push(shot);
-        tasks.aside(move || Event::Developed(Box::new(job.done(&source))));
+        tasks.aside(move || Event::Pictures(News::Developed(Box::new(job.done(&source)))));
     }
 
     /// Takes a picture that was made; gives what the core is told.

@@ -20,6 +20,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep_until};
 
+use super::darkroom::News;
 use super::darkroom::means::Answer;
 use super::event::Event;
 use super::input::Keys;
@@ -138,7 +139,8 @@ impl Probe {
                         }
                         (Answer::Kitty(_) | Answer::Cell(..), _) => {}
                     }
-                    self.answers.send(Event::Answered(answer)).await.ok();
+                    let news = Event::Pictures(News::Answered(answer));
+                    self.answers.send(news).await.ok();
                 }
             }
         }

@@ -8,6 +8,7 @@ use tokio::sync::mpsc::Sender;
 use super::{Flow, Loop};
 use crate::app::layout::Size;
 use crate::app::prepare;
+use crate::shell::darkroom::News;
 use crate::shell::darkroom::means::tmux_passes_on;
 use crate::shell::event::Event;
 use crate::shell::probe::{Behind, Probe, THROUGH_TMUX};
@@ -56,15 +57,15 @@ impl Loop {
     }
 
     /// Something has come for the pictures.
-    pub(super) fn pictured(&mut self, event: Event) -> Flow {
-        let msg = match event {
-            Event::Developed(developed) => Some(self.darkroom.take(*developed)),
-            Event::Answered(answer) => self.darkroom.answered(answer),
-            Event::PassesOn => {
+    pub(super) fn pictured(&mut self, news: News) -> Flow {
+        let msg = match news {
+            News::Developed(developed) => Some(self.darkroom.take(*developed)),
+            News::Answered(answer) => self.darkroom.answered(answer),
+            News::PassesOn => {
                 self.hands.terminal.write(THROUGH_TMUX.as_bytes()).ok();
                 self.darkroom.passes_on()
             }
-            _ => None,
+            News::Nothing => None,
         };
         msg.map_or(Flow::On, |msg| self.tell(msg))
     }
@@ -81,14 +82,8 @@ impl Loop {
     pub(super) fn ask_terminal(&mut self, events: &Sender<Event>) -> Option<Probe> {
         let around = self.darkroom.surroundings();
         if around.asks_tmux() {
-            let told = |passes: bool| {
-                if passes {
-                    Event::PassesOn
-                } else {
-                    Event::Nothing
-                }
-            };
-            self.hands.tasks.aside(move || told(tmux_passes_on()));
+            let tasks = &mut self.hands.tasks;
+            tasks.aside(|| Event::Pictures(tmux_passes_on()));
         }
         if !around.asks() {
             return None;

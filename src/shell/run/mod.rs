@@ -323,7 +323,7 @@ impl Loop {
         match event {
             Event::Signal(signal) => self.signal(signal),
             Event::Outside(step) => self.outside(step),
-            Event::Developed(_) | Event::Answered(_) | Event::PassesOn => self.pictured(event),
+            Event::Pictures(news) => self.pictured(news),
             other => {
                 let (msg, effects) = self.hands.translate(other, &self.state);
                 if let Flow::End(code) = self.carry_out(effects) {
