@@ -97,12 +97,7 @@ fn is_command(action: Action) -> bool {
     !matches!(
         action,
         Action::Choose
-            | Action::List(ListMove::Up)
-            | Action::List(ListMove::Down)
-            | Action::List(ListMove::PageUp)
-            | Action::List(ListMove::PageDown)
-            | Action::List(ListMove::First)
-            | Action::List(ListMove::Last)
+            | Action::List(_)
             | Action::ToggleFavourite
             | Action::OpenPalette
             | Action::Back

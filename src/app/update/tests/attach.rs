@@ -5,7 +5,6 @@ use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::msg::Msg;
 use crate::chat::attached::Attached;
-use crate::chat::content::ContentBlock;
 
 /// Another picture than the usual one.
 fn other() -> Attached {

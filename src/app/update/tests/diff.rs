@@ -4,6 +4,7 @@ use crate::app::action::{Action, OnDiff};
 use crate::app::diff::{Columns, Diff, Mode, Sides, Sign, summary};
 use crate::app::fixture::*;
 use crate::app::layout::Size;
+use crate::app::list::ListMove;
 use crate::app::menu::{MenuKind, Pick};
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
