@@ -200,7 +200,7 @@ fn what_cannot_be_attached_is_told_before_the_screen_is_taken() {
         .open();
     missing.see("outcrop: not attached: cannot read");
     assert_eq!(missing.exit(), 1);
-    let bad = put(&home, "bad.bin", b"\xff\xfe");
+    let bad = put(&home, "bad.bin", b"\x80\x00\x01");
     let bad = outcrop()
         .home(&home)
         .arg("--attach")
