@@ -31,8 +31,8 @@ fn sent(service: &Service) -> Vec<u8> {
     let body = service.last().body;
     let content = body["messages"].as_array().unwrap().last().unwrap()["content"].clone();
     let image = content.as_array().unwrap().iter();
-    let data = image.filter_map(|block| block["image"]["source"]["bytes"].as_str());
-    STANDARD.decode(data.last().unwrap()).unwrap()
+    let mut data = image.filter_map(|block| block["image"]["source"]["bytes"].as_str());
+    STANDARD.decode(data.next_back().unwrap()).unwrap()
 }
 
 #[test]
