@@ -59,7 +59,7 @@ fn a_reply_tells_its_passages_in_notes_that_open() {
             json!({"document": {
                 "format": "txt",
                 "name": "document-1",
-                "source": {"bytes": STANDARD.encode(LAYERS)},
+                "source": {"text": LAYERS},
                 "citations": {"enabled": true},
             }})
         } else {
