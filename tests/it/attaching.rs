@@ -1,5 +1,6 @@
 //! Ways to attach a file, from the hand to the bytes that the service gets.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -240,4 +241,32 @@ fn a_picture_of_the_conversation_is_attached_again() {
     outcrop.see("rock.png  png 3×2").keys("again?");
     ask(&outcrop);
     assert_eq!(sent(&service), [Err(rock), Ok("again?".to_owned())]);
+}
+
+#[test]
+fn a_long_paste_folds_waits_and_goes_as_text_or_as_a_document() {
+    let service = Service::start();
+    let outcrop = start(&service).ready();
+    let long: String = (1..=12).fold(String::new(), |mut text, no| {
+        writeln!(text, "layer {no}").unwrap();
+        text
+    });
+    outcrop.keys("sum up: ").paste(&long);
+    outcrop
+        .see("sum up: [Text #1]")
+        .see("pasted text, 12 lines");
+    outcrop.keys(" shortly").see("[Text #1] shortly");
+    ask(&outcrop);
+    assert_eq!(sent(&service), [Ok(format!("sum up: {long} shortly"))]);
+    outcrop.see("end_turn").keys("and ").paste(&long);
+    outcrop.see("and [Text #1]").keys("<ctrl-x><ctrl-a>");
+    outcrop.see("Attachments").keys("t").see("Document #1");
+    outcrop.keys("<esc>").see("and [Document #1]");
+    ask(&outcrop);
+    let body = service.last().body;
+    let content = body["messages"].as_array().unwrap().last().unwrap()["content"].clone();
+    assert_eq!(content[0]["text"], "and");
+    let document = &content[1]["document"];
+    assert_eq!(document["format"], "txt");
+    assert_eq!(document["source"]["bytes"], STANDARD.encode(&long));
 }
