@@ -4,6 +4,7 @@
 //! free for it; a frame tells which pictures it would like to show, and the shell makes them.
 
 pub(crate) mod inline;
+pub(crate) mod peek;
 pub(crate) mod viewer;
 
 use std::collections::BTreeMap;

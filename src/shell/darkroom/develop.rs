@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -12,8 +13,10 @@ use image::{DynamicImage, ImageDecoder as _, ImageError, ImageReader, Limits};
 
 use super::{Developed, Made, Plate};
 use crate::app::pictures::inline::{base64_of, is_inline};
+use crate::app::pictures::peek;
 use crate::app::pictures::{Extent, Form, Means, Measured, Region, Shot, fit};
 use crate::chat::conversation::Conversation;
+use crate::shell::attach::bytes_of;
 use crate::shell::blobs::Blobs;
 use crate::ui::pictures::Print;
 
@@ -49,11 +52,16 @@ pub(super) enum Source {
     Attached(Blobs),
     /// In a reply, in base64; `None` = not any more.
     Inline(Option<String>),
+    /// In a file that is only looked at.
+    File(PathBuf),
 }
 
 impl Source {
     /// That of a picture.
     pub(super) fn of(hash: &str, conversation: &Conversation, blobs: &Blobs) -> Self {
+        if let Some(path) = peek::path_of(hash) {
+            return Self::File(path.to_owned());
+        }
         if !is_inline(hash) {
             return Self::Attached(blobs.clone());
         }
@@ -65,6 +73,10 @@ impl Source {
         let missing = || "its bytes are not at hand".to_owned();
         match self {
             Self::Attached(blobs) => blobs.bytes(hash).ok_or_else(missing),
+            Self::File(path) => match bytes_of(path) {
+                Ok(bytes) => Ok(bytes.into()),
+                Err(error) => Err(format!("it cannot be read: {error}")),
+            },
             Self::Inline(text) => {
                 let text = text.as_deref().ok_or_else(missing)?;
                 let bytes = STANDARD.decode(text);
@@ -239,5 +251,42 @@ fn sized(image: &DynamicImage, (width, height): (u32, u32)) -> DynamicImage {
         image.resize_exact(width, height, FilterType::Nearest)
     } else {
         image.resize_exact(width, height, FilterType::Triangle)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::chips::Wanted;
+    use crate::chat::attached::{Attached, Kind, Source as From};
+
+    #[test]
+    fn a_file_that_is_only_looked_at_is_read_by_its_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rock.png");
+        std::fs::write(&path, "not decoded here").unwrap();
+        let attached = Attached {
+            hash: "sha256:00".to_owned(),
+            size: 16,
+            name: Wanted::file(path.clone()).called(),
+            source: From::File(path.clone()),
+            kind: Kind::Picture {
+                format: crate::chat::attached::format::PictureFormat::Png,
+                width: 1,
+                height: 1,
+            },
+            changes: Vec::new(),
+        };
+        let name = peek::name_of(&attached).unwrap();
+        let conversation = crate::app::fixture::Play::new().state.conversation;
+        let source = Source::of(&name, &conversation, &Blobs::default());
+        assert_eq!(&*source.bytes(&name).unwrap(), b"not decoded here");
+        std::fs::remove_file(path).unwrap();
+        assert!(
+            source
+                .bytes(&name)
+                .unwrap_err()
+                .starts_with("it cannot be read")
+        );
     }
 }

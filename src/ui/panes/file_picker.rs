@@ -11,11 +11,13 @@ use crate::app::file_picker::{
 };
 use crate::app::layout::Size;
 use crate::app::msg::Target;
+use crate::app::pictures::{Form, Means, Measured, Protocol, Shot, fit, peek};
 use crate::app::transcript::line::columns;
 use crate::chat::attached::{self, Attached};
 use crate::chat::time::Wall;
 use crate::ui::canvas::{Canvas, after, label_columns, row};
 use crate::ui::panes::{frame, library, list};
+use crate::ui::pictures::{Meanwhile, Placed};
 use crate::ui::theme::Tone;
 
 /// The widest box, and the highest.
@@ -32,7 +34,12 @@ const SIZE: u16 = 9;
 const DATE: u16 = 12;
 
 /// Draws the file picker over the panes.
-pub(crate) fn draw(picker: &FilePicker, now: Wall, size: Size, canvas: &mut Canvas<'_>) {
+pub(crate) fn draw(
+    picker: &FilePicker,
+    means: Means,
+    (now, size): (Wall, Size),
+    canvas: &mut Canvas<'_>,
+) {
     let title = match picker.marked.len() {
         0 => "Attach a file".to_owned(),
         1 => "Attach files · 1 marked".to_owned(),
@@ -52,7 +59,7 @@ pub(crate) fn draw(picker: &FilePicker, now: Wall, size: Size, canvas: &mut Canv
     };
     entries(picker, now, left, canvas);
     if let Some(right) = right {
-        preview(picker, right, canvas);
+        preview(picker, means, right, canvas);
     }
     let hints = [
         ("Enter", "attach"),
@@ -189,7 +196,7 @@ fn file(entry: &FileEntry, now: Wall, (line, tone): (Rect, Tone), canvas: &mut C
 }
 
 /// What the selected file is. A picture of it has its place below the words.
-fn preview(picker: &FilePicker, area: Rect, canvas: &mut Canvas<'_>) {
+fn preview(picker: &FilePicker, means: Means, area: Rect, canvas: &mut Canvas<'_>) {
     for at in 0..area.height {
         canvas.words(row(area, at), "│", Tone::Frame);
     }
@@ -211,7 +218,8 @@ fn preview(picker: &FilePicker, area: Rect, canvas: &mut Canvas<'_>) {
         }
         (EntryKind::File, Some(Glimpse::Unfit(why))) => wrapped(why, (area, 1), canvas),
         (EntryKind::File, Some(Glimpse::Fit { attached, lines })) => {
-            fit(attached, line, canvas);
+            told(attached, line, canvas);
+            thumbnail(attached, means, area, canvas);
             for (at, text) in (3..area.height).zip(lines) {
                 canvas.label(row(area, at), text, Tone::Text);
             }
@@ -219,7 +227,46 @@ fn preview(picker: &FilePicker, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn fit(attached: &Attached, line: Rect, canvas: &mut Canvas<'_>) {
+/// The picture itself, below the words.
+fn thumbnail(attached: &Attached, means: Means, area: Rect, canvas: &mut Canvas<'_>) {
+    let room = Rect {
+        y: area.y.saturating_add(3),
+        height: area.height.saturating_sub(3),
+        ..area
+    };
+    let (Some(hash), Some((width, height))) = (peek::name_of(attached), attached.pixels()) else {
+        return;
+    };
+    if room.is_empty() || means.protocol == Protocol::Off {
+        return;
+    }
+    let measured = Measured {
+        width: width.max(1),
+        height: height.max(1),
+        bytes: attached.size,
+    };
+    let space = Size {
+        width: room.width,
+        height: room.height,
+    };
+    let (_, cells) = fit(measured, means.cell, space);
+    let shot = Shot {
+        hash,
+        form: Form::Thumbnail(space),
+    };
+    canvas.picture(Placed {
+        shot,
+        area: Rect {
+            width: cells.width.min(room.width),
+            height: cells.height.min(room.height),
+            ..room
+        },
+        skip: 0,
+        meanwhile: Meanwhile::Nothing,
+    });
+}
+
+fn told(attached: &Attached, line: Rect, canvas: &mut Canvas<'_>) {
     let used = canvas.words(line, "✓ ", Tone::Badge);
     let what = format!("{} · {}", attached.kind.title(), attached.label());
     canvas.label(after(line, used), &what, Tone::Badge);
