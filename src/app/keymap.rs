@@ -184,7 +184,7 @@ mod tests {
         let key = unshifted(crokey::parse("ctrl-p").unwrap());
         assert_eq!(
             map.meaning(&[Scope::List, Scope::Global], &[key]),
-            Meaning::Action(Action::ListUp)
+            Meaning::Action(Action::List(crate::app::list::ListMove::Up))
         );
         assert_eq!(
             map.meaning(&[Scope::Global], &[key]),

@@ -13,7 +13,7 @@ pub(crate) struct ListState {
 }
 
 /// A move of the selection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum ListMove {
     Up,
     Down,

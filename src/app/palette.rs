@@ -97,12 +97,7 @@ fn is_command(action: Action) -> bool {
     !matches!(
         action,
         Action::Choose
-            | Action::ListUp
-            | Action::ListDown
-            | Action::ListPageUp
-            | Action::ListPageDown
-            | Action::ListFirst
-            | Action::ListLast
+            | Action::List(_)
             | Action::ToggleFavourite
             | Action::OpenPalette
             | Action::Back

@@ -262,8 +262,9 @@ fn earlier(state: &State) -> Vec<Row> {
 
 fn hash_of(block: &ContentBlock) -> Option<&str> {
     match block {
-        ContentBlock::Image { hash, .. } | ContentBlock::Document { hash, .. } => Some(hash),
-        ContentBlock::Media {
+        ContentBlock::Image { hash, .. }
+        | ContentBlock::Document { hash, .. }
+        | ContentBlock::Media {
             source: MediaSource::Bytes(hash),
             ..
         } => Some(hash),

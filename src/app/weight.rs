@@ -7,6 +7,7 @@ use crate::chat::check::ContentKinds;
 use crate::chat::estimate::{self, Extent, Lens};
 use crate::chat::ids::{MessageId, Number};
 use crate::chat::message::{Message, Role};
+use crate::chat::request::{Age, ages};
 
 use super::state::State;
 
@@ -22,6 +23,8 @@ pub(crate) struct Weight {
     /// Where the tokens are known from.
     pub(crate) base: Base,
     counts: Counts,
+    /// Whether the pictures of the leaf still go along.
+    leaf: Age,
 }
 
 /// Whether the service's counts tell what is sent next time.
@@ -29,7 +32,7 @@ pub(crate) struct Weight {
 enum Counts {
     /// They do.
     Hold,
-    /// Messages are left out that may have been counted.
+    /// Messages or pictures are left out that may have been counted.
     Mislead,
 }
 
@@ -55,28 +58,33 @@ impl Weight {
     fn of(state: &State, leaf: Option<MessageId>) -> Self {
         let path = state.lane().map_or(&[][..], |lane| lane.path.as_slice());
         let before = path.split_last().map_or(&[][..], |(_, before)| before);
-        let out = path.iter().any(|id| is_left_out(state, *id));
+        let age = ages(&state.conversation, &state.settings(), path);
+        let lost = |(at, id): (usize, &MessageId)| {
+            let message = state.conversation.message(*id);
+            let sent = message.map(|message| age(at).content(&message.content).len());
+            is_left_out(state, *id) || sent < message.map(|message| message.content.len())
+        };
+        let out = path.iter().enumerate().any(lost);
         let mut weight = Self {
             before: (leaf, state.conversation.shape()),
             counts: if out { Counts::Mislead } else { Counts::Hold },
             kinds: ContentKinds::default(),
             tokens: 0,
             base: Base::Texts,
+            leaf: age(before.len()),
         };
-        for message in before
-            .iter()
-            .rev()
-            .filter(|id| !is_left_out(state, **id))
-            .filter_map(|id| state.conversation.message(*id))
-        {
-            weight.hold(message, state);
-            weight.add(message, state);
+        let sent = before.iter().enumerate().rev();
+        for (at, id) in sent.filter(|(_, id)| !is_left_out(state, **id)) {
+            if let Some(message) = state.conversation.message(*id) {
+                weight.hold(message, age(at), state);
+                weight.add(message, age(at), state);
+            }
         }
         weight
     }
 
     /// Takes in a message, the latest first. With the first reply that was counted all is known.
-    fn add(&mut self, message: &Message, state: &State) {
+    fn add(&mut self, message: &Message, age: Age, state: &State) {
         if self.base == Base::Reply {
             return;
         }
@@ -84,17 +92,18 @@ impl Weight {
             self.tokens += counted;
             self.base = Base::Reply;
         } else {
-            self.tokens += tokens(message, state);
+            self.tokens += tokens(message, age, state);
         }
     }
 
     /// Counts what a message holds.
-    fn hold(&mut self, message: &Message, state: &State) {
+    fn hold(&mut self, message: &Message, age: Age, state: &State) {
         let blob_of = |hash: &str| state.conversation.blob(hash);
-        self.kinds.add(&message.content);
+        let content = age.content(&message.content);
+        self.kinds.add(content.iter());
         // Attachments of replies are not sent.
         if message.role == Role::User {
-            self.kinds.load.add(&message.content, blob_of);
+            self.kinds.load.add(&content, blob_of);
         }
     }
 
@@ -115,11 +124,12 @@ impl Weight {
         let Some(message) = message else {
             return self;
         };
-        self.hold(message, state);
+        let age = self.leaf;
+        self.hold(message, age, state);
         if let Some(counted) = self.used(message) {
             (self.tokens, self.base) = (counted, Base::Reply);
         } else {
-            self.tokens += tokens(message, state);
+            self.tokens += tokens(message, age, state);
         }
         self
     }
@@ -131,9 +141,9 @@ pub(crate) fn lens(state: &State) -> Lens {
 }
 
 /// How many tokens a message probably has.
-fn tokens(message: &Message, state: &State) -> u64 {
+fn tokens(message: &Message, age: Age, state: &State) -> u64 {
     let known = |hash: &str| state.conversation.blob(hash).map(Extent::of_blob);
-    estimate::content_tokens(&message.content, lens(state), known)
+    estimate::content_tokens(&age.content(&message.content), lens(state), known)
 }
 
 /// Goes through the messages before the leaf, if it is another one than before. For `prepare`.
@@ -175,6 +185,23 @@ mod tests {
         check(&play);
         let weight = Weight::now(&play.state).with_leaf(&play.state);
         assert_eq!((weight.kinds.images, weight.base), (1, Base::Reply));
+    }
+
+    #[test]
+    fn pictures_that_are_too_old_weigh_nothing() {
+        let mut play = Play::connected();
+        play.attach(Ok(picture()));
+        play.turn("what is this?", "a rock");
+        play.turn("and now?", "a stone");
+        let images = |play: &Play| Weight::now(&play.state).with_leaf(&play.state).kinds.images;
+        assert_eq!(images(&play), 1);
+        for (turns, left) in [(3, 1), (2, 0), (1, 0)] {
+            let mut settings = play.settings();
+            settings.image_turns = Some(turns);
+            play.set(settings);
+            assert_eq!(images(&play), left, "{turns}");
+        }
+        assert_eq!(Weight::now(&play.state).base, Base::Texts);
     }
 
     #[test]

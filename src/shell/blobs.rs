@@ -40,6 +40,11 @@ impl Blobs {
         self.fresh.add(bytes);
     }
 
+    /// Takes the bytes of what was attached, which the task that read them has hashed.
+    pub(super) fn add_known(&mut self, hash: String, bytes: Arc<[u8]>) {
+        self.fresh.add_known(hash, bytes);
+    }
+
     /// The conversation stands in this file now.
     pub(super) fn file_is(&mut self, file: PathBuf) {
         self.file = Some(file);

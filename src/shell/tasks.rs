@@ -112,7 +112,10 @@ impl Tasks {
 
     /// Keeps the bytes of what was attached.
     pub(super) fn keep(&mut self, fetched: &Fetched) {
-        self.blobs.add(Arc::clone(&fetched.bytes));
+        let hash = fetched.attached.hash.clone();
+        if !hash.is_empty() {
+            self.blobs.add_known(hash, Arc::clone(&fetched.bytes));
+        }
     }
 
     /// Takes the client that later tasks use.

@@ -29,6 +29,11 @@ impl BlobBytes {
         hash
     }
 
+    /// Takes bytes whose hash is known already. A large file takes longer to hash than a key may wait.
+    pub(crate) fn add_known(&mut self, hash: String, bytes: Arc<[u8]>) {
+        self.0.insert(hash, bytes);
+    }
+
     /// Takes the bytes of one blob from another one.
     pub(super) fn share(&mut self, blob: &Blob, from: &Self) -> Result<(), NoBytes> {
         let bytes = from.of(blob)?;

@@ -200,7 +200,7 @@ fn what_cannot_be_attached_is_told_before_the_screen_is_taken() {
         .open();
     missing.see("outcrop: not attached: cannot read");
     assert_eq!(missing.exit(), 1);
-    let bad = put(&home, "bad.bin", b"\xff\xfe");
+    let bad = put(&home, "bad.bin", b"\x80\x00\x01");
     let bad = outcrop()
         .home(&home)
         .arg("--attach")
@@ -218,8 +218,10 @@ fn what_cannot_be_attached_is_told_before_the_screen_is_taken() {
 
 #[test]
 fn without_a_display_it_is_said_what_works() {
-    let outcrop = outcrop().sandbox().size(200, 30).ready();
-    outcrop.keys("<ctrl-v>").see("^X a picks one");
+    let here = outcrop().sandbox().ready();
+    here.keys("<ctrl-v>").see("^X a picks one");
+    let far = outcrop().sandbox().env("SSH_TTY", "/dev/pts/9").ready();
+    far.keys("<ctrl-v>").see("over SSH").see("^X a picks one");
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn cited(service: &Service, wire: &str) -> Running {
     let outcrop = started(service, "look");
     outcrop.home().write("layers.txt", LAYERS);
     outcrop.turn("wire", wire);
-    attach(&outcrop, "layers.txt", "txt 56 B");
+    attach(&outcrop, "layers.txt", "Document #1 layers.txt");
     outcrop.keys("<ctrl-x><ctrl-a>").see("layers.txt");
     outcrop.keys("c").see("txt 56 B, cited").keys("<esc>");
     outcrop.say("what lies where?");
@@ -59,7 +59,7 @@ fn a_reply_tells_its_passages_in_notes_that_open() {
             json!({"document": {
                 "format": "txt",
                 "name": "document-1",
-                "source": {"bytes": STANDARD.encode(LAYERS)},
+                "source": {"text": LAYERS},
                 "citations": {"enabled": true},
             }})
         } else {
@@ -185,8 +185,13 @@ fn films_and_sound_go_as_bytes_or_by_their_place_in_a_bucket() {
     let outcrop = started(&service, "watch");
     let sound = outcrop.home().path().join("drip.wav");
     fs::write(&sound, b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0").unwrap();
-    attach(&outcrop, "drip.wav", "wav 20 B");
-    attach(&outcrop, "s3://films/reef.mp4 123456789012", "in S3");
+    attach(&outcrop, "drip.wav", "Audio #1 drip.wav");
+    attach(
+        &outcrop,
+        "s3://films/reef.mp4 123456789012",
+        "Video #1 reef.mp4",
+    );
+    outcrop.see("in S3");
     outcrop.say("what is it?");
     outcrop.see("lies at: s3://films/reef.mp4");
     let content = service.last().body["messages"][0]["content"].clone();

@@ -12,6 +12,7 @@ use super::file_picker::OnFiles;
 use super::find::OnFind;
 use super::grid::OnGrid;
 use super::library::OnLibrary;
+use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
 use super::summary::{Beside, Column};
@@ -104,12 +105,7 @@ pub(crate) enum Action {
     SendEdited,
     Done,
     Remove,
-    ListUp,
-    ListDown,
-    ListPageUp,
-    ListPageDown,
-    ListFirst,
-    ListLast,
+    List(ListMove),
     Choose,
     ToggleFavourite,
     RefreshModels,

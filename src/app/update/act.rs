@@ -148,12 +148,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Edit(Edit::Undo) if smaller::undone(state) => Vec::new(),
         Action::Edit(edit) => send::edit(state, edit),
-        Action::ListUp => list(state, ListMove::Up),
-        Action::ListDown => list(state, ListMove::Down),
-        Action::ListPageUp => list(state, ListMove::PageUp),
-        Action::ListPageDown => list(state, ListMove::PageDown),
-        Action::ListFirst => list(state, ListMove::First),
-        Action::ListLast => list(state, ListMove::Last),
+        Action::List(step) => list(state, step),
         Action::Choose => overlay::choose(state),
         Action::ToggleFavourite => overlay::toggle_favourite(state),
         Action::Back => back(state),

@@ -88,14 +88,13 @@ pub(super) fn attached(
                 smaller::exchange(state, hash, attached);
                 return Vec::new();
             }
-            tell_changes(state, &attached);
             let at = add(state, attached);
             if let Some(holder) = &arriving.holder {
                 let mark = marks::mark_of(&state.composer.chips.list, at);
                 state.composer.exchange(&holder.text, &mark);
             }
             draft::changed(state);
-            return offer(state, at);
+            return offer_smaller(state, at);
         }
         Err(not) => {
             if let Some(holder) = &arriving.holder {
@@ -127,7 +126,7 @@ fn tell_changes(state: &mut State, attached: &Attached) {
 }
 
 /// Offers to make a picture smaller that is not taken as it is, unless something else is open.
-fn offer(state: &mut State, at: usize) -> Vec<Effect> {
+pub(super) fn offer_smaller(state: &mut State, at: usize) -> Vec<Effect> {
     let list = &state.composer.chips.list;
     let is_too_large = list
         .get(at)
@@ -157,6 +156,8 @@ pub(super) fn add(state: &mut State, attached: Attached) -> usize {
         state.notices.say(text, state.input.now.mono);
         return at;
     }
+    tell_changes(state, &attached);
+    let list = &mut state.composer.chips.list;
     list.push(attached);
     list.len() - 1
 }

@@ -37,10 +37,12 @@ pub(super) fn looked_at(
     };
     let text = holder.text;
     let (mut marked, mut end, mut problem) = (String::new(), 0, None);
+    let mut come = Vec::new();
     for (range, result) in found {
         match result {
             Ok(attached) => {
                 let at = attach::add(state, attached);
+                come.push(at);
                 marked.push_str(text.get(end..range.start).unwrap_or_default());
                 marked.push_str(&marks::mark_of(&state.composer.chips.list, at));
                 end = range.end;
@@ -57,7 +59,11 @@ pub(super) fn looked_at(
         state.notices.say(why, state.input.now.mono);
     }
     draft::changed(state);
-    Vec::new()
+    // One list at a time; the others say in their chips that they are too large.
+    let mut offers = come.into_iter().map(|at| attach::offer_smaller(state, at));
+    offers
+        .find(|effects| !effects.is_empty())
+        .unwrap_or_default()
 }
 
 /// What is on the clipboard was asked for: a picture is attached, a text is as if it were pasted.

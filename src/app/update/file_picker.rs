@@ -42,6 +42,8 @@ pub(super) fn act(state: &mut State, what: OnFiles) -> Vec<Effect> {
                 return choose_row(state);
             }
         }
+        // The account of its owner follows behind a blank.
+        OnFiles::Mark if is_address(&picker.list.filter) => picker.list.filter.push(' '),
         OnFiles::Mark => picker.mark(),
         OnFiles::ToggleHidden => picker.toggle_hidden(),
         OnFiles::Sort => picker.sort(),
@@ -64,8 +66,14 @@ fn go(picker: &mut FilePicker, folder: &Path) -> Vec<Effect> {
 
 /// The filter has changed; one that names a folder leads there.
 pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
-    let browse = top(state).and_then(FilePicker::filter_changed);
+    let picker = top(state).filter(|picker| !is_address(&picker.list.filter));
+    let browse = picker.and_then(FilePicker::filter_changed);
     browse.map(Effect::Browse).into_iter().collect()
+}
+
+/// Whether a place in S3 is being typed, and no path.
+fn is_address(typed: &str) -> bool {
+    typed.starts_with("s3:/")
 }
 
 /// Something was pasted or dropped. One path is gone to; several are attached as if they were dropped

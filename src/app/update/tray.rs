@@ -174,10 +174,15 @@ fn cite(state: &mut State, at: usize) {
     let Some(own) = state.composer.chips.list.get_mut(at) else {
         return;
     };
-    let Kind::Document { cited, .. } = &mut own.kind else {
+    let Kind::Document { cited, format, .. } = &mut own.kind else {
         state.notices.say("only documents can be cited", now);
         return;
     };
+    if !format.can_be_cited() {
+        let says = format!("{} cannot be cited; PDF and text can", format.name());
+        state.notices.say(says, now);
+        return;
+    }
     let (turned, says) = match cited {
         Cited::Off => (Cited::On, "replies are to cite its passages"),
         Cited::On => (Cited::Off, "its passages are not cited"),

@@ -9,6 +9,7 @@ use super::document::{Citations, DocumentNames};
 use super::raw::{Base64, Digits, Verbatim};
 use super::tools::ToolConfig;
 use super::{CallError, additional, tool_result, written};
+use crate::chat::attached::format::DocumentFormat;
 use crate::chat::attachment::Attachments;
 use crate::chat::content::{Cited, ContentBlock, MediaKind, MediaSource};
 use crate::chat::message::Role;
@@ -188,7 +189,7 @@ enum Block<'a> {
     Document {
         format: &'a str,
         name: String,
-        source: Bytes<'a>,
+        source: DocumentSource<'a>,
         #[serde(skip_serializing_if = "Option::is_none")]
         citations: Option<Citations>,
     },
@@ -214,6 +215,14 @@ enum Block<'a> {
 #[derive(Serialize)]
 struct Bytes<'a> {
     bytes: Base64<'a>,
+}
+
+/// What a document consists of.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum DocumentSource<'a> {
+    Bytes(Base64<'a>),
+    Text(&'a str),
 }
 
 /// A film or sound.
@@ -352,16 +361,32 @@ impl<'a> Writer<'a> {
         })
     }
 
+    /// Only PDF and text can be cited. A text that is cited goes as text and not as bytes, whatever
+    /// kind of text it is; one that is not cited goes as bytes.
+    ///
+    /// Source: what callers of the API report, 2026: other formats are refused with citations, and so
+    /// are the bytes of a `txt` ("The PDF specified was not valid").
     fn document(
         &mut self,
         hash: &str,
         format: &'a str,
         cited: Cited,
     ) -> Result<Block<'a>, CallError> {
+        let is_text = DocumentFormat::named(format).is_some_and(DocumentFormat::is_text);
+        let (format, source) = if is_text && cited == Cited::On {
+            let text = std::str::from_utf8(&self.attachments.get(hash)?.bytes);
+            let text = text.map_err(|_| CallError::NotText {
+                hash: hash.to_owned(),
+            })?;
+            (DocumentFormat::Txt.name(), DocumentSource::Text(text))
+        } else {
+            let bytes = &self.attachments.get(hash)?.bytes;
+            (format, DocumentSource::Bytes(Base64(bytes)))
+        };
         Ok(Block::Document {
             format,
             name: self.names.next(),
-            source: self.bytes(hash)?,
+            source,
             citations: Citations::of(cited),
         })
     }

@@ -121,6 +121,11 @@ formats! { AudioFormat:
 }
 
 impl DocumentFormat {
+    /// Whether replies can tell which of its passages they go by.
+    pub(crate) fn can_be_cited(self) -> bool {
+        self == Self::Pdf || self.is_text()
+    }
+
     /// Whether it is text that can be read as it stands.
     pub(crate) fn is_text(self) -> bool {
         matches!(self, Self::Csv | Self::Html | Self::Txt | Self::Md)

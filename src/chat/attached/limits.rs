@@ -85,10 +85,10 @@ pub(crate) fn problem(attached: &Attached, abilities: &Abilities, wire: Wire) ->
 /// What the wire has no place for.
 fn uncarried(kind: &Kind, wire: Wire) -> Option<Problem> {
     let what = match (wire, kind) {
-        (Wire::Converse, _) | (_, Kind::Text(_)) => return None,
-        (Wire::Completions, _) => plural(kind),
-        (Wire::Messages, Kind::Video(_) | Kind::Audio(_)) => plural(kind),
-        (Wire::Messages, Kind::Picture { .. }) => return None,
+        (Wire::Converse, _) | (_, Kind::Text(_)) | (Wire::Messages, Kind::Picture { .. }) => {
+            return None;
+        }
+        (Wire::Completions, _) | (Wire::Messages, Kind::Video(_) | Kind::Audio(_)) => plural(kind),
         (Wire::Messages, Kind::Document { format, .. }) => match format {
             DocumentFormat::Doc
             | DocumentFormat::Docx

@@ -200,10 +200,12 @@ mod tests {
 
     fn said(text: &str, attached: &[Attached]) -> Vec<String> {
         let content = content_of(text, attached);
-        let told = content.iter().map(|block| match block {
-            ContentBlock::Text(text) => format!("{text:?}"),
-            ContentBlock::Image { hash, .. } => hash.clone(),
-            other => format!("{other:?}"),
+        let told = content.iter().map(|block| {
+            if let ContentBlock::Image { hash, .. } = block {
+                hash.clone()
+            } else {
+                format!("{:?}", block.as_text().unwrap())
+            }
         });
         told.collect()
     }
@@ -275,9 +277,8 @@ mod tests {
             let attached: Vec<Attached> =
                 (0..count).map(|at| picture(&format!("p{at}"))).collect();
             let content = content_of(&words, &attached);
-            let mut shown: Vec<&str> = content.iter().filter_map(|block| match block {
-                ContentBlock::Image { hash, .. } => Some(hash.as_str()),
-                _ => None,
+            let mut shown: Vec<&str> = content.iter().filter_map(|block| {
+                if let ContentBlock::Image { hash, .. } = block { Some(hash.as_str()) } else { None }
             }).collect();
             shown.sort_unstable();
             let all: Vec<String> = attached.iter().map(|own| own.hash.clone()).collect();

@@ -4,7 +4,8 @@ use std::mem;
 
 use super::{Carried, LeftOut};
 use crate::chat::abilities::{Ability, ReasoningStyle};
-use crate::chat::content::{ContentBlock, Json, MediaKind};
+use crate::chat::attached::format::DocumentFormat;
+use crate::chat::content::{Cited, ContentBlock, Json, MediaKind};
 use crate::chat::json::Value;
 use crate::chat::request::{Request, Turned, push_turn};
 use crate::chat::settings::{Field, Wire};
@@ -66,6 +67,21 @@ impl Carried {
                 content: self.cut_result(&id, content),
                 id,
             },
+            ContentBlock::Document {
+                hash,
+                format,
+                name,
+                cited: Cited::On,
+            } if !can_be_cited(&format) => {
+                let what = format!("citations of {name}: only PDF and text can be cited");
+                self.leave_out(Field::Documents, what);
+                ContentBlock::Document {
+                    hash,
+                    format,
+                    name,
+                    cited: Cited::Off,
+                }
+            }
             ContentBlock::Text(_)
             | ContentBlock::Image { .. }
             | ContentBlock::Document { .. }
@@ -199,6 +215,11 @@ fn hindrance(
         }
     };
     (!goes).then_some(LeftOut { field, what })
+}
+
+fn can_be_cited(format: &str) -> bool {
+    let format = DocumentFormat::named(format);
+    format.is_some_and(DocumentFormat::can_be_cited)
 }
 
 fn takes_document(wire: Wire, format: &str) -> bool {

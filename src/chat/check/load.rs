@@ -123,13 +123,13 @@ impl Load {
         let (side, in_body) = (width.max(height), encoded(piece.bytes));
         self.longest_side = self.longest_side.max(side);
         self.body += in_body;
-        let (count, is_large) = match piece.field {
-            Field::Images => (
-                &mut self.large_pictures,
-                in_body > MAX_PICTURE_ENCODED || side > MAX_SIDE,
-            ),
-            Field::Documents => (&mut self.large_documents, piece.bytes > MAX_DOCUMENT),
-            _ => (&mut self.large_media, in_body >= MAX_MEDIA_ENCODED),
+        let (count, is_large) = if piece.field == Field::Images {
+            let is_large = in_body > MAX_PICTURE_ENCODED || side > MAX_SIDE;
+            (&mut self.large_pictures, is_large)
+        } else if piece.field == Field::Documents {
+            (&mut self.large_documents, piece.bytes > MAX_DOCUMENT)
+        } else {
+            (&mut self.large_media, in_body >= MAX_MEDIA_ENCODED)
         };
         *count += usize::from(is_large);
     }

@@ -47,8 +47,8 @@ impl Passage {
         if !matches!(value, Value::Object(_)) {
             return None;
         }
-        let title = ["title", "document_title"].into_iter();
-        let title = title.filter_map(|name| words(&value, name)).next();
+        let mut titles = ["title", "document_title"].into_iter();
+        let title = titles.find_map(|name| words(&value, name));
         let quoted = match value.get("sourceContent") {
             Some(Value::List(parts)) => {
                 let parts = parts.iter().filter_map(|part| words(part, "text"));

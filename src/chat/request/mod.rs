@@ -13,6 +13,7 @@ use super::message::Role;
 use super::settings::{ModelChoice, Settings, Wire};
 use super::variables;
 
+pub(crate) use age::{Age, ages};
 pub(crate) use order::{Order, Remark};
 
 use plan::Plan;

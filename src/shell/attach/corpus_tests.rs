@@ -1,5 +1,6 @@
 //! Odd and bad files, made here, and the sentence that each gives.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -160,19 +161,24 @@ fn cmyk() -> Vec<u8> {
 
 fn pdf(pages: usize, trailer: &str) -> Vec<u8> {
     let mut objects = vec!["<</Type/Catalog/Pages 2 0 R>>".to_owned()];
-    let kids: String = (0..pages).map(|at| format!("{} 0 R ", at + 3)).collect();
+    let kids: Vec<String> = (0..pages).map(|at| format!("{} 0 R", at + 3)).collect();
+    let kids = kids.join(" ");
     objects.push(format!("<</Type/Pages/Kids[{kids}]/Count {pages}>>"));
     let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>";
     objects.extend(std::iter::repeat_n(page.to_owned(), pages));
     let mut text = "%PDF-1.4\n".to_owned();
     let mut places = "0000000000 65535 f \n".to_owned();
     for (at, object) in objects.iter().enumerate() {
-        places += &format!("{:010} 00000 n \n", text.len());
-        text += &format!("{} 0 obj\n{object}\nendobj\n", at + 1);
+        writeln!(places, "{:010} 00000 n ", text.len()).unwrap();
+        writeln!(text, "{} 0 obj\n{object}\nendobj", at + 1).unwrap();
     }
     let (start, count) = (text.len(), objects.len() + 1);
-    text += &format!("xref\n0 {count}\n{places}trailer\n<</Size {count}/Root 1 0 R{trailer}>>\n");
-    text += &format!("startxref\n{start}\n%%EOF\n");
+    writeln!(
+        text,
+        "xref\n0 {count}\n{places}trailer\n<</Size {count}/Root 1 0 R{trailer}>>"
+    )
+    .unwrap();
+    writeln!(text, "startxref\n{start}\n%%EOF").unwrap();
     text.into_bytes()
 }
 
@@ -208,7 +214,7 @@ fn with_end(beginning: &[u8]) -> Vec<u8> {
     [beginning, &[0; 64]].concat()
 }
 
-fn box_of(brand: &[u8; 4]) -> Vec<u8> {
+fn box_of(brand: [u8; 4]) -> Vec<u8> {
     [b"\0\0\0\x18ftyp", &brand[..], &[0; 32]].concat()
 }
 
@@ -268,8 +274,8 @@ fn pictures() -> Vec<(&'static str, Vec<u8>)> {
             "paint.bmp",
             with_end(b"BM\x40\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0"),
         ),
-        ("phone.heic", box_of(b"heic")),
-        ("new.avif", box_of(b"avif")),
+        ("phone.heic", box_of(*b"heic")),
+        ("new.avif", box_of(*b"avif")),
         ("drawing.svg", b"<?xml version=\"1.0\"?>\n<svg/>".to_vec()),
         ("favicon.ico", with_end(b"\0\0\x01\0\x01\0")),
         ("layers.psd", with_end(b"8BPS")),
@@ -313,9 +319,9 @@ fn others() -> Vec<(&'static str, Vec<u8>)> {
             "noise.bin",
             (0..=255).rev().cycle().skip(60).take(999).collect(),
         ),
-        ("film.mp4", box_of(b"isom")),
-        ("film.mov", box_of(b"qt  ")),
-        ("film.3gp", box_of(b"3gp5")),
+        ("film.mp4", box_of(*b"isom")),
+        ("film.mov", box_of(*b"qt  ")),
+        ("film.3gp", box_of(*b"3gp5")),
         ("film.webm", with_end(b"\x1A\x45\xDF\xA3\x42\x82\x84webm")),
         (
             "film.mkv",
@@ -399,7 +405,7 @@ fn each_file_gives_its_sentence() {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         let line = told(folder.path(), read_file(path));
-        table += &format!("{name:24} {line}\n");
+        writeln!(table, "{name:24} {line}").unwrap();
     }
     for path in special(folder.path()) {
         let name = path
@@ -408,7 +414,7 @@ fn each_file_gives_its_sentence() {
             .display()
             .to_string();
         let line = told(folder.path(), read_file(path));
-        table += &format!("{name:24} {line}\n");
+        writeln!(table, "{name:24} {line}").unwrap();
     }
     insta::assert_snapshot!(table);
 }
@@ -419,7 +425,7 @@ fn what_is_not_ours_to_read_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("locked.png");
     std::fs::write(&path, picture(ImageFormat::Png)).unwrap();
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).unwrap();
     let line = told(folder.path(), read_file(path.clone()));
     let locked = "cannot read …/locked.png: it is not yours to read; chmod u+r gives you the right";
     // To the superuser nothing is locked.

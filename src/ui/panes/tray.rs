@@ -13,7 +13,7 @@ use crate::ui::canvas::{Canvas, after, label_columns, row};
 use crate::ui::panes::{frame, list};
 use crate::ui::theme::Tone;
 
-/// Most bytes of a request on InvokeModel, in base64. Source: Bedrock user guide: 20 MB.
+/// Most bytes of a request on `InvokeModel`, in base64. Source: Bedrock user guide: 20 MB.
 const REQUEST: u64 = 20_000_000;
 
 /// The cross that takes a chip off.

@@ -4,6 +4,7 @@ use crate::app::action::{Action, OnDiff};
 use crate::app::diff::{Columns, Diff, Mode, Sides, Sign, summary};
 use crate::app::fixture::*;
 use crate::app::layout::Size;
+use crate::app::list::ListMove;
 use crate::app::menu::{MenuKind, Pick};
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
@@ -124,7 +125,7 @@ fn a_marked_message_waits_for_the_other_one() {
     }
     assert_eq!(transcript::chosen(&play.state), Some(second));
     play.key("=");
-    play.tell(Msg::Do(Action::ListLast));
+    play.tell(Msg::Do(Action::List(ListMove::Last)));
     play.key("enter");
     assert!(notice(&play).starts_with("marked"), "{}", notice(&play));
     play.key("=");

@@ -98,9 +98,12 @@ fn ways_are_offered_and_told_with_what_they_gave() {
 fn what_was_made_takes_the_place_and_undo_gives_the_original_back() {
     let (mut play, _) = offered();
     let effects = play.key("enter");
-    let is_asked_for = effects.iter().find_map(|effect| match effect {
-        Effect::Attach(fetches) => Some(fetches[0].clone()),
-        _ => None,
+    let is_asked_for = effects.iter().find_map(|effect| {
+        if let Effect::Attach(fetches) = effect {
+            Some(fetches[0].clone())
+        } else {
+            None
+        }
     });
     let fetch = is_asked_for.unwrap();
     assert_eq!(fetch.wanted.form, Form::Smaller(Making::Scaled(1568)));

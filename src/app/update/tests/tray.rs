@@ -47,7 +47,8 @@ fn names(play: &Play) -> Vec<String> {
 
 /// A text of many lines.
 fn long() -> String {
-    (1..=40).map(|no| format!("line {no}\n")).collect()
+    let lines: Vec<String> = (1..=40).map(|no| format!("line {no}")).collect();
+    format!("{}\n", lines.join("\n"))
 }
 
 #[test]
@@ -89,7 +90,7 @@ fn a_long_text_is_edited_and_unfolded() {
     assert!(play.state.composer.chips.is_empty());
     assert!(play.state.overlays.is_empty());
     play.key("ctrl-_");
-    assert!(play.state.composer.text().ends_with("!"));
+    assert!(play.state.composer.text().ends_with('!'));
 }
 
 #[test]
@@ -106,7 +107,7 @@ fn a_text_goes_as_a_document_in_its_place() {
     let wanted = &fetches[0].wanted;
     assert_eq!(wanted.form, Form::Found);
     assert!(matches!(&wanted.from, From::Text(text) if **text == *long()));
-    assert!(wanted.called().ends_with(".txt"), "{}", wanted.called());
+    assert_eq!(wanted.called(), "pasted text, 40 lines.txt");
     play.tell(Msg::Attached(fetches[0].id, Ok(notes(Cited::Off))));
     assert_eq!(play.state.composer.text(), "read [Document #1] now");
 }

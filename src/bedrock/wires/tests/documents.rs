@@ -24,23 +24,47 @@ fn media(kind: MediaKind, format: &str, source: MediaSource) -> ContentBlock {
 }
 
 #[test]
-fn converse_takes_all_formats_as_bytes_and_asks_for_citations() {
+fn converse_takes_all_formats_as_bytes() {
     let formats = [
         "pdf", "csv", "doc", "docx", "xls", "xlsx", "html", "txt", "md",
     ];
     for format in formats {
-        let request = asked(Wire::Converse, vec![cited("bb", format), said("a")]);
+        let request = asked(Wire::Converse, vec![document("bb", format), said("a")]);
         let expected = value!([
             {"document": {
                 "format": format,
                 "name": "document-1",
                 "source": {"bytes": "cGRm"},
-                "citations": {"enabled": true},
             }},
             {"text": "a"},
         ]);
         assert_eq!(only_message(&request), expected);
         assert!(carried::left_out(&request).is_empty());
+    }
+}
+
+#[test]
+fn converse_cites_pdf_and_texts_and_no_other() {
+    let of = |hash, format| {
+        let request = asked(Wire::Converse, vec![cited(hash, format), said("a")]);
+        let left = carried::left_out(&request);
+        (only_message(&request)[0].clone(), left)
+    };
+    let citations = value!({"enabled": true});
+    let (pdf, left) = of("bb", "pdf");
+    let document = value!({"format": "pdf", "name": "document-1", "source": {"bytes": "cGRm"},
+        "citations": citations});
+    assert_eq!((pdf, left.len()), (value!({"document": document}), 0));
+    for format in ["txt", "md", "csv", "html"] {
+        let (text, left) = of("cc", format);
+        let document = value!({"format": "txt", "name": "document-1", "source": {"text": "ü"},
+            "citations": citations});
+        assert_eq!((text, left.len()), (value!({"document": document}), 0));
+    }
+    for format in ["doc", "docx", "xls", "xlsx"] {
+        let (office, left) = of("bb", format);
+        assert_eq!(office["document"].get("citations"), None);
+        assert!(left[0].what.starts_with("citations of"), "{}", left[0].what);
     }
 }
 

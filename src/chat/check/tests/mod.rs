@@ -740,6 +740,10 @@ fn what_messages_may_not_hold() {
         "Refused images: 1 pictures are larger than 3.75 MB",
         "make them smaller or leave them out",
     );
+}
+
+#[test]
+fn what_goes_along_may_be_too_much() {
     one(
         |trial| {
             trial.content.documents = 1;

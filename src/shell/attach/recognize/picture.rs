@@ -155,9 +155,9 @@ pub(in crate::shell::attach) fn first_frame(
     name: &str,
     bytes: &[u8],
 ) -> Result<Vec<u8>, NotAttached> {
-    let format = match super::signature::of(name, bytes) {
-        super::signature::Signature::Picture(format) => format,
-        _ => return Err(NotAttached::unfit(format!("{name} is no picture any more"))),
+    let super::signature::Signature::Picture(format) = super::signature::of(name, bytes) else {
+        let why = format!("{name} is no picture any more");
+        return Err(NotAttached::unfit(why));
     };
     let image = decoded(name, format, bytes)?;
     encode::png(&image).map_err(|error| damaged(name, format, &reason(&error)))
