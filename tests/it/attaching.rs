@@ -86,10 +86,10 @@ fn a_file_is_picked_with_the_keys_and_with_the_mouse() {
     click(&outcrop, place);
     outcrop.see("png 5×4");
     click(&outcrop, place);
-    outcrop.see_no("Attach a file").see("[slate.png png 5×4");
+    outcrop.see_no("Attach a file").see("slate.png  png 5×4");
     // The folder is remembered.
     outcrop.keys("<ctrl-x>a").see("rock.png").keys("roc<enter>");
-    outcrop.see("[rock.png png 3×2");
+    outcrop.see("rock.png  png 3×2");
     outcrop.keys("what?");
     ask(&outcrop);
     let expected = [
@@ -153,7 +153,7 @@ fn the_command_line_attaches_files_and_what_is_piped() {
         .arg("--attach")
         .arg(file.display().to_string())
         .ready();
-    outcrop.see("[rock.png png 3×2").see("stdin");
+    outcrop.see("rock.png  png 3×2").see("stdin");
     outcrop.keys("what?");
     ask(&outcrop);
     let expected = [Err(rock), Ok("line one\nline two\n\nwhat?".to_owned())];
@@ -174,14 +174,14 @@ fn a_picture_that_is_piped_survives_a_restart() {
         .home(&home)
         .under("\"$@\" <rock.png")
         .ready();
-    first.see("[stdin png 3×2");
+    first.see("stdin  png 3×2");
     first.keys("<ctrl-x>q");
     assert_eq!(first.exit(), 0);
     let kept = home.path().join(".local/state/outcrop/attachments");
     let files = || fs::read_dir(&kept).map_or(0, Iterator::count);
     assert_eq!(files(), 1);
     let second = start(&service).home(&home).ready();
-    second.see("[stdin png 3×2").keys("what?");
+    second.see("stdin  png 3×2").keys("what?");
     ask(&second);
     assert_eq!(sent(&service), [Err(rock), Ok("what?".to_owned())]);
     second.keys("<ctrl-x>q");
@@ -237,7 +237,7 @@ fn a_picture_of_the_conversation_is_attached_again() {
         .keys("<ctrl-x>A")
         .see("Attach again")
         .keys("<enter>");
-    outcrop.see("[rock.png png 3×2").keys("again?");
+    outcrop.see("rock.png  png 3×2").keys("again?");
     ask(&outcrop);
     assert_eq!(sent(&service), [Err(rock), Ok("again?".to_owned())]);
 }

@@ -115,7 +115,7 @@ fn a_picture_rides_along() {
         .keys("<ctrl-x>a")
         .see("Attach a file")
         .keys("strata.png<enter>")
-        .see("[strata.png")
+        .see("Image #1 strata.png")
         .say("what is it? rate=9999");
     let source = outcrop.file();
     let fork = fork(&outcrop);

@@ -31,9 +31,9 @@ fn what_is_seen_is_what_was_attached() {
         outcrop
             .turn("wire", wire)
             .keys("<ctrl-x>a")
-            .see("Attach the picture")
+            .see("Attach a file")
             .keys("flag.png<enter>")
-            .see("[flag.png")
+            .see("Image #1 flag.png")
             .say("what is it?");
         outcrop.see("pixels: 96x30").see("red 50%");
         let reply = outcrop.finished().reply(turn);

@@ -374,7 +374,7 @@ fn a_picture_goes_along_and_stays_in_the_file() {
         .keys("<ctrl-x>a")
         .see("Attach a file")
         .keys("strata.png<enter>")
-        .see("[strata.png");
+        .see("Image #1 strata.png");
     first.say("what is it? rate=9999");
     let image = json!({"image": {"format": "png", "source": {"bytes": data}}});
     let text = json!({"text": "what is it? rate=9999"});
