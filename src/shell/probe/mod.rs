@@ -43,8 +43,9 @@ pub(super) const THROUGH_TMUX: &str = "\x1bPtmux;\x1b\x1b[?5522$p\x1b\\\x1bPtmux
 /// How long answers are told from keys.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long an answer from behind tmux is waited for, once tmux itself has answered.
-const BEHIND: Duration = Duration::from_secs(2);
+/// How long an answer from behind tmux is waited for, once tmux itself has answered. One that comes later
+/// would leave crossterm waiting for the end of a key.
+const BEHIND: Duration = Duration::from_secs(5);
 
 /// Most bytes that are read at once.
 const BLOCK: usize = 4096;
