@@ -11,6 +11,9 @@ use crate::chat::content::Cited;
 /// What the clipboard is called while it is being read.
 pub(crate) const CLIPBOARD: &str = "the clipboard";
 
+/// What that of the terminal is called.
+const CLIPBOARD_OF_TERMINAL: &str = "the clipboard of the terminal";
+
 /// The attachments of the editor, in the order in which they are numbered.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Chips {
@@ -269,6 +272,29 @@ impl Chips {
     /// Notes that the clipboard is being read.
     pub(crate) fn expect_clipboard(&mut self) -> ArrivalId {
         self.wait_for(CLIPBOARD.to_owned(), None, None)
+    }
+
+    /// Whether the clipboard is being read.
+    pub(crate) fn expects_clipboard(&self) -> bool {
+        let names = [CLIPBOARD, CLIPBOARD_OF_TERMINAL];
+        let mut waits = self.arriving.iter();
+        waits.any(|one| names.contains(&one.name.as_str()))
+    }
+
+    /// Notes that the clipboard which is read is that of the terminal.
+    pub(crate) fn name_terminal(&mut self, id: ArrivalId) {
+        let mut waits = self.arriving.iter_mut();
+        if let Some(arriving) = waits.find(|other| other.id == id) {
+            CLIPBOARD_OF_TERMINAL.clone_into(&mut arriving.name);
+        }
+    }
+
+    /// Waits no more for the clipboard of the terminal; whether it did.
+    pub(crate) fn forget_terminal(&mut self) -> bool {
+        let before = self.arriving.len();
+        self.arriving
+            .retain(|other| other.name != CLIPBOARD_OF_TERMINAL);
+        self.arriving.len() < before
     }
 
     /// Names something that is read for another place than the editor.

@@ -73,7 +73,7 @@ pub(crate) enum Effect {
     StopMeasuring,
     /// Find out in which of these ways a pasted text names files, and read them.
     Drop(ArrivalId, Vec<Reading>),
-    /// Read the clipboard of the desktop: a picture is attached, a text is pasted.
+    /// Read the clipboard of the desktop, or of the terminal: a picture is attached, a text is pasted.
     ReadClipboard(ArrivalId),
     /// Look at a folder or a file, for the file picker.
     Browse(Browse),

@@ -100,6 +100,8 @@ pub(crate) enum Msg {
     /// The files that a pasted text names were read, each with its place in the text; `None` = it names
     /// none.
     Dropped(ArrivalId, Option<Vec<DroppedFile>>),
+    /// What is asked for is the clipboard of the terminal, which may take its time.
+    ClipboardOfTerminal(ArrivalId),
     /// There is a text on the clipboard.
     ClipboardText(ArrivalId, String),
     /// The shell has looked at a folder or a file.

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::attach::{DroppedFile, Fetched};
+use super::clipboard::News as Clipboard;
 use super::custody::Reopening;
 use super::darkroom::News as Pictures;
+use super::darkroom::means::Answer;
 use super::opening::Arrival;
 use super::outside::Step;
 use super::takeover::Asker;
@@ -56,10 +58,18 @@ pub(super) enum Event {
     Outside(Step),
     /// Something has come for the pictures.
     Pictures(Pictures),
+    /// Something about the clipboard of the terminal.
+    Clipboard(Clipboard),
     /// A signal came.
     Signal(Signal),
     /// A background task panicked; what it said.
     Panicked(String),
+}
+
+impl From<Answer> for Event {
+    fn from(answer: Answer) -> Self {
+        Self::Pictures(Pictures::Answered(answer))
+    }
 }
 
 /// Which connection an answer belongs to. Answers of an earlier one come too late and say nothing.

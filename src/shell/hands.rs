@@ -69,7 +69,7 @@ pub(super) struct Hands {
     pub(super) keeper: Keeper,
     pub(super) librarian: Librarian,
     pub(super) finder: Finder,
-    clerk: Clerk,
+    pub(super) clerk: Clerk,
     pub(super) files: Option<FileThread>,
     /// A conversation that was opened, until it is gone over to.
     pub(super) next: Option<Next>,
@@ -259,6 +259,7 @@ impl Hands {
                 (reports::told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
+            Event::Clipboard(news) => (self.clipboard_told(news), Vec::new()),
             Event::Signal(_) | Event::Outside(_) | Event::Pictures(_) => (None, Vec::new()),
         }
     }

@@ -6,7 +6,8 @@
 //! crossterm reads the terminal in a thread of the stream. Dropping the stream asks that thread to
 //! end and does not wait for it, so that it could still take a key from the program that comes next.
 //! But the thread holds a waker of ours as long as it may read: once no copy of it is left, nobody
-//! reads.
+//! reads. The same is done for the time in which the terminal gives its clipboard, which crossterm would
+//! take for keys.
 
 use std::io;
 use std::pin::Pin;
@@ -17,10 +18,13 @@ use std::time::Duration;
 use crossterm::event::{Event, EventStream};
 use futures_core::Stream;
 use tokio::sync::Notify;
-use tokio::sync::mpsc::Sender;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
 
-use super::probe::Probe;
+use super::clipboard::Reading;
+use super::event;
+use super::probe::{Line, Probe};
+use crate::app::chips::ArrivalId;
 
 /// Where events go, the terminal's failure included.
 pub(super) type Keys = Sender<io::Result<Event>>;
@@ -32,14 +36,25 @@ const TYPED_AHEAD: Duration = Duration::from_millis(1);
 #[derive(Debug)]
 pub(super) struct Listening {
     stop: Arc<Notify>,
+    clipboard: Sender<ArrivalId>,
     task: JoinHandle<()>,
 }
 
-/// Starts the task. While answers of the terminal may come, the probe reads it. It ends with the first error, since the terminal is gone then.
-pub(super) fn listen(to: Keys, probe: Option<Probe>) -> Listening {
+/// How many questions for the clipboard may wait until they can be asked.
+const QUESTIONS: usize = 4;
+
+/// Starts the task. While answers of the terminal may come, the probe reads it. It ends with the first
+/// error, since the terminal is gone then.
+pub(super) fn listen(to: Keys, events: Sender<event::Event>, probe: Option<Probe>) -> Listening {
     let stop = Arc::new(Notify::new());
-    let task = tokio::spawn(read(to, probe, Arc::clone(&stop)));
-    Listening { stop, task }
+    let (clipboard, asked) = channel(QUESTIONS);
+    let reading = Reading::new(events);
+    let task = tokio::spawn(read(to, probe, Arc::clone(&stop), (asked, reading)));
+    Listening {
+        stop,
+        clipboard,
+        task,
+    }
 }
 
 impl Listening {
@@ -52,13 +67,25 @@ impl Listening {
         self.task.await.ok();
     }
 
+    /// Prepares to hear the clipboard of the terminal. The terminal is asked once that is told.
+    ///
+    /// False = too much was asked already.
+    pub(super) fn expect_clipboard(&self, id: ArrivalId) -> bool {
+        self.clipboard.try_send(id).is_ok()
+    }
+
     /// Stops reading some time soon.
     pub(super) fn abort(&self) {
         self.task.abort();
     }
 }
 
-async fn read(to: Keys, probe: Option<Probe>, stop: Arc<Notify>) {
+async fn read(
+    to: Keys,
+    probe: Option<Probe>,
+    stop: Arc<Notify>,
+    (mut asked, mut reading): (Receiver<ArrivalId>, Reading),
+) {
     if let Some(probe) = probe {
         tokio::select! {
             // What it cannot read, crossterm will not read either, and will tell.
@@ -66,18 +93,61 @@ async fn read(to: Keys, probe: Option<Probe>, stop: Arc<Notify>) {
             () = stop.notified() => return,
         }
     }
+    while let Some(id) = by_crossterm(&to, &stop, &mut asked).await {
+        send_on_what_was_read(&to).await;
+        let line = match Line::open() {
+            Ok(line) => line,
+            Err(error) => {
+                let why = format!("the terminal cannot be heard: {error}; drop the file");
+                reading.refuse(id, &why).await;
+                continue;
+            }
+        };
+        reading.begin(id).await;
+        tokio::select! {
+            // What it cannot read, crossterm will not read either, and will tell.
+            _ = reading.listen(line, &to, &mut asked) => {}
+            () = stop.notified() => {
+                let why = "the clipboard was not read: another program has the terminal";
+                reading.give_up(why).await;
+                return;
+            }
+        }
+    }
+}
+
+/// Lets crossterm read until somebody asks for the clipboard; `None` = it is over.
+async fn by_crossterm(
+    to: &Keys,
+    stop: &Notify,
+    asked: &mut Receiver<ArrivalId>,
+) -> Option<ArrivalId> {
     let news = Arc::new(Notify::new());
     let waking = Arc::new(Waking(Arc::clone(&news)));
     let mut stream = EventStream::new();
-    tokio::select! {
-        () = forward(&mut stream, &waking, &to) => return,
-        () = stop.notified() => {}
-    }
+    let next = tokio::select! {
+        () = forward(&mut stream, &waking, to) => return None,
+        () = stop.notified() => None,
+        Some(id) = asked.recv() => Some(id),
+    };
     drop(stream);
     while Arc::strong_count(&waking) > 1 {
         news.notified().await;
     }
-    drop_typed_ahead();
+    if next.is_none() {
+        drop_typed_ahead();
+    }
+    next
+}
+
+/// Sends on what crossterm has read already.
+async fn send_on_what_was_read(to: &Keys) {
+    while let Ok(true) = crossterm::event::poll(Duration::ZERO) {
+        let Ok(event) = crossterm::event::read() else {
+            return;
+        };
+        to.send(Ok(event)).await.ok();
+    }
 }
 
 /// Sends on what comes, until there is an error or nobody listens.

@@ -11,6 +11,7 @@ mod attaching;
 mod cases;
 mod chat;
 mod check;
+mod clipboard;
 mod command_line;
 mod compare;
 mod custody;

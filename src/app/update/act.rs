@@ -52,6 +52,9 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
         state.notices.say(blind::HIDDEN, state.input.now.mono);
         return Vec::new();
     }
+    if matches!(action, Action::Back | Action::Interrupt) && dropped::stop_waiting(state) {
+        return Vec::new();
+    }
     dispatch(state, action)
 }
 

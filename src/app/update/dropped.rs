@@ -1,6 +1,6 @@
 //! Paths that were dropped or pasted: they stand as text until it is known that they name files.
 
-use crate::app::chips::{ArrivalId, CLIPBOARD};
+use crate::app::chips::ArrivalId;
 use crate::app::dropped;
 use crate::app::effect::Effect;
 use crate::app::msg::DroppedFile;
@@ -68,13 +68,23 @@ pub(super) fn looked_at(
 
 /// What is on the clipboard was asked for: a picture is attached, a text is as if it were pasted.
 pub(super) fn clipboard(state: &mut State) -> Vec<Effect> {
-    let waits = state.composer.chips.arriving.iter();
-    if waits.clone().any(|other| other.name == CLIPBOARD) {
+    if state.composer.chips.expects_clipboard() {
         // Asking twice would attach it twice.
         return Vec::new();
     }
     let id = state.composer.chips.expect_clipboard();
     vec![Effect::ReadClipboard(id)]
+}
+
+/// Esc and Ctrl-C: nobody waits for the clipboard of the terminal any more, if it was waited for. What
+/// comes of it later changes nothing.
+pub(super) fn stop_waiting(state: &mut State) -> bool {
+    let waited = state.overlays.is_empty() && state.composer.chips.forget_terminal();
+    if waited {
+        let text = "the clipboard of the terminal is not waited for any more";
+        state.notices.say(text, state.input.now.mono);
+    }
+    waited
 }
 
 /// There was a text on the clipboard, and no picture.

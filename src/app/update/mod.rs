@@ -158,6 +158,10 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Viewed(result) => attach::viewed(state, result),
         Msg::Measured(id, way, measured) => smaller::measured(state, id, way, measured),
         Msg::Dropped(id, found) => dropped::looked_at(state, id, found),
+        Msg::ClipboardOfTerminal(id) => {
+            state.composer.chips.name_terminal(id);
+            Vec::new()
+        }
         Msg::ClipboardText(id, text) => dropped::clipboard_text(state, id, &text),
         Msg::Browsed(browsed) => file_picker::browsed(state, browsed),
         Msg::Offered(found) => {

@@ -210,6 +210,24 @@ impl Desk {
         Ok(fetched)
     }
 
+    /// A picture that another program has copied, which is kept for the draft.
+    ///
+    /// # Errors
+    /// It cannot go along, or cannot be kept.
+    pub(super) fn copied(&self, name: &str, bytes: Vec<u8>) -> Result<Fetched, NotAttached> {
+        let recognized = recognize::recognize(name, bytes.into(), self.habits.metadata)?;
+        let Kind::Picture { format, .. } = recognized.kind else {
+            let why = format!("{name} is no picture, whatever the terminal says");
+            return Err(NotAttached::unfit(why));
+        };
+        let folder = self.habits.folder.as_deref();
+        let path = keep::keep(folder, format.name(), &recognized.bytes)?;
+        let (kind, bytes) = (recognized.kind, recognized.bytes);
+        let mut fetched = Fetched::kept(name.to_owned(), (bytes, kind), path);
+        fetched.attached.changes = recognized.changes;
+        Ok(fetched)
+    }
+
     /// The first picture of an animated one.
     fn still(&self, name: &str, bytes: &[u8]) -> Result<Fetched, NotAttached> {
         let still = recognize::first_frame(name, bytes)?;

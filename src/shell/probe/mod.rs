@@ -2,8 +2,8 @@
 //!
 //! Answers come among the keys, as late as the line to the terminal is long, in pieces. crossterm does
 //! not know most of them and would take them for keys. So until the last answer is there, or so late
-//! that none will come, the terminal is read here, a byte at a time: what is an answer is taken out,
-//! and everything else becomes the event that crossterm would have made of it.
+//! that none will come, the terminal is read here: what is an answer is taken out, and everything else
+//! becomes the event that crossterm would have made of it. It is read so again while its clipboard comes.
 
 mod keys;
 mod parse;
@@ -16,33 +16,39 @@ use crossterm::event::Event as Input;
 use rustix::event::{PollFd, PollFlags, poll};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep_until};
 
-use super::darkroom::News;
+use super::clipboard::News as Clipboard;
 use super::darkroom::means::Answer;
 use super::event::Event;
 use super::input::Keys;
-use parse::{Heard, Parser};
+pub(super) use parse::Heard;
+use parse::Parser;
 
-/// A picture of one pixel for kitty's protocol, the size of a cell, the device attributes.
+/// A picture of one pixel for kitty's protocol, the size of a cell, the mode that goes with kitty's
+/// clipboard, the device attributes.
 ///
 /// The last is answered by every terminal, and after the others.
-const QUESTIONS: &str = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[c";
+const QUESTIONS: &str = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[?5522$p\x1b[c";
 
 /// The same for tmux, which answers itself.
 const QUESTIONS_TO_TMUX: &str = "\x1b[16t\x1b[c";
 
-/// The question about kitty's protocol, wrapped for tmux to pass it on.
-pub(super) const THROUGH_TMUX: &str =
-    "\x1bPtmux;\x1b\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\x1b\\\x1b\\";
+/// The questions about kitty's protocols, wrapped for tmux to pass them on. The answer to the last one
+/// ends the wait.
+pub(super) const THROUGH_TMUX: &str = "\x1bPtmux;\x1b\x1b[?5522$p\x1b\\\x1bPtmux;\x1b\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\x1b\\\x1b\\";
 
 /// How long answers are told from keys.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long an answer from behind tmux is waited for, once tmux itself has answered.
-const BEHIND: Duration = Duration::from_secs(2);
+/// How long an answer from behind tmux is waited for, once tmux itself has answered. One that comes later
+/// would leave crossterm waiting for the end of a key.
+const BEHIND: Duration = Duration::from_secs(5);
+
+/// Most bytes that are read at once.
+const BLOCK: usize = 4096;
 
 /// After this, an escape byte without anything behind it was a key.
 const BARE: Duration = Duration::from_millis(500);
@@ -82,44 +88,14 @@ impl Probe {
     /// # Errors
     /// The terminal cannot be waited for here. Nothing is lost by that but the answers.
     pub(super) async fn listen(&self, keys: &Keys) -> io::Result<()> {
-        #[expect(
-            deprecated,
-            reason = "its successor is unsafe, for descriptors that others close; this one is ours"
-        )]
-        let terminal = AsyncFd::with_interest(terminal()?, Interest::READABLE)?;
-        let mut sizes = signal(SignalKind::window_change())?;
-        let mut parser = Parser::default();
+        let mut line = Line::open()?;
         let mut until = Instant::now() + PATIENCE;
-        let mut quiet = None;
-        loop {
-            tokio::select! {
-                ready = terminal.readable() => {
-                    let mut ready = ready?;
-                    let Some(byte) = next_byte(terminal.get_ref().as_fd())? else {
-                        ready.clear_ready();
-                        continue;
-                    };
-                    let heard = parser.push(byte);
-                    if self.tell(heard, keys, &mut until).await {
-                        return Ok(());
-                    }
-                    quiet = parser.is_open().then(|| Instant::now() + parser.patience());
-                }
-                _ = sizes.recv() => {
-                    if let Ok((width, height)) = crossterm::terminal::size() {
-                        keys.send(Ok(Input::Resize(width, height))).await.ok();
-                    }
-                }
-                () = sleep_until(quiet.unwrap_or(until)) => {
-                    let heard = parser.give_up();
-                    let over = self.tell(heard, keys, &mut until).await;
-                    quiet = None;
-                    if over || Instant::now() >= until {
-                        return Ok(());
-                    }
-                }
-            }
+        let mut over = false;
+        while !over || line.is_open() {
+            let heard = line.hear(Some(until)).await?;
+            over |= self.tell(heard, keys, &mut until).await || Instant::now() >= until;
         }
+        Ok(())
     }
 
     /// Passes on what was heard; true once the last answer was.
@@ -139,9 +115,14 @@ impl Probe {
                         }
                         (Answer::Kitty(_) | Answer::Cell(..), _) => {}
                     }
-                    let news = Event::Pictures(News::Answered(answer));
+                    self.answers.send(answer.into()).await.ok();
+                }
+                Heard::Clipboard(has) => {
+                    let news = Event::Clipboard(Clipboard::Offered(has));
                     self.answers.send(news).await.ok();
                 }
+                // Nobody has asked for it.
+                Heard::Packet(_) => {}
             }
         }
         over
@@ -153,20 +134,99 @@ fn terminal() -> io::Result<OwnedFd> {
     Ok(rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdin(), 0)?)
 }
 
-/// A byte that is there already. No more is read than is understood, so that crossterm can go on
-/// behind it.
-fn next_byte(terminal: BorrowedFd<'_>) -> io::Result<Option<u8>> {
+/// The terminal, as it is read while it may answer.
+pub(super) struct Line {
+    terminal: AsyncFd<OwnedFd>,
+    sizes: Signal,
+    parser: Parser,
+    /// When something that has begun is given up.
+    quiet: Option<Instant>,
+}
+
+impl Line {
+    /// Reads the terminal from now on. Nobody else may.
+    ///
+    /// # Errors
+    /// The terminal cannot be waited for here.
+    pub(super) fn open() -> io::Result<Self> {
+        Self::of(terminal()?)
+    }
+
+    /// The same for any descriptor.
+    ///
+    /// # Errors
+    /// It cannot be waited for.
+    pub(super) fn of(terminal: OwnedFd) -> io::Result<Self> {
+        #[expect(
+            deprecated,
+            reason = "its successor is unsafe, for descriptors that others close; this one is ours"
+        )]
+        let terminal = AsyncFd::with_interest(terminal, Interest::READABLE)?;
+        Ok(Self {
+            terminal,
+            sizes: signal(SignalKind::window_change())?,
+            parser: Parser::default(),
+            quiet: None,
+        })
+    }
+
+    /// Whether something has begun and is not whole. Who reads next would not understand its rest.
+    pub(super) fn is_open(&self) -> bool {
+        self.parser.is_open()
+    }
+
+    /// Waits for what the terminal sends, at most until then; for ever without a time.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub(super) async fn hear(&mut self, until: Option<Instant>) -> io::Result<Vec<Heard>> {
+        let until = self.quiet.or(until);
+        let time = async {
+            match until {
+                Some(at) => sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        let mut heard = Vec::new();
+        tokio::select! {
+            ready = self.terminal.readable() => {
+                let mut ready = ready?;
+                let mut block = [0; BLOCK];
+                match next_bytes(ready.get_inner().as_fd(), &mut block)? {
+                    [] => ready.clear_ready(),
+                    bytes => {
+                        heard.extend(bytes.iter().flat_map(|byte| self.parser.push(*byte)));
+                        let parser = &self.parser;
+                        self.quiet = parser.is_open().then(|| Instant::now() + parser.patience());
+                    }
+                }
+            }
+            _ = self.sizes.recv() => {
+                if let Ok((width, height)) = crossterm::terminal::size() {
+                    heard.push(Heard::Input(Input::Resize(width, height)));
+                }
+            }
+            () = time => {
+                heard = self.parser.give_up();
+                self.quiet = None;
+            }
+        }
+        Ok(heard)
+    }
+}
+
+/// Bytes that are there already; none if there are none.
+fn next_bytes<'a>(terminal: BorrowedFd<'_>, block: &'a mut [u8]) -> io::Result<&'a [u8]> {
     let now = rustix::event::Timespec {
         tv_sec: 0,
         tv_nsec: 0,
     };
     let mut waiting = [PollFd::new(&terminal, PollFlags::IN)];
     if poll(&mut waiting, Some(&now))? == 0 {
-        return Ok(None);
+        return Ok(&[]);
     }
-    let mut byte = [0];
-    match rustix::io::read(terminal, &mut byte)? {
+    match rustix::io::read(terminal, &mut *block)? {
         0 => Err(io::ErrorKind::UnexpectedEof.into()),
-        _ => Ok(Some(byte[0])),
+        count => Ok(&block[..count]),
     }
 }

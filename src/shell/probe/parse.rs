@@ -6,6 +6,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
 use super::keys;
 use super::{BARE, BROKEN};
+use crate::shell::clipboard::BEGIN;
 use crate::shell::darkroom::means::Answer;
 
 const ESC: u8 = 0x1b;
@@ -16,11 +17,18 @@ const PASTED: &[u8] = b"\x1b[201~";
 /// Longer sequences are no answers, and no keys.
 const LONGEST: usize = 4096;
 
+/// Longer packets of the clipboard are not kept whole. A part of 4096 bytes is enough for one.
+const LONGEST_PACKET: usize = 1 << 20;
+
 /// Something that the terminal has sent.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Heard {
+pub(in crate::shell) enum Heard {
     /// An answer to a question of ours.
     Answer(Answer),
+    /// Whether the terminal lets its clipboard be read.
+    Clipboard(bool),
+    /// A packet of its clipboard, without what begins and ends it.
+    Packet(Vec<u8>),
     /// A key, the mouse, a paste.
     Input(Event),
 }
@@ -43,6 +51,10 @@ impl Parser {
     /// Takes a byte; gives what has become whole by it.
     pub(super) fn push(&mut self, byte: u8) -> Vec<Heard> {
         self.open.push(byte);
+        if self.open.len() > LONGEST_PACKET && self.open.starts_with(BEGIN) {
+            // What is left says nothing that can be understood, and its end is still found.
+            self.open.truncate(BEGIN.len());
+        }
         match sofar(&self.open) {
             Sofar::More => Vec::new(),
             Sofar::Is(heard) => {
@@ -122,11 +134,16 @@ fn with_alt(bytes: &[u8]) -> Sofar {
 fn string(bytes: &[u8], rest: &[u8]) -> Sofar {
     let ended = rest.ends_with(b"\x1b\\") || (bytes[1] == b']' && rest.ends_with(b"\x07"));
     if !ended {
-        return if bytes.len() < LONGEST {
+        return if bytes.len() < LONGEST || bytes.starts_with(BEGIN) {
             Sofar::More
         } else {
             nothing()
         };
+    }
+    if let Some(packet) = bytes.strip_prefix(BEGIN) {
+        let whole = packet.strip_suffix(b"\x07");
+        let whole = whole.or_else(|| packet.strip_suffix(b"\x1b\\"));
+        return Sofar::Is(vec![Heard::Packet(whole.unwrap_or(packet).to_vec())]);
     }
     let Some(told) = rest.strip_prefix(b"Gi=31").filter(|_| bytes[1] == b'_') else {
         return nothing();
@@ -174,6 +191,7 @@ fn meaning(parameters: &str, last: u8) -> Vec<Heard> {
             let all = numbers(&parameters[1..]);
             vec![Heard::Answer(Answer::Attributes(all))]
         }
+        (Some('?'), b'y') => mode(parameters).into_iter().collect(),
         (Some('6'), b't') => match numbers(parameters)[..] {
             [6, height, width] => vec![Heard::Answer(Answer::Cell(width, height))],
             _ => Vec::new(),
@@ -184,6 +202,12 @@ fn meaning(parameters: &str, last: u8) -> Vec<Heard> {
         (Some('?' | '>' | '='), _) => Vec::new(),
         _ => input(keys::of_sequence(parameters, last).map(Event::Key)),
     }
+}
+
+/// What the terminal says of the mode that goes with its clipboard: 0 and 4 mean that it has none.
+fn mode(parameters: &str) -> Option<Heard> {
+    let state = parameters.strip_prefix("?5522;")?.strip_suffix('$')?;
+    Some(Heard::Clipboard(matches!(state, "1" | "2" | "3")))
 }
 
 fn numbers(parameters: &str) -> Vec<u16> {
@@ -224,6 +248,33 @@ mod tests {
         );
         let refused = b"\x1b_Gi=31;ENOTSUPPORTED:no\x1b\\";
         assert_eq!(heard(refused), [Heard::Answer(Answer::Kitty(false))]);
+    }
+
+    #[test]
+    fn the_clipboard_is_told_from_keys() {
+        for (state, has) in [(0, false), (1, true), (2, true), (3, true), (4, false)] {
+            let bytes = format!("\x1b[?5522;{state}$y");
+            assert_eq!(heard(bytes.as_bytes()), [Heard::Clipboard(has)]);
+        }
+        let x = || pressed(KeyCode::Char('x'), KeyModifiers::NONE);
+        let bytes = b"x\x1b]5522;type=read:status=OK\x1b\\x\x1b]5522;a;b\x07x";
+        let packet = |body: &[u8]| Heard::Packet(body.to_vec());
+        let all = [
+            x(),
+            packet(b"type=read:status=OK"),
+            x(),
+            packet(b"a;b"),
+            x(),
+        ];
+        assert_eq!(heard(bytes), all);
+        assert_eq!(heard(b"\x1b]5522;type=read:stat"), []);
+        // One without an end in sight takes no memory, and becomes no keys.
+        let mut long = BEGIN.to_vec();
+        long.extend(std::iter::repeat_n(b'A', 2 * LONGEST_PACKET));
+        long.extend(b"\x1b\\x");
+        let all = heard(&long);
+        assert!(matches!(&all[0], Heard::Packet(body) if body.len() < LONGEST_PACKET));
+        assert_eq!(all[1..], [x()]);
     }
 
     #[test]

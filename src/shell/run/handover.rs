@@ -8,9 +8,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use rustix::process::{self, Pid, kill_process};
+use tokio::sync::mpsc::Sender;
 
 use super::inbox::Inbox;
 use super::{Flow, Loop};
+use crate::app::chips::ArrivalId;
 use crate::app::effect::{Capture, Effect};
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
@@ -30,6 +32,7 @@ const FAREWELL: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Holder {
     keys: Keys,
+    events: Sender<Event>,
     /// While we have the terminal and read it.
     listening: Option<Listening>,
     /// The editor and its file, while it runs.
@@ -40,9 +43,10 @@ pub(super) struct Holder {
 
 impl Holder {
     /// Nobody reads the terminal yet. Keys will go there.
-    pub(super) fn new(keys: Keys) -> Self {
+    pub(super) fn new(keys: Keys, events: Sender<Event>) -> Self {
         Self {
             keys,
+            events,
             listening: None,
             editor: None,
             ended: None,
@@ -51,7 +55,13 @@ impl Holder {
 
     /// Reads the terminal from now on; it was asked something, if there is a probe.
     pub(super) fn take(&mut self, probe: Option<Probe>) {
-        self.listening = Some(input::listen(self.keys.clone(), probe));
+        self.listening = Some(input::listen(self.keys.clone(), self.events.clone(), probe));
+    }
+
+    /// Prepares to hear the clipboard of the terminal; whether that can be.
+    pub(super) fn expect_clipboard(&self, id: ArrivalId) -> bool {
+        let listening = self.listening.as_ref();
+        listening.is_some_and(|listening| listening.expect_clipboard(id))
     }
 
     /// Reads it no more.

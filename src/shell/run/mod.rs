@@ -1,5 +1,6 @@
 //! The loop: take in what happened, let the core decide, carry out, draw.
 
+mod clipboard;
 mod frame;
 mod handover;
 mod inbox;
@@ -26,6 +27,7 @@ use crate::ui::Clicks;
 use crate::ui::theme::Theme;
 
 use super::attach::{Metadata, Piped, given};
+use super::clipboard::News as Clipboard;
 use super::clock::Clock;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
@@ -181,6 +183,7 @@ impl Loop {
         let opening = setup.opening;
         let target = (opening.id, opening.place, opening.blobs, opening.follow);
         let folders = setup.folders;
+        let holder = Holder::new(keys, events.clone());
         let mut hands = Hands::new(
             terminal,
             events,
@@ -207,7 +210,7 @@ impl Loop {
             mouse: Mouse::default(),
             hands,
             darkroom,
-            holder: Holder::new(keys),
+            holder,
             drawn: Instant::now(),
             stale: true,
         };
@@ -324,6 +327,7 @@ impl Loop {
             Event::Signal(signal) => self.signal(signal),
             Event::Outside(step) => self.outside(step),
             Event::Pictures(news) => self.pictured(news),
+            Event::Clipboard(Clipboard::Listens(id)) => self.ask_for_clipboard(id),
             other => {
                 let (msg, effects) = self.hands.translate(other, &self.state);
                 if let Flow::End(code) = self.carry_out(effects) {
@@ -381,6 +385,7 @@ impl Loop {
                     self.screen.forget();
                     self.stale = true;
                 }
+                Effect::ReadClipboard(id) => self.read_clipboard(id),
                 Effect::EditOutside(outside) => self.hand_out(outside),
                 Effect::Restart => {
                     if let Some(msg) = self.hands.restart() {

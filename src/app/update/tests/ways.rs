@@ -122,6 +122,28 @@ fn a_text_of_the_clipboard_is_pasted_and_a_picture_attached() {
 }
 
 #[test]
+fn the_clipboard_of_the_terminal_is_named_and_need_not_be_waited_for() {
+    for key in ["esc", "ctrl-c"] {
+        let mut play = Play::connected();
+        let effects = play.key("ctrl-v");
+        let [Effect::ReadClipboard(id)] = effects[..] else {
+            panic!("{effects:?}");
+        };
+        play.tell(Msg::ClipboardOfTerminal(id));
+        let arriving = &play.state.composer.chips.arriving;
+        assert_eq!(arriving[0].name, "the clipboard of the terminal");
+        assert_eq!(play.key("ctrl-v"), []);
+        assert_eq!(play.key(key), []);
+        assert!(play.state.composer.chips.is_empty());
+        assert!(notice(&play).contains("not waited for any more"));
+        // It comes nevertheless.
+        play.tell(Msg::Attached(id, Ok(picture())));
+        play.tell(Msg::ClipboardText(id, "granite".to_owned()));
+        assert!(play.state.composer.chips.is_empty() && play.state.composer.is_empty());
+    }
+}
+
+#[test]
 fn what_the_command_line_gives_goes_along() {
     let mut play = Play::connected();
     assert_eq!(play.tell(Msg::Given(Vec::new())), []);

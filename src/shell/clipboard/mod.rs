@@ -1,7 +1,11 @@
-//! The clipboard of the desktop: a picture to be attached, or a text to be pasted.
+//! The clipboard: a picture to be attached, or a text to be pasted.
 //!
-//! It is asked in a thread of its own, which begins with the first question and keeps its connection
+//! That of the terminal is read where there is no desktop, or one that is not the user's, if the terminal
+//! lets it be read. That of the desktop is asked in a thread of its own, which begins with the first question and keeps its connection
 //! to the desktop: asking can take long, and on some desktops what was copied is lost with it.
+
+mod packets;
+mod terminal;
 
 use std::ffi::OsString;
 use std::io::Cursor;
@@ -13,12 +17,17 @@ use tokio::sync::mpsc::Sender;
 
 use super::attach::Fetched;
 use super::event::Event;
+use super::hands::Hands;
 use crate::app::chips::{ArrivalId, NotAttached};
 use crate::app::msg::Msg;
 use crate::chat::attached::Kind;
 use crate::chat::attached::format::PictureFormat;
 use crate::store::attachments;
 use crate::store::paths::Folders;
+
+use packets::Copied;
+pub(super) use packets::{BEGIN, question, question_through_tmux};
+pub(super) use terminal::{News, Reading};
 
 /// What a picture of the clipboard is called.
 const NAME: &str = "clipboard.png";
@@ -48,6 +57,8 @@ pub(super) enum Content {
 #[derive(Debug)]
 pub(super) struct Clerk {
     orders: Option<Orders<ArrivalId>>,
+    /// Whether the terminal lets its clipboard be read.
+    offered: bool,
     folders: Option<Folders>,
     events: Sender<Event>,
 }
@@ -57,9 +68,15 @@ impl Clerk {
     pub(super) fn new(folders: Option<Folders>, events: Sender<Event>) -> Self {
         Self {
             orders: None,
+            offered: false,
             folders,
             events,
         }
+    }
+
+    /// Whether the clipboard to be read is that of the terminal.
+    pub(super) fn takes_the_terminals(&self) -> bool {
+        self.offered && is_far(|name| std::env::var_os(name))
     }
 
     /// Reads the clipboard of the desktop.
@@ -98,7 +115,14 @@ impl Clerk {
     }
 }
 
-/// Whether there is a clipboard that is the user's.
+/// Whether the user sits before another machine, or before a terminal without a desktop.
+fn is_far(variable: impl Fn(&str) -> Option<OsString>) -> bool {
+    let set = |name: &str| variable(name).is_some_and(|value| !value.is_empty());
+    let display = set("DISPLAY") || set("WAYLAND_DISPLAY") || cfg!(target_os = "macos");
+    set("SSH_CONNECTION") || set("SSH_TTY") || !display
+}
+
+/// Whether there is a clipboard of a desktop that is the user's.
 ///
 /// # Errors
 /// There is none; what works instead.
@@ -117,6 +141,30 @@ fn in_reach(variable: impl Fn(&str) -> Option<OsString>) -> Result<(), &'static 
         return Ok(());
     }
     Err("no clipboard without a display: drop the file, ^X a picks one, or outcrop --attach")
+}
+
+impl Hands {
+    /// Something about the clipboard of the terminal; gives what the core is told.
+    pub(super) fn clipboard_told(&mut self, news: News) -> Option<Msg> {
+        match news {
+            News::Offered(has) => {
+                self.clerk.offered = has;
+                None
+            }
+            News::Listens(_) => None,
+            News::Copied(id, Copied::Text(text)) => Some(Msg::ClipboardText(id, text)),
+            News::Copied(id, Copied::Picture(name, bytes)) => {
+                let desk = self.tasks.desk();
+                let job = move || Event::Attached(id, Box::new(desk.copied(name, bytes)));
+                self.tasks.aside(job);
+                None
+            }
+            News::Copied(id, Copied::Nothing) => {
+                let why = "there is neither a picture nor a text on the clipboard of the terminal";
+                Some(Msg::Attached(id, Err(NotAttached::nothing(why))))
+            }
+        }
+    }
 }
 
 /// Answers one question after the other, over one connection.
@@ -253,6 +301,9 @@ mod tests {
         let with = |set: &[&str]| in_reach(|name| set.contains(&name).then(|| "x".into()));
         assert!(with(&["SSH_TTY"]).unwrap_err().contains("over SSH"));
         assert_eq!(with(&["SSH_TTY", "DISPLAY"]), Ok(()));
+        let far = |set: &[&str]| is_far(|name| set.contains(&name).then(|| "x".into()));
+        assert!(far(&["SSH_TTY"]) && far(&["SSH_CONNECTION", "DISPLAY"]));
+        assert!(!far(&["DISPLAY"]) && !far(&["WAYLAND_DISPLAY"]));
         assert_eq!(with(&["WAYLAND_DISPLAY"]), Ok(()));
         if !cfg!(target_os = "macos") {
             assert!(with(&[]).unwrap_err().contains("^X a picks one"));
