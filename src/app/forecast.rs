@@ -81,6 +81,16 @@ pub(crate) fn forecast(state: &State) -> Option<Forecast> {
         Some(tokens) => (tokens, Known::Counted),
         None => (estimated(state)?, Known::Estimated),
     };
+    Some(Forecast {
+        tokens,
+        known,
+        cost: cost_of_input(state, tokens),
+        share: estimate::share_of_context(tokens, &abilities),
+    })
+}
+
+/// What so many input tokens cost with the settings of the lane; `None` = the price is unknown.
+pub(crate) fn cost_of_input(state: &State, tokens: u64) -> Option<Dollars> {
     let usage = Usage {
         input: Some(tokens),
         output: Some(0),
@@ -88,14 +98,7 @@ pub(crate) fn forecast(state: &State) -> Option<Forecast> {
     };
     let settings = state.settings();
     let tier = settings.service.tier.as_deref();
-    Some(Forecast {
-        tokens,
-        known,
-        cost: abilities
-            .price
-            .and_then(|price| price::cost(&usage, &price, tier)),
-        share: estimate::share_of_context(tokens, &abilities),
-    })
+    price::cost(&usage, &state.listed_abilities().price?, tier)
 }
 
 /// The service's count, if nothing has changed since.

@@ -10,9 +10,11 @@ use crate::chat::conversation::Conversation;
 use crate::chat::estimate::{self, Extent, Lens};
 use crate::chat::ids::{LaneId, MessageId, Number};
 use crate::chat::message::Role;
+use crate::chat::price::Dollars;
 use crate::chat::request::Request;
 use crate::chat::settings::Settings;
 
+use super::forecast;
 use super::list::{ListMove, ListState};
 use super::state::State;
 use super::weight::lens;
@@ -101,7 +103,7 @@ pub(crate) enum Fate {
 }
 
 /// All of it together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct Total {
     /// How many go along.
     pub(crate) count: usize,
@@ -109,6 +111,8 @@ pub(crate) struct Total {
     pub(crate) tokens: u64,
     /// Bytes, in base64 as they are counted.
     pub(crate) bytes: u64,
+    /// What these tokens cost in each request; `None` = the price is unknown.
+    pub(crate) cost: Option<Dollars>,
 }
 
 impl Tray {
@@ -330,5 +334,6 @@ fn total(state: &State, rows: &[Row]) -> Total {
         };
     }
     total.bytes = encoded(total.bytes);
+    total.cost = forecast::cost_of_input(state, total.tokens);
     total
 }

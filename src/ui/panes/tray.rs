@@ -153,8 +153,11 @@ pub(crate) fn draw(tray: &Tray, size: Size, canvas: &mut Canvas<'_>) {
 /// What all of them make together.
 fn told(tray: &Tray) -> String {
     let total = tray.total();
+    let cost = total
+        .cost
+        .map_or_else(String::new, |cost| format!(" · ≈{cost} each time"));
     format!(
-        "{} of {} go along · ≈{} tokens · {} of {} as they are sent",
+        "{} of {} go along · ≈{} tokens{cost} · {} of {} as they are sent",
         total.count,
         tray.rows().len(),
         crate::app::forecast::short(total.tokens),
