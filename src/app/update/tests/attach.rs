@@ -42,7 +42,13 @@ fn a_mark_stands_where_the_picture_was_asked_for() {
         "compare [Image #2] with [Image #1] please"
     );
     play.key("enter");
-    let content = &play.state.conversation.messages().last().unwrap().content;
+    let content = &play
+        .state
+        .conversation
+        .messages()
+        .max_by_key(|message| message.id)
+        .unwrap()
+        .content;
     let told: Vec<&str> = content
         .iter()
         .map(|block| {
@@ -79,7 +85,12 @@ fn a_picture_can_go_without_a_word() {
     let prompt = |effect: &Effect| matches!(effect, Effect::SavePrompt(_));
     assert!(!effects.iter().any(prompt));
     assert_eq!(play.state.conversation.title(), Some("gneiss.png"));
-    let asked = play.state.conversation.messages().last().unwrap();
+    let asked = play
+        .state
+        .conversation
+        .messages()
+        .max_by_key(|message| message.id)
+        .unwrap();
     assert_eq!(asked.content, [picture().block().unwrap()]);
 }
 

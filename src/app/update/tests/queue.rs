@@ -203,7 +203,12 @@ fn what_goes_along_waits_with_its_message() {
     );
     let effects = play.ended(id);
     assert_eq!(kinds(&effects), ["end", "blob", "message", "leaf"]);
-    let said = play.state.conversation.messages().last().unwrap();
+    let said = play
+        .state
+        .conversation
+        .messages()
+        .max_by_key(|message| message.id)
+        .unwrap();
     assert_eq!(said.content.len(), 3);
     assert_eq!(said.content[1], picture().block().unwrap());
 }

@@ -59,7 +59,12 @@ fn a_long_text_becomes_a_chip_and_is_sent_as_text() {
     play.typed(" shortly");
     assert_eq!(play.state.composer.text(), "sum up: [Text #1] shortly");
     play.key("enter");
-    let asked = play.state.conversation.messages().last().unwrap();
+    let asked = play
+        .state
+        .conversation
+        .messages()
+        .max_by_key(|message| message.id)
+        .unwrap();
     let whole = format!("sum up: {} shortly", long());
     assert_eq!(asked.content, [ContentBlock::Text(whole)]);
 }
