@@ -1,12 +1,10 @@
 //! What goes along with the message that is being written, and what is still being read for it.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+pub(crate) use super::wanted::{Form, Found, From, NotAttached, Wanted};
 
 use super::smaller::{Exchanged, Offer, OfferId};
 use crate::chat::attached::smaller::Making;
-use crate::chat::attached::{Attached, Kind, Source, marks};
-use crate::chat::content::Cited;
+use crate::chat::attached::{Attached, marks};
 
 /// What the clipboard is called while it is being read.
 pub(crate) const CLIPBOARD: &str = "the clipboard";
@@ -25,6 +23,10 @@ pub(crate) struct Chips {
     pub(crate) offer: Option<Offer>,
     /// What was made smaller, the latest last.
     pub(crate) exchanged: Vec<Exchanged>,
+    /// What a draft names, until all of it was read.
+    restoring: Option<(ArrivalId, Vec<Wanted>)>,
+    /// What came meanwhile. Its marks are given after those of the draft.
+    early: Vec<(ArrivalId, Result<Attached, NotAttached>)>,
     begun: u32,
     /// Texts whose marks were undone, and what went along then.
     undone: Vec<(String, Vec<Attached>)>,
@@ -45,6 +47,8 @@ pub(crate) struct Arriving {
     pub(crate) wanted: Option<Wanted>,
     /// The hash of the attachment whose place it takes.
     pub(crate) replaces: Option<String>,
+    /// What it was before, if it is read again in another form.
+    pub(crate) was: Option<Attached>,
     /// What stands for it in the text meanwhile.
     pub(crate) holder: Option<Holder>,
 }
@@ -65,165 +69,6 @@ pub(crate) struct Fetch {
     pub(crate) id: ArrivalId,
     /// Where it is to be found, and what is to be made of it.
     pub(crate) wanted: Wanted,
-}
-
-/// Something that goes along, as a draft names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Wanted {
-    /// Where it is to be found.
-    pub(crate) from: From,
-    /// What the user calls it; `None` = as its file is called.
-    pub(crate) name: Option<String>,
-    /// What it becomes.
-    pub(crate) form: Form,
-    /// What its kind is called, where that is known already.
-    pub(crate) title: Option<&'static str>,
-}
-
-/// Where an attachment is to be found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum From {
-    /// In a file of the user's.
-    File(PathBuf),
-    /// In a file that outcrop made for it, beside the drafts.
-    Kept(PathBuf),
-    /// In the conversation, by its hash.
-    Conversation(String),
-    /// It is this text.
-    Text(Arc<str>),
-    /// On the clipboard.
-    Clipboard,
-    /// In a bucket that the service reads.
-    S3 {
-        /// `s3://bucket/key`.
-        uri: String,
-        /// The account that owns the bucket, if it is another one.
-        owner: Option<String>,
-    },
-}
-
-/// What is made of what was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Form {
-    /// What it is by its content.
-    #[default]
-    Found,
-    /// A document whose passages are cited.
-    Cited,
-    /// Part of the message's text.
-    Text,
-    /// The first picture of an animated one.
-    Still,
-    /// A picture that was made smaller.
-    Smaller(Making),
-}
-
-/// Why something was not attached.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct NotAttached {
-    /// A sentence that names it, says what is wrong, and what to do.
-    pub(crate) why: String,
-    /// Whether anything was there.
-    pub(crate) found: Found,
-}
-
-/// Whether there was anything to attach.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Found {
-    /// Something that cannot go along.
-    Unfit,
-    /// A picture that moves, of which the first one can go along.
-    Animated,
-    /// Nothing: it may never have been meant as an attachment.
-    Nothing,
-}
-
-impl NotAttached {
-    /// Something is there and cannot go along.
-    pub(crate) fn unfit(why: impl Into<String>) -> Self {
-        Self {
-            why: why.into(),
-            found: Found::Unfit,
-        }
-    }
-
-    /// A picture moves.
-    pub(crate) fn animated(why: impl Into<String>) -> Self {
-        Self {
-            why: why.into(),
-            found: Found::Animated,
-        }
-    }
-
-    /// There is nothing.
-    pub(crate) fn nothing(why: impl Into<String>) -> Self {
-        Self {
-            why: why.into(),
-            found: Found::Nothing,
-        }
-    }
-}
-
-impl Wanted {
-    /// A file, as it is.
-    pub(crate) fn file(path: PathBuf) -> Self {
-        Self {
-            from: From::File(path),
-            name: None,
-            form: Form::Found,
-            title: None,
-        }
-    }
-
-    /// What brings an attachment back in a later run.
-    pub(crate) fn again(attached: &Attached) -> Self {
-        let from = match &attached.source {
-            Source::File(path) => From::File(path.clone()),
-            Source::Kept(path) => From::Kept(path.clone()),
-            Source::Conversation => From::Conversation(attached.hash.clone()),
-            Source::Text(text) => From::Text(Arc::clone(text)),
-            Source::S3 { uri, owner } => From::S3 {
-                uri: uri.clone(),
-                owner: owner.clone(),
-            },
-        };
-        let form = match &attached.kind {
-            Kind::Text(_) => Form::Text,
-            Kind::Document {
-                cited: Cited::On, ..
-            } => Form::Cited,
-            Kind::Document { .. } | Kind::Picture { .. } | Kind::Video(_) | Kind::Audio(_) => {
-                Form::Found
-            }
-        };
-        Self {
-            from,
-            name: Some(attached.name.clone()),
-            form,
-            title: Some(attached.kind.title()),
-        }
-    }
-
-    /// What it is called until more is known.
-    pub(crate) fn called(&self) -> String {
-        if let Some(name) = &self.name {
-            return name.clone();
-        }
-        let of_path = |path: &PathBuf| {
-            let name = path.file_name();
-            name.map_or_else(
-                || path.display().to_string(),
-                |name| name.to_string_lossy().into_owned(),
-            )
-        };
-        match &self.from {
-            From::File(path) | From::Kept(path) => of_path(path),
-            From::Conversation(_) => "an attachment of the conversation".to_owned(),
-            From::Text(text) => format!("pasted text, {} lines", text.lines().count()),
-            From::Clipboard => CLIPBOARD.to_owned(),
-            From::S3 { uri, .. } => uri.rsplit('/').next().unwrap_or(uri).to_owned(),
-        }
-    }
 }
 
 impl Chips {
@@ -247,6 +92,20 @@ impl Chips {
         fetch
     }
 
+    /// Notes that an attachment is read again in another form. If that fails it stays what it was.
+    pub(crate) fn expect_again(
+        &mut self,
+        wanted: Wanted,
+        was: Attached,
+        holder: Option<Holder>,
+    ) -> Fetch {
+        let fetch = self.expect(wanted, holder);
+        if let Some(arriving) = self.arriving.last_mut() {
+            arriving.was = Some(was);
+        }
+        fetch
+    }
+
     /// Notes that the ways to make an attachment smaller are being measured.
     pub(crate) fn expect_offer(&mut self, hash: String, ways: Vec<Making>) -> OfferId {
         self.begun += 1;
@@ -256,8 +115,26 @@ impl Chips {
     }
 
     /// Notes that what a draft names is being read.
-    pub(crate) fn expect_draft(&mut self) -> ArrivalId {
-        self.wait_for("what goes along with the draft".to_owned(), None, None)
+    pub(crate) fn expect_draft(&mut self, wanted: Vec<Wanted>) -> ArrivalId {
+        let id = self.wait_for("what goes along with the draft".to_owned(), None, None);
+        self.restoring = Some((id, wanted));
+        id
+    }
+
+    /// Keeps what came while a draft is read, until that is there.
+    pub(crate) fn keep_early(&mut self, id: ArrivalId, result: Result<Attached, NotAttached>) {
+        self.early.push((id, result));
+    }
+
+    /// What a draft names is there; gives what came meanwhile.
+    pub(crate) fn has_restored(&mut self) -> Vec<(ArrivalId, Result<Attached, NotAttached>)> {
+        self.restoring = None;
+        std::mem::take(&mut self.early)
+    }
+
+    /// Whether what a draft names is still being read.
+    pub(crate) fn is_restoring(&self) -> bool {
+        self.restoring.is_some()
     }
 
     /// Notes that it is being found out whether a text that was pasted names files.
@@ -315,6 +192,7 @@ impl Chips {
             name,
             wanted,
             replaces: None,
+            was: None,
             holder,
         });
         id
@@ -327,8 +205,30 @@ impl Chips {
     }
 
     /// What brings all of them back in a later run.
+    ///
+    /// What is still being read is among them, first what the draft named already.
     pub(crate) fn again(&self) -> Vec<Wanted> {
-        self.list.iter().map(Wanted::again).collect()
+        let restoring = self.restoring.iter().flat_map(|(_, wanted)| wanted.clone());
+        let here = self.list.iter().map(Wanted::again);
+        let coming = self.arriving.iter().filter(|one| one.replaces.is_none());
+        let coming = coming.filter_map(|one| one.wanted.clone());
+        let coming = coming.filter(Wanted::can_come_back);
+        restoring.chain(here).chain(coming).collect()
+    }
+
+    /// A text without the words that stand for what is still being read.
+    pub(crate) fn without_holders(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for holder in self.arriving.iter().filter_map(|one| one.holder.as_ref()) {
+            let with_space = format!("{} ", holder.text);
+            let words = if holder.otherwise.is_empty() && text.contains(&with_space) {
+                &with_space
+            } else {
+                &holder.text
+            };
+            text = text.replacen(words.as_str(), &holder.otherwise, 1);
+        }
+        text
     }
 
     /// The text of an editor was undone: what lost its mark by that goes along no more, until it is
@@ -365,6 +265,8 @@ impl Chips {
     pub(crate) fn clear(&mut self) {
         self.list.clear();
         self.arriving.clear();
+        self.restoring = None;
+        self.early.clear();
         self.offer = None;
         self.exchanged.clear();
         self.undone.clear();

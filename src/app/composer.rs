@@ -191,7 +191,7 @@ impl Composer {
     /// What is to be kept on disk.
     pub(crate) fn draft(&self) -> Draft {
         Draft {
-            text: self.text(),
+            text: self.chips.without_holders(&self.text()),
             prefill: self.prefill(),
             attached: self.chips.again(),
             queued: self.queue.iter().map(Queued::unsent).collect(),

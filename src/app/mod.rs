@@ -63,6 +63,7 @@ pub(crate) mod unsent;
 pub(crate) mod update;
 pub(crate) mod view;
 pub(crate) mod votes;
+pub(crate) mod wanted;
 pub(crate) mod weight;
 
 pub(crate) use transcript::prepare;

@@ -51,7 +51,7 @@ fn a_picture_that_is_too_large_is_made_smaller_on_a_key() {
             screen.has("jpeg 1568×6 ") && screen.has("jpeg 8000×30 ")
         });
     outcrop
-        .keys("<enter>")
+        .keys("<down><enter>")
         .see("scaled to 1568 px from 8100×30, jpeg 85");
     // The original, and once more what was made of it.
     outcrop

@@ -3,6 +3,8 @@
 use crate::app::chips::{ArrivalId, Fetch, Found, Holder, NotAttached, Wanted};
 use crate::app::composer::{Coming, Field, Queued};
 use crate::app::effect::Effect;
+use crate::app::menu::{Entry, Pick};
+use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::chat::attached::{Attached, dummy, marks};
 
@@ -37,10 +39,10 @@ pub(super) fn given(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
 /// mark goes before the text.
 fn hold(state: &mut State, wanted: &Wanted) -> Option<Holder> {
     let before = state.composer.before_cursor();
-    if before.trim().is_empty() {
+    if before.trim().is_empty() || state.composer.field() != Field::Message {
         return None;
     }
-    let text = format!("[reading {}]", wanted.called());
+    let text = holding(&state.composer.text(), wanted);
     let space = if before.ends_with(char::is_whitespace) {
         ""
     } else {
@@ -54,12 +56,27 @@ fn hold(state: &mut State, wanted: &Wanted) -> Option<Holder> {
     })
 }
 
+/// Words that stand nowhere in the text yet.
+pub(super) fn holding(text: &str, wanted: &Wanted) -> String {
+    let name = wanted.called();
+    let mut words = format!("[reading {name}]");
+    let mut count = 1;
+    while text.contains(&words) {
+        count += 1;
+        words = format!("[reading {name}, {count}]");
+    }
+    words
+}
+
 /// Lets what a draft names be read: for the editor, and for the messages that wait.
 pub(super) fn restore(state: &mut State, wanted: Vec<Wanted>) -> Vec<Effect> {
     let composer = &mut state.composer;
     let mut effects = Vec::new();
     if !wanted.is_empty() {
-        effects.push(Effect::Restore(composer.chips.expect_draft(), wanted));
+        effects.push(Effect::Restore(
+            composer.chips.expect_draft(wanted.clone()),
+            wanted,
+        ));
     }
     for waiting in &mut composer.queue {
         if let Coming::Wanted(wanted) = &mut waiting.coming {
@@ -78,6 +95,10 @@ pub(super) fn attached(
     id: ArrivalId,
     result: Result<Attached, NotAttached>,
 ) -> Vec<Effect> {
+    if state.composer.chips.is_restoring() {
+        state.composer.chips.keep_early(id, result);
+        return Vec::new();
+    }
     let Some(arriving) = state.composer.chips.arrived(id) else {
         // Another draft is in the editor.
         return Vec::new();
@@ -95,6 +116,17 @@ pub(super) fn attached(
             }
             draft::changed(state);
             return offer_smaller(state, at);
+        }
+        Err(not) if arriving.was.is_some() => {
+            // It stays what it was.
+            if let Some(was) = arriving.was {
+                let at = add(state, was);
+                if let Some(holder) = &arriving.holder {
+                    let mark = marks::mark_of(&state.composer.chips.list, at);
+                    state.composer.exchange(&holder.text, &mark);
+                }
+            }
+            state.notices.error(not.why, state.input.now.mono);
         }
         Err(not) => {
             if let Some(holder) = &arriving.holder {
@@ -134,7 +166,13 @@ pub(super) fn offer_smaller(state: &mut State, at: usize) -> Vec<Effect> {
     if !is_too_large || !state.overlays.is_empty() {
         return Vec::new();
     }
-    smaller::offer(state, at)
+    let effects = smaller::offer(state, at);
+    // It opens by itself, so a key that was meant for the message must not change the picture.
+    if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
+        let stays = |entry: &Entry| entry.pick == Pick::Nothing;
+        menu.chooser.select_first(stays);
+    }
+    effects
 }
 
 /// Puts back what stood there before something was read that cannot go along.
@@ -171,6 +209,7 @@ pub(super) fn restored(
     let asked =
         |waiting: &Queued| matches!(&waiting.coming, Coming::Asked(other, _) if *other == id);
     let composer = &mut state.composer;
+    let mut early = Vec::new();
     let why = if let Some(at) = composer.queue.iter().position(asked) {
         let waiting = &mut composer.queue[at];
         let back = Back::of(&waiting.text, found);
@@ -179,12 +218,12 @@ pub(super) fn restored(
         back.why
     } else if composer.chips.arrived(id).is_some() {
         let mut back = Back::of(&composer.text(), found);
-        // What came meanwhile was attached after them.
         back.list.append(&mut composer.chips.list);
         composer.chips.list = back.list;
         if back.why.is_some() {
             composer.set_text(&back.text);
         }
+        early = composer.chips.has_restored();
         back.why
     } else {
         return Vec::new();
@@ -193,7 +232,23 @@ pub(super) fn restored(
         state.notices.error(why, state.input.now.mono);
         draft::changed(state);
     }
-    send::release_queued(state)
+    let mut effects = Vec::new();
+    for (id, result) in early {
+        effects.extend(attached(state, id, result));
+    }
+    effects.extend(send::release_queued(state));
+    effects
+}
+
+/// A file that has become something else meanwhile is not what was attached, and its mark is another one.
+fn of_its_kind(attached: Attached, wanted: &Wanted) -> Result<Attached, NotAttached> {
+    let title = attached.kind.title();
+    if wanted.title.is_none_or(|before| before == title) {
+        return Ok(attached);
+    }
+    let (name, title) = (&attached.name, title.to_lowercase());
+    let why = format!("{name} is another kind of file by now ({title}); attach it again");
+    Err(NotAttached::unfit(why))
 }
 
 /// What a draft named, as far as it is still there.
@@ -210,6 +265,7 @@ impl Back {
         let mut gone = Vec::new();
         let mut list = Vec::new();
         for (at, (wanted, result)) in found.into_iter().enumerate() {
+            let result = result.and_then(|attached| of_its_kind(attached, &wanted));
             list.push(result.unwrap_or_else(|not| {
                 gone.push((at, not.why));
                 dummy(wanted.title.unwrap_or_default())
@@ -244,7 +300,10 @@ pub(super) fn detach(state: &mut State, at: usize) {
     let text = composer.text();
     let without = marks::without(&text, &composer.chips.list, at);
     let attached = composer.chips.list.remove(at);
-    composer.replace(Field::Message, &without);
+    // Undoing it would bring back the mark alone.
+    if without != text {
+        composer.set_text(&without);
+    }
     let text = format!("{} does not go along any more", attached.name);
     state.notices.say(text, state.input.now.mono);
     draft::changed(state);

@@ -8,6 +8,7 @@ use crate::app::composer::Field;
 use crate::app::effect::Effect;
 use crate::app::keymap::{self, Meaning};
 use crate::app::library::dropped::conversation;
+use crate::app::menu::MenuKind;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::view::Pane;
@@ -42,6 +43,8 @@ pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
 
 /// Text was pasted: it is never a command.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
+    // Terminals paste line ends as they would be typed.
+    let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     state.input.pending.clear();
     if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
         editor::insert(state, text);
@@ -96,6 +99,11 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
         KeyCode::Char('u') if event.modifiers == KeyModifiers::CONTROL => return erase_all(state),
         _ => return Vec::new(),
     };
+    if matches!(state.overlays.last(), Some(Overlay::Menu(menu)) if menu.kind == MenuKind::Smaller)
+    {
+        // It opens by itself, and what is typed was meant for the message.
+        state.overlays.pop();
+    }
     if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
         editor::insert(state, text.encode_utf8(&mut [0; 4]));
         return Vec::new();

@@ -20,6 +20,14 @@ pub(super) fn interrupt(state: &mut State) -> Vec<Effect> {
         }
         return effects;
     }
+    if state.composer.has_no_words() && !state.composer.chips.is_empty() {
+        state.composer.chips.clear();
+        state.composer.set_text("");
+        draft::changed(state);
+        let text = "nothing goes along any more";
+        state.notices.say(text, state.input.now.mono);
+        return Vec::new();
+    }
     if !state.composer.is_blank() {
         let text = state.composer.take();
         draft::changed(state);

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use crate::app::chips::{Form, Holder, Wanted};
-use crate::app::composer::Field;
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::menu::Asked;
@@ -141,7 +140,10 @@ fn change_places(state: &mut State, at: usize, other: Option<usize>) {
     let text = composer.text();
     let swapped = marks::swapped(&text, &composer.chips.list, (at, other));
     composer.chips.list.swap(at, other);
-    composer.replace(Field::Message, &swapped);
+    // Undoing it would change the marks alone.
+    if swapped != text {
+        composer.set_text(&swapped);
+    }
     if let Some(Overlay::Tray(tray)) = state.overlays.last_mut() {
         let moved = tray.list.selected + other;
         tray.list.selected = moved.saturating_sub(at);
@@ -215,16 +217,16 @@ fn convert(state: &mut State, at: usize, attached: &Attached) -> Vec<Effect> {
 fn replace(state: &mut State, at: usize, wanted: Wanted) -> Vec<Effect> {
     let composer = &mut state.composer;
     let mark = marks::mark_of(&composer.chips.list, at);
-    let text = format!("[reading {}]", wanted.called());
+    let text = attach::holding(&composer.text(), &wanted);
     let holder = composer.exchange(&mark, &text).then(|| Holder {
         text,
         otherwise: String::new(),
     });
     let text = composer.text();
     let without = marks::without(&text, &composer.chips.list, at);
-    composer.chips.list.remove(at);
-    composer.replace(Field::Message, &without);
-    let fetch = composer.chips.expect(wanted, holder);
+    let was = composer.chips.list.remove(at);
+    composer.set_text(&without);
+    let fetch = composer.chips.expect_again(wanted, was, holder);
     vec![Effect::Attach(vec![fetch])]
 }
 
@@ -240,9 +242,12 @@ fn edit(state: &mut State, at: usize) -> Vec<Effect> {
 
 /// Takes the edited text of a chip.
 pub(super) fn edited(state: &mut State, at: usize, text: &str) -> Vec<Effect> {
-    if let Some(own) = state.composer.chips.list.get_mut(at)
-        && matches!(own.kind, Kind::Text(_))
-    {
+    if !is_text(state, at) {
+        return Vec::new();
+    }
+    if text.trim().is_empty() {
+        attach::detach(state, at);
+    } else if let Some(own) = state.composer.chips.list.get_mut(at) {
         *own = pasted(text);
         draft::changed(state);
     }
@@ -270,7 +275,7 @@ fn unfold(state: &mut State, at: usize) -> Vec<Effect> {
     } else {
         format!("{text}\n\n{left}")
     };
-    composer.replace(Field::Message, &whole);
+    composer.set_text(&whole);
     close(state);
     draft::changed(state);
     Vec::new()

@@ -135,3 +135,89 @@ fn what_was_asked_for_another_draft_comes_too_late() {
     play.tell(Msg::Attached(id, Ok(picture())));
     assert!(play.state.composer.chips.list.len() <= 1);
 }
+
+/// A draft with a picture, which is being read again.
+fn restoring(play: &mut Play) -> (ArrivalId, Vec<Wanted>) {
+    play.typed("look [Image #1] ");
+    let effects = play.tell(Msg::DraftHolds(vec![Wanted::again(&picture())]));
+    let [Effect::Restore(id, wanted)] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    (*id, wanted.clone())
+}
+
+#[test]
+fn what_is_being_read_stays_in_the_draft() {
+    let mut play = Play::connected();
+    let (id, wanted) = restoring(&mut play);
+    assert_eq!(play.state.composer.draft().attached, wanted);
+    play.tell(Msg::Restored(id, vec![(wanted[0].clone(), Ok(picture()))]));
+    assert_eq!(play.state.composer.draft().attached, wanted);
+    ask_for(&mut play, "/pictures/slate.png");
+    let draft = play.state.composer.draft();
+    assert_eq!(draft.attached.len(), 2);
+    assert_eq!(
+        draft.attached[1],
+        Wanted::file("/pictures/slate.png".into())
+    );
+    assert_eq!(draft.text, "look [Image #1] ", "no words of ours");
+}
+
+#[test]
+fn what_comes_before_the_draft_is_numbered_after_it() {
+    let mut play = Play::connected();
+    let (id, wanted) = restoring(&mut play);
+    let early = ask_for(&mut play, "/pictures/slate.png");
+    play.tell(Msg::Attached(early, Ok(other())));
+    play.tell(Msg::Restored(id, vec![(wanted[0].clone(), Ok(picture()))]));
+    assert_eq!(play.state.composer.text(), "look [Image #1] [Image #2] ");
+    assert_eq!(play.state.composer.chips.list, [picture(), other()]);
+}
+
+#[test]
+fn two_files_of_one_name_keep_their_places() {
+    let mut play = Play::connected();
+    play.typed("big: ");
+    let first = ask_for(&mut play, "/one/x.png");
+    play.typed("small: ");
+    let second = ask_for(&mut play, "/two/x.png");
+    play.tell(Msg::Attached(second, Ok(other())));
+    play.tell(Msg::Attached(first, Ok(picture())));
+    assert_eq!(
+        play.state.composer.text(),
+        "big: [Image #2] small: [Image #1] "
+    );
+}
+
+#[test]
+fn a_file_that_became_something_else_is_not_taken_for_what_it_was() {
+    let mut play = Play::connected();
+    let (id, mut wanted) = restoring(&mut play);
+    wanted[0].title = Some("Document");
+    play.tell(Msg::Restored(id, vec![(wanted[0].clone(), Ok(picture()))]));
+    assert!(play.state.composer.chips.is_empty());
+    let told = play.state.notices.passing().unwrap();
+    assert!(told.contains("another kind of file"), "{told}");
+}
+
+#[test]
+fn ctrl_c_takes_off_what_goes_along_and_then_quits() {
+    let mut play = Play::connected();
+    play.attach(Ok(picture()));
+    assert_eq!(play.key("ctrl-c"), []);
+    assert!(play.state.composer.chips.is_empty());
+    play.key("ctrl-c");
+    let told = play.state.notices.passing().unwrap();
+    assert!(told.contains("again to quit"), "{told}");
+}
+
+#[test]
+fn a_picture_that_is_asked_for_in_the_prefill_leaves_it_alone() {
+    let mut play = Play::connected();
+    play.typed("hi");
+    play.key("ctrl-x f");
+    play.typed("Sure");
+    ask_for(&mut play, "/pictures/gneiss.png");
+    assert_eq!(play.state.composer.prefill(), "Sure");
+    assert_eq!(play.state.composer.text(), "hi");
+}

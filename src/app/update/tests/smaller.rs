@@ -97,7 +97,7 @@ fn ways_are_offered_and_told_with_what_they_gave() {
 #[test]
 fn what_was_made_takes_the_place_and_undo_gives_the_original_back() {
     let (mut play, _) = offered();
-    let effects = play.key("enter");
+    let effects = play.key("down enter");
     let is_asked_for = effects.iter().find_map(|effect| {
         if let Effect::Attach(fetches) = effect {
             Some(fetches[0].clone())
@@ -119,7 +119,7 @@ fn what_was_made_takes_the_place_and_undo_gives_the_original_back() {
 #[test]
 fn the_list_of_ways_gives_the_original_back_too() {
     let (mut play, _) = offered();
-    let effects = play.key("enter");
+    let effects = play.key("down enter");
     let Some(Effect::Attach(fetches)) = effects.first() else {
         panic!("{effects:?}");
     };
@@ -167,4 +167,16 @@ fn without_a_picture_nothing_is_offered() {
     let mut play = Play::connected();
     assert_eq!(play.key("ctrl-x shift-s"), []);
     assert!(play.state.overlays.is_empty());
+}
+
+#[test]
+fn keys_that_were_meant_for_the_message_change_no_picture() {
+    let (mut play, _) = offered();
+    play.key("enter");
+    assert!(play.state.overlays.is_empty());
+    assert_eq!(play.state.composer.chips.list, [large()]);
+    let (mut play, _) = offered();
+    play.typed("what?");
+    assert!(play.state.overlays.is_empty());
+    assert_eq!(play.state.composer.text(), "see [Image #1] what?");
 }

@@ -222,3 +222,54 @@ fn a_picture_that_does_not_come_back_says_so() {
     play.attach(Err("rock.png is damaged"));
     assert_eq!(play.state.notices.passing(), Some("rock.png is damaged"));
 }
+
+#[test]
+fn a_text_of_any_line_ends_folds_and_an_empty_one_goes() {
+    let mut play = Play::connected();
+    play.tell(Msg::Paste(long().replace('\n', "\r")));
+    assert_eq!(play.state.composer.text(), "[Text #1]");
+    play.key("ctrl-x ctrl-a");
+    play.key("enter");
+    play.state.overlays.pop();
+    let subject = crate::app::editor::Subject::Chip(0);
+    let editor = crate::app::editor::Editor::new(subject, "");
+    play.state.overlays.push(Overlay::Editor(Box::new(editor)));
+    play.key("esc");
+    assert!(play.state.composer.chips.is_empty());
+    assert_eq!(play.state.composer.text(), "");
+}
+
+#[test]
+fn a_document_that_cannot_be_read_again_stays_one() {
+    let mut play = Play::connected();
+    play.typed("see ");
+    play.attach(Ok(notes(Cited::Off)));
+    play.typed("[Document #1] ok");
+    play.key("ctrl-x ctrl-a");
+    let effects = play.key("t");
+    let [Effect::Attach(fetches)] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(fetches[0].wanted.form, Form::Text);
+    let gone = crate::app::chips::NotAttached::nothing("notes.md is gone");
+    play.tell(Msg::Attached(fetches[0].id, Err(gone)));
+    assert_eq!(play.state.composer.text(), "see [Document #1] ok");
+    assert_eq!(play.state.composer.chips.list, [notes(Cited::Off)]);
+}
+
+#[test]
+fn undoing_never_parts_a_mark_from_its_picture() {
+    let mut play = Play::connected();
+    play.attach(Ok(picture()));
+    play.attach(Ok(slate()));
+    play.typed("[Image #1] first then [Image #2]");
+    play.key("ctrl-x ctrl-a");
+    play.key(">");
+    play.key("esc");
+    play.key("ctrl-_");
+    assert_eq!(
+        play.state.composer.text(),
+        "[Image #2] first then [Image #1]"
+    );
+    assert_eq!(play.state.composer.chips.list, [slate(), picture()]);
+}
