@@ -74,15 +74,6 @@ pub(crate) struct ImportedOne {
     pub(crate) left: Vec<String>,
 }
 
-/// `12 kB`; whole bytes below a thousand.
-pub(crate) fn size(bytes: u64) -> String {
-    match bytes {
-        0..1000 => format!("{bytes} B"),
-        1000..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
-    }
-}
-
 impl ImportedOne {
     /// `A title: 12 messages; left out: a picture`.
     pub(crate) fn told(&self) -> String {

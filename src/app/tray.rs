@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::chat::attached::limits::{self, Problem, encoded};
-use crate::chat::attached::{Attached, Kind, marks, size};
+use crate::chat::attached::{Attached, Kind, marks};
 use crate::chat::check::Level;
 use crate::chat::content::{ContentBlock, MediaSource};
 use crate::chat::conversation::Conversation;
@@ -13,6 +13,7 @@ use crate::chat::message::Role;
 use crate::chat::price::Dollars;
 use crate::chat::request::Request;
 use crate::chat::settings::Settings;
+use crate::chat::size::size;
 
 use super::forecast;
 use super::list::{ListMove, ListState};

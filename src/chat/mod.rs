@@ -44,6 +44,7 @@ pub(crate) mod script;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod shown;
+pub(crate) mod size;
 pub(crate) mod spelling;
 pub(crate) mod spread;
 pub(crate) mod stream;

@@ -1,6 +1,7 @@
 //! Attachments in the program that the system has for them.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::event::{self, Event};
 use super::tasks::Tasks;
@@ -8,6 +9,9 @@ use crate::app::msg::Msg;
 use crate::chat::attached::Kind;
 use crate::store::handout;
 use crate::store::paths::Folders;
+
+/// How long a program may take to say that it cannot open a file; one that runs on has opened it.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Tasks {
     /// Opens a file of the user's.
@@ -53,9 +57,9 @@ fn open(path: &Path) -> Result<(), String> {
     if !path.exists() {
         return Err(format!("{} is not there any more", path.display()));
     }
-    open::that_detached(path).map_err(|error| {
+    open::that_detached_with_timeout(path, PATIENCE).map_err(|error| {
         format!(
-            "no program opens {}: {error}; over SSH there is none on this side",
+            "no program opens {}: {error}; over SSH there may be none on this side",
             path.display()
         )
     })

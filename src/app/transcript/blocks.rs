@@ -1,6 +1,7 @@
 //! One content block laid out.
 
-use crate::chat::content::ContentBlock;
+use crate::chat::content::{Cited, ContentBlock, MediaSource};
+use crate::chat::conversation::Conversation;
 use crate::chat::message::Role as Speaker;
 use crate::chat::shown::{Place, RunKind, Shown};
 
@@ -48,6 +49,17 @@ pub(super) struct Source {
     pub(super) wire: Option<u32>,
     /// Bytes at the beginning of its text that are prefill.
     pub(super) begun: usize,
+}
+
+/// What a film or sound is called; `None` = it is none, or nobody knows.
+fn media_name(block: &ContentBlock, conversation: &Conversation) -> Option<String> {
+    let ContentBlock::Media { source, .. } = block else {
+        return None;
+    };
+    match source {
+        MediaSource::Bytes(hash) => conversation.blob(hash)?.name.clone(),
+        MediaSource::S3 { uri, .. } => Some(uri.clone()),
+    }
 }
 
 /// What kind of block it is, so that a layout is not used for another one.
@@ -121,15 +133,24 @@ impl BlockLayout {
                 bytes,
                 hidden,
             } => {
+                let is_first = *bytes == usize::MAX;
                 *bytes = text.len();
                 let place = match (frame.text, self.kind) {
                     (TextMode::Markdown, Kind::Text) => Place::Prose,
                     _ => Place::Code,
                 };
                 let text = Stretch::new(text, self.source.begun);
-                // A picture has the line of its own alone.
-                if !matches!(block, ContentBlock::Image { .. }) {
+                // What has no text has its title alone.
+                if !text.text.is_empty() || self.kind == Kind::Text {
                     (*lines, *hidden) = plain(text, place, frame);
+                }
+                if let (true, Some(name), Some(title)) = (
+                    is_first,
+                    media_name(block, album.conversation),
+                    &mut self.title,
+                ) {
+                    let name = Shown::label(&format!(" · {name}")).to_string();
+                    title.spans.push(Span::new(name, Role::Faint));
                 }
             }
         }
@@ -267,8 +288,17 @@ fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
             (format!("tool call {} ({})", call.name, call.id), Role::Tool)
         }
         ContentBlock::ToolResult { id, .. } => (format!("tool result ({id})"), Role::Tool),
-        ContentBlock::Document { name, format, .. } => {
-            (format!("document {name}, {format}"), Role::Faint)
+        ContentBlock::Document {
+            name,
+            format,
+            cited,
+            ..
+        } => {
+            let cited = match cited {
+                Cited::On => ", cited",
+                Cited::Off => "",
+            };
+            (format!("document, {format}{cited} · {name}"), Role::Faint)
         }
         ContentBlock::Media { kind, format, .. } => {
             (format!("{}, {format}", kind.name()), Role::Faint)

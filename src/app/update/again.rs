@@ -4,11 +4,11 @@ use crate::app::chips::{Form, From, Wanted};
 use crate::app::effect::Effect;
 use crate::app::menu::{Entry, MenuKind, Pick};
 use crate::app::state::State;
-use crate::chat::attached;
 use crate::chat::content::{Cited, ContentBlock};
 use crate::chat::export::attachments_of;
 use crate::chat::ids::MessageId;
 use crate::chat::message::{Message, Role};
+use crate::chat::size::size as bytes_of;
 
 use super::attach;
 
@@ -87,7 +87,7 @@ fn held(state: &State, message: &Message) -> Vec<Held> {
     });
     all.map(|(block, hash, media)| {
         let blob = state.conversation.blob(&hash);
-        let size = blob.map(|blob| format!(" · {}", attached::size(blob.size)));
+        let size = blob.map(|blob| format!(" · {}", bytes_of(blob.size)));
         let pixels = blob.and_then(|blob| blob.pixels);
         let pixels = pixels.map(|(width, height)| format!(" · {width}×{height}"));
         let name = blob.and_then(|blob| blob.name.clone());

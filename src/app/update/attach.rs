@@ -1,7 +1,7 @@
 //! What goes along with the next message: asked for, come, put elsewhere, taken off.
 
 use crate::app::chips::{ArrivalId, Fetch, Found, Holder, NotAttached, Wanted};
-use crate::app::composer::{Coming, Field, Queued};
+use crate::app::composer::{Coming, Composer, Field, Queued};
 use crate::app::effect::Effect;
 use crate::app::menu::{Entry, Pick};
 use crate::app::overlay::Overlay;
@@ -111,8 +111,7 @@ pub(super) fn attached(
             }
             let at = add(state, attached);
             if let Some(holder) = &arriving.holder {
-                let mark = marks::mark_of(&state.composer.chips.list, at);
-                state.composer.exchange(&holder.text, &mark);
+                take_place(state, holder, at);
             }
             draft::changed(state);
             return offer_smaller(state, at);
@@ -122,8 +121,7 @@ pub(super) fn attached(
             if let Some(was) = arriving.was {
                 let at = add(state, was);
                 if let Some(holder) = &arriving.holder {
-                    let mark = marks::mark_of(&state.composer.chips.list, at);
-                    state.composer.exchange(&holder.text, &mark);
+                    take_place(state, holder, at);
                 }
             }
             state.notices.error(not.why, state.input.now.mono);
@@ -175,14 +173,29 @@ pub(super) fn offer_smaller(state: &mut State, at: usize) -> Vec<Effect> {
     effects
 }
 
+/// Puts the mark of an attachment in the place of the words that stood for it. One that has a mark
+/// already, since it goes along already, gets no other: that would be text.
+fn take_place(state: &mut State, holder: &Holder, at: usize) {
+    let composer = &mut state.composer;
+    let mark = marks::mark_of(&composer.chips.list, at);
+    if composer.text().contains(&mark) {
+        remove(composer, &holder.text, "");
+    } else {
+        composer.exchange(&holder.text, &mark);
+    }
+}
+
 /// Puts back what stood there before something was read that cannot go along.
 fn give_up(state: &mut State, holder: &Holder) {
-    let composer = &mut state.composer;
-    let with_space = format!("{} ", holder.text);
-    if holder.otherwise.is_empty() && composer.exchange(&with_space, "") {
-        return;
+    remove(&mut state.composer, &holder.text, &holder.otherwise);
+}
+
+/// Puts other words in the place of these. Where there are none, the space behind goes too.
+fn remove(composer: &mut Composer, words: &str, other: &str) {
+    let with_space = format!("{words} ");
+    if !other.is_empty() || !composer.exchange(&with_space, "") {
+        composer.exchange(words, other);
     }
-    composer.exchange(&holder.text, &holder.otherwise);
 }
 
 /// Adds an attachment, if it does not go along already; gives its place.

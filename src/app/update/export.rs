@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::effect::Effect;
-use crate::app::export::{ExportOrder, Exported, Imported, NotExported, size};
+use crate::app::export::{ExportOrder, Exported, Imported, NotExported};
 use crate::app::file::Saved;
 use crate::app::menu::{Asked, Entry, MenuKind, Pick};
 use crate::app::overlay::{Overlay, Prompt};
@@ -13,6 +13,7 @@ use crate::app::state::State;
 use crate::app::transcript;
 use crate::chat::export::{Format, What};
 use crate::chat::message::Message;
+use crate::chat::size::size;
 
 use super::menu;
 

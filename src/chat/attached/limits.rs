@@ -3,10 +3,11 @@
 //! What holds for a request as a whole is in [`super::super::check`].
 
 use super::format::DocumentFormat;
-use super::{Attached, Kind, Source, size};
+use super::{Attached, Kind, Source};
 use crate::chat::abilities::{Abilities, Ability};
 use crate::chat::check::Level;
 use crate::chat::settings::Wire;
+use crate::chat::size::size;
 
 /// Most bytes of a picture in base64. The service counts these, and not those of the file: 5 MiB are
 /// 3,932,160 bytes of a file, which the service's pages call 3.75 MB.

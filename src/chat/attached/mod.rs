@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use super::content::{Cited, ContentBlock, MediaKind, MediaSource};
 use super::record::Blob;
+use super::size::size;
 use format::{AudioFormat, DocumentFormat, PictureFormat, VideoFormat};
 
 /// Something that was attached.
@@ -222,18 +223,6 @@ pub(crate) fn dummy(title: &str) -> Attached {
         source: Source::Conversation,
         kind,
         changes: Vec::new(),
-    }
-}
-
-/// A size in the unit that keeps it short: `640 B`, `92 kB`, `3.8 MB`.
-pub(crate) fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
-        _ => {
-            let tenths = bytes.div_ceil(100_000);
-            format!("{}.{} MB", tenths / 10, tenths % 10)
-        }
     }
 }
 

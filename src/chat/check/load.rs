@@ -6,10 +6,11 @@ use crate::chat::attached::limits::{
     MANY_PICTURES, MAX_DOCUMENT, MAX_MEDIA_ENCODED, MAX_PICTURE_ENCODED, MAX_SIDE,
     MAX_SIDE_OF_MANY, encoded,
 };
-use crate::chat::attached::{Attached, Kind, size};
+use crate::chat::attached::{Attached, Kind};
 use crate::chat::content::{ContentBlock, MediaSource};
 use crate::chat::record::Blob;
 use crate::chat::settings::{Field, Wire};
+use crate::chat::size::size;
 
 /// Most bytes of a request's body. Source: service model of `bedrock-runtime`.
 const MAX_BODY: u64 = 25_000_000;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::chat::content::{MediaKind, MediaSource};
 use crate::chat::conversation::Conversation;
 use crate::chat::json::Value;
+use crate::chat::size::size;
 
 /// A piece of what a tool gave back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,8 +87,7 @@ fn described(conversation: &Conversation, what: &str, hash: &str, format: &str) 
     let Some(blob) = conversation.blob(hash) else {
         return format!("{what}, {format}");
     };
-    let kilobytes = blob.size.div_ceil(1000);
     let name = blob.name.as_deref().filter(|name| !what.contains(name));
     let name = name.map_or_else(String::new, |name| format!(" {name}"));
-    format!("{what}{name}, {format}, {kilobytes} kB")
+    format!("{what}{name}, {format}, {}", size(blob.size))
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustix::fs::OFlags;
 
 use crate::app::chips::NotAttached;
-use crate::chat::attached::size;
+use crate::chat::size::size;
 
 /// Most bytes of a file that are read. Only a picture may be larger than what a request takes, since
 /// it can be made smaller.

@@ -13,7 +13,8 @@ use crate::app::layout::Size;
 use crate::app::msg::Target;
 use crate::app::pictures::{Form, Means, Measured, Protocol, Shot, fit, peek};
 use crate::app::transcript::line::columns;
-use crate::chat::attached::{self, Attached};
+use crate::chat::attached::Attached;
+use crate::chat::size::size;
 use crate::chat::time::Wall;
 use crate::ui::canvas::{Canvas, after, label_columns, row};
 use crate::ui::panes::{frame, library, list};
@@ -183,7 +184,7 @@ fn file(entry: &FileEntry, now: Wall, (line, tone): (Rect, Tone), canvas: &mut C
     canvas.label(place, &name, if selected { tone } else { name_tone });
     let right = after(line, line.width.saturating_sub(room));
     if room >= SIZE && entry.kind == EntryKind::File {
-        let size = attached::size(entry.size);
+        let size = size(entry.size);
         let start = SIZE.saturating_sub(u16::try_from(size.len() + 1).unwrap_or(SIZE));
         canvas.words(after(right, start), &size, faint);
     }

@@ -8,7 +8,7 @@ use crate::app::msg::Target;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::tray::{self, Fate, Place, Row, Tray};
-use crate::chat::attached::size;
+use crate::chat::size::size;
 use crate::ui::canvas::{Canvas, after, label_columns, row};
 use crate::ui::panes::{frame, list};
 use crate::ui::theme::Tone;

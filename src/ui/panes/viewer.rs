@@ -6,6 +6,7 @@ use crate::app::pictures::viewer::{BOX, Exhibit, Stage, Viewer};
 use crate::app::pictures::{Form, Known};
 use crate::app::state::State;
 use crate::chat::message::Role;
+use crate::chat::size::size;
 use crate::ui::canvas::{Canvas, row};
 use crate::ui::panes::frame;
 use crate::ui::pictures::{Meanwhile, Placed};
@@ -88,7 +89,7 @@ fn told(state: &State, viewer: &Viewer) -> String {
                 "{} {}×{}",
                 exhibit.format, measured.width, measured.height
             ));
-            parts.push(format!("{} kB", measured.bytes.div_ceil(1000)));
+            parts.push(size(measured.bytes));
             parts.extend(whose(state, exhibit));
         }
         Some(Known::Failed(_)) | None => {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{choose, notice, two_turns};
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::export::{ExportOrder, Exported, Imported, ImportedOne, NotExported, size};
+use crate::app::export::{ExportOrder, Exported, Imported, ImportedOne, NotExported};
 use crate::app::fixture::*;
 use crate::app::menu::Pick;
 use crate::app::msg::Msg;
@@ -170,13 +170,4 @@ fn an_import_asks_for_a_path_and_tells_what_came_of_it() {
     ]))));
     assert!(notice(&play).starts_with("2 conversations imported"));
     assert!(matches!(play.state.overlays.last(), Some(Overlay::Page(_))));
-}
-
-#[test]
-fn sizes_are_told_in_the_unit_that_fits() {
-    let told = [0, 999, 1000, 999_999, 1_000_000, 12_345_678].map(size);
-    assert_eq!(
-        told,
-        ["0 B", "999 B", "1 kB", "1000 kB", "1.0 MB", "12.3 MB"]
-    );
 }

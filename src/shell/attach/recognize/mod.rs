@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::app::chips::NotAttached;
 use crate::chat::attached::Kind;
 use crate::chat::attached::format::{AudioFormat, DocumentFormat, PictureFormat, VideoFormat};
-use crate::chat::attached::size;
+use crate::chat::size::size;
 
 pub(super) use document::text;
 pub(crate) use metadata::Metadata;
