@@ -227,20 +227,22 @@ impl<'a> Cut<'a> {
             Some(Origin::Same(other)) => self.kept.contains(&other),
             Some(Origin::Edited(_)) | None => true,
         };
-        if speaks && below == message.parent {
-            return line;
-        }
         let Ok(mut decoded) = decode(&line) else {
             return line;
         };
-        if let Record::Message { parent, body, .. } = &mut decoded.entry.record {
-            *parent = below;
-            if !speaks {
-                *body = Body::New(message.content.clone());
-            }
+        // What the line says counts, and not where the message stands: below a damaged message it
+        // stands below another one, and here that could be yet another one.
+        let (Record::Message { parent, .. } | Record::Generation { parent, .. }) =
+            &mut decoded.entry.record
+        else {
+            return line;
+        };
+        if speaks && *parent == below {
+            return line;
         }
-        if let Record::Generation { parent, .. } = &mut decoded.entry.record {
-            *parent = below;
+        *parent = below;
+        if let (false, Record::Message { body, .. }) = (speaks, &mut decoded.entry.record) {
+            *body = Body::New(message.content.clone());
         }
         Cow::Owned(text(&decoded.entry))
     }

@@ -488,3 +488,28 @@ fn a_fork_never_replaces_a_file_and_leaves_none_when_there_is_no_path() {
     assert!(make(&source, &path, &fork(LANE, picture)).is_err());
     assert_eq!(fs::read(&path).unwrap(), b"mine");
 }
+
+/// Below a damaged message another one stands in for it. In the fork the same one does, though what
+/// the message is made of comes between.
+#[test]
+fn what_stands_below_a_damaged_message_stays_where_it_is() {
+    let mut desk = Desk::new();
+    let question = desk.user(None, "a");
+    let reply = desk.reply(question, "lost");
+    let beside = desk.user(Some(question), "b");
+    let lower = desk.say(Some(reply), Role::Assistant, Body::Same(question));
+    let other = desk.reply(beside, "made of this");
+    let copy = desk.say(Some(reply), Role::Assistant, Body::Same(other));
+    let lost = |entry: &&Entry| {
+        !matches!(&entry.record, Record::Generation { .. }) || entry.n.0 != reply.0
+    };
+    let entries: Vec<Entry> = desk.entries.iter().filter(lost).cloned().collect();
+    let source = bytes(&entries);
+    let before = load(&source).unwrap().conversation;
+    assert_eq!(before.message(lower).unwrap().parent, Some(beside));
+    let after = load(&forked(&source, &fork(LANE, copy)))
+        .unwrap()
+        .conversation;
+    assert_eq!(after.path_to(Some(copy)), before.path_to(Some(copy)));
+    assert_eq!(after.path_to(Some(copy)), [question, beside, copy]);
+}
