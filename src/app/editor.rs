@@ -1,9 +1,11 @@
 //! An editor over the panes: a field of the settings, or a variable.
 
+use crate::chat::call::{CallId, Status};
 use crate::chat::ids::MessageId;
 use crate::chat::message::Role;
 
 use super::action::Scope;
+use super::calls::Meant;
 use super::editing::Pad;
 use super::settings::row::{Kind, Row};
 
@@ -33,6 +35,10 @@ pub(crate) enum Subject {
     Chip(usize),
     /// A message, and who speaks in it.
     Message(MessageId, Role),
+    /// The arguments of a call.
+    Arguments(CallId),
+    /// The result of a call.
+    Result(CallId, Meant, Status),
     /// A message that is put beside another one, and who speaks in it.
     Insert(MessageId, Side, Role),
 }
@@ -80,6 +86,8 @@ impl Editor {
             | Subject::Variable(_)
             | Subject::Criteria
             | Subject::Chip(_)
+            | Subject::Arguments(_)
+            | Subject::Result(..)
             | Subject::Insert(..) => &[Scope::Editor, Scope::Text, Scope::Global],
         }
     }
@@ -100,6 +108,18 @@ impl Editor {
             Subject::Row(row) => row.help().to_owned(),
             Subject::Criteria => "What the judge goes by".to_owned(),
             Subject::Chip(_) => "Text that goes along".to_owned(),
+            Subject::Arguments(_) => "Arguments of the call, as JSON".to_owned(),
+            Subject::Result(_, meant, status) => {
+                let meant = match meant {
+                    Meant::Text => "text",
+                    Meant::Json => "JSON",
+                };
+                let status = match status {
+                    Status::Success => "",
+                    Status::Error => ", an error",
+                };
+                format!("Result of the call, as {meant}{status}")
+            }
             Subject::Variable(name) => format!("Value of {{{{{name}}}}}"),
             Subject::Message(_, Role::User) => "Your message".to_owned(),
             Subject::Message(_, Role::Assistant) => "Reply of the model".to_owned(),
@@ -115,6 +135,8 @@ impl Editor {
             Subject::Variable(_)
             | Subject::Criteria
             | Subject::Chip(_)
+            | Subject::Arguments(_)
+            | Subject::Result(..)
             | Subject::Message(..)
             | Subject::Insert(..) => false,
         }

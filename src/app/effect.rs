@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::chat::abilities::AbilityTable;
+use crate::chat::call::CallId;
 use crate::chat::cases::{CaseFormat, Sheet};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId};
 use crate::chat::preset::{Preset, ShelfKind, ShelfName, SystemPrompt};
@@ -11,6 +12,9 @@ use crate::chat::record::{CaseFile, Entry};
 use crate::chat::refusal::Refusals;
 use crate::chat::request::Request;
 use crate::chat::tally::Ballot;
+use crate::chat::tool::Tool;
+use crate::chat::tool::invocation::Invocation;
+use crate::chat::tool::set::{Runner, ToolSet};
 
 use super::chips::{ArrivalId, Fetch, Wanted};
 use super::composer::Draft;
@@ -63,6 +67,12 @@ pub(crate) enum Effect {
     GoOver(ConversationId),
     /// Read these, one after the other, to be attached.
     Attach(Vec<Fetch>),
+    /// Find out what exactly would run for a call.
+    PlanRun(Box<RunOrder>),
+    /// Run this, if its hash is still this one.
+    Run(Arc<Invocation>, String),
+    /// Stop what runs for this call.
+    StopRun(CallId),
     /// Show the attachment with this hash in the program that the system has for it.
     View(String),
     /// Show this file in the program that the system has for it.
@@ -137,6 +147,21 @@ pub(crate) enum Effect {
     Suspend,
     /// Leave.
     Quit,
+}
+
+/// A call, and the program that is to answer it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct RunOrder {
+    /// The call.
+    pub(crate) call: CallId,
+    /// The tool, as it is offered.
+    pub(crate) tool: Tool,
+    /// The arguments.
+    pub(crate) args: String,
+    /// The tool set that names the program.
+    pub(crate) set: ToolSet,
+    /// The program.
+    pub(crate) runner: Runner,
 }
 
 /// What a fork is to be made of.

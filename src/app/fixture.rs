@@ -486,6 +486,7 @@ pub(crate) fn shelf() -> Arc<Shelf> {
     settings.settings.sampling.temperature = Decimal::parse("0.20").ok();
     settings.settings.system = "Be brief.".to_owned();
     Arc::new(Shelf {
+        tools: Vec::new(),
         presets: vec![Preset {
             name: name("brief"),
             settings,
@@ -798,6 +799,8 @@ pub(crate) fn kinds(effects: &[Effect]) -> Vec<&'static str> {
         Record::Trash(_, Hidden::No) => "restore",
         Record::Mark { .. } => "mark",
         Record::FileMark(_) => "file_mark",
+        Record::Answer { .. } => "answer",
+        Record::Consent(_) => "consent",
         Record::PrefillPin { .. } => "prefill_pin",
         Record::Vote { .. } => "vote",
         Record::Undo(_) => "undo",

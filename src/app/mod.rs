@@ -14,6 +14,7 @@ pub(crate) mod asked;
 pub(crate) mod bar;
 pub(crate) mod blind;
 pub(crate) mod bucket;
+pub(crate) mod calls;
 pub(crate) mod cases;
 pub(crate) mod chips;
 pub(crate) mod comparison;

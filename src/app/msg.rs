@@ -10,6 +10,7 @@ use crossterm::event::KeyEvent;
 use crate::chat::abilities::AbilityTable;
 use crate::chat::attached::Attached;
 use crate::chat::attached::smaller::Making;
+use crate::chat::call::CallId;
 use crate::chat::failure::{Failure, StoreError};
 use crate::chat::generation::{GenerationEvent, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
@@ -17,8 +18,10 @@ use crate::chat::listing::Listing;
 use crate::chat::preset::Shelf;
 use crate::chat::request::Request;
 use crate::chat::search::hit::Page;
+use crate::chat::tool::invocation::RunEnd;
 
 use super::action::{Action, OnMessage};
+use super::calls::Plan;
 use super::cases::CasesRead;
 use super::chips::{ArrivalId, NotAttached, Wanted};
 use super::composer::Draft;
@@ -70,6 +73,10 @@ pub(crate) enum Msg {
     Counted(Arc<Request>, Result<u64, Failure>),
     /// The service tells of a generation.
     Generation(GenerationId, GenerationEvent),
+    /// It was found out what would run for a call, and its hash; or why nothing can.
+    RunPlanned(CallId, Result<Plan, String>),
+    /// What ran for a call has ended; or it was never started, and why.
+    RunEnded(CallId, Result<Box<RunEnd>, String>),
     /// Records up to this number were written, or not.
     Appended(Number, Result<(), StoreError>),
     /// The file was made.

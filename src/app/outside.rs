@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::calls::Meant;
 use super::composer::Field;
 use super::editor::Subject;
 use super::settings::row::Row;
@@ -52,6 +53,8 @@ impl Purpose {
             Self::Overlay(Subject::Variable(_)) => "variable",
             Self::Overlay(Subject::Criteria) => "criteria",
             Self::Overlay(Subject::Chip(_)) => "text",
+            Self::Overlay(Subject::Arguments(_)) => "arguments",
+            Self::Overlay(Subject::Result(..)) => "result",
             Self::Conversation(_) => "conversation",
         }
     }
@@ -59,7 +62,11 @@ impl Purpose {
     /// What the name of its file ends in, which tells the editor how to colour it.
     pub(crate) fn extension(&self) -> &'static str {
         match self {
-            Self::Overlay(Subject::Row(Row::Tools | Row::Extra)) => "json",
+            Self::Overlay(
+                Subject::Row(Row::Tools | Row::Extra)
+                | Subject::Arguments(_)
+                | Subject::Result(_, Meant::Json, _),
+            ) => "json",
             Self::Composer(_) | Self::Overlay(_) | Self::Conversation(_) => "md",
         }
     }

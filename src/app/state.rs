@@ -14,6 +14,7 @@ use crate::chat::settings::{ModelChoice, Settings};
 use crate::chat::time::{At, Mono};
 
 use super::action::Scope;
+use super::calls::Calls;
 use super::composer::{Composer, Draft};
 use super::file::{Condition, FileState, Hold, Mode};
 use super::flight::Flight;
@@ -37,6 +38,8 @@ pub(crate) struct State {
     pub(crate) composer: Composer,
     /// Generations on their way.
     pub(crate) flight: Flight,
+    /// Calls of tools that something is going on with.
+    pub(crate) calls: Calls,
     /// Connection and models.
     pub(crate) service: Service,
     /// Recent and favourite models.
@@ -127,6 +130,7 @@ impl State {
             file,
             composer: Composer::new(start.draft, start.prompts),
             flight: Flight::with_most(start.in_flight),
+            calls: Calls::default(),
             service: Service::new(start.model),
             memory: start.memory,
             view,

@@ -8,6 +8,7 @@ pub(crate) mod abilities;
 pub(crate) mod attached;
 pub(crate) mod attachment;
 pub(crate) mod blind;
+pub(crate) mod call;
 pub(crate) mod carried;
 pub(crate) mod cases;
 pub(crate) mod catalog;

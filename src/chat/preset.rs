@@ -5,6 +5,7 @@ use std::fmt;
 use super::catalog::{Catalog, ModelId};
 use super::settings::{ModelChoice, Route, Settings};
 use super::spelling;
+use super::tool::set::ToolSet;
 
 /// The name of a preset or a system prompt; a file bears it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -101,6 +102,8 @@ pub(crate) struct Shelf {
     pub(crate) presets: Vec<Preset>,
     /// System prompts that could be read.
     pub(crate) prompts: Vec<SystemPrompt>,
+    /// Tool sets that could be read.
+    pub(crate) tools: Vec<ToolSet>,
     /// What could not be read, or not whole.
     pub(crate) problems: Vec<ShelfProblem>,
 }
@@ -128,6 +131,8 @@ pub(crate) enum ShelfKind {
     Preset,
     /// A system prompt.
     SystemPrompt,
+    /// A tool set.
+    ToolSet,
 }
 
 fn at(place: Option<(usize, usize)>) -> String {

@@ -1,5 +1,6 @@
 //! Records: all that can happen to a conversation. One record is one line of its file.
 
+use super::call::{Answer, CallId, Said};
 use super::content::{ContentBlock, Json};
 use super::conversation::{Hidden, Included, Layout};
 use super::generation::{Attempt, End, Sent};
@@ -122,6 +123,15 @@ pub(crate) enum Record {
         /// How.
         end: End,
     },
+    /// A call of a tool was answered; `None` = what was answered is taken back. The last one counts.
+    Answer {
+        /// The call.
+        call: CallId,
+        /// What was answered.
+        answer: Option<Answer>,
+    },
+    /// The user has said whether something may run.
+    Consent(Said),
     /// The bytes of an attachment were put into the file. Messages name them by their hash.
     Blob(Blob),
     /// Variables of the conversation have other values; these are all of them.

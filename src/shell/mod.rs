@@ -27,6 +27,7 @@ mod probe;
 mod program;
 mod reports;
 mod run;
+mod runner;
 mod screen;
 mod search;
 mod signals;

@@ -178,6 +178,7 @@ fn settings() -> impl Strategy<Value = Settings> {
                         which,
                         parallel: None,
                     }),
+                    ..Tools::default()
                 },
                 ..Settings::default()
             },

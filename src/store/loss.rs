@@ -18,6 +18,7 @@ const COSTS: &[(&str, &str)] = &[
     ("frames", "raw bytes of a reply"),
     ("end", "the end of a reply: it counts as interrupted"),
     ("answer", "the answer to a tool call"),
+    ("consent", "what was said about letting something run"),
     ("variables", "values of variables"),
     ("cases", "the table of cases"),
     ("layout", "which lanes are open"),

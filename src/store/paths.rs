@@ -70,6 +70,11 @@ impl Folders {
         self.config.join("prompts")
     }
 
+    /// The folder of the tool sets.
+    pub(crate) fn tools(&self) -> PathBuf {
+        self.config.join("tools")
+    }
+
     /// The draft of a conversation.
     pub(crate) fn draft(&self, id: &ConversationId) -> PathBuf {
         let name = file_stem(id.as_str());

@@ -18,9 +18,9 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    again, attach, case_run, cases, compare, custody, deeds, diff, dropped, editor, export, file,
-    file_picker, find, generation, leave, library, map, menu, outside, overlay, pictures, pin,
-    preview, refusal, rewrite, search, send, service, settings, smaller, summary, tray, turns,
+    again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
+    file, file_picker, find, generation, leave, library, map, menu, outside, overlay, pictures,
+    pin, preview, refusal, rewrite, search, send, service, settings, smaller, summary, tray, turns,
     variable, votes,
 };
 
@@ -297,6 +297,9 @@ fn list(state: &mut State, step: ListMove) -> Vec<Effect> {
 ///
 /// It never destroys text, since some terminals send Esc before another key.
 fn back(state: &mut State) -> Vec<Effect> {
+    if calls::by_hand::leave(state) {
+        return Vec::new();
+    }
     if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
         return editor::done(state);
     }
@@ -306,10 +309,8 @@ fn back(state: &mut State) -> Vec<Effect> {
     if state.overlays.pop().is_some() {
         return Vec::new();
     }
-    if state
-        .lane_id()
-        .is_some_and(|lane| state.flight.of_lane(lane).is_some())
-    {
+    let busy = |lane| state.flight.of_lane(lane).is_some() || state.calls.is_busy(lane);
+    if state.lane_id().is_some_and(busy) {
         return generation::stop(state);
     }
     if state.flight.cells() > 0 || state.flight.desk.run.is_some() {

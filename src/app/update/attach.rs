@@ -8,7 +8,7 @@ use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::chat::attached::{Attached, dummy, marks};
 
-use super::{draft, send, smaller};
+use super::{calls, draft, send, smaller};
 
 /// Lets files and the like be read, to go along with the next message.
 ///
@@ -99,6 +99,10 @@ pub(super) fn attached(
         state.composer.chips.keep_early(id, result);
         return Vec::new();
     }
+    let result = match calls::by_hand::came(state, id, result) {
+        Ok(effects) => return effects,
+        Err(result) => result,
+    };
     let Some(arriving) = state.composer.chips.arrived(id) else {
         // Another draft is in the editor.
         return Vec::new();

@@ -7,7 +7,7 @@ use crate::app::msg::DroppedFile;
 use crate::app::state::State;
 use crate::chat::attached::marks;
 
-use super::{attach, draft, key};
+use super::{attach, calls, draft, key};
 
 /// A text was pasted. If it can be nothing but paths, the shell finds out whether they name files; the
 /// text stands in the editor meanwhile.
@@ -89,6 +89,9 @@ pub(super) fn stop_waiting(state: &mut State) -> bool {
 
 /// There was a text on the clipboard, and no picture.
 pub(super) fn clipboard_text(state: &mut State, id: ArrivalId, text: &str) -> Vec<Effect> {
+    if calls::by_hand::clipboard_text(state, id, text) {
+        return Vec::new();
+    }
     if state.composer.chips.arrived(id).is_none() {
         return Vec::new();
     }

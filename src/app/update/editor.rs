@@ -10,7 +10,7 @@ use crate::app::state::State;
 use crate::chat::record::Record;
 use crate::chat::settings::Settings;
 
-use super::{file, judge, rewrite, settings, tray};
+use super::{calls, file, judge, rewrite, settings, tray};
 
 /// Opens an editor. One that is open for the same comes to the top as it is, since what is written
 /// in it would be lost below another.
@@ -89,10 +89,12 @@ pub(super) fn take_all(state: &mut State) -> Vec<Effect> {
     let overlays = std::mem::take(&mut state.overlays);
     let mut effects = Vec::new();
     for overlay in overlays {
-        if let Overlay::Editor(editor) = overlay {
-            effects.extend(take(state, *editor));
-        } else {
-            state.overlays.push(overlay);
+        match overlay {
+            // A result is given only when the user says so.
+            Overlay::Editor(editor) if !matches!(editor.subject, Subject::Result(..)) => {
+                effects.extend(take(state, *editor));
+            }
+            other => state.overlays.push(other),
         }
     }
     effects
@@ -118,6 +120,14 @@ fn take(state: &mut State, editor: Editor) -> Vec<Effect> {
         Subject::Variable(name) => set_variable(state, name, Some(written)),
         Subject::Criteria => judge::by(state, written),
         Subject::Chip(at) => tray::edited(state, *at, &written),
+        Subject::Arguments(id) => {
+            let taken = calls::by_hand::other_args(state, *id, &written);
+            taken.unwrap_or_else(|problem| reopen(state, editor, problem))
+        }
+        Subject::Result(id, meant, status) => {
+            let taken = calls::by_hand::written(state, (*id, *meant, *status), &written);
+            taken.unwrap_or_else(|problem| reopen(state, editor, problem))
+        }
         Subject::Message(id, _) => {
             let kept = rewrite::keep(state, *id, &written);
             kept.unwrap_or_else(|problem| reopen(state, editor, problem))

@@ -13,7 +13,7 @@ use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::record::{Entry, Record};
 
-use super::{custody, draft, menu, send};
+use super::{calls, custody, draft, menu, send};
 
 /// Makes records happen: each is applied and handed to the writer.
 ///
@@ -157,12 +157,18 @@ pub(super) fn appended(
             state.file.error = Some(error);
         }
     }
+    // What was approved runs only if that is on disk; a reply may be asked for without.
+    let mut effects = match &state.file.error {
+        Some(_) => Vec::new(),
+        None => calls::run::written(state, n),
+    };
     let settled = if state.file.error.is_some() {
         state.file.handed
     } else {
         n
     };
-    send::send_written(state, settled)
+    effects.extend(send::send_written(state, settled));
+    effects
 }
 
 /// The conversation goes on in another file, or could not be saved there.

@@ -16,7 +16,7 @@ use crate::chat::message::{Message, Role};
 use crate::chat::record::Record;
 use crate::chat::settings::Field;
 
-use super::{file, judge, refusal, send, service};
+use super::{calls, file, judge, refusal, send, service};
 
 /// How long a try that is due waits for a connection before it is looked at again.
 const RECONNECTING: Duration = Duration::from_secs(1);
@@ -70,6 +70,7 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
         .flight
         .get(id)
         .is_some_and(|flying| flying.case.is_some());
+    let complete = matches!(end.outcome, Outcome::Done(_));
     let mut effects = Vec::new();
     if let Outcome::Failed(failure) = &end.outcome {
         state.notices.last_error = Some(failure.to_string());
@@ -93,6 +94,9 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
     judge::ended(state, id);
     effects.extend(send::send_held(state));
     keep_open_what_is_read(state, id);
+    if complete {
+        effects.extend(calls::reply_ended(state, id));
+    }
     effects.extend(send::release_queued(state));
     effects
 }
@@ -165,6 +169,10 @@ pub(super) enum Which {
 
 /// Stops the reply of the lane in focus and keeps what came. What waits behind it waits on.
 pub(super) fn stop(state: &mut State) -> Vec<Effect> {
+    let lane = state.lane_id();
+    if let Some(effects) = lane.and_then(|lane| calls::run::stop_lane(state, lane)) {
+        return effects;
+    }
     let before = state.flight.len();
     let effects = cancel(state);
     if state.flight.len() == before {
@@ -182,7 +190,8 @@ pub(super) fn stop(state: &mut State) -> Vec<Effect> {
 pub(super) fn stop_all(state: &mut State) -> Vec<Effect> {
     let lanes: Vec<LaneId> = state.flight.iter().map(|flying| flying.lane).collect();
     state.flight.desk.run = None;
-    let mut effects = stop_cells(state);
+    let mut effects = calls::run::leave(state);
+    effects.extend(stop_cells(state));
     effects.extend(lanes.into_iter().flat_map(|lane| cancel_in(state, lane)));
     effects
 }
@@ -246,6 +255,9 @@ pub(super) fn retry(state: &mut State) -> Vec<Effect> {
     if state.file.error.is_some() {
         return vec![Effect::RetryWrite];
     }
+    if let Some(effects) = calls::send_results(state) {
+        return effects;
+    }
     if !state.composer.queue.is_empty() {
         return send::send_queued(state);
     }
@@ -256,6 +268,9 @@ pub(super) fn retry(state: &mut State) -> Vec<Effect> {
 pub(super) fn retry_if_broken(state: &mut State) -> Vec<Effect> {
     if !state.flight.is_quiet() {
         return resume(state, Which::All);
+    }
+    if let Some(effects) = calls::send_results(state) {
+        return effects;
     }
     let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
     let Some(message) = leaf.and_then(|id| state.conversation.message(id)) else {

@@ -13,7 +13,7 @@ pub(super) fn interrupt(state: &mut State) -> Vec<Effect> {
     if covered {
         return uncover(state);
     }
-    if !state.flight.is_empty() {
+    if !state.flight.is_empty() || !state.calls.runs.is_empty() {
         let effects = generation::stop(state);
         if effects.is_empty() {
             return generation::stop_all(state);

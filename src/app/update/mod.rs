@@ -5,6 +5,7 @@ mod again;
 mod attach;
 mod before;
 mod branch;
+mod calls;
 mod case_run;
 mod cases;
 mod chain;
@@ -110,6 +111,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::AroundRead(note, around) => notes::read(state, &note, &around),
         Msg::Counted(request, result) => preview::counted(state, &request, result),
         Msg::Generation(id, event) => generation::event(state, id, event),
+        Msg::RunPlanned(call, result) => calls::run::planned(state, call, result),
+        Msg::RunEnded(call, result) => calls::run::ended(state, call, result),
         Msg::Appended(n, result) => file::appended(state, n, result),
         Msg::Created(path) => {
             state.file.path = Some(path);

@@ -5,6 +5,7 @@ use crate::app::effect::Effect;
 use crate::app::flight::Question;
 use crate::app::state::State;
 use crate::chat::attached::{Attached, marks};
+use crate::chat::call::turn::{open_calls, results_so_far};
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::{ConversationId, LaneId, MessageId, Number, Turn};
 use crate::chat::lane::Lane;
@@ -78,12 +79,16 @@ fn messages_of(
         let known = made.iter().find(|(leaf, _)| *leaf == parent);
         let message = known.map_or(MessageId(act.0 + records.len() as u64), |(_, id)| *id);
         if known.is_none() {
+            let answered = open_calls(&state.conversation, parent).unwrap_or_default();
+            // What was answered so far goes along; the calls without an answer are left behind.
+            let mut whole = results_so_far(&answered);
+            whole.extend_from_slice(content);
             records.push(Record::Message {
                 parent,
                 role: Role::User,
                 turn: made.first().map(|(_, first)| Turn(first.0)),
                 case: None,
-                body: Body::New(content.to_vec()),
+                body: Body::New(whole),
             });
             made.push((parent, message));
         }

@@ -17,7 +17,7 @@ use crate::chat::ids::{CaseNo, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::record::Record;
 use crate::chat::request::{Form, Request};
 
-use super::{before, compare, draft, file, generation, lanes, overlay, pin, say};
+use super::{before, calls, compare, draft, file, generation, lanes, overlay, pin, say};
 
 /// Enter in the editor: a new line after a backslash, a retry when there is no text, else send.
 pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
@@ -198,7 +198,12 @@ pub(super) fn take_back(state: &mut State) -> Vec<Effect> {
 
 /// Sends the message that waits longest, unless it waits for the user's word or comes to.
 pub(super) fn release_queued(state: &mut State) -> Vec<Effect> {
-    if state.composer.waits == Waits::ForUser || free_lanes(state).is_none() {
+    let Some(lanes) = free_lanes(state) else {
+        return Vec::new();
+    };
+    // The answers to calls come first, and what the model makes of them.
+    let calls = lanes.iter().any(|lane| calls::are_open(state, *lane));
+    if state.composer.waits == Waits::ForUser || calls {
         return Vec::new();
     }
     if before::holds_back(state) {
@@ -229,7 +234,7 @@ fn free_lanes(state: &mut State) -> Option<Vec<LaneId>> {
     let lanes = compare::audience(state);
     let ready = matches!(state.service.link, Link::Ready(_)) && state.file.mode == Mode::Writable;
     let free = |state: &mut State, lane: LaneId| {
-        let idle = state.flight.of_lane(lane).is_none();
+        let idle = state.flight.of_lane(lane).is_none() && !state.calls.is_busy(lane);
         idle && lanes::within(state, lane, |state| model_is_settled(state))
     };
     let all = ready && lanes.iter().all(|lane| free(state, *lane));

@@ -3,6 +3,7 @@
 use super::Conversation;
 use super::arrangement::Change;
 use super::history::{BY_ITSELF, Deed};
+use crate::chat::call::{Answer, CallId};
 use crate::chat::content::ContentBlock;
 use crate::chat::generation::{Attempt, End, Generation, Micros, Outcome};
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number, Turn};
@@ -39,6 +40,7 @@ impl Conversation {
             Record::Blob(blob) => {
                 self.blobs.insert(blob.hash.clone(), blob.clone());
             }
+            Record::Answer { call, answer } => self.take_answer(*call, answer.as_ref()),
             Record::Cases(file) => self.tree.tables.take(file),
             Record::Undo(of) => self.undo(*of),
             Record::Redo(of) => self.redo(*of),
@@ -53,6 +55,7 @@ impl Conversation {
             | Record::PrefillPin { .. }
             | Record::Vote { .. }
             | Record::FileMark(_)
+            | Record::Consent(_)
             | Record::Other { .. } => {
                 if let Some(change) = Change::of(&entry.record) {
                     self.arrange(entry.act, change);
@@ -91,6 +94,16 @@ impl Conversation {
                 latency_ms: None,
                 metadata: None,
             });
+        }
+    }
+
+    /// Takes in what was answered to a call. Where there is no such call, nothing is.
+    fn take_answer(&mut self, id: CallId, answer: Option<&Answer>) {
+        let id = self.first_said(id);
+        let message = self.tree.get(id.message);
+        let block = message.and_then(|message| message.content.get(id.at()));
+        if let Some(ContentBlock::ToolUse(call)) = block {
+            self.answers.take(id, call, answer);
         }
     }
 
@@ -345,6 +358,8 @@ impl Change {
             | Record::Attempt { .. }
             | Record::Deltas { .. }
             | Record::End { .. }
+            | Record::Answer { .. }
+            | Record::Consent(_)
             | Record::Blob(_)
             | Record::Cases(_)
             | Record::Undo(_)

@@ -3,6 +3,7 @@
 //! Messages are only ever added. Everything else is the arrangement of them: lanes, marks, what is
 //! left out. The arrangement can be undone.
 
+mod answers;
 mod arrangement;
 mod fold;
 mod history;
@@ -14,6 +15,8 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::call::{Answer, CallId};
+use super::content::ContentBlock;
 use super::generation::Generation;
 use super::ids::{CaseNo, ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use super::lane::{Below, Lane};
@@ -26,6 +29,7 @@ use super::vote::Vote;
 pub(crate) use arrangement::{Change, Hidden, Included, Layout};
 pub(crate) use history::BY_ITSELF;
 
+use answers::Answers;
 use arrangement::Arrangement;
 use history::History;
 use tree::Tree;
@@ -40,6 +44,7 @@ pub(crate) struct Conversation {
     arranged: Arrangement,
     history: History,
     blobs: BTreeMap<String, Blob>,
+    answers: Answers,
     /// Turns of which the user knows which lane is which. That cannot be undone.
     told: BTreeSet<Turn>,
     next: Number,
@@ -55,6 +60,7 @@ impl Conversation {
             arranged: Arrangement::default(),
             history: History::default(),
             blobs: BTreeMap::new(),
+            answers: Answers::default(),
             told: BTreeSet::new(),
             next: Number(1),
             shape: Number(0),
@@ -187,6 +193,24 @@ impl Conversation {
     /// What is known of the attachment with this hash.
     pub(crate) fn blob(&self, hash: &str) -> Option<&Blob> {
         self.blobs.get(hash)
+    }
+
+    /// What was answered to a call; of a copy of a reply, what was answered to the reply itself.
+    pub(crate) fn answer(&self, call: CallId) -> Option<&Answer> {
+        self.answers.of(self.first_said(call))
+    }
+
+    /// The call as it was carried out, where the user has changed its arguments.
+    pub(crate) fn carried_out(&self, call: CallId) -> Option<&ContentBlock> {
+        self.answers.carried_out(self.first_said(call))
+    }
+
+    /// The same call of the reply that a reply is a mere copy of.
+    fn first_said(&self, call: CallId) -> CallId {
+        CallId {
+            message: self.tree.first_said(call.message),
+            ..call
+        }
     }
 
     /// Whether a message stays out of the requests of a lane.

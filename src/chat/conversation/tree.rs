@@ -82,6 +82,18 @@ impl Tree {
         path
     }
 
+    /// The message that says the same and is no copy: itself, unless it is one.
+    pub(super) fn first_said(&self, id: MessageId) -> MessageId {
+        let mut id = id;
+        while let Some(Origin::Same(other)) = self.get(id).and_then(|message| message.origin) {
+            if other >= id || self.get(other).is_none() {
+                break;
+            }
+            id = other;
+        }
+        id
+    }
+
     /// The message that this one has its words from: itself, unless it is a copy of another, or of
     /// a copy.
     pub(super) fn maker(&self, id: MessageId) -> Option<&Message> {

@@ -6,6 +6,7 @@ use std::mem;
 use super::age::{Age, kept_from};
 use super::order::Order;
 use super::{Remark, Turned, push_turn};
+use crate::chat::call::CallId;
 use crate::chat::carried::LeftOut;
 use crate::chat::content::{ContentBlock, MediaKind};
 use crate::chat::conversation::Conversation;
@@ -99,7 +100,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Takes the blocks of a message that can go back to the service.
-    fn take(&mut self, message: &'a Message, age: Age, sieve: &Sieve<'_>) {
+    fn take(&mut self, message: &'a Message, age: Age, sieve: &Sieve<'a, '_>) {
         let mut blocks = Vec::new();
         for (at, block) in message.content.iter().enumerate() {
             let from = Some(message.id);
@@ -111,7 +112,12 @@ impl<'a> Plan<'a> {
                 _ => sieve.fate(message, at, block),
             };
             match fate {
-                Fate::Goes => blocks.push(Sourced { from, block }),
+                Fate::Goes => {
+                    // Arguments that the user has changed are those that were carried out.
+                    let call = CallId::new(message.id, at);
+                    let block = sieve.conversation.carried_out(call).unwrap_or(block);
+                    blocks.push(Sourced { from, block });
+                }
                 // Thoughts come with most replies, and nobody has to do anything about them.
                 Fate::Stays(left) if is_thought(message, &left) => self.leave(None, left),
                 Fate::Stays(left) => self.leave(from, left),
@@ -238,10 +244,10 @@ fn is_thought(message: &Message, left: &LeftOut) -> bool {
 }
 
 /// What decides about blocks.
-struct Sieve<'a> {
+struct Sieve<'a, 's> {
     conversation: &'a Conversation,
-    settings: &'a Settings,
-    model: &'a ModelChoice,
+    settings: &'s Settings,
+    model: &'s ModelChoice,
 }
 
 /// What becomes of a block.
@@ -252,7 +258,7 @@ enum Fate {
     Nothing,
 }
 
-impl Sieve<'_> {
+impl Sieve<'_, '_> {
     /// Whether a block can go back. Calls need the tools' definitions in the same request.
     fn fate(&self, message: &Message, at: usize, block: &ContentBlock) -> Fate {
         let stays = |field, what: &str| Fate::Stays(LeftOut::new(field, what));

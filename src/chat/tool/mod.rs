@@ -1,8 +1,11 @@
 //! Tools that a model may call: what is offered, and which one it must take.
 
+pub(crate) mod invocation;
+pub(crate) mod set;
 mod text;
 
 use super::content::Json;
+use super::settings::Decimal;
 
 pub(crate) use text::{parse, print};
 
@@ -13,6 +16,17 @@ pub(crate) struct Tools {
     pub(crate) offered: Vec<Tool>,
     /// Which of them it must take; `None` = not sent.
     pub(crate) choice: Option<ToolChoice>,
+    /// How far calls go on by themselves.
+    pub(crate) limits: LoopLimits,
+}
+
+/// How far calls go on by themselves before the user is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct LoopLimits {
+    /// How often the model is called in a turn; `None` = as often as is usual.
+    pub(crate) rounds: Option<u32>,
+    /// US dollars that a turn may cost; `None` = any.
+    pub(crate) dollars: Option<Decimal>,
 }
 
 /// A tool that is offered to a model.

@@ -30,6 +30,7 @@ use self::source::{Line, Source, Tells};
 use super::blobs::BlobBytes;
 use super::format::{decode, encode};
 use super::journal::Journal;
+use crate::chat::call::turn::calls_of;
 use crate::chat::content::{ContentBlock, MediaSource};
 use crate::chat::conversation::{BY_ITSELF, Change, Conversation};
 use crate::chat::failure::{StoreError, StoreErrorKind};
@@ -213,7 +214,11 @@ impl<'a> Cut<'a> {
     fn names(&self, hash: &str) -> bool {
         let messages = self.kept.iter();
         let mut messages = messages.filter_map(|id| self.conversation.message(*id));
-        messages.any(|message| message.content.iter().any(|block| names(block, hash)))
+        messages.any(|message| {
+            let mut calls = calls_of(self.conversation, message);
+            message.content.iter().any(|block| names(block, hash))
+                || calls.any(|call| call.answer.is_some_and(|it| it.content.0.contains(hash)))
+        })
     }
 
     /// The line of a message as it has to be where it stands now: as it is, unless what it refers to

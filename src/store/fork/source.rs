@@ -84,10 +84,11 @@ impl<'a> Source<'a> {
             Record::Attempt { generation, .. }
             | Record::Deltas { generation, .. }
             | Record::End { generation, .. } => Some(Tells::OfReply(*generation)),
+            Record::Answer { call, .. } => Some(Tells::OfReply(GenerationId(call.message.0))),
             Record::Blob(blob) => Some(Tells::Blob(blob.hash.clone())),
             Record::Other { line, .. } => generation_of(line).map(Tells::OfReply),
-            // A fork is a path, and cases are none.
-            Record::Undo(_) | Record::Redo(_) | Record::Cases(_) => None,
+            // A fork is a path, and cases are none. What may run was said about the other file.
+            Record::Undo(_) | Record::Redo(_) | Record::Cases(_) | Record::Consent(_) => None,
             Record::Title { .. }
             | Record::LaneSet { .. }
             | Record::Leaf { .. }

@@ -4,6 +4,7 @@
 //! members that are not known stays in the file, which is never rewritten. A known member with a
 //! value of a later version costs as little as possible: a block, a delta, a route.
 
+mod answer;
 mod checksum;
 mod content;
 mod deltas;

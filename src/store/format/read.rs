@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::answer::{AnswerMembers, ConsentMembers};
 use super::checksum;
 use super::end::EndMembers;
 use super::envelope::{Envelope, parse};
@@ -115,6 +116,8 @@ fn record(kind: &str, text: &str) -> Result<Option<Record>, BadLine> {
         "file_mark" => Some(parse::<FileMarkMembers<'_>>(kind, text)?.into_record()),
         "prefill_pin" => Some(parse::<PinMembers<'_>>(kind, text)?.into_record()),
         "vote" => Some(parse::<VoteMembers>(kind, text)?.into_record()),
+        "answer" => Some(parse::<AnswerMembers<'_>>(kind, text)?.into_record()),
+        "consent" => parse::<ConsentMembers<'_>>(kind, text)?.into_record(),
         "undo" => Some(Record::Undo(parse::<UndoMembers>(kind, text)?.of())),
         "redo" => Some(Record::Redo(parse::<UndoMembers>(kind, text)?.of())),
         "attempt" => Some(parse::<AttemptMembers<'_>>(kind, text)?.into_record()),

@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
+use super::answer::{AnswerMembers, ConsentMembers};
 use super::checksum;
 use super::end::EndMembers;
 use super::form::Form;
@@ -122,6 +123,10 @@ fn plain(entry: &Entry) -> String {
                 case: case.map(|case| case.0),
             },
         ),
+        Record::Answer { call, answer } => {
+            out.with("answer", &AnswerMembers::of(*call, answer.as_ref()))
+        }
+        Record::Consent(said) => out.with("consent", &ConsentMembers::of(said)),
         Record::Blob(_) => unreachable!("blobs are written with their data"),
         Record::Variables(values) => out.with("variables", &variables_members(values)),
         Record::Cases(file) => out.with("cases", &cases_members(file)),

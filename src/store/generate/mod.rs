@@ -1,5 +1,6 @@
 //! Records of all kinds for property tests, with text that is hard on a format.
 
+mod answers;
 mod arrangement;
 mod cases;
 mod sample;
@@ -349,6 +350,7 @@ pub(in crate::store) fn record() -> BoxedStrategy<Record> {
             }),
         blob().prop_map(Record::Blob),
         arrangement::arrangement(),
+        answers::answers(),
         (1_u64..20).prop_map(|n| Record::Undo(Number(n))),
         (1_u64..20).prop_map(|n| Record::Redo(Number(n))),
         vec((text(), text()), 0..3).prop_map(Record::Variables),

@@ -15,7 +15,7 @@ use crate::chat::settings::service::{
 use crate::chat::settings::{
     Decimal, Delivery, ModelChoice, Region, Route, Sampling, Settings, Wire,
 };
-use crate::chat::tool::{CustomTool, Tool, ToolChoice, Tools, Which};
+use crate::chat::tool::{CustomTool, LoopLimits, Tool, ToolChoice, Tools, Which};
 
 /// Any settings.
 pub(in crate::store) fn settings() -> impl Strategy<Value = Settings> {
@@ -136,7 +136,11 @@ fn tools() -> impl Strategy<Value = Tools> {
     let choice =
         (which, of(any::<bool>())).prop_map(|(which, parallel)| ToolChoice { which, parallel });
     let offered = vec(prop_oneof![custom, typed, foreign], 0..3);
-    (offered, of(choice)).prop_map(|(offered, choice)| Tools { offered, choice })
+    (offered, of(choice)).prop_map(|(offered, choice)| Tools {
+        offered,
+        choice,
+        limits: LoopLimits::default(),
+    })
 }
 
 fn service() -> impl Strategy<Value = ServiceOptions> {

@@ -19,6 +19,7 @@ pub(super) fn of(folders: &Folders, kind: ShelfKind) -> (PathBuf, &'static str) 
     match kind {
         ShelfKind::Preset => (folders.presets(), "toml"),
         ShelfKind::SystemPrompt => (folders.prompts(), "md"),
+        ShelfKind::ToolSet => (folders.tools(), "toml"),
     }
 }
 

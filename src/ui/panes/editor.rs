@@ -47,7 +47,14 @@ fn hints(editor: &Editor) -> &'static [(&'static str, &'static str)] {
             ("^G", "$EDITOR"),
             ("^C", "leave as it was"),
         ],
+        Subject::Result(..) => &[
+            ("^S", "give"),
+            ("^T", "text or JSON"),
+            ("^E", "error or not"),
+            ("Esc", "keep for later"),
+        ],
         Subject::Row(_)
+        | Subject::Arguments(_)
         | Subject::Variable(_)
         | Subject::Criteria
         | Subject::Chip(_)

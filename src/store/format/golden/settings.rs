@@ -57,6 +57,7 @@ fn all_settings() -> Settings {
                 which: Which::Tool("weather".into()),
                 parallel: Some(false),
             }),
+            ..Tools::default()
         },
         service: ServiceOptions {
             guardrail: Some(Guardrail {
@@ -98,6 +99,7 @@ fn settings_with_every_member() {
                 which,
                 parallel: None,
             }),
+            ..Tools::default()
         },
         ..Settings::default()
     };

@@ -1,0 +1,141 @@
+//! What is going on with calls of tools: programs that are to run or run, and what the user has
+//! said about them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::chat::call::{CallId, Scope, Status};
+use crate::chat::content::Json;
+use crate::chat::ids::{LaneId, MessageId, Number};
+use crate::chat::time::Mono;
+use crate::chat::tool::invocation::Invocation;
+
+use super::chips::ArrivalId;
+
+/// Calls that something is going on with.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Calls {
+    /// Programs that are looked for, wait for the user's word, or run; in the order of their calls.
+    pub(crate) runs: Vec<Running>,
+    /// What the user has allowed for more than one call. It ends when the conversation is left.
+    pub(crate) standing: Vec<Standing>,
+    /// Replies whose calls were stopped: nothing goes on with them by itself.
+    pub(crate) halted: BTreeSet<MessageId>,
+    /// Arguments that the user has changed, of calls that have no answer yet.
+    pub(crate) edited: BTreeMap<CallId, Json>,
+    /// Results that were begun and not given.
+    pub(crate) written: BTreeMap<CallId, String>,
+    /// Files that are read to answer calls.
+    pub(crate) arriving: Vec<Arriving>,
+}
+
+/// A file that is read to answer a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Arriving {
+    /// What is told by it when it has come.
+    pub(crate) id: ArrivalId,
+    /// The call.
+    pub(crate) call: CallId,
+    /// The lane that goes on then.
+    pub(crate) lane: LaneId,
+    /// Whether the call went well.
+    pub(crate) status: Status,
+}
+
+/// How a result that is typed is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Meant {
+    /// As text.
+    #[default]
+    Text,
+    /// As a JSON value.
+    Json,
+}
+
+/// A program for a call.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Running {
+    /// The call.
+    pub(crate) call: CallId,
+    /// The lane that goes on when it has ended.
+    pub(crate) lane: LaneId,
+    /// Where it stands.
+    pub(crate) stage: Stage,
+    /// Since when.
+    pub(crate) since: Mono,
+}
+
+/// Where a program for a call stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Stage {
+    /// The shell finds out what exactly would run.
+    Planning,
+    /// The user is asked.
+    Asking(Plan),
+    /// The user's word is on its way to disk; it runs once that is there.
+    Writing(Plan, Number),
+    /// It runs.
+    Runs(Plan),
+}
+
+/// What would run, and the hash that stands for it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Plan {
+    /// What would run.
+    pub(crate) invocation: Arc<Invocation>,
+    /// SHA-256 of its canonical bytes, in hex.
+    pub(crate) sha256: String,
+}
+
+/// Something that the user has allowed for more than one call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// The record that says so.
+    pub(crate) record: Number,
+    /// How far it reaches.
+    pub(crate) scope: Scope,
+    /// The hash of what was shown.
+    pub(crate) sha256: String,
+    /// What it is called on screen.
+    pub(crate) told: String,
+}
+
+impl Calls {
+    /// The program for a call.
+    pub(crate) fn of(&self, call: CallId) -> Option<&Running> {
+        self.runs.iter().find(|run| run.call == call)
+    }
+
+    /// The same, to change it.
+    pub(crate) fn of_mut(&mut self, call: CallId) -> Option<&mut Running> {
+        self.runs.iter_mut().find(|run| run.call == call)
+    }
+
+    /// The one that the user is asked about first.
+    pub(crate) fn asking(&self) -> Option<(&Running, &Plan)> {
+        self.runs.iter().find_map(|run| match &run.stage {
+            Stage::Asking(plan) => Some((run, plan)),
+            Stage::Planning | Stage::Writing(..) | Stage::Runs(_) => None,
+        })
+    }
+
+    /// Whether something is going on in a lane.
+    pub(crate) fn is_busy(&self, lane: LaneId) -> bool {
+        self.runs.iter().any(|run| run.lane == lane)
+    }
+
+    /// Takes out the program for a call.
+    pub(crate) fn take(&mut self, call: CallId) -> Option<Running> {
+        let at = self.runs.iter().position(|run| run.call == call)?;
+        Some(self.runs.remove(at))
+    }
+
+    /// Whether what was allowed lets this run without asking.
+    pub(crate) fn allows(&self, plan: &Plan) -> bool {
+        self.standing.iter().any(|standing| match &standing.scope {
+            Scope::Once => false,
+            Scope::Exact => standing.sha256 == plan.sha256,
+            Scope::Tool(tool) => plan.invocation.server_tool().as_ref() == Some(tool),
+        })
+    }
+}

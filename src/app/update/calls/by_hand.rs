@@ -1,0 +1,247 @@
+//! Answers of the user's: text, JSON, a file; skipped, or denied.
+
+use crate::app::calls::{Arriving, Meant};
+use crate::app::chips::{ArrivalId, Fetch, NotAttached, Wanted};
+use crate::app::editor::{Editor, Subject};
+use crate::app::effect::Effect;
+use crate::app::overlay::Overlay;
+use crate::app::state::State;
+use crate::chat::attached::{Attached, Kind};
+use crate::chat::call::items::{self, Item};
+use crate::chat::call::turn::call;
+use crate::chat::call::{Answer, AnsweredBy, CallId, Status};
+use crate::chat::content::Json;
+use crate::chat::json::Value;
+
+use super::{answer, args_of, is_open, lane_of};
+use crate::app::update::editor;
+
+/// What the model is told of a call that the user has left out.
+const SKIPPED: &str = "The user skipped this call: nothing was run.";
+
+/// Opens the editor for the result of a call.
+pub(in crate::app::update) fn write(state: &mut State, id: CallId, status: Status) -> Vec<Effect> {
+    if !is_open(state, id) {
+        return closed(state);
+    }
+    let before = call(&state.conversation, id).and_then(|call| call.answer);
+    let kept = state.calls.written.get(&id).cloned();
+    let text = kept.or_else(|| before.map(|answer| text_of(&answer.content)));
+    let text = text.unwrap_or_default();
+    editor::open(
+        state,
+        Editor::new(Subject::Result(id, Meant::Text, status), &text),
+    );
+    Vec::new()
+}
+
+/// Esc in the editor of a result: it is closed, and what was written is kept for the next time.
+pub(in crate::app::update) fn leave(state: &mut State) -> bool {
+    let Some(Overlay::Editor(editor)) = state.overlays.last() else {
+        return false;
+    };
+    let Subject::Result(id, ..) = editor.subject else {
+        return false;
+    };
+    state.calls.written.insert(id, editor.text());
+    state.overlays.pop();
+    true
+}
+
+/// The texts of a result.
+fn text_of(content: &Json) -> String {
+    let texts = items::read(content)
+        .into_iter()
+        .filter_map(|item| match item {
+            Item::Text(text) => Some(text),
+            Item::Json(json) => Some(json.pretty()),
+            Item::Picture { .. } | Item::Document { .. } | Item::Other(_) => None,
+        });
+    texts.collect::<Vec<_>>().join("\n")
+}
+
+/// The clipboard has a text: it can be changed before it is the result.
+pub(in crate::app::update) fn clipboard_text(state: &mut State, id: ArrivalId, text: &str) -> bool {
+    let Some(at) = state.calls.arriving.iter().position(|it| it.id == id) else {
+        return false;
+    };
+    let Arriving { call, status, .. } = state.calls.arriving.remove(at);
+    let subject = Subject::Result(call, Meant::Text, status);
+    editor::open(state, Editor::new(subject, text));
+    true
+}
+
+/// Takes what was written as the result of a call.
+///
+/// # Errors
+/// It is to be JSON and is none.
+pub(in crate::app::update) fn written(
+    state: &mut State,
+    (id, meant, status): (CallId, Meant, Status),
+    text: &str,
+) -> Result<Vec<Effect>, String> {
+    let item = match meant {
+        Meant::Text => Item::Text(text.to_owned()),
+        Meant::Json => Item::Json(Value::parse(text).map_err(|error| error.to_string())?),
+    };
+    Ok(give(state, id, &[item], status))
+}
+
+/// Opens the editor for the arguments of a call.
+pub(in crate::app::update) fn edit_args(state: &mut State, id: CallId) -> Vec<Effect> {
+    if !is_open(state, id) {
+        return closed(state);
+    }
+    let Some(call) = call(&state.conversation, id) else {
+        return Vec::new();
+    };
+    let args = args_of(state, &call);
+    let text = Value::parse(&args).map_or(args, |args| args.pretty());
+    editor::open(state, Editor::new(Subject::Arguments(id), &text));
+    Vec::new()
+}
+
+/// Takes other arguments for a call.
+///
+/// # Errors
+/// They are no JSON object.
+pub(in crate::app::update) fn other_args(
+    state: &mut State,
+    id: CallId,
+    text: &str,
+) -> Result<Vec<Effect>, String> {
+    let args = Value::parse(text).map_err(|error| error.to_string())?;
+    if !matches!(args, Value::Object(_)) {
+        return Err(format!(
+            "arguments are an object, and this is {}",
+            args.kind()
+        ));
+    }
+    let Some(call) = call(&state.conversation, id) else {
+        return Ok(Vec::new());
+    };
+    let same = Value::parse(&call.asks.input).is_ok_and(|asked| asked == args);
+    if same {
+        state.calls.edited.remove(&id);
+    } else {
+        state.calls.edited.insert(id, args.compact());
+    }
+    Ok(super::run::args_changed(state, id))
+}
+
+/// Answers a call with nothing: it is skipped.
+pub(in crate::app::update) fn skip(state: &mut State, id: CallId) -> Vec<Effect> {
+    give(
+        state,
+        id,
+        &[Item::Text(SKIPPED.to_owned())],
+        Status::Success,
+    )
+}
+
+/// Answers a call with the reason why the user does not want it.
+pub(in crate::app::update) fn deny(state: &mut State, id: CallId, reason: &str) -> Vec<Effect> {
+    let text = match reason.trim() {
+        "" => "The user denied this call.".to_owned(),
+        reason => format!("The user denied this call: {reason}"),
+    };
+    give(state, id, &[Item::Text(text)], Status::Error)
+}
+
+/// Answers a call with a file or the clipboard, once it was read.
+pub(in crate::app::update) fn with_file(
+    state: &mut State,
+    id: CallId,
+    (wanted, status): (Option<Wanted>, Status),
+) -> Vec<Effect> {
+    if !is_open(state, id) {
+        return closed(state);
+    }
+    let Some(lane) = lane_of(state, id) else {
+        return Vec::new();
+    };
+    let arrival = state.composer.chips.next_id();
+    let effect = match wanted {
+        Some(wanted) => Effect::Attach(vec![Fetch {
+            id: arrival,
+            wanted,
+        }]),
+        None => Effect::ReadClipboard(arrival),
+    };
+    state.calls.arriving.push(Arriving {
+        id: arrival,
+        call: id,
+        lane,
+        status,
+    });
+    vec![effect]
+}
+
+/// A file has come: if it is to answer a call, it does. `Err` gives it back, since it is not.
+pub(in crate::app::update) fn came(
+    state: &mut State,
+    id: ArrivalId,
+    result: Result<Attached, NotAttached>,
+) -> Result<Vec<Effect>, Result<Attached, NotAttached>> {
+    let Some(at) = state.calls.arriving.iter().position(|it| it.id == id) else {
+        return Err(result);
+    };
+    let Arriving { call, status, .. } = state.calls.arriving.remove(at);
+    let attached = match result {
+        Ok(attached) => attached,
+        Err(not) => {
+            state.notices.error(not.why, state.input.now.mono);
+            return Ok(Vec::new());
+        }
+    };
+    let Some(item) = item_of(&attached) else {
+        let text = "a result takes text, pictures and documents";
+        state.notices.error(text.to_owned(), state.input.now.mono);
+        return Ok(Vec::new());
+    };
+    Ok(give_with(state, call, (&[item], status), vec![attached]))
+}
+
+/// What a file is in a result.
+pub(super) fn item_of(attached: &Attached) -> Option<Item> {
+    match &attached.kind {
+        Kind::Picture { format, .. } => Some(Item::Picture {
+            hash: attached.hash.clone(),
+            format: format.name().to_owned(),
+        }),
+        Kind::Document { format, .. } => Some(Item::Document {
+            hash: attached.hash.clone(),
+            format: format.name().to_owned(),
+        }),
+        Kind::Video(_) | Kind::Audio(_) | Kind::Text(_) => None,
+    }
+}
+
+fn give(state: &mut State, id: CallId, items: &[Item], status: Status) -> Vec<Effect> {
+    give_with(state, id, (items, status), Vec::new())
+}
+
+fn give_with(
+    state: &mut State,
+    id: CallId,
+    (items, status): (&[Item], Status),
+    files: Vec<Attached>,
+) -> Vec<Effect> {
+    let Some(lane) = lane_of(state, id) else {
+        return closed(state);
+    };
+    let given = Answer {
+        content: items::write(items),
+        status,
+        by: AnsweredBy::Hand,
+        args: state.calls.edited.get(&id).cloned(),
+    };
+    let blobs = files.iter().filter_map(Attached::blob).collect();
+    answer(state, lane, id, (given, blobs))
+}
+
+fn closed(state: &mut State) -> Vec<Effect> {
+    let text = "the conversation has gone on from this call; its result stands";
+    state.notices.say(text, state.input.now.mono);
+    Vec::new()
+}

@@ -1,0 +1,116 @@
+//! The items of a result: text, JSON and pictures, in the form in which they are kept.
+
+use crate::chat::content::Json;
+use crate::chat::json::Value;
+
+/// A piece of what a tool gave back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Item {
+    /// Text.
+    Text(String),
+    /// A JSON value.
+    Json(Value),
+    /// A picture that the conversation keeps.
+    Picture {
+        /// The hash of its bytes.
+        hash: String,
+        /// `png`, `jpeg`, `gif` or `webp`.
+        format: String,
+    },
+    /// A document that the conversation keeps.
+    Document {
+        /// The hash of its bytes.
+        hash: String,
+        /// Converse's name of the format.
+        format: String,
+    },
+    /// Something else, as it came.
+    Other(Value),
+}
+
+/// The items as they are kept: a list in Converse's form.
+pub(crate) fn write(items: &[Item]) -> Json {
+    Value::List(items.iter().map(value).collect()).compact()
+}
+
+/// The items of a result. A text that is no list of items is one of them.
+pub(crate) fn read(content: &Json) -> Vec<Item> {
+    match Value::parse(&content.0) {
+        Ok(Value::List(items)) => items.iter().map(item).collect(),
+        Ok(_) | Err(_) if content.0.trim().is_empty() => Vec::new(),
+        Ok(_) | Err(_) => vec![Item::Text(content.0.clone())],
+    }
+}
+
+fn value(item: &Item) -> Value {
+    let object = |name: &str, value| Value::Object(vec![(name.to_owned(), value)]);
+    match item {
+        Item::Text(text) => object("text", Value::Text(text.clone())),
+        Item::Json(json) => object("json", json.clone()),
+        Item::Picture { hash, format } => object("image", kept(hash, format)),
+        Item::Document { hash, format } => object("document", kept(hash, format)),
+        Item::Other(value) => value.clone(),
+    }
+}
+
+fn kept(hash: &str, format: &str) -> Value {
+    let member = |name: &str, text: &str| (name.to_owned(), Value::Text(text.to_owned()));
+    Value::Object(vec![member("hash", hash), member("format", format)])
+}
+
+fn item(value: &Value) -> Item {
+    if let Some(text) = value.get("text").and_then(Value::as_text) {
+        return Item::Text(text.to_owned());
+    }
+    if let Some(json) = value.get("json") {
+        return Item::Json(json.clone());
+    }
+    let held = |kind: &str, usual: &str| {
+        let held = value.get(kind)?;
+        let hash = held.get("hash")?.as_text()?.to_owned();
+        let format = held.get("format").and_then(Value::as_text);
+        Some((hash, format.unwrap_or(usual).to_owned()))
+    };
+    if let Some((hash, format)) = held("image", "png") {
+        return Item::Picture { hash, format };
+    }
+    if let Some((hash, format)) = held("document", "txt") {
+        return Item::Document { hash, format };
+    }
+    Item::Other(value.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let items = [
+            Item::Text("a \"b\"\n".to_owned()),
+            Item::Json(Value::parse("{\"a\":[1,2.50]}").unwrap()),
+            Item::Picture {
+                hash: "sha256:00".to_owned(),
+                format: "png".to_owned(),
+            },
+            Item::Document {
+                hash: "sha256:01".to_owned(),
+                format: "pdf".to_owned(),
+            },
+            Item::Other(Value::parse("{\"searchResult\":{}}").unwrap()),
+        ];
+        assert_eq!(read(&write(&items)), items);
+        assert_eq!(write(&[]).0, "[]");
+    }
+
+    #[test]
+    fn a_result_that_is_no_list_is_a_text() {
+        assert_eq!(read(&Json(" ".to_owned())), []);
+        let text = |text: &str| vec![Item::Text(text.to_owned())];
+        assert_eq!(
+            read(&Json("Elemental Hotel".to_owned())),
+            text("Elemental Hotel")
+        );
+        assert_eq!(read(&Json("{\"a\":1}".to_owned())), text("{\"a\":1}"));
+    }
+}

@@ -1,0 +1,118 @@
+//! The calls of a path, and the ones at its end that wait for answers.
+
+use super::{Answer, CallId, Status};
+use crate::chat::content::{ContentBlock, ToolUse};
+use crate::chat::conversation::Conversation;
+use crate::chat::ids::MessageId;
+use crate::chat::json::Value;
+use crate::chat::message::{Message, Role};
+
+/// A call, and what became of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Call<'a> {
+    /// Which.
+    pub(crate) id: CallId,
+    /// What the model asks for.
+    pub(crate) asks: &'a ToolUse,
+    /// What was answered, in this program.
+    pub(crate) answer: Option<&'a Answer>,
+}
+
+impl Call<'_> {
+    /// The arguments with which it is answered: the user's, if there are any, else the model's.
+    pub(crate) fn args(&self) -> &str {
+        let edited = self.answer.and_then(|answer| answer.args.as_ref());
+        edited.map_or(&self.asks.input, |args| &args.0)
+    }
+}
+
+/// Whether arguments can be carried out: they are a whole JSON object. A call without any has none.
+pub(crate) fn is_whole(input: &str) -> bool {
+    input.trim().is_empty() || matches!(Value::parse(input), Ok(Value::Object(_)))
+}
+
+/// The calls of a message, in their order.
+pub(crate) fn calls_of<'a>(
+    conversation: &'a Conversation,
+    message: &'a Message,
+) -> impl Iterator<Item = Call<'a>> {
+    let blocks = message.content.iter().enumerate();
+    blocks.filter_map(move |(at, block)| {
+        let ContentBlock::ToolUse(asks) = block else {
+            return None;
+        };
+        let id = CallId::new(message.id, at);
+        Some(Call {
+            id,
+            asks,
+            answer: conversation.answer(id),
+        })
+    })
+}
+
+/// The call with this id.
+pub(crate) fn call(conversation: &Conversation, id: CallId) -> Option<Call<'_>> {
+    let message = conversation.message(id.message)?;
+    let ContentBlock::ToolUse(asks) = message.content.get(id.at())? else {
+        return None;
+    };
+    Some(Call {
+        id,
+        asks,
+        answer: conversation.answer(id),
+    })
+}
+
+/// The calls that a path ends with: those of a complete reply that nothing follows. `None` if there
+/// are none, or if the reply still grows.
+pub(crate) fn open_calls(
+    conversation: &Conversation,
+    leaf: Option<MessageId>,
+) -> Option<Vec<Call<'_>>> {
+    let message = conversation.message(leaf?)?;
+    if message.role != Role::Assistant || message.is_open() {
+        return None;
+    }
+    let calls: Vec<Call<'_>> = calls_of(conversation, message).collect();
+    (!calls.is_empty()).then_some(calls)
+}
+
+/// The results of calls in the order of the calls, as they go back to the model; `None` while one of
+/// them has no answer.
+pub(crate) fn results(calls: &[Call<'_>]) -> Option<Vec<ContentBlock>> {
+    let results = calls.iter().map(|call| Some(result(call, call.answer?)));
+    results.collect()
+}
+
+/// The results of those that have an answer.
+pub(crate) fn results_so_far(calls: &[Call<'_>]) -> Vec<ContentBlock> {
+    let results = calls.iter().map(|call| Some(result(call, call.answer?)));
+    results.flatten().collect()
+}
+
+fn result(call: &Call<'_>, answer: &Answer) -> ContentBlock {
+    ContentBlock::ToolResult {
+        id: call.asks.id.clone(),
+        // Success is what is meant where nothing is said, and not all models take the member.
+        status: match answer.status {
+            Status::Success => None,
+            Status::Error => Some("error".to_owned()),
+        },
+        content: answer.content.clone(),
+    }
+}
+
+/// The result of a call as it was given back: the one in the message of the path that follows its
+/// reply.
+pub(crate) fn given_back<'a>(
+    conversation: &'a Conversation,
+    path: &[MessageId],
+    id: CallId,
+) -> Option<&'a ContentBlock> {
+    let asks = call(conversation, id)?.asks;
+    let at = path.iter().position(|message| *message == id.message)?;
+    let next = conversation.message(*path.get(at + 1)?)?;
+    next.content
+        .iter()
+        .find(|block| matches!(block, ContentBlock::ToolResult { id, .. } if *id == asks.id))
+}
