@@ -10,7 +10,7 @@ use super::line::{Line, Role, Span};
 use super::{Slice, Transcript};
 use crate::app::layout::Size;
 use crate::app::pictures::inline::{is_inline, pictures_of};
-use crate::app::pictures::{Form, Known, Measured, Pictures, Shot, fit};
+use crate::app::pictures::{Form, Known, Means, Measured, Pictures, Shot, Thumbnails, fit};
 
 /// What the rows of pictures depend on.
 #[derive(Debug, Clone, Copy)]
@@ -33,10 +33,24 @@ pub(super) struct Mounted {
     hash: String,
     format: String,
     caption: Line,
+    /// What the caption and the cells were made of; `None` = they were not made yet.
+    made_of: Option<Basis>,
+    /// What was known of it then.
+    known: Option<Known>,
     /// The cells that are kept free; `None` = none, since it is not shown, or not yet.
     cells: Option<Size>,
     room: Size,
     wanted: Wanted,
+}
+
+/// What the lines of a picture depend on, beside what is known of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Basis {
+    /// Whether the conversation's file notes its size and name. What it notes never changes.
+    is_noted: bool,
+    thumbnails: Thumbnails,
+    means: Means,
+    room: Size,
 }
 
 /// Whether somebody should look at a picture.
@@ -58,6 +72,8 @@ impl Mounts {
             hash,
             format,
             caption: Line::default(),
+            made_of: None,
+            known: None,
             cells: None,
             room: Size::default(),
             wanted: Wanted::No,
@@ -111,25 +127,44 @@ impl Mounted {
         1 + self.cells.map_or(0, |cells| usize::from(cells.height))
     }
 
+    /// Makes the lines anew if what they are made of has changed: this is called with each frame.
     fn update(&mut self, album: &Album<'_>) {
         let pictures = album.pictures;
         let known = pictures.known(&self.hash);
-        let shown = pictures.shows_thumbnails();
+        let blob = album.conversation.blob(&self.hash);
+        let basis = Basis {
+            is_noted: blob.is_some(),
+            thumbnails: pictures.thumbnails,
+            means: pictures.means,
+            room: album.room,
+        };
+        let is_same = self.made_of == Some(basis) && self.known.as_ref() == known;
+        if is_same {
+            return;
+        }
+        self.made_of = Some(basis);
+        self.known = known.cloned();
         self.room = album.room;
+        self.make(pictures, blob);
+    }
+
+    fn make(&mut self, pictures: &Pictures, blob: Option<&Blob>) {
+        let room = self.room;
+        let (known, shown) = (self.known.as_ref(), pictures.shows_thumbnails());
         let measured = match known {
             Some(Known::Measured(measured)) => Some(*measured),
             Some(Known::Failed(_)) => None,
             // What the file says keeps the lines below from moving when the picture comes.
-            None => album.conversation.blob(&self.hash).and_then(noted),
+            None => blob.and_then(noted),
         };
-        let cell = pictures.means.cell;
-        let cells = |measured| fit(measured, cell, album.room).1;
+        let cells = |measured| fit(measured, pictures.means.cell, room).1;
         self.cells = measured.filter(|_| shown).map(cells);
         self.wanted = match known {
             Some(Known::Measured(_)) | None if shown => Wanted::Yes,
             Some(Known::Measured(_) | Known::Failed(_)) | None => Wanted::No,
         };
-        let mut spans = vec![self.told(measured, album.conversation)];
+        let name = blob.and_then(|blob| blob.name.as_deref());
+        let mut spans = vec![self.told(measured, name)];
         if let Some(Known::Failed(why)) = known {
             let why = Shown::label(&format!(" · {why}")).to_string();
             spans.push(Span::new(why, Role::Warning));
@@ -138,10 +173,8 @@ impl Mounted {
     }
 
     /// `image, png 812×610 · rock.png`.
-    fn told(&self, measured: Option<Measured>, conversation: &Conversation) -> Span {
+    fn told(&self, measured: Option<Measured>, name: Option<&str>) -> Span {
         let pixels = measured.map(|it| format!(" {}×{}", it.width, it.height));
-        let blob = conversation.blob(&self.hash);
-        let name = blob.and_then(|blob| blob.name.as_deref());
         let name = name.map(|name| format!(" · {name}"));
         let (pixels, name) = (pixels.unwrap_or_default(), name.unwrap_or_default());
         let text = format!("image, {}{pixels}{name}", self.format);
@@ -210,5 +243,45 @@ impl Transcript {
                 });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fixture::{Play, picture};
+
+    #[test]
+    fn the_line_of_a_picture_is_made_again_only_if_something_has_changed() {
+        let play = Play::new();
+        let mut pictures = Pictures::default();
+        let mut mounts = Mounts::of(&picture().block().unwrap());
+        let mut update = |pictures: &Pictures, width| {
+            let room = Size { width, height: 9 };
+            let conversation = &play.state.conversation;
+            mounts.update(&Album {
+                pictures,
+                conversation,
+                room,
+            });
+            let caption = &mounts.0[0].caption;
+            (caption.text(), caption.spans.as_ptr(), mounts.len())
+        };
+        let first = update(&pictures, 20);
+        assert_eq!(update(&pictures, 20), first);
+        let measured = Measured {
+            width: 812,
+            height: 610,
+            bytes: 1,
+        };
+        pictures.learn(picture().hash, Known::Measured(measured));
+        let second = update(&pictures, 20);
+        assert_eq!(second.0, "image, png 812×610");
+        assert_eq!(update(&pictures, 20), second);
+        assert!(update(&pictures, 9).2 < second.2, "it has less room");
+        pictures.thumbnails = Thumbnails::Hidden;
+        assert_eq!(update(&pictures, 9).2, 1);
+        pictures.learn(picture().hash, Known::Failed("it is damaged".to_owned()));
+        assert_eq!(update(&pictures, 9).0, "image, png · it is damaged");
     }
 }
