@@ -42,10 +42,7 @@ pub(super) fn limits() -> Limits {
 ///
 /// # Errors
 /// It is too large by its header, or has none that can be read.
-pub(super) fn decoder(
-    format: ImageFormat,
-    bytes: &[u8],
-) -> Result<impl ImageDecoder, Undecodable> {
+pub(super) fn decoder(format: ImageFormat, bytes: &[u8]) -> Result<impl ImageDecoder, Undecodable> {
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits());
     let mut decoder = reader.into_decoder()?;

@@ -205,7 +205,7 @@ mod tests {
         let text = [("ü[1] x[3] [0] [-1] [a] [2", Role::Text), ("]", Role::Link)];
         let raw = TextMode::Raw;
         for mode in [TextMode::Markdown, raw] {
-            assert_eq!(found(&text, 2, mode), [(2, 1), (23, 2)]);
+            assert_eq!(found(&text, 2, mode), [(2, 1), (24, 2)]);
             assert_eq!(found(&text, 0, mode), []);
         }
         let code = [("row", Role::Text), ("[1]", Role::Code)];

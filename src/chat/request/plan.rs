@@ -37,6 +37,8 @@ struct Planned<'a> {
 struct Sourced<'a> {
     from: Option<MessageId>,
     block: &'a ContentBlock,
+    /// Whether pictures in it still go along.
+    age: Age,
 }
 
 impl<'a> Plan<'a> {
@@ -81,7 +83,12 @@ impl<'a> Plan<'a> {
         let said = said.iter().filter(|block| !block.is_blank_text());
         plan.push(
             Role::User,
-            said.map(|block| Sourced { from: None, block }).collect(),
+            said.map(|block| Sourced {
+                from: None,
+                block,
+                age: Age::Recent,
+            })
+            .collect(),
         );
         plan.pair_calls();
         plan.look_at_beginning();
@@ -92,7 +99,10 @@ impl<'a> Plan<'a> {
     pub(super) fn into_turns(self) -> (Vec<Turned>, Vec<LeftOut>) {
         let mut turns = Vec::new();
         for Planned { role, blocks } in self.turns {
-            let content = blocks.iter().map(|sourced| sourced.block.clone()).collect();
+            let content = blocks
+                .iter()
+                .map(|sourced| sourced.age.block(sourced.block).into_owned())
+                .collect();
             push_turn(&mut turns, Turned { role, content });
         }
         (turns, self.stayed)
@@ -103,15 +113,16 @@ impl<'a> Plan<'a> {
         let mut blocks = Vec::new();
         for (at, block) in message.content.iter().enumerate() {
             let from = Some(message.id);
-            let fate = match (age, block) {
-                (Age::Old, ContentBlock::Image { .. }) => Fate::Stays(LeftOut::new(
-                    Field::Images,
-                    "pictures of earlier turns than go along",
-                )),
+            let too_old = age.leaves(block);
+            let fate = match (&too_old, block) {
+                (Some(left), ContentBlock::Image { .. }) => Fate::Stays(left.clone()),
                 _ => sieve.fate(message, at, block),
             };
             match fate {
-                Fate::Goes => blocks.push(Sourced { from, block }),
+                Fate::Goes => {
+                    too_old.into_iter().for_each(|left| self.leave(from, left));
+                    blocks.push(Sourced { from, block, age });
+                }
                 // Thoughts come with most replies, and nobody has to do anything about them.
                 Fate::Stays(left) if is_thought(message, &left) => self.leave(None, left),
                 Fate::Stays(left) => self.leave(from, left),
@@ -198,7 +209,7 @@ impl<'a> Plan<'a> {
             };
             let (strays, kept): (Vec<_>, Vec<_>) =
                 turns[at].blocks.iter().copied().partition(stray);
-            for Sourced { from, block } in strays {
+            for Sourced { from, block, .. } in strays {
                 let what = match asks(block) {
                     Some(_) => "calls of tools without a result",
                     None => "results without a call before them",

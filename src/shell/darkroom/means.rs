@@ -337,7 +337,10 @@ mod tests {
             for tmux in ["", "/tmp/tmux"] {
                 let mut around = around(&[("TMUX", tmux)]);
                 around.forced = Some(protocol);
-                assert!(around.asks(), "a cell has a size, and there may be a clipboard");
+                assert!(
+                    around.asks(),
+                    "a cell has a size, and there may be a clipboard"
+                );
                 assert_eq!(around.asks_tmux(), !tmux.is_empty());
                 let means = choose(&around, answers(&[sixel(), Answer::Cell(9, 18)]));
                 assert_eq!((means.protocol, means.cell), (protocol, (9, 18)));
