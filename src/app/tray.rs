@@ -236,15 +236,7 @@ fn earlier(state: &State) -> Vec<Row> {
     let Some(lane) = state.lane() else {
         return Vec::new();
     };
-    let words = [ContentBlock::Text("next".to_owned())];
-    let request = Request::with(&state.conversation, lane.id, &words);
-    let sent: HashSet<String> = request
-        .iter()
-        .flat_map(|request| &request.messages)
-        .flat_map(|turn| &turn.content)
-        .flat_map(held)
-        .filter_map(|block| hash_of(&block).map(str::to_owned))
-        .collect();
+    let sent = sent(state, lane.id);
     let age = ages(&state.conversation, &lane.settings, &lane.path);
     let (mut rows, lens) = (Vec::new(), lens(state));
     for (at, id) in lane.path.iter().enumerate() {
@@ -277,6 +269,18 @@ fn earlier(state: &State) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// The hashes of what the next request would carry.
+fn sent(state: &State, lane: LaneId) -> HashSet<String> {
+    let words = [ContentBlock::Text("next".to_owned())];
+    let request = Request::with(&state.conversation, lane, &words);
+    let turns = request.iter().flat_map(|request| &request.messages);
+    turns
+        .flat_map(|turn| &turn.content)
+        .flat_map(held)
+        .filter_map(|block| hash_of(&block).map(str::to_owned))
+        .collect()
 }
 
 /// A block, or the pictures in the result of a tool, each as a block of its own.

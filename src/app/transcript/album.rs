@@ -35,8 +35,9 @@ pub(super) struct Mounted {
     caption: Line,
     /// What the caption and the cells were made of; `None` = they were not made yet.
     made_of: Option<Basis>,
-    /// What was known of it then.
+    /// What was known of it then, and what its file was called.
     known: Option<Known>,
+    name: Option<String>,
     /// The cells that are kept free; `None` = none, since it is not shown, or not yet.
     cells: Option<Size>,
     room: Size,
@@ -46,8 +47,8 @@ pub(super) struct Mounted {
 /// What the lines of a picture depend on, beside what is known of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Basis {
-    /// Whether the conversation's file notes its size and name. What it notes never changes.
-    is_noted: bool,
+    /// How large it is by what the conversation's file notes of it.
+    noted: Option<Measured>,
     thumbnails: Thumbnails,
     means: Means,
     room: Size,
@@ -74,6 +75,7 @@ impl Mounts {
             caption: Line::default(),
             made_of: None,
             known: None,
+            name: None,
             cells: None,
             room: Size::default(),
             wanted: Wanted::No,
@@ -132,30 +134,34 @@ impl Mounted {
         let pictures = album.pictures;
         let known = pictures.known(&self.hash);
         let blob = album.conversation.blob(&self.hash);
+        let name = blob.and_then(|blob| blob.name.as_deref());
         let basis = Basis {
-            is_noted: blob.is_some(),
+            noted: blob.and_then(noted),
             thumbnails: pictures.thumbnails,
             means: pictures.means,
             room: album.room,
         };
-        let is_same = self.made_of == Some(basis) && self.known.as_ref() == known;
+        let is_same = self.made_of == Some(basis)
+            && self.known.as_ref() == known
+            && self.name.as_deref() == name;
         if is_same {
             return;
         }
         self.made_of = Some(basis);
         self.known = known.cloned();
+        self.name = name.map(str::to_owned);
         self.room = album.room;
-        self.make(pictures, blob);
+        self.make(pictures, basis.noted);
     }
 
-    fn make(&mut self, pictures: &Pictures, blob: Option<&Blob>) {
+    fn make(&mut self, pictures: &Pictures, noted: Option<Measured>) {
         let room = self.room;
         let (known, shown) = (self.known.as_ref(), pictures.shows_thumbnails());
         let measured = match known {
             Some(Known::Measured(measured)) => Some(*measured),
             Some(Known::Failed(_)) => None,
             // What the file says keeps the lines below from moving when the picture comes.
-            None => blob.and_then(noted),
+            None => noted,
         };
         let cells = |measured| fit(measured, pictures.means.cell, room).1;
         self.cells = measured.filter(|_| shown).map(cells);
@@ -163,8 +169,7 @@ impl Mounted {
             Some(Known::Measured(_)) | None if shown => Wanted::Yes,
             Some(Known::Measured(_) | Known::Failed(_)) | None => Wanted::No,
         };
-        let name = blob.and_then(|blob| blob.name.as_deref());
-        let mut spans = vec![self.told(measured, name)];
+        let mut spans = vec![self.told(measured)];
         if let Some(Known::Failed(why)) = known {
             let why = Shown::label(&format!(" · {why}")).to_string();
             spans.push(Span::new(why, Role::Warning));
@@ -173,9 +178,9 @@ impl Mounted {
     }
 
     /// `image, png 812×610 · rock.png`.
-    fn told(&self, measured: Option<Measured>, name: Option<&str>) -> Span {
+    fn told(&self, measured: Option<Measured>) -> Span {
         let pixels = measured.map(|it| format!(" {}×{}", it.width, it.height));
-        let name = name.map(|name| format!(" · {name}"));
+        let name = self.name.as_ref().map(|name| format!(" · {name}"));
         let (pixels, name) = (pixels.unwrap_or_default(), name.unwrap_or_default());
         let text = format!("image, {}{pixels}{name}", self.format);
         Span::new(Shown::label(&text).to_string(), Role::Faint)
@@ -250,13 +255,14 @@ impl Transcript {
 mod tests {
     use super::*;
     use crate::app::fixture::{Play, picture};
+    use crate::chat::record::Record;
 
     #[test]
     fn the_line_of_a_picture_is_made_again_only_if_something_has_changed() {
-        let play = Play::new();
+        let mut play = Play::new();
         let mut pictures = Pictures::default();
         let mut mounts = Mounts::of(&picture().block().unwrap());
-        let mut update = |pictures: &Pictures, width| {
+        let mut update = |pictures: &Pictures, play: &Play, width| {
             let room = Size { width, height: 9 };
             let conversation = &play.state.conversation;
             mounts.update(&Album {
@@ -267,21 +273,30 @@ mod tests {
             let caption = &mounts.0[0].caption;
             (caption.text(), caption.spans.as_ptr(), mounts.len())
         };
-        let first = update(&pictures, 20);
-        assert_eq!(update(&pictures, 20), first);
+        let first = update(&pictures, &play, 20);
+        assert_eq!(update(&pictures, &play, 20), first);
         let measured = Measured {
             width: 812,
             height: 610,
             bytes: 1,
         };
         pictures.learn(picture().hash, Known::Measured(measured));
-        let second = update(&pictures, 20);
+        let second = update(&pictures, &play, 20);
         assert_eq!(second.0, "image, png 812×610");
-        assert_eq!(update(&pictures, 20), second);
-        assert!(update(&pictures, 9).2 < second.2, "it has less room");
+        assert_eq!(update(&pictures, &play, 20), second);
+        assert!(update(&pictures, &play, 9).2 < second.2, "it has less room");
         pictures.thumbnails = Thumbnails::Hidden;
-        assert_eq!(update(&pictures, 9).2, 1);
+        assert_eq!(update(&pictures, &play, 9).2, 1);
         pictures.learn(picture().hash, Known::Failed("it is damaged".to_owned()));
-        assert_eq!(update(&pictures, 9).0, "image, png · it is damaged");
+        assert_eq!(update(&pictures, &play, 9).0, "image, png · it is damaged");
+        for name in ["one.png", "two.png"] {
+            let blob = Blob {
+                name: Some(name.to_owned()),
+                ..picture().blob().unwrap()
+            };
+            play.apply(Record::Blob(blob));
+            let told = format!("image, png · {name} · it is damaged");
+            assert_eq!(update(&pictures, &play, 9).0, told);
+        }
     }
 }

@@ -120,7 +120,9 @@ impl<'a> Plan<'a> {
             };
             match fate {
                 Fate::Goes => {
-                    too_old.into_iter().for_each(|left| self.leave(from, left));
+                    if let Some(left) = too_old {
+                        self.leave(from, left);
+                    }
                     blocks.push(Sourced { from, block, age });
                 }
                 // Thoughts come with most replies, and nobody has to do anything about them.

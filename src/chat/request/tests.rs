@@ -453,9 +453,12 @@ fn pictures_in_results_of_older_turns_are_left_out_and_the_results_stay() {
     let results = |turns| {
         let request = with_screens(turns).made();
         let blocks = request.messages.iter().flat_map(|turn| &turn.content);
-        let results = blocks.filter_map(|block| match block {
-            ContentBlock::ToolResult { content, .. } => Some(content.0.clone()),
-            _ => None,
+        let results = blocks.filter_map(|block| {
+            if let ContentBlock::ToolResult { content, .. } = block {
+                Some(content.0.clone())
+            } else {
+                None
+            }
         });
         let stayed: Vec<_> = request
             .stayed

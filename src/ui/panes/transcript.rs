@@ -36,6 +36,21 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
         empty(state, area, canvas);
         return;
     }
+    draw_lines(state, shown, area, canvas);
+    for hung in shown.transcript.pictures(area.height) {
+        hang(lane, hung, area, canvas);
+    }
+    for found in &shown.transcript.found {
+        draw_found(found, area, canvas);
+    }
+    if shown.anchor != Anchor::Follow && shown.transcript.more_below {
+        more_below(lane, area, canvas);
+    }
+}
+
+/// Draws the text of the visible lines, with what a click on each means.
+fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let lane = shown.lane.id;
     let focus = state.view.focus == Pane::Transcript && state.lane_id() == Some(lane);
     let chosen = transcript::chosen(state).filter(|_| focus);
     // The message of the line before, and how many notes it has.
@@ -62,15 +77,6 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
         if state.conversation.is_left_out(message, lane) {
             canvas.dim(text);
         }
-    }
-    for hung in shown.transcript.pictures(area.height) {
-        hang(lane, hung, area, canvas);
-    }
-    for found in &shown.transcript.found {
-        draw_found(found, area, canvas);
-    }
-    if shown.anchor != Anchor::Follow && shown.transcript.more_below {
-        more_below(lane, area, canvas);
     }
 }
 
