@@ -37,7 +37,7 @@ fn copied(hash: &str, bytes: Option<&[u8]>, folders: Option<&Folders>) -> Result
     let extension = kind.map_or("bin", |kind| extension(&kind));
     let digits = hash.rsplit(':').next().unwrap_or(hash);
     let name = format!("{}.{extension}", digits.get(..16).unwrap_or(digits));
-    let path = folders.viewing(&name);
+    let path = folders.viewing().join(name);
     handout::put(&path, bytes).map_err(|error| error.to_string())?;
     Ok(path)
 }

@@ -53,18 +53,25 @@ pub(crate) fn release(folders: &Folders, files: &[PathBuf]) {
     }
 }
 
-/// Removes files that were kept long ago and that no draft names.
+/// Removes files that were kept long ago and that no draft names, and copies that another program was
+/// to show long ago.
 pub(crate) fn sweep(folders: &Folders, now: SystemTime) {
-    let Ok(entries) = fs::read_dir(folders.attachments()) else {
+    release(folders, &old(&folders.attachments(), now));
+    for copy in old(&folders.viewing(), now) {
+        remove(&copy);
+    }
+}
+
+/// The files in a folder that were written long ago.
+fn old(folder: &Path, now: SystemTime) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
         // Nothing was ever kept.
-        return;
+        return Vec::new();
     };
-    let old: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
+    let files = entries.flatten().map(|entry| entry.path());
+    files
         .filter(|path| age(path, now).is_some_and(|age| age > STAYS))
-        .collect();
-    release(folders, &old);
+        .collect()
 }
 
 fn age(path: &Path, now: SystemTime) -> Option<Duration> {
@@ -81,6 +88,7 @@ fn remove(file: &Path) {
 mod tests {
     use super::*;
     use crate::chat::ids::ConversationId;
+    use crate::store::handout;
     use draft::{Attached, Draft, Form, From};
 
     fn place() -> (tempfile::TempDir, Folders) {
@@ -147,5 +155,17 @@ mod tests {
         assert!(old.exists());
         sweep(&folders, SystemTime::now() + STAYS + Duration::from_mins(1));
         assert!(named.exists() && !old.exists());
+    }
+
+    #[test]
+    fn copies_that_another_program_showed_are_swept_after_the_same_time() {
+        let (_root, folders) = place();
+        let copy = folders.viewing().join("rock.png");
+        handout::put(&copy, b"rock").unwrap();
+        sweep(&folders, SystemTime::now() + STAYS - Duration::from_mins(1));
+        assert!(copy.exists());
+        sweep(&folders, SystemTime::now() + STAYS + Duration::from_mins(1));
+        assert!(!copy.exists());
+        assert!(folders.viewing().exists());
     }
 }

@@ -83,8 +83,7 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Library(all) => library::draw(state, all, canvas),
         Overlay::Files(picker) => {
             let now = state.input.now.wall;
-            let means = state.view.pictures.means;
-            file_picker::draw(picker, means, (now, size), canvas);
+            file_picker::draw(picker, &state.view.pictures, (now, size), canvas);
         }
         Overlay::Mention(path) => mention::draw(state, path, canvas),
         Overlay::Search(found) => search::draw(state, found, canvas),

@@ -11,7 +11,7 @@ use crate::app::file_picker::{
 };
 use crate::app::layout::Size;
 use crate::app::msg::Target;
-use crate::app::pictures::{Form, Means, Measured, Protocol, Shot, fit, peek};
+use crate::app::pictures::{Form, Known, Measured, Pictures, Protocol, Shot, fit, peek};
 use crate::app::transcript::line::columns;
 use crate::chat::attached::Attached;
 use crate::chat::size::size;
@@ -37,7 +37,7 @@ const DATE: u16 = 12;
 /// Draws the file picker over the panes.
 pub(crate) fn draw(
     picker: &FilePicker,
-    means: Means,
+    pictures: &Pictures,
     (now, size): (Wall, Size),
     canvas: &mut Canvas<'_>,
 ) {
@@ -60,7 +60,7 @@ pub(crate) fn draw(
     };
     entries(picker, now, left, canvas);
     if let Some(right) = right {
-        preview(picker, means, right, canvas);
+        preview(picker, pictures, right, canvas);
     }
     let hints = [
         ("Enter", "attach"),
@@ -197,7 +197,7 @@ fn file(entry: &FileEntry, now: Wall, (line, tone): (Rect, Tone), canvas: &mut C
 }
 
 /// What the selected file is. A picture of it has its place below the words.
-fn preview(picker: &FilePicker, means: Means, area: Rect, canvas: &mut Canvas<'_>) {
+fn preview(picker: &FilePicker, pictures: &Pictures, area: Rect, canvas: &mut Canvas<'_>) {
     for at in 0..area.height {
         canvas.words(row(area, at), "│", Tone::Frame);
     }
@@ -220,7 +220,7 @@ fn preview(picker: &FilePicker, means: Means, area: Rect, canvas: &mut Canvas<'_
         (EntryKind::File, Some(Glimpse::Unfit(why))) => wrapped(why, (area, 1), canvas),
         (EntryKind::File, Some(Glimpse::Fit { attached, lines })) => {
             told(attached, line, canvas);
-            thumbnail(attached, means, area, canvas);
+            thumbnail(attached, pictures, area, canvas);
             for (at, text) in (3..area.height).zip(lines) {
                 canvas.label(row(area, at), text, Tone::Text);
             }
@@ -228,8 +228,8 @@ fn preview(picker: &FilePicker, means: Means, area: Rect, canvas: &mut Canvas<'_
     }
 }
 
-/// The picture itself, below the words.
-fn thumbnail(attached: &Attached, means: Means, area: Rect, canvas: &mut Canvas<'_>) {
+/// The picture itself, below the words, or why it cannot be shown.
+fn thumbnail(attached: &Attached, pictures: &Pictures, area: Rect, canvas: &mut Canvas<'_>) {
     let room = Rect {
         y: area.y.saturating_add(3),
         height: area.height.saturating_sub(3),
@@ -238,8 +238,13 @@ fn thumbnail(attached: &Attached, means: Means, area: Rect, canvas: &mut Canvas<
     let (Some(hash), Some((width, height))) = (peek::name_of(attached), attached.pixels()) else {
         return;
     };
+    let means = pictures.means;
     if room.is_empty() || means.protocol == Protocol::Off {
         return;
+    }
+    // Asked for again, it would be decoded again with each frame.
+    if let Some(Known::Failed(why)) = pictures.known(&hash) {
+        return wrapped(why, (area, 3), canvas);
     }
     let measured = Measured {
         width: width.max(1),
@@ -257,6 +262,7 @@ fn thumbnail(attached: &Attached, means: Means, area: Rect, canvas: &mut Canvas<
     };
     canvas.picture(Placed {
         shot,
+        message: None,
         area: Rect {
             width: cells.width.min(room.width),
             height: cells.height.min(room.height),

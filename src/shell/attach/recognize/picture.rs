@@ -1,6 +1,4 @@
 //! Pictures: decoded once as a whole, so that what is attached can be seen.
-//!
-//! Nothing is decoded before its header has told how large it gets.
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -10,8 +8,7 @@ use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{
-    AnimationDecoder as _, DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader,
-    ImageResult, Limits,
+    AnimationDecoder as _, DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageResult,
 };
 
 use super::metadata::{self, Metadata};
@@ -20,12 +17,7 @@ use crate::app::chips::NotAttached;
 use crate::chat::attached::Kind;
 use crate::chat::attached::format::PictureFormat;
 use crate::shell::attach::encode;
-
-/// Most pixels that are decoded. A file of a few kilobytes can claim thousands of millions.
-const MAX_PIXELS: u64 = 100_000_000;
-
-/// Most bytes of memory that the pixels of a picture may take.
-const MAX_MEMORY: u64 = 512 * 1024 * 1024;
+use crate::shell::pixels::{self, Undecodable};
 
 /// The quality of a jpeg whose pixels had to be turned.
 const QUALITY: u8 = 92;
@@ -44,8 +36,8 @@ pub(super) fn recognize(
         return Err(damaged(name, format, "its end is missing"));
     }
     let told = |error: &ImageError| damaged(name, format, &reason(error));
-    let mut decoder = decoder(format, &bytes).map_err(|error| told(&error))?;
-    limited(name, decoder.dimensions(), decoder.total_bytes())?;
+    let decoder = pixels::decoder(known(format), &bytes);
+    let mut decoder = decoder.map_err(|why| refused(name, format, &why))?;
     if is_animated(format, &bytes).map_err(|error| told(&error))? {
         return Err(NotAttached::animated(format!(
             "{name} moves, and models take still pictures; send its first picture as png"
@@ -138,11 +130,8 @@ pub(in crate::shell::attach) fn decoded(
     format: PictureFormat,
     bytes: &[u8],
 ) -> Result<DynamicImage, NotAttached> {
-    let told = |error: &ImageError| damaged(name, format, &reason(error));
-    let mut decoder = decoder(format, bytes).map_err(|error| told(&error))?;
-    limited(name, decoder.dimensions(), decoder.total_bytes())?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| told(&error))?;
+    let decoded = pixels::decoded(known(format), bytes);
+    let (mut image, orientation) = decoded.map_err(|why| refused(name, format, &why))?;
     image.apply_orientation(orientation);
     Ok(image)
 }
@@ -163,34 +152,25 @@ pub(in crate::shell::attach) fn first_frame(
     encode::png(&image).map_err(|error| damaged(name, format, &reason(&error)))
 }
 
-fn decoder(format: PictureFormat, bytes: &[u8]) -> ImageResult<impl ImageDecoder> {
-    let format = match format {
+fn known(format: PictureFormat) -> ImageFormat {
+    match format {
         PictureFormat::Png => ImageFormat::Png,
         PictureFormat::Jpeg => ImageFormat::Jpeg,
         PictureFormat::Gif => ImageFormat::Gif,
         PictureFormat::Webp => ImageFormat::WebP,
-    };
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_MEMORY);
-    reader.limits(limits);
-    reader.into_decoder()
+    }
 }
 
-/// Refuses what is too large to be decoded, by what its header claims.
-fn limited(name: &str, (width, height): (u32, u32), memory: u64) -> Result<(), NotAttached> {
-    let pixels = u64::from(width) * u64::from(height);
-    if pixels <= MAX_PIXELS && memory <= MAX_MEMORY {
-        return Ok(());
-    }
-    let limit = if pixels > MAX_PIXELS {
-        "100 million pixels"
-    } else {
-        "512 MB of memory"
+/// Why it is not decoded, in a sentence.
+fn refused(name: &str, format: PictureFormat, why: &Undecodable) -> NotAttached {
+    let ((width, height), limit) = match why {
+        Undecodable::Failed(error) => return damaged(name, format, &reason(error)),
+        Undecodable::Pixels(width, height) => ((width, height), "100 million pixels"),
+        Undecodable::Memory(width, height) => ((width, height), "512 MB of memory"),
     };
-    Err(NotAttached::unfit(format!(
+    NotAttached::unfit(format!(
         "{name} claims {width}×{height} pixels, and outcrop decodes up to {limit}; make it smaller in another program"
-    )))
+    ))
 }
 
 /// Whether there is more than one picture in it.
@@ -202,9 +182,7 @@ fn is_animated(format: PictureFormat, bytes: &[u8]) -> ImageResult<bool> {
         PictureFormat::Webp => Ok(WebPDecoder::new(cursor())?.has_animation()),
         PictureFormat::Gif => {
             let mut decoder = GifDecoder::new(cursor())?;
-            let mut limits = Limits::default();
-            limits.max_alloc = Some(MAX_MEMORY);
-            decoder.set_limits(limits)?;
+            decoder.set_limits(pixels::limits())?;
             let mut frames = decoder.into_frames();
             frames.next().transpose()?;
             Ok(frames.next().transpose()?.is_some())
