@@ -63,8 +63,9 @@ pub(crate) enum Effect {
     GoOver(ConversationId),
     /// Read these, one after the other, to be attached.
     Attach(Vec<Fetch>),
-    /// Show the attachment with this hash in the program that the system has for it.
-    View(String),
+    /// Show the attachment with this hash in the program that the system has for files whose names end
+    /// like this.
+    View(String, &'static str),
     /// Show this file in the program that the system has for it.
     ViewFile(PathBuf),
     /// Try ways to make a picture smaller, and tell what each gives.
