@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::chat::abilities::Abilities;
 use crate::chat::attached::limits::{self, Problem, encoded};
 use crate::chat::attached::{Attached, Kind, marks};
 use crate::chat::check::Level;
@@ -13,7 +14,7 @@ use crate::chat::ids::{LaneId, MessageId, Number};
 use crate::chat::message::Role;
 use crate::chat::price::Dollars;
 use crate::chat::request::{Age, Request, ages};
-use crate::chat::settings::Settings;
+use crate::chat::settings::{Settings, Wire};
 use crate::chat::size::size;
 
 use super::forecast;
@@ -186,8 +187,42 @@ impl Tray {
     }
 }
 
+/// The rows about what is in the editor, kept from frame to frame: labels count the lines of texts.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OwnRows {
+    rows: Vec<Row>,
+    made_of: Option<(Vec<Attached>, Abilities, Wire)>,
+}
+
+impl OwnRows {
+    /// The rows.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+}
+
+/// Makes the rows about what is in the editor anew if what they are made of has changed. For `prepare`.
+pub(super) fn prepare(state: &mut State) {
+    let chips = &state.composer.chips.list;
+    let kept = &state.view.chips;
+    if chips.is_empty() && kept.rows.is_empty() {
+        return;
+    }
+    let (abilities, wire) = (state.listed_abilities(), state.settings().wire);
+    let same = |(list, able, on): &(Vec<Attached>, Abilities, Wire)| {
+        list == chips && *able == abilities && *on == wire
+    };
+    if kept.made_of.as_ref().is_some_and(same) {
+        return;
+    }
+    state.view.chips = OwnRows {
+        rows: own(state),
+        made_of: Some((chips.clone(), abilities, wire)),
+    };
+}
+
 /// The rows about what is in the editor.
-pub(crate) fn own(state: &State) -> Vec<Row> {
+fn own(state: &State) -> Vec<Row> {
     let chips = &state.composer.chips.list;
     let (abilities, settings) = (state.listed_abilities(), state.settings());
     let rows = chips.iter().enumerate().map(|(at, own)| Row {
@@ -293,7 +328,8 @@ fn held(block: &ContentBlock) -> Vec<Cow<'_, ContentBlock>> {
     pictures.map(Cow::Owned).collect()
 }
 
-fn hash_of(block: &ContentBlock) -> Option<&str> {
+/// The hash of the bytes that a block names; `None` = it names none.
+pub(super) fn hash_of(block: &ContentBlock) -> Option<&str> {
     match block {
         ContentBlock::Image { hash, .. }
         | ContentBlock::Document { hash, .. }

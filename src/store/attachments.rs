@@ -13,23 +13,12 @@ use crate::chat::failure::StoreError;
 /// How long a file stays that no draft names, such as that of a program which was killed.
 const STAYS: Duration = Duration::from_hours(30 * 24);
 
-/// Keeps bytes, under a name that is made of them; gives the file. Only its owner can read it.
+/// Keeps bytes in this folder, under a name that is made of them; gives the file. Only its owner can
+/// read it.
 ///
 /// # Errors
 /// What the system says.
-pub(crate) fn keep(
-    folders: &Folders,
-    bytes: &[u8],
-    extension: &str,
-) -> Result<PathBuf, StoreError> {
-    keep_in(&folders.attachments(), bytes, extension)
-}
-
-/// The same, in this folder.
-///
-/// # Errors
-/// What the system says.
-pub(crate) fn keep_in(folder: &Path, bytes: &[u8], extension: &str) -> Result<PathBuf, StoreError> {
+pub(crate) fn keep(folder: &Path, bytes: &[u8], extension: &str) -> Result<PathBuf, StoreError> {
     let hash = blobs::hash(bytes);
     let digits = hash.strip_prefix("sha256:").unwrap_or(&hash);
     let path = folder.join(format!("{digits}.{extension}"));
@@ -113,8 +102,8 @@ mod tests {
     fn bytes_are_kept_once_and_for_their_owner_only() {
         use std::os::unix::fs::PermissionsExt as _;
         let (_root, folders) = place();
-        let file = keep(&folders, b"rock", "png").unwrap();
-        assert_eq!(keep(&folders, b"rock", "png").unwrap(), file);
+        let file = keep(&folders.attachments(), b"rock", "png").unwrap();
+        assert_eq!(keep(&folders.attachments(), b"rock", "png").unwrap(), file);
         assert_eq!(fs::read(&file).unwrap(), b"rock");
         let mode = fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -123,7 +112,7 @@ mod tests {
     #[test]
     fn a_file_goes_when_the_last_draft_that_names_it_is_gone() {
         let (_root, folders) = place();
-        let file = keep(&folders, b"rock", "png").unwrap();
+        let file = keep(&folders.attachments(), b"rock", "png").unwrap();
         let ids = [1, 2].map(|no| ConversationId::from_random([no; 6]));
         for id in &ids {
             draft_with(&file).save(&folders, id).unwrap();
@@ -148,7 +137,8 @@ mod tests {
     #[test]
     fn what_is_old_and_named_by_no_draft_is_swept() {
         let (_root, folders) = place();
-        let [named, old] = [b"a", b"b"].map(|bytes| keep(&folders, bytes, "png").unwrap());
+        let [named, old] =
+            [b"a", b"b"].map(|bytes| keep(&folders.attachments(), bytes, "png").unwrap());
         let id = ConversationId::from_random([1; 6]);
         draft_with(&named).save(&folders, &id).unwrap();
         sweep(&folders, SystemTime::now());

@@ -9,7 +9,7 @@ use super::role::out_of_role;
 use super::{Remark, Turned, push_turn};
 use crate::chat::call::CallId;
 use crate::chat::carried::LeftOut;
-use crate::chat::content::{ContentBlock, MediaKind};
+use crate::chat::content::ContentBlock;
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::message::{Message, Role};

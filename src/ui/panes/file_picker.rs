@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use ratatui::layout::Rect;
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::action::Action;
 use crate::app::file_picker::{
@@ -12,11 +11,12 @@ use crate::app::file_picker::{
 use crate::app::layout::Size;
 use crate::app::msg::Target;
 use crate::app::pictures::{Form, Known, Measured, Pictures, Protocol, Shot, fit, peek};
+use crate::app::reader::wrapped;
 use crate::app::transcript::line::columns;
 use crate::chat::attached::Attached;
 use crate::chat::size::size;
 use crate::chat::time::Wall;
-use crate::ui::canvas::{Canvas, after, label_columns, row};
+use crate::ui::canvas::{Canvas, after, ending, label_columns, row};
 use crate::ui::panes::{frame, library, list};
 use crate::ui::pictures::{Meanwhile, Placed};
 use crate::ui::theme::Tone;
@@ -105,23 +105,17 @@ fn place(picker: &FilePicker, line: Rect, canvas: &mut Canvas<'_>) {
         ..after(line, used)
     };
     let path = picker.folder.to_string_lossy();
-    canvas.label(
-        folder,
-        &ending(&path, usize::from(folder.width)),
-        Tone::Strong,
-    );
+    canvas.label(folder, &cut(&path, usize::from(folder.width)), Tone::Strong);
     let end = after(line, line.width.saturating_sub(width));
     canvas.words(end, &about, Tone::Faint);
 }
 
 /// The end of a path, which tells more than its beginning.
-fn ending(path: &str, room: usize) -> Cow<'_, str> {
+fn cut(path: &str, room: usize) -> Cow<'_, str> {
     if label_columns(path) <= room {
         return path.into();
     }
-    let mut starts = path.grapheme_indices(true).map(|(at, _)| &path[at..]);
-    let fits = |end: &&str| label_columns(end) < room;
-    format!("…{}", starts.find(fits).unwrap_or_default()).into()
+    format!("…{}", ending(path, room.saturating_sub(1))).into()
 }
 
 fn entries(picker: &FilePicker, now: Wall, area: Rect, canvas: &mut Canvas<'_>) {
@@ -217,7 +211,7 @@ fn preview(picker: &FilePicker, pictures: &Pictures, area: Rect, canvas: &mut Ca
         (EntryKind::File, None) => {
             canvas.words(line, "looking …", Tone::Faint);
         }
-        (EntryKind::File, Some(Glimpse::Unfit(why))) => wrapped(why, (area, 1), canvas),
+        (EntryKind::File, Some(Glimpse::Unfit(why))) => refused(why, (area, 1), canvas),
         (EntryKind::File, Some(Glimpse::Fit { attached, lines })) => {
             told(attached, line, canvas);
             thumbnail(attached, pictures, area, canvas);
@@ -225,6 +219,14 @@ fn preview(picker: &FilePicker, pictures: &Pictures, area: Rect, canvas: &mut Ca
                 canvas.label(row(area, at), text, Tone::Text);
             }
         }
+    }
+}
+
+/// A sentence that says why not, from this line of the area on.
+fn refused(why: &str, (area, first): (Rect, u16), canvas: &mut Canvas<'_>) {
+    let lines = wrapped(&format!("✗ {why}"), area.width);
+    for (at, line) in (first..area.height).zip(lines) {
+        canvas.words(row(area, at), &line.text(), Tone::Error);
     }
 }
 
@@ -244,7 +246,7 @@ fn thumbnail(attached: &Attached, pictures: &Pictures, area: Rect, canvas: &mut 
     }
     // Asked for again, it would be decoded again with each frame.
     if let Some(Known::Failed(why)) = pictures.known(&hash) {
-        return wrapped(why, (area, 3), canvas);
+        return refused(why, (area, 3), canvas);
     }
     let measured = Measured {
         width: width.max(1),
@@ -277,21 +279,4 @@ fn told(attached: &Attached, line: Rect, canvas: &mut Canvas<'_>) {
     let used = canvas.words(line, "✓ ", Tone::Badge);
     let what = format!("{} · {}", attached.kind.title(), attached.label());
     canvas.label(after(line, used), &what, Tone::Badge);
-}
-
-/// Draws a sentence over several lines, from this one on.
-fn wrapped(text: &str, (area, from): (Rect, u16), canvas: &mut Canvas<'_>) {
-    let mut line = String::from("✗");
-    let mut at = from;
-    for word in text.split_whitespace() {
-        if columns(&line) + 1 + columns(word) > usize::from(area.width) && at < area.height {
-            canvas.label(row(area, at), &line, Tone::Error);
-            line.clear();
-            at += 1;
-        } else {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    canvas.label(row(area, at), &line, Tone::Error);
 }

@@ -5,7 +5,7 @@ use crate::app::effect::{Effect, RunOrder};
 use crate::app::state::State;
 use crate::chat::call::items::{self, Item};
 use crate::chat::call::turn::{call, is_whole};
-use crate::chat::call::{Answer, AnsweredBy, CallId, Consent, Ran, Said, Scope, Status, Verdict};
+use crate::chat::call::{Answer, AnsweredBy, CallId, Consent, Ran, Said, Scope, Verdict};
 use crate::chat::ids::{LaneId, Number};
 use crate::chat::json::Value;
 use crate::chat::record::Record;

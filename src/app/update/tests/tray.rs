@@ -216,7 +216,7 @@ fn a_file_is_opened_by_its_path_and_other_bytes_by_their_hash() {
         [Effect::ViewFile("/pictures/gneiss.png".into())]
     );
     play.state.composer.chips.list[0].source = Source::Conversation;
-    assert_eq!(play.key("o"), [Effect::View(picture().hash)]);
+    assert_eq!(play.key("o"), [Effect::View(picture().hash, "png")]);
     play.tell(Msg::Viewed(Err("no program opens it".to_owned())));
     assert_eq!(play.state.notices.passing(), Some("no program opens it"));
 }
