@@ -47,8 +47,9 @@ fn check_converse(model: &Model, delivery: Delivery, request: &Request) -> Resul
     parameters::check_ranges(body)?;
     check_model(model, delivery, request)?;
     check_abilities(model, delivery, request)?;
-    tools::check_config(body)?;
+    tools::check_config(model, body)?;
     messages::check_shape(body)?;
+    tools::check_blocks(body)?;
     media::check(model, request)?;
     tools::check_pairs(request)
 }
