@@ -9,6 +9,12 @@ use crate::sandbox::seed::Seed;
 const DEEP: usize = 4;
 const DEEPEST: usize = 24;
 
+/// Most members that are made only because an object has to have so many.
+const MOST_MEMBERS: usize = 1_000;
+
+/// A text costs as much as one value for each so many letters.
+const LETTERS: usize = 100;
+
 /// How often an item is drawn again because it is there already.
 const TRIES: usize = 24;
 
@@ -30,15 +36,24 @@ pub(super) struct Draft<'a> {
     taste: Taste,
     /// Which of several values it is, from 0.
     number: usize,
+    /// How many more values may be drawn.
+    left: &'a mut usize,
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(root: &'a Value, seed: &'a mut Seed, taste: Taste, number: usize) -> Self {
+    /// A draft that may take so many values, those within others included.
+    pub(super) fn new(
+        root: &'a Value,
+        seed: &'a mut Seed,
+        (taste, number): (Taste, usize),
+        left: &'a mut usize,
+    ) -> Self {
         Self {
             root,
             seed,
             taste,
             number,
+            left,
         }
     }
 
@@ -49,9 +64,10 @@ impl<'a> Draft<'a> {
     }
 
     fn of(&mut self, schema: &Value, depth: usize) -> Value {
-        if depth > DEEPEST {
+        if depth > DEEPEST || *self.left == 0 {
             return Value::Null;
         }
+        *self.left -= 1;
         let flat = shape::flat(self.root, schema, self.seed);
         if let Some(given) = self.given(&flat) {
             return given;
@@ -67,7 +83,11 @@ impl<'a> Draft<'a> {
             "number" => number::number(&flat, self.seed),
             "boolean" => json!(self.seed.below(2) == 0),
             "null" => Value::Null,
-            _ => Value::String(text::text(&flat, self.seed)),
+            _ => {
+                let text = text::text(&flat, self.seed);
+                *self.left = self.left.saturating_sub(text.len() / LETTERS);
+                Value::String(text)
+            }
         }
     }
 
@@ -159,7 +179,7 @@ impl<'a> Draft<'a> {
             least.max(places.len()).max(1 + self.seed.below(2))
         };
         let mut items: Vec<Value> = Vec::new();
-        for at in 0..wanted.min(most) {
+        for at in 0..wanted.min(most).min(*self.left) {
             let schema = match (places.get(at), rest) {
                 (Some(schema), _) => schema,
                 (None, Some(Value::Bool(false))) => break,
@@ -246,7 +266,7 @@ impl<'a> Draft<'a> {
         let more = optional
             .cloned()
             .chain((1..).map(|number| format!("member_{number}")));
-        for name in more.take(least + known.len()) {
+        for name in more.take(least.saturating_add(known.len()).min(MOST_MEMBERS)) {
             if names.len() >= least {
                 break;
             }
@@ -297,7 +317,7 @@ fn list(flat: &Map<String, Value>, name: &str) -> Option<Vec<Value>> {
 }
 
 /// A limit, which some write as `2.0`.
-fn count(flat: &Map<String, Value>, name: &str) -> Option<usize> {
+pub(super) fn count(flat: &Map<String, Value>, name: &str) -> Option<usize> {
     let limit = flat.get(name).and_then(Value::as_f64)?;
     format!("{limit:.0}").parse().ok()
 }

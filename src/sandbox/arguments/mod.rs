@@ -23,6 +23,9 @@ pub(crate) use typed::schema_of;
 /// How many values are drawn before the first one is taken as it is.
 const DRAWS: usize = 64;
 
+/// Most values of all draws, those within others included: a schema may ask for more than fits into memory.
+const MOST: usize = 20_000;
+
 /// How the first draws are made: what the schema proposes, first with few members and then with others.
 const TASTES: [Taste; 3] = [Taste::Proposed, Taste::Proposed, Taste::Spare];
 
@@ -31,15 +34,18 @@ const TASTES: [Taste; 3] = [Taste::Proposed, Taste::Proposed, Taste::Spare];
 /// For a schema that nothing fits, or none that is found, they are what was drawn first.
 pub(crate) fn made(schema: &Value, seed: &mut Seed, number: usize) -> Value {
     let judge = judge(schema);
-    let mut first = None;
+    let (mut first, mut left) = (None, MOST);
     for draw in 0..DRAWS {
         let taste = TASTES.get(draw).copied().unwrap_or(Taste::Free);
-        let value = Draft::new(schema, seed, taste, number).value();
+        let value = Draft::new(schema, seed, (taste, number), &mut left).value();
         let fits = judge.as_ref().is_none_or(|judge| judge.is_valid(&value));
         if fits && value.is_object() {
             return value;
         }
         first.get_or_insert(value);
+        if left == 0 {
+            break;
+        }
     }
     let first = first.unwrap_or_else(|| json!({}));
     // The arguments of a call are an object, whatever the schema says.

@@ -141,6 +141,10 @@ fn nothing_fits_an_impossible_schema_and_nothing_breaks() {
         json!({"type": "object", "properties": {"it": {"$ref": "#"}}, "required": ["it"]}),
         json!({"type": "object", "properties": {"it": {"$ref": "https://example.com/schema"}}, "required": ["it"]}),
         json!({"type": "object", "properties": {"it": {"type": "string", "pattern": "(", "minLength": -1}}, "required": ["it"]}),
+        json!({"type": "object", "properties": {"it": {"type": "string", "minLength": 1_000_000_000_000_u64}}, "required": ["it"]}),
+        json!({"type": "object", "properties": {"it": {"type": "string", "pattern": "((a{900}){900}){900}"}}, "required": ["it"]}),
+        json!({"type": "object", "minProperties": 1_000_000_000_000_u64}),
+        json!({"type": "object", "properties": {"it": {"type": "array", "minItems": 1_000_000_000_000_u64}}, "required": ["it"]}),
         json!({"type": "object", "properties": {"it": {"type": "array", "minItems": 1e300, "uniqueItems": true, "items": {"const": 1}}}, "required": ["it"]}),
     ] {
         assert!(

@@ -4,6 +4,7 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::{Map, Value};
 
+use super::draft::count;
 use crate::sandbox::seed::Seed;
 
 const WORDS: [&str; 12] = [
@@ -14,12 +15,12 @@ const WORDS: [&str; 12] = [
 /// How often more than need be a repetition in a pattern is repeated, at most, to reach a length.
 const MOST_REPEATS: usize = 64;
 
+/// Longest text, in bytes: a schema may ask for more than fits into memory.
+const LONGEST: usize = 100_000;
+
 /// A text for a flat schema.
 pub(super) fn text(schema: &Map<String, Value>, seed: &mut Seed) -> String {
-    let limit = |name: &str| {
-        let limit = schema.get(name).and_then(Value::as_f64)?;
-        format!("{limit:.0}").parse::<usize>().ok()
-    };
+    let limit = |name: &str| count(schema, name).map(|limit| limit.min(LONGEST));
     let least = limit("minLength").unwrap_or_default();
     let most = limit("maxLength").unwrap_or(usize::MAX);
     if let Some(found) = schema.get("pattern").and_then(Value::as_str)
@@ -99,7 +100,11 @@ fn matching(pattern: &str, least: usize, most: usize, seed: &mut Seed) -> Option
         if (least..=most).contains(&length) {
             return Some(text);
         }
+        let is_too_long = length > most || text.len() >= LONGEST;
         shortest.get_or_insert(text);
+        if is_too_long {
+            break;
+        }
     }
     // A pattern without an end takes anything behind it.
     let text = shortest.filter(|_| !pattern.ends_with('$'))?;
@@ -116,8 +121,10 @@ fn write(hir: &Hir, extra: usize, seed: &mut Seed, into: &mut String) {
             let least = usize::try_from(repetition.min).unwrap_or_default();
             let most = repetition.max.and_then(|most| usize::try_from(most).ok());
             let times = most.unwrap_or(usize::MAX).min(least.saturating_add(extra));
-            // A pattern may ask for more than fits into memory.
-            for _ in 0..times.min(10_000) {
+            for _ in 0..times.min(LONGEST) {
+                if into.len() >= LONGEST {
+                    break;
+                }
                 write(&repetition.sub, 0, seed, into);
             }
         }
