@@ -96,6 +96,10 @@ fn next<'a>(turn: &Turn<'a>, wishes: &Wishes) -> Next<'a> {
     if turn.request.native.choice() == Some("tool") && turn.kind_of("computer").is_none() {
         return radio::next(turn, tools).unwrap_or_else(|| schema::next(turn, wishes));
     }
+    // A station that is named is meant even at a screen.
+    if let Some(next) = radio::next(turn, tools).filter(|_| radio::is_named(turn)) {
+        return next;
+    }
     let typed = [shell::next, editor::next, desk::next].into_iter();
     let mut ways = typed.filter_map(|next| next(turn));
     ways.next()

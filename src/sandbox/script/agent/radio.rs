@@ -38,6 +38,11 @@ pub(super) fn next<'a>(turn: &Turn<'a>, tools: &'a [Tool]) -> Option<Next<'a>> {
     }
 }
 
+/// Whether the question has the call sign of a station.
+pub(super) fn is_named(turn: &Turn<'_>) -> bool {
+    !signs(&turn.question).is_empty()
+}
+
 fn is_radio(tool: &Tool) -> bool {
     let schema = tool.get("input_schema").unwrap_or(&Value::Null);
     name(tool) == TOOL && schema["properties"].get(SIGN).is_some()

@@ -36,8 +36,9 @@ fn reply(body: &Value) -> Said {
     validate(model, Delivery::Streamed, &request)
         .unwrap_or_else(|refusal| panic!("{}: {body}", refusal.text));
     request.seen = examined(model, &request).unwrap();
-    let answer =
-        Letterhead::of(model, &request).whole(&script::reply(model, &request), Instant::now());
+    let said = script::reply(model, &request);
+    let said = Speech::of(said, &request, model.max_tokens).reply;
+    let answer = Letterhead::of(model, &request).whole(&said, Instant::now());
     let content = answer["content"].clone();
     let blocks = content.as_array().unwrap();
     let texts: Vec<&str> = blocks
@@ -402,6 +403,20 @@ fn a_screen_is_used_and_what_stands_there_is_told() {
 #[test]
 fn a_screen_without_picture_and_a_denied_step_are_told() {
     let tools = desk("20250124", "2025-01-24");
+    let mut both = tools.clone();
+    both["tools"].as_array_mut().unwrap().push(radio());
+    let first = |question: &str| {
+        turn(question, &both, |_, _| text("x"))[0].calls[0]
+            .0
+            .clone()
+    };
+    assert_eq!(
+        (
+            first("the top song on WZPZ"),
+            first("find the radio station")
+        ),
+        ("top_song".to_owned(), "computer".to_owned())
+    );
     let said = turn("find it", &tools, |_, _| text("no picture today"));
     assert!(said[1].text.starts_with("I have no picture of the screen"));
     assert_eq!(said[1].calls[0].1["coordinate"], json!([512, 384]));
