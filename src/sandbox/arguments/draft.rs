@@ -128,9 +128,10 @@ impl<'a> Draft<'a> {
             Some(Value::Array(kinds)) => {
                 let is_flat = |kind: &&Value| **kind != "object" && **kind != "array";
                 let useful = kinds.iter().filter(|kind| **kind != "null");
-                let kinds: Vec<&Value> = match depth > DEEP {
-                    true => kinds.iter().filter(is_flat).collect(),
-                    false => useful.collect(),
+                let kinds: Vec<&Value> = if depth > DEEP {
+                    kinds.iter().filter(is_flat).collect()
+                } else {
+                    useful.collect()
                 };
                 let kind = self.seed.pick(&kinds).and_then(|kind| kind.as_str());
                 return kind.unwrap_or("null").to_owned();
@@ -160,41 +161,37 @@ impl<'a> Draft<'a> {
     }
 
     fn array(&mut self, flat: &Map<String, Value>, depth: usize) -> Value {
-        let places = list(flat, "prefixItems")
-            .or_else(|| list(flat, "items"))
-            .unwrap_or_default();
+        let places = list(flat, "prefixItems").or_else(|| list(flat, "items"));
+        let places = places.unwrap_or_default();
+        let wanted = self.length(flat, places.len(), depth);
         let anything = json!({"type": "string"});
-        let rest = if flat.contains_key("prefixItems")
-            || !flat.get("items").is_some_and(Value::is_array)
-        {
-            flat.get("items")
-        } else {
-            flat.get("additionalItems")
-        };
-        let least = count(flat, "minItems").unwrap_or_default();
-        let most = count(flat, "maxItems").unwrap_or(usize::MAX);
-        let wanted = if depth > DEEP || self.taste == Taste::Spare {
-            least.max(places.len())
-        } else {
-            least.max(places.len()).max(1 + self.seed.below(2))
-        };
+        let contained = flat.get("contains");
+        let rest = rest(flat).or(contained).unwrap_or(&anything);
         let mut items: Vec<Value> = Vec::new();
-        for at in 0..wanted.min(most).min(*self.left) {
-            let schema = match (places.get(at), rest) {
-                (Some(schema), _) => schema,
-                (None, Some(Value::Bool(false))) => break,
-                (None, Some(schema)) => schema,
-                (None, None) => flat.get("contains").unwrap_or(&anything),
-            };
+        for at in 0..wanted.min(*self.left) {
+            let schema = places.get(at).unwrap_or(rest);
+            if *schema == Value::Bool(false) {
+                break;
+            }
             let Some(item) = self.item(flat, schema, &items, depth) else {
                 break;
             };
             items.push(item);
         }
-        if let (Some(contained), Some(last)) = (flat.get("contains"), items.last_mut()) {
+        if let (Some(contained), Some(last)) = (contained, items.last_mut()) {
             *last = self.of(contained, depth + 1);
         }
         Value::Array(items)
+    }
+
+    /// How many items a list is to have, if so many have a place of their own.
+    fn length(&mut self, flat: &Map<String, Value>, places: usize, depth: usize) -> usize {
+        let least = count(flat, "minItems").unwrap_or_default().max(places);
+        let most = count(flat, "maxItems").unwrap_or(usize::MAX);
+        if depth > DEEP || self.taste == Taste::Spare {
+            return least.min(most);
+        }
+        least.max(1 + self.seed.below(2)).min(most)
     }
 
     /// An item, another one than those that are there if they have to differ.
@@ -259,23 +256,37 @@ impl<'a> Draft<'a> {
         }
         names.extend(extra);
         add_dependents(flat, &mut names);
-        let least = count(flat, "minProperties").unwrap_or_default();
-        let optional = known
-            .keys()
-            .filter(|name| known[*name] != Value::Bool(false));
-        let more = optional
-            .cloned()
-            .chain((1..).map(|number| format!("member_{number}")));
-        for name in more.take(least.saturating_add(known.len()).min(MOST_MEMBERS)) {
-            if names.len() >= least {
-                break;
-            }
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        add_missing(flat, known, &mut names);
         names
     }
+}
+
+/// Adds members until there are as many as there have to be.
+fn add_missing(flat: &Map<String, Value>, known: &Map<String, Value>, names: &mut Vec<String>) {
+    let least = count(flat, "minProperties").unwrap_or_default();
+    let most = least.saturating_add(known.len()).min(MOST_MEMBERS);
+    let optional = known
+        .keys()
+        .filter(|name| known[*name] != Value::Bool(false));
+    let made = (1..).map(|number| format!("member_{number}"));
+    for name in optional.cloned().chain(made).take(most) {
+        if names.len() >= least {
+            return;
+        }
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+}
+
+/// The schema of the items that have no place of their own.
+fn rest(flat: &Map<String, Value>) -> Option<&Value> {
+    let has_places = flat.get("items").is_some_and(Value::is_array);
+    flat.get(if has_places {
+        "additionalItems"
+    } else {
+        "items"
+    })
 }
 
 /// Adds members that others ask for.

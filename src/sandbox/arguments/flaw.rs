@@ -89,11 +89,10 @@ fn tried(schema: &Value, members: &Map<String, Value>, flaw: Flaw) -> Option<Bro
         Flaw::Extra => {
             let mut input = members.clone();
             input.insert(EXTRA.to_owned(), json!("granite"));
-            let allowed = match fits(schema, &Value::Object(input.clone())) {
-                true => {
-                    ", which the schema allows, since it does not set additionalProperties to false"
-                }
-                false => "",
+            let allowed = if fits(schema, &Value::Object(input.clone())) {
+                ", which the schema allows, since it does not set additionalProperties to false"
+            } else {
+                ""
             };
             Some(Broken {
                 input: Ok(Value::Object(input)),

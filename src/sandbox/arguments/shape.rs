@@ -70,9 +70,10 @@ fn conditional(
 fn reference<'a>(root: &'a Value, schema: &Map<String, Value>) -> Option<&'a Value> {
     let target = schema.get("$ref").or_else(|| schema.get("$dynamicRef"))?;
     let fragment = target.as_str()?.strip_prefix('#')?;
-    match fragment.starts_with('/') || fragment.is_empty() {
-        true => root.pointer(fragment),
-        false => anchored(root, fragment),
+    if fragment.starts_with('/') || fragment.is_empty() {
+        root.pointer(fragment)
+    } else {
+        anchored(root, fragment)
     }
 }
 

@@ -6,20 +6,20 @@ use serde_json::{Map, Value, json};
 pub(crate) fn schema_of(tool: &Map<String, Value>) -> Value {
     let kind = tool.get("type").and_then(Value::as_str).unwrap_or_default();
     match kind.rsplit_once('_').map_or(kind, |(name, _)| name) {
-        "computer" => object(json!({"action": {"enum": ["screenshot", "cursor_position"]}})),
+        "computer" => object(&json!({"action": {"enum": ["screenshot", "cursor_position"]}})),
         "bash" => {
-            object(json!({"command": {"type": "string", "examples": ["ls -l", "pwd", "date"]}}))
+            object(&json!({"command": {"type": "string", "examples": ["ls -l", "pwd", "date"]}}))
         }
-        "text_editor" => object(json!({
+        "text_editor" => object(&json!({
             "command": {"enum": ["view"]},
             "path": {"type": "string", "examples": ["/notes.txt", "/todo.txt"]},
         })),
-        "memory" => object(json!({
+        "memory" => object(&json!({
             "command": {"enum": ["view"]},
             "path": {"type": "string", "examples": ["/memories"]},
         })),
         "tool_search_tool_regex" | "tool_search_tool_bm25" => {
-            object(json!({"query": {"type": "string", "examples": ["rock"]}}))
+            object(&json!({"query": {"type": "string", "examples": ["rock"]}}))
         }
         _ => tool
             .get("input_schema")
@@ -29,7 +29,7 @@ pub(crate) fn schema_of(tool: &Map<String, Value>) -> Value {
 }
 
 /// An object with these members, all of them required.
-fn object(properties: Value) -> Value {
+fn object(properties: &Value) -> Value {
     let names: Vec<&String> = properties
         .as_object()
         .map(|members| members.keys().collect())

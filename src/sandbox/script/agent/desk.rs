@@ -102,58 +102,45 @@ impl Desk {
 
     /// A sentence and the arguments of an action.
     fn act(&self, step: Step, turn: &Turn<'_>, tool: &Tool) -> (String, Value) {
-        let here = self.here(turn);
-        let [x, y] = here;
+        let action = |text: &str, input: Value| (text.to_owned(), input);
         match step {
-            Step::Screenshot => (
-                "I take a screenshot.".to_owned(),
-                json!({"action": "screenshot"}),
+            Step::Screenshot => action("I take a screenshot.", json!({"action": "screenshot"})),
+            Step::Return => action(
+                "I press Return.",
+                json!({"action": "key", "text": "Return"}),
             ),
-            Step::Move => {
-                let there = self.landmark();
-                let [x, y] = there;
-                (
-                    format!(
-                        "I move the pointer to ({x}, {y}), where something {} stands out.",
-                        self.colour(there)
-                    ),
-                    json!({"action": "mouse_move", "coordinate": there}),
-                )
-            }
-            Step::Click => (
-                format!(
-                    "I click at ({x}, {y}), where the screen is {}.",
-                    self.colour(here)
-                ),
-                json!({"action": "left_click", "coordinate": here}),
-            ),
+            Step::Wait => action("I wait a second.", json!({"action": "wait", "duration": 1})),
             Step::Type => {
                 let text = quoted(&turn.question).first().copied().unwrap_or(TYPED);
-                (
-                    format!("I type “{text}”."),
-                    json!({"action": "type", "text": text}),
-                )
+                let said = format!("I type “{text}”.");
+                (said, json!({"action": "type", "text": text}))
             }
-            Step::Return => (
-                "I press Return.".to_owned(),
-                json!({"action": "key", "text": "Return"}),
+            Step::Move => self.point(step, self.landmark()),
+            Step::Click | Step::Scroll | Step::Zoom => self.point(step, self.here(turn)),
+            Step::Drag => self.drag(self.here(turn), tool),
+        }
+    }
+
+    /// An action at a place.
+    fn point(&self, step: Step, place: [u32; 2]) -> (String, Value) {
+        let ([x, y], colour) = (place, self.colour(place));
+        match step {
+            Step::Click => (
+                format!("I click at ({x}, {y}), where the screen is {colour}."),
+                json!({"action": "left_click", "coordinate": place}),
             ),
             Step::Scroll => (
                 format!("I scroll down at ({x}, {y})."),
-                json!({"action": "scroll", "coordinate": here, "scroll_direction": "down", "scroll_amount": 3}),
+                json!({"action": "scroll", "coordinate": place, "scroll_direction": "down", "scroll_amount": 3}),
             ),
-            Step::Wait => (
-                "I wait a second.".to_owned(),
-                json!({"action": "wait", "duration": 1}),
+            Step::Zoom => (
+                format!("I look closer at what is around ({x}, {y})."),
+                json!({"action": "zoom", "region": self.around(place)}),
             ),
-            Step::Zoom => {
-                let region = self.around(here);
-                (
-                    format!("I look closer at what is around ({x}, {y})."),
-                    json!({"action": "zoom", "region": region}),
-                )
-            }
-            Step::Drag => self.drag(here, tool),
+            _ => (
+                format!("I move the pointer to ({x}, {y}), where something {colour} stands out."),
+                json!({"action": "mouse_move", "coordinate": place}),
+            ),
         }
     }
 

@@ -33,9 +33,10 @@ pub(super) fn next<'a>(turn: &Turn<'a>) -> Option<Next<'a>> {
     if turn.error().is_some() {
         return Some(Next::Say(report::stopped(turn)));
     }
-    let mut steps = match turn.mentions(&["create"]) {
-        true => vec![Step::Create, Step::View],
-        false => vec![Step::View, Step::Replace, Step::View],
+    let mut steps = if turn.mentions(&["create"]) {
+        vec![Step::Create, Step::View]
+    } else {
+        vec![Step::View, Step::Replace, Step::View]
     };
     if name(tool) == WITH_UNDO && steps.contains(&Step::Replace) {
         steps.push(Step::Undo);

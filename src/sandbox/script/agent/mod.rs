@@ -133,7 +133,7 @@ fn called(request: &Request, wishes: &Wishes, text: String, calls: Vec<Call<'_>>
             said.push(Block::ToolUse { id, name, input });
             continue;
         };
-        let broken = broken(call, flaw);
+        let broken = broken(&call, flaw);
         text = format!(
             "{text} The arguments of `{name}` are wrong on purpose: {}.",
             broken.what
@@ -147,7 +147,7 @@ fn called(request: &Request, wishes: &Wishes, text: String, calls: Vec<Call<'_>>
     said
 }
 
-fn broken(call: Call<'_>, flaw: Flaw) -> arguments::Broken {
+fn broken(call: &Call<'_>, flaw: Flaw) -> arguments::Broken {
     arguments::broken(&arguments::schema_of(call.tool), &call.input, flaw)
 }
 

@@ -25,9 +25,10 @@ const GREETINGS: [&str; 10] = [
 pub(super) fn next<'a>(turn: &Turn<'a>, wishes: &Wishes) -> Next<'a> {
     let (calls, rounds) = (wishes.calls.unwrap_or(1), wishes.rounds.unwrap_or(1));
     // Calls that may not stand beside each other come one after the other.
-    let (calls, rounds) = match turn.is_parallel() {
-        true => (calls, rounds),
-        false => (1, rounds.saturating_mul(calls)),
+    let (calls, rounds) = if turn.is_parallel() {
+        (calls, rounds)
+    } else {
+        (1, rounds.saturating_mul(calls))
     };
     if turn.rounds >= rounds {
         return Next::Say(ended(turn));
