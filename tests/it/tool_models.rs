@@ -310,7 +310,7 @@ fn the_program_sees_the_call_on_both_wires() {
     let service = Service::start();
     let outcrop = outcrop()
         .service(&service)
-        .model("tool-v1")
+        .model("tool")
         .size(120, 40)
         .ready();
     outcrop.informed();

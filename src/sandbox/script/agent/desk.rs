@@ -174,16 +174,26 @@ impl Desk {
     }
 
     fn ending(&self, turn: &Turn<'_>) -> String {
-        let [x, y] = self.here(turn);
+        let mut inputs = turn.inputs();
+        let click = inputs.find(|input| input["action"] == "left_click");
+        let [x, y] = self.place(click.and_then(|input| input.get("coordinate")));
         let colour = self.colour([x, y]);
         format!("I am done. Where I clicked, at ({x}, {y}), the screen is {colour} now.")
     }
 
-    /// Where the pointer was moved to, or the middle.
+    /// Where the pointer is.
     fn here(&self, turn: &Turn<'_>) -> [u32; 2] {
+        self.place(turn.inputs().find_map(|input| input.get("coordinate")))
+    }
+
+    /// A place of the display; the middle if there is none.
+    fn place(&self, coordinate: Option<&Value>) -> [u32; 2] {
         let [width, height] = self.display;
-        let place = turn.called_with("coordinate").and_then(|place| {
-            let side = |at: usize| place[at].as_u64().and_then(|side| u32::try_from(side).ok());
+        let place = coordinate.and_then(|place| {
+            let side = |at: usize| {
+                let side = place[at].as_u64();
+                side.and_then(|side| u32::try_from(side).ok())
+            };
             Some([side(0)?.min(width - 1), side(1)?.min(height - 1)])
         });
         place.unwrap_or([width / 2, height / 2])

@@ -122,16 +122,11 @@ impl<'a> Turn<'a> {
         Some(error.text())
     }
 
-    /// The input of the last call that has this member.
-    pub(super) fn called_with(&self, member: &str) -> Option<&'a Value> {
-        let calls = self
-            .messages
-            .iter()
-            .rev()
-            .flat_map(|message| message.blocks("toolUse"));
-        calls
-            .map(|call| &call["input"])
-            .find_map(|input| input.get(member))
+    /// The inputs of all calls of the turn, the last one first.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = &'a Value> {
+        let messages = self.messages.iter().rev();
+        let calls = messages.flat_map(|message| message.blocks("toolUse"));
+        calls.map(|call| &call["input"])
     }
 
     /// The input of the call of this id.
