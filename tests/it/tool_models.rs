@@ -311,7 +311,7 @@ fn the_program_sees_the_call_on_both_wires() {
     let outcrop = outcrop()
         .service(&service)
         .model("tool")
-        .size(120, 40)
+        .size(130, 60)
         .ready();
     outcrop.informed();
     let tools = messages(&[])["tools"].to_string();
@@ -322,7 +322,7 @@ fn the_program_sees_the_call_on_both_wires() {
             .turn("wire", wire)
             .write("tools", &tools);
         outcrop.asks(|outcrop| {
-            outcrop.say(QUESTION);
+            outcrop.keys(QUESTION).keys("<enter>");
         });
         outcrop
             .see("I look up the most popular song on WZPZ.")
