@@ -30,6 +30,7 @@ use super::attach::{Fetched, Habits, Piped, Stopper};
 use super::blobs::Blobs;
 use super::event::{Epoch, Event};
 use super::opening::Arrival;
+use super::runner::Runs;
 
 /// The running tasks.
 #[derive(Debug)]
@@ -49,6 +50,8 @@ pub(super) struct Tasks {
     pub(super) measuring: Stopper,
     /// What was piped into the program, until it is read.
     pub(super) input: Option<Piped>,
+    /// Programs that answer calls of tools.
+    pub(super) runs: Runs,
 }
 
 impl Tasks {
@@ -71,6 +74,7 @@ impl Tasks {
             habits: Habits::default(),
             measuring: Stopper::default(),
             input: None,
+            runs: Runs::default(),
         }
     }
 
