@@ -159,6 +159,7 @@ fn mark() -> Result<String, String> {
 }
 
 /// How a command has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     /// The shell waits for the next one.
     Code(i32),
@@ -285,7 +286,7 @@ impl Talk<'_> {
                 if !text.is_empty() && !text.ends_with('\n') {
                     text.push('\n');
                 }
-                text.push_str(&format!("[{trouble}]"));
+                text.extend(["[", trouble, "]"]);
                 Status::Error
             }
         };

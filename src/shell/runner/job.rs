@@ -61,13 +61,13 @@ impl Job {
                     &self.desk,
                 ))
             }
-            Run::Shell { process, command } => match command {
-                Some(command) => bash::run(self.session, (process, command), limits, stop),
-                None => {
+            Run::Shell { process, command } => {
+                let Some(command) = command else {
                     drop(self.session);
-                    bash::restart(process)
-                }
-            },
+                    return bash::restart(process);
+                };
+                bash::run(self.session, (process, command), limits, stop)
+            }
             Run::Edit {
                 folder,
                 path,

@@ -98,18 +98,15 @@ fn started(order: &RunOrder, command: &Command, known: &Known) -> Result<Process
     let mut argv = command.argv.clone();
     let program = argv.first_mut().ok_or("no program is named")?;
     *program = known.around.program(program)?;
-    let folder = match &command.folder {
-        Some(folder) => folder.clone(),
+    let folder = if let Some(folder) = &command.folder {
+        check_folder(folder)?;
+        folder.clone()
+    } else {
         // The same call gets the same one, so that what was allowed for it stays allowed.
-        None => {
-            let parts = [&order.set.path, order.tool.name(), &order.args].join("\0");
-            let name = &proof::hash(parts.as_bytes())[..16];
-            format!("{}/{name}", known.base)
-        }
+        let parts = [&order.set.path, order.tool.name(), &order.args].join("\0");
+        let name = &proof::hash(parts.as_bytes())[..16];
+        format!("{}/{name}", known.base)
     };
-    if command.folder.is_some() {
-        check_folder(&folder)?;
-    }
     Ok(Process {
         argv,
         folder,

@@ -113,7 +113,6 @@ impl Pump<'_> {
             let before = self.stage;
             match before {
                 Stage::Over if late || self.is_dry() => return Ok(cut),
-                Stage::Over => {}
                 Stage::Runs | Stage::Asked if news.contains(&News::Ended) => {
                     // What it left running would hold the pipes open and outlive the call.
                     self.group.kill();
@@ -128,7 +127,7 @@ impl Pump<'_> {
                     self.group.kill();
                     until = Instant::now() + GRACE;
                 }
-                Stage::Runs | Stage::Asked => {}
+                Stage::Runs | Stage::Asked | Stage::Over => {}
             }
             if self.stage != before {
                 until = Instant::now() + GRACE;

@@ -86,14 +86,11 @@ pub(super) fn check(invocation: &Invocation, approved: &str) -> Result<(), Strin
 
 fn check_files(process: &Process) -> Result<(), String> {
     let now = files_of(&process.argv, &process.folder)?;
-    let other = |(file, of): (&Vec<(String, String)>, &Vec<(String, String)>)| {
-        let other = file.iter().find(|file| !of.contains(file));
-        other.map(|(path, _)| path.clone())
-    };
-    let changed = other((&process.files, &now)).or_else(|| other((&now, &process.files)));
-    match changed {
+    let gone = process.files.iter().find(|file| !now.contains(file));
+    let new = || now.iter().find(|file| !process.files.contains(file));
+    match gone.or_else(new) {
         None => Ok(()),
-        Some(path) => Err(format!(
+        Some((path, _)) => Err(format!(
             "{} did not run: {path} is not what it was when you were asked; let it be planned again to see what would run now",
             process.argv[0]
         )),

@@ -69,12 +69,10 @@ impl Surroundings {
     /// There is none; where was looked.
     pub(super) fn program(&self, name: &str) -> Result<String, String> {
         if name.starts_with('/') {
-            return match is_program(Path::new(name)) {
-                true => Ok(name.to_owned()),
-                false => Err(format!(
-                    "{name} is no program that can be run; the tool set names it"
-                )),
-            };
+            let why = format!("{name} is no program that can be run; the tool set names it");
+            return is_program(Path::new(name))
+                .then(|| name.to_owned())
+                .ok_or(why);
         }
         let path = self.path();
         let folders = path.split(':').map(PathBuf::from);

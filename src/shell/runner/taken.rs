@@ -46,14 +46,13 @@ impl Taken {
 
     /// The bytes as text; what was cut off or was no text is said at its end.
     pub(super) fn text(&self) -> String {
-        let mut text = match self.valid() {
-            Ok(text) => text.to_owned(),
-            Err(()) => {
-                let mut text = String::from_utf8_lossy(&self.bytes).into_owned();
-                text.push_str("\n[it was not all UTF-8: each byte that is none shows as \u{fffd}]");
-                text
-            }
-        };
+        let valid = self.valid();
+        let mut text = valid.map_or_else(|| String::from_utf8_lossy(&self.bytes), Into::into);
+        if valid.is_none() {
+            let said = "\n[it was not all UTF-8: each byte that is none shows as \u{fffd}]";
+            text.to_mut().push_str(said);
+        }
+        let mut text = text.into_owned();
         if self.more > 0 {
             let said = format!(
                 "\n[cut off after {} bytes, the output limit; {} more came]",
@@ -65,13 +64,13 @@ impl Taken {
     }
 
     /// The text, if it is one; a character that the limit has cut is left out.
-    fn valid(&self) -> Result<&str, ()> {
+    fn valid(&self) -> Option<&str> {
         match std::str::from_utf8(&self.bytes) {
-            Ok(text) => Ok(text),
+            Ok(text) => Some(text),
             Err(error) if self.more > 0 && error.error_len().is_none() => {
-                std::str::from_utf8(&self.bytes[..error.valid_up_to()]).map_err(|_| ())
+                std::str::from_utf8(&self.bytes[..error.valid_up_to()]).ok()
             }
-            Err(_) => Err(()),
+            Err(_) => None,
         }
     }
 }

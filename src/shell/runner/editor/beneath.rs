@@ -93,13 +93,13 @@ pub(super) fn write(
         There::Text(_, mode) => mode,
         There::Nothing | There::Folder(_) => Mode::from_raw_mode(0o644),
     };
-    let other = format!(
+    let temporary = format!(
         ".outcrop-{}-{}.tmp",
         std::process::id(),
         &hash(path.as_bytes())[..12]
     );
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let made = openat(&parent, &other, flags, Mode::from_raw_mode(0o600)).map_err(told)?;
+    let made = openat(&parent, &temporary, flags, Mode::from_raw_mode(0o600)).map_err(told)?;
     let written = (|| {
         let mut file = File::from(made);
         file.write_all(text.as_bytes())
@@ -111,10 +111,10 @@ pub(super) fn write(
         if now.as_deref() != before {
             return Err(changed(path));
         }
-        renameat(&parent, &other, &parent, name).map_err(told)
+        renameat(&parent, &temporary, &parent, name).map_err(told)
     })();
     if written.is_err() {
-        unlinkat(&parent, &other, AtFlags::empty()).ok();
+        unlinkat(&parent, &temporary, AtFlags::empty()).ok();
     }
     written
 }
