@@ -1,5 +1,6 @@
 //! Lines of input: what they are for, and what is told of them.
 
+use crate::chat::call::CallId;
 use crate::chat::export::{Format, What};
 use crate::chat::ids::MessageId;
 
@@ -8,6 +9,8 @@ use crate::chat::ids::MessageId;
 pub(crate) enum Asked {
     /// The path to save the conversation to.
     SaveAs,
+    /// Why something must not run.
+    DenyRun(CallId),
     /// What an attachment is called, by its place.
     ChipName(usize),
     /// The name of a preset.
@@ -41,6 +44,7 @@ impl Asked {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::SaveAs => "Save as",
+            Self::DenyRun(_) => "Why must it not run?",
             Self::ChipName(_) => "Call the attachment",
             Self::PresetName => "Save these settings as the preset",
             Self::PromptName => "Keep the system prompt as",
@@ -66,6 +70,7 @@ impl Asked {
             | Self::ExportTo(..)
             | Self::OpenFile
             | Self::Import => "path",
+            Self::DenyRun(_) => "why",
             Self::Tags => "tags",
             Self::Title => "title",
             Self::Find => "text",
@@ -81,6 +86,7 @@ impl Asked {
     pub(crate) fn help(self) -> &'static str {
         match self {
             Self::SaveAs => "the conversation is copied there and goes on there",
+            Self::DenyRun(_) => "the model is told so; Enter without words denies too",
             Self::ChipName(_) => "the service gets another one; the file keeps its own",
             Self::PresetName | Self::PromptName => {
                 "a file in the configuration folder; one of this name is replaced"

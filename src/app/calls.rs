@@ -19,6 +19,8 @@ pub(crate) struct Calls {
     pub(crate) runs: Vec<Running>,
     /// What the user has allowed for more than one call. It ends when the conversation is left.
     pub(crate) standing: Vec<Standing>,
+    /// Calls whose programs are to be asked about later.
+    pub(crate) later: BTreeSet<CallId>,
     /// Replies whose calls were stopped: nothing goes on with them by itself.
     pub(crate) halted: BTreeSet<MessageId>,
     /// Arguments that the user has changed, of calls that have no answer yet.

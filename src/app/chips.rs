@@ -204,6 +204,17 @@ impl Chips {
         Some(self.arriving.remove(at))
     }
 
+    /// All that goes along, and all that may go along again: by undo, or when what was asked for in its
+    /// place does not come.
+    pub(crate) fn at_hand(&self) -> impl Iterator<Item = &Attached> {
+        let early = self.early.iter().filter_map(|(_, come)| come.as_ref().ok());
+        let before = self.exchanged.iter().map(|exchanged| &exchanged.was);
+        let was = self.arriving.iter().filter_map(|one| one.was.as_ref());
+        let undone = self.undone.iter().flat_map(|(_, list)| list);
+        let here = self.list.iter();
+        here.chain(early).chain(before).chain(was).chain(undone)
+    }
+
     /// What brings all of them back in a later run.
     ///
     /// What is still being read is among them, first what the draft named already.

@@ -73,8 +73,9 @@ pub(crate) enum Effect {
     Run(Arc<Invocation>, String),
     /// Stop what runs for this call.
     StopRun(CallId),
-    /// Show the attachment with this hash in the program that the system has for it.
-    View(String),
+    /// Show the attachment with this hash in the program that the system has for files whose names end
+    /// like this.
+    View(String, &'static str),
     /// Show this file in the program that the system has for it.
     ViewFile(PathBuf),
     /// Try ways to make a picture smaller, and tell what each gives.

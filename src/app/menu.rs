@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::chat::attached::smaller::Making;
 use crate::chat::check::Fix;
 use crate::chat::export::{Format, What};
-use crate::chat::ids::MessageId;
+use crate::chat::ids::{MessageId, Number};
 use crate::chat::prefill::Instead;
 use crate::chat::vote::Winner;
 
@@ -77,6 +77,8 @@ pub(crate) enum MenuKind {
     Again,
     /// The passages that a reply cites.
     Notes,
+    /// What may run without asking.
+    Allowed,
 }
 
 /// A row of a menu.
@@ -103,6 +105,8 @@ pub(crate) enum Pick {
     Prompt(String),
     /// The value of this variable is edited.
     Variable(String),
+    /// This is no longer allowed.
+    Revoke(Number),
     /// A name is asked for.
     Ask(Asked),
     /// Another reply is asked for in the place of this one.
@@ -222,6 +226,7 @@ impl MenuKind {
             Self::Vote => "Vote on this turn",
             Self::Asked => "Your prompts",
             Self::Notes => "Notes",
+            Self::Allowed => "May run without asking",
             Self::Files => "Open a conversation",
             Self::Dropped => "This is a conversation",
             Self::Smaller => "Make the picture smaller",
@@ -250,6 +255,7 @@ impl MenuKind {
             | Self::Vote
             | Self::Asked
             | Self::Notes
+            | Self::Allowed
             | Self::Files
             | Self::Dropped
             | Self::Smaller
@@ -278,6 +284,7 @@ impl MenuKind {
             | Self::Vote
             | Self::Asked
             | Self::Notes
+            | Self::Allowed
             | Self::Files
             | Self::Dropped
             | Self::Smaller

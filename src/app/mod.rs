@@ -19,6 +19,7 @@ pub(crate) mod cases;
 pub(crate) mod chips;
 pub(crate) mod comparison;
 pub(crate) mod composer;
+pub(crate) mod consent;
 pub(crate) mod diff;
 pub(crate) mod dropped;
 pub(crate) mod editing;

@@ -1,6 +1,7 @@
 //! What can lie over the panes. The last one opened takes the keys.
 
 use super::action::Scope;
+use super::consent::Question;
 use super::diff::Diff;
 use super::editor::Editor;
 use super::file_picker::FilePicker;
@@ -58,6 +59,8 @@ pub(crate) enum Overlay {
     Search(Box<Search>),
     /// All that goes along with the next request.
     Tray(Box<Tray>),
+    /// Whether something may run.
+    Consent(Box<Question>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -115,6 +118,7 @@ impl Overlay {
             Self::Viewer(_) => &[Scope::Viewer, Scope::Global],
             Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
             Self::Tray(_) => &[Scope::Tray, Scope::Global],
+            Self::Consent(_) => &[Scope::Consent],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) | Self::Find(_) => &[Scope::Prompt, Scope::Global],
         }
@@ -142,6 +146,7 @@ impl Overlay {
             | Self::Diff(_)
             | Self::Grid(_)
             | Self::Tray(_)
+            | Self::Consent(_)
             | Self::Editor(_) => None,
         }
     }
@@ -180,6 +185,7 @@ impl Overlay {
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
+            | Self::Consent(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => {}
@@ -221,6 +227,7 @@ impl Overlay {
             | Self::Page(_)
             | Self::Viewer(_)
             | Self::Diff(_)
+            | Self::Consent(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => return false,
@@ -252,6 +259,7 @@ impl Overlay {
             | Self::Grid(_)
             | Self::Library(_)
             | Self::Tray(_)
+            | Self::Consent(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => None,

@@ -29,6 +29,9 @@ pub(crate) fn clamp(state: &mut State) {
     if let Some(Overlay::Page(page)) = state.overlays.last_mut() {
         page.prepare(size);
     }
+    if let Some(Overlay::Consent(question)) = state.overlays.last_mut() {
+        question.prepare(size);
+    }
     let Some(Overlay::Reader(reader)) = state.overlays.last().cloned() else {
         return;
     };
@@ -100,6 +103,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Viewer,
         Scope::Library,
         Scope::Tray,
+        Scope::Consent,
         Scope::Editor,
         Scope::Resend,
         Scope::GoOn,

@@ -1,7 +1,9 @@
 //! All that goes along with the next request: what is in the editor, and what the messages before hold.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
+use crate::chat::abilities::Abilities;
 use crate::chat::attached::limits::{self, Problem, encoded};
 use crate::chat::attached::{Attached, Kind, marks};
 use crate::chat::check::Level;
@@ -11,12 +13,13 @@ use crate::chat::estimate::{self, Extent, Lens};
 use crate::chat::ids::{LaneId, MessageId, Number};
 use crate::chat::message::Role;
 use crate::chat::price::Dollars;
-use crate::chat::request::Request;
-use crate::chat::settings::Settings;
+use crate::chat::request::{Age, Request, ages};
+use crate::chat::settings::{Settings, Wire};
 use crate::chat::size::size;
 
 use super::forecast;
 use super::list::{ListMove, ListState};
+use super::pictures::inline::pictures_of;
 use super::state::State;
 use super::weight::lens;
 
@@ -184,8 +187,42 @@ impl Tray {
     }
 }
 
+/// The rows about what is in the editor, kept from frame to frame: labels count the lines of texts.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct OwnRows {
+    rows: Vec<Row>,
+    made_of: Option<(Vec<Attached>, Abilities, Wire)>,
+}
+
+impl OwnRows {
+    /// The rows.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+}
+
+/// Makes the rows about what is in the editor anew if what they are made of has changed. For `prepare`.
+pub(super) fn prepare(state: &mut State) {
+    let chips = &state.composer.chips.list;
+    let kept = &state.view.chips;
+    if chips.is_empty() && kept.rows.is_empty() {
+        return;
+    }
+    let (abilities, wire) = (state.listed_abilities(), state.settings().wire);
+    let same = |(list, able, on): &(Vec<Attached>, Abilities, Wire)| {
+        list == chips && *able == abilities && *on == wire
+    };
+    if kept.made_of.as_ref().is_some_and(same) {
+        return;
+    }
+    state.view.chips = OwnRows {
+        rows: own(state),
+        made_of: Some((chips.clone(), abilities, wire)),
+    };
+}
+
 /// The rows about what is in the editor.
-pub(crate) fn own(state: &State) -> Vec<Row> {
+fn own(state: &State) -> Vec<Row> {
     let chips = &state.composer.chips.list;
     let (abilities, settings) = (state.listed_abilities(), state.settings());
     let rows = chips.iter().enumerate().map(|(at, own)| Row {
@@ -234,30 +271,34 @@ fn earlier(state: &State) -> Vec<Row> {
     let Some(lane) = state.lane() else {
         return Vec::new();
     };
-    let words = [ContentBlock::Text("next".to_owned())];
-    let request = Request::with(&state.conversation, lane.id, &words);
-    let sent: HashSet<String> = request
-        .iter()
-        .flat_map(|request| &request.messages)
-        .flat_map(|turn| &turn.content)
-        .filter_map(hash_of)
-        .map(str::to_owned)
-        .collect();
+    let sent = sent(state, lane.id);
+    let age = ages(&state.conversation, &lane.settings, &lane.path);
     let (mut rows, lens) = (Vec::new(), lens(state));
-    for id in &lane.path {
+    for (at, id) in lane.path.iter().enumerate() {
         let Some(message) = state.conversation.message(*id) else {
             continue;
         };
-        for block in &message.content {
-            if let Some(mut row) = row_of(&state.conversation, *id, block, lens) {
-                let hash = hash_of(block).unwrap_or_default();
-                if state.conversation.is_left_out(*id, lane.id) {
-                    row.fate = Fate::Not("its message is left out".to_owned());
-                } else if message.role == Role::Assistant {
-                    row.fate = Fate::Not("it stands in a reply".to_owned());
-                } else if !hash.is_empty() && !sent.contains(hash) {
-                    row.fate = Fate::Not("of an earlier turn than goes along".to_owned());
-                }
+        let hindrance = if state.conversation.is_left_out(*id, lane.id) {
+            Some("its message is left out")
+        } else if message.role == Role::Assistant {
+            Some("it stands in a reply")
+        } else {
+            None
+        };
+        for block in message.content.iter().flat_map(held) {
+            if let Some(mut row) = row_of(&state.conversation, *id, &block, lens) {
+                let hash = hash_of(&block).unwrap_or_default();
+                let is_picture = matches!(*block, ContentBlock::Image { .. });
+                let why = match hindrance {
+                    None if is_picture && age(at) == Age::Old => {
+                        Some("of an earlier turn than goes along")
+                    }
+                    None if !hash.is_empty() && !sent.contains(hash) => {
+                        Some("what holds it does not go along")
+                    }
+                    known => known,
+                };
+                row.fate = why.map_or(Fate::Goes, |why| Fate::Not(why.to_owned()));
                 rows.push(row);
             }
         }
@@ -265,7 +306,30 @@ fn earlier(state: &State) -> Vec<Row> {
     rows
 }
 
-fn hash_of(block: &ContentBlock) -> Option<&str> {
+/// The hashes of what the next request would carry.
+fn sent(state: &State, lane: LaneId) -> HashSet<String> {
+    let words = [ContentBlock::Text("next".to_owned())];
+    let request = Request::with(&state.conversation, lane, &words);
+    let turns = request.iter().flat_map(|request| &request.messages);
+    turns
+        .flat_map(|turn| &turn.content)
+        .flat_map(held)
+        .filter_map(|block| hash_of(&block).map(str::to_owned))
+        .collect()
+}
+
+/// A block, or the pictures in the result of a tool, each as a block of its own.
+fn held(block: &ContentBlock) -> Vec<Cow<'_, ContentBlock>> {
+    let ContentBlock::ToolResult { .. } = block else {
+        return vec![Cow::Borrowed(block)];
+    };
+    let pictures = pictures_of(block).into_iter();
+    let pictures = pictures.map(|(hash, format)| ContentBlock::Image { hash, format });
+    pictures.map(Cow::Owned).collect()
+}
+
+/// The hash of the bytes that a block names; `None` = it names none.
+pub(super) fn hash_of(block: &ContentBlock) -> Option<&str> {
     match block {
         ContentBlock::Image { hash, .. }
         | ContentBlock::Document { hash, .. }

@@ -1,10 +1,13 @@
 //! What is not sent yet: the draft of a conversation, and messages that wait.
 
+use std::collections::HashSet;
+
 use crate::chat::attached::Attached;
 use crate::chat::ids::LaneId;
 use crate::chat::settings::Settings;
 
 use super::chips::{ArrivalId, Wanted};
+use super::state::State;
 use super::view::Audience;
 
 /// Unsent text of a conversation, as it is kept on disk.
@@ -97,6 +100,17 @@ pub(crate) struct Said {
     pub(crate) attached: Vec<Attached>,
     /// The beginning of the reply; empty = none.
     pub(crate) prefill: String,
+}
+
+/// The hashes of all that may still be sent: of the editor, of messages that wait, and of cases that are
+/// to be asked.
+pub(crate) fn hashes(state: &State) -> HashSet<&str> {
+    let waiting = state.composer.queue.iter().flat_map(|one| &one.attached);
+    let cases = state.flight.desk.run.iter();
+    let cases = cases.flat_map(|run| run.queues.values());
+    let cases = cases.flat_map(|queue| &queue.said.attached);
+    let all = state.composer.chips.at_hand().chain(waiting).chain(cases);
+    all.map(|attached| attached.hash.as_str()).collect()
 }
 
 /// Messages that are nothing but a text, for tests.

@@ -14,6 +14,7 @@ use super::library::Library;
 use super::pictures::Pictures;
 use super::settings::pane::SettingsPane;
 use super::transcript::Transcript;
+use super::tray::OwnRows;
 
 /// What is seen, and where.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub(crate) struct View {
     pub(crate) library: Option<Box<Library>>,
     /// Pictures: what is known of them, and how they are shown.
     pub(crate) pictures: Pictures,
+    /// Derived: the rows about what goes along with the message.
+    pub(crate) chips: OwnRows,
     /// Derived: the laid-out messages and which lines are visible.
     pub(crate) transcript: Transcript,
     /// Derived: the areas.
@@ -237,6 +240,7 @@ impl View {
             side: None,
             library: None,
             pictures: Pictures::default(),
+            chips: OwnRows::default(),
             transcript: Transcript::default(),
             panes: super::layout::panes(size, Needs::default()),
         }

@@ -3,6 +3,8 @@
 //! The last one may still grow; those before it never change. So they are gone through once for each
 //! leaf, and a frame looks at the last one only.
 
+use std::borrow::Cow;
+
 use crate::chat::check::ContentKinds;
 use crate::chat::estimate::{self, Extent, Lens};
 use crate::chat::ids::{MessageId, Number};
@@ -61,8 +63,11 @@ impl Weight {
         let age = ages(&state.conversation, &state.settings(), path);
         let lost = |(at, id): (usize, &MessageId)| {
             let message = state.conversation.message(*id);
-            let sent = message.map(|message| age(at).content(&message.content).len());
-            is_left_out(state, *id) || sent < message.map(|message| message.content.len())
+            let loses = |message: &Message| {
+                let sent = age(at).content(&message.content);
+                matches!(sent, Cow::Owned(_))
+            };
+            is_left_out(state, *id) || message.is_some_and(loses)
         };
         let out = path.iter().enumerate().any(lost);
         let mut weight = Self {

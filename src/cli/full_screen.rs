@@ -18,7 +18,7 @@ use super::given::Given;
 /// Runs the full screen; gives the exit code.
 pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
     let folders = Folders::find();
-    let given = match Given::find(args, folders.as_ref()) {
+    let given = match Given::find(args) {
         Ok(given) => given,
         Err((code, why)) => {
             tell!("outcrop: {why}");

@@ -4,7 +4,6 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use crate::shell::{self, INPUT, Piped};
-use crate::store::paths::Folders;
 
 use super::args::Args;
 
@@ -28,7 +27,7 @@ impl Given {
     ///
     /// # Errors
     /// There is no terminal, or a file cannot be attached: the exit code and a sentence.
-    pub(super) fn find(args: &Args, folders: Option<&Folders>) -> Result<Self, (u8, String)> {
+    pub(super) fn find(args: &Args) -> Result<Self, (u8, String)> {
         if !std::io::stdout().is_terminal() {
             return Err((USAGE, no_terminal()));
         }
@@ -38,7 +37,7 @@ impl Given {
         for file in &files {
             shell::check(file).map_err(|why| (UNFIT, format!("not attached: {why}")))?;
         }
-        let input = Piped::take(folders).map_err(|_| (USAGE, no_terminal()))?;
+        let input = Piped::take().map_err(|_| (USAGE, no_terminal()))?;
         if input.is_some() {
             files.push(INPUT.into());
         } else if named {

@@ -3,7 +3,7 @@
 //! Once the file has them they are read from there, so that pictures of a long conversation do not
 //! fill the memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ use crate::store::writer::Batch;
 pub(crate) struct Blobs {
     /// Not in the file yet.
     fresh: BlobBytes,
+    /// Those of them that were attached and may be taken off again.
+    attached: BTreeSet<String>,
     /// In the file.
     places: BTreeMap<String, BlobPlace>,
     file: Option<PathBuf>,
@@ -29,20 +31,39 @@ impl Blobs {
     /// Those of a file that was loaded.
     pub(crate) fn of_file(file: Option<PathBuf>, places: BTreeMap<String, BlobPlace>) -> Self {
         Self {
-            fresh: BlobBytes::default(),
             places,
             file,
+            ..Self::default()
         }
     }
 
-    /// Takes the bytes of what was attached.
+    /// Takes bytes that are kept until the file has them.
     pub(super) fn add(&mut self, bytes: Arc<[u8]>) {
-        self.fresh.add(bytes);
+        let hash = self.fresh.add(bytes);
+        self.attached.remove(&hash);
     }
 
     /// Takes the bytes of what was attached, which the task that read them has hashed.
     pub(super) fn add_known(&mut self, hash: String, bytes: Arc<[u8]>) {
+        if self.fresh.get(&hash).is_none() {
+            self.attached.insert(hash.clone());
+        }
         self.fresh.add_known(hash, bytes);
+    }
+
+    /// Drops the bytes of what was attached and taken off again, or exchanged: all but what may still be
+    /// sent, and what was said and is not in the file yet.
+    pub(super) fn keep_only(
+        &mut self,
+        is_unsent: impl Fn(&str) -> bool,
+        is_said: impl Fn(&str) -> bool,
+    ) {
+        let places = &self.places;
+        let is_needed =
+            |hash: &str| is_unsent(hash) || (is_said(hash) && !places.contains_key(hash));
+        for gone in self.attached.extract_if(.., |hash| !is_needed(hash)) {
+            self.fresh.forget(&gone);
+        }
     }
 
     /// The conversation stands in this file now.
@@ -53,6 +74,7 @@ impl Blobs {
     /// The file has the bytes, at this place.
     pub(super) fn stored(&mut self, place: BlobPlace) {
         self.fresh.forget(&place.hash);
+        self.attached.remove(&place.hash);
         self.places.insert(place.hash.clone(), place);
     }
 
@@ -103,5 +125,49 @@ impl Blobs {
         }
         let bytes = blobs::read(self.file.as_ref()?, self.places.get(hash)?).ok()?;
         Some(bytes.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash_of(text: &str) -> String {
+        blobs::hash(text.as_bytes())
+    }
+
+    fn attach(blobs: &mut Blobs, text: &str) {
+        blobs.add_known(hash_of(text), text.as_bytes().into());
+    }
+
+    #[test]
+    fn what_was_taken_off_again_is_dropped_and_nothing_else() {
+        let mut blobs = Blobs::default();
+        attach(&mut blobs, "rock");
+        attach(&mut blobs, "sand");
+        blobs.add(b"a table"[..].into());
+        // The same bytes, once as a table and once attached.
+        attach(&mut blobs, "a table");
+        attach(&mut blobs, "said");
+        blobs.keep_only(
+            |hash| hash == hash_of("sand"),
+            |hash| hash == hash_of("said"),
+        );
+        assert_eq!(blobs.bytes(&hash_of("rock")), None);
+        for kept in ["sand", "said", "a table"] {
+            assert!(blobs.bytes(&hash_of(kept)).is_some(), "{kept}");
+        }
+        attach(&mut blobs, "rock");
+        assert!(blobs.bytes(&hash_of("rock")).is_some());
+        blobs.stored(BlobPlace {
+            hash: hash_of("said"),
+            offset: 0,
+            length: 0,
+        });
+        // Attached once more, and taken off again.
+        attach(&mut blobs, "said");
+        blobs.keep_only(|_| false, |_| true);
+        assert_eq!(blobs.fresh.get(&hash_of("said")), None);
+        assert!(blobs.fresh.get(&hash_of("rock")).is_some());
     }
 }

@@ -1,13 +1,12 @@
 //! Folders and files for the file picker, and files that are offered for a path that is typed.
 
 use std::fs::{self, DirEntry, Metadata};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use ignore::WalkBuilder;
 
-use super::attach;
+use super::attach::{self, Fetched};
 use super::event::{Event, expand};
 use super::tasks::Tasks;
 use crate::app::file_picker::{Browse, Browsed, EntryKind, FileEntry, Glimpse};
@@ -31,7 +30,7 @@ const DEEPEST: usize = 16;
 const PIECE: usize = 1_000;
 
 /// How much of a text is shown before it is attached: bytes and lines.
-const PREVIEW: (u64, usize) = (8_192, 60);
+const PREVIEW: (usize, usize) = (8_192, 60);
 
 impl Tasks {
     /// Looks at a folder or a file.
@@ -130,9 +129,9 @@ fn changed(data: &Metadata) -> Option<Wall> {
 
 fn glimpse(path: &Path) -> Glimpse {
     match attach::look_at(path) {
-        Ok(attached) => Glimpse::Fit {
+        Ok(Fetched { attached, bytes }) => Glimpse::Fit {
             lines: if attached.kind.media().starts_with("text/") {
-                first_lines(path)
+                first_lines(&bytes)
             } else {
                 Vec::new()
             },
@@ -142,14 +141,10 @@ fn glimpse(path: &Path) -> Glimpse {
     }
 }
 
-/// The first lines of a text. One that cannot be read has none.
-fn first_lines(path: &Path) -> Vec<String> {
-    let mut bytes = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(PREVIEW.0).read_to_end(&mut bytes));
-    if read.is_err() {
-        return Vec::new();
-    }
-    let text = String::from_utf8_lossy(&bytes);
+/// The first lines of a text.
+fn first_lines(bytes: &[u8]) -> Vec<String> {
+    let head = &bytes[..bytes.len().min(PREVIEW.0)];
+    let text = String::from_utf8_lossy(head);
     text.lines().take(PREVIEW.1).map(str::to_owned).collect()
 }
 

@@ -63,6 +63,8 @@ pub(super) enum Event {
     Pictures(Pictures),
     /// Something about the clipboard of the terminal.
     Clipboard(Clipboard),
+    /// The clipboard of the terminal would be heard now: it can be asked for.
+    ClipboardHeard(ArrivalId),
     /// A signal came.
     Signal(Signal),
     /// A background task panicked; what it said.

@@ -94,7 +94,6 @@ impl Hands {
         let custody = Custody::of(place.as_ref(), follow);
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
         let finder = Finder::new(kit.folders.as_ref(), &kit.library, &events);
-        let clerk = Clerk::new(kit.folders.clone(), events.clone());
         keeper.keep(Keep::Sweep);
         let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
         let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
@@ -110,6 +109,7 @@ impl Hands {
             metadata: kit.metadata,
             folder: kit.folders.as_ref().map(Folders::attachments),
         };
+        let clerk = Clerk::new(tasks.desk(), events.clone());
         Ok(Self {
             terminal,
             tasks,
@@ -134,7 +134,7 @@ impl Hands {
     }
 
     /// Carries out an effect that the loop itself has no part in.
-    pub(super) fn carry_out(&mut self, effect: Effect, now: At) {
+    pub(super) fn carry_out(&mut self, effect: Effect, now: At, state: &State) {
         match effect {
             Effect::Connect => self.connect(),
             Effect::StartSandbox => self.tasks.start_sandbox(),
@@ -161,12 +161,11 @@ impl Hands {
             Effect::PlanRun(order) => self.tasks.plan_run(*order),
             Effect::Run(invocation, sha256) => self.tasks.run(invocation, sha256),
             Effect::StopRun(call) => self.tasks.stop_run(call),
-            Effect::View(hash) => self.tasks.view(hash, self.kit.folders.as_ref()),
+            Effect::View(hash, end) => self.tasks.view(hash, end, self.kit.folders.as_ref()),
             Effect::ViewFile(path) => self.tasks.view_file(path),
             Effect::Measure(measure) => self.tasks.measure(measure),
             Effect::StopMeasuring => self.tasks.stop_measuring(),
             Effect::Drop(id, readings) => self.tasks.look_at_dropped(id, readings),
-            Effect::ReadClipboard(id) => self.clerk.read(id),
             Effect::Browse(browse) => self.tasks.browse(browse),
             Effect::Offer(place) => self.tasks.offer(place),
             Effect::Restore(id, wanted) => self.tasks.restore(id, wanted),
@@ -179,7 +178,10 @@ impl Hands {
             }
             Effect::Import(path) => self.import(event::expand(path), now.wall),
             Effect::RemoveOutside(file) => handout::remove(&file),
-            Effect::SaveDraft(id, draft) => self.keeper.keep(Keep::Draft(id, draft)),
+            Effect::SaveDraft(id, draft) => {
+                self.tasks.forget_bytes(state);
+                self.keeper.keep(Keep::Draft(id, draft));
+            }
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
             Effect::LoadShelf => self.keeper.keep(Keep::LoadShelf),
             Effect::LoadModelData => self.keeper.keep(Keep::LoadModelData),
@@ -196,7 +198,8 @@ impl Hands {
             Effect::CaptureMouse(capture) => {
                 self.terminal.capture(capture).ok();
             }
-            Effect::EditOutside(_)
+            Effect::ReadClipboard(_)
+            | Effect::EditOutside(_)
             | Effect::Restart
             | Effect::Redraw
             | Effect::Suspend
@@ -265,7 +268,10 @@ impl Hands {
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
             Event::Clipboard(news) => (self.clipboard_told(news), Vec::new()),
-            Event::Signal(_) | Event::Outside(_) | Event::Pictures(_) => (None, Vec::new()),
+            Event::Signal(_)
+            | Event::Outside(_)
+            | Event::Pictures(_)
+            | Event::ClipboardHeard(_) => (None, Vec::new()),
         }
     }
 

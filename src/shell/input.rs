@@ -40,6 +40,9 @@ pub(super) struct Listening {
     task: JoinHandle<()>,
 }
 
+/// Why the clipboard was not read.
+const TAKEN: &str = "the clipboard was not read: another program has the terminal";
+
 /// How many questions for the clipboard may wait until they can be asked.
 const QUESTIONS: usize = 4;
 
@@ -86,15 +89,34 @@ async fn read(
     stop: Arc<Notify>,
     (mut asked, mut reading): (Receiver<ArrivalId>, Reading),
 ) {
+    read_until_stopped(&to, probe, &stop, (&mut asked, &mut reading)).await;
+    refuse_all(asked, &mut reading).await;
+}
+
+/// Nobody is left waiting: while somebody does, nothing can be sent.
+async fn refuse_all(mut asked: Receiver<ArrivalId>, reading: &mut Reading) {
+    asked.close();
+    reading.give_up(TAKEN).await;
+    while let Some(id) = asked.recv().await {
+        reading.refuse(id, TAKEN).await;
+    }
+}
+
+async fn read_until_stopped(
+    to: &Keys,
+    probe: Option<Probe>,
+    stop: &Notify,
+    (asked, reading): (&mut Receiver<ArrivalId>, &mut Reading),
+) {
     if let Some(probe) = probe {
         tokio::select! {
             // What it cannot read, crossterm will not read either, and will tell.
-            _ = probe.listen(&to) => {}
+            _ = probe.listen(to) => {}
             () = stop.notified() => return,
         }
     }
-    while let Some(id) = by_crossterm(&to, &stop, &mut asked).await {
-        send_on_what_was_read(&to).await;
+    while let Some(id) = by_crossterm(to, stop, asked).await {
+        send_on_what_was_read(to).await;
         let line = match Line::open() {
             Ok(line) => line,
             Err(error) => {
@@ -106,12 +128,8 @@ async fn read(
         reading.begin(id).await;
         tokio::select! {
             // What it cannot read, crossterm will not read either, and will tell.
-            _ = reading.listen(line, &to, &mut asked) => {}
-            () = stop.notified() => {
-                let why = "the clipboard was not read: another program has the terminal";
-                reading.give_up(why).await;
-                return;
-            }
+            _ = reading.listen(line, to, asked) => {}
+            () = stop.notified() => return,
         }
     }
 }
@@ -189,5 +207,39 @@ impl Wake for Waking {
         // Gone first, so that whoever wakes up counts right.
         drop(self);
         news.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whose question was refused.
+    fn refused(event: &event::Event) -> Option<ArrivalId> {
+        let event::Event::Attached(id, result) = event else {
+            return None;
+        };
+        let why = &result.as_ref().as_ref().err()?.why;
+        (why == TAKEN).then_some(*id)
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_the_clipboard_is_told_when_nobody_reads_any_more() {
+        let (events, mut told) = channel(8);
+        let (ask, asked) = channel(QUESTIONS);
+        let mut reading = Reading::new(events);
+        reading.begin(ArrivalId(1)).await;
+        ask.send(ArrivalId(2)).await.unwrap();
+        ask.send(ArrivalId(3)).await.unwrap();
+        refuse_all(asked, &mut reading).await;
+        assert!(matches!(
+            told.recv().await,
+            Some(event::Event::ClipboardHeard(ArrivalId(1)))
+        ));
+        for id in [1, 2, 3] {
+            let event = told.try_recv().unwrap();
+            assert_eq!(refused(&event), Some(ArrivalId(id)), "{event:?}");
+        }
+        assert!(ask.try_send(ArrivalId(4)).is_err(), "it is asked elsewhere");
     }
 }

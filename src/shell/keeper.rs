@@ -105,6 +105,7 @@ impl Keeper {
 }
 
 fn work(folders: Option<&Folders>, todo: &Receiver<Keep>, events: &Sender<Event>) {
+    let mut last = LastDraft::default();
     for what in todo {
         // At the end nobody listens any more, and must not be waited for.
         let tell = |msg| events.try_send(Event::Core(msg)).is_ok();
@@ -124,7 +125,7 @@ fn work(folders: Option<&Folders>, todo: &Receiver<Keep>, events: &Sender<Event>
             }
             (what, Some(folders)) => {
                 let shelf = what.is_of_shelf();
-                if let Err(error) = keep(folders, what) {
+                if let Err(error) = keep(folders, what, &mut last) {
                     tell(Msg::NotKept(error));
                 }
                 if shelf {
@@ -158,7 +159,7 @@ impl Keep {
     }
 }
 
-fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
+fn keep(folders: &Folders, what: Keep, last: &mut LastDraft) -> Result<(), StoreError> {
     match what {
         Keep::LoadShelf | Keep::LoadModelData | Keep::Open(_) | Keep::Files(_) => Ok(()),
         Keep::Opened(path) => {
@@ -171,7 +172,7 @@ fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
         Keep::Votes(id, ballots) => votes::save(&id, ballots, folders),
-        Keep::Draft(id, draft) => save_draft(folders, &id, draft),
+        Keep::Draft(id, draft) => last.save(folders, id, draft),
         Keep::Sweep => {
             attachments::sweep(folders, SystemTime::now());
             Ok(())
@@ -194,13 +195,67 @@ fn keep(folders: &Folders, what: Keep) -> Result<(), StoreError> {
     }
 }
 
-/// Keeps a draft. Bytes that were kept for the one before and that no draft names any more go.
-fn save_draft(folders: &Folders, id: &ConversationId, draft: Draft) -> Result<(), StoreError> {
-    let mut before = draft::Draft::load(folders, id).value.kept();
-    let draft = drafts::kept(draft);
-    let after = draft.kept();
-    before.retain(|file| !after.contains(file));
-    draft.save(folders, id)?;
-    attachments::release(folders, &before);
-    Ok(())
+/// The draft that was kept last, and the files that were kept for it: its own file, which can be large,
+/// is not read again each time.
+#[derive(Debug, Default)]
+struct LastDraft(Option<(ConversationId, Vec<PathBuf>)>);
+
+impl LastDraft {
+    /// Keeps a draft. Bytes that were kept for the one before and that no draft names any more go.
+    fn save(
+        &mut self,
+        folders: &Folders,
+        id: ConversationId,
+        draft: Draft,
+    ) -> Result<(), StoreError> {
+        let draft = drafts::kept(draft);
+        let after = draft.kept();
+        let mut before = match self.0.take_if(|(last, _)| *last == id) {
+            Some((_, files)) => files,
+            None => draft::Draft::load(folders, &id).value.kept(),
+        };
+        before.retain(|file| !after.contains(file));
+        draft.save(folders, &id)?;
+        self.0 = Some((id, after));
+        attachments::release(folders, &before);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::chips::{Form, From, Wanted};
+
+    /// A draft that names these files.
+    fn naming(files: &[&PathBuf]) -> Draft {
+        let wanted = |file: &&PathBuf| Wanted {
+            from: From::Kept((*file).clone()),
+            form: Form::Found,
+            name: None,
+            title: None,
+        };
+        Draft {
+            attached: files.iter().map(wanted).collect(),
+            ..Draft::default()
+        }
+    }
+
+    #[test]
+    fn what_no_draft_names_any_more_goes() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::below(root.path());
+        let [a, b, c] = ["a", "b", "c"]
+            .map(|text| attachments::keep(&folders.attachments(), text.as_bytes(), "png").unwrap());
+        let [id, other] = [1, 2].map(|no| ConversationId::from_random([no; 6]));
+        let mut last = LastDraft::default();
+        last.save(&folders, id.clone(), naming(&[&a, &b])).unwrap();
+        last.save(&folders, id.clone(), naming(&[&b])).unwrap();
+        assert!(!a.exists() && b.exists());
+        last.save(&folders, other, naming(&[&c])).unwrap();
+        assert!(b.exists() && c.exists());
+        // What was kept before the last one, perhaps in an earlier run, is read.
+        last.save(&folders, id, naming(&[])).unwrap();
+        assert!(!b.exists() && c.exists());
+    }
 }

@@ -23,6 +23,7 @@ mod mouse;
 mod opening;
 mod outside;
 mod passage;
+mod pixels;
 mod probe;
 mod program;
 mod reports;

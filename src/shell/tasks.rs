@@ -10,6 +10,8 @@ use tokio::task::{AbortHandle, JoinError, JoinSet};
 
 use crate::app::msg::{ListingAge, Msg};
 use crate::app::service::{Account, AccountKind};
+use crate::app::state::State;
+use crate::app::unsent;
 use crate::bedrock::access::Access;
 use crate::bedrock::client::{self, Client};
 use crate::bedrock::region::RegionSource;
@@ -120,6 +122,13 @@ impl Tasks {
         if !hash.is_empty() {
             self.blobs.add_known(hash, Arc::clone(&fetched.bytes));
         }
+    }
+
+    /// Drops the bytes of what was attached and is neither sent nor to be sent.
+    pub(super) fn forget_bytes(&mut self, state: &State) {
+        let unsent = unsent::hashes(state);
+        let is_said = |hash: &str| state.conversation.blob(hash).is_some();
+        self.blobs.keep_only(|hash| unsent.contains(hash), is_said);
     }
 
     /// Takes the client that later tasks use.

@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::event::{self, Event};
 use super::tasks::Tasks;
 use crate::app::msg::Msg;
-use crate::chat::attached::Kind;
 use crate::store::handout;
 use crate::store::paths::Folders;
 
@@ -20,36 +19,29 @@ impl Tasks {
     }
 
     /// Opens a copy of the bytes with this hash, in a file that only the user can read.
-    pub(super) fn view(&mut self, hash: String, folders: Option<&Folders>) {
+    pub(super) fn view(&mut self, hash: String, end: &'static str, folders: Option<&Folders>) {
         let (blobs, folders) = (self.blobs.clone(), folders.cloned());
         self.aside(move || {
-            let copied = copied(&hash, blobs.bytes(&hash).as_deref(), folders.as_ref());
+            let bytes = blobs.bytes(&hash);
+            let copied = copied((&hash, end), bytes.as_deref(), folders.as_ref());
             told(copied.and_then(|path| open(&path)))
         });
     }
 }
 
-/// Writes the bytes to a file that is named after what they are.
-fn copied(hash: &str, bytes: Option<&[u8]>, folders: Option<&Folders>) -> Result<PathBuf, String> {
+/// Writes the bytes to a file that is named after their hash, with this end.
+fn copied(
+    (hash, end): (&str, &str),
+    bytes: Option<&[u8]>,
+    folders: Option<&Folders>,
+) -> Result<PathBuf, String> {
     let bytes = bytes.ok_or("the bytes of this attachment are missing in the file")?;
     let folders = folders.ok_or("there is no folder for a copy of it")?;
-    let kind = super::attach::kind_of(bytes);
-    let extension = kind.map_or("bin", |kind| extension(&kind));
     let digits = hash.rsplit(':').next().unwrap_or(hash);
-    let name = format!("{}.{extension}", digits.get(..16).unwrap_or(digits));
-    let path = folders.viewing(&name);
+    let name = format!("{}.{end}", digits.get(..16).unwrap_or(digits));
+    let path = folders.viewing().join(name);
     handout::put(&path, bytes).map_err(|error| error.to_string())?;
     Ok(path)
-}
-
-fn extension(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Picture { format, .. } => format.name(),
-        Kind::Document { format, .. } => format.name(),
-        Kind::Video(format) => format.name(),
-        Kind::Audio(format) => format.name(),
-        Kind::Text(_) => "txt",
-    }
 }
 
 /// Starts the viewer, which goes on by itself.

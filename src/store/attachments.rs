@@ -13,23 +13,12 @@ use crate::chat::failure::StoreError;
 /// How long a file stays that no draft names, such as that of a program which was killed.
 const STAYS: Duration = Duration::from_hours(30 * 24);
 
-/// Keeps bytes, under a name that is made of them; gives the file. Only its owner can read it.
+/// Keeps bytes in this folder, under a name that is made of them; gives the file. Only its owner can
+/// read it.
 ///
 /// # Errors
 /// What the system says.
-pub(crate) fn keep(
-    folders: &Folders,
-    bytes: &[u8],
-    extension: &str,
-) -> Result<PathBuf, StoreError> {
-    keep_in(&folders.attachments(), bytes, extension)
-}
-
-/// The same, in this folder.
-///
-/// # Errors
-/// What the system says.
-pub(crate) fn keep_in(folder: &Path, bytes: &[u8], extension: &str) -> Result<PathBuf, StoreError> {
+pub(crate) fn keep(folder: &Path, bytes: &[u8], extension: &str) -> Result<PathBuf, StoreError> {
     let hash = blobs::hash(bytes);
     let digits = hash.strip_prefix("sha256:").unwrap_or(&hash);
     let path = folder.join(format!("{digits}.{extension}"));
@@ -53,18 +42,25 @@ pub(crate) fn release(folders: &Folders, files: &[PathBuf]) {
     }
 }
 
-/// Removes files that were kept long ago and that no draft names.
+/// Removes files that were kept long ago and that no draft names, and copies that another program was
+/// to show long ago.
 pub(crate) fn sweep(folders: &Folders, now: SystemTime) {
-    let Ok(entries) = fs::read_dir(folders.attachments()) else {
+    release(folders, &old(&folders.attachments(), now));
+    for copy in old(&folders.viewing(), now) {
+        remove(&copy);
+    }
+}
+
+/// The files in a folder that were written long ago.
+fn old(folder: &Path, now: SystemTime) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
         // Nothing was ever kept.
-        return;
+        return Vec::new();
     };
-    let old: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
+    let files = entries.flatten().map(|entry| entry.path());
+    files
         .filter(|path| age(path, now).is_some_and(|age| age > STAYS))
-        .collect();
-    release(folders, &old);
+        .collect()
 }
 
 fn age(path: &Path, now: SystemTime) -> Option<Duration> {
@@ -81,6 +77,7 @@ fn remove(file: &Path) {
 mod tests {
     use super::*;
     use crate::chat::ids::ConversationId;
+    use crate::store::handout;
     use draft::{Attached, Draft, Form, From};
 
     fn place() -> (tempfile::TempDir, Folders) {
@@ -105,8 +102,8 @@ mod tests {
     fn bytes_are_kept_once_and_for_their_owner_only() {
         use std::os::unix::fs::PermissionsExt as _;
         let (_root, folders) = place();
-        let file = keep(&folders, b"rock", "png").unwrap();
-        assert_eq!(keep(&folders, b"rock", "png").unwrap(), file);
+        let file = keep(&folders.attachments(), b"rock", "png").unwrap();
+        assert_eq!(keep(&folders.attachments(), b"rock", "png").unwrap(), file);
         assert_eq!(fs::read(&file).unwrap(), b"rock");
         let mode = fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
@@ -115,7 +112,7 @@ mod tests {
     #[test]
     fn a_file_goes_when_the_last_draft_that_names_it_is_gone() {
         let (_root, folders) = place();
-        let file = keep(&folders, b"rock", "png").unwrap();
+        let file = keep(&folders.attachments(), b"rock", "png").unwrap();
         let ids = [1, 2].map(|no| ConversationId::from_random([no; 6]));
         for id in &ids {
             draft_with(&file).save(&folders, id).unwrap();
@@ -140,12 +137,25 @@ mod tests {
     #[test]
     fn what_is_old_and_named_by_no_draft_is_swept() {
         let (_root, folders) = place();
-        let [named, old] = [b"a", b"b"].map(|bytes| keep(&folders, bytes, "png").unwrap());
+        let [named, old] =
+            [b"a", b"b"].map(|bytes| keep(&folders.attachments(), bytes, "png").unwrap());
         let id = ConversationId::from_random([1; 6]);
         draft_with(&named).save(&folders, &id).unwrap();
         sweep(&folders, SystemTime::now());
         assert!(old.exists());
         sweep(&folders, SystemTime::now() + STAYS + Duration::from_mins(1));
         assert!(named.exists() && !old.exists());
+    }
+
+    #[test]
+    fn copies_that_another_program_showed_are_swept_after_the_same_time() {
+        let (_root, folders) = place();
+        let copy = folders.viewing().join("rock.png");
+        handout::put(&copy, b"rock").unwrap();
+        sweep(&folders, SystemTime::now() + STAYS - Duration::from_mins(1));
+        assert!(copy.exists());
+        sweep(&folders, SystemTime::now() + STAYS + Duration::from_mins(1));
+        assert!(!copy.exists());
+        assert!(folders.viewing().exists());
     }
 }

@@ -96,9 +96,9 @@ impl Folders {
         self.state.join("editing")
     }
 
-    /// A copy of an attachment that another program shows.
-    pub(crate) fn viewing(&self, name: &str) -> PathBuf {
-        self.state.join("viewing").join(name)
+    /// The folder of copies of attachments that another program shows.
+    pub(crate) fn viewing(&self) -> PathBuf {
+        self.state.join("viewing")
     }
 
     /// The socket at which whoever writes to this file is asked for it.

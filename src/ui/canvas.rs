@@ -3,6 +3,7 @@
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::msg::Target;
 use crate::app::settings::row::Row;
@@ -226,6 +227,13 @@ pub(crate) fn after(area: Rect, used: u16) -> Rect {
 /// Columns of a foreign text as a label shows it.
 pub(crate) fn label_columns(text: &str) -> usize {
     columns(Shown::label(text).as_str())
+}
+
+/// The end of a foreign text that has room, as a label, in so many columns.
+pub(crate) fn ending(text: &str, room: usize) -> &str {
+    let starts = text.grapheme_indices(true).map(|(at, _)| &text[at..]);
+    let mut fitting = starts.skip_while(|end| label_columns(end) > room);
+    fitting.next().unwrap_or_default()
 }
 
 /// One row of an area, counted from its top; empty below its end.

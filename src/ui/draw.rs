@@ -9,9 +9,9 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, diff, editor, file_picker, find, grid, header, lanes, library, list, map,
-    mention, page, picker, prompt, queue, reader, search, settings, status, summary, tray, viewer,
-    welcome,
+    banner, composer, consent, diff, editor, file_picker, find, grid, header, lanes, library, list,
+    map, mention, page, picker, prompt, queue, reader, search, settings, status, summary, tray,
+    viewer, welcome,
 };
 use super::pictures::Gallery;
 use super::theme::{Theme, Tone};
@@ -83,12 +83,12 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Library(all) => library::draw(state, all, canvas),
         Overlay::Files(picker) => {
             let now = state.input.now.wall;
-            let means = state.view.pictures.means;
-            file_picker::draw(picker, means, (now, size), canvas);
+            file_picker::draw(picker, &state.view.pictures, (now, size), canvas);
         }
         Overlay::Mention(path) => mention::draw(state, path, canvas),
         Overlay::Search(found) => search::draw(state, found, canvas),
         Overlay::Tray(all) => tray::draw(all, size, canvas),
+        Overlay::Consent(question) => consent::draw(question, size, canvas),
         Overlay::Editor(editor) => editor::draw(editor, size, canvas),
         Overlay::Find(bar) => find::draw(state, &bar.prompt, canvas),
         Overlay::Ask(asked, line) => prompt::draw(*asked, line, size, canvas),

@@ -19,6 +19,7 @@ use crate::app::layout::Size;
 use crate::app::library::{News, Presence};
 use crate::app::mention::{Found, Offer, Place, Search};
 use crate::app::msg::{ListingAge, Msg, Target};
+use crate::app::pictures::peek;
 use crate::app::prepare;
 use crate::app::search::Indexing;
 use crate::app::state::State;
@@ -1456,4 +1457,30 @@ fn what_a_terminal_must_not_get_is_a_badge_in_the_summary() {
         );
         assert!(screen.contains("‹RLO›") || size.width < 80, "{screen}");
     }
+}
+
+/// What a frame of this screen shows, and the pictures that it asks for.
+fn frame(play: &mut Play) -> (String, usize) {
+    prepare(&mut play.state);
+    let mut buf = Buffer::empty(play.state.view.size.area());
+    let drawn = draw(&play.state, &theme(), &Gallery::default(), &mut buf);
+    let rows = buf.area.rows().map(|row| {
+        let cells = row.positions().map(|position| buf[position].symbol());
+        cells.collect::<String>()
+    });
+    let text = rows.collect::<Vec<_>>().join("\n");
+    (text, drawn.pictures.len())
+}
+
+#[test]
+fn the_file_picker_asks_once_for_a_picture_that_cannot_be_shown() {
+    let mut play = picking(&["down", "down"]);
+    play.tell(Msg::Resized(SIZES[1]));
+    assert_eq!(frame(&mut play).1, 1);
+    let name = peek::name_of(&picture()).unwrap();
+    let why = "it is damaged \u{1b}[2J".to_owned();
+    play.tell(Msg::Pictured(name, Err(why)));
+    let (text, asked) = frame(&mut play);
+    assert_eq!(asked, 0, "it would be decoded with each frame");
+    assert!(text.contains("✗ it is damaged"), "{text}");
 }

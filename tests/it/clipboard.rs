@@ -11,10 +11,7 @@ const HAS_IT: &str = "\x1b[?5522;2$y\x1b[?62;22c";
 /// A run in a terminal that has answered its questions.
 fn in_terminal(service: &Service, answers: &str) -> Running {
     let start = outcrop().service(service).model("either");
-    let outcrop = start
-        .env("OUTCROP_IMAGES", "")
-        .env("SSH_TTY", "/dev/pts/9")
-        .ready();
+    let outcrop = start.asked().env("SSH_TTY", "/dev/pts/9").ready();
     let asked = |raw: &[u8]| String::from_utf8_lossy(raw).contains("\x1b[?5522$p\x1b[c");
     outcrop.until_raw("the terminal is asked", asked);
     // What is typed behind the answers is seen once they were heard.

@@ -1,6 +1,8 @@
 //! Pictures in the terminal: seen, viewed, and what the terminal tells of itself.
 
-use crate::harness::{Running, Service, outcrop};
+use std::os::unix::fs::PermissionsExt as _;
+
+use crate::harness::{Running, Service, outcrop, plain};
 
 /// Writes a picture with a light and a dark half into the home folder.
 fn picture(outcrop: &Running) {
@@ -65,7 +67,7 @@ fn a_conversation_that_is_opened_shows_its_pictures_at_once() {
 fn answers_of_the_terminal_never_reach_the_editor() {
     let service = Service::start();
     let start = outcrop().service(&service).model("either");
-    let outcrop = start.env("OUTCROP_IMAGES", "").ready();
+    let outcrop = start.asked().ready();
     let asked = |raw: &[u8]| raw.windows(3).any(|part| part == b"\x1b[c");
     outcrop.until_raw("the terminal is asked", asked);
     // Keys and pieces of answers, each in a write of its own.
@@ -113,13 +115,58 @@ fn answers_of_the_terminal_never_reach_the_editor() {
 fn a_terminal_that_answers_nothing_shows_characters_and_loses_no_key() {
     let service = Service::start();
     let start = outcrop().service(&service).model("either");
-    let outcrop = start.env("OUTCROP_IMAGES", "").ready();
+    let outcrop = start.asked().ready();
     outcrop.keys("ä<left>b<end>c<ctrl-j>d<alt-enter>");
     outcrop.paste("pasted 🪨").see("pasted 🪨").see("│bäc");
     attached(&outcrop).asks(|outcrop| {
         outcrop.keys(" rate=9999<enter>");
     });
     outcrop.keys("<ctrl-home>").see("▀▀▀▀▀▀▀▀");
+}
+
+/// Whether a picture has gone to the terminal in kitty's way, in so many pixels.
+fn sent(raw: &[u8], pixels: &str) -> bool {
+    String::from_utf8_lossy(raw).contains(&format!("a=T,U=1,f=32,t=d,{pixels}"))
+}
+
+#[test]
+fn a_protocol_that_is_set_goes_by_the_cells_that_the_terminal_has() {
+    let service = Service::start();
+    let start = outcrop().service(&service).model("either");
+    let outcrop = start.asked().env("OUTCROP_IMAGES", "kitty").ready();
+    let asked = |raw: &[u8]| raw.windows(3).any(|part| part == b"\x1b[c");
+    outcrop.until_raw("the terminal is asked", asked);
+    outcrop.keys("\x1b_Gi=31;OK\x1b\\\x1b[6;25;10t\x1b[?62;4;22c");
+    attached(&outcrop).keys("<enter>").see("assistant");
+    outcrop.keys("<ctrl-home>");
+    let whole = |raw: &[u8]| sent(raw, "s=200,v=100");
+    outcrop.until_raw("the picture is sent in cells of 25 rows", whole);
+}
+
+#[test]
+fn behind_tmux_the_answer_to_what_was_passed_on_is_heard() {
+    let service = Service::start();
+    let (_, home) = plain(&[]);
+    let tmux = home.write("bin/tmux", "#!/bin/sh\necho on\n");
+    let mode = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(&tmux, mode).unwrap();
+    let start = outcrop().home(&home).service(&service).model("either");
+    let path = std::env::var("PATH").unwrap_or_default();
+    let outcrop = start
+        .asked()
+        .env(
+            "PATH",
+            &format!("{}:{path}", tmux.parent().unwrap().display()),
+        )
+        .env("TMUX", "/tmp/tmux,1,0")
+        .env("OUTCROP_IMAGES", "kitty")
+        .ready();
+    let asked = |raw: &[u8]| String::from_utf8_lossy(raw).contains("\x1bPtmux;\x1b\x1b_Gi=31");
+    outcrop.until_raw("the terminal behind tmux is asked", asked);
+    // tmux answers, then the terminal behind it.
+    outcrop.keys("a\x1b[6;25;10t\x1b[?1;2;4cb\x1b[?5522;2$y\x1b_Gi=31;OK\x1b\\c");
+    outcrop.see("│abc ");
+    assert_eq!(outcrop.screen().editor().concat().trim(), "abc");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 mod scope;
 mod table;
 
+use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
 use super::file::OnFile;
@@ -98,6 +99,7 @@ pub(crate) enum Action {
     Import,
     OnGrid(OnGrid),
     OnTray(OnTray),
+    OnConsent(OnConsent),
     ShowVotes,
     OnFile(OnFile),
     OpenSearch,

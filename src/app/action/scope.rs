@@ -41,6 +41,8 @@ pub(crate) enum Scope {
     Grid,
     /// The list of all that goes along.
     Tray,
+    /// The question whether something may run.
+    Consent,
     /// A picture, as large as the screen.
     Viewer,
     /// The list of all conversations, in addition to `List`.
@@ -76,6 +78,7 @@ impl Scope {
             Self::Diff => "Comparison",
             Self::Grid => "Cases",
             Self::Tray => "Attachments",
+            Self::Consent => "May this run?",
             Self::Viewer => "Picture",
             Self::Library => "Conversations",
             Self::Welcome => "Start",

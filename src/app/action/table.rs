@@ -1,6 +1,7 @@
 //! The table of actions: names, keys, help.
 
 use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scope, row};
+use crate::app::consent::{OnConsent, Way};
 use crate::app::diff::{Mode, Toward as Change};
 use crate::app::editing::Edit;
 use crate::app::file::OnFile;
@@ -15,6 +16,7 @@ use crate::app::summary::Beside;
 use crate::app::tray::OnTray;
 
 use Action as A;
+use Action::OnConsent as K;
 use Action::OnDiff as D;
 use Action::OnFile as H;
 use Action::OnFiles as P;
@@ -34,8 +36,9 @@ use OnMessage::{
     RegenerateWith, Repair,
 };
 use Scope::{
-    Composer, Diff, Editor, Files, Found, Global, GoOn, Grid, Library, List, Map, Mention, Menu,
-    Picker, Prompt, Reader, Resend, Settings, Summary, Text, Transcript, Tray, Viewer, Welcome,
+    Composer, Consent, Diff, Editor, Files, Found, Global, GoOn, Grid, Library, List, Map, Mention,
+    Menu, Picker, Prompt, Reader, Resend, Settings, Summary, Text, Transcript, Tray, Viewer,
+    Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -112,6 +115,8 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::Attach, "attach", &["ctrl-x a"], "attach files: pick them, or type a path"),
     row(Global, A::AttachAgain, "attach again", &["ctrl-x shift-a"], "attach something of this conversation again"),
     row(Global, Y(OnTray::Open), "attachments", &["ctrl-x ctrl-a"], "list what goes along: put it elsewhere, rename, open, take it off"),
+    row(Global, K(OnConsent::Open), "review", &["ctrl-x x"], "show what would run for a tool call, and say whether it may"),
+    row(Global, K(OnConsent::Allowed), "allowed", &["ctrl-x shift-x"], "list what may run without asking, and take it back"),
     row(Global, A::Detach, "detach", &["ctrl-x d"], "take the last picture off the message"),
     row(Global, A::MakeSmaller, "make smaller", &["ctrl-x shift-s"], "scale or recompress a picture that goes along; or take its original again"),
     row(Global, A::OpenPresets, "presets", &["ctrl-x g"], "take a named set of settings, or save these as one"),
@@ -362,6 +367,16 @@ pub(crate) const TABLE: &[Row] = &[
     row(Files, P(OnFiles::ToggleHidden), "hidden files", &["ctrl-t"], "show hidden files, or no longer"),
     row(Files, P(OnFiles::Sort), "sort files", &["ctrl-s"], "sort by name, by time, or by size"),
     row(Mention, A::Choose, "take file", &["tab", "enter"], "attach the file, or go into the folder"),
+    row(Consent, K(OnConsent::Next), "next choice", &["right", "tab"], "go to the next choice"),
+    row(Consent, K(OnConsent::Previous), "choice before", &["left", "backtab", "shift-backtab"], "go to the choice before"),
+    row(Consent, K(OnConsent::Take), "take choice", &["enter"], "take the choice; nothing runs before all of it was on the screen"),
+    row(Consent, K(OnConsent::Scroll(Way::LineDown)), "line down", &["down"], "scroll a line down"),
+    row(Consent, K(OnConsent::Scroll(Way::LineUp)), "line up", &["up"], "scroll a line up"),
+    row(Consent, K(OnConsent::Scroll(Way::PageDown)), "page down", &["pagedown"], "scroll a page down"),
+    row(Consent, K(OnConsent::Scroll(Way::PageUp)), "page up", &["pageup"], "scroll a page up"),
+    row(Consent, K(OnConsent::Scroll(Way::Top)), "top", &["home"], "go to the first line"),
+    row(Consent, K(OnConsent::Scroll(Way::End)), "end", &["end"], "go to the last line that was on the screen"),
+    row(Consent, A::Back, "later", &["esc", "ctrl-c"], "leave it for later; nothing runs"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),
     row(Welcome, A::Reconnect, "retry", &["r"], "look for credentials again"),

@@ -90,6 +90,16 @@ pub(crate) enum Depth {
     Palette,
 }
 
+impl Wrapping {
+    /// A sequence such that it reaches the terminal.
+    pub(crate) fn around(self, sequence: &str) -> String {
+        match self {
+            Self::None => sequence.to_owned(),
+            Self::Tmux => format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b")),
+        }
+    }
+}
+
 impl Protocol {
     /// All, by the names that the setting takes.
     pub(crate) const NAMES: [(&'static str, Self); 5] = [
@@ -265,6 +275,14 @@ mod tests {
         };
         let (_, cells) = fit(measured, (10, 20), ROOM);
         (cells.width, cells.height)
+    }
+
+    #[test]
+    fn a_sequence_for_tmux_is_wrapped_with_its_escapes_doubled() {
+        let sequence = "\x1b_Gi=1\x1b\\";
+        assert_eq!(Wrapping::None.around(sequence), sequence);
+        let wrapped = "\x1bPtmux;\x1b\x1b_Gi=1\x1b\x1b\\\x1b\\";
+        assert_eq!(Wrapping::Tmux.around(sequence), wrapped);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::line::{Line, Role, Span};
 use super::{Slice, Transcript};
 use crate::app::layout::Size;
 use crate::app::pictures::inline::{is_inline, pictures_of};
-use crate::app::pictures::{Form, Known, Measured, Pictures, Shot, fit};
+use crate::app::pictures::{Form, Known, Means, Measured, Pictures, Shot, Thumbnails, fit};
 
 /// What the rows of pictures depend on.
 #[derive(Debug, Clone, Copy)]
@@ -33,10 +33,25 @@ pub(super) struct Mounted {
     hash: String,
     format: String,
     caption: Line,
+    /// What the caption and the cells were made of; `None` = they were not made yet.
+    made_of: Option<Basis>,
+    /// What was known of it then, and what its file was called.
+    known: Option<Known>,
+    name: Option<String>,
     /// The cells that are kept free; `None` = none, since it is not shown, or not yet.
     cells: Option<Size>,
     room: Size,
     wanted: Wanted,
+}
+
+/// What the lines of a picture depend on, beside what is known of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Basis {
+    /// How large it is by what the conversation's file notes of it.
+    noted: Option<Measured>,
+    thumbnails: Thumbnails,
+    means: Means,
+    room: Size,
 }
 
 /// Whether somebody should look at a picture.
@@ -58,6 +73,9 @@ impl Mounts {
             hash,
             format,
             caption: Line::default(),
+            made_of: None,
+            known: None,
+            name: None,
             cells: None,
             room: Size::default(),
             wanted: Wanted::No,
@@ -111,25 +129,47 @@ impl Mounted {
         1 + self.cells.map_or(0, |cells| usize::from(cells.height))
     }
 
+    /// Makes the lines anew if what they are made of has changed: this is called with each frame.
     fn update(&mut self, album: &Album<'_>) {
         let pictures = album.pictures;
         let known = pictures.known(&self.hash);
-        let shown = pictures.shows_thumbnails();
+        let blob = album.conversation.blob(&self.hash);
+        let name = blob.and_then(|blob| blob.name.as_deref());
+        let basis = Basis {
+            noted: blob.and_then(noted),
+            thumbnails: pictures.thumbnails,
+            means: pictures.means,
+            room: album.room,
+        };
+        let is_same = self.made_of == Some(basis)
+            && self.known.as_ref() == known
+            && self.name.as_deref() == name;
+        if is_same {
+            return;
+        }
+        self.made_of = Some(basis);
+        self.known = known.cloned();
+        self.name = name.map(str::to_owned);
         self.room = album.room;
+        self.make(pictures, basis.noted);
+    }
+
+    fn make(&mut self, pictures: &Pictures, noted: Option<Measured>) {
+        let room = self.room;
+        let (known, shown) = (self.known.as_ref(), pictures.shows_thumbnails());
         let measured = match known {
             Some(Known::Measured(measured)) => Some(*measured),
             Some(Known::Failed(_)) => None,
             // What the file says keeps the lines below from moving when the picture comes.
-            None => album.conversation.blob(&self.hash).and_then(noted),
+            None => noted,
         };
-        let cell = pictures.means.cell;
-        let cells = |measured| fit(measured, cell, album.room).1;
+        let cells = |measured| fit(measured, pictures.means.cell, room).1;
         self.cells = measured.filter(|_| shown).map(cells);
         self.wanted = match known {
             Some(Known::Measured(_)) | None if shown => Wanted::Yes,
             Some(Known::Measured(_) | Known::Failed(_)) | None => Wanted::No,
         };
-        let mut spans = vec![self.told(measured, album.conversation)];
+        let mut spans = vec![self.told(measured)];
         if let Some(Known::Failed(why)) = known {
             let why = Shown::label(&format!(" · {why}")).to_string();
             spans.push(Span::new(why, Role::Warning));
@@ -138,11 +178,9 @@ impl Mounted {
     }
 
     /// `image, png 812×610 · rock.png`.
-    fn told(&self, measured: Option<Measured>, conversation: &Conversation) -> Span {
+    fn told(&self, measured: Option<Measured>) -> Span {
         let pixels = measured.map(|it| format!(" {}×{}", it.width, it.height));
-        let blob = conversation.blob(&self.hash);
-        let name = blob.and_then(|blob| blob.name.as_deref());
-        let name = name.map(|name| format!(" · {name}"));
+        let name = self.name.as_ref().map(|name| format!(" · {name}"));
         let (pixels, name) = (pixels.unwrap_or_default(), name.unwrap_or_default());
         let text = format!("image, {}{pixels}{name}", self.format);
         Span::new(Shown::label(&text).to_string(), Role::Faint)
@@ -209,6 +247,56 @@ impl Transcript {
                     row,
                 });
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fixture::{Play, picture};
+    use crate::chat::record::Record;
+
+    #[test]
+    fn the_line_of_a_picture_is_made_again_only_if_something_has_changed() {
+        let mut play = Play::new();
+        let mut pictures = Pictures::default();
+        let mut mounts = Mounts::of(&picture().block().unwrap());
+        let mut update = |pictures: &Pictures, play: &Play, width| {
+            let room = Size { width, height: 9 };
+            let conversation = &play.state.conversation;
+            mounts.update(&Album {
+                pictures,
+                conversation,
+                room,
+            });
+            let caption = &mounts.0[0].caption;
+            (caption.text(), caption.spans.as_ptr(), mounts.len())
+        };
+        let first = update(&pictures, &play, 20);
+        assert_eq!(update(&pictures, &play, 20), first);
+        let measured = Measured {
+            width: 812,
+            height: 610,
+            bytes: 1,
+        };
+        pictures.learn(picture().hash, Known::Measured(measured));
+        let second = update(&pictures, &play, 20);
+        assert_eq!(second.0, "image, png 812×610");
+        assert_eq!(update(&pictures, &play, 20), second);
+        assert!(update(&pictures, &play, 9).2 < second.2, "it has less room");
+        pictures.thumbnails = Thumbnails::Hidden;
+        assert_eq!(update(&pictures, &play, 9).2, 1);
+        pictures.learn(picture().hash, Known::Failed("it is damaged".to_owned()));
+        assert_eq!(update(&pictures, &play, 9).0, "image, png · it is damaged");
+        for name in ["one.png", "two.png"] {
+            let blob = Blob {
+                name: Some(name.to_owned()),
+                ..picture().blob().unwrap()
+            };
+            play.apply(Record::Blob(blob));
+            let told = format!("image, png · {name} · it is damaged");
+            assert_eq!(update(&pictures, &play, 9).0, told);
         }
     }
 }

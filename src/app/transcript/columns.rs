@@ -5,6 +5,7 @@ use crate::app::diff;
 use crate::app::layout::{self, Column, Lanes, Needs, Side};
 use crate::app::reader;
 use crate::app::state::State;
+use crate::app::tray;
 use crate::app::view::{Anchor, Scrolling};
 use crate::app::weight;
 use crate::chat::ids::{LaneId, Turn};
@@ -16,6 +17,7 @@ use super::line;
 pub(crate) fn prepare(state: &mut State) {
     reader::clamp(state);
     diff::prepare(state);
+    tray::prepare(state);
     let size = state.view.size;
     state.view.panes = layout::panes(size, needs(state));
     let Some(focus) = state.lane_id() else {

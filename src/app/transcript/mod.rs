@@ -31,7 +31,7 @@ use super::view::Anchor;
 use super::weight::Weight;
 pub(crate) use columns::{look_at, prepare};
 pub(crate) use found::{Found, Here, places};
-pub(crate) use notes::number as note_number;
+pub(crate) use notes::{Mark, marks as note_marks, number as note_number};
 
 use album::Album;
 use blocks::Fold;

@@ -1,5 +1,7 @@
 //! The notes below a reply: a line for each passage that it goes by.
 
+use std::ops::Range;
+
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -8,6 +10,8 @@ use crate::chat::conversation::Conversation;
 use crate::chat::generation::Generation;
 use crate::chat::message::Message;
 use crate::chat::shown::Shown;
+
+use crate::app::view::TextMode;
 
 use super::line::{Line, Role, Span};
 
@@ -107,8 +111,109 @@ fn one(text: &str, width: usize) -> Line {
     }
 }
 
+/// The mark of a note in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// Its bytes in the text of the line.
+    pub(crate) place: Range<usize>,
+    /// The number of the note, from 1.
+    pub(crate) number: usize,
+}
+
+/// The marks in a line of a message that has so many notes.
+///
+/// What looks like a mark and stands in code, or is the number of no note, is none. A number in
+/// brackets that the model itself has written as text cannot be told from one.
+pub(crate) fn marks(line: &Line, notes: usize, mode: TextMode) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    if notes == 0 || !line.spans.iter().any(|span| span.text.contains('[')) {
+        return marks;
+    }
+    let text = line.text();
+    let mut from = 0;
+    for span in &line.spans {
+        let end = from + span.text.len();
+        for (at, _) in span.text.match_indices('[') {
+            let place = from + at;
+            let number = number(&text[place..]).filter(|number| (1..=notes).contains(number));
+            if let Some(number) = number.filter(|_| may_hold_mark(span.face.role, place, mode)) {
+                let end = text[place..].find(']').map_or(end, |end| place + end + 1);
+                marks.push(Mark {
+                    place: place..end,
+                    number,
+                });
+            }
+        }
+        from = end;
+    }
+    marks
+}
+
+/// Whether a mark can stand at this byte of a line, in text of this role.
+fn may_hold_mark(role: Role, at: usize, mode: TextMode) -> bool {
+    match role {
+        Role::Text | Role::Heading(_) | Role::Quote | Role::TableHead | Role::Link => true,
+        // Text that is shown as it is looks like code.
+        Role::CodeBlock => mode == TextMode::Raw,
+        // The passage behind it may have brackets of its own.
+        Role::Note => at == 0,
+        Role::Code
+        | Role::CodeInfo
+        | Role::ListMarker
+        | Role::TableFrame
+        | Role::Rule
+        | Role::Hazard
+        | Role::Faint
+        | Role::User
+        | Role::Assistant
+        | Role::Tool
+        | Role::Warning
+        | Role::Error
+        | Role::Prefill
+        | Role::Siblings
+        | Role::Fold
+        | Role::Added
+        | Role::Removed => false,
+    }
+}
+
 /// The number of the note that a line or a mark in a line begins with.
 pub(crate) fn number(text: &str) -> Option<usize> {
     let (number, _) = text.strip_prefix('[')?.split_once(']')?;
     number.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(spans: &[(&str, Role)], notes: usize, mode: TextMode) -> Vec<(usize, usize)> {
+        let spans = spans.iter().map(|(text, role)| Span::new(*text, *role));
+        let line = Line {
+            spans: spans.collect(),
+        };
+        let text = line.text();
+        let marks = marks(&line, notes, mode).into_iter().map(|mark| {
+            assert_eq!(text[mark.place.clone()], format!("[{}]", mark.number));
+            (mark.place.start, mark.number)
+        });
+        marks.collect()
+    }
+
+    #[test]
+    fn marks_of_notes_are_told_from_what_looks_like_them() {
+        let text = [("ü[1] x[3] [0] [-1] [a] [2", Role::Text), ("]", Role::Link)];
+        let raw = TextMode::Raw;
+        for mode in [TextMode::Markdown, raw] {
+            assert_eq!(found(&text, 2, mode), [(2, 1), (24, 2)]);
+            assert_eq!(found(&text, 0, mode), []);
+        }
+        let code = [("row", Role::Text), ("[1]", Role::Code)];
+        assert_eq!(found(&code, 2, TextMode::Markdown), []);
+        let block = [("  row[1]", Role::CodeBlock)];
+        assert_eq!(found(&block, 2, TextMode::Markdown), []);
+        assert_eq!(found(&block, 2, raw), [(5, 1)]);
+        let note = [("[2] a.pdf · “as told [1]”", Role::Note)];
+        assert_eq!(found(&note, 2, TextMode::Markdown), [(0, 2)]);
+    }
 }

@@ -130,6 +130,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Export => export::open(state),
         Action::Import => menu::ask(state, Asked::Import),
         Action::OnTray(what) => tray::act(state, what),
+        Action::OnConsent(what) => calls::consent::act(state, what),
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
         Action::OpenSearch => search::toggle(state),
@@ -297,7 +298,7 @@ fn list(state: &mut State, step: ListMove) -> Vec<Effect> {
 ///
 /// It never destroys text, since some terminals send Esc before another key.
 fn back(state: &mut State) -> Vec<Effect> {
-    if calls::by_hand::leave(state) {
+    if calls::by_hand::leave(state) || calls::consent::leave(state) {
         return Vec::new();
     }
     if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {

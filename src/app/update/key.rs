@@ -14,8 +14,8 @@ use crate::app::state::State;
 use crate::app::view::Pane;
 
 use super::{
-    act, attach, draft, dropped, editor, file_picker, library, mention, menu, overlay, settings,
-    tray,
+    act, attach, calls, draft, dropped, editor, file_picker, library, mention, menu, overlay,
+    settings, tray,
 };
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
@@ -46,6 +46,10 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     // Terminals paste line ends as they would be typed.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     state.input.pending.clear();
+    if matches!(state.overlays.last(), Some(Overlay::Consent(_))) {
+        calls::consent::disturb(state);
+        return Vec::new();
+    }
     if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
         editor::insert(state, text);
         return Vec::new();
@@ -87,6 +91,10 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "most key codes are no text")]
 fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
+    if matches!(state.overlays.last(), Some(Overlay::Consent(_))) {
+        calls::consent::disturb(state);
+        return Vec::new();
+    }
     let text = match event.code {
         KeyCode::Char(c)
             if !event

@@ -14,8 +14,8 @@ use crate::chat::settings::Param;
 use crate::chat::spelling;
 
 use super::{
-    act, again, before, compare, diff, draft, editor, export, find, fork, library, map, notes,
-    overlay, refusal, regenerate, rewrite, settings, smaller, variable, votes,
+    act, again, before, calls, compare, diff, draft, editor, export, find, fork, library, map,
+    notes, overlay, refusal, regenerate, rewrite, settings, smaller, variable, votes,
 };
 
 /// Opens the list of presets; those that cannot be read are listed with the reason.
@@ -157,6 +157,7 @@ fn refresh(state: &mut State) {
         | MenuKind::Vote
         | MenuKind::Asked
         | MenuKind::Notes
+        | MenuKind::Allowed
         | MenuKind::Files
         | MenuKind::Dropped
         | MenuKind::Smaller
@@ -197,6 +198,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
     match pick {
         Pick::Do(action) => act::act(state, action),
         Pick::AttachAgain(hash, name) => again::attach(state, hash, name),
+        Pick::Revoke(record) => calls::run::revoke(state, record),
         Pick::Ask(asked) => ask(state, asked),
         Pick::Row(row) => {
             settings::point_at(state, row);

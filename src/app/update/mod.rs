@@ -80,6 +80,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     summary::settle(state);
     tray::settle(state);
     diff::settle(state);
+    calls::consent::settle(state);
     effects.extend(settings::settle(state));
     effects.extend(cases::settle(state));
     effects.extend(custody::settle(state));

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::consent::Way;
 use crate::app::effect::Effect;
 use crate::app::list::ListMove;
 use crate::app::menu::{Asked, MenuKind};
@@ -12,8 +13,8 @@ use crate::app::pictures::viewer::OnPicture;
 use crate::app::state::State;
 
 use super::{
-    cases, compare, draft, export, file_picker, find, generation, judge, library, map, mention,
-    menu, pictures, regenerate, search, send, service, summary, tray, turns, variable,
+    calls, cases, compare, draft, export, file_picker, find, generation, judge, library, map,
+    mention, menu, pictures, regenerate, search, send, service, summary, tray, turns, variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -83,6 +84,7 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
             | Overlay::Search(_)
             | Overlay::Tray(_)
             | Overlay::Mention(_)
+            | Overlay::Consent(_)
             | Overlay::Editor(_),
         )
         | None => {}
@@ -141,6 +143,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             | Overlay::Page(_)
             | Overlay::Viewer(_)
             | Overlay::Diff(_)
+            | Overlay::Consent(_)
             | Overlay::Editor(_),
         ) => Vec::new(),
     }
@@ -173,6 +176,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Library(_)
         | Overlay::Search(_)
         | Overlay::Tray(_)
+        | Overlay::Consent(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..)
         | Overlay::Find(_) => true,
@@ -257,6 +261,11 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
         Some(Overlay::Page(page)) => {
             page.scroll = page.scroll.saturating_add_signed(isize::from(lines));
         }
+        Some(Overlay::Consent(question)) => question.scroll(if lines < 0 {
+            Way::LineUp
+        } else {
+            Way::LineDown
+        }),
         Some(Overlay::Map(map)) => map.roll(lines),
         Some(Overlay::Summary(summary)) => summary.roll(lines),
         Some(Overlay::Diff(diff)) => diff.scroll(isize::from(lines)),
@@ -285,12 +294,15 @@ fn answered(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let text = prompt.text.trim();
-    let taken = if text.is_empty() {
+    // A call may be denied without a reason.
+    let needs_text = !matches!(asked, Asked::DenyRun(_));
+    let taken = if text.is_empty() && needs_text {
         Err("type something, or Esc closes".to_owned())
     } else {
         match asked {
             Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
             Asked::VariableName => variable::name(state, text),
+            Asked::DenyRun(call) => Ok(calls::consent::denied(state, call, text)),
             Asked::ChipName(at) => Ok(tray::rename(state, at, text)),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::Find => map::seek(state, text),

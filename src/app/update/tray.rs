@@ -8,8 +8,8 @@ use crate::app::effect::Effect;
 use crate::app::menu::Asked;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
-use crate::app::tray::{OnTray, Place, Tray};
-use crate::chat::attached::{Attached, Kind, Source, marks};
+use crate::app::tray::{OnTray, Place, Tray, hash_of};
+use crate::chat::attached::{self, Attached, Kind, Source, marks};
 use crate::chat::content::Cited;
 
 use super::{attach, draft, editor, find, menu, pictures, turns};
@@ -36,7 +36,13 @@ pub(super) fn act(state: &mut State, what: OnTray) -> Vec<Effect> {
         (None, _) => say(state, NOTHING),
         (Some(Place::Own(at)), what) => own(state, at, what),
         (Some(Place::Earlier(id, _)), OnTray::Remove) => turns::leave_out(state, &[id]),
-        (Some(Place::Earlier(_, hash)), OnTray::View) => vec![Effect::View(hash)],
+        (Some(Place::Earlier(id, hash)), OnTray::View) => {
+            let message = state.conversation.message(id);
+            let mut blocks = message.iter().flat_map(|message| &message.content);
+            let block = blocks.find(|block| hash_of(block) == Some(&hash));
+            let end = block.map_or("bin", attached::extension);
+            vec![Effect::View(hash, end)]
+        }
         (Some(Place::Earlier(..)), _) => say(state, "it is part of a message that was sent"),
     }
 }
@@ -166,7 +172,10 @@ fn view(state: &mut State, attached: &Attached) -> Vec<Effect> {
         (Source::S3 { .. }, _) => say(state, "it is in S3; outcrop does not have its bytes"),
         (_, Kind::Text(_)) => say(state, "Enter opens a text here"),
         (Source::Kept(_) | Source::Conversation | Source::Text(_), _) => {
-            vec![Effect::View(attached.hash.clone())]
+            vec![Effect::View(
+                attached.hash.clone(),
+                attached.kind.extension(),
+            )]
         }
     }
 }

@@ -58,6 +58,26 @@ pub(crate) enum AudioFormat {
     M4a,
 }
 
+impl PictureFormat {
+    /// The end of a file's name.
+    pub(crate) fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png | Self::Gif | Self::Webp => self.name(),
+        }
+    }
+}
+
+impl VideoFormat {
+    /// The end of a file's name.
+    pub(crate) fn extension(self) -> &'static str {
+        if self == Self::ThreeGp {
+            return "3gp";
+        }
+        self.name()
+    }
+}
+
 /// Names and media types, once for each format.
 macro_rules! formats {
     ($type:ident: $($format:ident $name:literal $media:literal,)+) => {

@@ -31,6 +31,10 @@ pub(crate) const MAX_DOCUMENT: u64 = 4_500_000;
 /// Bytes in base64 that a film or sound in a request must stay below. Source: AWS user guide, Nova.
 pub(crate) const MAX_MEDIA_ENCODED: u64 = 25_000_000;
 
+/// Bytes of a request's body, with attachments in base64, above which a guide of the service says that
+/// it is refused. Source: AWS user guide, `InvokeModel`, parameters of Anthropic's models: 20 MB.
+pub(crate) const MAX_BODY_BY_GUIDE: u64 = 20_000_000;
+
 /// Most pages of a PDF file. Source: Anthropic, PDF support.
 const MAX_PAGES: u32 = 100;
 

@@ -92,6 +92,17 @@ impl Kind {
         }
     }
 
+    /// The end of the name of a file with its bytes.
+    pub(crate) fn extension(&self) -> &'static str {
+        match self {
+            Self::Picture { format, .. } => format.extension(),
+            Self::Document { format, .. } => format.name(),
+            Self::Video(format) => format.extension(),
+            Self::Audio(format) => format.name(),
+            Self::Text(_) => "txt",
+        }
+    }
+
     /// The media type.
     pub(crate) fn media(&self) -> &'static str {
         match self {
@@ -102,6 +113,31 @@ impl Kind {
             Self::Text(_) => "text/plain",
         }
     }
+}
+
+/// The end of the name of a file with the bytes that a block names. A format that is not known is not
+/// believed: it would decide which program opens them.
+pub(crate) fn extension(block: &ContentBlock) -> &'static str {
+    let known = match block {
+        ContentBlock::Image { format, .. } => {
+            PictureFormat::named(format).map(PictureFormat::extension)
+        }
+        ContentBlock::Document { format, .. } => {
+            DocumentFormat::named(format).map(DocumentFormat::name)
+        }
+        ContentBlock::Media { kind, format, .. } => match kind {
+            MediaKind::Video => VideoFormat::named(format).map(VideoFormat::extension),
+            MediaKind::Audio => AudioFormat::named(format).map(AudioFormat::name),
+        },
+        ContentBlock::Text(_)
+        | ContentBlock::ToolUse(_)
+        | ContentBlock::ToolResult { .. }
+        | ContentBlock::Reasoning { .. }
+        | ContentBlock::Redacted(_)
+        | ContentBlock::CachePoint
+        | ContentBlock::Unknown { .. } => None,
+    };
+    known.unwrap_or("bin")
 }
 
 impl Attached {

@@ -3,8 +3,8 @@
 use super::{Case, Finding};
 use crate::chat::abilities::Ability;
 use crate::chat::attached::limits::{
-    MANY_PICTURES, MAX_DOCUMENT, MAX_MEDIA_ENCODED, MAX_PICTURE_ENCODED, MAX_SIDE,
-    MAX_SIDE_OF_MANY, encoded,
+    MANY_PICTURES, MAX_BODY_BY_GUIDE, MAX_DOCUMENT, MAX_MEDIA_ENCODED, MAX_PICTURE_ENCODED,
+    MAX_SIDE, MAX_SIDE_OF_MANY, encoded,
 };
 use crate::chat::attached::{Attached, Kind};
 use crate::chat::content::{ContentBlock, MediaSource};
@@ -14,10 +14,6 @@ use crate::chat::size::size;
 
 /// Most bytes of a request's body. Source: service model of `bedrock-runtime`.
 const MAX_BODY: u64 = 25_000_000;
-
-/// Bytes of a body above which a guide of the service says that it is refused.
-/// Source: AWS user guide, parameters of Anthropic's models: 20 MB.
-const MAX_BODY_BY_GUIDE: u64 = 20_000_000;
 
 /// How much the attachments of a request are, all together. What is unknown counts as nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,11 +2,17 @@
 
 use std::borrow::Cow;
 
+use crate::chat::carried::LeftOut;
 use crate::chat::content::ContentBlock;
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::MessageId;
+use crate::chat::json::Value;
 use crate::chat::message::Role;
-use crate::chat::settings::Settings;
+use crate::chat::settings::{Field, Settings};
+
+/// What a result of a tool has in the place of a picture that does not go along. A result stays, since
+/// its call would have none without it, and it says that there was something to see.
+pub(crate) const LEFT_OUT: &str = "[image left out]";
 
 /// Whether the pictures of a message still go along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,15 +24,61 @@ pub(crate) enum Age {
 }
 
 impl Age {
-    /// What still goes along of a message.
+    /// What still goes along of a message; borrowed if it is all of it.
     pub(crate) fn content(self, content: &[ContentBlock]) -> Cow<'_, [ContentBlock]> {
-        let is_picture = |block: &ContentBlock| matches!(block, ContentBlock::Image { .. });
-        if self == Self::Recent || !content.iter().any(is_picture) {
+        if !content.iter().any(|block| self.leaves(block).is_some()) {
             return Cow::Borrowed(content);
         }
-        let rest = content.iter().filter(|block| !is_picture(block));
-        Cow::Owned(rest.cloned().collect())
+        let rest = content
+            .iter()
+            .filter(|block| !matches!(block, ContentBlock::Image { .. }));
+        Cow::Owned(rest.map(|block| self.block(block).into_owned()).collect())
     }
+
+    /// What does not go along of a block, for its age.
+    pub(super) fn leaves(self, block: &ContentBlock) -> Option<LeftOut> {
+        let is_picture = matches!(block, ContentBlock::Image { .. });
+        let leaves = self == Self::Old && (is_picture || without_pictures(block).is_some());
+        leaves.then(|| LeftOut::new(Field::Images, "pictures of earlier turns than go along"))
+    }
+
+    /// What still goes along of a block that is no picture itself; borrowed if it is all of it.
+    pub(super) fn block(self, block: &ContentBlock) -> Cow<'_, ContentBlock> {
+        match self {
+            Self::Recent => Cow::Borrowed(block),
+            Self::Old => without_pictures(block).map_or(Cow::Borrowed(block), Cow::Owned),
+        }
+    }
+}
+
+/// A result of a tool without its pictures; `None` = it has none.
+fn without_pictures(block: &ContentBlock) -> Option<ContentBlock> {
+    let ContentBlock::ToolResult {
+        id,
+        status,
+        content,
+    } = block
+    else {
+        return None;
+    };
+    let is_picture = |item: &Value| item.get("image").is_some();
+    // Most results are long texts, and need not be read for that.
+    let may_hold = content.0.contains("\"image\"");
+    let Ok(Value::List(mut items)) = Value::parse(may_hold.then_some(&content.0)?) else {
+        return None;
+    };
+    if !items.iter().any(is_picture) {
+        return None;
+    }
+    for item in items.iter_mut().filter(|item| is_picture(item)) {
+        let text = Value::Text(LEFT_OUT.to_owned());
+        *item = Value::Object(vec![("text".to_owned(), text)]);
+    }
+    Some(ContentBlock::ToolResult {
+        id: id.clone(),
+        status: status.clone(),
+        content: Value::List(items).compact(),
+    })
 }
 
 /// How old the messages of a path are once the user says something more.

@@ -3,6 +3,7 @@
 mod age;
 mod order;
 mod plan;
+mod role;
 
 use super::abilities::{Abilities, Ability, ReasoningStyle, TopKForm};
 use super::carried::LeftOut;

@@ -5,10 +5,11 @@ use std::mem;
 
 use super::age::{Age, kept_from};
 use super::order::Order;
+use super::role::out_of_role;
 use super::{Remark, Turned, push_turn};
 use crate::chat::call::CallId;
 use crate::chat::carried::LeftOut;
-use crate::chat::content::{ContentBlock, MediaKind};
+use crate::chat::content::ContentBlock;
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::message::{Message, Role};
@@ -38,6 +39,8 @@ struct Planned<'a> {
 struct Sourced<'a> {
     from: Option<MessageId>,
     block: &'a ContentBlock,
+    /// Whether pictures in it still go along.
+    age: Age,
 }
 
 impl<'a> Plan<'a> {
@@ -82,7 +85,12 @@ impl<'a> Plan<'a> {
         let said = said.iter().filter(|block| !block.is_blank_text());
         plan.push(
             Role::User,
-            said.map(|block| Sourced { from: None, block }).collect(),
+            said.map(|block| Sourced {
+                from: None,
+                block,
+                age: Age::Recent,
+            })
+            .collect(),
         );
         plan.pair_calls();
         plan.look_at_beginning();
@@ -93,7 +101,10 @@ impl<'a> Plan<'a> {
     pub(super) fn into_turns(self) -> (Vec<Turned>, Vec<LeftOut>) {
         let mut turns = Vec::new();
         for Planned { role, blocks } in self.turns {
-            let content = blocks.iter().map(|sourced| sourced.block.clone()).collect();
+            let content = blocks
+                .iter()
+                .map(|sourced| sourced.age.block(sourced.block).into_owned())
+                .collect();
             push_turn(&mut turns, Turned { role, content });
         }
         (turns, self.stayed)
@@ -104,19 +115,20 @@ impl<'a> Plan<'a> {
         let mut blocks = Vec::new();
         for (at, block) in message.content.iter().enumerate() {
             let from = Some(message.id);
-            let fate = match (age, block) {
-                (Age::Old, ContentBlock::Image { .. }) => Fate::Stays(LeftOut::new(
-                    Field::Images,
-                    "pictures of earlier turns than go along",
-                )),
+            let too_old = age.leaves(block);
+            let fate = match (&too_old, block) {
+                (Some(left), ContentBlock::Image { .. }) => Fate::Stays(left.clone()),
                 _ => sieve.fate(message, at, block),
             };
             match fate {
                 Fate::Goes => {
+                    if let Some(left) = too_old {
+                        self.leave(from, left);
+                    }
                     // Arguments that the user has changed are those that were carried out.
                     let call = CallId::new(message.id, at);
                     let block = sieve.conversation.carried_out(call).unwrap_or(block);
-                    blocks.push(Sourced { from, block });
+                    blocks.push(Sourced { from, block, age });
                 }
                 // Thoughts come with most replies, and nobody has to do anything about them.
                 Fate::Stays(left) if is_thought(message, &left) => self.leave(None, left),
@@ -204,7 +216,7 @@ impl<'a> Plan<'a> {
             };
             let (strays, kept): (Vec<_>, Vec<_>) =
                 turns[at].blocks.iter().copied().partition(stray);
-            for Sourced { from, block } in strays {
+            for Sourced { from, block, .. } in strays {
                 let what = match asks(block) {
                     Some(_) => "calls of tools without a result",
                     None => "results without a call before them",
@@ -331,47 +343,6 @@ impl Sieve<'_, '_> {
         };
         place.is_some_and(|at| generation.blocks.get(at) == Some(&BESIDE))
     }
-}
-
-/// What cannot stand in a message of this role, as after the role was changed.
-fn out_of_role(role: Role, block: &ContentBlock) -> Option<LeftOut> {
-    let (field, what) = match (role, block) {
-        (Role::User, ContentBlock::Reasoning { .. } | ContentBlock::Redacted(_)) => {
-            (Field::Thinking, "thoughts in a message of yours")
-        }
-        (Role::User, ContentBlock::ToolUse(_)) => (Field::Tools, "a call in a message of yours"),
-        (Role::Assistant, ContentBlock::ToolResult { .. }) => {
-            (Field::Tools, "a result of a tool in a reply")
-        }
-        (Role::Assistant, ContentBlock::Image { .. }) => (Field::Images, "a picture in a reply"),
-        (Role::Assistant, ContentBlock::Document { .. }) => {
-            (Field::Documents, "a document in a reply")
-        }
-        (Role::Assistant, ContentBlock::Media { kind, .. }) => match kind {
-            MediaKind::Video => (Field::Video, "a film in a reply"),
-            MediaKind::Audio => (Field::Audio, "sound in a reply"),
-        },
-        (
-            Role::User,
-            ContentBlock::Text(_)
-            | ContentBlock::Image { .. }
-            | ContentBlock::Document { .. }
-            | ContentBlock::Media { .. }
-            | ContentBlock::ToolResult { .. }
-            | ContentBlock::CachePoint
-            | ContentBlock::Unknown { .. },
-        )
-        | (
-            Role::Assistant,
-            ContentBlock::Text(_)
-            | ContentBlock::ToolUse(_)
-            | ContentBlock::Reasoning { .. }
-            | ContentBlock::Redacted(_)
-            | ContentBlock::CachePoint
-            | ContentBlock::Unknown { .. },
-        ) => return None,
-    };
-    Some(LeftOut::new(field, what))
 }
 
 /// The call that a block is.

@@ -420,3 +420,83 @@ fn pictures_of_older_turns_stay_behind_and_are_told() {
     assert_eq!(shown(Some(2)), (names(&["three"]), 1));
     assert_eq!(shown(Some(1)), (names(&[]), 1));
 }
+
+/// Calls of a tool whose results show a screen each, and the settings with so many turns of pictures.
+fn with_screens(turns: Option<u32>) -> Chain {
+    let mut chain = Chain::new("a.b").user("look");
+    for name in ["one", "two", "three"] {
+        let call = ContentBlock::ToolUse(crate::chat::content::ToolUse {
+            id: name.to_owned(),
+            name: "screenshot".to_owned(),
+            input: String::new(),
+        });
+        let items = format!(
+            r#"[{{"text":"done"}},{{"image":{{"hash":"{name}","format":"png"}}}},{{"json":{{"x":1.50}}}}]"#
+        );
+        let result = ContentBlock::ToolResult {
+            id: name.to_owned(),
+            status: Some("success".to_owned()),
+            content: Json(items),
+        };
+        chain = chain
+            .say(Role::Assistant, vec![call])
+            .say(Role::User, vec![result]);
+    }
+    chain.set(Settings {
+        image_turns: turns,
+        ..offering()
+    })
+}
+
+#[test]
+fn pictures_in_results_of_older_turns_are_left_out_and_the_results_stay() {
+    let results = |turns| {
+        let request = with_screens(turns).made();
+        let blocks = request.messages.iter().flat_map(|turn| &turn.content);
+        let results = blocks.filter_map(|block| {
+            if let ContentBlock::ToolResult { content, .. } = block {
+                Some(content.0.clone())
+            } else {
+                None
+            }
+        });
+        let stayed: Vec<_> = request
+            .stayed
+            .iter()
+            .map(|left| left.what.clone())
+            .collect();
+        (results.collect::<Vec<_>>(), stayed)
+    };
+    let shown = |name: &str| {
+        format!(
+            r#"[{{"text":"done"}},{{"image":{{"hash":"{name}","format":"png"}}}},{{"json":{{"x":1.50}}}}]"#
+        )
+    };
+    let out = r#"[{"text":"done"},{"text":"[image left out]"},{"json":{"x":1.50}}]"#.to_owned();
+    let (one, two, three) = (shown("one"), shown("two"), shown("three"));
+    let told = vec!["pictures of earlier turns than go along".to_owned()];
+    let all = (vec![one, two.clone(), three.clone()], Vec::new());
+    assert_eq!(results(None), all);
+    assert_eq!(results(Some(3)), all);
+    let last_two = vec![out.clone(), two, three.clone()];
+    assert_eq!(results(Some(2)), (last_two, told.clone()));
+    assert_eq!(results(Some(1)), (vec![out.clone(), out, three], told));
+}
+
+#[test]
+fn results_without_pictures_stay_byte_for_byte() {
+    for content in [
+        "[ ]",
+        "the \"image\" of it",
+        r#"[ {"text":"\"image\""} ]"#,
+        r#"{"image":1}"#,
+    ] {
+        let block = [ContentBlock::ToolResult {
+            id: "t1".to_owned(),
+            status: None,
+            content: Json(content.to_owned()),
+        }];
+        let left = Age::Old.content(&block);
+        assert!(matches!(left, std::borrow::Cow::Borrowed(_)), "{content}");
+    }
+}

@@ -105,7 +105,7 @@ pub(crate) enum Edit {
 /// One line of the complete truth of what runs: what it is, and its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Part {
-    /// What it is: `program`, `argument 1`, `input`, `variable PATH`.
+    /// What it is, in words of ours: `program`, `argument 1`, `standard input`.
     pub(crate) label: String,
     /// The value, as it is.
     pub(crate) value: String,
@@ -196,14 +196,16 @@ impl Process {
             None => parts.push(part("no standard input", "")),
         }
         let env = self.env.iter();
-        parts.extend(env.map(|(name, value)| part(&format!("variable {name}"), value)));
+        parts.extend(env.map(|(name, value)| part("variable", &format!("{name}={value}"))));
         match self.result {
             ResultForm::Text => {}
             ResultForm::Json => parts.push(part("what it writes is taken as", "JSON")),
             ResultForm::Image => parts.push(part("what it writes is taken as", "a picture")),
         }
-        let files = self.files.iter();
-        parts.extend(files.map(|(path, hash)| part(&format!("hash of {path}"), hash)));
+        for (path, hash) in &self.files {
+            parts.push(part("file", path));
+            parts.push(part("SHA-256 of the file", hash));
+        }
     }
 }
 
@@ -216,8 +218,8 @@ impl ServerReach {
                 let headers = headers.iter();
                 parts.extend(headers.map(|(name, variable)| {
                     part(
-                        &format!("header {name}"),
-                        &format!("of the variable {variable}"),
+                        "header",
+                        &format!("{name}: what the variable {variable} says"),
                     )
                 }));
             }

@@ -117,13 +117,16 @@ struct Eyes<'a> {
 impl Eyes<'_> {
     /// Checks an attachment of an older turn.
     fn glance(&mut self, item: &Attached<'_>) -> Result<(), Refusal> {
-        match (item.kind, item.bytes()) {
-            (Kind::Image, Some(Ok(bytes))) => self.check_head(item, &bytes),
-            (Kind::Document, _) => {
+        match item.kind {
+            Kind::Image => match item.bytes() {
+                Some(Ok(bytes)) => self.check_head(item, &bytes),
+                Some(Err(_)) | None => Ok(()),
+            },
+            Kind::Document => {
                 self.documents += 1;
                 Ok(())
             }
-            (Kind::Image | Kind::Video | Kind::Audio, _) => Ok(()),
+            Kind::Video | Kind::Audio => Ok(()),
         }
     }
 

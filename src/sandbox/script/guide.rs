@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::look;
+use crate::sandbox::media::{self, Attached, Kind};
 use crate::sandbox::models::Model;
 use crate::sandbox::reply::Block;
-use crate::sandbox::request::{Body, Request};
+use crate::sandbox::request::Request;
 
 const TOUR: &str = include_str!("../../../assets/sandbox/guide.md");
 
@@ -20,7 +21,7 @@ pub(super) fn blocks(model: &Model, request: &Request) -> Vec<Block> {
             ("model", &model.id),
             ("question", &quoted(&request.question())),
             ("turns", &request.turns().to_string()),
-            ("attached", &attached(&request.body)),
+            ("attached", &attached(request)),
             ("seen", &seen(request)),
             ("request", &parameters(request)),
             ("system", &quoted(&request.system())),
@@ -73,18 +74,16 @@ fn quoted(text: &str) -> String {
 }
 
 /// A sentence about images and documents, or nothing.
-fn attached(body: &Body) -> String {
-    let count = |kind| body.blocks(kind).count();
-    match (count("image"), count("document")) {
+fn attached(request: &Request) -> String {
+    let all = media::attached(request.wire, &request.body);
+    let of = |kind| all.iter().filter(move |item| item.kind == kind);
+    let (images, documents) = (of(Kind::Image), of(Kind::Document));
+    match (images.clone().count(), documents.clone().count()) {
         (0, 0) => String::new(),
-        (images, documents) => {
-            let formats: Vec<&str> = body
-                .blocks("image")
-                .chain(body.blocks("document"))
-                .filter_map(|block| block["format"].as_str())
-                .collect();
+        (some, more) => {
+            let formats: Vec<&str> = images.chain(documents).map(Attached::format).collect();
             format!(
-                "It carries {images} image(s) and {documents} document(s): {}.",
+                "It carries {some} image(s) and {more} document(s): {}.",
                 formats.join(", ")
             )
         }

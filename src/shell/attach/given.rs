@@ -7,11 +7,9 @@ use std::sync::Arc;
 
 use super::read::MAX_READ;
 use super::recognize::{self, Metadata, Recognized};
-use super::{Desk, Fetched, fetch};
+use super::{Desk, Fetched, found};
 use crate::app::chips::{From, NotAttached, Wanted};
 use crate::chat::attached::Kind;
-use crate::store::attachments;
-use crate::store::paths::Folders;
 
 /// How the command line names standard input.
 pub(crate) const INPUT: &str = "-";
@@ -20,8 +18,6 @@ pub(crate) const INPUT: &str = "-";
 #[derive(Debug)]
 pub(crate) struct Piped {
     from: File,
-    /// Where its bytes are kept for the draft; `None` = nowhere.
-    folders: Option<Folders>,
 }
 
 /// Whether standard input is meant.
@@ -39,20 +35,17 @@ pub(crate) fn given(paths: &[PathBuf]) -> impl Iterator<Item = Vec<Wanted>> {
     [files, input].into_iter()
 }
 
-/// Whether this file could go along with a message.
+/// Whether this file could go along with a message. It is read and not decoded, since the first frame
+/// waits for the answer; what is damaged within is told when it is attached.
 ///
 /// # Errors
 /// Why it could not, in a sentence that names it.
 pub(crate) fn check(file: &Path) -> Result<(), String> {
-    // Opening a pipe would wait for somebody who writes to it.
-    if std::fs::metadata(file).is_ok_and(|data| !data.is_file()) {
-        return Err(format!(
-            "{} is no file; a pipe goes to standard input",
-            file.display()
-        ));
-    }
-    let fetched = fetch(Wanted::file(file.to_owned()), &Desk::default());
-    fetched.map(|_| ()).map_err(|not| not.why)
+    let wanted = Wanted::file(file.to_owned());
+    let name = wanted.called();
+    let found = found(&name, wanted.from, &Desk::default());
+    let fits = found.and_then(|(_, bytes)| recognize::glanced_at(&name, &bytes));
+    fits.map_err(|not| not.why)
 }
 
 impl Piped {
@@ -61,7 +54,7 @@ impl Piped {
     ///
     /// # Errors
     /// There is no terminal to read keys from.
-    pub(crate) fn take(folders: Option<&Folders>) -> std::io::Result<Option<Self>> {
+    pub(crate) fn take() -> std::io::Result<Option<Self>> {
         let input = rustix::stdio::stdin();
         if std::io::stdin().is_terminal() {
             return Ok(None);
@@ -72,12 +65,11 @@ impl Piped {
         rustix::stdio::dup2_stdin(&terminal)?;
         Ok(Some(Self {
             from: File::from(piped),
-            folders: folders.cloned(),
         }))
     }
 
     /// Reads all of it.
-    pub(super) fn fetch(mut self, metadata: Metadata) -> Result<Fetched, NotAttached> {
+    pub(super) fn fetch(mut self, desk: &Desk) -> Result<Fetched, NotAttached> {
         let told = |why| NotAttached::unfit(format!("standard input was not attached: {why}"));
         let mut bytes = Vec::new();
         let piped = (&mut self.from).take(MAX_READ + 1);
@@ -92,22 +84,7 @@ impl Piped {
             return Err(told("it is larger than a whole request may be".to_owned()));
         }
         let name = name(&bytes);
-        let Recognized {
-            kind,
-            bytes,
-            changes,
-        } = recognized(name, bytes.into(), metadata)?;
-        let Some(folders) = &self.folders else {
-            return Err(told("there is no home folder to keep it in".to_owned()));
-        };
-        let extension = kind.media().rsplit('/').next().unwrap_or_default();
-        let plain = extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let extension = if plain { extension } else { "bin" };
-        let file = attachments::keep(folders, &bytes, extension)
-            .map_err(|error| told(error.to_string()))?;
-        let mut fetched = Fetched::kept(name.to_owned(), (bytes, kind), file);
-        fetched.attached.changes = changes;
-        Ok(fetched)
+        desk.kept(name, recognized(name, bytes.into(), desk.habits.metadata)?)
     }
 }
 
@@ -163,8 +140,8 @@ mod tests {
         let mut from = tempfile::tempfile().unwrap();
         from.write_all(bytes).unwrap();
         from.rewind().unwrap();
-        let folders = Some(Folders::below(root.path()));
-        let fetched = Piped { from, folders }.fetch(Metadata::TakenOut);
+        let desk = Desk::keeping_in(root.path());
+        let fetched = Piped { from }.fetch(&desk);
         if let Ok(fetched) = &fetched {
             let Source::Kept(file) = &fetched.attached.source else {
                 panic!("{fetched:?}");
@@ -178,6 +155,7 @@ mod tests {
     fn what_is_piped_is_told_by_its_content() {
         let text = piped("a\nb é".as_bytes()).unwrap().attached;
         assert_eq!(text.kind, Kind::Text("a\nb é".into()));
+        assert_eq!(text.hash, "", "a text goes as part of the message");
         let mut png = std::io::Cursor::new(Vec::new());
         image::DynamicImage::new_rgb8(3, 2)
             .write_to(&mut png, image::ImageFormat::Png)
@@ -192,9 +170,17 @@ mod tests {
     fn what_is_no_file_is_told_and_not_waited_for() {
         let folder = tempfile::tempdir().unwrap();
         let why = check(folder.path()).unwrap_err();
-        assert!(why.contains("is no file"), "{why}");
+        assert!(why.ends_with("is a folder; name a file in it"), "{why}");
         let why = check(Path::new("/dev/zero")).unwrap_err();
-        assert!(why.contains("is no file"), "{why}");
+        assert!(why.contains("is a device, which may never end"), "{why}");
+        let pipe = folder.path().join("pipe");
+        let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        let why = check(&pipe).unwrap_err();
+        assert!(
+            why.contains("is a pipe; save what comes out of it"),
+            "{why}"
+        );
     }
 
     #[test]

@@ -4,7 +4,6 @@ mod bucket;
 mod dropped;
 mod encode;
 mod given;
-mod keep;
 mod read;
 mod recognize;
 mod smaller;
@@ -19,12 +18,13 @@ use super::tasks::Tasks;
 use crate::app::chips::{ArrivalId, Fetch, Form, From, NotAttached, Wanted};
 use crate::chat::attached::{Attached, Kind, Source};
 use crate::chat::content::Cited;
-use crate::store::blobs;
+use crate::store::{attachments, blobs};
 
 pub(crate) use dropped::DroppedFile;
 pub(crate) use given::{INPUT, Piped, check, given};
 pub(super) use read::bytes_of;
 pub(crate) use recognize::Metadata;
+pub(super) use recognize::Recognized;
 pub(super) use smaller::Stopper;
 
 /// What is done with all that is attached.
@@ -50,21 +50,6 @@ pub(super) struct Fetched {
     pub(super) bytes: Arc<[u8]>,
 }
 
-impl Fetched {
-    /// These bytes, which stand in no file of the user's, with the file that was made for them.
-    pub(super) fn kept(name: String, (bytes, kind): (Arc<[u8]>, Kind), file: PathBuf) -> Self {
-        let attached = Attached {
-            hash: blobs::hash(&bytes),
-            size: bytes.len() as u64,
-            name,
-            source: Source::Kept(file),
-            kind,
-            changes: Vec::new(),
-        };
-        Self { attached, bytes }
-    }
-}
-
 impl Tasks {
     /// Reads what is to be attached, one after the other, so that they come in their order.
     pub(super) fn attach(&mut self, fetches: Vec<Fetch>) {
@@ -74,7 +59,7 @@ impl Tasks {
         self.spawn(move || {
             for Fetch { id, wanted } in fetches {
                 let result = match input.take_if(|_| given::is_piped(&wanted)) {
-                    Some(input) => input.fetch(desk.habits.metadata),
+                    Some(input) => input.fetch(&desk),
                     None => fetch(wanted, &desk),
                 };
                 let event = Event::Attached(id, Box::new(result));
@@ -117,13 +102,12 @@ impl Hands {
     }
 }
 
-/// What a file would be as an attachment.
+/// What a file would be as an attachment, with its bytes.
 ///
 /// # Errors
 /// Why it cannot go along.
-pub(super) fn look_at(path: &Path) -> Result<Attached, NotAttached> {
-    let fetched = fetch(Wanted::file(path.to_owned()), &Desk::default());
-    fetched.map(|fetched| fetched.attached)
+pub(super) fn look_at(path: &Path) -> Result<Fetched, NotAttached> {
+    fetch(Wanted::file(path.to_owned()), &Desk::default())
 }
 
 /// Finds and reads an attachment.
@@ -138,10 +122,7 @@ fn fetch(wanted: Wanted, desk: &Desk) -> Result<Fetched, NotAttached> {
     let (source, bytes) = found(&name, wanted.from, desk)?;
     match wanted.form {
         Form::Still => desk.still(&name, &bytes),
-        Form::Smaller(way) => {
-            let (made, bytes) = desk.made(&name, &bytes, way)?;
-            desk.kept(made, bytes)
-        }
+        Form::Smaller(way) => desk.made(&name, &bytes, way),
         Form::Text | Form::Found | Form::Cited => desk.fetched(name, source, wanted.form, bytes),
     }
 }
@@ -178,6 +159,18 @@ fn found(name: &str, from: From, desk: &Desk) -> Result<(Source, Arc<[u8]>), Not
 }
 
 impl Desk {
+    /// One that keeps bytes in this folder.
+    #[cfg(test)]
+    pub(super) fn keeping_in(folder: &Path) -> Self {
+        Self {
+            habits: Habits {
+                folder: Some(folder.to_owned()),
+                ..Habits::default()
+            },
+            ..Self::default()
+        }
+    }
+
     fn fetched(
         &self,
         name: String,
@@ -216,15 +209,27 @@ impl Desk {
     /// It cannot go along, or cannot be kept.
     pub(super) fn copied(&self, name: &str, bytes: Vec<u8>) -> Result<Fetched, NotAttached> {
         let recognized = recognize::recognize(name, bytes.into(), self.habits.metadata)?;
-        let Kind::Picture { format, .. } = recognized.kind else {
+        if !matches!(recognized.kind, Kind::Picture { .. }) {
             let why = format!("{name} is no picture, whatever the terminal says");
             return Err(NotAttached::unfit(why));
-        };
-        let folder = self.habits.folder.as_deref();
-        let path = keep::keep(folder, format.name(), &recognized.bytes)?;
-        let (kind, bytes) = (recognized.kind, recognized.bytes);
-        let mut fetched = Fetched::kept(name.to_owned(), (bytes, kind), path);
-        fetched.attached.changes = recognized.changes;
+        }
+        self.kept(name, recognized)
+    }
+
+    /// What stands in no file of the user's, with a file that is made for it, so that a draft can name
+    /// it.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(super) fn kept(&self, name: &str, recognized: Recognized) -> Result<Fetched, NotAttached> {
+        let Recognized {
+            kind,
+            bytes,
+            changes,
+        } = recognized;
+        let path = self.put_by(name, &kind, &bytes)?;
+        let mut fetched = Fetched::of(name.to_owned(), Source::Kept(path), kind, bytes);
+        fetched.attached.changes = changes;
         Ok(fetched)
     }
 
@@ -240,15 +245,26 @@ impl Desk {
         Ok(fetched)
     }
 
+    /// Writes bytes to a file that is named by their hash; gives its path.
+    ///
+    /// # Errors
+    /// There is no folder for it, or it cannot be written; where and why.
+    fn put_by(&self, name: &str, kind: &Kind, bytes: &[u8]) -> Result<PathBuf, NotAttached> {
+        let told = |why: &str| NotAttached::unfit(format!("{name} was not attached: {why}"));
+        let nowhere = "there is no home folder to keep it in; set HOME";
+        let folder = self.habits.folder.as_deref();
+        let folder = folder.ok_or_else(|| told(nowhere))?;
+        let file = attachments::keep(folder, bytes, kind.extension());
+        file.map_err(|error| told(&format!("it cannot be kept: {error}")))
+    }
+
     /// The first picture of an animated one.
     fn still(&self, name: &str, bytes: &[u8]) -> Result<Fetched, NotAttached> {
         let still = recognize::first_frame(name, bytes)?;
         let called = format!("{} still.png", stem(name));
-        let path = keep::keep(self.habits.folder.as_deref(), "png", &still)?;
-        let (source, still) = (Source::Kept(path), still.into());
-        let mut fetched = self.fetched(called, source, Form::Found, still)?;
-        fetched.attached.changes = vec![format!("first picture of {name}")];
-        Ok(fetched)
+        let mut recognized = recognize::recognize(&called, still.into(), self.habits.metadata)?;
+        recognized.changes = vec![format!("first picture of {name}")];
+        self.kept(&called, recognized)
     }
 }
 
@@ -269,12 +285,6 @@ impl Fetched {
         };
         Self { attached, bytes }
     }
-}
-
-/// What these bytes are, if they can go along.
-pub(super) fn kind_of(bytes: &[u8]) -> Option<Kind> {
-    let found = recognize::recognize("", bytes.into(), Metadata::Kept);
-    found.ok().map(|found| found.kind)
 }
 
 /// A name without its end.

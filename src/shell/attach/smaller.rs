@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use image::DynamicImage;
 use image::imageops::FilterType;
 
-use super::recognize::{self, Recognized};
-use super::{Desk, Fetched, encode, found, keep, stem};
+use super::{Desk, Fetched, encode, found, recognize, stem};
 use crate::app::chips::NotAttached;
 use crate::app::msg::Msg;
 use crate::app::smaller::Measure;
@@ -42,7 +41,7 @@ impl Tasks {
         self.spawn(move || {
             let name = measure.wanted.called();
             let picture = found(&name, measure.wanted.from, &desk)
-                .and_then(|(_, bytes)| Picture::decoded(&name, bytes, &desk));
+                .and_then(|(_, bytes)| Picture::decoded(&name, &bytes));
             for way in measure.ways {
                 if stopped.load(Ordering::Relaxed) {
                     return;
@@ -66,23 +65,15 @@ impl Tasks {
 }
 
 impl Desk {
-    /// A picture made smaller.
+    /// A picture made smaller, and kept, so that a draft can name it.
     pub(super) fn made(
         &self,
         name: &str,
-        bytes: &Arc<[u8]>,
+        bytes: &[u8],
         way: Making,
-    ) -> Result<(Attached, Vec<u8>), NotAttached> {
-        Picture::decoded(name, Arc::clone(bytes), self)?.made(way)
-    }
-
-    /// Keeps what was made, so that a draft can name it.
-    pub(super) fn kept(&self, made: Attached, bytes: Vec<u8>) -> Result<Fetched, NotAttached> {
-        let end = match made.kind {
-            Kind::Picture { format, .. } => format.name(),
-            _ => "bin",
-        };
-        let path = keep::keep(self.habits.folder.as_deref(), end, &bytes)?;
+    ) -> Result<Fetched, NotAttached> {
+        let (made, bytes) = Picture::decoded(name, bytes)?.made(way)?;
+        let path = self.put_by(&made.name, &made.kind, &bytes)?;
         let attached = Attached {
             source: Source::Kept(path),
             ..made
@@ -101,15 +92,10 @@ struct Picture {
 }
 
 impl Picture {
-    fn decoded(name: &str, bytes: Arc<[u8]>, desk: &Desk) -> Result<Self, NotAttached> {
-        let recognized = recognize::recognize(name, bytes, desk.habits.metadata)?;
-        let Recognized { kind, bytes, .. } = recognized;
-        let Kind::Picture { format, .. } = kind else {
-            return Err(NotAttached::unfit(format!("{name} is no picture any more")));
-        };
+    fn decoded(name: &str, bytes: &[u8]) -> Result<Self, NotAttached> {
         Ok(Self {
             name: name.to_owned(),
-            image: recognize::decoded(name, format, &bytes)?,
+            image: recognize::decoded(name, bytes)?,
         })
     }
 
@@ -128,12 +114,7 @@ impl Picture {
             width: image.width(),
             height: image.height(),
         };
-        let end = if format == PictureFormat::Jpeg {
-            "jpg"
-        } else {
-            "png"
-        };
-        let name = format!("{}.{end}", stem(&self.name));
+        let name = format!("{}.{}", stem(&self.name), kind.extension());
         let source = Source::Kept(PathBuf::new());
         let made = Fetched::of(name, source, kind, bytes.clone().into());
         let mut attached = made.attached;

@@ -9,21 +9,20 @@ mod terminal;
 
 use std::ffi::OsString;
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender as Orders, channel};
 use std::thread;
 
 use image::{ImageFormat, RgbaImage};
 use tokio::sync::mpsc::Sender;
 
-use super::attach::Fetched;
+use super::attach::{Desk, Fetched, Recognized};
 use super::event::Event;
 use super::hands::Hands;
 use crate::app::chips::{ArrivalId, NotAttached};
 use crate::app::msg::Msg;
 use crate::chat::attached::Kind;
 use crate::chat::attached::format::PictureFormat;
-use crate::store::attachments;
-use crate::store::paths::Folders;
 
 use packets::Copied;
 pub(super) use packets::{BEGIN, question, question_through_tmux};
@@ -59,17 +58,17 @@ pub(super) struct Clerk {
     orders: Option<Orders<ArrivalId>>,
     /// Whether the terminal lets its clipboard be read.
     offered: bool,
-    folders: Option<Folders>,
+    desk: Desk,
     events: Sender<Event>,
 }
 
 impl Clerk {
     /// Nothing was asked yet, so there is no thread.
-    pub(super) fn new(folders: Option<Folders>, events: Sender<Event>) -> Self {
+    pub(super) fn new(desk: Desk, events: Sender<Event>) -> Self {
         Self {
             orders: None,
             offered: false,
-            folders,
+            desk,
             events,
         }
     }
@@ -79,40 +78,42 @@ impl Clerk {
         self.offered && is_far(|name| std::env::var_os(name))
     }
 
-    /// Reads the clipboard of the desktop.
-    pub(super) fn read(&mut self, id: ArrivalId) {
-        if let Err(why) = in_reach(|name| std::env::var_os(name)) {
-            self.refuse(id, why);
-            return;
-        }
-        let orders = self.orders.take().or_else(|| self.start());
-        match orders {
-            Some(orders) => {
-                if orders.send(id).is_err() {
-                    self.refuse(
-                        id,
-                        "the clipboard cannot be read any more; start outcrop again",
-                    );
-                }
-                self.orders = Some(orders);
-            }
-            None => self.refuse(id, "the clipboard was not read: the system gives no thread"),
+    /// Reads the clipboard of the desktop; gives what the core is told if it cannot be asked.
+    ///
+    /// Not by an event: the loop, which calls this, is the one that takes events in, and there may be no
+    /// room for one.
+    pub(super) fn read(&mut self, id: ArrivalId) -> Option<Msg> {
+        match in_reach(|name| std::env::var_os(name)) {
+            Ok(()) => self.ask(id),
+            Err(why) => Some(refused(id, why)),
         }
     }
 
-    fn refuse(&self, id: ArrivalId, why: &str) {
-        let refused = Err(NotAttached::unfit(why));
-        let event = Event::Attached(id, Box::new(refused));
-        self.events.try_send(event).ok();
+    /// Asks the thread.
+    fn ask(&mut self, id: ArrivalId) -> Option<Msg> {
+        let Some(orders) = self.orders.take().or_else(|| self.start()) else {
+            let why = "the clipboard was not read: the system gives no thread";
+            return Some(refused(id, why));
+        };
+        if orders.send(id).is_err() {
+            // The next question starts another one.
+            return Some(refused(id, "the clipboard was not read; try again"));
+        }
+        self.orders = Some(orders);
+        None
     }
 
     fn start(&self) -> Option<Orders<ArrivalId>> {
         let (orders, todo) = channel();
-        let (folders, events) = (self.folders.clone(), self.events.clone());
+        let (desk, events) = (self.desk.clone(), self.events.clone());
         let thread = thread::Builder::new().name("clipboard".to_owned());
-        let work = move || work(&Clipboard::System, folders.as_ref(), &todo, &events);
+        let work = move || work(&Clipboard::System, &desk, &todo, &events);
         thread.spawn(work).ok().map(|_| orders)
     }
+}
+
+fn refused(id: ArrivalId, why: &str) -> Msg {
+    Msg::Attached(id, Err(NotAttached::unfit(why)))
 }
 
 /// Whether the user sits before another machine, or before a terminal without a desktop.
@@ -151,7 +152,6 @@ impl Hands {
                 self.clerk.offered = has;
                 None
             }
-            News::Listens(_) => None,
             News::Copied(id, Copied::Text(text)) => Some(Msg::ClipboardText(id, text)),
             News::Copied(id, Copied::Picture(name, bytes)) => {
                 let desk = self.tasks.desk();
@@ -168,24 +168,18 @@ impl Hands {
 }
 
 /// Answers one question after the other, over one connection.
-fn work(
-    clipboard: &Clipboard,
-    folders: Option<&Folders>,
-    todo: &Receiver<ArrivalId>,
-    events: &Sender<Event>,
-) {
+fn work(clipboard: &Clipboard, desk: &Desk, todo: &Receiver<ArrivalId>, events: &Sender<Event>) {
     let mut connection = None;
     for id in todo {
         let content = match clipboard {
-            Clipboard::System => of_system(&mut connection),
+            Clipboard::System => unharmed(|| of_system(&mut connection)),
             #[cfg(test)]
             Clipboard::Memory(content) => Ok(content.clone()),
         };
         let event = match content {
             Ok(Content::Text(text)) => Event::Core(Msg::ClipboardText(id, text)),
             Ok(Content::Picture(width, height, bytes)) => {
-                let fetched = picture(width, height, bytes, folders);
-                Event::Attached(id, Box::new(fetched.map_err(NotAttached::unfit)))
+                Event::Attached(id, Box::new(picture((width, height), bytes, desk)))
             }
             Ok(Content::Nothing) => {
                 let why = "there is neither a picture nor a text on the clipboard";
@@ -197,6 +191,14 @@ fn work(
             return;
         }
     }
+}
+
+/// A picture that another program has copied may be one over which its decoder panics. Whoever waits is
+/// told all the same, and so is whoever asks next.
+fn unharmed(read: impl FnOnce() -> Result<Content, String>) -> Result<Content, String> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err("what is on the clipboard is damaged; copy it again, or drop the file".to_owned())
+    })
 }
 
 fn of_system(connection: &mut Option<arboard::Clipboard>) -> Result<Content, String> {
@@ -222,12 +224,15 @@ fn of_system(connection: &mut Option<arboard::Clipboard>) -> Result<Content, Str
 
 /// A picture of the clipboard as a PNG file, which is kept for the draft.
 fn picture(
-    width: usize,
-    height: usize,
+    (width, height): (usize, usize),
     bytes: Vec<u8>,
-    folders: Option<&Folders>,
-) -> Result<Fetched, String> {
-    let told = |why: &str| format!("the picture on the clipboard was not attached: {why}");
+    desk: &Desk,
+) -> Result<Fetched, NotAttached> {
+    let told = |why: &str| {
+        NotAttached::unfit(format!(
+            "the picture on the clipboard was not attached: {why}"
+        ))
+    };
     let (Ok(columns), Ok(rows)) = (u32::try_from(width), u32::try_from(height)) else {
         return Err(told("it is too large"));
     };
@@ -237,15 +242,17 @@ fn picture(
     pixels
         .write_to(&mut png, ImageFormat::Png)
         .map_err(|error| told(&error.to_string()))?;
-    let png = png.into_inner();
-    let folders = folders.ok_or_else(|| told("there is no home folder to keep it in"))?;
-    let file = attachments::keep(folders, &png, "png").map_err(|error| told(&error.to_string()))?;
     let kind = Kind::Picture {
         format: PictureFormat::Png,
         width: columns,
         height: rows,
     };
-    Ok(Fetched::kept(NAME.to_owned(), (png.into(), kind), file))
+    let made = Recognized {
+        kind,
+        bytes: png.into_inner().into(),
+        changes: Vec::new(),
+    };
+    desk.kept(NAME, made)
 }
 
 #[cfg(test)]
@@ -256,12 +263,12 @@ mod tests {
     /// What is told of a clipboard that holds this.
     fn told(content: Content) -> (Event, tempfile::TempDir) {
         let root = tempfile::tempdir().unwrap();
-        let folders = Folders::below(root.path());
+        let desk = Desk::keeping_in(root.path());
         let (orders, todo) = channel();
         let (events, mut inbox) = tokio::sync::mpsc::channel(4);
         orders.send(ArrivalId(7)).unwrap();
         drop(orders);
-        work(&Clipboard::Memory(content), Some(&folders), &todo, &events);
+        work(&Clipboard::Memory(content), &desk, &todo, &events);
         (inbox.try_recv().unwrap(), root)
     }
 
@@ -294,6 +301,27 @@ mod tests {
         assert!(format!("{event:?}").contains("neither a picture nor a text"));
         let (event, _) = told(Content::Picture(3, 2, vec![0; 5]));
         assert!(format!("{event:?}").contains("do not fill"), "{event:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_at_all_is_told() {
+        let told = unharmed(|| panic!("a decoder is at its end")).unwrap_err();
+        assert!(told.contains("damaged"), "{told}");
+    }
+
+    #[test]
+    fn a_thread_that_is_gone_is_told_at_once_and_another_one_begins() {
+        let (events, _inbox) = tokio::sync::mpsc::channel(1);
+        let (orders, todo) = channel();
+        let mut clerk = Clerk::new(Desk::default(), events);
+        clerk.orders = Some(orders);
+        drop(todo);
+        let msg = clerk.ask(ArrivalId(7));
+        assert!(
+            matches!(&msg, Some(Msg::Attached(ArrivalId(7), Err(not))) if not.why.contains("try again")),
+            "{msg:?}"
+        );
+        assert!(clerk.orders.is_none());
     }
 
     #[test]

@@ -8,6 +8,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::app::chips::ArrivalId;
+use crate::app::pictures::Wrapping;
 
 /// Where a packet begins.
 pub(in crate::shell) const BEGIN: &[u8] = b"\x1b]5522;";
@@ -39,8 +40,7 @@ pub(in crate::shell) fn question(id: ArrivalId) -> String {
 
 /// The same, for tmux to pass it on.
 pub(in crate::shell) fn question_through_tmux(id: ArrivalId) -> String {
-    let question = question(id).replace('\x1b', "\x1b\x1b");
-    format!("\x1bPtmux;{question}\x1b\\")
+    Wrapping::Tmux.around(&question(id))
 }
 
 fn name(id: ArrivalId) -> String {

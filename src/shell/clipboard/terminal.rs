@@ -26,8 +26,6 @@ const NEXT: Duration = Duration::from_secs(5);
 pub(in crate::shell) enum News {
     /// Whether the terminal lets it be read at all.
     Offered(bool),
-    /// Answers would be heard now: the terminal can be asked.
-    Listens(ArrivalId),
     /// It was read.
     Copied(ArrivalId, Copied),
 }
@@ -57,7 +55,7 @@ impl Reading {
         let until = Instant::now() + PERMISSION;
         self.waiting = Some((id, Content::default(), until));
         self.owed.push(id);
-        self.tell(Event::Clipboard(News::Listens(id))).await;
+        self.tell(Event::ClipboardHeard(id)).await;
     }
 
     /// Hears keys and packets until all answers are over. Keys go where crossterm's would.
@@ -237,7 +235,7 @@ mod tests {
 
     fn is_copied(events: &[Event], wanted: &Copied) -> bool {
         let [
-            Event::Clipboard(News::Listens(ID)),
+            Event::ClipboardHeard(ID),
             Event::Clipboard(News::Copied(ID, copied)),
         ] = events
         else {

@@ -1,6 +1,5 @@
 //! One picture: read, decoded within limits, turned, made smaller, encoded.
 
-use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder as _, ImageError, ImageReader, Limits};
+use image::{DynamicImage, ImageError};
 
 use super::{Developed, Made, Plate};
 use crate::app::pictures::inline::{base64_of, is_inline};
@@ -18,16 +17,8 @@ use crate::app::pictures::{Extent, Form, Means, Measured, Region, Shot, fit};
 use crate::chat::conversation::Conversation;
 use crate::shell::attach::bytes_of;
 use crate::shell::blobs::Blobs;
-use crate::ui::pictures::Print;
-
-/// Most pixels of a side: twice what Bedrock takes.
-const MAX_SIDE: u32 = 16_000;
-
-/// Most pixels of a picture: what Bedrock takes, 8,000 a side.
-const MAX_PIXELS: u64 = 64_000_000;
-
-/// Most bytes of memory that a decoder may take.
-const MAX_MEMORY: u64 = 288 * 1024 * 1024;
+use crate::shell::pixels::{self, Undecodable};
+use crate::ui::pictures::{Placed, Print};
 
 /// Most bytes of a decoded picture that are kept while the viewer shows it.
 const MAX_PLATE: usize = 48 * 1024 * 1024;
@@ -57,15 +48,18 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// That of a picture.
-    pub(super) fn of(hash: &str, conversation: &Conversation, blobs: &Blobs) -> Self {
+    /// That of a picture, and of one that stands in a reply by the message that holds it. No other
+    /// message is looked through, since this is done between two frames.
+    pub(super) fn of(placed: &Placed, conversation: &Conversation, blobs: &Blobs) -> Self {
+        let hash = &placed.shot.hash;
         if let Some(path) = peek::path_of(hash) {
             return Self::File(path.to_owned());
         }
         if !is_inline(hash) {
             return Self::Attached(blobs.clone());
         }
-        let blocks = conversation.messages().flat_map(|message| &message.content);
+        let message = placed.message.and_then(|id| conversation.message(id));
+        let blocks = message.into_iter().flat_map(|message| &message.content);
         Self::Inline(base64_of(hash, blocks).map(str::to_owned))
     }
 
@@ -174,35 +168,19 @@ impl Job {
 
 /// The pixels of a file, and how the camera was held.
 fn decoded(bytes: &[u8]) -> Result<(DynamicImage, Orientation), String> {
-    let mut reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(|error| error.to_string())?;
-    if reader.format().is_none() {
-        return Err("it is no png, jpeg, gif or webp".to_owned());
-    }
-    reader.limits(limits());
-    let mut decoder = reader.into_decoder().map_err(|error| told(&error))?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS || decoder.total_bytes() > MAX_MEMORY {
-        return Err(format!(
-            "it has {width}×{height} pixels, too many to be shown"
-        ));
-    }
-    decoder.set_limits(limits()).map_err(|error| told(&error))?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let image = DynamicImage::from_decoder(decoder).map_err(|error| told(&error))?;
+    let format = image::guess_format(bytes);
+    let format = format.map_err(|_| "it is no png, jpeg, gif or webp".to_owned())?;
+    let decoded = pixels::decoded(format, bytes);
+    let (image, orientation) = decoded.map_err(|why| match why {
+        Undecodable::Pixels(width, height) | Undecodable::Memory(width, height) => {
+            format!("it has {width}×{height} pixels, too many to be shown")
+        }
+        Undecodable::Failed(error) => told(&error),
+    })?;
     if image.width() == 0 || image.height() == 0 {
         return Err("it has no pixels".to_owned());
     }
     Ok((image, orientation))
-}
-
-fn limits() -> Limits {
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_MEMORY);
-    limits
 }
 
 fn told(error: &ImageError) -> String {
@@ -256,9 +234,63 @@ fn sized(image: &DynamicImage, (width, height): (u32, u32)) -> DynamicImage {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::layout::Rect;
+
     use super::*;
     use crate::app::chips::Wanted;
+    use crate::app::fixture::Play;
+    use crate::app::layout::Size;
+    use crate::app::pictures::inline::pictures_of;
     use crate::chat::attached::{Attached, Kind, Source as From};
+    use crate::chat::content::{ContentBlock, Json};
+    use crate::chat::ids::MessageId;
+    use crate::chat::message::Role;
+    use crate::chat::record::{Body, Record};
+    use crate::ui::pictures::Meanwhile;
+
+    fn placed(hash: &str, message: Option<MessageId>) -> Placed {
+        Placed {
+            shot: Shot {
+                hash: hash.to_owned(),
+                form: Form::Thumbnail(Size::default()),
+            },
+            message,
+            area: Rect::default(),
+            skip: 0,
+            meanwhile: Meanwhile::Nothing,
+        }
+    }
+
+    #[test]
+    fn a_picture_in_a_reply_is_looked_for_in_its_message_only() {
+        let data = format!("iVBORw0K{}", "A".repeat(90));
+        let block = ContentBlock::Unknown {
+            wire: "converse".to_owned(),
+            json: Json(format!(r#"{{"image":{{"source":{{"bytes":"{data}"}}}}}}"#)),
+        };
+        let (name, _) = pictures_of(&block).remove(0);
+        let mut play = Play::new();
+        let words = |text: &str| vec![ContentBlock::Text(text.to_owned())];
+        let said = [vec![block], words("other")].map(|content| {
+            let parent = play.state.conversation.newest();
+            MessageId(play.apply(Record::Message {
+                parent,
+                role: Role::User,
+                turn: None,
+                case: None,
+                body: Body::New(content),
+            }))
+        });
+        let source = |message| {
+            let (conversation, blobs) = (&play.state.conversation, Blobs::default());
+            match Source::of(&placed(&name, message), conversation, &blobs) {
+                Source::Inline(text) => text,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(source(Some(said[0])), Some(data));
+        assert_eq!((source(Some(said[1])), source(None)), (None, None));
+    }
 
     #[test]
     fn a_file_that_is_only_looked_at_is_read_by_its_path() {
@@ -279,7 +311,7 @@ mod tests {
         };
         let name = peek::name_of(&attached).unwrap();
         let conversation = crate::app::fixture::Play::new().state.conversation;
-        let source = Source::of(&name, &conversation, &Blobs::default());
+        let source = Source::of(&placed(&name, None), &conversation, &Blobs::default());
         assert_eq!(&*source.bytes(&name).unwrap(), b"not decoded here");
         std::fs::remove_file(path).unwrap();
         assert!(

@@ -157,14 +157,16 @@ impl Surroundings {
         }
     }
 
-    /// Whether the terminal is asked anything. Not if the answer is known, or would be printed.
+    /// Whether the terminal is asked anything: unless it would print the question. A protocol that is
+    /// set says nothing about the size of a cell, nor about a clipboard.
     pub(crate) fn asks(&self) -> bool {
-        self.forced.is_none() && self.terminal != Terminal::Printing
+        self.terminal != Terminal::Printing
     }
 
-    /// Whether tmux is asked if it passes things on.
+    /// Whether tmux is asked if it passes things on. Then the terminal behind it answers, so somebody
+    /// must listen.
     pub(crate) fn asks_tmux(&self) -> bool {
-        self.between == Between::Tmux && (self.asks() || self.forced.is_some())
+        self.between == Between::Tmux && self.asks()
     }
 }
 
@@ -223,8 +225,9 @@ pub(super) fn cell() -> Option<(u16, u16)> {
 /// The number of a picture in the terminal. Another outcrop in the same one has others.
 ///
 /// Its lowest three bytes are written as a colour, the highest as a mark, so any number will do but 0.
+/// It comes again after 65,535 others.
 pub(super) fn id(process: u32, count: u32) -> u32 {
-    (process & 0xffff) << 12 | (count & 0xfff).max(1)
+    ((process & 0xffff) << 16) | (count % 0xffff + 1)
 }
 
 /// Whether tmux passes on what is wrapped for it. It may take its time, so it belongs into a task.
@@ -243,6 +246,8 @@ pub(crate) fn tmux_passes_on() -> News {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     fn around(variables: &[(&str, &str)]) -> Surroundings {
@@ -327,15 +332,31 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_is_taken_and_nothing_is_asked() {
+    fn what_is_set_is_taken_and_the_rest_is_asked_all_the_same() {
         for (_, protocol) in Protocol::NAMES {
-            let mut around = around(&[("TMUX", "/tmp/tmux")]);
-            around.forced = Some(protocol);
-            assert!(!around.asks());
-            assert_eq!(choose(&around, answers(&[sixel()])).protocol, protocol);
+            for tmux in ["", "/tmp/tmux"] {
+                let mut around = around(&[("TMUX", tmux)]);
+                around.forced = Some(protocol);
+                assert!(
+                    around.asks(),
+                    "a cell has a size, and there may be a clipboard"
+                );
+                assert_eq!(around.asks_tmux(), !tmux.is_empty());
+                let means = choose(&around, answers(&[sixel(), Answer::Cell(9, 18)]));
+                assert_eq!((means.protocol, means.cell), (protocol, (9, 18)));
+            }
         }
+    }
+
+    #[test]
+    fn a_terminal_that_would_print_a_question_is_asked_nothing() {
         assert!(!Surroundings::of(|_| String::new()).asks());
         assert!(!around(&[("TERM_PROGRAM", "Apple_Terminal")]).asks());
+        for forced in [None, Some(Protocol::Kitty)] {
+            let mut around = around(&[("TERM", "dumb"), ("TMUX", "/tmp/tmux")]);
+            around.forced = forced;
+            assert!(!around.asks() && !around.asks_tmux());
+        }
     }
 
     #[test]
@@ -343,5 +364,15 @@ mod tests {
         assert_ne!(id(100, 1), id(101, 1));
         assert_ne!(id(100, 1), id(100, 2));
         assert_ne!(id(0, 0), 0);
+        assert_ne!(id(0x1_0000, u32::MAX), 0);
+    }
+
+    #[test]
+    fn pictures_are_named_anew_as_long_as_there_are_names() {
+        let names: HashSet<u32> = (0..0xffff).map(|count| id(100, count)).collect();
+        assert_eq!(names.len(), 0xffff);
+        assert!(!names.contains(&0));
+        let other: HashSet<u32> = (0..0xffff).map(|count| id(101, count)).collect();
+        assert!(names.is_disjoint(&other));
     }
 }

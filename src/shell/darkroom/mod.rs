@@ -140,12 +140,13 @@ impl Darkroom {
                 return;
             }
             if !self.gallery.has(shot) && !self.busy.contains(shot) {
-                self.begin(shot.clone(), conversation, tasks);
+                self.begin(placed, conversation, tasks);
             }
         }
     }
 
-    fn begin(&mut self, shot: Shot, conversation: &Conversation, tasks: &mut Tasks) {
+    fn begin(&mut self, placed: &Placed, conversation: &Conversation, tasks: &mut Tasks) {
+        let shot = &placed.shot;
         self.named = self.named.wrapping_add(1);
         let plate = self.plate.clone();
         let job = Job {
@@ -154,8 +155,8 @@ impl Darkroom {
             means: self.means,
             id: means::id(self.surroundings.process, self.named),
         };
-        let source = Source::of(&shot.hash, conversation, &tasks.blobs);
-        self.busy.push(shot);
+        let source = Source::of(placed, conversation, &tasks.blobs);
+        self.busy.push(shot.clone());
         tasks.aside(move || Event::Pictures(News::Developed(Box::new(job.done(&source)))));
     }
 

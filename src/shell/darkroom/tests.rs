@@ -49,6 +49,7 @@ fn shot(hash: &str) -> Shot {
 fn placed(hash: &str, area: Rect, skip: u16) -> Placed {
     Placed {
         shot: shot(hash),
+        message: None,
         area,
         skip,
         meanwhile: Meanwhile::Nothing,
@@ -342,8 +343,18 @@ fn a_picture_is_turned_as_the_camera_was_held() {
 fn what_cannot_be_seen_is_told_in_a_sentence() {
     let whole = encoded(&tiny(), ImageFormat::Png);
     for (bytes, told) in [
-        (lying(60_000, 60_000), "it is too large to be shown"),
-        (lying(15_000, 15_000), "too many to be shown"),
+        (
+            lying(60_000, 60_000),
+            "60000×60000 pixels, too many to be shown",
+        ),
+        (
+            lying(15_000, 15_000),
+            "15000×15000 pixels, too many to be shown",
+        ),
+        (lying(10_001, 10_000), "too many to be shown"),
+        // What may be attached is not too large to be shown.
+        (lying(10_000, 10_000), "it is damaged"),
+        (lying(20_000, 5), "it is damaged"),
         (whole[..40].to_vec(), "it is damaged"),
         (b"hello".to_vec(), "it is no png, jpeg, gif or webp"),
         (Vec::new(), "it is no png, jpeg, gif or webp"),

@@ -24,21 +24,29 @@ use super::clipboard::News as Clipboard;
 use super::darkroom::means::Answer;
 use super::event::Event;
 use super::input::Keys;
+use crate::app::pictures::Wrapping;
 pub(super) use parse::Heard;
 use parse::Parser;
 
-/// A picture of one pixel for kitty's protocol, the size of a cell, the mode that goes with kitty's
-/// clipboard, the device attributes.
-///
-/// The last is answered by every terminal, and after the others.
-const QUESTIONS: &str = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\\x1b[16t\x1b[?5522$p\x1b[c";
+/// A picture of one pixel for kitty's protocol.
+const PICTURE: &str = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\";
 
-/// The same for tmux, which answers itself.
-const QUESTIONS_TO_TMUX: &str = "\x1b[16t\x1b[c";
+/// The mode that goes with kitty's clipboard.
+const CLIPBOARD: &str = "\x1b[?5522$p";
+
+/// The size of a cell.
+const CELL: &str = "\x1b[16t";
+
+/// The device attributes. Every terminal answers with them, after all else.
+const ATTRIBUTES: &str = "\x1b[c";
 
 /// The questions about kitty's protocols, wrapped for tmux to pass them on. The answer to the last one
 /// ends the wait.
-pub(super) const THROUGH_TMUX: &str = "\x1bPtmux;\x1b\x1b[?5522$p\x1b\\\x1bPtmux;\x1b\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\x1b\\\x1b\\";
+pub(super) fn through_tmux() -> String {
+    [CLIPBOARD, PICTURE]
+        .map(|question| Wrapping::Tmux.around(question))
+        .concat()
+}
 
 /// How long answers are told from keys.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -76,10 +84,11 @@ pub(super) enum Behind {
 
 impl Probe {
     /// What is written to the terminal.
-    pub(super) fn questions(&self) -> &'static str {
+    pub(super) fn questions(&self) -> String {
         match self.behind {
-            Behind::Nothing => QUESTIONS,
-            Behind::Another => QUESTIONS_TO_TMUX,
+            Behind::Nothing => [PICTURE, CELL, CLIPBOARD, ATTRIBUTES].concat(),
+            // tmux answers for itself.
+            Behind::Another => [CELL, ATTRIBUTES].concat(),
         }
     }
 

@@ -11,7 +11,8 @@ impl Loop {
         if self.hands.clerk.takes_the_terminals() && self.holder.expect_clipboard(id) {
             self.tell(Msg::ClipboardOfTerminal(id));
         } else {
-            self.hands.clerk.read(id);
+            let refused = self.hands.clerk.read(id);
+            refused.map(|msg| self.tell(msg));
         }
     }
 

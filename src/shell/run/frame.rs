@@ -11,7 +11,7 @@ use crate::app::prepare;
 use crate::shell::darkroom::News;
 use crate::shell::darkroom::means::tmux_passes_on;
 use crate::shell::event::Event;
-use crate::shell::probe::{Behind, Probe, THROUGH_TMUX};
+use crate::shell::probe::{Behind, Probe, through_tmux};
 use crate::ui::draw;
 
 impl Loop {
@@ -62,7 +62,8 @@ impl Loop {
             News::Developed(developed) => Some(self.darkroom.take(*developed)),
             News::Answered(answer) => self.darkroom.answered(answer),
             News::PassesOn => {
-                self.hands.terminal.write(THROUGH_TMUX.as_bytes()).ok();
+                let questions = through_tmux();
+                self.hands.terminal.write(questions.as_bytes()).ok();
                 self.darkroom.passes_on()
             }
             News::Nothing => None,
@@ -96,8 +97,8 @@ impl Loop {
                 Behind::Nothing
             },
         };
-        let questions = probe.questions().as_bytes();
-        self.hands.terminal.write(questions).ok();
+        let questions = probe.questions();
+        self.hands.terminal.write(questions.as_bytes()).ok();
         Some(probe)
     }
 }

@@ -27,7 +27,6 @@ use crate::ui::Clicks;
 use crate::ui::theme::Theme;
 
 use super::attach::{Metadata, Piped, given};
-use super::clipboard::News as Clipboard;
 use super::clock::Clock;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
@@ -327,7 +326,7 @@ impl Loop {
             Event::Signal(signal) => self.signal(signal),
             Event::Outside(step) => self.outside(step),
             Event::Pictures(news) => self.pictured(news),
-            Event::Clipboard(Clipboard::Listens(id)) => self.ask_for_clipboard(id),
+            Event::ClipboardHeard(id) => self.ask_for_clipboard(id),
             other => {
                 let (msg, effects) = self.hands.translate(other, &self.state);
                 if let Flow::End(code) = self.carry_out(effects) {
@@ -392,7 +391,7 @@ impl Loop {
                         self.tell(msg);
                     }
                 }
-                other => self.hands.carry_out(other, self.clock.now()),
+                other => self.hands.carry_out(other, self.clock.now(), &self.state),
             }
         }
         Flow::On

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use ratatui::layout::Rect;
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::action::Action;
 use crate::app::file_picker::{
@@ -11,12 +10,13 @@ use crate::app::file_picker::{
 };
 use crate::app::layout::Size;
 use crate::app::msg::Target;
-use crate::app::pictures::{Form, Means, Measured, Protocol, Shot, fit, peek};
+use crate::app::pictures::{Form, Known, Measured, Pictures, Protocol, Shot, fit, peek};
+use crate::app::reader::wrapped;
 use crate::app::transcript::line::columns;
 use crate::chat::attached::Attached;
 use crate::chat::size::size;
 use crate::chat::time::Wall;
-use crate::ui::canvas::{Canvas, after, label_columns, row};
+use crate::ui::canvas::{Canvas, after, ending, label_columns, row};
 use crate::ui::panes::{frame, library, list};
 use crate::ui::pictures::{Meanwhile, Placed};
 use crate::ui::theme::Tone;
@@ -37,7 +37,7 @@ const DATE: u16 = 12;
 /// Draws the file picker over the panes.
 pub(crate) fn draw(
     picker: &FilePicker,
-    means: Means,
+    pictures: &Pictures,
     (now, size): (Wall, Size),
     canvas: &mut Canvas<'_>,
 ) {
@@ -60,7 +60,7 @@ pub(crate) fn draw(
     };
     entries(picker, now, left, canvas);
     if let Some(right) = right {
-        preview(picker, means, right, canvas);
+        preview(picker, pictures, right, canvas);
     }
     let hints = [
         ("Enter", "attach"),
@@ -105,23 +105,17 @@ fn place(picker: &FilePicker, line: Rect, canvas: &mut Canvas<'_>) {
         ..after(line, used)
     };
     let path = picker.folder.to_string_lossy();
-    canvas.label(
-        folder,
-        &ending(&path, usize::from(folder.width)),
-        Tone::Strong,
-    );
+    canvas.label(folder, &cut(&path, usize::from(folder.width)), Tone::Strong);
     let end = after(line, line.width.saturating_sub(width));
     canvas.words(end, &about, Tone::Faint);
 }
 
 /// The end of a path, which tells more than its beginning.
-fn ending(path: &str, room: usize) -> Cow<'_, str> {
+fn cut(path: &str, room: usize) -> Cow<'_, str> {
     if label_columns(path) <= room {
         return path.into();
     }
-    let mut starts = path.grapheme_indices(true).map(|(at, _)| &path[at..]);
-    let fits = |end: &&str| label_columns(end) < room;
-    format!("…{}", starts.find(fits).unwrap_or_default()).into()
+    format!("…{}", ending(path, room.saturating_sub(1))).into()
 }
 
 fn entries(picker: &FilePicker, now: Wall, area: Rect, canvas: &mut Canvas<'_>) {
@@ -197,7 +191,7 @@ fn file(entry: &FileEntry, now: Wall, (line, tone): (Rect, Tone), canvas: &mut C
 }
 
 /// What the selected file is. A picture of it has its place below the words.
-fn preview(picker: &FilePicker, means: Means, area: Rect, canvas: &mut Canvas<'_>) {
+fn preview(picker: &FilePicker, pictures: &Pictures, area: Rect, canvas: &mut Canvas<'_>) {
     for at in 0..area.height {
         canvas.words(row(area, at), "│", Tone::Frame);
     }
@@ -217,10 +211,10 @@ fn preview(picker: &FilePicker, means: Means, area: Rect, canvas: &mut Canvas<'_
         (EntryKind::File, None) => {
             canvas.words(line, "looking …", Tone::Faint);
         }
-        (EntryKind::File, Some(Glimpse::Unfit(why))) => wrapped(why, (area, 1), canvas),
+        (EntryKind::File, Some(Glimpse::Unfit(why))) => refused(why, (area, 1), canvas),
         (EntryKind::File, Some(Glimpse::Fit { attached, lines })) => {
             told(attached, line, canvas);
-            thumbnail(attached, means, area, canvas);
+            thumbnail(attached, pictures, area, canvas);
             for (at, text) in (3..area.height).zip(lines) {
                 canvas.label(row(area, at), text, Tone::Text);
             }
@@ -228,8 +222,16 @@ fn preview(picker: &FilePicker, means: Means, area: Rect, canvas: &mut Canvas<'_
     }
 }
 
-/// The picture itself, below the words.
-fn thumbnail(attached: &Attached, means: Means, area: Rect, canvas: &mut Canvas<'_>) {
+/// A sentence that says why not, from this line of the area on.
+fn refused(why: &str, (area, first): (Rect, u16), canvas: &mut Canvas<'_>) {
+    let lines = wrapped(&format!("✗ {why}"), area.width);
+    for (at, line) in (first..area.height).zip(lines) {
+        canvas.words(row(area, at), &line.text(), Tone::Error);
+    }
+}
+
+/// The picture itself, below the words, or why it cannot be shown.
+fn thumbnail(attached: &Attached, pictures: &Pictures, area: Rect, canvas: &mut Canvas<'_>) {
     let room = Rect {
         y: area.y.saturating_add(3),
         height: area.height.saturating_sub(3),
@@ -238,8 +240,13 @@ fn thumbnail(attached: &Attached, means: Means, area: Rect, canvas: &mut Canvas<
     let (Some(hash), Some((width, height))) = (peek::name_of(attached), attached.pixels()) else {
         return;
     };
+    let means = pictures.means;
     if room.is_empty() || means.protocol == Protocol::Off {
         return;
+    }
+    // Asked for again, it would be decoded again with each frame.
+    if let Some(Known::Failed(why)) = pictures.known(&hash) {
+        return refused(why, (area, 3), canvas);
     }
     let measured = Measured {
         width: width.max(1),
@@ -257,6 +264,7 @@ fn thumbnail(attached: &Attached, means: Means, area: Rect, canvas: &mut Canvas<
     };
     canvas.picture(Placed {
         shot,
+        message: None,
         area: Rect {
             width: cells.width.min(room.width),
             height: cells.height.min(room.height),
@@ -271,21 +279,4 @@ fn told(attached: &Attached, line: Rect, canvas: &mut Canvas<'_>) {
     let used = canvas.words(line, "✓ ", Tone::Badge);
     let what = format!("{} · {}", attached.kind.title(), attached.label());
     canvas.label(after(line, used), &what, Tone::Badge);
-}
-
-/// Draws a sentence over several lines, from this one on.
-fn wrapped(text: &str, (area, from): (Rect, u16), canvas: &mut Canvas<'_>) {
-    let mut line = String::from("✗");
-    let mut at = from;
-    for word in text.split_whitespace() {
-        if columns(&line) + 1 + columns(word) > usize::from(area.width) && at < area.height {
-            canvas.label(row(area, at), &line, Tone::Error);
-            line.clear();
-            at += 1;
-        } else {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    canvas.label(row(area, at), &line, Tone::Error);
 }

@@ -2,6 +2,7 @@
 
 pub(super) mod banner;
 pub(super) mod composer;
+pub(super) mod consent;
 pub(super) mod diff;
 pub(super) mod editor;
 pub(super) mod file_picker;

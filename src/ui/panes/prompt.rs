@@ -1,12 +1,11 @@
 //! One line of input: a path, or a name.
 
 use ratatui::layout::Position;
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::layout::Size;
 use crate::app::menu::Asked;
 use crate::app::overlay::Prompt;
-use crate::ui::canvas::{Canvas, after, label_columns, row};
+use crate::ui::canvas::{Canvas, after, ending, row};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
 
@@ -30,11 +29,4 @@ pub(crate) fn draw(asked: Asked, prompt: &Prompt, size: Size, canvas: &mut Canva
     };
     canvas.label(after(row(inner, 2), 1), note, tone);
     frame::hints(inner, &[("Enter", "take"), ("Esc", "close")], canvas);
-}
-
-/// The end of a text that has room in so many columns.
-fn ending(text: &str, room: usize) -> &str {
-    let starts = text.grapheme_indices(true).map(|(at, _)| &text[at..]);
-    let mut fitting = starts.skip_while(|end| label_columns(end) > room);
-    fitting.next().unwrap_or_default()
 }

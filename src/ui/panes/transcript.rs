@@ -9,7 +9,7 @@ use crate::app::service::Link;
 use crate::app::state::State;
 use crate::app::transcript::album::Hung;
 use crate::app::transcript::line::{Face, Line, Role, columns};
-use crate::app::transcript::{self, Found, Here, Transcript};
+use crate::app::transcript::{self, Found, Here, Mark, Transcript};
 use crate::app::view::{Anchor, Pane};
 use crate::chat::cited;
 use crate::chat::ids::{LaneId, MessageId};
@@ -36,8 +36,25 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
         empty(state, area, canvas);
         return;
     }
+    draw_lines(state, shown, area, canvas);
+    for hung in shown.transcript.pictures(area.height) {
+        hang(lane, hung, area, canvas);
+    }
+    for found in &shown.transcript.found {
+        draw_found(found, area, canvas);
+    }
+    if shown.anchor != Anchor::Follow && shown.transcript.more_below {
+        more_below(lane, area, canvas);
+    }
+}
+
+/// Draws the text of the visible lines, with what a click on each means.
+fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    let lane = shown.lane.id;
     let focus = state.view.focus == Pane::Transcript && state.lane_id() == Some(lane);
     let chosen = transcript::chosen(state).filter(|_| focus);
+    // The message of the line before, and how many notes it has.
+    let mut cites = None;
     for (at, (message, line)) in (0..area.height).zip(shown.transcript.lines()) {
         let row = row(area, at);
         canvas.click(row, meant((lane, message), line));
@@ -48,21 +65,18 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
         }
         let text = after(row, GUTTER);
         draw_line((lane, message), line, text, canvas);
-        if cites(state, message) {
-            notes_in(message, line, text, canvas);
+        let notes = match cites {
+            Some((before, notes)) if before == message => notes,
+            Some(_) | None => notes_of(state, message),
+        };
+        cites = Some((message, notes));
+        let mode = state.view.modes.text;
+        for mark in transcript::note_marks(line, notes, mode) {
+            note(message, (&mark, line), text, canvas);
         }
         if state.conversation.is_left_out(message, lane) {
             canvas.dim(text);
         }
-    }
-    for hung in shown.transcript.pictures(area.height) {
-        hang(lane, hung, area, canvas);
-    }
-    for found in &shown.transcript.found {
-        draw_found(found, area, canvas);
-    }
-    if shown.anchor != Anchor::Follow && shown.transcript.more_below {
-        more_below(lane, area, canvas);
     }
 }
 
@@ -84,6 +98,7 @@ fn hang(lane: LaneId, hung: Hung, area: Rect, canvas: &mut Canvas<'_>) {
     }
     canvas.picture(Placed {
         shot: hung.shot,
+        message: Some(hung.message),
         area: if seen.height > 0 {
             seen
         } else {
@@ -116,28 +131,24 @@ fn draw_found(found: &Found, area: Rect, canvas: &mut Canvas<'_>) {
     );
 }
 
-/// Whether a message has notes.
-fn cites(state: &State, message: MessageId) -> bool {
+/// How many notes a message has.
+fn notes_of(state: &State, message: MessageId) -> usize {
     let message = state.conversation.message(message);
-    message.is_some_and(|message| cited::maker(&state.conversation, message).is_some())
+    let made_by = message.and_then(|message| cited::maker(&state.conversation, message));
+    made_by.map_or(0, |made_by| made_by.notes.passages.len())
 }
 
-/// The marks of notes in a line: a click opens them.
-fn notes_in(message: MessageId, line: &Line, area: Rect, canvas: &mut Canvas<'_>) {
+/// The mark of a note in a line: a click opens it.
+fn note(message: MessageId, (mark, line): (&Mark, &Line), area: Rect, canvas: &mut Canvas<'_>) {
     let text = line.text();
-    for (at, _) in text.match_indices('[') {
-        let Some(number) = transcript::note_number(&text[at..]) else {
-            continue;
-        };
-        let end = text[at..].find(']').map_or(at, |end| at + end + 1);
-        let short = |text: &str| u16::try_from(columns(text)).unwrap_or(u16::MAX);
-        let place = after(area, short(&text[..at]));
-        let width = short(&text[at..end]).min(place.width);
-        let mark = Rect { width, ..place };
-        let style = canvas.theme.face(Face::of(Role::Link));
-        canvas.text(mark, &text[at..end], style);
-        canvas.click(mark, Target::Note(message, number));
-    }
+    let short = |text: &str| u16::try_from(columns(text)).unwrap_or(u16::MAX);
+    let place = after(area, short(&text[..mark.place.start]));
+    let sign = &text[mark.place.clone()];
+    let width = short(sign).min(place.width);
+    let place = Rect { width, ..place };
+    let style = canvas.theme.face(Face::of(Role::Link));
+    canvas.text(place, sign, style);
+    canvas.click(place, Target::Note(message, mark.number));
 }
 
 /// What a click on a line means.

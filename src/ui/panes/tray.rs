@@ -7,14 +7,12 @@ use crate::app::layout::Size;
 use crate::app::msg::Target;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
-use crate::app::tray::{self, Fate, Place, Row, Tray};
+use crate::app::tray::{Fate, Place, Row, Tray};
+use crate::chat::attached::limits::MAX_BODY_BY_GUIDE;
 use crate::chat::size::size;
 use crate::ui::canvas::{Canvas, after, label_columns, row};
 use crate::ui::panes::{frame, list};
 use crate::ui::theme::Tone;
-
-/// Most bytes of a request on `InvokeModel`, in base64. Source: Bedrock user guide: 20 MB.
-const REQUEST: u64 = 20_000_000;
 
 /// The cross that takes a chip off.
 const CROSS: &str = " × ";
@@ -25,7 +23,7 @@ pub(crate) fn draw_chips(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     if area.is_empty() {
         return;
     }
-    let rows = tray::own(state);
+    let rows = state.view.chips.rows();
     let arriving = &state.composer.chips.arriving;
     let all = rows.len() + arriving.len();
     let room = usize::from(area.height);
@@ -162,6 +160,6 @@ fn told(tray: &Tray) -> String {
         tray.rows().len(),
         crate::app::forecast::short(total.tokens),
         size(total.bytes),
-        size(REQUEST),
+        size(MAX_BODY_BY_GUIDE),
     )
 }

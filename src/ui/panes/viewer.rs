@@ -64,6 +64,7 @@ fn show(state: &State, viewer: &Viewer, place: Rect, canvas: &mut Canvas<'_>) {
     };
     canvas.picture(Placed {
         shot,
+        message: viewer.exhibit().message,
         area,
         skip: 0,
         meanwhile: Meanwhile::Before,

@@ -11,6 +11,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::pictures::Shot;
+use crate::chat::ids::MessageId;
 
 pub(crate) use print::Print;
 
@@ -22,6 +23,8 @@ pub(crate) const LIMIT: usize = 32 * 1024 * 1024;
 pub(crate) struct Placed {
     /// The picture.
     pub(crate) shot: Shot,
+    /// The message that holds it; `None` = none does yet.
+    pub(crate) message: Option<MessageId>,
     /// The cells of it that are in sight; empty = it is only near.
     pub(crate) area: Rect,
     /// Rows of it above those.

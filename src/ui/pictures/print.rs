@@ -127,7 +127,7 @@ impl Print {
         match &self.body {
             Body::Kitty { sending, .. } if sending.sent => {
                 let delete = format!("\x1b_Ga=d,d=I,i={},q=2\x1b\\", sending.id);
-                wrapped(&delete, sending.wrapping).into_bytes()
+                sending.wrapping.around(&delete).into_bytes()
             }
             Body::Kitty { .. } | Body::HalfBlocks(_) | Body::Rows(_) | Body::Whole(_) => Vec::new(),
         }
@@ -266,7 +266,8 @@ fn kitty(image: DynamicImage, cells: Cells, means: Means, id: u32) -> Made {
         bytes: symbol[..end].to_owned(),
         sent: false,
     };
-    let bytes = sending.bytes.len();
+    // The library keeps what sends it as well.
+    let bytes = sending.bytes.len() * 2;
     let cells = made;
     Ok((Body::Kitty { cells, sending }, bytes))
 }
@@ -281,12 +282,4 @@ fn padded(image: DynamicImage, cells: Cells, means: Means) -> DynamicImage {
     let mut canvas = RgbaImage::new(width, height);
     imageops::overlay(&mut canvas, &image, 0, 0);
     canvas.into()
-}
-
-/// A sequence as tmux passes it on.
-fn wrapped(sequence: &str, wrapping: Wrapping) -> String {
-    match wrapping {
-        Wrapping::None => sequence.to_owned(),
-        Wrapping::Tmux => format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b")),
-    }
 }

@@ -152,6 +152,17 @@ fn what_cannot_be_shown_is_told_in_its_line() {
 }
 
 #[test]
+fn a_picture_that_kitty_gets_takes_the_memory_of_both_its_copies() {
+    let means = Means {
+        protocol: Protocol::Kitty,
+        ..Means::default()
+    };
+    let mut print = Print::make(DynamicImage::new_rgba8(30, 40), means, 1).unwrap();
+    // The library's, and the one that is sent when it is shown again.
+    assert_eq!(print.bytes(), print.send().len() * 2);
+}
+
+#[test]
 fn a_picture_that_has_not_come_keeps_its_rows_free() {
     let mut play = pictured();
     let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();

@@ -2,6 +2,7 @@
 //! results go back and the model is asked again.
 
 pub(super) mod by_hand;
+pub(super) mod consent;
 mod go_on;
 pub(super) mod run;
 

@@ -6,6 +6,7 @@ use crate::app::fixture::*;
 use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
 use crate::app::smaller::{Measure, OfferId};
+use crate::app::unsent;
 use crate::chat::attached::format::PictureFormat;
 use crate::chat::attached::smaller::Making;
 use crate::chat::attached::{Attached, Kind, Source};
@@ -111,9 +112,14 @@ fn what_was_made_takes_the_place_and_undo_gives_the_original_back() {
     play.tell(Msg::Attached(fetch.id, Ok(small())));
     assert_eq!(play.state.composer.chips.list, [small()]);
     assert_eq!(play.state.composer.text(), "see [Image #1] ");
+    let at_hand = unsent::hashes(&play.state);
+    assert!(at_hand.contains(large().hash.as_str()), "undo needs it");
+    assert!(at_hand.contains(small().hash.as_str()));
     play.key("ctrl-_");
     assert_eq!(play.state.composer.chips.list, [large()]);
     assert_eq!(play.state.composer.text(), "see [Image #1] ");
+    let at_hand = unsent::hashes(&play.state);
+    assert_eq!(at_hand.into_iter().collect::<Vec<_>>(), [large().hash]);
 }
 
 #[test]

@@ -7,9 +7,14 @@ use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
 use crate::app::settings::row::Row as SettingsRow;
 use crate::app::tray::{Fate, Row};
+use crate::app::weight::{Base, Weight};
 use crate::chat::attached::format::DocumentFormat;
 use crate::chat::attached::{Attached, Kind, Source};
-use crate::chat::content::{Cited, ContentBlock};
+use crate::chat::content::{Cited, ContentBlock, Json, ToolUse};
+use crate::chat::ids::MessageId;
+use crate::chat::message::Role;
+use crate::chat::record::{Body, Record};
+use crate::chat::tool::{CustomTool, Tool};
 
 /// Another picture than the usual one.
 fn slate() -> Attached {
@@ -211,7 +216,7 @@ fn a_file_is_opened_by_its_path_and_other_bytes_by_their_hash() {
         [Effect::ViewFile("/pictures/gneiss.png".into())]
     );
     play.state.composer.chips.list[0].source = Source::Conversation;
-    assert_eq!(play.key("o"), [Effect::View(picture().hash)]);
+    assert_eq!(play.key("o"), [Effect::View(picture().hash, "png")]);
     play.tell(Msg::Viewed(Err("no program opens it".to_owned())));
     assert_eq!(play.state.notices.passing(), Some("no program opens it"));
 }
@@ -272,4 +277,99 @@ fn undoing_never_parts_a_mark_from_its_picture() {
         "[Image #2] first then [Image #1]"
     );
     assert_eq!(play.state.composer.chips.list, [slate(), picture()]);
+}
+
+/// The model has called a tool whose result shows a screen, so many times.
+fn with_screens(times: usize) -> Play {
+    let mut play = Play::connected();
+    let mut settings = play.settings();
+    settings.tools.offered = vec![Tool::Custom(CustomTool {
+        name: "screenshot".to_owned(),
+        schema: Json("{}".to_owned()),
+        ..CustomTool::default()
+    })];
+    play.set(settings);
+    let said = |play: &mut Play, role, block| {
+        let parent = play.state.lane().unwrap().leaf();
+        let body = Body::New(vec![block]);
+        let n = play.apply(Record::Message {
+            parent,
+            role,
+            turn: None,
+            case: None,
+            body,
+        });
+        play.apply(Record::Leaf {
+            lane: LANE,
+            message: Some(MessageId(n)),
+        });
+    };
+    play.apply(Record::Blob(slate().blob().unwrap()));
+    said(&mut play, Role::User, ContentBlock::Text("look".to_owned()));
+    for no in 0..times {
+        let id = format!("t{no}");
+        let call = ToolUse {
+            id: id.clone(),
+            name: "screenshot".to_owned(),
+            input: String::new(),
+        };
+        said(&mut play, Role::Assistant, ContentBlock::ToolUse(call));
+        let image = format!(
+            r#"{{"image":{{"hash":"{}","format":"png"}}}}"#,
+            slate().hash
+        );
+        let result = ContentBlock::ToolResult {
+            id,
+            status: None,
+            content: Json(format!(r#"[{{"text":"done"}},{image}]"#)),
+        };
+        said(&mut play, Role::User, result);
+    }
+    play
+}
+
+fn fates(play: &Play) -> Vec<Fate> {
+    rows(play).into_iter().map(|row| row.fate).collect()
+}
+
+#[test]
+fn pictures_in_results_of_tools_are_listed_with_what_becomes_of_them() {
+    let mut play = with_screens(3);
+    play.key("ctrl-x ctrl-a");
+    assert_eq!(names(&play), ["slate.png"; 3]);
+    let row = rows(&play).remove(0);
+    assert_eq!((row.title.as_str(), row.fate), ("Image", Fate::Goes));
+    assert!(row.label.starts_with("png 812×610 "), "{}", row.label);
+    assert_eq!(row.tokens, rows(&play)[2].tokens);
+    assert!(row.tokens.is_some());
+    play.key("esc");
+    let mut settings = play.settings();
+    // The next message is a turn of its own.
+    settings.image_turns = Some(2);
+    play.set(settings.clone());
+    play.key("ctrl-x ctrl-a");
+    let old = Fate::Not("of an earlier turn than goes along".to_owned());
+    // The same picture goes along once, and its row says which time.
+    assert_eq!(fates(&play), [old.clone(), old, Fate::Goes]);
+    play.key("esc");
+    settings.image_turns = None;
+    settings.tools.offered = Vec::new();
+    play.set(settings);
+    play.key("ctrl-x ctrl-a");
+    let stays = Fate::Not("what holds it does not go along".to_owned());
+    assert_eq!(fates(&play), [stays.clone(), stays.clone(), stays]);
+}
+
+#[test]
+fn what_is_left_out_of_results_is_not_counted_with_the_reply_that_saw_it() {
+    let mut play = with_screens(2);
+    let id = play.ask("well?");
+    play.streamed(id, "a stone");
+    play.ended(id);
+    let base = |play: &Play| Weight::now(&play.state).with_leaf(&play.state).base;
+    assert_eq!(base(&play), Base::Reply);
+    let mut settings = play.settings();
+    settings.image_turns = Some(1);
+    play.set(settings);
+    assert_eq!(base(&play), Base::Texts);
 }

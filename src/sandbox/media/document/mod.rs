@@ -8,6 +8,7 @@ mod passage;
 mod pdf;
 mod table;
 mod text;
+mod xls;
 
 use serde_json::Value;
 
@@ -98,7 +99,7 @@ pub(super) fn read(
         "pdf" => return pdf::read(bytes, purpose, max_pages),
         "docx" => text::tally(&office::words_of_docx(bytes)?).into_counted(),
         "xlsx" => counted(Tally::Sheets(office::sheets_of_xlsx(bytes)?)),
-        "xls" => counted(Tally::Sheets(office::sheets_of_xls(bytes)?)),
+        "xls" => counted(Tally::Sheets(xls::sheets(bytes)?)),
         "doc" => counted(Tally::Binary(office::container(bytes))),
         "csv" => counted(Tally::Sheets(vec![table::csv(&text::decoded(bytes))])),
         "html" => {

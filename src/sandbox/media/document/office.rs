@@ -2,7 +2,7 @@
 
 use std::io::{self, Cursor, Read};
 
-use calamine::{DataRef, Reader as _, SheetType, Xls, Xlsx};
+use calamine::{DataRef, Reader as _, SheetType, Xlsx};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use zip::ZipArchive;
@@ -108,30 +108,19 @@ fn sheet(book: &mut Workbook<'_>, name: String, left: &mut usize) -> Result<Shee
     })
 }
 
-/// The sheets of a workbook in the old form, whose sheets have at most 65,536 rows of 256 cells.
-pub(super) fn sheets_of_xls(bytes: &[u8]) -> Result<Vec<Sheet>, Unread> {
-    let mut book = Xls::new(Cursor::new(bytes)).map_err(|_| Unread::Malformed)?;
-    let sheets = book.worksheets().into_iter();
-    Ok(sheets
-        .map(|(name, range)| Sheet {
-            name: Some(name),
-            rows: range.height(),
-            columns: range.width(),
-        })
-        .collect())
-}
-
 /// From the first to the last row or column with a cell.
 #[derive(Default)]
-struct Span(Option<(u32, u32)>);
+pub(super) struct Span(Option<(u32, u32)>);
 
 impl Span {
-    fn add(&mut self, at: u32) {
+    /// Takes one in.
+    pub(super) fn add(&mut self, at: u32) {
         let (first, last) = self.0.unwrap_or((at, at));
         self.0 = Some((first.min(at), last.max(at)));
     }
 
-    fn length(&self) -> usize {
+    /// How many there are.
+    pub(super) fn length(&self) -> usize {
         self.0.map_or(0, |(first, last)| {
             usize::try_from(last - first + 1).unwrap_or(usize::MAX)
         })
@@ -165,6 +154,7 @@ mod tests {
     use zip::ZipWriter;
     use zip::write::SimpleFileOptions;
 
+    use super::super::xls;
     use super::*;
 
     fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
@@ -211,7 +201,7 @@ mod tests {
         #[test]
         fn no_bytes_are_fatal(bytes: Vec<u8>) {
             let _ = sheets_of_xlsx(&bytes);
-            let _ = sheets_of_xls(&[OLE.as_slice(), &bytes].concat());
+            let _ = xls::sheets(&[OLE.as_slice(), &bytes].concat());
             let _ = words_of_docx(&bytes);
             let _ = words_of_docx(&packed(&[("word/document.xml", &bytes)]));
         }

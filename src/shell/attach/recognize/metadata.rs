@@ -1,6 +1,8 @@
 //! What a picture tells beside its pixels: where and with what it was taken. It is taken out without
 //! touching a pixel.
 
+use std::sync::Arc;
+
 use img_parts::jpeg::Jpeg;
 use img_parts::png::Png;
 use img_parts::riff::RiffContent;
@@ -33,79 +35,88 @@ const APP13: u8 = 0xED;
 /// Flags in the header of a webp that tell of EXIF and XMP.
 const WEBP_METADATA: u8 = 0x08 | 0x04;
 
-/// The file without EXIF, XMP and IPTC; `None` = its parts cannot be told apart.
-pub(super) fn taken_out(format: PictureFormat, bytes: &[u8]) -> Option<Vec<u8>> {
-    let bytes = Bytes::copy_from_slice(bytes);
-    let bytes = match format {
-        PictureFormat::Jpeg => {
-            let mut jpeg = Jpeg::from_bytes(bytes).ok()?;
-            let segments = jpeg.segments_mut();
-            segments.retain(|segment| !is_told_in(segment.marker(), segment.contents()));
-            jpeg.encoder().bytes()
-        }
-        PictureFormat::Png => {
-            let mut png = Png::from_bytes(bytes).ok()?;
-            let chunks = png.chunks_mut();
-            chunks.retain(|chunk| !is_told_in_png(chunk.kind(), chunk.contents()));
-            png.encoder().bytes()
-        }
-        PictureFormat::Webp => {
-            let mut webp = WebP::from_bytes(bytes).ok()?;
-            webp.remove_chunks_by_id(*b"EXIF");
-            webp.remove_chunks_by_id(*b"XMP ");
-            forget_flags(&mut webp);
-            webp.encoder().bytes()
-        }
-        PictureFormat::Gif => return None,
-    };
-    Some(bytes.to_vec())
+/// A file whose parts are told apart, without copies of them.
+pub(super) enum Parts {
+    Jpeg(Jpeg),
+    Png(Png),
+    Webp(WebP),
+    /// They cannot be told apart.
+    Unknown,
 }
 
-/// What a file tells beside its pixels, as it is said of a file that was rid of it; `None` = nothing.
-pub(super) fn what(format: PictureFormat, bytes: &[u8], exif: Option<&[u8]>) -> Option<String> {
-    let found = texts(format, bytes);
-    if found.is_empty() && exif.is_none() {
-        return None;
+impl Parts {
+    /// Those of this file.
+    pub(super) fn of(format: PictureFormat, bytes: &Arc<[u8]>) -> Self {
+        let bytes = Bytes::from_owner(Arc::clone(bytes));
+        let parts = match format {
+            PictureFormat::Jpeg => Jpeg::from_bytes(bytes).map(Self::Jpeg),
+            PictureFormat::Png => Png::from_bytes(bytes).map(Self::Png),
+            PictureFormat::Webp => WebP::from_bytes(bytes).map(Self::Webp),
+            PictureFormat::Gif => return Self::Unknown,
+        };
+        parts.unwrap_or(Self::Unknown)
     }
-    let in_text = |text: &Bytes| text.windows(11).any(|window| window == b"GPSLatitude");
-    let located = exif.is_some_and(has_location) || found.iter().any(in_text);
-    Some(if located {
-        "location taken out".to_owned()
-    } else {
-        "camera data taken out".to_owned()
-    })
-}
 
-/// The parts of a file that hold metadata.
-fn texts(format: PictureFormat, bytes: &[u8]) -> Vec<Bytes> {
-    let bytes = Bytes::copy_from_slice(bytes);
-    match format {
-        PictureFormat::Jpeg => Jpeg::from_bytes(bytes).map_or_else(
-            |_| Vec::new(),
-            |jpeg| {
+    /// The file without EXIF, XMP and IPTC; `None` = its parts cannot be told apart.
+    pub(super) fn taken_out(self) -> Option<Vec<u8>> {
+        let bytes = match self {
+            Self::Jpeg(mut jpeg) => {
+                let segments = jpeg.segments_mut();
+                segments.retain(|segment| !is_told_in(segment.marker(), segment.contents()));
+                jpeg.encoder().bytes()
+            }
+            Self::Png(mut png) => {
+                let chunks = png.chunks_mut();
+                chunks.retain(|chunk| !is_told_in_png(chunk.kind(), chunk.contents()));
+                png.encoder().bytes()
+            }
+            Self::Webp(mut webp) => {
+                webp.remove_chunks_by_id(*b"EXIF");
+                webp.remove_chunks_by_id(*b"XMP ");
+                forget_flags(&mut webp);
+                webp.encoder().bytes()
+            }
+            Self::Unknown => return None,
+        };
+        Some(bytes.to_vec())
+    }
+
+    /// What a file tells beside its pixels, as it is said of a file that was rid of it; `None` = nothing.
+    pub(super) fn what(&self, exif: Option<&[u8]>) -> Option<String> {
+        let found = self.texts();
+        if found.is_empty() && exif.is_none() {
+            return None;
+        }
+        let in_text = |text: &Bytes| text.windows(11).any(|window| window == b"GPSLatitude");
+        let located = exif.is_some_and(has_location) || found.iter().any(in_text);
+        Some(if located {
+            "location taken out".to_owned()
+        } else {
+            "camera data taken out".to_owned()
+        })
+    }
+
+    /// The parts that hold metadata.
+    fn texts(&self) -> Vec<Bytes> {
+        match self {
+            Self::Jpeg(jpeg) => {
                 let own = jpeg.segments().iter();
                 let own = own.filter(|own| is_told_in(own.marker(), own.contents()));
                 own.map(|own| own.contents().clone()).collect()
-            },
-        ),
-        PictureFormat::Png => Png::from_bytes(bytes).map_or_else(
-            |_| Vec::new(),
-            |png| {
+            }
+            Self::Png(png) => {
                 let own = png.chunks().iter();
                 let own = own.filter(|own| is_told_in_png(own.kind(), own.contents()));
                 own.map(|own| own.contents().clone()).collect()
-            },
-        ),
-        PictureFormat::Webp => WebP::from_bytes(bytes).map_or_else(
-            |_| Vec::new(),
-            |webp| {
+            }
+            Self::Webp(webp) => {
                 let own = webp.chunks().iter();
                 let own = own.filter(|own| matches!(&own.id(), b"EXIF" | b"XMP "));
                 own.filter_map(|own| own.content().data().cloned())
                     .collect()
-            },
-        ),
-        PictureFormat::Gif => Vec::new(),
+            }
+            Self::Unknown => Vec::new(),
+        }
     }
 }
 

@@ -6,7 +6,10 @@ mod pdf;
 mod picture;
 mod signature;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+
+use image::DynamicImage;
 
 use crate::app::chips::NotAttached;
 use crate::chat::attached::Kind;
@@ -15,7 +18,7 @@ use crate::chat::size::size;
 
 pub(super) use document::text;
 pub(crate) use metadata::Metadata;
-pub(super) use picture::{decoded, first_frame};
+use picture::Frames;
 use signature::{Foreign, Signature};
 
 /// Most bytes of a file that is no picture. Larger ones fit in no request, and only pictures can be
@@ -24,13 +27,13 @@ const MAX_OTHERS: u64 = 25_000_000;
 
 /// What a file is, and what goes along of it.
 #[derive(Debug)]
-pub(super) struct Recognized {
+pub(in crate::shell) struct Recognized {
     /// What it is.
-    pub(super) kind: Kind,
+    pub(in crate::shell) kind: Kind,
     /// Its bytes, or those that go along in their place.
-    pub(super) bytes: Arc<[u8]>,
+    pub(in crate::shell) bytes: Arc<[u8]>,
     /// What was done, and what is to be said.
-    pub(super) changes: Vec<String>,
+    pub(in crate::shell) changes: Vec<String>,
 }
 
 /// What these bytes are.
@@ -42,15 +45,15 @@ pub(super) fn recognize(
     bytes: Arc<[u8]>,
     metadata: Metadata,
 ) -> Result<Recognized, NotAttached> {
-    if bytes.is_empty() {
-        let why = format!("{name} is empty; look whether it was written to the end");
-        return Err(NotAttached::unfit(why));
-    }
-    let signature = signature::of(name, &bytes);
-    if !matches!(signature, Signature::Picture(_)) {
-        limited(name, bytes.len())?;
-    }
-    let mut recognized = match signature {
+    guarded(name, || looked_into(name, bytes, metadata))
+}
+
+fn looked_into(
+    name: &str,
+    bytes: Arc<[u8]>,
+    metadata: Metadata,
+) -> Result<Recognized, NotAttached> {
+    let mut recognized = match begun(name, &bytes)? {
         Signature::Picture(format) => picture::recognize(name, format, bytes, metadata)?,
         Signature::Pdf => plain(pdf::kind(name, &bytes)?, bytes),
         Signature::Compound => plain(document::compound(name, &bytes)?, bytes),
@@ -64,6 +67,62 @@ pub(super) fn recognize(
         recognized.changes.insert(0, lie);
     }
     Ok(recognized)
+}
+
+/// Whether these bytes could be something that goes along, without decoding pictures or reading pages,
+/// which can take seconds.
+///
+/// # Errors
+/// They cannot; the sentence names the file and what to do.
+pub(super) fn glanced_at(name: &str, bytes: &[u8]) -> Result<(), NotAttached> {
+    guarded(name, || match begun(name, bytes)? {
+        Signature::Compound => document::compound(name, bytes).map(|_| ()),
+        Signature::Zip => document::zipped(name, bytes).map(|_| ()),
+        Signature::Foreign(foreign) => Err(refused(name, foreign)),
+        Signature::None => document::of_text(name, bytes).map(|_| ()),
+        Signature::Picture(_) | Signature::Pdf | Signature::Video(_) | Signature::Audio(_) => {
+            Ok(())
+        }
+    })
+}
+
+/// The pixels of a still picture, turned upright.
+///
+/// # Errors
+/// It is damaged, moves, or is too large to be decoded; the sentence names it.
+pub(super) fn decoded(name: &str, bytes: &[u8]) -> Result<DynamicImage, NotAttached> {
+    guarded(name, || picture::decoded(name, bytes, Frames::One))
+}
+
+/// The first picture of an animated one, as png.
+///
+/// # Errors
+/// It cannot be decoded; the sentence names it.
+pub(super) fn first_frame(name: &str, bytes: &[u8]) -> Result<Vec<u8>, NotAttached> {
+    guarded(name, || picture::first_frame(name, bytes))
+}
+
+/// Looks at a file whose bytes somebody else has chosen: a decoder that panics over them costs this
+/// file, and whoever waits for it is told.
+fn guarded<T>(name: &str, look: impl FnOnce() -> Result<T, NotAttached>) -> Result<T, NotAttached> {
+    catch_unwind(AssertUnwindSafe(look)).unwrap_or_else(|_| {
+        Err(NotAttached::unfit(format!(
+            "{name} is damaged in a way that cannot be read; fetch it again"
+        )))
+    })
+}
+
+/// What the first bytes say, unless they are none or too many.
+fn begun(name: &str, bytes: &[u8]) -> Result<Signature, NotAttached> {
+    if bytes.is_empty() {
+        let why = format!("{name} is empty; look whether it was written to the end");
+        return Err(NotAttached::unfit(why));
+    }
+    let signature = signature::of(name, bytes);
+    if !matches!(signature, Signature::Picture(_)) {
+        limited(name, bytes.len())?;
+    }
+    Ok(signature)
 }
 
 /// What goes along as it is.
@@ -163,4 +222,34 @@ const KNOWN: [&str; 36] = [
 fn extension(name: &str) -> String {
     let end = name.rsplit_once('.').map_or("", |(_, end)| end);
     end.to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decoder_that_panics_costs_one_file() {
+        let refused = guarded("rock.png", || -> Result<(), NotAttached> {
+            panic!("a decoder is at its end")
+        });
+        let why = refused.unwrap_err().why;
+        assert!(why.starts_with("rock.png is damaged"), "{why}");
+    }
+
+    #[test]
+    fn at_a_glance_nothing_is_decoded() {
+        let png = b"\x89PNG\r\n\x1a\n and no picture";
+        assert_eq!(glanced_at("rock.png", png), Ok(()));
+        assert!(recognize("rock.png", png[..].into(), Metadata::Kept).is_err());
+        for (bytes, why) in [
+            (&b""[..], "is empty"),
+            (b"PK\x03\x04", "damaged"),
+            (b"7z\xBC\xAF\x27\x1C", "a 7z archive"),
+            (b"\x80\x00\x01", "nothing that Bedrock takes"),
+        ] {
+            let told = glanced_at("rock", bytes).unwrap_err().why;
+            assert!(told.contains(why), "{told}");
+        }
+    }
 }

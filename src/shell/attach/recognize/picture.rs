@@ -1,6 +1,4 @@
 //! Pictures: decoded once as a whole, so that what is attached can be seen.
-//!
-//! Nothing is decoded before its header has told how large it gets.
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -10,22 +8,17 @@ use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{
-    AnimationDecoder as _, DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader,
-    ImageResult, Limits,
+    AnimationDecoder as _, DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageResult,
 };
 
-use super::metadata::{self, Metadata};
+use super::metadata::{self, Metadata, Parts};
+use super::signature::{self, Signature};
 use super::{Recognized, plain};
 use crate::app::chips::NotAttached;
 use crate::chat::attached::Kind;
 use crate::chat::attached::format::PictureFormat;
 use crate::shell::attach::encode;
-
-/// Most pixels that are decoded. A file of a few kilobytes can claim thousands of millions.
-const MAX_PIXELS: u64 = 100_000_000;
-
-/// Most bytes of memory that the pixels of a picture may take.
-const MAX_MEMORY: u64 = 512 * 1024 * 1024;
+use crate::shell::pixels::{self, Undecodable};
 
 /// The quality of a jpeg whose pixels had to be turned.
 const QUALITY: u8 = 92;
@@ -40,20 +33,11 @@ pub(super) fn recognize(
     bytes: Arc<[u8]>,
     metadata: Metadata,
 ) -> Result<Recognized, NotAttached> {
-    if is_cut_off(format, &bytes) {
-        return Err(damaged(name, format, "its end is missing"));
-    }
-    let told = |error: &ImageError| damaged(name, format, &reason(error));
-    let mut decoder = decoder(format, &bytes).map_err(|error| told(&error))?;
-    limited(name, decoder.dimensions(), decoder.total_bytes())?;
-    if is_animated(format, &bytes).map_err(|error| told(&error))? {
-        return Err(NotAttached::animated(format!(
-            "{name} moves, and models take still pictures; send its first picture as png"
-        )));
-    }
+    let mut decoder = begun(name, format, &bytes, Frames::One)?;
     let exif = decoder.exif_metadata().ok().flatten();
     let icc = decoder.icc_profile().ok().flatten();
     let is_cmyk = decoder.original_color_type() == image::ExtendedColorType::Cmyk8;
+    let told = |error: &ImageError| damaged(name, format, &reason(error));
     let image = DynamicImage::from_decoder(decoder).map_err(|error| told(&error))?;
     let seen = Seen {
         format,
@@ -80,13 +64,16 @@ impl Seen {
         let exif = self.exif.as_deref();
         let orientation = exif.and_then(Orientation::from_exif_chunk);
         let orientation = orientation.unwrap_or(Orientation::NoTransforms);
-        let told = metadata::what(self.format, &bytes, exif);
-        let told = told.filter(|_| metadata == Metadata::TakenOut);
+        let parts = match metadata {
+            Metadata::Kept => None,
+            Metadata::TakenOut => Some(Parts::of(self.format, &bytes)),
+        };
+        let told = parts.as_ref().and_then(|parts| parts.what(exif));
         if orientation == Orientation::NoTransforms {
-            let Some(told) = told else {
+            let (Some(told), Some(parts)) = (told, parts) else {
                 return Ok(self.recognized(bytes, Vec::new()));
             };
-            let clean = match metadata::taken_out(self.format, &bytes) {
+            let clean = match parts.taken_out() {
                 Some(clean) => clean,
                 // What cannot be cut out is left behind with the old file.
                 None => self.encoded()?,
@@ -129,20 +116,32 @@ impl Seen {
     }
 }
 
+/// How many pictures may be in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Frames {
+    /// One: it does not move.
+    One,
+    /// Any number: the first one is wanted.
+    Any,
+}
+
 /// A picture of these bytes, decoded within the limits and turned upright.
 ///
 /// # Errors
-/// It cannot be decoded, or is too large; the sentence names it.
-pub(in crate::shell::attach) fn decoded(
+/// It cannot be decoded, is too large, or moves where it may not; the sentence names it.
+pub(super) fn decoded(
     name: &str,
-    format: PictureFormat,
     bytes: &[u8],
+    frames: Frames,
 ) -> Result<DynamicImage, NotAttached> {
-    let told = |error: &ImageError| damaged(name, format, &reason(error));
-    let mut decoder = decoder(format, bytes).map_err(|error| told(&error))?;
-    limited(name, decoder.dimensions(), decoder.total_bytes())?;
+    let Signature::Picture(format) = signature::of(name, bytes) else {
+        let why = format!("{name} is no picture any more");
+        return Err(NotAttached::unfit(why));
+    };
+    let mut decoder = begun(name, format, bytes, frames)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| told(&error))?;
+    let mut image = DynamicImage::from_decoder(decoder)
+        .map_err(|error| damaged(name, format, &reason(&error)))?;
     image.apply_orientation(orientation);
     Ok(image)
 }
@@ -151,46 +150,52 @@ pub(in crate::shell::attach) fn decoded(
 ///
 /// # Errors
 /// It cannot be decoded; the sentence names it.
-pub(in crate::shell::attach) fn first_frame(
-    name: &str,
-    bytes: &[u8],
-) -> Result<Vec<u8>, NotAttached> {
-    let super::signature::Signature::Picture(format) = super::signature::of(name, bytes) else {
-        let why = format!("{name} is no picture any more");
-        return Err(NotAttached::unfit(why));
-    };
-    let image = decoded(name, format, bytes)?;
-    encode::png(&image).map_err(|error| damaged(name, format, &reason(&error)))
+pub(super) fn first_frame(name: &str, bytes: &[u8]) -> Result<Vec<u8>, NotAttached> {
+    let image = decoded(name, bytes, Frames::Any)?;
+    encode::png(&image)
+        .map_err(|error| NotAttached::unfit(format!("{name} gives no png: {}", reason(&error))))
 }
 
-fn decoder(format: PictureFormat, bytes: &[u8]) -> ImageResult<impl ImageDecoder> {
-    let format = match format {
+/// What decodes a picture, after its header has told that it can be decoded.
+fn begun<'a>(
+    name: &str,
+    format: PictureFormat,
+    bytes: &'a [u8],
+    frames: Frames,
+) -> Result<impl ImageDecoder + use<'a>, NotAttached> {
+    if is_cut_off(format, bytes) {
+        return Err(damaged(name, format, "its end is missing"));
+    }
+    let told = |error: &ImageError| damaged(name, format, &reason(error));
+    let decoder = pixels::decoder(known(format), bytes);
+    let decoder = decoder.map_err(|why| refused(name, format, &why))?;
+    if frames == Frames::One && is_animated(format, bytes).map_err(|error| told(&error))? {
+        return Err(NotAttached::animated(format!(
+            "{name} moves, and models take still pictures; send its first picture as png"
+        )));
+    }
+    Ok(decoder)
+}
+
+fn known(format: PictureFormat) -> ImageFormat {
+    match format {
         PictureFormat::Png => ImageFormat::Png,
         PictureFormat::Jpeg => ImageFormat::Jpeg,
         PictureFormat::Gif => ImageFormat::Gif,
         PictureFormat::Webp => ImageFormat::WebP,
-    };
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_MEMORY);
-    reader.limits(limits);
-    reader.into_decoder()
+    }
 }
 
-/// Refuses what is too large to be decoded, by what its header claims.
-fn limited(name: &str, (width, height): (u32, u32), memory: u64) -> Result<(), NotAttached> {
-    let pixels = u64::from(width) * u64::from(height);
-    if pixels <= MAX_PIXELS && memory <= MAX_MEMORY {
-        return Ok(());
-    }
-    let limit = if pixels > MAX_PIXELS {
-        "100 million pixels"
-    } else {
-        "512 MB of memory"
+/// Why it is not decoded, in a sentence.
+fn refused(name: &str, format: PictureFormat, why: &Undecodable) -> NotAttached {
+    let ((width, height), limit) = match why {
+        Undecodable::Failed(error) => return damaged(name, format, &reason(error)),
+        Undecodable::Pixels(width, height) => ((width, height), "100 million pixels"),
+        Undecodable::Memory(width, height) => ((width, height), "512 MB of memory"),
     };
-    Err(NotAttached::unfit(format!(
+    NotAttached::unfit(format!(
         "{name} claims {width}×{height} pixels, and outcrop decodes up to {limit}; make it smaller in another program"
-    )))
+    ))
 }
 
 /// Whether there is more than one picture in it.
@@ -202,9 +207,7 @@ fn is_animated(format: PictureFormat, bytes: &[u8]) -> ImageResult<bool> {
         PictureFormat::Webp => Ok(WebPDecoder::new(cursor())?.has_animation()),
         PictureFormat::Gif => {
             let mut decoder = GifDecoder::new(cursor())?;
-            let mut limits = Limits::default();
-            limits.max_alloc = Some(MAX_MEMORY);
-            decoder.set_limits(limits)?;
+            decoder.set_limits(pixels::limits())?;
             let mut frames = decoder.into_frames();
             frames.next().transpose()?;
             Ok(frames.next().transpose()?.is_some())

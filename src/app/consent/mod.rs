@@ -1,0 +1,233 @@
+//! The screen that asks whether something may run: all of it, and the user's choice.
+
+pub(crate) mod truth;
+
+use std::time::Duration;
+
+use crate::chat::call::{CallId, Scope};
+use crate::chat::time::Mono;
+use crate::chat::tool::invocation::Part;
+
+use super::calls::Plan;
+use super::layout::{self, Size};
+use truth::Glyphs;
+
+/// For so long after it has opened, or after a key that was meant for another place, nothing can be
+/// chosen.
+pub(crate) const QUIET: Duration = Duration::from_millis(400);
+
+/// The largest box, its frame included.
+pub(crate) const BOX: Size = Size {
+    width: 110,
+    height: 50,
+};
+
+/// Lines below what runs: the choices, and what is to be done.
+pub(crate) const BELOW: u16 = 3;
+
+/// The question whether something may run.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Question {
+    /// The call.
+    pub(crate) call: CallId,
+    /// What would run.
+    pub(crate) plan: Plan,
+    /// The choice that Enter takes.
+    pub(crate) choice: Choice,
+    /// Since when nothing was typed that was meant for another place.
+    pub(crate) quiet_since: Mono,
+    /// The first line shown.
+    pub(crate) scroll: usize,
+    /// How many lines from the first one have been on the screen.
+    seen: usize,
+    /// Derived: the lines, and the width that they are laid out for.
+    lines: Vec<Row>,
+    width: usize,
+    rows: usize,
+}
+
+/// A line of what would run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Row {
+    /// What the following lines are.
+    Label(String),
+    /// A line of a value.
+    Value(Vec<Glyphs>),
+}
+
+/// What the user can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Choice {
+    /// It must not run.
+    Deny,
+    /// It may, this time.
+    Once,
+    /// It may, and whatever is exactly the same.
+    Exact,
+    /// It may, and each call of this tool of a server in this conversation.
+    Tool,
+}
+
+/// What can be done while the question is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OnConsent {
+    /// Show the question, or the next one.
+    Open,
+    /// List what was allowed for more than one call, to take it back.
+    Allowed,
+    /// Go to the next choice.
+    Next,
+    /// Go to the choice before.
+    Previous,
+    /// Take the choice.
+    Take,
+    /// Take this one, as a click does.
+    Choose(Choice),
+    /// Scroll.
+    Scroll(Way),
+}
+
+/// How far to scroll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Way {
+    LineUp,
+    LineDown,
+    PageUp,
+    PageDown,
+    Top,
+    End,
+}
+
+/// Why nothing can be chosen yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotYet {
+    /// So many lines have not been on the screen.
+    Unseen(usize),
+    /// It has just opened, or something was typed.
+    Quiet,
+}
+
+impl Choice {
+    /// What it is called.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Deny => "Deny",
+            Self::Once => "Approve once",
+            Self::Exact => "Approve exactly this",
+            Self::Tool => "Approve this tool here",
+        }
+    }
+}
+
+impl Question {
+    /// The question about this plan, asked now.
+    pub(crate) fn new(call: CallId, plan: Plan, now: Mono) -> Self {
+        Self {
+            call,
+            plan,
+            choice: Choice::Deny,
+            quiet_since: now,
+            scroll: 0,
+            seen: 0,
+            lines: Vec::new(),
+            width: 0,
+            rows: 0,
+        }
+    }
+
+    /// The choices that there are.
+    pub(crate) fn choices(&self) -> &'static [Choice] {
+        if self.plan.invocation.server_tool().is_some() {
+            &[Choice::Deny, Choice::Once, Choice::Exact, Choice::Tool]
+        } else {
+            &[Choice::Deny, Choice::Once, Choice::Exact]
+        }
+    }
+
+    /// How far an approval by this choice reaches; `None` = it is none.
+    pub(crate) fn scope(&self, choice: Choice) -> Option<Scope> {
+        match choice {
+            Choice::Deny => None,
+            Choice::Once => Some(Scope::Once),
+            Choice::Exact => Some(Scope::Exact),
+            Choice::Tool => self.plan.invocation.server_tool().map(Scope::Tool),
+        }
+    }
+
+    /// Goes to another choice, forth or back.
+    pub(crate) fn step(&mut self, by: isize) {
+        let choices = self.choices();
+        let at = choices.iter().position(|it| *it == self.choice);
+        let at = at.unwrap_or(0).saturating_add_signed(by);
+        self.choice = choices[at.min(choices.len() - 1)];
+    }
+
+    /// Why nothing can be approved yet.
+    pub(crate) fn not_yet(&self, now: Mono) -> Option<NotYet> {
+        if now.since(self.quiet_since) < QUIET {
+            return Some(NotYet::Quiet);
+        }
+        let unseen = self.lines.len().saturating_sub(self.seen);
+        (unseen > 0 || self.lines.is_empty()).then_some(NotYet::Unseen(unseen))
+    }
+
+    /// How many lines have not been on the screen.
+    pub(crate) fn unseen(&self) -> usize {
+        self.lines.len().saturating_sub(self.seen)
+    }
+
+    /// Lays it out for this screen. Only what has been on it, without a gap from the first line on,
+    /// counts as seen; in another width it is to be seen again.
+    pub(crate) fn prepare(&mut self, size: Size) {
+        let area = layout::overlay(size, BOX.width, BOX.height);
+        let width = usize::from(area.width.saturating_sub(4));
+        let rows = usize::from(area.height.saturating_sub(2 + BELOW));
+        if self.width != width {
+            self.width = width;
+            self.lines = self.laid_out(width);
+            self.seen = 0;
+            self.scroll = 0;
+        }
+        self.rows = rows;
+        self.scroll = self.scroll.min(self.lines.len().saturating_sub(rows));
+        if self.scroll <= self.seen {
+            self.seen = self.seen.max((self.scroll + rows).min(self.lines.len()));
+        }
+    }
+
+    /// Scrolls. A page keeps the line at the edge, so that nothing is jumped over; the end is reached
+    /// line by line and page by page, and at once only where all was seen.
+    pub(crate) fn scroll(&mut self, way: Way) {
+        let page = self.rows.saturating_sub(1).max(1);
+        let last = self.lines.len().saturating_sub(self.rows);
+        let to = match way {
+            Way::LineUp => self.scroll.saturating_sub(1),
+            Way::LineDown => self.scroll + 1,
+            Way::PageUp => self.scroll.saturating_sub(page),
+            Way::PageDown => self.scroll + page,
+            Way::Top => 0,
+            Way::End => last.min(self.seen),
+        };
+        self.scroll = to.min(last);
+    }
+
+    /// The lines from the first one shown.
+    pub(crate) fn visible(&self) -> impl Iterator<Item = &Row> {
+        self.lines.iter().skip(self.scroll).take(self.rows)
+    }
+
+    fn laid_out(&self, width: usize) -> Vec<Row> {
+        let parts = self.plan.invocation.parts();
+        let hash = Part {
+            label: "SHA-256 of all this".to_owned(),
+            value: self.plan.sha256.clone(),
+        };
+        let mut rows = Vec::new();
+        for part in parts.iter().chain([&hash]) {
+            rows.push(Row::Label(part.label.clone()));
+            let values = truth::lines(&part.value, width.saturating_sub(2));
+            rows.extend(values.into_iter().map(Row::Value));
+        }
+        rows
+    }
+}

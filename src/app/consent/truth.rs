@@ -1,0 +1,199 @@
+//! Text of which nothing is left to guess: what stands on the screen says which bytes it is.
+//!
+//! Everything but printable ASCII is written out, and so are blanks that could be missed or taken for
+//! the end of a line. Two different texts never look the same, and [`read`] gives back what was shown.
+
+use std::fmt::Write as _;
+
+/// A piece of a text as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Glyphs {
+    /// Printable ASCII, or one sign that stands for a character.
+    pub(crate) text: String,
+    /// Whether it stands for something else than itself.
+    pub(crate) kind: Kind,
+}
+
+/// What a piece stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// For itself.
+    Plain,
+    /// For a character that would be invisible, or could be taken for another one.
+    Written,
+}
+
+/// What stands for a blank that could be missed. The sign itself is written out where it is meant.
+const BLANK: char = '␣';
+
+/// A value on lines of so many columns, in quotes. A new line begins behind each line break of the
+/// value too.
+pub(crate) fn lines(value: &str, width: usize) -> Vec<Vec<Glyphs>> {
+    let width = width.max(MOST_COLUMNS);
+    let mut sheet = Sheet {
+        lines: vec![Vec::new()],
+        used: 0,
+        width,
+    };
+    sheet.put("\"", Kind::Plain);
+    let mut before = None;
+    let mut characters = value.chars().peekable();
+    while let Some(c) = characters.next() {
+        let next = characters.peek().copied();
+        let (text, kind) = written(c, before, next);
+        sheet.put(&text, kind);
+        if c == '\n' {
+            sheet.new_line();
+        }
+        before = Some(c);
+    }
+    sheet.put("\"", Kind::Plain);
+    sheet.lines
+}
+
+/// The most columns that one character takes: `\u{10ffff}`.
+const MOST_COLUMNS: usize = 10;
+
+/// How a character is written, between these two.
+fn written(c: char, before: Option<char>, next: Option<char>) -> (String, Kind) {
+    match c {
+        ' ' if is_word(before) && is_word(next) => (" ".to_owned(), Kind::Plain),
+        ' ' => (BLANK.to_string(), Kind::Written),
+        '"' => ("\\\"".to_owned(), Kind::Written),
+        '\\' => ("\\\\".to_owned(), Kind::Written),
+        '\n' => ("\\n".to_owned(), Kind::Written),
+        '\r' => ("\\r".to_owned(), Kind::Written),
+        '\t' => ("\\t".to_owned(), Kind::Written),
+        '\u{1b}' => ("\\e".to_owned(), Kind::Written),
+        '!'..='~' => (c.to_string(), Kind::Plain),
+        c => {
+            let mut text = String::new();
+            write!(text, "\\u{{{:x}}}", u32::from(c)).expect("a string takes everything");
+            (text, Kind::Written)
+        }
+    }
+}
+
+/// Whether a blank beside this character can be seen.
+fn is_word(c: Option<char>) -> bool {
+    c.is_some_and(|c| c.is_ascii_graphic())
+}
+
+/// Lines that are being filled.
+struct Sheet {
+    lines: Vec<Vec<Glyphs>>,
+    used: usize,
+    width: usize,
+}
+
+impl Sheet {
+    fn put(&mut self, text: &str, kind: Kind) {
+        let columns = text.chars().count();
+        if self.used + columns > self.width {
+            self.new_line();
+        }
+        self.used += columns;
+        let Some(line) = self.lines.last_mut() else {
+            return;
+        };
+        match line.last_mut() {
+            Some(last) if last.kind == kind => last.text.push_str(text),
+            Some(_) | None => line.push(Glyphs {
+                text: text.to_owned(),
+                kind,
+            }),
+        }
+    }
+
+    fn new_line(&mut self) {
+        self.lines.push(Vec::new());
+        self.used = 0;
+    }
+}
+
+/// The value that these lines show; `None` if they show none. It is what a reader of the screen can
+/// do, and the proof that he can.
+#[cfg(test)]
+pub(crate) fn read(lines: &[String]) -> Option<String> {
+    let text: String = lines.concat();
+    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    let mut value = String::new();
+    let mut characters = inner.chars();
+    while let Some(c) = characters.next() {
+        value.push(match c {
+            '\\' => match characters.next()? {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'e' => '\u{1b}',
+                'u' => {
+                    let rest: String = characters.by_ref().take_while(|c| *c != '}').collect();
+                    char::from_u32(u32::from_str_radix(rest.strip_prefix('{')?, 16).ok()?)?
+                }
+                other => other,
+            },
+            BLANK => ' ',
+            other => other,
+        });
+    }
+    Some(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn texts(value: &str, width: usize) -> Vec<String> {
+        let lines = lines(value, width);
+        let text = |line: &Vec<Glyphs>| line.iter().map(|it| it.text.as_str()).collect();
+        lines.iter().map(text).collect()
+    }
+
+    #[test]
+    fn nothing_is_left_to_guess() {
+        let cases = [
+            ("ls -l", "\"ls -l\""),
+            ("a  b ", "\"a␣␣b␣\""),
+            ("\u{1b}[2J", "\"\\e[2J\""),
+            ("p\u{430}y", "\"p\\u{430}y\""),
+            ("a\u{202e}b", "\"a\\u{202e}b\""),
+            ("\\n", "\"\\\\n\""),
+            ("␣", "\"\\u{2423}\""),
+            ("\"", "\"\\\"\""),
+            ("\u{7f}\u{0}", "\"\\u{7f}\\u{0}\""),
+        ];
+        for (value, shown) in cases {
+            assert_eq!(texts(value, 80), [shown], "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_line_break_is_written_and_made() {
+        assert_eq!(texts("a\nb", 80), ["\"a\\n", "b\""]);
+        assert_eq!(texts("a\\nb", 80), ["\"a\\\\nb\""]);
+        assert_eq!(texts(&"a".repeat(12), 10), ["\"aaaaaaaaa", "aaa\""]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_screen_says_which_bytes_it_is(value in any::<String>(), width in 1_usize..90) {
+            let shown = texts(&value, width);
+            prop_assert_eq!(read(&shown), Some(value));
+            let most = width.max(MOST_COLUMNS);
+            for line in shown {
+                prop_assert!(line.chars().count() <= most);
+                prop_assert!(line.chars().all(|c| c.is_ascii_graphic() || c == ' ' || c == BLANK));
+            }
+        }
+
+        #[test]
+        fn two_values_never_look_the_same(
+            one in "[a \\\\nu{}\"\u{430}\u{202e}\n]{0,6}",
+            other in "[a \\\\nu{}\"\u{430}\u{202e}\n]{0,6}",
+        ) {
+            prop_assert_eq!(texts(&one, 40) == texts(&other, 40), one == other);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The question whether something may run.
+
+use ratatui::layout::Rect;
+
+use crate::app::consent::truth::Kind;
+use crate::app::consent::{BELOW, BOX, Choice, OnConsent, Question, Row};
+use crate::app::layout::Size;
+use crate::app::msg::Target;
+use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::panes::frame;
+use crate::ui::theme::Tone;
+
+/// Draws all that would run, as far as there is room, and the choices below.
+pub(crate) fn draw(question: &Question, size: Size, canvas: &mut Canvas<'_>) {
+    let tool = &question.plan.invocation.tool;
+    let title = format!("May this run for {tool}?");
+    let inner = frame::overlay(size, BOX.width, BOX.height, &title, canvas);
+    let rows = inner.height.saturating_sub(BELOW);
+    for (at, line) in (0..rows).zip(question.visible()) {
+        value(line, after(row(inner, at), 1), canvas);
+    }
+    let unseen = question.unseen();
+    let told = match unseen {
+        0 => "all of it was on the screen".to_owned(),
+        1 => "1 more line below: it can be approved once that was seen".to_owned(),
+        n => format!("{n} more lines below: it can be approved once they were seen"),
+    };
+    let tone = if unseen > 0 {
+        Tone::Warning
+    } else {
+        Tone::Faint
+    };
+    canvas.words(after(row(inner, rows), 1), &told, tone);
+    choices(question, after(row(inner, rows + 1), 1), canvas);
+    let hints = [
+        ("↓ PgDn", "scroll"),
+        ("← →", "choose"),
+        ("Enter", "take"),
+        ("Esc", "later"),
+    ];
+    frame::hints(inner, &hints, canvas);
+}
+
+fn value(line: &Row, area: Rect, canvas: &mut Canvas<'_>) {
+    match line {
+        Row::Label(label) => {
+            canvas.words(area, label, Tone::Strong);
+        }
+        Row::Value(glyphs) => {
+            let mut used = 2;
+            for piece in glyphs {
+                let tone = match piece.kind {
+                    Kind::Plain => Tone::Text,
+                    Kind::Written => Tone::Hazard,
+                };
+                used += canvas.words(after(area, used), &piece.text, tone);
+            }
+        }
+    }
+}
+
+/// The choices; where not all have room, from the one in focus on.
+fn choices(question: &Question, area: Rect, canvas: &mut Canvas<'_>) {
+    let all = question.choices();
+    let wanted: usize = all.iter().map(|it| it.name().len() + 4).sum();
+    let at = all.iter().position(|it| *it == question.choice);
+    let first = if wanted > usize::from(area.width) {
+        at.unwrap_or(0)
+    } else {
+        0
+    };
+    let mut used = 0;
+    for choice in &all[first..] {
+        let tone = if *choice == question.choice {
+            Tone::Selected
+        } else if question.unseen() > 0 && *choice != Choice::Deny {
+            Tone::Faint
+        } else {
+            Tone::Text
+        };
+        let place = after(area, used);
+        let width = canvas.words(place, &format!("[ {} ]", choice.name()), tone);
+        let take = Target::Do(crate::app::action::Action::OnConsent(OnConsent::Choose(
+            *choice,
+        )));
+        canvas.click(Rect { width, ..place }, take);
+        used += width + 1;
+    }
+}
