@@ -99,9 +99,9 @@ pub(super) fn write(
         &hash(path.as_bytes())[..12]
     );
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let made = openat(&parent, &temporary, flags, Mode::from_raw_mode(0o600)).map_err(told)?;
+    let new = openat(&parent, &temporary, flags, Mode::from_raw_mode(0o600)).map_err(told)?;
     let written = (|| {
-        let mut file = File::from(made);
+        let mut file = File::from(new);
         file.write_all(text.as_bytes())
             .and_then(|()| file.sync_all())
             .map_err(|error| format!("{path} was not written: {error}"))?;
