@@ -49,6 +49,7 @@ mod stopping;
 mod suspend;
 mod tidy;
 mod tool_models;
+mod tool_sets;
 mod tree;
 mod votes;
 mod welcome;
