@@ -1,5 +1,6 @@
 //! Lines of input: what they are for, and what is told of them.
 
+use crate::chat::call::CallId;
 use crate::chat::export::{Format, What};
 use crate::chat::ids::MessageId;
 
@@ -34,6 +35,10 @@ pub(crate) enum Asked {
     ExportTo(What, Format),
     /// The path of a file to make conversations of.
     Import,
+    /// The path of a file that answers a call.
+    ResultFile(CallId),
+    /// Why a call is not wanted; may be empty.
+    DenyCall(CallId),
 }
 
 impl Asked {
@@ -54,6 +59,8 @@ impl Asked {
             Self::Title => "Title of the conversation",
             Self::ExportTo(..) => "Export to",
             Self::Import => "Import a file",
+            Self::ResultFile(_) => "Answer the call with a file",
+            Self::DenyCall(_) => "Deny the call",
         }
     }
 
@@ -65,7 +72,9 @@ impl Asked {
             | Self::CasesTo
             | Self::ExportTo(..)
             | Self::OpenFile
-            | Self::Import => "path",
+            | Self::Import
+            | Self::ResultFile(_) => "path",
+            Self::DenyCall(_) => "why",
             Self::Tags => "tags",
             Self::Title => "title",
             Self::Find => "text",
@@ -94,6 +103,10 @@ impl Asked {
             Self::CasesTo => "a new file, .csv or .jsonl: a row for each case",
             Self::ExportTo(..) => "a new file; one that exists is never replaced",
             Self::Import => "an export of outcrop, Claude, ChatGPT, aichat, Claude Code or Codex",
+            Self::ResultFile(_) => {
+                "a picture, a document or a text file; it is kept in the conversation"
+            }
+            Self::DenyCall(_) => "the model is told so; nothing runs",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

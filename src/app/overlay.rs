@@ -6,6 +6,7 @@ use super::editor::Editor;
 use super::file_picker::FilePicker;
 use super::find::Bar;
 use super::grid::Grid;
+use super::inspect::Inspect;
 use super::library::Library;
 use super::list::ListMove;
 use super::map::Map;
@@ -58,6 +59,8 @@ pub(crate) enum Overlay {
     Search(Box<Search>),
     /// All that goes along with the next request.
     Tray(Box<Tray>),
+    /// All calls of tools, and one in full.
+    Inspect(Box<Inspect>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -115,6 +118,7 @@ impl Overlay {
             Self::Viewer(_) => &[Scope::Viewer, Scope::Global],
             Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
             Self::Tray(_) => &[Scope::Tray, Scope::Global],
+            Self::Inspect(_) => &[Scope::Calls, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) | Self::Find(_) => &[Scope::Prompt, Scope::Global],
         }
@@ -142,6 +146,7 @@ impl Overlay {
             | Self::Diff(_)
             | Self::Grid(_)
             | Self::Tray(_)
+            | Self::Inspect(_)
             | Self::Editor(_) => None,
         }
     }
@@ -174,6 +179,7 @@ impl Overlay {
             Self::Library(library) => library.go(step),
             Self::Search(search) => search.go(step),
             Self::Tray(tray) => tray.go(step),
+            Self::Inspect(pane) => pane.go(step),
             Self::Files(files) => files.go(step),
             Self::Mention(mention) => mention.go(step),
             Self::Welcome
@@ -213,6 +219,7 @@ impl Overlay {
             Self::Library(library) => return library.select(row),
             Self::Search(search) => return search.select(row),
             Self::Tray(tray) => return tray.select(row),
+            Self::Inspect(pane) => return pane.select(row),
             Self::Files(files) => return files.select(row),
             Self::Mention(mention) => return mention.select(row),
             Self::Summary(summary) => return summary.select(row),
@@ -252,6 +259,7 @@ impl Overlay {
             | Self::Grid(_)
             | Self::Library(_)
             | Self::Tray(_)
+            | Self::Inspect(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => None,

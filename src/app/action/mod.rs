@@ -11,6 +11,7 @@ use super::file::OnFile;
 use super::file_picker::OnFiles;
 use super::find::OnFind;
 use super::grid::OnGrid;
+use super::inspect::OnCall;
 use super::library::OnLibrary;
 use super::list::ListMove;
 use super::map::{Find, Toward};
@@ -98,6 +99,7 @@ pub(crate) enum Action {
     Import,
     OnGrid(OnGrid),
     OnTray(OnTray),
+    OnCall(OnCall),
     ShowVotes,
     OnFile(OnFile),
     OpenSearch,
@@ -168,6 +170,8 @@ pub(crate) enum OnMessage {
     AttachAgain,
     /// List the passages that it cites, or open the only one.
     Notes,
+    /// Look at the tools that it calls.
+    Calls,
 }
 
 /// What can be done while two messages are compared.

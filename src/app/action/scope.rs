@@ -41,6 +41,10 @@ pub(crate) enum Scope {
     Grid,
     /// The list of all that goes along.
     Tray,
+    /// The calls of tools.
+    Calls,
+    /// The result of a call that is typed, in addition to `Editor`.
+    Result,
     /// A picture, as large as the screen.
     Viewer,
     /// The list of all conversations, in addition to `List`.
@@ -76,6 +80,8 @@ impl Scope {
             Self::Diff => "Comparison",
             Self::Grid => "Cases",
             Self::Tray => "Attachments",
+            Self::Calls => "Tool calls",
+            Self::Result => "Result of a tool call",
             Self::Viewer => "Picture",
             Self::Library => "Conversations",
             Self::Welcome => "Start",

@@ -7,6 +7,7 @@ use crate::app::file::OnFile;
 use crate::app::file_picker::OnFiles;
 use crate::app::find::OnFind;
 use crate::app::grid::OnGrid;
+use crate::app::inspect::OnCall;
 use crate::app::library::OnLibrary;
 use crate::app::list::ListMove;
 use crate::app::map::{Find, Toward};
@@ -15,6 +16,7 @@ use crate::app::summary::Beside;
 use crate::app::tray::OnTray;
 
 use Action as A;
+use Action::OnCall as K;
 use Action::OnDiff as D;
 use Action::OnFile as H;
 use Action::OnFiles as P;
@@ -34,8 +36,9 @@ use OnMessage::{
     RegenerateWith, Repair,
 };
 use Scope::{
-    Composer, Diff, Editor, Files, Found, Global, GoOn, Grid, Library, List, Map, Mention, Menu,
-    Picker, Prompt, Reader, Resend, Settings, Summary, Text, Transcript, Tray, Viewer, Welcome,
+    Calls, Composer, Diff, Editor, Files, Found, Global, GoOn, Grid, Library, List, Map, Mention,
+    Menu, Picker, Prompt, Reader, Resend, Result, Settings, Summary, Text, Transcript, Tray,
+    Viewer, Welcome,
 };
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
@@ -112,6 +115,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Global, A::Attach, "attach", &["ctrl-x a"], "attach files: pick them, or type a path"),
     row(Global, A::AttachAgain, "attach again", &["ctrl-x shift-a"], "attach something of this conversation again"),
     row(Global, Y(OnTray::Open), "attachments", &["ctrl-x ctrl-a"], "list what goes along: put it elsewhere, rename, open, take it off"),
+    row(Global, K(OnCall::Open), "tool calls", &["ctrl-x t"], "look at the tools that models have called, and answer calls"),
     row(Global, A::Detach, "detach", &["ctrl-x d"], "take the last picture off the message"),
     row(Global, A::MakeSmaller, "make smaller", &["ctrl-x shift-s"], "scale or recompress a picture that goes along; or take its original again"),
     row(Global, A::OpenPresets, "presets", &["ctrl-x g"], "take a named set of settings, or save these as one"),
@@ -175,6 +179,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Transcript, M(Repair), "repair", &["!"], "mend what the service would refuse"),
     row(Transcript, M(Name), "name branch", &["b"], "name this message and the branch that it begins"),
     row(Transcript, M(On::Notes), "notes", &["["], "list the passages of documents that this reply cites"),
+    row(Transcript, M(On::Calls), "tool calls of it", &["t"], "look at the tools that this message calls, or brings results of"),
     row(Transcript, M(On::Diff), "compare", &["="], "compare the message with another one"),
     row(Transcript, M(On::AttachAgain), "attach what it holds", &["shift-a"], "attach pictures and documents of the message to the next one"),
     row(Transcript, A::UndoDeed, "undo", &["u"], "undo the last change of the conversation"),
@@ -312,6 +317,42 @@ pub(crate) const TABLE: &[Row] = &[
     row(Tray, Y(OnTray::Convert), "text or document", &["t"], "send a text as a document, or a document of text as text"),
     row(Tray, Y(OnTray::Edit), "edit text", &["e"], "edit a long text that was pasted"),
     row(Tray, Y(OnTray::Unfold), "unfold", &["u"], "put a long text back into the message"),
+    row(Calls, A::List(ListMove::Up), "up", &["k", "up"], "go up"),
+    row(Calls, A::List(ListMove::Down), "down", &["j", "down"], "go down"),
+    row(Calls, A::List(ListMove::PageUp), "page up", &["pageup", "ctrl-u"], "go a page up"),
+    row(Calls, A::List(ListMove::PageDown), "page down", &["pagedown", "ctrl-d"], "go a page down"),
+    row(Calls, A::List(ListMove::First), "first", &["g", "home"], "go to the first row"),
+    row(Calls, A::List(ListMove::Last), "last", &["shift-g", "end"], "go to the last row"),
+    row(Calls, A::Choose, "into call", &["enter", "space"], "go into the call; there: fold, unfold, go to the place of a fault, see a picture"),
+    row(Calls, K(OnCall::Side), "other side", &["tab", "backtab", "shift-backtab"], "go to the list of calls, or to the call in full"),
+    row(Calls, K(OnCall::Previous), "call before", &["[", "p"], "go to the call before"),
+    row(Calls, K(OnCall::Next), "call after", &["]", "n"], "go to the call after"),
+    row(Calls, K(OnCall::Into), "unfold node", &["l", "right"], "unfold the node; from the list, go into the call"),
+    row(Calls, K(OnCall::Out), "fold node", &["h", "left"], "fold the node, or go to the list"),
+    row(Calls, K(OnCall::FoldAll), "fold all nodes", &["*"], "unfold all, fold all, or as it was"),
+    row(Calls, K(OnCall::Raw), "tree or raw", &["t"], "show the arguments as a tree, or as they came with every hidden character"),
+    row(Calls, K(OnCall::Form), "form of the result", &["m"], "show the result as it fits, as a table, or as text"),
+    row(Calls, K(OnCall::Left), "table left", &["<"], "show the columns at the left of a table"),
+    row(Calls, K(OnCall::Right), "table right", &[">"], "show the columns at the right of a table"),
+    row(Calls, K(OnCall::Copy), "copy value", &["y"], "copy what the row is about"),
+    row(Calls, K(OnCall::CopyWhole), "copy whole", &["shift-y"], "copy all arguments, or the whole result"),
+    row(Calls, K(OnCall::CopyId), "copy call id", &["i"], "copy the id of the call"),
+    row(Calls, K(OnCall::CopyPath), "copy place", &["o"], "copy where the row is in its value, as a JSON pointer"),
+    row(Calls, K(OnCall::Answer), "answer call", &["a"], "type or paste a result: text or JSON, an error or not"),
+    row(Calls, K(OnCall::File), "answer with file", &["f"], "answer with a picture, a document or a text file"),
+    row(Calls, K(OnCall::Clipboard), "answer with clipboard", &["v"], "answer with what is on the clipboard"),
+    row(Calls, K(OnCall::Edit), "edit arguments", &["e"], "change the arguments; the model's stay in the file"),
+    row(Calls, K(OnCall::Run), "run tool", &["r"], "run the program of the tool, after asking"),
+    row(Calls, K(OnCall::Skip), "skip call", &["s"], "answer that nothing was run"),
+    row(Calls, K(OnCall::Deny), "deny call", &["d"], "answer that you do not want it, and why"),
+    row(Calls, K(OnCall::TakeBack), "take answer back", &["z"], "take an answer back that has not gone to the model"),
+    row(Calls, K(OnCall::Stop), "stop tool", &["."], "stop what runs for the call"),
+    row(Calls, K(OnCall::Send), "send results", &["shift-s", "f5"], "send the results, once all calls of the reply have answers"),
+    row(Calls, A::OpenPalette, "palette", &[":"], "open the command palette"),
+    row(Calls, A::OpenHelp, "help", &["?"], "show the keys of this place"),
+    row(Calls, A::Back, "close", &["q"], "close the list of tool calls"),
+    row(Result, K(OnCall::Meant), "text or json", &["ctrl-t"], "mean the result as text, or as JSON"),
+    row(Result, K(OnCall::Failed), "error or not", &["ctrl-e"], "say that the call went well, or that it did not"),
     row(Grid, A::List(ListMove::Up), "up", &["k", "up"], "go up"),
     row(Grid, A::List(ListMove::Down), "down", &["j", "down"], "go down"),
     row(Grid, A::List(ListMove::PageUp), "page up", &["pageup", "ctrl-u"], "go a page up"),

@@ -19,9 +19,9 @@ use crate::chat::ids::MessageId;
 use super::branch;
 use super::{
     again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
-    file, file_picker, find, generation, leave, library, map, menu, outside, overlay, pictures,
-    pin, preview, refusal, rewrite, search, send, service, settings, smaller, summary, tray, turns,
-    variable, votes,
+    file, file_picker, find, generation, inspect, leave, library, map, menu, outside, overlay,
+    pictures, pin, preview, refusal, rewrite, search, send, service, settings, smaller, summary,
+    tray, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -129,6 +129,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenCases => cases::open(state),
         Action::Export => export::open(state),
         Action::Import => menu::ask(state, Asked::Import),
+        Action::OnCall(what) => inspect::act(state, what),
         Action::OnTray(what) => tray::act(state, what),
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
