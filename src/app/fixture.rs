@@ -30,6 +30,7 @@ use crate::chat::search::hit::{Hit, Snippet};
 use crate::chat::settings::{Decimal, ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
+use crate::chat::tool::{CustomTool, Tool};
 
 use super::cases::CasesRead;
 use super::chips::{NotAttached, Wanted};
@@ -215,6 +216,33 @@ impl Play {
     pub(crate) fn said_after_thinking(&mut self, id: GenerationId, text: &str) -> Vec<Effect> {
         let piece = Piece::Text(text.to_owned());
         self.tell(Msg::Generation(id, one_delta(1, piece)))
+    }
+
+    /// The lane offers a tool that tells what is played on a station.
+    pub(crate) fn offers_top_song(&mut self) {
+        let mut settings = self.settings();
+        settings.tools.offered = vec![top_song()];
+        self.set(settings);
+    }
+
+    /// A call is announced as this block, and its arguments come in these pieces.
+    pub(crate) fn calls(&mut self, id: GenerationId, (block, name): (u32, &str), input: &[&str]) {
+        let start = Piece::ToolStart {
+            id: format!("toolu_{block}{:06x}", id.0),
+            name: name.to_owned(),
+        };
+        self.tell(Msg::Generation(id, one_delta(block, start)));
+        for part in input {
+            let piece = Piece::ToolInput((*part).to_owned());
+            self.tell(Msg::Generation(id, one_delta(block, piece)));
+        }
+    }
+
+    /// The model has called tools and waits for the results.
+    pub(crate) fn ended_in_calls(&mut self, id: GenerationId) -> Vec<Effect> {
+        let mut end = done();
+        end.outcome = Outcome::Done(StopReason("tool_use".to_owned()));
+        self.tell(Msg::Generation(id, GenerationEvent::Ended(end)))
     }
 
     /// The settings of the lane.
@@ -573,6 +601,17 @@ fn one_delta(block: u32, piece: Piece) -> GenerationEvent {
         block,
         piece,
     }])
+}
+
+/// A tool that tells what is played on a station.
+pub(crate) fn top_song() -> Tool {
+    let schema = r#"{"type":"object","properties":{"sign":{"type":"string","description":"The call sign"},"count":{"type":"integer","minimum":1}},"required":["sign"]}"#;
+    Tool::Custom(CustomTool {
+        name: "top_song".to_owned(),
+        description: "The most popular song on a radio station".to_owned(),
+        schema: Json(schema.to_owned()),
+        strict: None,
+    })
 }
 
 /// A model that streams text, reached in these ways.

@@ -194,7 +194,7 @@ pub(crate) const TABLE: &[Row] = &[
     row(Transcript, A::OpenAsked, "go to prompt", &["'"], "list your prompts, and go to one of them"),
     row(Transcript, A::OpenMap, "map", &["m"], "show the whole tree"),
     row(Transcript, A::SendWithout, "send without it", &["w"], "ask again without the field that was refused"),
-    row(Transcript, A::ToggleThinking, "thinking", &["space"], "unfold what the model thought, or fold it"),
+    row(Transcript, A::ToggleThinking, "thinking", &["space"], "unfold what the model thought and the tools that it called, or fold them"),
     row(Transcript, A::ToggleRaw, "hidden characters", &["v"], "show the source with every hidden character, or Markdown"),
     row(Transcript, A::EditConversation, "edit conversation", &["shift-e"], "edit all of it in $VISUAL or $EDITOR"),
     row(Transcript, A::OpenPalette, "palette", &[":"], "open the command palette"),

@@ -161,7 +161,7 @@ fn given_back<'a>(conversation: &'a Conversation, call: &Call<'_>) -> Option<(&'
 }
 
 /// What the status of a result means.
-fn status_of(status: Option<&str>) -> Status {
+pub(crate) fn status_of(status: Option<&str>) -> Status {
     match status {
         Some("error") => Status::Error,
         Some(_) | None => Status::Success,

@@ -197,8 +197,8 @@ fn toggle_mouse(state: &mut State) -> Vec<Effect> {
     vec![Effect::CaptureMouse(mouse)]
 }
 
-/// Unfolds the reasoning of the message at the top, or folds it again; at the end, of the last one
-/// that has any.
+/// Unfolds the reasoning and the calls of the message at the top, or folds them again; at the end, of
+/// the last one that has any. A message that is chosen comes first.
 fn toggle_thinking(state: &mut State) -> Vec<Effect> {
     let path = state
         .lane()
@@ -207,16 +207,28 @@ fn toggle_thinking(state: &mut State) -> Vec<Effect> {
     let top = state.view.transcript.top().map(|top| top.message);
     let thinks = |id: &MessageId| {
         let message = state.conversation.message(*id);
-        message.is_some_and(|message| message.content.iter().any(ContentBlock::is_reasoning))
+        let folds = |block: &ContentBlock| {
+            let tools = matches!(
+                block,
+                ContentBlock::ToolUse(_) | ContentBlock::ToolResult { .. }
+            );
+            tools || block.is_reasoning()
+        };
+        message.is_some_and(|message| message.content.iter().any(folds))
     };
     let from = path.iter().position(|id| Some(*id) == top).unwrap_or(0);
+    let chosen = state.view.reading.chosen.filter(|id| thinks(id));
     let found = match state.view.reading.anchor {
+        _ if chosen.is_some() => chosen.as_ref(),
         Anchor::Follow => path.iter().rev().find(|id| thinks(id)),
         Anchor::At { .. } => path[from..].iter().find(|id| thinks(id)),
     };
     match found.copied() {
         Some(id) => toggle_thoughts(state, id),
-        None => state.notices.say("no reasoning here", state.input.now.mono),
+        None => {
+            let text = "no reasoning and no tool call here";
+            state.notices.say(text, state.input.now.mono);
+        }
     }
     Vec::new()
 }

@@ -3,6 +3,7 @@
 mod attach;
 mod before;
 mod blind;
+mod calls;
 mod cases;
 mod custody;
 mod diff;

@@ -1,0 +1,200 @@
+//! Calls answered in the inspection pane: by hand, in any order, and what goes back.
+
+use crate::app::effect::Effect;
+use crate::app::fixture::*;
+use crate::app::inspect::Inspect;
+use crate::app::msg::{Msg, Target};
+use crate::app::overlay::Overlay;
+use crate::chat::call::Status;
+use crate::chat::call::items::{self, Item};
+use crate::chat::content::ContentBlock;
+use crate::chat::ids::GenerationId;
+use crate::chat::message::Role;
+use crate::chat::record::{Body, Record};
+use crate::chat::tool::verdict::Verdict;
+
+fn called(count: u32) -> (Play, GenerationId) {
+    let mut play = Play::connected();
+    play.offers_top_song();
+    let id = play.ask("What is played on WZPZ?");
+    for block in 0..count {
+        play.calls(id, (block, "top_song"), &["{\"sign\":", "\"WZPZ\"}"]);
+    }
+    play.ended_in_calls(id);
+    play.appended();
+    (play, id)
+}
+
+fn pane(play: &Play) -> &Inspect {
+    match play.state.overlays.last() {
+        Some(Overlay::Inspect(pane)) => pane,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The results in the message that these effects record.
+fn results(effects: &[Effect]) -> Vec<(Status, Vec<Item>)> {
+    let entries = entries(effects);
+    let content = entries.iter().find_map(|entry| match &entry.record {
+        Record::Message {
+            role: Role::User,
+            body: Body::New(content),
+            ..
+        } => Some(content.clone()),
+        _ => None,
+    });
+    let blocks = content.expect("no message goes back").into_iter();
+    let results = blocks.map(|block| match block {
+        ContentBlock::ToolResult {
+            status, content, ..
+        } => {
+            let status = match status.as_deref() {
+                Some("error") => Status::Error,
+                _ => Status::Success,
+            };
+            (status, items::read(&content))
+        }
+        other => panic!("{other:?}"),
+    });
+    results.collect()
+}
+
+fn words(text: &str) -> Vec<Item> {
+    vec![Item::Text(text.to_owned())]
+}
+
+#[test]
+fn calls_are_answered_in_any_order_and_go_back_together() {
+    let (mut play, _) = called(3);
+    play.key("ctrl-x t");
+    assert_eq!(pane(&play).list.selected, 0, "the first that waits");
+    play.key("down");
+    play.key("a");
+    play.typed("{\"song\":1}");
+    play.key("ctrl-t");
+    assert_eq!(kinds(&play.key("ctrl-s")), ["answer"]);
+    assert_eq!(pane(&play).list.selected, 0, "the next that waits");
+    play.key("a");
+    play.typed("no such station");
+    play.key("ctrl-e");
+    play.key("ctrl-s");
+    assert_eq!(pane(&play).list.selected, 2);
+    let effects = play.key("s");
+    let results = results(&effects);
+    assert_eq!(results[0], (Status::Error, words("no such station")));
+    assert!(matches!(&results[1].1[..], [Item::Json(_)]), "{results:?}");
+    assert_eq!(results[2].0, Status::Success);
+    assert_eq!(prepares(&effects).len(), 1, "the model is asked again");
+}
+
+#[test]
+fn a_call_is_denied_with_or_without_a_reason() {
+    for (reason, told) in [
+        ("", "The user denied this call."),
+        ("too loud", "The user denied this call: too loud"),
+    ] {
+        let (mut play, _) = called(1);
+        play.key("ctrl-x t");
+        play.key("d");
+        play.typed(reason);
+        let results = results(&play.key("enter"));
+        assert_eq!(results, [(Status::Error, words(told))]);
+    }
+}
+
+#[test]
+fn changed_arguments_are_checked_while_they_are_typed_and_go_along() {
+    let (mut play, id) = called(1);
+    play.key("ctrl-x t");
+    play.key("e");
+    play.key("ctrl-end");
+    let effects = play.typed(" ");
+    assert!(matches!(&effects[..], [Effect::Verify(_)]), "{effects:?}");
+    for _ in 0..40 {
+        play.key("backspace");
+    }
+    play.typed("{\"sign\":\"WKRP\"}");
+    play.key("ctrl-s");
+    assert_eq!(play.state.calls.edited.len(), 1);
+    play.key("a");
+    play.typed("a song");
+    let effects = play.key("ctrl-s");
+    assert_eq!(results(&effects).len(), 1);
+    let call = crate::chat::call::CallId::new(id.reply(), 0);
+    let carried = play.state.conversation.carried_out(call);
+    let Some(ContentBlock::ToolUse(asks)) = carried else {
+        panic!("{carried:?}");
+    };
+    assert_eq!(asks.input, "{\"sign\":\"WKRP\"}");
+}
+
+#[test]
+fn an_answer_can_be_taken_back() {
+    let (mut play, _) = called(2);
+    play.key("ctrl-x t");
+    play.key("s");
+    assert_eq!(pane(&play).list.selected, 1);
+    play.key("up");
+    assert_eq!(kinds(&play.key("z")), ["answer"]);
+    play.key("s");
+    // What was halted by the user waits for the user's word.
+    let effects = play.key("s");
+    assert!(prepares(&effects).is_empty(), "{effects:?}");
+    assert_eq!(prepares(&play.key("f5")).len(), 1);
+}
+
+#[test]
+fn arguments_are_checked_once() {
+    let (mut play, _) = called(1);
+    let effects = play.key("ctrl-x t");
+    let [Effect::Verify(order)] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(order.args, "{\"sign\":\"WZPZ\"}");
+    assert_eq!(play.key("tab"), []);
+    play.tell(Msg::Verified(order.call, order.key, Verdict::Valid));
+    assert_eq!(play.key("tab"), []);
+}
+
+#[test]
+fn every_part_can_be_copied() {
+    let (mut play, id) = called(1);
+    play.key("ctrl-x t");
+    let copied = |effects: Vec<Effect>| match &effects[..] {
+        [Effect::Copy(text)] => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(copied(play.key("shift-y")), "{\"sign\":\"WZPZ\"}");
+    assert_eq!(copied(play.key("i")), format!("toolu_0{:06x}", id.0));
+    let rows = pane(&play).detail().rows();
+    let sign = rows
+        .iter()
+        .position(|row| row.line.text().contains("sign:"));
+    play.tell(Msg::Clicked(Target::CallRow(sign.unwrap())));
+    assert_eq!(copied(play.key("y")), "WZPZ");
+    assert_eq!(copied(play.key("o")), "/sign");
+}
+
+#[test]
+fn prompts_are_those_that_the_user_typed() {
+    let (mut play, _) = called(1);
+    play.key("ctrl-x t");
+    play.key("s");
+    play.key("esc");
+    play.key("ctrl-x '");
+    let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
+        panic!("no list");
+    };
+    assert_eq!(menu.chooser.rows().len(), 1);
+}
+
+#[test]
+fn the_line_of_a_call_opens_the_pane() {
+    let (mut play, id) = called(2);
+    play.tell(Msg::Clicked(Target::Call(LANE, id.reply(), 1)));
+    assert_eq!(pane(&play).list.selected, 1);
+    play.key("q");
+    play.key("esc");
+    play.key("t");
+    assert_eq!(pane(&play).list.selected, 0);
+}
