@@ -26,7 +26,6 @@ fn streaming() -> Play {
     play.calls(id, (1, "top_song"), &["{\"sign\":\"WZPZ\"}"]);
     play.calls(id, (2, "top_song"), &["{\"sign\": \"WK", "RP\", \"coun"]);
     play.key("ctrl-x t");
-    play.key("down");
     play
 }
 
@@ -118,6 +117,7 @@ fn conversation() -> Play {
 /// The same, unfolded.
 fn unfolded() -> Play {
     let mut play = conversation();
+    play.key("esc");
     play.key("esc");
     play.key("space");
     play

@@ -2,6 +2,7 @@
 //!
 //! The keymap, the palette, the help overlay and the README's key table are made of it.
 
+mod calls;
 mod scope;
 mod table;
 

@@ -93,7 +93,7 @@ impl Folds {
 }
 
 fn is_long(text: &str) -> bool {
-    text.len() > LONG && text.chars().count() > LONG || text.contains('\n')
+    text.len() > LONG && text.chars().count() > LONG
 }
 
 /// The rows of a value.

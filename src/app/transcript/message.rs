@@ -6,7 +6,7 @@ use crate::chat::call::rounds::brings_results;
 use crate::chat::check::Level;
 use crate::chat::cited::{self, Placed};
 use crate::chat::message::{Message, Origin, Role as Speaker};
-use crate::chat::request::Remark;
+use crate::chat::request::{Remark, UNANSWERED};
 use crate::chat::settings::ModelChoice;
 use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
@@ -163,7 +163,12 @@ impl MessageLayout {
         self.blocks.truncate(runs.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
         self.head = vec![head(message, hidden, about)];
+        let waits = tool::waiting(message, around(about, self.frame.width)) > 0;
         for remark in &about.standing.remarks {
+            // A call that waits is told of below, where it is said what to do.
+            if waits && remark.text.starts_with(UNANSWERED) {
+                continue;
+            }
             foot::wrapped(
                 &told(remark),
                 role_of(remark.level),

@@ -225,6 +225,7 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
         Target::Call(lane, message, block) => {
             lanes::focus(state, lane);
+            state.view.focus = Pane::Transcript;
             return inspect::clicked(state, CallId { message, block });
         }
         Target::CallRow(at) => return inspect::row_clicked(state, at),

@@ -3,6 +3,7 @@
 mod age;
 mod order;
 mod plan;
+pub(crate) use plan::UNANSWERED;
 
 use super::abilities::{Abilities, Ability, ReasoningStyle, TopKForm};
 use super::carried::LeftOut;

@@ -194,7 +194,6 @@ fn the_line_of_a_call_opens_the_pane() {
     play.tell(Msg::Clicked(Target::Call(LANE, id.reply(), 1)));
     assert_eq!(pane(&play).list.selected, 1);
     play.key("q");
-    play.key("esc");
     play.key("t");
     assert_eq!(pane(&play).list.selected, 0);
 }

@@ -1,29 +1,28 @@
 //! The inspection pane: calls looked at, checked, copied and answered.
 
+mod check;
+mod copy;
+
 use std::path::PathBuf;
 
 use crate::app::calls::Meant;
 use crate::app::chips::Wanted;
 use crate::app::editor::Subject;
-use crate::app::effect::{Effect, VerifyOrder};
-use crate::app::inspect::{Form, Inspect, Look, OnCall, Part, Place, Side, key_of, standing};
-use crate::app::list::ListMove;
+use crate::app::effect::Effect;
+use crate::app::inspect::{Form, Inspect, Look, OnCall, Part, Place, Side, standing};
 use crate::app::menu::Asked;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
-use crate::app::transcript;
-use crate::chat::call::items::Item;
-use crate::chat::call::turn::{call, calls_of};
+use crate::chat::call::turn::calls_of;
 use crate::chat::call::{CallId, Status};
-use crate::chat::content::Json;
 use crate::chat::ids::MessageId;
-use crate::chat::json::Value;
 use crate::chat::message::Message;
-use crate::chat::tool::Tool;
-use crate::chat::tool::verdict::Verdict;
 
 use super::calls::{self, by_hand, run};
 use super::{lanes, menu, pictures};
+use copy::copy;
+
+pub(super) use check::{settle, verified};
 
 /// Does something in the pane. Answers can be given without it: they are for the call that waits.
 pub(super) fn act(state: &mut State, what: OnCall) -> Vec<Effect> {
@@ -344,150 +343,6 @@ pub(super) fn answered(state: &mut State, id: CallId) {
         {
             pane.select(at);
         }
-    }
-}
-
-fn copy(state: &mut State, id: CallId, what: OnCall) -> Vec<Effect> {
-    let Some(asked) = call(&state.conversation, id).map(|call| call.asks.id.clone()) else {
-        return Vec::new();
-    };
-    let Some(pane) = on_top(state) else {
-        return say(
-            state,
-            "this is done in the list of tool calls; ^X t opens it",
-        );
-    };
-    let text = match what {
-        OnCall::CopyId => Some(asked),
-        OnCall::CopyPath => match pane.row().map(|row| &row.place) {
-            Some(Place::Node(_, path) | Place::Fault(path)) => Some(path.clone()),
-            Some(Place::Plain | Place::Whole(_) | Place::Picture { .. }) | None => None,
-        },
-        OnCall::Copy if pane.side == Side::Detail => of_row(pane),
-        _ => whole(pane, part(pane)),
-    };
-    let Some(text) = text else {
-        return say(state, "there is nothing here that could be copied");
-    };
-    let count = text.chars().count();
-    say(state, &format!("{count} characters given to the clipboard"));
-    vec![Effect::Copy(text)]
-}
-
-/// What the selected row is about, as text.
-fn of_row(pane: &Inspect) -> Option<String> {
-    let row = pane.row()?;
-    match &row.place {
-        Place::Plain => Some(row.line.text().trim().to_owned()).filter(|text| !text.is_empty()),
-        Place::Whole(part) => whole(pane, *part),
-        Place::Fault(_) => Some(row.line.text()),
-        Place::Picture { hash, .. } => Some(hash.clone()),
-        Place::Node(part, path) => {
-            let of_result;
-            let value = match part {
-                Part::Arguments => pane.detail().value()?,
-                Part::Result(item) => {
-                    of_result = pane.detail().json_of(*item)?;
-                    &of_result
-                }
-            };
-            crate::app::inspect::tree::at(value, path).map(bare)
-        }
-    }
-}
-
-/// A string without its quotes, and anything else as JSON.
-fn bare(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        other => other.pretty(),
-    }
-}
-
-fn whole(pane: &Inspect, part: Part) -> Option<String> {
-    if part == Part::Arguments {
-        return Some(pane.detail().arguments().to_owned());
-    }
-    let texts = pane.detail().result().iter().map(|item| match item {
-        Item::Text(text) => text.clone(),
-        Item::Json(value) | Item::Other(value) => value.pretty(),
-        Item::Picture { hash, .. } | Item::Document { hash, .. } => hash.clone(),
-    });
-    Some(texts.collect::<Vec<_>>().join("\n"))
-}
-
-/// Has the arguments checked that are looked at or edited, if they were not.
-pub(super) fn settle(state: &mut State) -> Vec<Effect> {
-    let Some((id, args)) = looked_at(state) else {
-        return Vec::new();
-    };
-    let key = key_of(&args);
-    if state.calls.is_checked(id, key) {
-        return Vec::new();
-    }
-    let schema = match calls::tool_of(state, id) {
-        Some(Tool::Custom(tool)) => Ok(tool.schema),
-        Some(Tool::Typed { kind, .. }) => Err(format!("{kind} has the schema of the service")),
-        Some(Tool::Foreign(_)) | None => {
-            Err("no tool of this name was offered with the request".to_owned())
-        }
-    };
-    match schema {
-        Ok(Json(schema)) => {
-            state.calls.take_verdict(id, key, None);
-            vec![Effect::Verify(Box::new(VerifyOrder {
-                call: id,
-                key,
-                args,
-                schema,
-            }))]
-        }
-        Err(why) => {
-            state
-                .calls
-                .take_verdict(id, key, Some(Verdict::Unknown(why)));
-            Vec::new()
-        }
-    }
-}
-
-/// The call whose arguments are looked at or edited, and these; nothing while they stream.
-fn looked_at(state: &State) -> Option<(CallId, String)> {
-    match state.overlays.last()? {
-        Overlay::Editor(editor) => match editor.subject {
-            Subject::Arguments(id) => Some((id, editor.text())),
-            _ => None,
-        },
-        Overlay::Inspect(pane) => {
-            let id = pane.selected()?;
-            let grows = state
-                .conversation
-                .message(id.message)
-                .is_none_or(Message::is_open);
-            let call = call(&state.conversation, id).filter(|_| !grows)?;
-            Some((id, calls::args_of(state, &call)))
-        }
-        _ => None,
-    }
-}
-
-/// Arguments were checked.
-pub(super) fn verified(state: &mut State, (id, key): (CallId, u64), verdict: Verdict) {
-    state.calls.take_verdict(id, key, Some(verdict));
-}
-
-/// Moves along the rows of the pane by a page or a line.
-pub(super) fn go(state: &mut State, step: ListMove) {
-    if let Some(pane) = on_top(state) {
-        pane.go(step);
-    }
-}
-
-/// Opens the pane with the calls of the chosen message.
-pub(super) fn of_chosen(state: &mut State) -> Vec<Effect> {
-    match transcript::chosen(state) {
-        Some(id) => open_of(state, id),
-        None => open(state, None),
     }
 }
 
