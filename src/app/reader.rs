@@ -100,6 +100,8 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Viewer,
         Scope::Library,
         Scope::Tray,
+        Scope::Calls,
+        Scope::Result,
         Scope::Editor,
         Scope::Resend,
         Scope::GoOn,
