@@ -321,18 +321,21 @@ impl<'a> Page<'a> {
 
     /// A foreign text as it is, with every hidden character as a badge.
     fn text(&mut self, text: &str, place: Place, begins: &str) {
-        let role = match place {
-            Place::Fault(_) => Role::Error,
-            _ => Role::CodeBlock,
+        let is_fault = matches!(place, Place::Fault(_));
+        let role = if is_fault {
+            Role::Error
+        } else {
+            Role::CodeBlock
         };
         let blank = " ".repeat(begins.chars().count());
         let prefix = Prefix {
             first: vec![Span::new(begins, role)],
             rest: vec![Span::new(blank, role)],
         };
-        let breaking = match place {
-            Place::Fault(_) | Place::Plain => Breaking::Words,
-            _ => Breaking::Columns,
+        let breaking = if is_fault || place == Place::Plain {
+            Breaking::Words
+        } else {
+            Breaking::Columns
         };
         let mut lines: Vec<Line> = Vec::new();
         let mut wrap = Wrap::new(self.width.max(1), breaking, prefix);

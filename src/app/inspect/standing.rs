@@ -149,13 +149,16 @@ fn given_back<'a>(conversation: &'a Conversation, call: &Call<'_>) -> Option<(&'
     let children = conversation.children(Some(call.id.message)).iter().rev();
     let mut messages = children.filter_map(|id| conversation.message(*id));
     messages.find_map(|message| {
-        message.content.iter().find_map(|block| match block {
-            ContentBlock::ToolResult {
+        message.content.iter().find_map(|block| {
+            let ContentBlock::ToolResult {
                 id,
                 status,
                 content,
-            } if *id == call.asks.id => Some((content, status_of(status.as_deref()))),
-            _ => None,
+            } = block
+            else {
+                return None;
+            };
+            (*id == call.asks.id).then(|| (content, status_of(status.as_deref())))
         })
     })
 }

@@ -36,9 +36,10 @@ fn names(items: &[Value]) -> Vec<&str> {
 
 /// How many columns a table has.
 pub(super) fn width(value: &Value) -> usize {
-    match value {
-        Value::List(items) => names(items).len(),
-        _ => 0,
+    if let Value::List(items) = value {
+        names(items).len()
+    } else {
+        0
     }
 }
 

@@ -116,9 +116,13 @@ fn grow(
         spans.push(Span::new(": ", Role::Faint));
     }
     spans.extend(told(value, folded));
-    let below = match value {
-        Value::Text(text) if is_long(text) && !folded => Some(text.clone()),
-        _ => None,
+    let below = if let Value::Text(text) = value
+        && is_long(text)
+        && !folded
+    {
+        Some(text.clone())
+    } else {
+        None
     };
     nodes.push(Node {
         path: path.clone(),

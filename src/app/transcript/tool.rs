@@ -53,13 +53,13 @@ pub(super) struct Around<'a> {
 
 /// The line of the block at this place of a message, if it is a call or a result.
 pub(super) fn told(message: &Message, at: usize, fold: Fold, around: Around<'_>) -> Option<Told> {
-    match message.content.get(at)? {
-        ContentBlock::ToolUse(asks) => {
-            Some(of_call(asks, CallId::new(message.id, at), fold, around))
-        }
-        block @ ContentBlock::ToolResult { .. } => Some(of_result(message, block, fold, around)),
-        _ => None,
+    let block = message.content.get(at)?;
+    if let ContentBlock::ToolUse(asks) = block {
+        let id = CallId::new(message.id, at);
+        return Some(of_call(asks, id, fold, around));
     }
+    let is_result = matches!(block, ContentBlock::ToolResult { .. });
+    is_result.then(|| of_result(message, block, fold, around))
 }
 
 /// How many calls of a message wait for the user.
@@ -169,9 +169,11 @@ fn of_result(message: &Message, block: &ContentBlock, fold: Fold, around: Around
 /// The name of the tool that a result is of: the one that the message before has called.
 fn name_of<'a>(message: &Message, id: &str, conversation: &'a Conversation) -> Option<&'a str> {
     let before = conversation.message(message.parent?)?;
-    before.content.iter().find_map(|block| match block {
-        ContentBlock::ToolUse(asks) if asks.id == id => Some(asks.name.as_str()),
-        _ => None,
+    before.content.iter().find_map(|block| {
+        let ContentBlock::ToolUse(asks) = block else {
+            return None;
+        };
+        (asks.id == id).then_some(asks.name.as_str())
     })
 }
 

@@ -8,7 +8,6 @@ use crate::app::state::State;
 use crate::chat::call::CallId;
 use crate::chat::call::turn::call;
 use crate::chat::content::Json;
-use crate::chat::message::Message;
 use crate::chat::tool::Tool;
 use crate::chat::tool::verdict::Verdict;
 
@@ -51,22 +50,22 @@ pub(in crate::app::update) fn settle(state: &mut State) -> Vec<Effect> {
 
 /// The call whose arguments are looked at or edited, and these; nothing while they stream.
 fn looked_at(state: &State) -> Option<(CallId, String)> {
-    match state.overlays.last()? {
-        Overlay::Editor(editor) => match editor.subject {
-            Subject::Arguments(id) => Some((id, editor.text())),
-            _ => None,
-        },
-        Overlay::Inspect(pane) => {
-            let id = pane.selected()?;
-            let grows = state
-                .conversation
-                .message(id.message)
-                .is_none_or(Message::is_open);
-            let call = call(&state.conversation, id).filter(|_| !grows)?;
-            Some((id, calls::args_of(state, &call)))
-        }
-        _ => None,
+    let overlay = state.overlays.last()?;
+    if let Overlay::Editor(editor) = overlay {
+        let Subject::Arguments(id) = editor.subject else {
+            return None;
+        };
+        return Some((id, editor.text()));
     }
+    let Overlay::Inspect(pane) = overlay else {
+        return None;
+    };
+    let id = pane.selected()?;
+    let message = state.conversation.message(id.message);
+    let call = call(&state.conversation, id)?;
+    message
+        .is_some_and(|message| !message.is_open())
+        .then(|| (id, calls::args_of(state, &call)))
 }
 
 /// Arguments were checked.

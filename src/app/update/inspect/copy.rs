@@ -21,14 +21,14 @@ pub(super) fn copy(state: &mut State, id: CallId, what: OnCall) -> Vec<Effect> {
             "this is done in the list of tool calls; ^X t opens it",
         );
     };
-    let text = match what {
-        OnCall::CopyId => Some(asked),
-        OnCall::CopyPath => match pane.row().map(|row| &row.place) {
-            Some(Place::Node(_, path) | Place::Fault(path)) => Some(path.clone()),
-            Some(Place::Plain | Place::Whole(_) | Place::Picture { .. }) | None => None,
-        },
-        OnCall::Copy if pane.side == Side::Detail => of_row(pane),
-        _ => whole(pane, part(pane)),
+    let text = if what == OnCall::CopyId {
+        Some(asked)
+    } else if what == OnCall::CopyPath {
+        path_of(pane)
+    } else if what == OnCall::Copy && pane.side == Side::Detail {
+        of_row(pane)
+    } else {
+        whole(pane, part(pane))
     };
     let Some(text) = text else {
         return say(state, "there is nothing here that could be copied");
@@ -36,6 +36,14 @@ pub(super) fn copy(state: &mut State, id: CallId, what: OnCall) -> Vec<Effect> {
     let count = text.chars().count();
     say(state, &format!("{count} characters given to the clipboard"));
     vec![Effect::Copy(text)]
+}
+
+/// Where the selected row is in its value.
+fn path_of(pane: &Inspect) -> Option<String> {
+    match &pane.row()?.place {
+        Place::Node(_, path) | Place::Fault(path) => Some(path.clone()),
+        Place::Plain | Place::Whole(_) | Place::Picture { .. } => None,
+    }
 }
 
 /// What the selected row is about, as text.

@@ -27,11 +27,14 @@ pub(super) use check::{settle, verified};
 /// Does something in the pane. Answers can be given without it: they are for the call that waits.
 pub(super) fn act(state: &mut State, what: OnCall) -> Vec<Effect> {
     refresh(state);
-    match what {
-        OnCall::Open => return open(state, None),
-        OnCall::Meant | OnCall::Failed => return turn_result(state, what),
-        OnCall::Send => return send(state),
-        _ => {}
+    if what == OnCall::Open {
+        return open(state, None);
+    }
+    if matches!(what, OnCall::Meant | OnCall::Failed) {
+        return turn_result(state, what);
+    }
+    if what == OnCall::Send {
+        return send(state);
     }
     if let Some(pane) = on_top(state)
         && moves(pane, what)
@@ -54,7 +57,20 @@ pub(super) fn act(state: &mut State, what: OnCall) -> Vec<Effect> {
         OnCall::Deny => menu::ask(state, Asked::DenyCall(id)),
         OnCall::TakeBack => take_back(state, id),
         OnCall::Stop => stop(state, id),
-        _ => say(
+        OnCall::Open
+        | OnCall::Side
+        | OnCall::Previous
+        | OnCall::Next
+        | OnCall::Into
+        | OnCall::Out
+        | OnCall::FoldAll
+        | OnCall::Raw
+        | OnCall::Form
+        | OnCall::Left
+        | OnCall::Right
+        | OnCall::Send
+        | OnCall::Meant
+        | OnCall::Failed => say(
             state,
             "this is done in the list of tool calls; ^X t opens it",
         ),
@@ -101,7 +117,23 @@ fn moves(pane: &mut Inspect, what: OnCall) -> bool {
         }
         OnCall::Left => pane.view.across = pane.view.across.saturating_sub(1),
         OnCall::Right => pane.view.across = (pane.view.across + 1).min(pane.detail().columns()),
-        _ => return false,
+        OnCall::Open
+        | OnCall::Copy
+        | OnCall::CopyWhole
+        | OnCall::CopyId
+        | OnCall::CopyPath
+        | OnCall::Answer
+        | OnCall::File
+        | OnCall::Clipboard
+        | OnCall::Edit
+        | OnCall::Run
+        | OnCall::Skip
+        | OnCall::Deny
+        | OnCall::TakeBack
+        | OnCall::Stop
+        | OnCall::Send
+        | OnCall::Meant
+        | OnCall::Failed => return false,
     }
     true
 }
@@ -248,9 +280,10 @@ pub(super) fn roll(state: &mut State, lines: i16) {
 
 /// The pane, if it is on top.
 fn on_top(state: &mut State) -> Option<&mut Inspect> {
-    match state.overlays.last_mut() {
-        Some(Overlay::Inspect(pane)) => Some(pane),
-        _ => None,
+    if let Some(Overlay::Inspect(pane)) = state.overlays.last_mut() {
+        Some(pane)
+    } else {
+        None
     }
 }
 
@@ -260,14 +293,12 @@ fn refresh(state: &mut State) {
 
 /// The call that is meant: the selected one, else one that waits in the lane, else the last of it.
 fn wanted(state: &State) -> Option<CallId> {
-    let pane = state
-        .overlays
-        .iter()
-        .rev()
-        .find_map(|overlay| match overlay {
-            Overlay::Inspect(pane) => Some(pane),
-            _ => None,
-        });
+    let pane = state.overlays.iter().rev().find_map(|overlay| {
+        let Overlay::Inspect(pane) = overlay else {
+            return None;
+        };
+        Some(pane)
+    });
     if let Some(pane) = pane {
         return pane.selected();
     }
