@@ -37,6 +37,10 @@ pub(crate) enum Asked {
     ExportTo(What, Format),
     /// The path of a file to make conversations of.
     Import,
+    /// Of how many turns pictures go along.
+    ImageTurns,
+    /// The path of a picture that answers a call.
+    Screenshot(CallId),
 }
 
 impl Asked {
@@ -58,6 +62,8 @@ impl Asked {
             Self::Title => "Title of the conversation",
             Self::ExportTo(..) => "Export to",
             Self::Import => "Import a file",
+            Self::ImageTurns => "Pictures of the last turns go along",
+            Self::Screenshot(_) => "Answer with a screenshot",
         }
     }
 
@@ -69,7 +75,9 @@ impl Asked {
             | Self::CasesTo
             | Self::ExportTo(..)
             | Self::OpenFile
+            | Self::Screenshot(_)
             | Self::Import => "path",
+            Self::ImageTurns => "turns",
             Self::DenyRun(_) => "why",
             Self::Tags => "tags",
             Self::Title => "title",
@@ -100,6 +108,8 @@ impl Asked {
             Self::CasesTo => "a new file, .csv or .jsonl: a row for each case",
             Self::ExportTo(..) => "a new file; one that exists is never replaced",
             Self::Import => "an export of outcrop, Claude, ChatGPT, aichat, Claude Code or Codex",
+            Self::ImageTurns => "older ones are left out of requests; all sends them again",
+            Self::Screenshot(_) => "a png, jpeg, gif or webp file; the model gets it as the result",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

@@ -28,6 +28,7 @@ pub(crate) mod effect;
 pub(crate) mod export;
 pub(crate) mod file;
 pub(crate) mod file_picker;
+pub(crate) mod film;
 pub(crate) mod find;
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -45,6 +45,8 @@ pub(crate) enum Scope {
     Consent,
     /// A picture, as large as the screen.
     Viewer,
+    /// The film strip.
+    Film,
     /// The list of all conversations, in addition to `List`.
     Library,
     /// The first screen without credentials.
@@ -80,6 +82,7 @@ impl Scope {
             Self::Tray => "Attachments",
             Self::Consent => "May this run?",
             Self::Viewer => "Picture",
+            Self::Film => "Film strip",
             Self::Library => "Conversations",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",

@@ -1,4 +1,4 @@
-//! The table of actions: names, keys, help.
+//! Most rows of the table of actions: names, keys, help.
 
 use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scope, row};
 use crate::app::consent::{OnConsent, Way};
@@ -41,9 +41,8 @@ use Scope::{
     Welcome,
 };
 
-/// All actions with their default keys. A test asserts that no two rows of a scope share a key.
 #[rustfmt::skip] // A table is read row by row.
-pub(crate) const TABLE: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row(Global, A::OpenPalette, "palette", &["ctrl-p", "ctrl-x ctrl-p"], "open the command palette"),
     row(Global, A::OpenHelp, "help", &["f1", "ctrl-x ?"], "show the keys of this place"),
     row(Global, A::OpenPicker, "model", &["ctrl-x m", "alt-p"], "choose a model"),

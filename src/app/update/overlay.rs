@@ -13,7 +13,7 @@ use crate::app::pictures::viewer::OnPicture;
 use crate::app::state::State;
 
 use super::{
-    calls, cases, compare, draft, export, file_picker, find, generation, judge, library, map,
+    calls, cases, compare, draft, export, file_picker, film, find, generation, judge, library, map,
     mention, menu, pictures, regenerate, search, send, service, summary, tray, turns, variable,
 };
 
@@ -77,6 +77,7 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
             | Overlay::Reader(_)
             | Overlay::Page(_)
             | Overlay::Viewer(_)
+            | Overlay::Film(_)
             | Overlay::Map(_)
             | Overlay::Summary(_)
             | Overlay::Diff(_)
@@ -129,6 +130,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         }
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Summary(_)) => summary::choose(state),
+        Some(Overlay::Film(_)) => film::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
         Some(Overlay::Tray(_)) => tray::choose(state),
         Some(Overlay::Search(_)) => search::choose(state),
@@ -168,6 +170,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Reader(_)
         | Overlay::Page(_)
         | Overlay::Viewer(_)
+        | Overlay::Film(_)
         | Overlay::Menu(_)
         | Overlay::Map(_)
         | Overlay::Summary(_)
@@ -234,6 +237,7 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
         Some(Overlay::Grid(grid)) => Some(grid.row()),
         Some(Overlay::Library(library)) => Some(library.list.selected),
         Some(Overlay::Tray(tray)) => Some(tray.list.selected),
+        Some(Overlay::Film(film)) => Some(film.at()),
         Some(Overlay::Files(files)) => Some(files.list.selected),
         Some(_) | None => None,
     };
@@ -270,7 +274,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
         Some(Overlay::Summary(summary)) => summary.roll(lines),
         Some(Overlay::Diff(diff)) => diff.scroll(isize::from(lines)),
         Some(Overlay::Grid(grid)) => grid.roll(lines),
-        Some(Overlay::Viewer(_)) => {
+        Some(Overlay::Viewer(_) | Overlay::Film(_)) => {
             let zoom = if lines < 0 {
                 OnPicture::In
             } else {
@@ -313,6 +317,8 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::Title => Ok(library::set_title(state, text)),
             Asked::ExportTo(what, format) => export::to(state, (what, format), text),
             Asked::Import => Ok(export::import(state, text)),
+            Asked::ImageTurns => film::set_turns(state, text),
+            Asked::Screenshot(call) => Ok(film::with_file(state, call, text)),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

@@ -10,6 +10,7 @@ mod diff;
 mod edit;
 mod export;
 mod file;
+mod film;
 mod find;
 mod fork;
 mod judge;
