@@ -48,6 +48,7 @@ mod silence;
 mod stopping;
 mod suspend;
 mod tidy;
+mod tool_models;
 mod tree;
 mod votes;
 mod welcome;
