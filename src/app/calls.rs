@@ -11,6 +11,7 @@ use crate::chat::time::Mono;
 use crate::chat::tool::invocation::Invocation;
 
 use super::chips::ArrivalId;
+use super::replay::Replay;
 
 /// Calls that something is going on with.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -27,6 +28,8 @@ pub(crate) struct Calls {
     pub(crate) edited: BTreeMap<CallId, Json>,
     /// Results that were begun and not given.
     pub(crate) written: BTreeMap<CallId, String>,
+    /// Lanes in which recorded turns are run again.
+    pub(crate) replays: BTreeMap<LaneId, Replay>,
     /// Files that are read to answer calls.
     pub(crate) arriving: Vec<Arriving>,
 }

@@ -54,6 +54,7 @@ pub(crate) mod picker;
 pub(crate) mod pictures;
 pub(crate) mod prefill;
 pub(crate) mod reader;
+pub(crate) mod replay;
 pub(crate) mod search;
 pub(crate) mod service;
 pub(crate) mod settings;

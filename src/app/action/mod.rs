@@ -18,6 +18,7 @@ use super::library::OnLibrary;
 use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
+use super::replay::OnReplay;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
@@ -70,6 +71,7 @@ pub(crate) enum Action {
     TogglePictures,
     OnPicture(OnPicture),
     OnFilm(OnFilm),
+    OnReplay(OnReplay),
     MakeSmaller,
     OpenSettings,
     OpenPresets,

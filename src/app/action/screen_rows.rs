@@ -4,15 +4,19 @@ use super::{Action, Row, Scope, row};
 use crate::app::film::OnFilm;
 use crate::app::list::ListMove;
 use crate::app::pictures::viewer::OnPicture;
+use crate::app::replay::OnReplay;
 
 use Action as A;
 use Action::OnFilm as F;
 use Action::OnPicture as V;
+use Action::OnReplay as R;
 use Scope::{Film, Global, Transcript};
 
 #[rustfmt::skip] // A table is read row by row.
 pub(super) const ROWS: &[Row] = &[
     row(Global, F(OnFilm::Open), "film strip", &["ctrl-x shift-f"], "see the screenshots one by one, with what the model did on each"),
+    row(Global, R(OnReplay::Open), "replay tools", &["ctrl-x shift-r"], "run a recorded turn again in another lane: its tool calls get their recorded results"),
+    row(Global, R(OnReplay::Report), "replay report", &["ctrl-x &"], "compare replays with what was recorded: calls, arguments, tokens, cost"),
     row(Transcript, F(OnFilm::Open), "film strip", &["shift-f"], "see the screenshots one by one, from this message on"),
     row(Film, F(OnFilm::Previous), "step before", &["h", "left"], "see the step before"),
     row(Film, F(OnFilm::Next), "step after", &["l", "right"], "see the step after"),

@@ -88,6 +88,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::TogglePictures => pictures::toggle(state),
         Action::OnPicture(what) => pictures::act(state, what),
         Action::OnFilm(what) => film::act(state, what),
+        Action::OnReplay(what) => calls::replay::act(state, what),
         Action::SendWithout => refusal::send_without(state),
         Action::ShowRequest => preview::preview(state),
         Action::CountTokens => preview::count(state),

@@ -201,9 +201,14 @@ fn choose_model(state: &mut State) -> Vec<Effect> {
     if then == Then::Judge {
         return judge::with_model(state, choice);
     }
+    if let Then::Replay(matching) = then {
+        return calls::replay::with_model(state, choice, matching);
+    }
     let mut effects = service::set_model(state, choice);
     match then {
-        Then::Stay | Then::Compare | Then::Judge => effects.extend(send::release_queued(state)),
+        Then::Stay | Then::Compare | Then::Judge | Then::Replay(_) => {
+            effects.extend(send::release_queued(state))
+        }
         Then::Send => effects.extend(send::send(state)),
         Then::Regenerate(id) => effects.extend(regenerate::again(state, id)),
         Then::AskAgain => effects.extend(generation::ask_beginning(state, None)),

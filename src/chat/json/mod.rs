@@ -7,6 +7,7 @@
 mod object;
 mod parse;
 mod print;
+pub(crate) mod same;
 
 use super::content::Json;
 

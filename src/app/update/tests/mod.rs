@@ -28,6 +28,7 @@ mod pin;
 mod prefill;
 mod queue;
 mod random;
+mod replay;
 mod reply;
 mod retry;
 mod search;
