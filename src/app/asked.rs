@@ -39,6 +39,10 @@ pub(crate) enum Asked {
     ResultFile(CallId),
     /// Why a call is not wanted; may be empty.
     DenyCall(CallId),
+    /// Of how many turns pictures go along.
+    ImageTurns,
+    /// The path of a picture that answers a call.
+    Screenshot(CallId),
 }
 
 impl Asked {
@@ -61,6 +65,8 @@ impl Asked {
             Self::Import => "Import a file",
             Self::ResultFile(_) => "Answer the call with a file",
             Self::DenyCall(_) => "Deny the call",
+            Self::ImageTurns => "Pictures of the last turns go along",
+            Self::Screenshot(_) => "Answer with a screenshot",
         }
     }
 
@@ -73,7 +79,9 @@ impl Asked {
             | Self::ExportTo(..)
             | Self::OpenFile
             | Self::Import
+            | Self::Screenshot(_)
             | Self::ResultFile(_) => "path",
+            Self::ImageTurns => "turns",
             Self::DenyCall(_) => "why",
             Self::Tags => "tags",
             Self::Title => "title",
@@ -107,6 +115,8 @@ impl Asked {
                 "a picture, a document or a text file; it is kept in the conversation"
             }
             Self::DenyCall(_) => "the model is told so; nothing runs",
+            Self::ImageTurns => "older ones are left out of requests; all sends them again",
+            Self::Screenshot(_) => "a png, jpeg, gif or webp file; the model gets it as the result",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

@@ -12,6 +12,7 @@ use crate::chat::tool::invocation::Invocation;
 use crate::chat::tool::verdict::Verdict;
 
 use super::chips::ArrivalId;
+use super::replay::Replay;
 
 /// Calls that something is going on with.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,6 +29,8 @@ pub(crate) struct Calls {
     pub(crate) edited: BTreeMap<CallId, Json>,
     /// Results that were begun and not given.
     pub(crate) written: BTreeMap<CallId, String>,
+    /// Lanes in which recorded turns are run again.
+    pub(crate) replays: BTreeMap<LaneId, Replay>,
     /// Files that are read to answer calls.
     pub(crate) arriving: Vec<Arriving>,
     /// Derived: what is known of arguments, by their call and the number that stands for them; none

@@ -12,7 +12,7 @@ use crate::chat::attached::{Attached, Kind, Source};
 use crate::chat::call::CallId;
 use crate::chat::cases::Cases;
 use crate::chat::catalog::ModelId;
-use crate::chat::content::{Cited, ContentBlock, Json};
+use crate::chat::content::{Cited, ContentBlock, Json, ToolUse};
 use crate::chat::conversation::{Conversation, Hidden};
 use crate::chat::failure::{Failure, FailureKind, FileChange, StoreError, StoreErrorKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent, StopReason, Usage};
@@ -25,7 +25,7 @@ use crate::chat::preset::{
     Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
 };
 use crate::chat::price::Dollars;
-use crate::chat::record::{Blob, Entry, Header, Record, VERSION};
+use crate::chat::record::{Blob, Body, Entry, Header, Record, VERSION};
 use crate::chat::search::document::Part;
 use crate::chat::search::hit::{Hit, Snippet};
 use crate::chat::settings::{Decimal, ModelChoice, Route, Settings, Wire};
@@ -33,7 +33,7 @@ use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
 use crate::chat::tool::invocation::{Invocation, Process, Run};
 use crate::chat::tool::set::Limits;
-use crate::chat::tool::{CustomTool, Tool};
+use crate::chat::tool::{self, CustomTool, Tool};
 
 use super::calls::{Plan, Running, Stage};
 use super::cases::CasesRead;
@@ -45,6 +45,7 @@ use super::flight::Flying;
 use super::layout::Size;
 use super::memory::Memory;
 use super::msg::{ListingAge, Msg};
+use super::pictures::Measured;
 use super::service::{Account, AccountKind};
 use super::state::{LoadedFile, Opened, Start, State};
 use super::view::Audience;
@@ -980,4 +981,81 @@ pub(crate) fn hit(name: &str, message: u64) -> Hit {
             marks: std::iter::once(7..14).collect(),
         },
     }
+}
+
+/// A computer tool of Anthropic's with a display of twice the fixture's picture.
+pub(crate) fn computer() -> Tool {
+    let json = r#"{"type":"computer_20250124","name":"computer","display_width_px":1624,"display_height_px":1220}"#;
+    tool::parse(json).unwrap().remove(0)
+}
+
+/// A message at the end of the lane.
+pub(crate) fn said(play: &mut Play, role: Role, content: Vec<ContentBlock>) -> MessageId {
+    let parent = play.state.lane().and_then(crate::chat::lane::Lane::leaf);
+    let message = MessageId(play.apply(Record::Message {
+        parent,
+        role,
+        turn: None,
+        case: None,
+        body: Body::New(content),
+    }));
+    play.apply(Record::Leaf {
+        lane: LANE,
+        message: Some(message),
+    });
+    message
+}
+
+/// A call of a tool, as a block of a reply.
+pub(crate) fn calling(id: &str, name: &str, input: &str) -> ContentBlock {
+    ContentBlock::ToolUse(ToolUse {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        input: input.to_owned(),
+    })
+}
+
+/// A dialogue in which the model uses a computer: a screenshot, a click and a scroll, each answered
+/// with the fixture's picture; the last action waits.
+pub(crate) fn computing() -> Play {
+    let mut play = Play::connected();
+    let mut settings = play.settings();
+    settings.tools.offered = vec![computer()];
+    play.set(settings);
+    let picture = picture();
+    play.apply(Record::Blob(picture.blob().unwrap()));
+    let question = vec![ContentBlock::Text("Open the map.".to_owned())];
+    said(&mut play, Role::User, question);
+    let actions = [
+        r#"{"action":"screenshot"}"#,
+        r#"{"action":"left_click","coordinate":[812,610]}"#,
+        r#"{"action":"scroll","coordinate":[100,200],"scroll_direction":"down","scroll_amount":3}"#,
+        r#"{"action":"type","text":"gneiss\u202e"}"#,
+    ];
+    for (at, input) in actions.iter().enumerate() {
+        let id = format!("t{at}");
+        said(
+            &mut play,
+            Role::Assistant,
+            vec![calling(&id, "computer", input)],
+        );
+        if at + 1 == actions.len() {
+            break;
+        }
+        let hash = &picture.hash;
+        let content = format!(r#"[{{"image":{{"hash":"{hash}","format":"png"}}}}]"#);
+        let result = ContentBlock::ToolResult {
+            id,
+            status: None,
+            content: Json(content),
+        };
+        said(&mut play, Role::User, vec![result]);
+    }
+    let measured = Measured {
+        width: 812,
+        height: 610,
+        bytes: 91_700,
+    };
+    play.tell(Msg::Pictured(picture.hash, Ok(measured)));
+    play
 }

@@ -28,6 +28,7 @@ pub(crate) mod effect;
 pub(crate) mod export;
 pub(crate) mod file;
 pub(crate) mod file_picker;
+pub(crate) mod film;
 pub(crate) mod find;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -54,6 +55,7 @@ pub(crate) mod picker;
 pub(crate) mod pictures;
 pub(crate) mod prefill;
 pub(crate) mod reader;
+pub(crate) mod replay;
 pub(crate) mod search;
 pub(crate) mod service;
 pub(crate) mod settings;

@@ -5,6 +5,7 @@ use super::consent::Question;
 use super::diff::Diff;
 use super::editor::Editor;
 use super::file_picker::FilePicker;
+use super::film::Film;
 use super::find::Bar;
 use super::grid::Grid;
 use super::inspect::Inspect;
@@ -54,6 +55,8 @@ pub(crate) enum Overlay {
     Grid(Box<Grid>),
     /// A picture, as large as the screen.
     Viewer(Box<Viewer>),
+    /// The screenshots of a lane, and what was done on them.
+    Film(Box<Film>),
     /// All conversations.
     Library(Box<Library>),
     /// Messages of all conversations.
@@ -119,6 +122,7 @@ impl Overlay {
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
             Self::Grid(_) => &[Scope::Grid, Scope::Global],
             Self::Viewer(_) => &[Scope::Viewer, Scope::Global],
+            Self::Film(_) => &[Scope::Film, Scope::Global],
             Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
             Self::Tray(_) => &[Scope::Tray, Scope::Global],
             Self::Consent(_) => &[Scope::Consent],
@@ -145,6 +149,7 @@ impl Overlay {
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
+            | Self::Film(_)
             | Self::Map(_)
             | Self::Summary(_)
             | Self::Diff(_)
@@ -179,6 +184,7 @@ impl Overlay {
             }
             Self::Map(map) => map.go(step),
             Self::Summary(summary) => summary.go(step),
+            Self::Film(film) => film.go(step),
             Self::Diff(diff) => diff.go(step),
             Self::Grid(grid) => grid.go(step),
             Self::Library(library) => library.go(step),
@@ -229,6 +235,7 @@ impl Overlay {
             Self::Files(files) => return files.select(row),
             Self::Mention(mention) => return mention.select(row),
             Self::Summary(summary) => return summary.select(row),
+            Self::Film(film) => return film.select(row),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
@@ -259,6 +266,7 @@ impl Overlay {
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
+            | Self::Film(_)
             | Self::Menu(_)
             | Self::Map(_)
             | Self::Summary(_)

@@ -101,6 +101,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Diff,
         Scope::Grid,
         Scope::Viewer,
+        Scope::Film,
         Scope::Library,
         Scope::Tray,
         Scope::Consent,

@@ -9,7 +9,7 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, consent, diff, editor, file_picker, find, grid, header, inspect, lanes,
+    banner, composer, consent, diff, editor, file_picker, film, find, grid, header, inspect, lanes,
     library, list, map, mention, page, picker, prompt, queue, reader, search, settings, status,
     summary, tray, viewer, welcome,
 };
@@ -80,6 +80,7 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Summary(lanes) => summary::draw(lanes, size, canvas),
         Overlay::Grid(cases) => grid::draw(state, cases, canvas),
         Overlay::Viewer(one) => viewer::draw(state, one, canvas),
+        Overlay::Film(steps) => film::draw(state, steps, canvas),
         Overlay::Library(all) => library::draw(state, all, canvas),
         Overlay::Files(picker) => {
             let now = state.input.now.wall;

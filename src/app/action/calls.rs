@@ -48,18 +48,3 @@ pub(super) const ROWS: &[Row] = &[
     row(Result, K(OnCall::Meant), "text or json", &["ctrl-t"], "mean the result as text, or as JSON"),
     row(Result, K(OnCall::Failed), "error or not", &["ctrl-e"], "say that the call went well, or that it did not"),
 ];
-
-/// Two tables as one.
-pub(super) const fn joined<const N: usize>(first: &[Row], second: &[Row]) -> [Row; N] {
-    let mut all = [first[0]; N];
-    let mut at = 0;
-    while at < N {
-        all[at] = if at < first.len() {
-            first[at]
-        } else {
-            second[at - first.len()]
-        };
-        at += 1;
-    }
-    all
-}

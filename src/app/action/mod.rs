@@ -4,6 +4,7 @@
 
 mod calls;
 mod scope;
+mod screen_rows;
 mod table;
 
 use super::consent::OnConsent;
@@ -11,6 +12,7 @@ use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
 use super::file::OnFile;
 use super::file_picker::OnFiles;
+use super::film::OnFilm;
 use super::find::OnFind;
 use super::grid::OnGrid;
 use super::inspect::OnCall;
@@ -18,11 +20,11 @@ use super::library::OnLibrary;
 use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
+use super::replay::OnReplay;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
 pub(crate) use scope::Scope;
-pub(crate) use table::TABLE;
 
 /// An intent of the user, whichever key, click or name it came by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -70,6 +72,8 @@ pub(crate) enum Action {
     Detach,
     TogglePictures,
     OnPicture(OnPicture),
+    OnFilm(OnFilm),
+    OnReplay(OnReplay),
     MakeSmaller,
     OpenSettings,
     OpenPresets,
@@ -335,6 +339,27 @@ pub(crate) struct Row {
     pub(crate) scope: Scope,
     /// Default keys; a sequence is written with spaces.
     pub(crate) keys: &'static [&'static str],
+}
+
+/// All actions with their default keys. A test asserts that no two rows of a scope share a key.
+pub(crate) const TABLE: &[Row] = &joined::<
+    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() },
+>(&[table::ROWS, calls::ROWS, screen_rows::ROWS]);
+
+/// The parts of the table as one.
+const fn joined<const COUNT: usize>(parts: &[&[Row]]) -> [Row; COUNT] {
+    let mut all = [parts[0][0]; COUNT];
+    let (mut part, mut filled) = (0, 0);
+    while part < parts.len() {
+        let mut at = 0;
+        while at < parts[part].len() {
+            all[filled] = parts[part][at];
+            at += 1;
+            filled += 1;
+        }
+        part += 1;
+    }
+    all
 }
 
 const fn row(

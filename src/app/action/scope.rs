@@ -49,6 +49,8 @@ pub(crate) enum Scope {
     Result,
     /// A picture, as large as the screen.
     Viewer,
+    /// The film strip.
+    Film,
     /// The list of all conversations, in addition to `List`.
     Library,
     /// The first screen without credentials.
@@ -86,6 +88,7 @@ impl Scope {
             Self::Calls => "Tool calls",
             Self::Result => "Result of a tool call",
             Self::Viewer => "Picture",
+            Self::Film => "Film strip",
             Self::Library => "Conversations",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",

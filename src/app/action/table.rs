@@ -1,6 +1,5 @@
-//! The table of actions: names, keys, help.
+//! Most rows of the table of actions: names, keys, help.
 
-use super::calls;
 use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scope, row};
 use crate::app::consent::{OnConsent, Way};
 use crate::app::diff::{Mode, Toward as Change};
@@ -44,13 +43,9 @@ use Scope::{
     Welcome,
 };
 
-/// All actions with their default keys. A test asserts that no two rows of a scope share a key.
-pub(crate) const TABLE: &[Row] =
-    &calls::joined::<{ ROWS.len() + calls::ROWS.len() }>(ROWS, calls::ROWS);
-
-/// Those of all places but the calls of tools.
+/// Those of all places but the calls of tools and the screens that came later.
 #[rustfmt::skip] // A table is read row by row.
-const ROWS: &[Row] = &[
+pub(super) const ROWS: &[Row] = &[
     row(Global, A::OpenPalette, "palette", &["ctrl-p", "ctrl-x ctrl-p"], "open the command palette"),
     row(Global, A::OpenHelp, "help", &["f1", "ctrl-x ?"], "show the keys of this place"),
     row(Global, A::OpenPicker, "model", &["ctrl-x m", "alt-p"], "choose a model"),

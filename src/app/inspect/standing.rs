@@ -133,7 +133,7 @@ fn by_hand(answer: &Answer) -> Option<Standing> {
     match (&answer.by, answer.status) {
         (AnsweredBy::Hand, Status::Success) if text == SKIPPED => Some(Standing::Skipped),
         (AnsweredBy::Hand, Status::Error) if text.starts_with(DENIED) => Some(Standing::Denied),
-        (AnsweredBy::Hand | AnsweredBy::Runner(_), _) => None,
+        (AnsweredBy::Hand | AnsweredBy::Runner(_) | AnsweredBy::Replay(_), _) => None,
     }
 }
 

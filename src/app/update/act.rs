@@ -19,9 +19,9 @@ use crate::chat::ids::MessageId;
 use super::branch;
 use super::{
     again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
-    file, file_picker, find, generation, inspect, leave, library, map, menu, outside, overlay,
-    pictures, pin, preview, refusal, rewrite, search, send, service, settings, smaller, summary,
-    tray, turns, variable, votes,
+    file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
+    overlay, pictures, pin, preview, refusal, rewrite, search, send, service, settings, smaller,
+    summary, tray, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -87,6 +87,8 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Detach => detach_last(state),
         Action::TogglePictures => pictures::toggle(state),
         Action::OnPicture(what) => pictures::act(state, what),
+        Action::OnFilm(what) => film::act(state, what),
+        Action::OnReplay(what) => calls::replay::act(state, what),
         Action::SendWithout => refusal::send_without(state),
         Action::ShowRequest => preview::preview(state),
         Action::CountTokens => preview::count(state),

@@ -19,6 +19,7 @@ mod editor;
 mod export;
 mod file;
 mod file_picker;
+mod film;
 mod find;
 mod fork;
 mod generation;
@@ -80,6 +81,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     lanes::settle(state);
     map::settle(state);
     summary::settle(state);
+    film::settle(state);
     tray::settle(state);
     diff::settle(state);
     calls::consent::settle(state);

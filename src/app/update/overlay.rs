@@ -14,8 +14,8 @@ use crate::app::pictures::viewer::OnPicture;
 use crate::app::state::State;
 
 use super::{
-    calls, cases, compare, draft, export, file_picker, find, generation, inspect, judge, library,
-    map, mention, menu, pictures, regenerate, search, send, service, summary, tray, turns,
+    calls, cases, compare, draft, export, file_picker, film, find, generation, inspect, judge,
+    library, map, mention, menu, pictures, regenerate, search, send, service, summary, tray, turns,
     variable,
 };
 
@@ -79,6 +79,7 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
             | Overlay::Reader(_)
             | Overlay::Page(_)
             | Overlay::Viewer(_)
+            | Overlay::Film(_)
             | Overlay::Map(_)
             | Overlay::Summary(_)
             | Overlay::Diff(_)
@@ -132,6 +133,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         }
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Summary(_)) => summary::choose(state),
+        Some(Overlay::Film(_)) => film::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
         Some(Overlay::Tray(_)) => tray::choose(state),
         Some(Overlay::Inspect(_)) => inspect::choose(state),
@@ -172,6 +174,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Reader(_)
         | Overlay::Page(_)
         | Overlay::Viewer(_)
+        | Overlay::Film(_)
         | Overlay::Menu(_)
         | Overlay::Map(_)
         | Overlay::Summary(_)
@@ -203,9 +206,14 @@ fn choose_model(state: &mut State) -> Vec<Effect> {
     if then == Then::Judge {
         return judge::with_model(state, choice);
     }
+    if let Then::Replay(matching) = then {
+        return calls::replay::with_model(state, choice, matching);
+    }
     let mut effects = service::set_model(state, choice);
     match then {
-        Then::Stay | Then::Compare | Then::Judge => effects.extend(send::release_queued(state)),
+        Then::Stay | Then::Compare | Then::Judge | Then::Replay(_) => {
+            effects.extend(send::release_queued(state))
+        }
         Then::Send => effects.extend(send::send(state)),
         Then::Regenerate(id) => effects.extend(regenerate::again(state, id)),
         Then::AskAgain => effects.extend(generation::ask_beginning(state, None)),
@@ -239,6 +247,7 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
         Some(Overlay::Grid(grid)) => Some(grid.row()),
         Some(Overlay::Library(library)) => Some(library.list.selected),
         Some(Overlay::Tray(tray)) => Some(tray.list.selected),
+        Some(Overlay::Film(film)) => Some(film.at()),
         Some(Overlay::Files(files)) => Some(files.list.selected),
         Some(_) | None => None,
     };
@@ -280,7 +289,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
         Some(Overlay::Summary(summary)) => summary.roll(lines),
         Some(Overlay::Diff(diff)) => diff.scroll(isize::from(lines)),
         Some(Overlay::Grid(grid)) => grid.roll(lines),
-        Some(Overlay::Viewer(_)) => {
+        Some(Overlay::Viewer(_) | Overlay::Film(_)) => {
             let zoom = if lines < 0 {
                 OnPicture::In
             } else {
@@ -322,6 +331,8 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::Title => Ok(library::set_title(state, text)),
             Asked::ExportTo(what, format) => export::to(state, (what, format), text),
             Asked::Import => Ok(export::import(state, text)),
+            Asked::ImageTurns => film::set_turns(state, text),
+            Asked::Screenshot(call) => Ok(film::with_file(state, call, text)),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

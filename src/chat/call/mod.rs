@@ -68,6 +68,8 @@ pub(crate) enum AnsweredBy {
     Hand,
     /// A program.
     Runner(Ran),
+    /// The result of this recorded call was given, in a replay.
+    Replay(CallId),
 }
 
 /// What is known of a program that has run for a call.

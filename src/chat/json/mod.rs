@@ -8,6 +8,7 @@ mod object;
 mod parse;
 pub(crate) mod prefix;
 mod print;
+pub(crate) mod same;
 
 use super::content::Json;
 

@@ -252,6 +252,7 @@ fn hang(one: &Row, (area, shown): (Rect, u16), canvas: &mut Canvas<'_>) {
         shot: Shot {
             hash: hash.clone(),
             form: Form::Thumbnail(*room),
+            marks: Vec::new(),
         },
         area: if place.height > 0 {
             place

@@ -6,6 +6,7 @@ pub(super) mod consent;
 pub(super) mod diff;
 pub(super) mod editor;
 pub(super) mod file_picker;
+pub(super) mod film;
 pub(super) mod find;
 mod frame;
 pub(super) mod grid;

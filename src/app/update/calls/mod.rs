@@ -4,6 +4,8 @@
 pub(super) mod by_hand;
 pub(super) mod consent;
 mod go_on;
+pub(super) mod replay;
+mod report;
 pub(super) mod run;
 
 use crate::app::effect::Effect;
@@ -29,6 +31,9 @@ pub(super) fn reply_ended(state: &mut State, id: GenerationId) -> Vec<Effect> {
     };
     let calls = open_calls(&state.conversation, Some(reply)).unwrap_or_default();
     let ids: Vec<CallId> = calls.iter().map(|call| call.id).collect();
+    if let Some(effects) = replay::answers(state, lane, &ids) {
+        return effects;
+    }
     let mut effects = Vec::new();
     for id in &ids {
         effects.extend(run::start_by_itself(state, lane, *id));
