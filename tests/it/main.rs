@@ -35,6 +35,7 @@ mod overlays;
 mod picker;
 mod pictures;
 mod prefill;
+mod replay;
 mod resize;
 mod retries;
 mod sandbox;
