@@ -36,6 +36,7 @@ mod overlays;
 mod picker;
 mod pictures;
 mod prefill;
+mod replay;
 mod resize;
 mod retries;
 mod sandbox;

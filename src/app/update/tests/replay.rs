@@ -5,7 +5,6 @@ use crate::app::fixture::*;
 use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
 use crate::chat::call::{AnsweredBy, CallId};
-use crate::chat::content::ContentBlock;
 use crate::chat::generation::{GenerationEvent, Micros};
 use crate::chat::ids::{GenerationId, LaneId};
 use crate::chat::lane::Lane;
@@ -50,18 +49,11 @@ fn recorded() -> Play {
         );
         play.typed(result);
         let effects = play.key("ctrl-s");
-        id = sent(&mut play, &effects);
+        id = play.sent(&effects);
     }
     play.streamed(id, "Elemental Hotel.");
     play.ended(id);
     play
-}
-
-/// The request that effects prepare is sent; its reply.
-fn sent(play: &mut Play, effects: &[Effect]) -> GenerationId {
-    let parent = prepares(effects)[0];
-    let effects = play.prepared(parent);
-    play.sent(&effects)
 }
 
 /// Begins a replay by the row of the menu with this place.
@@ -71,7 +63,7 @@ fn replay(play: &mut Play, down: usize) -> GenerationId {
         play.key("down");
     }
     let effects = play.key("enter");
-    sent(play, &effects)
+    play.sent(&effects)
 }
 
 fn lane(play: &Play) -> LaneId {
@@ -106,9 +98,9 @@ fn equal_calls_get_their_recorded_results_by_themselves() {
     };
     assert!(of < call);
     assert_eq!(content, r#"[{"text":"A"}]"#);
-    let id = sent(&mut play, &effects);
+    let id = play.sent(&effects);
     let effects = calls(&mut play, id, &[r#"{"sign":"X"}"#]);
-    let id = sent(&mut play, &effects);
+    let id = play.sent(&effects);
     play.streamed(id, "Elemental Hotel.");
     play.ended(id);
     assert!(notice(&play).starts_with("the replay has ended"));
@@ -131,7 +123,7 @@ fn other_arguments_wait_and_the_nearest_result_is_offered() {
     play.key("ctrl-x shift-r");
     let effects = play.key("enter");
     assert_eq!(given(&play, call).unwrap().1, r#"[{"text":"A"}]"#);
-    let id = sent(&mut play, &effects);
+    let id = play.sent(&effects);
     play.streamed(id, "I do not know.");
     play.ended(id);
     let told = report(&mut play);
@@ -168,26 +160,22 @@ fn the_limit_of_rounds_holds() {
 }
 
 #[test]
-fn other_lanes_replay_with_their_own_models_and_get_the_tools() {
+fn other_lanes_replay_with_their_own_settings_and_get_the_tools() {
     let mut play = recorded();
     let first = lane(&play);
     play.fork_lane(|settings| {
-        settings.model = Some(modern());
+        settings.system = "Be brief.".to_owned();
         settings.tools.offered.clear();
     });
     crate::app::transcript::look_at(&mut play.state, first);
     play.state.view.reading.audience = crate::app::view::Audience::All;
-    let id = {
-        play.key("ctrl-x shift-r");
-        play.key("down down");
-        let effects = play.key("enter");
-        assert_eq!(prepares(&effects).len(), 2);
-        effects
-    };
-    assert!(!id.is_empty());
+    play.key("ctrl-x shift-r");
+    play.key("down down");
+    let effects = play.key("enter");
+    assert_eq!(prepares(&effects).len(), 2);
     let lanes: Vec<&Lane> = play.state.conversation.lanes().collect();
     assert_eq!(lanes.len(), 4);
-    assert_eq!(lanes[3].settings.model, Some(modern()));
+    assert_eq!(lanes[3].settings.system, "Be brief.");
     assert_eq!(lanes[3].settings.tools.offered.len(), 1);
     assert_eq!(play.state.calls.replays.len(), 2);
 }
@@ -210,12 +198,4 @@ fn leaving_the_conversation_ends_replays() {
     play.ended(id);
     play.key("ctrl-n");
     assert!(play.state.calls.replays.is_empty());
-    let is_text = |block: &ContentBlock| block.as_text().is_some();
-    assert!(
-        !play
-            .state
-            .conversation
-            .messages()
-            .any(|it| it.content.iter().any(is_text))
-    );
 }
