@@ -120,7 +120,9 @@ pub(crate) enum Effect {
     KeepPreset(Box<Preset>),
     /// Keep a system prompt.
     KeepSystemPrompt(SystemPrompt),
-    /// Take a preset or a system prompt away; a copy of it stays.
+    /// Keep a tool set.
+    KeepToolSet(Box<ToolSet>),
+    /// Take a preset, a system prompt or a tool set away; a copy of it stays.
     RemoveKept(ShelfKind, ShelfName),
     /// Keep what models have refused.
     SaveRefusals(Refusals),
