@@ -87,8 +87,8 @@ pub(crate) fn set(row: Row, text: &str, settings: &mut Settings) -> Result<(), S
             settings.sampling.stop_sequences = lines.map(unescaped).collect();
         }
         Row::Tools => {
-            settings.tools.offered = tool::parse(text)?;
-            forget_lost_choice(settings);
+            let tools = tool::parse(text)?;
+            tool::offer::offer(settings, tools);
         }
         Row::Metadata => settings.service.metadata = pairs(text)?,
         Row::Betas => settings.betas = words(text),
@@ -155,22 +155,6 @@ fn dollars(text: &str) -> Result<Option<Decimal>, String> {
     Err(format!(
         "a budget is more than 0 and at most {MAX_DOLLARS} US dollars; write it like 0.50, or nothing for none"
     ))
-}
-
-/// A choice of a tool that is not offered any more would be refused.
-fn forget_lost_choice(settings: &mut Settings) {
-    use crate::chat::tool::Which;
-    let Some(Which::Tool(name)) = settings.tools.choice.as_ref().map(|choice| &choice.which) else {
-        return;
-    };
-    if settings
-        .tools
-        .offered
-        .iter()
-        .all(|tool| tool.name() != name)
-    {
-        settings.tools.choice = None;
-    }
 }
 
 /// Line ends within a stop sequence are written as `\n`, since a line of the editor is one sequence.
