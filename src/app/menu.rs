@@ -16,6 +16,7 @@ use super::diff::Sides;
 use super::palette::Chooser;
 use super::picker::Then;
 use super::settings::row::Row;
+use super::tools::ToolPick;
 
 pub(crate) use super::asked::Asked;
 
@@ -79,6 +80,16 @@ pub(crate) enum MenuKind {
     Notes,
     /// What may run without asking.
     Allowed,
+    /// Tool sets and their tools.
+    Tools,
+    /// Tools of Anthropic's.
+    OwnTools,
+    /// What is said of one of them.
+    OwnForm,
+    /// Tools that were found in a file.
+    ToolSource,
+    /// Which tool the model must take.
+    ToolChoice,
 }
 
 /// A row of a menu.
@@ -163,6 +174,8 @@ pub(crate) enum Pick {
     TakeOriginal(String),
     /// What the conversation has under this hash is attached, by this name.
     AttachAgain(String, String),
+    /// Something about tools.
+    Tools(ToolPick),
     /// Nothing is done.
     Nothing,
 }
@@ -227,6 +240,11 @@ impl MenuKind {
             Self::Asked => "Your prompts",
             Self::Notes => "Notes",
             Self::Allowed => "May run without asking",
+            Self::Tools => "Tools",
+            Self::OwnTools => "Tools of Anthropic's",
+            Self::OwnForm => "What is to be said of it",
+            Self::ToolSource => "Tools that were found",
+            Self::ToolChoice => "Which tool it must take",
             Self::Files => "Open a conversation",
             Self::Dropped => "This is a conversation",
             Self::Smaller => "Make the picture smaller",
@@ -265,7 +283,12 @@ impl MenuKind {
             | Self::ExportAs
             | Self::File
             | Self::Flaws
-            | Self::Again => "nothing matches",
+            | Self::Again
+            | Self::Tools
+            | Self::OwnTools
+            | Self::OwnForm
+            | Self::ToolSource
+            | Self::ToolChoice => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -273,7 +296,7 @@ impl MenuKind {
     /// What Delete does; `None` = nothing.
     pub(crate) fn removal(self) -> Option<&'static str> {
         match self {
-            Self::Presets | Self::Prompts | Self::Variables => Some("remove"),
+            Self::Presets | Self::Prompts | Self::Variables | Self::Tools => Some("remove"),
             Self::Refusals => Some("forget"),
             Self::BeforeSending
             | Self::Regenerate
@@ -294,7 +317,11 @@ impl MenuKind {
             | Self::ExportAs
             | Self::File
             | Self::Flaws
-            | Self::Again => None,
+            | Self::Again
+            | Self::OwnTools
+            | Self::OwnForm
+            | Self::ToolSource
+            | Self::ToolChoice => None,
         }
     }
 }

@@ -36,6 +36,7 @@ mod takeover;
 mod tasks;
 mod terminal;
 mod title;
+mod tools;
 mod viewing;
 mod writing;
 

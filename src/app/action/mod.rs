@@ -72,6 +72,7 @@ pub(crate) enum Action {
     OpenSettings,
     OpenPresets,
     OpenPrompts,
+    OpenTools,
     OpenVariables,
     OpenRefusals,
     EditSystem,

@@ -71,7 +71,9 @@ mod tests {
 
     #[test]
     fn a_tool_takes_the_place_of_one_of_its_name() {
-        let old = tools(r#"[{"name":"a","input_schema":{"type":"object"}},{"name":"b","input_schema":{"type":"object"}}]"#);
+        let old = tools(
+            r#"[{"name":"a","input_schema":{"type":"object"}},{"name":"b","input_schema":{"type":"object"}}]"#,
+        );
         let new = tools(r#"{"name":"a","description":"new","input_schema":{"type":"object"}}"#);
         assert_eq!(standing(&new[0], &old), Standing::Other);
         let both = added(&old, &new);
@@ -84,7 +86,10 @@ mod tests {
     #[test]
     fn betas_and_choice_follow() {
         let mut settings = Settings::default();
-        offer(&mut settings, tools(r#"{"type":"computer_20241022","name":"computer"}"#));
+        offer(
+            &mut settings,
+            tools(r#"{"type":"computer_20241022","name":"computer"}"#),
+        );
         assert_eq!(settings.betas, ["computer-use-2024-10-22"]);
         settings.tools.choice = Some(ToolChoice {
             which: Which::Tool("computer".to_owned()),

@@ -64,7 +64,10 @@ fn of_tool(tool: &CustomTool, found: &mut Vec<Remark>) {
         });
     };
     if tool.description.trim().is_empty() {
-        say("", "it has no description, so the model has to guess what it is for");
+        say(
+            "",
+            "it has no description, so the model has to guess what it is for",
+        );
     }
     if let Ok(schema) = Value::parse(&tool.schema.0) {
         let strict = tool.strict == Some(true);
@@ -82,7 +85,15 @@ fn of_tool(tool: &CustomTool, found: &mut Vec<Remark>) {
 /// Whether a schema says nothing of what fits.
 fn is_open(schema: &Value) -> bool {
     const SAYS: [&str; 9] = [
-        "type", "$ref", "enum", "const", "anyOf", "oneOf", "allOf", "properties", "items",
+        "type",
+        "$ref",
+        "enum",
+        "const",
+        "anyOf",
+        "oneOf",
+        "allOf",
+        "properties",
+        "items",
     ];
     matches!(schema, Value::Object(_)) && !SAYS.iter().any(|name| schema.get(name).is_some())
 }

@@ -7,6 +7,7 @@ use tui_textarea::TextArea;
 use crate::app::editor::{Editor, Subject};
 use crate::app::layout::Size;
 use crate::chat::message::Role;
+use crate::chat::tool::remark::RemarkWeight;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
@@ -15,19 +16,50 @@ use crate::ui::theme::Tone;
 pub(crate) fn draw(editor: &Editor, size: Size, canvas: &mut Canvas<'_>) {
     let height = if editor.is_one_line() { 5 } else { 30 };
     let inner = frame::overlay(size, 100, height, &editor.title(), canvas);
+    let said = said(editor).len().min(usize::from(inner.height / 3));
+    let below = u16::try_from(said).unwrap_or(0).max(1);
     let text = Rect {
-        height: inner.height.saturating_sub(1),
+        height: inner.height.saturating_sub(below),
         x: inner.x + 1,
         width: inner.width.saturating_sub(2),
         ..inner
     };
     draw_area(editor.pad.area(), text, canvas);
-    if let Some(problem) = &editor.problem {
-        let line = row(inner, inner.height.saturating_sub(1));
-        let used = canvas.words(line, " ✗ ", Tone::Error);
-        canvas.label(after(line, used), problem, Tone::Error);
+    for (at, (mark, words, tone)) in said_lines(editor, said) {
+        let line = row(inner, inner.height - below + at);
+        let used = canvas.words(line, mark, tone);
+        canvas.label(after(line, used), &words, tone);
     }
     frame::hints(inner, hints(editor), canvas);
+}
+
+/// What is to be said below the text: what keeps it from being taken, else what is to be said of the
+/// tools in it.
+fn said(editor: &Editor) -> Vec<(&'static str, String, Tone)> {
+    if let Some(problem) = &editor.problem {
+        return vec![(" ✗ ", problem.clone(), Tone::Error)];
+    }
+    let remarks = editor.remarks.iter().map(|remark| match remark.weight {
+        RemarkWeight::Wrong => (" ✗ ", remark.told(), Tone::Error),
+        RemarkWeight::Warning => (" ! ", remark.told(), Tone::Faint),
+    });
+    remarks.collect()
+}
+
+/// The first of it, so many lines; the last one tells how many there are more.
+fn said_lines(
+    editor: &Editor,
+    room: usize,
+) -> impl Iterator<Item = (u16, (&'static str, String, Tone))> {
+    let mut lines = said(editor);
+    let more = lines.len().saturating_sub(room);
+    lines.truncate(room);
+    if more > 0
+        && let Some((_, words, _)) = lines.last_mut()
+    {
+        words.push_str(&format!(" · and {more} more"));
+    }
+    (0..).zip(lines)
 }
 
 /// What can be done with the text.

@@ -81,7 +81,11 @@ impl ToolSource {
     /// # Errors
     /// There is none of one of these names.
     pub(crate) fn only(mut self, names: &[String]) -> Result<Self, String> {
-        let known: Vec<String> = self.tools.iter().map(|it| it.tool.name().to_owned()).collect();
+        let known: Vec<String> = self
+            .tools
+            .iter()
+            .map(|it| it.tool.name().to_owned())
+            .collect();
         if let Some(missing) = names.iter().find(|name| !known.contains(name)) {
             let advice = crate::chat::spelling::advice(missing, known.iter().map(String::as_str));
             return Err(format!("there is no tool {missing}; {advice}"));
@@ -104,7 +108,10 @@ pub(crate) fn read(name: &str, document: &Value) -> Result<ToolSource, String> {
     };
     name.clone_into(&mut source.name);
     if source.tools.is_empty() {
-        let why = source.problems.first().map_or("there is no tool in it", String::as_str);
+        let why = source
+            .problems
+            .first()
+            .map_or("there is no tool in it", String::as_str);
         return Err(why.to_owned());
     }
     Ok(source)
@@ -160,10 +167,12 @@ impl ToolSource {
         match one_tool(value) {
             Ok(tool) if self.has(&tool) => {
                 let name = tool.name();
-                self.problems.push(format!("tool {number}: {name} is there twice"));
+                self.problems
+                    .push(format!("tool {number}: {name} is there twice"));
             }
             Ok(tool) => {
-                let marked = value.get("cache_control").is_some() && matches!(tool, Tool::Custom(_));
+                let marked =
+                    value.get("cache_control").is_some() && matches!(tool, Tool::Custom(_));
                 let left = marked.then(|| "its cache mark".to_owned());
                 self.tools.push(Sourced {
                     tool,

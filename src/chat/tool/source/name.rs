@@ -29,5 +29,8 @@ pub(super) fn free(name: String, is_taken: impl Fn(&str) -> bool) -> String {
         let begin = name.get(..room).unwrap_or("tool");
         format!("{begin}{end}")
     });
-    numbered.into_iter().find(|name| !is_taken(name)).unwrap_or(name)
+    numbered
+        .into_iter()
+        .find(|name| !is_taken(name))
+        .unwrap_or(name)
 }

@@ -74,11 +74,18 @@ impl<'a> Api<'a> {
             let called = own.map_or_else(|| format!("{method}_{path}"), str::to_owned);
             let taken = |name: &str| source.tools.iter().any(|it| it.tool.name() == name);
             let called = name::free(name::fitting(&called), taken);
-            source.tools.push(self.tool(called, told, (item, operation)));
+            source
+                .tools
+                .push(self.tool(called, told, (item, operation)));
         }
     }
 
-    fn tool(&self, name: String, told: String, (item, operation): (&'a Value, &'a Value)) -> Sourced {
+    fn tool(
+        &self,
+        name: String,
+        told: String,
+        (item, operation): (&'a Value, &'a Value),
+    ) -> Sourced {
         let mut making = Making {
             schemas: Schemas::new(self.document, self.is_first),
             properties: Vec::new(),
@@ -91,7 +98,9 @@ impl<'a> Api<'a> {
         if let Some(body) = operation.get("requestBody") {
             match self.resolved(body) {
                 Some(body) => making.body(body),
-                None => making.left.push("its body, which is not in the document".to_owned()),
+                None => making
+                    .left
+                    .push("its body, which is not in the document".to_owned()),
             }
         }
         if operation.get("security").is_some() || self.document.get("security").is_some() {
@@ -177,7 +186,8 @@ impl<'a> Making<'a> {
     fn parameter(&mut self, parameter: &'a Value) {
         let text = |name| parameter.get(name).and_then(Value::as_text);
         let (Some(name), Some(place)) = (text("name"), text("in")) else {
-            self.left.push("a parameter without a name or a place".to_owned());
+            self.left
+                .push("a parameter without a name or a place".to_owned());
             return;
         };
         let is_header = place == "header";
@@ -190,7 +200,9 @@ impl<'a> Making<'a> {
             self.left.push(format!("{name}, which goes as a {place}"));
             return;
         }
-        let schema = parameter.get("schema").or_else(|| json_of(parameter)?.get("schema"));
+        let schema = parameter
+            .get("schema")
+            .or_else(|| json_of(parameter)?.get("schema"));
         let mut schema = self.schema(schema);
         if let Some(words) = text("description") {
             describe(&mut schema, words);
@@ -206,25 +218,34 @@ impl<'a> Making<'a> {
 
     fn body(&mut self, body: &'a Value) {
         let Some(content) = json_of(body) else {
-            self.left.push("its body, which is not application/json".to_owned());
+            self.left
+                .push("its body, which is not application/json".to_owned());
             return;
         };
         if let Some(Value::Object(forms)) = body.get("content")
             && forms.len() > 1
         {
-            self.left.push("other forms of its body than application/json".to_owned());
+            self.left
+                .push("other forms of its body than application/json".to_owned());
         }
         let mut schema = self.schema(content.get("schema"));
         if let Some(words) = body.get("description").and_then(Value::as_text) {
             describe(&mut schema, words);
         }
-        let called = if self.has("body") { "request_body" } else { "body" };
+        let called = if self.has("body") {
+            "request_body"
+        } else {
+            "body"
+        };
         let needed = body.get("required") == Some(&Value::Bool(true));
         self.put(called.to_owned(), schema, needed);
     }
 
     fn schema(&mut self, schema: Option<&'a Value>) -> Value {
-        schema.map_or_else(|| Value::Object(Vec::new()), |it| self.schemas.converted(it))
+        schema.map_or_else(
+            || Value::Object(Vec::new()),
+            |it| self.schemas.converted(it),
+        )
     }
 
     fn has(&self, name: &str) -> bool {

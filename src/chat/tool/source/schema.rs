@@ -138,7 +138,10 @@ impl<'a> Schemas<'a> {
                 }
             },
         };
-        let is_bound = matches!((name, value), ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)));
+        let is_bound = matches!(
+            (name, value),
+            ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_))
+        );
         if made.is_none() && !is_bound {
             self.leave(&format!("{name}, whose value does not fit"));
         }
@@ -203,7 +206,10 @@ impl<'a> Schemas<'a> {
 
     /// 3.0 says with a switch beside a bound that the bound itself does not fit.
     fn bounds(&self, schema: &Value, made: &mut Vec<(String, Value)>) {
-        let pairs = [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")];
+        let pairs = [
+            ("minimum", "exclusiveMinimum"),
+            ("maximum", "exclusiveMaximum"),
+        ];
         for (bound, exclusive) in pairs {
             let Some(at) = made.iter().position(|(name, _)| name == bound) else {
                 continue;
@@ -245,7 +251,9 @@ impl<'a> Schemas<'a> {
     /// A reference to a definition of the tool's own.
     fn reference(&mut self, reference: &str) -> Option<(String, Value)> {
         if openapi::at(self.document, reference).is_none() {
-            self.leave(&format!("what {reference} refers to; it is not in the document"));
+            self.leave(&format!(
+                "what {reference} refers to; it is not in the document"
+            ));
             return None;
         }
         let known = self.referred.iter().find(|(other, _)| other == reference);

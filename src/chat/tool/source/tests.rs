@@ -95,7 +95,10 @@ fn operations_become_tools() {
     );
     assert_eq!(
         found.tools[0].left,
-        ["session, which goes as a cookie", "the header Authorization"]
+        [
+            "session, which goes as a cookie",
+            "the header Authorization"
+        ]
     );
 }
 
