@@ -131,13 +131,13 @@ mod tests {
         assert_eq!(
             told(text),
             [
-                "line 3, column 31: a /properties/x/type: no such type; take object, array, string, number, integer, boolean or null"
+                "line 3, column 32: a /properties/x/type: no such type; take object, array, string, number, integer, boolean or null"
             ]
         );
         let spec = r##"{"toolSpec":{"name":"a","description":"A.","inputSchema":{"json":{"type":"object","required":"x"}}}}"##;
         let found = told(spec);
         assert!(
-            found[0].starts_with("line 1, column 95: a /required: \"x\" is not of type \"array\""),
+            found[0].starts_with("line 1, column 96: a /required: \"x\" is not of type \"array\""),
             "{found:?}"
         );
         let lost = told(

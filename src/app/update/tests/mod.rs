@@ -35,6 +35,7 @@ mod settings;
 mod smaller;
 mod summary;
 mod time;
+mod tools;
 mod tray;
 mod tree;
 mod votes;
