@@ -9,6 +9,7 @@ use crossterm::event::KeyEvent;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::attached::format::{DocumentFormat, PictureFormat};
 use crate::chat::attached::{Attached, Kind, Source};
+use crate::chat::call::CallId;
 use crate::chat::cases::Cases;
 use crate::chat::catalog::ModelId;
 use crate::chat::content::{Cited, ContentBlock, Json};
@@ -30,7 +31,10 @@ use crate::chat::search::hit::{Hit, Snippet};
 use crate::chat::settings::{Decimal, ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
+use crate::chat::tool::invocation::{Invocation, Process, Run};
+use crate::chat::tool::set::Limits;
 
+use super::calls::{Plan, Running, Stage};
 use super::cases::CasesRead;
 use super::chips::{NotAttached, Wanted};
 use super::composer::Draft;
@@ -767,6 +771,51 @@ pub(crate) fn cells_sent(play: &mut Play) -> Vec<GenerationId> {
     let flying = play.state.flight.iter();
     let cells = flying.filter(|flying| flying.case.is_some());
     cells.filter_map(Flying::id).collect()
+}
+
+/// A reply has called a tool, a program is to answer it with this on its standard input, and the user
+/// is asked.
+pub(crate) fn asked_to_run(input: &str) -> Play {
+    let mut play = Play::connected();
+    let id = play.ask("What is the top song?");
+    let call = CallId::new(id.reply(), 0);
+    let start = Piece::ToolStart {
+        id: "t0".to_owned(),
+        name: "top_song".to_owned(),
+    };
+    play.tell(Msg::Generation(id, one_delta(0, start)));
+    let args = Piece::ToolInput("{\"sign\":\"WZPZ\"}".to_owned());
+    play.tell(Msg::Generation(id, one_delta(0, args)));
+    play.ended(id);
+    let process = Process {
+        argv: vec![
+            "/usr/bin/python3".to_owned(),
+            "/home/u/radio/top song.py".to_owned(),
+        ],
+        folder: "/home/u/radio".to_owned(),
+        input: Some(input.to_owned()),
+        env: vec![("LANG".to_owned(), "C.UTF-8".to_owned())],
+        files: vec![("/home/u/radio/top song.py".to_owned(), "0f".repeat(32))],
+    };
+    let invocation = Invocation {
+        call,
+        tool: "top_song".to_owned(),
+        source: "/home/u/.config/outcrop/tools/radio.toml".to_owned(),
+        args: input.to_owned(),
+        run: Run::Process(process),
+        limits: Limits::default(),
+    };
+    play.state.calls.runs.push(Running {
+        call,
+        lane: LANE,
+        stage: Stage::Asking(Plan {
+            invocation: Arc::new(invocation),
+            sha256: "5e".repeat(32),
+        }),
+        since: play.now.mono,
+    });
+    play.tell(Msg::Tick);
+    play
 }
 
 /// The entries that are to be written, in order.

@@ -79,6 +79,9 @@ pub(crate) enum Msg {
     RunPlanned(CallId, Result<Plan, String>),
     /// What ran for a call has ended; or it was never started, and why.
     RunEnded(CallId, Result<Box<RunEnd>, String>),
+    /// What a call asks its program for cannot be done; the file of the tool set, and why, in words for
+    /// the model.
+    RunRefused(CallId, String, String),
     /// Records up to this number were written, or not.
     Appended(Number, Result<(), StoreError>),
     /// The file was made.

@@ -17,6 +17,8 @@ pub(crate) struct Abilities {
     /// The values of `effort` that it takes.
     pub(crate) effort: Vec<String>,
     pub(crate) tools: Tools,
+    /// The types of Anthropic's own tools that it takes; all of them if it does not say.
+    pub(crate) tool_types: Option<Vec<String>>,
     pub(crate) caching: Stance,
     pub(crate) documents: Stance,
     /// Most images and documents of a request. With more than 20 images each of them has to be small.
@@ -105,6 +107,7 @@ impl Default for Abilities {
             display: Display::Summarized,
             effort: efforts.map(str::to_owned).to_vec(),
             tools: Tools::Accepted,
+            tool_types: None,
             caching: Stance::Accepted,
             documents: Stance::Accepted,
             images: 20,

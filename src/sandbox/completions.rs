@@ -193,7 +193,10 @@ fn check_turns(prompt: &str, messages: &[Message]) -> Result<(), String> {
 pub(crate) fn answer(reply: &Reply) -> Value {
     let texts = reply.blocks.iter().filter_map(|block| match block {
         Block::Text(text) | Block::Cited { text, .. } => Some(text.as_str()),
-        Block::Reasoning { .. } | Block::Redacted(_) | Block::ToolUse { .. } => None,
+        Block::Reasoning { .. }
+        | Block::Redacted(_)
+        | Block::ToolUse { .. }
+        | Block::Torn { .. } => None,
     });
     last(reply, &spaced(reply, &texts.collect::<String>()))
 }

@@ -121,7 +121,8 @@ impl Mind {
             | Script::Rush
             | Script::Drizzle
             | Script::Muse
-            | Script::Look => Plan::say(script::reply(model, request), request, model.max_tokens),
+            | Script::Look
+            | Script::Tool => Plan::say(script::reply(model, request), request, model.max_tokens),
         }
     }
 }

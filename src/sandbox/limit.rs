@@ -1,5 +1,7 @@
 //! Where a reply has to end early: stop sequences and `maxTokens`.
 
+use std::mem;
+
 use serde_json::{Value, json};
 
 use super::reply::{Block, Reply, Stop};
@@ -30,7 +32,10 @@ fn stopped(mut reply: Reply, request: &Request) -> Reply {
             Block::Text(text) | Block::Cited { text, .. } => {
                 first_of(text, sequences).map(|(at, sequence)| (index, at, sequence))
             }
-            Block::Reasoning { .. } | Block::Redacted(_) | Block::ToolUse { .. } => None,
+            Block::Reasoning { .. }
+            | Block::Redacted(_)
+            | Block::ToolUse { .. }
+            | Block::Torn { .. } => None,
         });
     let Some((index, at, sequence)) = met else {
         return reply;
@@ -65,23 +70,42 @@ fn stop_fields(request: &Request, sequence: &str) -> Option<Value> {
     asked.then(|| json!({"stop_sequence": sequence}))
 }
 
-/// Cuts the reply after so many tokens. A tool call is dropped whole: half a call is one of the faults, not a habit.
+/// Cuts the reply after so many tokens. A call is cut within its arguments, and what stands behind the cut is dropped.
 pub(crate) fn cut(mut reply: Reply, max_tokens: usize) -> Reply {
     let mut left = max_tokens;
-    for block in &mut reply.blocks {
-        if let Block::Text(text) | Block::Cited { text, .. } | Block::Reasoning { text, .. } = block
-        {
-            *text = tokens::first(text, left).to_owned();
-            left -= tokens::count(text);
+    let mut blocks = Vec::new();
+    for block in reply.blocks {
+        if left == 0 {
+            break;
         }
+        let block = first(block, left);
+        left = left.saturating_sub(block.tokens());
+        blocks.push(block);
     }
-    let is_empty = |block: &Block| matches!(block, Block::Cited { text, .. } | Block::Reasoning { text, .. } if text.is_empty());
-    reply
-        .blocks
-        .retain(|block| !is_empty(block) && !matches!(block, Block::ToolUse { .. }));
-    drop_empty_end(&mut reply);
+    reply.blocks = blocks;
     reply.stop = Stop::because("max_tokens");
     reply
+}
+
+/// As much of a block as so many tokens let through.
+fn first(mut block: Block, limit: usize) -> Block {
+    match &mut block {
+        Block::Text(text) | Block::Cited { text, .. } | Block::Reasoning { text, .. } => {
+            *text = tokens::first(text, limit).to_owned();
+        }
+        Block::ToolUse { id, name, input } => {
+            let whole = input.to_string();
+            let begun = tokens::first(&whole, limit);
+            if begun.len() < whole.len() {
+                let (id, name) = (mem::take(id), mem::take(name));
+                let input = begun.to_owned();
+                return Block::Torn { id, name, input };
+            }
+        }
+        Block::Torn { input, .. } => *input = tokens::first(input, limit).to_owned(),
+        Block::Redacted(_) => {}
+    }
+    block
 }
 
 fn drop_empty_end(reply: &mut Reply) {
@@ -141,6 +165,29 @@ mod tests {
             limited(reply("one two"), &request(&[]), 2).stop.reason,
             "end_turn"
         );
+    }
+
+    #[test]
+    fn a_call_is_cut_within_its_arguments() {
+        let call = |sign: &str| Block::ToolUse {
+            id: "t".to_owned(),
+            name: "top_song".to_owned(),
+            input: json!({"sign": sign}),
+        };
+        let mut both = reply("one two");
+        both.blocks.extend([call("WZPZ"), call("WKRP")]);
+        let cut = limited(both, &request(&[]), 4);
+        let Block::Torn { input, .. } = &cut.blocks[1] else {
+            panic!("{:?}", cut.blocks);
+        };
+        assert!(
+            json!({"sign": "WZPZ"})
+                .to_string()
+                .starts_with(input.as_str()),
+            "{input}"
+        );
+        assert_eq!((cut.blocks.len(), cut.output_tokens()), (2, 4));
+        assert_eq!(cut.stop.reason, "max_tokens");
     }
 
     #[test]

@@ -10,6 +10,7 @@
 mod ability;
 mod answer;
 mod anthropic;
+mod arguments;
 mod cache;
 mod completions;
 mod decision;

@@ -75,6 +75,7 @@ pub(crate) enum Script {
     Muse,
     Fault,
     Look,
+    Tool,
 }
 
 /// Which calls a model answers.

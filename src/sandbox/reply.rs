@@ -46,6 +46,12 @@ pub(crate) enum Block {
         name: String,
         input: Value,
     },
+    /// A call whose arguments are no JSON: they were cut off, or are wrong on purpose.
+    Torn {
+        id: String,
+        name: String,
+        input: String,
+    },
 }
 
 /// Why a reply ends.
@@ -182,13 +188,10 @@ impl Block {
                 ));
             }
             Self::ToolUse { id, name, input } => {
-                events.push(Event::BlockStart(
-                    index,
-                    json!({"toolUse": {"toolUseId": id, "name": name}}),
-                ));
-                events.push(tool_input(index, ""));
-                let deltas = tokens::deltas(&input.to_string(), per_delta).into_iter();
-                events.extend(deltas.map(|delta| tool_input(index, &delta)));
+                push_call([id, name, &input.to_string()], index, per_delta, events);
+            }
+            Self::Torn { id, name, input } => {
+                push_call([id, name, input], index, per_delta, events);
             }
         }
     }
@@ -208,18 +211,77 @@ impl Block {
             Self::ToolUse { id, name, input } => {
                 json!({"toolUse": {"toolUseId": id, "name": name, "input": input}})
             }
+            Self::Torn { id, name, input } => {
+                json!({"toolUse": {"toolUseId": id, "name": name, "input": mended(input)}})
+            }
         }
     }
 
-    fn tokens(&self) -> usize {
+    /// How many tokens the block has.
+    pub(crate) fn tokens(&self) -> usize {
         match self {
             Self::Text(text) | Self::Cited { text, .. } | Self::Reasoning { text, .. } => {
                 tokens::count(text)
             }
             Self::Redacted(bytes) => bytes.len() / 4,
             Self::ToolUse { input, .. } => tokens::count(&input.to_string()),
+            Self::Torn { input, .. } => tokens::count(input),
         }
     }
+}
+
+/// The events of a call but its end: its id, its name, and its arguments piece by piece.
+fn push_call(
+    [id, name, input]: [&str; 3],
+    index: usize,
+    per_delta: usize,
+    events: &mut Vec<Event>,
+) {
+    let start = json!({"toolUse": {"toolUseId": id, "name": name}});
+    events.push(Event::BlockStart(index, start));
+    events.push(tool_input(index, ""));
+    let deltas = tokens::deltas(input, per_delta).into_iter();
+    events.extend(deltas.map(|delta| tool_input(index, &delta)));
+}
+
+/// How many characters are gone back to where arguments that end too early can be closed.
+const FAR: usize = 4_096;
+
+/// What is said in an answer as a whole of arguments that end too early: as much as can be closed, else the text.
+pub(crate) fn mended(input: &str) -> Value {
+    let text = || Value::String(input.to_owned());
+    if !input.starts_with('{') {
+        return text();
+    }
+    // Behind the last closed value there are at most a name and half of a value, which are looked through from the end.
+    let ends = input.char_indices().map(|(at, _)| at).chain([input.len()]);
+    let ends: Vec<usize> = ends.collect();
+    let closed = ends.iter().rev().take(FAR).find_map(|end| {
+        let begun = input.get(..*end)?;
+        serde_json::from_str(&format!("{begun}{}", closing(begun))).ok()
+    });
+    closed.unwrap_or_else(text)
+}
+
+/// The quotation mark and the brackets that a piece of JSON lacks at its end.
+fn closing(begun: &str) -> String {
+    let (mut open, mut in_text, mut is_escaped) = (Vec::new(), false, false);
+    for letter in begun.chars() {
+        match letter {
+            _ if is_escaped => is_escaped = false,
+            '\\' if in_text => is_escaped = true,
+            '"' => in_text = !in_text,
+            _ if in_text => {}
+            '{' => open.push('}'),
+            '[' => open.push(']'),
+            '}' | ']' => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    let quote = in_text.then_some('"');
+    quote.into_iter().chain(open.into_iter().rev()).collect()
 }
 
 /// A delta of the input of a tool call: a piece of JSON as text.

@@ -244,6 +244,7 @@ impl Hands {
                 let found = found.map(|(wanted, result)| (wanted, self.taken(result)));
                 (Some(Msg::Restored(id, found.collect())), Vec::new())
             }
+            Event::Ran(id, result) => (self.tasks.run_ended(id, result), Vec::new()),
             Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
             Event::Imported(result) => (self.was_imported(result, state), Vec::new()),
             Event::Opened(Ok(arrival)) => (Some(self.opened(*arrival)), Vec::new()),
@@ -333,6 +334,7 @@ impl Hands {
     /// Writes and keeps everything, and gives the terminal back.
     pub(super) fn close(&mut self) {
         self.terminal.leave();
+        self.tasks.runs.close();
         self.librarian.close();
         // Nobody is to ask for a file that is just being closed.
         self.custody = Custody::default();

@@ -10,6 +10,7 @@ use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
 use crate::app::chips::Wanted;
+use crate::app::consent::QUIET;
 use crate::app::effect::Effect;
 use crate::app::export::{Exported, Imported, ImportedOne};
 use crate::app::file::Hold;
@@ -215,6 +216,18 @@ fn again() -> Play {
 
 /// Every state that a person can see, with its name.
 #[expect(clippy::too_many_lines, reason = "one line for each screen")]
+/// Arguments that are not what they look like, scrolled through to their end.
+fn consent_hostile() -> Play {
+    let input = "{\"sign\":\"\u{202e}WZPZ\u{1b}]52;c;AA\u{7} p\u{430}ypal\n  \\n \"}";
+    let mut play = asked_to_run(input);
+    play.wait(QUIET);
+    for _ in 0..4 {
+        play.key("pagedown");
+    }
+    play.key("right");
+    play
+}
+
 fn scenes() -> Vec<(&'static str, Play)> {
     vec![
         ("welcome", welcome()),
@@ -241,6 +254,8 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("scrolled", scrolled()),
         ("sandbox", in_sandbox()),
         ("settings", over("f2")),
+        ("consent", asked_to_run("{\"sign\":\"WZPZ\"}")),
+        ("consent_hostile", consent_hostile()),
         ("settings_turned", settings_turned()),
         ("settings_refused", settings_refused()),
         ("before_sending", before_sending()),

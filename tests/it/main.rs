@@ -48,6 +48,8 @@ mod silence;
 mod stopping;
 mod suspend;
 mod tidy;
+mod tool_models;
+mod tool_sets;
 mod tree;
 mod votes;
 mod welcome;

@@ -115,6 +115,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Counted(request, result) => preview::counted(state, &request, result),
         Msg::Generation(id, event) => generation::event(state, id, event),
         Msg::RunPlanned(call, result) => calls::run::planned(state, call, result),
+        Msg::RunRefused(call, runner, why) => calls::run::refused(state, call, (runner, why)),
         Msg::RunEnded(call, result) => calls::run::ended(state, call, result),
         Msg::Appended(n, result) => file::appended(state, n, result),
         Msg::Created(path) => {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::citation::citation;
-use crate::sandbox::reply::{Block, Reply};
+use crate::sandbox::reply::{Block, Reply, mended};
 use crate::sandbox::wire::Letterhead;
 
 /// The whole message.
@@ -53,6 +53,9 @@ fn block(block: &Block) -> Value {
         }
         Block::ToolUse { id, name, input } => {
             json!({"type": "tool_use", "id": id, "name": name, "input": input})
+        }
+        Block::Torn { id, name, input } => {
+            json!({"type": "tool_use", "id": id, "name": name, "input": mended(input)})
         }
     }
 }

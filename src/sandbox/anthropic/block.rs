@@ -224,10 +224,28 @@ fn base64<'a>(source: &Fields<'a>) -> Result<&'a str, String> {
     }
 }
 
+/// Longest name of a tool, in characters.
+const MAX_NAME: usize = 64;
+
 fn call(fields: &Fields<'_>) -> Result<Value, String> {
+    let (id, name) = (fields.required_text("id")?, fields.required_text("name")?);
+    let fits = |text: &str| {
+        let mut letters = text.chars();
+        !text.is_empty()
+            && letters.all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter))
+    };
+    if !fits(id) {
+        return Err(fields.words("id", "String should match pattern '^[a-zA-Z0-9_-]+$'"));
+    }
+    if !fits(name) || name.len() > MAX_NAME {
+        return Err(fields.words(
+            "name",
+            "String should match pattern '^[a-zA-Z0-9_-]{1,64}$'",
+        ));
+    }
     Ok(json!({
-        "toolUseId": fields.required_text("id")?,
-        "name": fields.required_text("name")?,
+        "toolUseId": id,
+        "name": name,
         "input": fields.required_object("input")?,
     }))
 }
@@ -240,6 +258,7 @@ fn result(fields: &Fields<'_>) -> Result<Value, String> {
     let status = if is_error { "error" } else { "success" };
     let content = match fields.any("content") {
         None => Vec::new(),
+        Some(Value::String(text)) if text.is_empty() => Vec::new(),
         Some(Value::String(text)) => vec![json!({"text": text})],
         Some(_) => result_blocks(fields)?,
     };

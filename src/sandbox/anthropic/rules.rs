@@ -36,7 +36,7 @@ pub(crate) fn check(model: &Model, request: &Request) -> Verdict {
     check_betas(native)?;
     check_ranges(native)?;
     check_sampling(model, native)?;
-    tools::check(request)?;
+    tools::check(model, request)?;
     check_output(model, native)?;
     thinking::check(model, request)?;
     check_prefill(model, request)?;

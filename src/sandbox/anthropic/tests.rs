@@ -578,3 +578,114 @@ fn bodies_go_to_models_that_know_them() {
             .contains("doesn't support system messages")
     );
 }
+
+#[test]
+fn newer_models_do_not_take_older_tools() {
+    let screen = json!({"tools": [{"type": "computer_20241022", "name": "computer", "display_width_px": 9, "display_height_px": 9}],
+        "anthropic_beta": ["computer-use-2024-10-22"]});
+    check_both(
+        "modern",
+        &screen,
+        "'outcrop.modern-v1:0' does not support tool types: computer_20241022. Did you mean one of bash_20250124, \
+         computer_20251124, custom, ",
+    );
+    check_both("either", &screen, "");
+}
+
+#[test]
+fn options_of_typed_tools_have_values() {
+    let tool = |member: &str, value: Value| {
+        let mut tool = json!({"type": "computer_20251124", "name": "computer", "display_width_px": 9, "display_height_px": 9});
+        tool[member] = value;
+        json!({"tools": [tool], "anthropic_beta": ["computer-use-2025-11-24"]})
+    };
+    check_both("either", &tool("enable_zoom", json!(true)), "");
+    check_both(
+        "either",
+        &tool("enable_zoom", json!("yes")),
+        "tools.0.computer_20251124.enable_zoom: Input should be a valid boolean",
+    );
+    check_both(
+        "either",
+        &tool("display_number", json!(-1)),
+        "tools.0.computer_20251124.display_number: Input should be greater than or equal to 0",
+    );
+    let editor = json!({"tools": [{"type": "text_editor_20250728", "name": "str_replace_based_edit_tool", "max_characters": 0}]});
+    check_both(
+        "either",
+        &editor,
+        "max_characters: Input should be greater than or equal to 1",
+    );
+}
+
+/// A turn of tools on the messages wire: these calls, then these results.
+fn tool_turn(calls: &Value, results: &Value) -> Value {
+    body(
+        &json!({"tools": [{"name": "dig", "input_schema": {"type": "object"}}], "messages": [
+            {"role": "user", "content": "dig"},
+            {"role": "assistant", "content": calls},
+            {"role": "user", "content": results},
+        ]}),
+    )
+}
+
+#[test]
+fn calls_and_results_are_as_they_have_to_be() {
+    let call = |id: &str| json!({"type": "tool_use", "id": id, "name": "dig", "input": {}});
+    let result = |id: &str, content: Value| json!({"type": "tool_result", "tool_use_id": id, "content": content});
+    let check = |calls: Value, results: Value, words: &str| {
+        let said = verdict("guide", &tool_turn(&calls, &results));
+        assert!(
+            said.contains(words) && said.is_empty() == words.is_empty(),
+            "{said:?}"
+        );
+    };
+    let rock = |id: &str| result(id, json!("rock"));
+    check(
+        json!([call("a"), call("b")]),
+        json!([rock("b"), rock("a")]),
+        "",
+    );
+    check(json!([call("a")]), json!([result("a", json!(""))]), "");
+    check(json!([call("a")]), json!([result("a", json!([]))]), "");
+    check(
+        json!([call("a")]),
+        json!([{"type": "text", "text": "first"}, rock("a")]),
+        "messages.1: `tool_use` ids were found without `tool_result` blocks immediately after: a.",
+    );
+    check(
+        json!([call("a")]),
+        json!([rock("a"), rock("a")]),
+        "messages.2.content.1: each tool_use must have a single result. Found multiple `tool_result` blocks with id: a",
+    );
+    check(
+        json!([call("a"), call("a")]),
+        json!([rock("a")]),
+        "messages.1.content.1: `tool_use` ids must be unique",
+    );
+    check(
+        json!([call("a")]),
+        json!([rock("a"), rock("c")]),
+        "unexpected `tool_use_id` found in `tool_result` blocks: c.",
+    );
+    check(
+        json!([call("a b")]),
+        json!([rock("a b")]),
+        "messages.1.content.0.tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'",
+    );
+    check(
+        json!([{"type": "tool_use", "id": "a", "name": "dig!", "input": {}}]),
+        json!([rock("a")]),
+        "messages.1.content.0.tool_use.name: String should match pattern",
+    );
+    check(
+        json!([{"type": "tool_use", "id": "a", "name": "dig", "input": "{}"}]),
+        json!([rock("a")]),
+        "messages.1.content.0.tool_use.input: Input should be a valid dictionary",
+    );
+    check(
+        json!([call("a")]),
+        json!([result("a", json!([{"type": "text", "text": ""}]))]),
+        "messages: text content blocks must be non-empty",
+    );
+}

@@ -6,6 +6,7 @@ use super::Verdict;
 use super::block::cache_point;
 use super::fields::Fields;
 use crate::sandbox::ability::Wire;
+use crate::sandbox::models::Model;
 use crate::sandbox::request::Request;
 
 /// A tool that Anthropic defines. Its type has a date, its name is fixed.
@@ -112,10 +113,10 @@ const fn typed(
 }
 
 /// Refuses tools that are not well described, types without their beta, and a choice of a tool that is not there.
-pub(super) fn check(request: &Request) -> Verdict {
+pub(super) fn check(model: &Model, request: &Request) -> Verdict {
     let tools = &request.native.tools;
     for (number, tool) in tools.iter().enumerate() {
-        check_tool(request, number, tool)?;
+        check_tool(model, request, number, tool)?;
     }
     let names: Vec<&str> = tools
         .iter()
@@ -146,7 +147,12 @@ pub(super) fn check(request: &Request) -> Verdict {
     Ok(())
 }
 
-fn check_tool(request: &Request, number: usize, tool: &Map<String, Value>) -> Verdict {
+fn check_tool(
+    model: &Model,
+    request: &Request,
+    number: usize,
+    tool: &Map<String, Value>,
+) -> Verdict {
     let kind = tool.get("type").and_then(Value::as_str).unwrap_or("custom");
     let place = format!("tools.{number}.{kind}");
     let fields = Fields::at(place, tool);
@@ -158,8 +164,26 @@ fn check_tool(request: &Request, number: usize, tool: &Map<String, Value>) -> Ve
             .find(|typed| typed.kind == kind && typed.is_open_to(request));
         let typed = known.ok_or_else(|| unknown_type(request, number, kind))?;
         typed.check(&fields)?;
+        check_taken(model, kind)?;
     }
     cache_point(&fields).map(|_| ())
+}
+
+/// Refuses a type that the model does not take, beta or not.
+fn check_taken(model: &Model, kind: &str) -> Verdict {
+    let Some(taken) = &model.takes.tool_types else {
+        return Ok(());
+    };
+    if taken.iter().any(|one| one == kind) {
+        return Ok(());
+    }
+    let mut known: Vec<&str> = taken.iter().map(String::as_str).chain(["custom"]).collect();
+    known.sort_unstable();
+    Err(format!(
+        "'{}' does not support tool types: {kind}. Did you mean one of {}?",
+        model.id,
+        known.join(", ")
+    ))
 }
 
 fn check_custom(fields: &Fields<'_>) -> Verdict {
@@ -237,6 +261,7 @@ impl Typed {
                 Some(_) | None => {}
             }
         }
+        check_options(fields)?;
         match fields.integer("display_number")? {
             Some(number) if number < 0 => Err(fields.words(
                 "display_number",
@@ -244,6 +269,23 @@ impl Typed {
             )),
             Some(_) | None => Ok(()),
         }
+    }
+}
+
+/// Refuses values that the options of a tool cannot have.
+fn check_options(fields: &Fields<'_>) -> Verdict {
+    if fields
+        .any("enable_zoom")
+        .is_some_and(|zoom| !zoom.is_boolean())
+    {
+        return Err(fields.words("enable_zoom", "Input should be a valid boolean"));
+    }
+    match fields.integer("max_characters")? {
+        Some(most) if most < 1 => Err(fields.words(
+            "max_characters",
+            "Input should be greater than or equal to 1",
+        )),
+        Some(_) | None => Ok(()),
     }
 }
 

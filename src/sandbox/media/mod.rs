@@ -1,6 +1,6 @@
 //! What is attached to a request: pictures, documents, videos and sounds, in the order in which they stand.
 //!
-//! `examine` looks into the bytes: `picture` and `colour` at pixels, `document` at pages, words and rows, `film` at
+//! `examine` looks into the bytes: `picture` and `colour` at pixels, `screen` at a place of a screenshot, `document` at pages, words and rows, `film` at
 //! what moves and sounds. What is found lies in `seen`, for the models to tell.
 
 mod colour;
@@ -10,6 +10,7 @@ mod exif;
 mod film;
 mod gif;
 mod picture;
+mod screen;
 mod seen;
 
 use base64::Engine;
@@ -22,7 +23,8 @@ use super::request::Body;
 pub(crate) use document::{Container, Location, Paper, Passage, Sheet, Tally};
 pub(crate) use examine::examined;
 pub(crate) use exif::{Exif, Whereabouts};
-pub(crate) use picture::{FIELDS, Motion, Picture, tokens as image_tokens};
+pub(crate) use picture::{FIELDS, Motion, Picture, head as image_head, tokens as image_tokens};
+pub(crate) use screen::Screen;
 pub(crate) use seen::{Bytes, Finding, Found, Part, Seen};
 
 /// A kind of attachment.

@@ -133,14 +133,7 @@ pub(crate) fn tokens(image: &Value) -> Option<usize> {
 pub(super) fn seen(bytes: &[u8]) -> Result<Picture, NoPicture> {
     let head = head(bytes)?;
     let (format, _) = format(bytes).ok_or(NoPicture)?;
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MAX_MEMORY);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(|_| NoPicture)?;
-    if decoder.total_bytes() > MAX_MEMORY {
-        return Err(NoPicture);
-    }
+    let mut decoder = decoder(bytes, format)?;
     let exif = decoder.exif_metadata().ok().flatten();
     let image = DynamicImage::from_decoder(decoder).map_err(|_| NoPicture)?;
     let (whole, fields) = counted(&image);
@@ -151,6 +144,28 @@ pub(super) fn seen(bytes: &[u8]) -> Result<Picture, NoPicture> {
         colours: whole.largest(),
         fields: fields.map(|field| field.described()),
     })
+}
+
+/// What decodes a picture, within the limits of memory.
+fn decoder(bytes: &[u8], format: ImageFormat) -> Result<impl ImageDecoder, NoPicture> {
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_MEMORY);
+    reader.limits(limits);
+    let decoder = reader.into_decoder().map_err(|_| NoPicture)?;
+    if decoder.total_bytes() > MAX_MEMORY {
+        return Err(NoPicture);
+    }
+    Ok(decoder)
+}
+
+/// The pixels of a picture.
+///
+/// # Errors
+/// The bytes cannot be decoded, or not within the limits of memory.
+pub(super) fn pixels(bytes: &[u8]) -> Result<DynamicImage, NoPicture> {
+    let (format, _) = format(bytes).ok_or(NoPicture)?;
+    DynamicImage::from_decoder(decoder(bytes, format)?).map_err(|_| NoPicture)
 }
 
 /// Whether there is more than one frame.

@@ -1,5 +1,6 @@
 //! What the models of the sandbox say. Each script is a function of the request and nothing else.
 
+mod agent;
 mod echo;
 mod guide;
 mod knobs;
@@ -26,16 +27,29 @@ pub(crate) fn reply(model: &Model, request: &Request) -> Reply {
         Script::Drizzle => rush::drizzle(&knobs, model.max_tokens),
         Script::Muse => muse::blocks(model, request),
         Script::Look => look::blocks(request),
+        Script::Tool => agent::blocks(request),
     };
     let blocks = obeying(model, request, blocks);
-    spoken(blocks, model, request)
+    let reply = spoken(blocks, model, request);
+    match model.script {
+        Script::Tool => agent::torn(reply, request),
+        Script::Guide
+        | Script::Fault
+        | Script::Echo
+        | Script::Rush
+        | Script::Drizzle
+        | Script::Muse
+        | Script::Look => reply,
+    }
 }
 
 /// The blocks of a script, or what the request asks for instead: a tool call, JSON after a schema; with thoughts before.
 fn obeying(model: &Model, request: &Request, blocks: Vec<Block>) -> Vec<Block> {
-    let mut said = if let Some(called) = tool::called(request) {
+    let calls = model.script == Script::Tool && blocks.iter().any(is_call);
+    let called = tool::called(request).filter(|_| model.script != Script::Tool);
+    let mut said = if let Some(called) = called {
         called
-    } else if let Some(schema) = request.native.schema() {
+    } else if let Some(schema) = request.native.schema().filter(|_| !calls) {
         vec![Block::Text(sample::value(schema).to_string())]
     } else if model.script == Script::Muse {
         return blocks;
@@ -58,7 +72,6 @@ pub(crate) fn called(request: &Request) -> Option<Vec<Block>> {
 pub(crate) fn spoken(blocks: Vec<Block>, model: &Model, request: &Request) -> Reply {
     let question = request.question();
     let knobs = Knobs::of(&question);
-    let is_call = |block: &Block| matches!(block, Block::ToolUse { .. });
     let reason = if blocks.iter().any(is_call) {
         "tool_use"
     } else {
@@ -73,6 +86,10 @@ pub(crate) fn spoken(blocks: Vec<Block>, model: &Model, request: &Request) -> Re
         trace: None,
         is_continuation: request.body.prefill().is_some(),
     }
+}
+
+fn is_call(block: &Block) -> bool {
+    matches!(block, Block::ToolUse { .. } | Block::Torn { .. })
 }
 
 #[cfg(test)]

@@ -41,6 +41,15 @@ pub(super) fn called(request: &Request) -> Option<Vec<Block>> {
     Some(vec![Block::Text("Let me look.".to_owned()), call])
 }
 
+/// The call that a message commands, whatever else is forced.
+pub(super) fn commanded(request: &Request) -> Option<Vec<Block>> {
+    request
+        .question()
+        .starts_with(COMMAND)
+        .then(|| called(request))
+        .flatten()
+}
+
 /// A forced call is for the model's first turn; once results are there, it answers.
 fn is_forced(request: &Request) -> bool {
     let has_results = request

@@ -52,6 +52,11 @@ pub(super) fn check_text(body: &Body) -> Verdict {
     {
         return Err("messages: text content blocks must contain non-whitespace text".to_owned());
     }
+    let results = body.blocks("toolResult");
+    let blocks = results.flat_map(|result| result["content"].as_array().into_iter().flatten());
+    if blocks.into_iter().any(|block| block["text"] == "") {
+        return Err("messages: text content blocks must be non-empty".to_owned());
+    }
     let ending = body
         .prefill()
         .and_then(|message| message.texts().last().copied());

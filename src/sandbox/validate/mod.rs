@@ -47,8 +47,9 @@ fn check_converse(model: &Model, delivery: Delivery, request: &Request) -> Resul
     parameters::check_ranges(body)?;
     check_model(model, delivery, request)?;
     check_abilities(model, delivery, request)?;
-    tools::check_config(body)?;
+    tools::check_config(model, body)?;
     messages::check_shape(body)?;
+    tools::check_blocks(body)?;
     media::check(model, request)?;
     tools::check_pairs(request)
 }
@@ -248,6 +249,85 @@ mod tests {
             &with(json!([result])),
             "exceeds the number of toolUse blocks of previous turn",
         );
+    }
+
+    #[test]
+    fn calls_and_results_have_their_form() {
+        let tool =
+            json!({"toolSpec": {"name": "dig", "inputSchema": {"json": {"type": "object"}}}});
+        let with = |call: &Value, results: &Value| {
+            json!({"messages": [hello(), assistant(&json!([{"toolUse": call}])), user(results)],
+                "toolConfig": {"tools": [tool]}})
+        };
+        let call = json!({"toolUseId": "t:1.a", "name": "dig", "input": {}});
+        let result = |content: Value| json!([{"toolResult": {"toolUseId": "t:1.a", "content": content, "status": "error"}}]);
+        let rock = result(json!([{"text": "rock"}]));
+        check(&with(&call, &rock), "");
+        for (member, value, words) in [
+            (
+                "input",
+                json!("{}"),
+                "messages.1.content.0.toolUse.input is invalid. Provide a json object",
+            ),
+            (
+                "name",
+                json!("d g"),
+                "'messages.2.member.content.1.member.toolUse.name' failed to satisfy constraint",
+            ),
+            (
+                "toolUseId",
+                json!(""),
+                "toolUse.toolUseId' failed to satisfy constraint",
+            ),
+        ] {
+            let mut call = call.clone();
+            call[member] = value;
+            check(&with(&call, &rock), words);
+        }
+        for (content, words) in [
+            (
+                json!([]),
+                "messages.2.content.0.toolResult cannot be empty when status value is error.",
+            ),
+            (
+                json!([{"json": [1]}]),
+                "messages.2.content.0.toolResult.content.0.json is invalid. Provide a json object",
+            ),
+            (
+                json!([{"text": ""}]),
+                "text content blocks must be non-empty",
+            ),
+            (json!([{"text": "a", "json": {}}]), "has 2 members set"),
+            (
+                json!("rock"),
+                "toolResult.content' failed to satisfy constraint",
+            ),
+        ] {
+            check(&with(&call, &result(content)), words);
+        }
+    }
+
+    #[test]
+    fn names_of_tools_are_unique_and_the_choice_is_one_of_them() {
+        let tool =
+            json!({"toolSpec": {"name": "dig", "inputSchema": {"json": {"type": "object"}}}});
+        let twice = json!({"messages": [hello()], "toolConfig": {"tools": [tool, tool]}});
+        let other = json!({"messages": [hello()], "toolConfig": {"tools": [tool], "toolChoice": {"tool": {"name": "fly"}}}});
+        for (model, twice_words, other_words) in [
+            (
+                "outcrop.guide-v1:0",
+                "Tool names must be unique",
+                "Tool 'fly' not found in provided tools",
+            ),
+            (
+                "outcrop.watch-v1:0",
+                "more than one tool with the name dig",
+                "toolChoice.tool.name fly is none of",
+            ),
+        ] {
+            assert!(refusal(model, &twice).contains(twice_words), "{model}");
+            assert!(refusal(model, &other).contains(other_words), "{model}");
+        }
     }
 
     #[test]

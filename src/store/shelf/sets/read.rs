@@ -317,13 +317,11 @@ fn one_of<'a>(table: &Table, key: &str, known: &[&'a str]) -> Result<Option<&'a 
     let Some((at, typed)) = text(table, key)? else {
         return Ok(None);
     };
-    match known.iter().find(|name| **name == typed) {
-        Some(name) => Ok(Some(name)),
-        None => {
-            let advice = spelling::advice(&typed, known.iter().copied());
-            Err(Fault::at(at, format!("`{key}` is `{typed}`; {advice}")))
-        }
-    }
+    let Some(name) = known.iter().find(|name| **name == typed) else {
+        let advice = spelling::advice(&typed, known.iter().copied());
+        return Err(Fault::at(at, format!("`{key}` is `{typed}`; {advice}")));
+    };
+    Ok(Some(name))
 }
 
 fn pairs(table: &Table, key: &str) -> Result<Vec<(String, String)>, Fault> {

@@ -168,6 +168,16 @@ fn what_is_wrong_is_told_with_its_place() {
     refused("{\n \"tools\": [,]}", (2, 12), "");
 }
 
+#[test]
+fn the_example_of_the_readme_is_read() {
+    let readme = include_str!("../../../../README.md");
+    let (_, after) = readme.split_once("### Tools that run programs").unwrap();
+    let (_, example) = after.split_once("```toml\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let set = read::toml(example).unwrap();
+    assert_eq!((set.tools.len(), set.runners.len()), (3, 3));
+}
+
 #[cfg(unix)]
 #[test]
 fn only_what_nobody_else_can_write_is_taken() {

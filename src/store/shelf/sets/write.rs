@@ -39,7 +39,9 @@ pub(super) fn set(set: &ToolSet) -> String {
 }
 
 fn table(text: &mut String, group: &str, name: &str) {
-    text.push_str(&format!("\n[{group}.{}]\n", key(name)));
+    for part in ["\n[", group, ".", &key(name), "]\n"] {
+        text.push_str(part);
+    }
 }
 
 fn server(text: &mut String, server: &Server) {
