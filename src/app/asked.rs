@@ -10,8 +10,6 @@ use crate::chat::tool::own::{OwnField, OwnForm};
 pub(crate) enum Asked {
     /// The path to save the conversation to.
     SaveAs,
-    /// Why something must not run.
-    DenyRun(CallId),
     /// What an attachment is called, by its place.
     ChipName(usize),
     /// The name of a preset.
@@ -44,6 +42,10 @@ pub(crate) enum Asked {
     ToolSetName,
     /// What is said of a tool of Anthropic's.
     OwnField(OwnForm, OwnField),
+    /// The path of a file that answers a call.
+    ResultFile(CallId),
+    /// Why a call is not wanted; may be empty.
+    DenyCall(CallId),
 }
 
 impl Asked {
@@ -51,7 +53,6 @@ impl Asked {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::SaveAs => "Save as",
-            Self::DenyRun(_) => "Why must it not run?",
             Self::ChipName(_) => "Call the attachment",
             Self::PresetName => "Save these settings as the preset",
             Self::PromptName => "Keep the system prompt as",
@@ -68,6 +69,8 @@ impl Asked {
             Self::ImportTools => "Import tools",
             Self::ToolSetName => "Keep these tools as the set",
             Self::OwnField(form, _) => form.kind.kind,
+            Self::ResultFile(_) => "Answer the call with a file",
+            Self::DenyCall(_) => "Deny the call",
         }
     }
 
@@ -80,9 +83,10 @@ impl Asked {
             | Self::ExportTo(..)
             | Self::OpenFile
             | Self::Import
-            | Self::ImportTools => "path",
+            | Self::ImportTools
+            | Self::ResultFile(_) => "path",
             Self::OwnField(_, field) => field.label(),
-            Self::DenyRun(_) => "why",
+            Self::DenyCall(_) => "why",
             Self::Tags => "tags",
             Self::Title => "title",
             Self::Find => "text",
@@ -99,7 +103,6 @@ impl Asked {
     pub(crate) fn help(self) -> &'static str {
         match self {
             Self::SaveAs => "the conversation is copied there and goes on there",
-            Self::DenyRun(_) => "the model is told so; Enter without words denies too",
             Self::ChipName(_) => "the service gets another one; the file keeps its own",
             Self::PresetName | Self::PromptName | Self::ToolSetName => {
                 "a file in the configuration folder; one of this name is replaced"
@@ -115,6 +118,10 @@ impl Asked {
             Self::Import => "an export of outcrop, Claude, ChatGPT, aichat, Claude Code or Codex",
             Self::ImportTools => "a request body, or OpenAPI 3.0 or 3.1; JSON or YAML",
             Self::OwnField(_, field) => field.help(),
+            Self::ResultFile(_) => {
+                "a picture, a document or a text file; it is kept in the conversation"
+            }
+            Self::DenyCall(_) => "the model is told so; nothing runs",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

@@ -33,6 +33,7 @@ use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
 use crate::chat::tool::invocation::{Invocation, Process, Run};
 use crate::chat::tool::set::Limits;
+use crate::chat::tool::{CustomTool, Tool};
 
 use super::calls::{Plan, Running, Stage};
 use super::cases::CasesRead;
@@ -219,6 +220,33 @@ impl Play {
     pub(crate) fn said_after_thinking(&mut self, id: GenerationId, text: &str) -> Vec<Effect> {
         let piece = Piece::Text(text.to_owned());
         self.tell(Msg::Generation(id, one_delta(1, piece)))
+    }
+
+    /// The lane offers a tool that tells what is played on a station.
+    pub(crate) fn offers_top_song(&mut self) {
+        let mut settings = self.settings();
+        settings.tools.offered = vec![top_song()];
+        self.set(settings);
+    }
+
+    /// A call is announced as this block, and its arguments come in these pieces.
+    pub(crate) fn calls(&mut self, id: GenerationId, (block, name): (u32, &str), input: &[&str]) {
+        let start = Piece::ToolStart {
+            id: format!("toolu_{block}{:06x}", id.0),
+            name: name.to_owned(),
+        };
+        self.tell(Msg::Generation(id, one_delta(block, start)));
+        for part in input {
+            let piece = Piece::ToolInput((*part).to_owned());
+            self.tell(Msg::Generation(id, one_delta(block, piece)));
+        }
+    }
+
+    /// The model has called tools and waits for the results.
+    pub(crate) fn ended_in_calls(&mut self, id: GenerationId) -> Vec<Effect> {
+        let mut end = done();
+        end.outcome = Outcome::Done(StopReason("tool_use".to_owned()));
+        self.tell(Msg::Generation(id, GenerationEvent::Ended(end)))
     }
 
     /// The settings of the lane.
@@ -579,6 +607,17 @@ fn one_delta(block: u32, piece: Piece) -> GenerationEvent {
     }])
 }
 
+/// A tool that tells what is played on a station.
+pub(crate) fn top_song() -> Tool {
+    let schema = r#"{"type":"object","properties":{"sign":{"type":"string","description":"The call sign"},"count":{"type":"integer","minimum":1}},"required":["sign"]}"#;
+    Tool::Custom(CustomTool {
+        name: "top_song".to_owned(),
+        description: "The most popular song on a radio station".to_owned(),
+        schema: Json(schema.to_owned()),
+        strict: None,
+    })
+}
+
 /// A model that streams text, reached in these ways.
 pub(crate) fn model(id: &str, name: &str, inference: &[&str]) -> ModelSummary {
     ModelSummary {
@@ -796,6 +835,7 @@ pub(crate) fn asked_to_run(input: &str) -> Play {
         input: Some(input.to_owned()),
         env: vec![("LANG".to_owned(), "C.UTF-8".to_owned())],
         files: vec![("/home/u/radio/top song.py".to_owned(), "0f".repeat(32))],
+        ..Process::default()
     };
     let invocation = Invocation {
         call,

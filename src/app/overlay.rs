@@ -7,6 +7,7 @@ use super::editor::Editor;
 use super::file_picker::FilePicker;
 use super::find::Bar;
 use super::grid::Grid;
+use super::inspect::Inspect;
 use super::library::Library;
 use super::list::ListMove;
 use super::map::Map;
@@ -61,6 +62,8 @@ pub(crate) enum Overlay {
     Tray(Box<Tray>),
     /// Whether something may run.
     Consent(Box<Question>),
+    /// All calls of tools, and one in full.
+    Inspect(Box<Inspect>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -119,6 +122,7 @@ impl Overlay {
             Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
             Self::Tray(_) => &[Scope::Tray, Scope::Global],
             Self::Consent(_) => &[Scope::Consent],
+            Self::Inspect(_) => &[Scope::Calls, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) | Self::Find(_) => &[Scope::Prompt, Scope::Global],
         }
@@ -147,6 +151,7 @@ impl Overlay {
             | Self::Grid(_)
             | Self::Tray(_)
             | Self::Consent(_)
+            | Self::Inspect(_)
             | Self::Editor(_) => None,
         }
     }
@@ -179,6 +184,7 @@ impl Overlay {
             Self::Library(library) => library.go(step),
             Self::Search(search) => search.go(step),
             Self::Tray(tray) => tray.go(step),
+            Self::Inspect(pane) => pane.go(step),
             Self::Files(files) => files.go(step),
             Self::Mention(mention) => mention.go(step),
             Self::Welcome
@@ -219,6 +225,7 @@ impl Overlay {
             Self::Library(library) => return library.select(row),
             Self::Search(search) => return search.select(row),
             Self::Tray(tray) => return tray.select(row),
+            Self::Inspect(pane) => return pane.select(row),
             Self::Files(files) => return files.select(row),
             Self::Mention(mention) => return mention.select(row),
             Self::Summary(summary) => return summary.select(row),
@@ -260,6 +267,7 @@ impl Overlay {
             | Self::Library(_)
             | Self::Tray(_)
             | Self::Consent(_)
+            | Self::Inspect(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => None,

@@ -34,9 +34,11 @@ mod search;
 mod signals;
 mod takeover;
 mod tasks;
+
 mod terminal;
 mod title;
 mod tools;
+mod verify;
 mod viewing;
 mod writing;
 

@@ -37,6 +37,7 @@ pub(crate) mod state;
 pub(crate) mod tool_check;
 pub(crate) mod tool_source;
 pub(crate) mod tools;
+pub(crate) mod verify;
 pub(crate) mod writer;
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ use super::pictures::Gallery;
 use super::theme::{BUILT_IN, Palette, Theme};
 
 /// The sizes of the snapshots.
-const SIZES: [Size; 3] = [
+pub(super) const SIZES: [Size; 3] = [
     Size {
         width: 80,
         height: 24,
@@ -1285,18 +1285,18 @@ fn grid() -> Play {
     play
 }
 
-fn theme() -> Theme {
+pub(super) fn theme() -> Theme {
     Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap()
 }
 
 /// The screen at this size.
-fn drawn(play: &Play, size: Size) -> Buffer {
+pub(super) fn drawn(play: &Play, size: Size) -> Buffer {
     let mut play = play.clone();
     play.tell(Msg::Resized(size));
     drawn_state(&mut play.state, &theme())
 }
 
-fn drawn_state(state: &mut State, theme: &Theme) -> Buffer {
+pub(super) fn drawn_state(state: &mut State, theme: &Theme) -> Buffer {
     prepare(state);
     let mut buf = Buffer::empty(state.view.size.area());
     draw(state, theme, &Gallery::default(), &mut buf);
@@ -1304,7 +1304,7 @@ fn drawn_state(state: &mut State, theme: &Theme) -> Buffer {
 }
 
 /// The characters of a screen, a line each; blanks at the end of a line are left out.
-fn text(buf: &Buffer) -> String {
+pub(super) fn text(buf: &Buffer) -> String {
     let mut text = String::new();
     for row in buf.area.rows() {
         let mut line = String::new();

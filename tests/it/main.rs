@@ -8,6 +8,7 @@
 mod harness;
 
 mod attaching;
+mod calls;
 mod cases;
 mod chat;
 mod check;

@@ -2,6 +2,7 @@
 //!
 //! The keymap, the palette, the help overlay and the README's key table are made of it.
 
+mod calls;
 mod scope;
 mod table;
 
@@ -12,6 +13,7 @@ use super::file::OnFile;
 use super::file_picker::OnFiles;
 use super::find::OnFind;
 use super::grid::OnGrid;
+use super::inspect::OnCall;
 use super::library::OnLibrary;
 use super::list::ListMove;
 use super::map::{Find, Toward};
@@ -101,6 +103,7 @@ pub(crate) enum Action {
     OnGrid(OnGrid),
     OnTray(OnTray),
     OnConsent(OnConsent),
+    OnCall(OnCall),
     ShowVotes,
     OnFile(OnFile),
     OpenSearch,
@@ -171,6 +174,8 @@ pub(crate) enum OnMessage {
     AttachAgain,
     /// List the passages that it cites, or open the only one.
     Notes,
+    /// Look at the tools that it calls.
+    Calls,
 }
 
 /// What can be done while two messages are compared.

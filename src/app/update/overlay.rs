@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::consent::Way;
 use crate::app::effect::Effect;
+use crate::app::inspect::Side;
 use crate::app::list::ListMove;
 use crate::app::menu::{Asked, MenuKind};
 use crate::app::overlay::{Overlay, Prompt};
@@ -13,8 +14,8 @@ use crate::app::pictures::viewer::OnPicture;
 use crate::app::state::State;
 
 use super::{
-    calls, cases, compare, draft, export, file_picker, find, generation, judge, library, map,
-    mention, menu, pictures, regenerate, search, send, service, summary, tools, tray, turns,
+    calls, cases, compare, draft, export, file_picker, find, generation, inspect, judge, library,
+    map, mention, menu, pictures, regenerate, search, send, service, summary, tools, tray, turns,
     variable,
 };
 
@@ -84,6 +85,7 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
             | Overlay::Grid(_)
             | Overlay::Search(_)
             | Overlay::Tray(_)
+            | Overlay::Inspect(_)
             | Overlay::Mention(_)
             | Overlay::Consent(_)
             | Overlay::Editor(_),
@@ -135,6 +137,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
         Some(Overlay::Tray(_)) => tray::choose(state),
+        Some(Overlay::Inspect(_)) => inspect::choose(state),
         Some(Overlay::Search(_)) => search::choose(state),
         Some(Overlay::Files(_)) => file_picker::choose(state),
         Some(Overlay::Mention(_)) => mention::choose(state),
@@ -181,6 +184,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Search(_)
         | Overlay::Tray(_)
         | Overlay::Consent(_)
+        | Overlay::Inspect(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..)
         | Overlay::Find(_) => true,
@@ -241,6 +245,11 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
         Some(Overlay::Files(files)) => Some(files.list.selected),
         Some(_) | None => None,
     };
+    if let Some(Overlay::Inspect(pane)) = overlay {
+        pane.side = Side::List;
+        pane.select(row);
+        return Vec::new();
+    }
     if selected.is_some_and(|selected| selected != row) {
         overlay.map(|overlay| overlay.select(row));
         return Vec::new();
@@ -298,16 +307,15 @@ fn answered(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let text = prompt.text.trim();
-    // A call may be denied without a reason.
-    let needs_text = !matches!(asked, Asked::DenyRun(_));
-    let taken = if text.is_empty() && needs_text {
+    let taken = if text.is_empty() && !matches!(asked, Asked::DenyCall(_)) {
         Err("type something, or Esc closes".to_owned())
     } else {
         match asked {
             Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
             Asked::VariableName => variable::name(state, text),
-            Asked::DenyRun(call) => Ok(calls::consent::denied(state, call, text)),
             Asked::ChipName(at) => Ok(tray::rename(state, at, text)),
+            Asked::ResultFile(id) => Ok(inspect::file(state, id, text)),
+            Asked::DenyCall(id) => Ok(calls::run::refuse(state, id, text)),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::Find => map::seek(state, text),
             Asked::Cases => Ok(cases::table_at(text)),

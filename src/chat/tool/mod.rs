@@ -7,6 +7,7 @@ pub(crate) mod remark;
 pub(crate) mod set;
 pub(crate) mod source;
 mod text;
+pub(crate) mod verdict;
 
 use super::content::Json;
 use super::settings::Decimal;

@@ -5,19 +5,23 @@ use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
 
 use crate::app::editor::{Editor, Subject};
-use crate::app::layout::Size;
+use crate::app::inspect;
+use crate::app::state::State;
 use crate::chat::message::Role;
 use crate::chat::tool::remark::RemarkWeight;
+use crate::chat::tool::verdict::Verdict;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
 
 /// Draws the editor in a box, with a line below for what is wrong.
-pub(crate) fn draw(editor: &Editor, size: Size, canvas: &mut Canvas<'_>) {
+pub(crate) fn draw(state: &State, editor: &Editor, canvas: &mut Canvas<'_>) {
+    let size = state.view.size;
     let height = if editor.is_one_line() { 5 } else { 30 };
     let inner = frame::overlay(size, 100, height, &editor.title(), canvas);
-    let said = said(editor).len().min(usize::from(inner.height / 3));
-    let below = u16::try_from(said).unwrap_or(0).max(1);
+    let said = said(state, editor);
+    let room = usize::from((inner.height / 3).max(1));
+    let below = u16::try_from(said.len().min(room)).unwrap_or(0).max(1);
     let text = Rect {
         height: inner.height.saturating_sub(below),
         x: inner.x + 1,
@@ -25,17 +29,20 @@ pub(crate) fn draw(editor: &Editor, size: Size, canvas: &mut Canvas<'_>) {
         ..inner
     };
     draw_area(editor.pad.area(), text, canvas);
-    for (at, (mark, words, tone)) in said_lines(editor, said) {
-        let line = row(inner, inner.height - below + at);
+    for (at, (mark, words, tone)) in lines(said, room) {
+        let line = row(inner, inner.height.saturating_sub(below) + at);
         let used = canvas.words(line, mark, tone);
         canvas.label(after(line, used), &words, tone);
     }
     frame::hints(inner, hints(editor), canvas);
 }
 
+/// A line below the text: its mark, its words, its tone.
+type Said = (&'static str, String, Tone);
+
 /// What is to be said below the text: what keeps it from being taken, else what is to be said of the
-/// tools in it.
-fn said(editor: &Editor) -> Vec<(&'static str, String, Tone)> {
+/// tools in it, or by the schema of the arguments.
+fn said(state: &State, editor: &Editor) -> Vec<Said> {
     if let Some(problem) = &editor.problem {
         return vec![(" ✗ ", problem.clone(), Tone::Error)];
     }
@@ -43,15 +50,11 @@ fn said(editor: &Editor) -> Vec<(&'static str, String, Tone)> {
         RemarkWeight::Wrong => (" ✗ ", remark.told(), Tone::Error),
         RemarkWeight::Warning => (" ! ", remark.told(), Tone::Faint),
     });
-    remarks.collect()
+    remarks.chain(faults(state, editor)).collect()
 }
 
 /// The first of it, so many lines; the last one tells how many there are more.
-fn said_lines(
-    editor: &Editor,
-    room: usize,
-) -> impl Iterator<Item = (u16, (&'static str, String, Tone))> {
-    let mut lines = said(editor);
+fn lines(mut lines: Vec<Said>, room: usize) -> impl Iterator<Item = (u16, Said)> {
     let more = lines.len().saturating_sub(room);
     lines.truncate(room);
     if more > 0
@@ -60,6 +63,33 @@ fn said_lines(
         words.push_str(&format!(" · and {more} more"));
     }
     (0..).zip(lines)
+}
+
+/// What the schema of the tool says of the arguments of a call, as they are now.
+fn faults(state: &State, editor: &Editor) -> Vec<Said> {
+    let Subject::Arguments(id) = editor.subject else {
+        return Vec::new();
+    };
+    let key = inspect::key_of(&editor.text());
+    match state.calls.verdict(id, key) {
+        None => vec![(" … ", "checking".to_owned(), Tone::Faint)],
+        Some(Verdict::Valid) => vec![(" ✓ ", "keeps to the schema".to_owned(), Tone::Badge)],
+        Some(Verdict::Unknown(why)) => vec![(" ? ", why.clone(), Tone::Faint)],
+        Some(Verdict::BadSchema(why)) => {
+            vec![(" ✗ the schema is none: ", why.clone(), Tone::Error)]
+        }
+        Some(Verdict::Faults(faults)) => faults
+            .iter()
+            .map(|fault| {
+                let path = if fault.path.is_empty() {
+                    "/"
+                } else {
+                    &fault.path
+                };
+                (" ✗ ", format!("{path}: {}", fault.what), Tone::Error)
+            })
+            .collect(),
+    }
 }
 
 /// What can be done with the text.

@@ -29,6 +29,7 @@ mod queue;
 mod random;
 mod reply;
 mod retry;
+mod runs;
 mod search;
 mod send;
 mod settings;
