@@ -53,6 +53,7 @@ fn tells(action: Action) -> bool {
         ) | Action::OnLibrary(OnLibrary::AskTitle)
             | Action::OpenMap
             | Action::OpenSummary
+            | Action::OnReplay(_)
             | Action::OpenSearch
             | Action::OpenCases
             | Action::Export

@@ -67,6 +67,8 @@ pub(crate) enum Effect {
     GoOver(ConversationId),
     /// Read these, one after the other, to be attached.
     Attach(Vec<Fetch>),
+    /// Check arguments against the schema of their tool.
+    Verify(Box<VerifyOrder>),
     /// Find out what exactly would run for a call.
     PlanRun(Box<RunOrder>),
     /// Run this, if its hash is still this one.
@@ -150,6 +152,19 @@ pub(crate) enum Effect {
     Suspend,
     /// Leave.
     Quit,
+}
+
+/// Arguments that are to be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct VerifyOrder {
+    /// The call.
+    pub(crate) call: CallId,
+    /// The number that stands for the arguments.
+    pub(crate) key: u64,
+    /// The arguments.
+    pub(crate) args: String,
+    /// JSON Schema of the tool.
+    pub(crate) schema: String,
 }
 
 /// A call, and the program that is to answer it.

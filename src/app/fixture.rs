@@ -9,9 +9,10 @@ use crossterm::event::KeyEvent;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::attached::format::{DocumentFormat, PictureFormat};
 use crate::chat::attached::{Attached, Kind, Source};
+use crate::chat::call::CallId;
 use crate::chat::cases::Cases;
 use crate::chat::catalog::ModelId;
-use crate::chat::content::{Cited, ContentBlock, Json};
+use crate::chat::content::{Cited, ContentBlock, Json, ToolUse};
 use crate::chat::conversation::{Conversation, Hidden};
 use crate::chat::failure::{Failure, FailureKind, FileChange, StoreError, StoreErrorKind};
 use crate::chat::generation::{End, GenerationEvent, Micros, Outcome, Sent, StopReason, Usage};
@@ -24,13 +25,17 @@ use crate::chat::preset::{
     Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
 };
 use crate::chat::price::Dollars;
-use crate::chat::record::{Blob, Entry, Header, Record, VERSION};
+use crate::chat::record::{Blob, Body, Entry, Header, Record, VERSION};
 use crate::chat::search::document::Part;
 use crate::chat::search::hit::{Hit, Snippet};
 use crate::chat::settings::{Decimal, ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
+use crate::chat::tool::invocation::{Invocation, Process, Run};
+use crate::chat::tool::set::Limits;
+use crate::chat::tool::{self, CustomTool, Tool};
 
+use super::calls::{Plan, Running, Stage};
 use super::cases::CasesRead;
 use super::chips::{NotAttached, Wanted};
 use super::composer::Draft;
@@ -40,6 +45,7 @@ use super::flight::Flying;
 use super::layout::Size;
 use super::memory::Memory;
 use super::msg::{ListingAge, Msg};
+use super::pictures::Measured;
 use super::service::{Account, AccountKind};
 use super::state::{LoadedFile, Opened, Start, State};
 use super::view::Audience;
@@ -215,6 +221,33 @@ impl Play {
     pub(crate) fn said_after_thinking(&mut self, id: GenerationId, text: &str) -> Vec<Effect> {
         let piece = Piece::Text(text.to_owned());
         self.tell(Msg::Generation(id, one_delta(1, piece)))
+    }
+
+    /// The lane offers a tool that tells what is played on a station.
+    pub(crate) fn offers_top_song(&mut self) {
+        let mut settings = self.settings();
+        settings.tools.offered = vec![top_song()];
+        self.set(settings);
+    }
+
+    /// A call is announced as this block, and its arguments come in these pieces.
+    pub(crate) fn calls(&mut self, id: GenerationId, (block, name): (u32, &str), input: &[&str]) {
+        let start = Piece::ToolStart {
+            id: format!("toolu_{block}{:06x}", id.0),
+            name: name.to_owned(),
+        };
+        self.tell(Msg::Generation(id, one_delta(block, start)));
+        for part in input {
+            let piece = Piece::ToolInput((*part).to_owned());
+            self.tell(Msg::Generation(id, one_delta(block, piece)));
+        }
+    }
+
+    /// The model has called tools and waits for the results.
+    pub(crate) fn ended_in_calls(&mut self, id: GenerationId) -> Vec<Effect> {
+        let mut end = done();
+        end.outcome = Outcome::Done(StopReason("tool_use".to_owned()));
+        self.tell(Msg::Generation(id, GenerationEvent::Ended(end)))
     }
 
     /// The settings of the lane.
@@ -575,6 +608,17 @@ fn one_delta(block: u32, piece: Piece) -> GenerationEvent {
     }])
 }
 
+/// A tool that tells what is played on a station.
+pub(crate) fn top_song() -> Tool {
+    let schema = r#"{"type":"object","properties":{"sign":{"type":"string","description":"The call sign"},"count":{"type":"integer","minimum":1}},"required":["sign"]}"#;
+    Tool::Custom(CustomTool {
+        name: "top_song".to_owned(),
+        description: "The most popular song on a radio station".to_owned(),
+        schema: Json(schema.to_owned()),
+        strict: None,
+    })
+}
+
 /// A model that streams text, reached in these ways.
 pub(crate) fn model(id: &str, name: &str, inference: &[&str]) -> ModelSummary {
     ModelSummary {
@@ -769,6 +813,52 @@ pub(crate) fn cells_sent(play: &mut Play) -> Vec<GenerationId> {
     cells.filter_map(Flying::id).collect()
 }
 
+/// A reply has called a tool, a program is to answer it with this on its standard input, and the user
+/// is asked.
+pub(crate) fn asked_to_run(input: &str) -> Play {
+    let mut play = Play::connected();
+    let id = play.ask("What is the top song?");
+    let call = CallId::new(id.reply(), 0);
+    let start = Piece::ToolStart {
+        id: "t0".to_owned(),
+        name: "top_song".to_owned(),
+    };
+    play.tell(Msg::Generation(id, one_delta(0, start)));
+    let args = Piece::ToolInput("{\"sign\":\"WZPZ\"}".to_owned());
+    play.tell(Msg::Generation(id, one_delta(0, args)));
+    play.ended(id);
+    let process = Process {
+        argv: vec![
+            "/usr/bin/python3".to_owned(),
+            "/home/u/radio/top song.py".to_owned(),
+        ],
+        folder: "/home/u/radio".to_owned(),
+        input: Some(input.to_owned()),
+        env: vec![("LANG".to_owned(), "C.UTF-8".to_owned())],
+        files: vec![("/home/u/radio/top song.py".to_owned(), "0f".repeat(32))],
+        ..Process::default()
+    };
+    let invocation = Invocation {
+        call,
+        tool: "top_song".to_owned(),
+        source: "/home/u/.config/outcrop/tools/radio.toml".to_owned(),
+        args: input.to_owned(),
+        run: Run::Process(process),
+        limits: Limits::default(),
+    };
+    play.state.calls.runs.push(Running {
+        call,
+        lane: LANE,
+        stage: Stage::Asking(Plan {
+            invocation: Arc::new(invocation),
+            sha256: "5e".repeat(32),
+        }),
+        since: play.now.mono,
+    });
+    play.tell(Msg::Tick);
+    play
+}
+
 /// The entries that are to be written, in order.
 pub(crate) fn entries(effects: &[Effect]) -> Vec<Entry> {
     let mut all = Vec::new();
@@ -891,4 +981,81 @@ pub(crate) fn hit(name: &str, message: u64) -> Hit {
             marks: std::iter::once(7..14).collect(),
         },
     }
+}
+
+/// A computer tool of Anthropic's with a display of twice the fixture's picture.
+pub(crate) fn computer() -> Tool {
+    let json = r#"{"type":"computer_20250124","name":"computer","display_width_px":1624,"display_height_px":1220}"#;
+    tool::parse(json).unwrap().remove(0)
+}
+
+/// A message at the end of the lane.
+pub(crate) fn said(play: &mut Play, role: Role, content: Vec<ContentBlock>) -> MessageId {
+    let parent = play.state.lane().and_then(crate::chat::lane::Lane::leaf);
+    let message = MessageId(play.apply(Record::Message {
+        parent,
+        role,
+        turn: None,
+        case: None,
+        body: Body::New(content),
+    }));
+    play.apply(Record::Leaf {
+        lane: LANE,
+        message: Some(message),
+    });
+    message
+}
+
+/// A call of a tool, as a block of a reply.
+pub(crate) fn calling(id: &str, name: &str, input: &str) -> ContentBlock {
+    ContentBlock::ToolUse(ToolUse {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        input: input.to_owned(),
+    })
+}
+
+/// A dialogue in which the model uses a computer: a screenshot, a click and a scroll, each answered
+/// with the fixture's picture; the last action waits.
+pub(crate) fn computing() -> Play {
+    let mut play = Play::connected();
+    let mut settings = play.settings();
+    settings.tools.offered = vec![computer()];
+    play.set(settings);
+    let picture = picture();
+    play.apply(Record::Blob(picture.blob().unwrap()));
+    let question = vec![ContentBlock::Text("Open the map.".to_owned())];
+    said(&mut play, Role::User, question);
+    let actions = [
+        r#"{"action":"screenshot"}"#,
+        r#"{"action":"left_click","coordinate":[812,610]}"#,
+        r#"{"action":"scroll","coordinate":[100,200],"scroll_direction":"down","scroll_amount":3}"#,
+        r#"{"action":"type","text":"gneiss\u202e"}"#,
+    ];
+    for (at, input) in actions.iter().enumerate() {
+        let id = format!("t{at}");
+        said(
+            &mut play,
+            Role::Assistant,
+            vec![calling(&id, "computer", input)],
+        );
+        if at + 1 == actions.len() {
+            break;
+        }
+        let hash = &picture.hash;
+        let content = format!(r#"[{{"image":{{"hash":"{hash}","format":"png"}}}}]"#);
+        let result = ContentBlock::ToolResult {
+            id,
+            status: None,
+            content: Json(content),
+        };
+        said(&mut play, Role::User, vec![result]);
+    }
+    let measured = Measured {
+        width: 812,
+        height: 610,
+        bytes: 91_700,
+    };
+    play.tell(Msg::Pictured(picture.hash, Ok(measured)));
+    play
 }

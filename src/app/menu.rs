@@ -15,6 +15,7 @@ use super::chips::Wanted;
 use super::diff::Sides;
 use super::palette::Chooser;
 use super::picker::Then;
+use super::replay::Order;
 use super::settings::row::Row;
 
 pub(crate) use super::asked::Asked;
@@ -79,6 +80,8 @@ pub(crate) enum MenuKind {
     Notes,
     /// What may run without asking.
     Allowed,
+    /// What can be replayed, and how.
+    Replay,
 }
 
 /// A row of a menu.
@@ -107,6 +110,8 @@ pub(crate) enum Pick {
     Variable(String),
     /// This is no longer allowed.
     Revoke(Number),
+    /// This is done about replays.
+    Replay(Order),
     /// A name is asked for.
     Ask(Asked),
     /// Another reply is asked for in the place of this one.
@@ -214,6 +219,7 @@ impl MenuKind {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Presets => "Presets",
+            Self::Replay => "Replay calls of tools",
             Self::Prompts => "System prompts",
             Self::Variables => "Variables",
             Self::Refusals => "Remembered refusals",
@@ -253,6 +259,7 @@ impl MenuKind {
             | Self::NewLane
             | Self::Compare
             | Self::Vote
+            | Self::Replay
             | Self::Asked
             | Self::Notes
             | Self::Allowed
@@ -282,6 +289,7 @@ impl MenuKind {
             | Self::NewLane
             | Self::Compare
             | Self::Vote
+            | Self::Replay
             | Self::Asked
             | Self::Notes
             | Self::Allowed

@@ -5,8 +5,10 @@ use super::consent::Question;
 use super::diff::Diff;
 use super::editor::Editor;
 use super::file_picker::FilePicker;
+use super::film::Film;
 use super::find::Bar;
 use super::grid::Grid;
+use super::inspect::Inspect;
 use super::library::Library;
 use super::list::ListMove;
 use super::map::Map;
@@ -53,6 +55,8 @@ pub(crate) enum Overlay {
     Grid(Box<Grid>),
     /// A picture, as large as the screen.
     Viewer(Box<Viewer>),
+    /// The screenshots of a lane, and what was done on them.
+    Film(Box<Film>),
     /// All conversations.
     Library(Box<Library>),
     /// Messages of all conversations.
@@ -61,6 +65,8 @@ pub(crate) enum Overlay {
     Tray(Box<Tray>),
     /// Whether something may run.
     Consent(Box<Question>),
+    /// All calls of tools, and one in full.
+    Inspect(Box<Inspect>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -116,9 +122,11 @@ impl Overlay {
             Self::Diff(_) => &[Scope::Diff, Scope::Global],
             Self::Grid(_) => &[Scope::Grid, Scope::Global],
             Self::Viewer(_) => &[Scope::Viewer, Scope::Global],
+            Self::Film(_) => &[Scope::Film, Scope::Global],
             Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
             Self::Tray(_) => &[Scope::Tray, Scope::Global],
             Self::Consent(_) => &[Scope::Consent],
+            Self::Inspect(_) => &[Scope::Calls, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) | Self::Find(_) => &[Scope::Prompt, Scope::Global],
         }
@@ -141,12 +149,14 @@ impl Overlay {
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
+            | Self::Film(_)
             | Self::Map(_)
             | Self::Summary(_)
             | Self::Diff(_)
             | Self::Grid(_)
             | Self::Tray(_)
             | Self::Consent(_)
+            | Self::Inspect(_)
             | Self::Editor(_) => None,
         }
     }
@@ -174,11 +184,13 @@ impl Overlay {
             }
             Self::Map(map) => map.go(step),
             Self::Summary(summary) => summary.go(step),
+            Self::Film(film) => film.go(step),
             Self::Diff(diff) => diff.go(step),
             Self::Grid(grid) => grid.go(step),
             Self::Library(library) => library.go(step),
             Self::Search(search) => search.go(step),
             Self::Tray(tray) => tray.go(step),
+            Self::Inspect(pane) => pane.go(step),
             Self::Files(files) => files.go(step),
             Self::Mention(mention) => mention.go(step),
             Self::Welcome
@@ -219,9 +231,11 @@ impl Overlay {
             Self::Library(library) => return library.select(row),
             Self::Search(search) => return search.select(row),
             Self::Tray(tray) => return tray.select(row),
+            Self::Inspect(pane) => return pane.select(row),
             Self::Files(files) => return files.select(row),
             Self::Mention(mention) => return mention.select(row),
             Self::Summary(summary) => return summary.select(row),
+            Self::Film(film) => return film.select(row),
             Self::Welcome
             | Self::Reader(_)
             | Self::Page(_)
@@ -252,6 +266,7 @@ impl Overlay {
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
+            | Self::Film(_)
             | Self::Menu(_)
             | Self::Map(_)
             | Self::Summary(_)
@@ -260,6 +275,7 @@ impl Overlay {
             | Self::Library(_)
             | Self::Tray(_)
             | Self::Consent(_)
+            | Self::Inspect(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => None,

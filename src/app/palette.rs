@@ -4,6 +4,7 @@ use nucleo_matcher::Utf32String;
 
 use super::action::{Action, OnMap, OnSummary, TABLE};
 use super::editing::Edit;
+use super::film::OnFilm;
 use super::library::OnLibrary;
 use super::list::{self, ListState};
 use super::menu::Pick;
@@ -108,6 +109,7 @@ fn is_command(action: Action) -> bool {
             | Action::OnFiles(_)
             | Action::OnMap(OnMap::Go(_))
             | Action::OnSummary(OnSummary::Scroll(_) | OnSummary::SortBeside(_))
+            | Action::OnFilm(OnFilm::Previous | OnFilm::Next)
             | Action::OnPicture(
                 OnPicture::Left | OnPicture::Right | OnPicture::Up | OnPicture::Down
             )

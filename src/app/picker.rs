@@ -4,6 +4,7 @@ use nucleo_matcher::Utf32String;
 
 use crate::chat::catalog::{Catalog, CatalogModel, RouteEntry};
 use crate::chat::ids::MessageId;
+use crate::chat::replay::Matching;
 use crate::chat::settings::{ModelChoice, Route};
 
 use super::list::{self, ListState};
@@ -37,6 +38,8 @@ pub(crate) enum Then {
     Compare,
     /// A lane is opened for it, in which it compares the replies of the others.
     Judge,
+    /// A lane is opened for it, in which recorded calls of tools are replayed.
+    Replay(Matching),
 }
 
 /// A row of the picker.

@@ -40,6 +40,7 @@ pub(crate) mod price;
 pub(crate) mod rank;
 pub(crate) mod record;
 pub(crate) mod refusal;
+pub(crate) mod replay;
 pub(crate) mod request;
 pub(crate) mod script;
 pub(crate) mod search;

@@ -158,6 +158,7 @@ impl Hands {
             Effect::GoOver(id) => self.go_over(&id),
             Effect::ReadAround(note) => self.tasks.read_around(note),
             Effect::Attach(fetches) => self.tasks.attach(fetches),
+            Effect::Verify(order) => self.tasks.verify(*order),
             Effect::PlanRun(order) => self.tasks.plan_run(*order),
             Effect::Run(invocation, sha256) => self.tasks.run(invocation, sha256),
             Effect::StopRun(call) => self.tasks.stop_run(call),

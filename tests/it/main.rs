@@ -8,6 +8,7 @@
 mod harness;
 
 mod attaching;
+mod calls;
 mod cases;
 mod chat;
 mod check;
@@ -35,6 +36,7 @@ mod overlays;
 mod picker;
 mod pictures;
 mod prefill;
+mod replay;
 mod resize;
 mod retries;
 mod sandbox;

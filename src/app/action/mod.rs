@@ -2,7 +2,9 @@
 //!
 //! The keymap, the palette, the help overlay and the README's key table are made of it.
 
+mod calls;
 mod scope;
+mod screen_rows;
 mod table;
 
 use super::consent::OnConsent;
@@ -10,17 +12,19 @@ use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
 use super::file::OnFile;
 use super::file_picker::OnFiles;
+use super::film::OnFilm;
 use super::find::OnFind;
 use super::grid::OnGrid;
+use super::inspect::OnCall;
 use super::library::OnLibrary;
 use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
+use super::replay::OnReplay;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
 pub(crate) use scope::Scope;
-pub(crate) use table::TABLE;
 
 /// An intent of the user, whichever key, click or name it came by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,6 +72,8 @@ pub(crate) enum Action {
     Detach,
     TogglePictures,
     OnPicture(OnPicture),
+    OnFilm(OnFilm),
+    OnReplay(OnReplay),
     MakeSmaller,
     OpenSettings,
     OpenPresets,
@@ -100,6 +106,7 @@ pub(crate) enum Action {
     OnGrid(OnGrid),
     OnTray(OnTray),
     OnConsent(OnConsent),
+    OnCall(OnCall),
     ShowVotes,
     OnFile(OnFile),
     OpenSearch,
@@ -170,6 +177,8 @@ pub(crate) enum OnMessage {
     AttachAgain,
     /// List the passages that it cites, or open the only one.
     Notes,
+    /// Look at the tools that it calls.
+    Calls,
 }
 
 /// What can be done while two messages are compared.
@@ -330,6 +339,27 @@ pub(crate) struct Row {
     pub(crate) scope: Scope,
     /// Default keys; a sequence is written with spaces.
     pub(crate) keys: &'static [&'static str],
+}
+
+/// All actions with their default keys. A test asserts that no two rows of a scope share a key.
+pub(crate) const TABLE: &[Row] = &joined::<
+    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() },
+>(&[table::ROWS, calls::ROWS, screen_rows::ROWS]);
+
+/// The parts of the table as one.
+const fn joined<const COUNT: usize>(parts: &[&[Row]]) -> [Row; COUNT] {
+    let mut all = [parts[0][0]; COUNT];
+    let (mut part, mut filled) = (0, 0);
+    while part < parts.len() {
+        let mut at = 0;
+        while at < parts[part].len() {
+            all[filled] = parts[part][at];
+            at += 1;
+            filled += 1;
+        }
+        part += 1;
+    }
+    all
 }
 
 const fn row(

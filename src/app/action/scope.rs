@@ -43,8 +43,14 @@ pub(crate) enum Scope {
     Tray,
     /// The question whether something may run.
     Consent,
+    /// The calls of tools.
+    Calls,
+    /// The result of a call that is typed, in addition to `Editor`.
+    Result,
     /// A picture, as large as the screen.
     Viewer,
+    /// The film strip.
+    Film,
     /// The list of all conversations, in addition to `List`.
     Library,
     /// The first screen without credentials.
@@ -79,7 +85,10 @@ impl Scope {
             Self::Grid => "Cases",
             Self::Tray => "Attachments",
             Self::Consent => "May this run?",
+            Self::Calls => "Tool calls",
+            Self::Result => "Result of a tool call",
             Self::Viewer => "Picture",
+            Self::Film => "Film strip",
             Self::Library => "Conversations",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",

@@ -4,12 +4,14 @@
 //! free for it; a frame tells which pictures it would like to show, and the shell makes them.
 
 pub(crate) mod inline;
+pub(crate) mod mark;
 pub(crate) mod peek;
 pub(crate) mod viewer;
 
 use std::collections::BTreeMap;
 
 use super::layout::Size;
+use mark::Mark;
 
 /// Most columns of a thumbnail.
 pub(crate) const WIDEST: u16 = 48;
@@ -158,6 +160,8 @@ pub(crate) struct Shot {
     pub(crate) hash: String,
     /// The form.
     pub(crate) form: Form,
+    /// What is drawn onto it.
+    pub(crate) marks: Vec<Mark>,
 }
 
 /// How much of a picture, in how many cells.
@@ -209,6 +213,14 @@ impl Pictures {
     /// What is known of a picture; `None` = nobody has looked at it yet.
     pub(crate) fn known(&self, hash: &str) -> Option<&Known> {
         self.known.get(hash)
+    }
+
+    /// How large a picture is; `None` = nobody knows yet, or it cannot be shown.
+    pub(crate) fn measured(&self, hash: &str) -> Option<Measured> {
+        match self.known(hash)? {
+            Known::Measured(measured) => Some(*measured),
+            Known::Failed(_) => None,
+        }
     }
 
     /// Takes what was found out about a picture.

@@ -236,6 +236,7 @@ impl Viewer {
         Shot {
             hash: self.exhibit().hash.clone(),
             form,
+            marks: Vec::new(),
         }
     }
 }

@@ -242,6 +242,7 @@ impl Transcript {
                     shot: Shot {
                         hash: one.hash.clone(),
                         form: Form::Thumbnail(one.room),
+                        marks: Vec::new(),
                     },
                     cells: one.cells,
                     row,

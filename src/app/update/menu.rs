@@ -167,6 +167,7 @@ fn refresh(state: &mut State) {
         | MenuKind::PrefillRefused
         | MenuKind::NewLane
         | MenuKind::Vote
+        | MenuKind::Replay
         | MenuKind::Asked
         | MenuKind::Notes
         | MenuKind::Allowed
@@ -239,6 +240,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::ForkFile(id) => fork::into_file(state, id),
         Pick::Diff(sides) => diff::open(state, sides),
         Pick::MarkForDiff(id) => diff::mark(state, id),
+        Pick::Replay(order) => calls::replay::order(state, order),
         Pick::Vote(winner) => votes::cast(state, winner),
         Pick::Export(what) => export::forms(state, what),
         Pick::ExportAs(what, format) => export::ask(state, what, format),

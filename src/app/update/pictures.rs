@@ -11,6 +11,8 @@ use crate::chat::attached::Kind;
 use crate::chat::ids::MessageId;
 use crate::chat::message::Message;
 
+use super::film;
+
 /// A picture was looked at.
 pub(super) fn looked_at(
     state: &mut State,
@@ -58,6 +60,9 @@ pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
 pub(super) fn act(state: &mut State, what: OnPicture) -> Vec<Effect> {
     if what == OnPicture::Open {
         return open_chosen(state);
+    }
+    if film::look(state, what) {
+        return Vec::new();
     }
     let scene = Stage {
         means: state.view.pictures.means,

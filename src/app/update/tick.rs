@@ -8,7 +8,7 @@ use crate::app::state::State;
 use crate::chat::time::Mono;
 
 use super::generation::{self, Which};
-use super::{draft, settings};
+use super::{draft, film, settings};
 
 /// How long after a key the draft is on disk at the latest.
 const DRAFT: Duration = Duration::from_millis(800);
@@ -23,6 +23,7 @@ const COUNTING: Duration = Duration::from_secs(1);
 pub(super) fn tick(state: &mut State) -> Vec<Effect> {
     let now = state.input.now.mono;
     state.notices.tick(now);
+    film::tick(state, now);
     if state.input.quit_until.is_some_and(|until| until <= now) {
         state.input.quit_until = None;
         state.notices.clear();
@@ -60,6 +61,7 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
         settings::rests(state),
         state.notices.deadline(),
         state.input.quit_until,
+        film::wakes(state),
     ];
     times.into_iter().flatten().chain(counting).min()
 }

@@ -10,6 +10,7 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageError};
 
+use super::marking::{self, Pen};
 use super::{Developed, Made, Plate};
 use crate::app::pictures::inline::{base64_of, is_inline};
 use crate::app::pictures::peek;
@@ -158,6 +159,7 @@ impl Job {
             let part = image.crop_imm(region.x, region.y, region.width, region.height);
             sized(&part, size)
         };
+        let part = marking::draw(part, &self.shot.marks, region, Pen::of(self.means));
         Ok(Made {
             measured,
             print: Print::make(part, self.means, self.id)?,
@@ -253,6 +255,7 @@ mod tests {
             shot: Shot {
                 hash: hash.to_owned(),
                 form: Form::Thumbnail(Size::default()),
+                marks: Vec::new(),
             },
             message,
             area: Rect::default(),

@@ -4,6 +4,7 @@
 //! two at once. Nothing waits in a line: what scrolled by before its turn came is never made.
 
 mod develop;
+mod marking;
 pub(super) mod means;
 
 #[cfg(test)]

@@ -43,6 +43,7 @@ fn shot(hash: &str) -> Shot {
     Shot {
         hash: hash.to_owned(),
         form: Form::Thumbnail(SCREEN),
+        marks: Vec::new(),
     }
 }
 

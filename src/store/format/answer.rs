@@ -26,6 +26,9 @@ pub(super) struct AnswerMembers<'a> {
     by: Option<Cow<'a, str>>,
     #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
     runner: Option<Cow<'a, str>>,
+    /// The recorded call whose result was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    of: Option<(u64, u32)>,
     #[serde(borrow, default, deserialize_with = "present")]
     #[serde(skip_serializing_if = "Option::is_none")]
     args: Option<Raw<'a>>,
@@ -45,6 +48,7 @@ impl<'a> AnswerMembers<'a> {
             error: None,
             by: None,
             runner: None,
+            of: None,
             args: None,
             args_sha256: None,
             us: None,
@@ -58,15 +62,17 @@ impl<'a> AnswerMembers<'a> {
             Status::Success => (items, None),
             Status::Error => (None, items),
         };
-        let ran = match &answer.by {
-            AnsweredBy::Hand => None,
-            AnsweredBy::Runner(ran) => Some(ran),
+        let (by, ran, of) = match &answer.by {
+            AnsweredBy::Hand => ("hand", None, None),
+            AnsweredBy::Runner(ran) => ("runner", Some(ran), None),
+            AnsweredBy::Replay(of) => ("replay", None, Some(numbers(*of))),
         };
         Self {
             content,
             error,
-            by: Some(Cow::Borrowed(ran.map_or("hand", |_| "runner"))),
+            by: Some(Cow::Borrowed(by)),
             runner: ran.map(|ran| Cow::Borrowed(ran.runner.as_str())),
+            of,
             args: answer.args.as_ref().and_then(Raw::of),
             args_sha256: ran.map(|ran| Cow::Borrowed(ran.sha256.as_str())),
             us: ran.map(|ran| ran.us.0),
@@ -88,15 +94,16 @@ impl<'a> AnswerMembers<'a> {
             (None, Some(items)) => (items, Status::Error),
             (None, None) => return None,
         };
-        let by = match self.by.as_deref() {
-            Some("runner") => AnsweredBy::Runner(Ran {
+        let by = match (self.by.as_deref(), self.of) {
+            (Some("replay"), Some(of)) => AnsweredBy::Replay(call(of)),
+            (Some("runner"), _) => AnsweredBy::Runner(Ran {
                 runner: self.runner.unwrap_or_default().into_owned(),
                 sha256: self.args_sha256.unwrap_or_default().into_owned(),
                 us: Micros(self.us.unwrap_or(0)),
                 exit: self.exit,
             }),
             // Also who is not known.
-            Some(_) | None => AnsweredBy::Hand,
+            (Some(_) | None, _) => AnsweredBy::Hand,
         };
         Some(Answer {
             content: items.json(),

@@ -26,7 +26,11 @@ fn call() -> impl Strategy<Value = CallId> {
 
 fn answer() -> impl Strategy<Value = Answer> {
     let status = prop::sample::select(vec![Status::Success, Status::Error]);
-    let by = prop_oneof![Just(AnsweredBy::Hand), ran().prop_map(AnsweredBy::Runner)];
+    let by = prop_oneof![
+        Just(AnsweredBy::Hand),
+        ran().prop_map(AnsweredBy::Runner),
+        call().prop_map(AnsweredBy::Replay),
+    ];
     (json(), status, by, of(json())).prop_map(|(content, status, by, args)| Answer {
         content,
         status,

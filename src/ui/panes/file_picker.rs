@@ -261,6 +261,7 @@ fn thumbnail(attached: &Attached, pictures: &Pictures, area: Rect, canvas: &mut 
     let shot = Shot {
         hash,
         form: Form::Thumbnail(space),
+        marks: Vec::new(),
     };
     canvas.picture(Placed {
         shot,

@@ -185,7 +185,14 @@ fn a_picture_that_has_not_come_keeps_its_rows_free() {
 #[test]
 fn no_mark_of_a_picture_is_left_on_any_screen() {
     let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();
-    for keys in ["tab", "tab o", "ctrl-x v", "ctrl-p", "ctrl-x ctrl-v"] {
+    for keys in [
+        "tab",
+        "tab o",
+        "ctrl-x v",
+        "ctrl-p",
+        "ctrl-x ctrl-v",
+        "ctrl-x shift-f",
+    ] {
         let mut play = pictured();
         play.key(keys);
         for width in (1..70).step_by(9) {
@@ -218,4 +225,17 @@ fn pictures_are_hidden_by_a_key_and_off_by_the_terminal() {
         ..Means::default()
     }));
     assert!(!text(&drawn(&mut play, (80, 40))).contains('▄'));
+}
+
+#[test]
+fn a_film_strip_looks_as_it_should() {
+    for size in SIZES {
+        let mut play = computing();
+        play.key("ctrl-x shift-f");
+        let name = format!("film_waits_{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, text(&drawn(&mut play, size)));
+        play.key("left left");
+        let name = format!("film_{}x{}", size.0, size.1);
+        insta::assert_snapshot!(name, text(&drawn(&mut play, size)));
+    }
 }

@@ -4,6 +4,8 @@
 pub(super) mod by_hand;
 pub(super) mod consent;
 mod go_on;
+pub(super) mod replay;
+mod report;
 pub(super) mod run;
 
 use crate::app::effect::Effect;
@@ -15,7 +17,7 @@ use crate::chat::lane::Lane;
 use crate::chat::record::{Blob, Record};
 use crate::chat::tool::Tool;
 
-use super::file;
+use super::{file, inspect};
 
 pub(super) use go_on::{go_on, send_results};
 
@@ -29,6 +31,9 @@ pub(super) fn reply_ended(state: &mut State, id: GenerationId) -> Vec<Effect> {
     };
     let calls = open_calls(&state.conversation, Some(reply)).unwrap_or_default();
     let ids: Vec<CallId> = calls.iter().map(|call| call.id).collect();
+    if let Some(effects) = replay::answers(state, lane, &ids) {
+        return effects;
+    }
     let mut effects = Vec::new();
     for id in &ids {
         effects.extend(run::start_by_itself(state, lane, *id));
@@ -71,6 +76,7 @@ pub(super) fn answer(
     state.calls.edited.remove(&id);
     state.calls.written.remove(&id);
     effects.extend(run::forget(state, id));
+    inspect::answered(state, id);
     effects.extend(go_on(state, lane));
     effects
 }

@@ -1,0 +1,209 @@
+//! The film strip: a screenshot with what was done on it, and all steps in a line below.
+
+use ratatui::layout::Rect;
+
+use crate::app::film::cost::{self, LeftOut};
+use crate::app::film::deed;
+use crate::app::film::{Action, Film, LINES, Step};
+use crate::app::layout::Size;
+use crate::app::msg::Target;
+use crate::app::pictures::viewer::BOX;
+use crate::app::pictures::{Form, Known, Shot};
+use crate::app::state::State;
+use crate::chat::size::size;
+use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::panes::frame;
+use crate::ui::pictures::{Meanwhile, Placed};
+use crate::ui::theme::Tone;
+
+/// Columns of a step in the strip, with the gap after it.
+const CELL: u16 = 16;
+
+/// Draws the step that is seen, what is known of it, and the strip.
+pub(crate) fn draw(state: &State, film: &Film, canvas: &mut Canvas<'_>) {
+    let screen = state.view.size;
+    let inner = frame::overlay(screen, BOX.width, BOX.height, "Film strip", canvas);
+    let hints = [
+        ("←→", "step"),
+        (
+            "Space",
+            if film.wakes().is_some() {
+                "stop"
+            } else {
+                "play"
+            },
+        ),
+        ("n", "keep"),
+        ("f", "answer"),
+        ("?", "keys"),
+    ];
+    frame::hints(inner, &hints, canvas);
+    let rows = inner.height.saturating_sub(LINES);
+    let place = Rect {
+        height: rows,
+        ..inner
+    };
+    picture(state, film, place, canvas);
+    action(state, film, row(inner, rows), canvas);
+    canvas.label(row(inner, rows + 1), &screenshot(state, film), Tone::Faint);
+    canvas.words(row(inner, rows + 2), &total(state, film), Tone::Faint);
+    strip(film, row(inner, rows + 3), canvas);
+}
+
+fn picture(state: &State, film: &Film, place: Rect, canvas: &mut Canvas<'_>) {
+    let pictures = &state.view.pictures;
+    let Some(screen) = &film.step().screen else {
+        canvas.words(place, " no screenshot yet", Tone::Faint);
+        return;
+    };
+    if let Some(Known::Failed(why)) = pictures.known(&screen.hash) {
+        canvas.label(place, why, Tone::Text);
+        return;
+    }
+    let size = state.view.size;
+    let ahead = film.steps().get(film.at() + 1);
+    let ahead = ahead.and_then(|step| step.screen.as_ref());
+    let next = film.next_shot(pictures, size).zip(ahead);
+    if let Some((shot, screen)) = next {
+        canvas.picture(Placed {
+            shot,
+            message: Some(screen.message),
+            area: Rect::default(),
+            skip: 0,
+            meanwhile: Meanwhile::Nothing,
+        });
+    }
+    if let Some(shot) = film.shot(pictures, size) {
+        canvas.picture(Placed {
+            area: middle(&shot, pictures.means.cell, place),
+            shot,
+            message: Some(screen.message),
+            skip: 0,
+            // Another picture with the marks of this one would tell something wrong.
+            meanwhile: Meanwhile::Nothing,
+        });
+    }
+}
+
+/// The cells in the middle of a place that a picture takes.
+fn middle(shot: &Shot, cell: (u16, u16), place: Rect) -> Rect {
+    let cells: Size = match shot.form {
+        Form::Part(_, extent) => extent.cells(cell),
+        Form::Thumbnail(room) => room,
+    };
+    let width = cells.width.min(place.width);
+    let height = cells.height.min(place.height);
+    Rect {
+        x: place.x + (place.width - width) / 2,
+        y: place.y + (place.height - height) / 2,
+        width,
+        height,
+    }
+}
+
+/// `3/8 · left_click at 512, 300 · waits for a screenshot: f file, c clipboard`.
+fn action(state: &State, film: &Film, line: Rect, canvas: &mut Canvas<'_>) {
+    let at = format!(" {}/{}  ", film.at() + 1, film.steps().len());
+    let used = canvas.words(line, &at, Tone::Key);
+    let Some(action) = &film.step().action else {
+        canvas.words(after(line, used), "no action followed", Tone::Faint);
+        return;
+    };
+    let mut notes = String::new();
+    if let Some(display) = action.display
+        && !deed::is_on(action.deed.place, display)
+    {
+        notes = format!(" · outside the display of {}×{}", display.0, display.1);
+    }
+    if film.is_at_end()
+        && state.conversation.answer(action.call).is_none()
+        && is_open(state, action)
+    {
+        notes.push_str(" · waits: f file, c clipboard");
+    }
+    let room = u16::try_from(notes.chars().count()).unwrap_or(u16::MAX);
+    let words = Rect {
+        width: line.width.saturating_sub(used + room),
+        ..after(line, used)
+    };
+    let used = used + canvas.label(words, &action.deed.told, Tone::Text);
+    canvas.words(after(line, used), &notes, Tone::Warning);
+}
+
+/// Whether the lane in focus ends with the call.
+fn is_open(state: &State, action: &Action) -> bool {
+    let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
+    leaf == Some(action.call.message)
+}
+
+/// `png 1024×768 · 92 kB · ~1,049 tokens · left out by image turns`.
+fn screenshot(state: &State, film: &Film) -> String {
+    let Some(screen) = &film.step().screen else {
+        return String::new();
+    };
+    let one = cost::one(state, screen);
+    let mut parts = vec![match one.pixels {
+        Some((width, height)) => format!(" {} {width}×{height}", screen.format),
+        None => format!(" {}", screen.format),
+    }];
+    parts.extend(one.bytes.map(size));
+    parts.extend(one.tokens.map(|tokens| format!("~{tokens} tokens")));
+    parts.push(match one.left_out {
+        None => "goes along".to_owned(),
+        Some(LeftOut::Old) => "left out by image turns".to_owned(),
+        Some(LeftOut::Message) => "its message is left out".to_owned(),
+    });
+    parts.join(" · ")
+}
+
+/// `4 of 6 go along: ~4196 tokens · the last 3 turns only: ~2098 less`.
+fn total(state: &State, film: &Film) -> String {
+    let cost = cost::of_film(state, film);
+    let turns = match cost.turns {
+        1 => "the last turn".to_owned(),
+        turns => format!("the last {turns} turns"),
+    };
+    let is_set = state.settings().image_turns.is_some();
+    let saves = if is_set {
+        format!("{turns} kept: ~{} saved", cost.saved)
+    } else {
+        format!("n: {turns} only saves ~{}", cost.saved)
+    };
+    let along = format!(
+        " {} of {} go along: ~{} tokens",
+        cost.along, cost.all, cost.tokens
+    );
+    format!("{along} · {saves}")
+}
+
+/// All steps around the one that is seen, by number and name.
+fn strip(film: &Film, line: Rect, canvas: &mut Canvas<'_>) {
+    let room = usize::from((line.width / CELL).max(1));
+    let last = film.steps().len().saturating_sub(room);
+    let first = film.at().saturating_sub(room / 2).min(last);
+    let steps = film.steps().iter().enumerate().skip(first).take(room);
+    for (nth, (at, step)) in (0..).zip(steps) {
+        let cell = Rect {
+            x: line.x + nth * CELL,
+            width: CELL.min(line.width.saturating_sub(nth * CELL)),
+            ..line
+        };
+        let inner = Rect {
+            width: cell.width.saturating_sub(1),
+            ..cell
+        };
+        let tone = if at == film.at() {
+            canvas.fill(inner, Tone::Selected);
+            Tone::Selected
+        } else {
+            Tone::Faint
+        };
+        let used = canvas.words(inner, &format!(" {} ", at + 1), tone);
+        canvas.label(after(inner, used), name(step), tone);
+        canvas.click(inner, Target::Row(at));
+    }
+}
+
+fn name(step: &Step) -> &str {
+    step.action.as_ref().map_or("·", |action| &action.deed.name)
+}
