@@ -9,8 +9,6 @@ use crate::chat::ids::MessageId;
 pub(crate) enum Asked {
     /// The path to save the conversation to.
     SaveAs,
-    /// Why something must not run.
-    DenyRun(CallId),
     /// What an attachment is called, by its place.
     ChipName(usize),
     /// The name of a preset.
@@ -37,10 +35,12 @@ pub(crate) enum Asked {
     ExportTo(What, Format),
     /// The path of a file to make conversations of.
     Import,
+    /// The path of a file that answers a call.
+    ResultFile(CallId),
+    /// Why a call is not wanted; may be empty.
+    DenyCall(CallId),
     /// Of how many turns pictures go along.
     ImageTurns,
-    /// The path of a picture that answers a call.
-    Screenshot(CallId),
 }
 
 impl Asked {
@@ -48,7 +48,6 @@ impl Asked {
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::SaveAs => "Save as",
-            Self::DenyRun(_) => "Why must it not run?",
             Self::ChipName(_) => "Call the attachment",
             Self::PresetName => "Save these settings as the preset",
             Self::PromptName => "Keep the system prompt as",
@@ -62,8 +61,9 @@ impl Asked {
             Self::Title => "Title of the conversation",
             Self::ExportTo(..) => "Export to",
             Self::Import => "Import a file",
+            Self::ResultFile(_) => "Answer the call with a file",
+            Self::DenyCall(_) => "Deny the call",
             Self::ImageTurns => "Pictures of the last turns go along",
-            Self::Screenshot(_) => "Answer with a screenshot",
         }
     }
 
@@ -75,10 +75,10 @@ impl Asked {
             | Self::CasesTo
             | Self::ExportTo(..)
             | Self::OpenFile
-            | Self::Screenshot(_)
-            | Self::Import => "path",
+            | Self::Import
+            | Self::ResultFile(_) => "path",
+            Self::DenyCall(_) => "why",
             Self::ImageTurns => "turns",
-            Self::DenyRun(_) => "why",
             Self::Tags => "tags",
             Self::Title => "title",
             Self::Find => "text",
@@ -94,7 +94,6 @@ impl Asked {
     pub(crate) fn help(self) -> &'static str {
         match self {
             Self::SaveAs => "the conversation is copied there and goes on there",
-            Self::DenyRun(_) => "the model is told so; Enter without words denies too",
             Self::ChipName(_) => "the service gets another one; the file keeps its own",
             Self::PresetName | Self::PromptName => {
                 "a file in the configuration folder; one of this name is replaced"
@@ -108,8 +107,11 @@ impl Asked {
             Self::CasesTo => "a new file, .csv or .jsonl: a row for each case",
             Self::ExportTo(..) => "a new file; one that exists is never replaced",
             Self::Import => "an export of outcrop, Claude, ChatGPT, aichat, Claude Code or Codex",
+            Self::ResultFile(_) => {
+                "a picture, a document or a text file; it is kept in the conversation"
+            }
+            Self::DenyCall(_) => "the model is told so; nothing runs",
             Self::ImageTurns => "older ones are left out of requests; all sends them again",
-            Self::Screenshot(_) => "a png, jpeg, gif or webp file; the model gets it as the result",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

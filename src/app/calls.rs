@@ -9,6 +9,7 @@ use crate::chat::content::Json;
 use crate::chat::ids::{LaneId, MessageId, Number};
 use crate::chat::time::Mono;
 use crate::chat::tool::invocation::Invocation;
+use crate::chat::tool::verdict::Verdict;
 
 use super::chips::ArrivalId;
 use super::replay::Replay;
@@ -32,7 +33,13 @@ pub(crate) struct Calls {
     pub(crate) replays: BTreeMap<LaneId, Replay>,
     /// Files that are read to answer calls.
     pub(crate) arriving: Vec<Arriving>,
+    /// Derived: what is known of arguments, by their call and the number that stands for them; none
+    /// while they are checked.
+    verdicts: BTreeMap<(CallId, u64), Option<Verdict>>,
 }
+
+/// So many verdicts are kept; each key pressed in the editor of arguments makes one.
+const VERDICTS: usize = 1000;
 
 /// A file that is read to answer a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +129,24 @@ impl Calls {
             Stage::Asking(plan) => Some((run, plan)),
             Stage::Planning | Stage::Writing(..) | Stage::Runs(_) => None,
         })
+    }
+
+    /// What is known of the arguments of a call.
+    pub(crate) fn verdict(&self, call: CallId, key: u64) -> Option<&Verdict> {
+        self.verdicts.get(&(call, key))?.as_ref()
+    }
+
+    /// Whether they were checked, or are on their way to be.
+    pub(crate) fn is_checked(&self, call: CallId, key: u64) -> bool {
+        self.verdicts.contains_key(&(call, key))
+    }
+
+    /// Takes what is known of the arguments of a call; none = they are being checked.
+    pub(crate) fn take_verdict(&mut self, call: CallId, key: u64, verdict: Option<Verdict>) {
+        if self.verdicts.len() >= VERDICTS {
+            self.verdicts.clear();
+        }
+        self.verdicts.insert((call, key), verdict);
     }
 
     /// Whether something is going on in a lane.

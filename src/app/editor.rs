@@ -87,8 +87,8 @@ impl Editor {
             | Subject::Criteria
             | Subject::Chip(_)
             | Subject::Arguments(_)
-            | Subject::Result(..)
             | Subject::Insert(..) => &[Scope::Editor, Scope::Text, Scope::Global],
+            Subject::Result(..) => &[Scope::Result, Scope::Editor, Scope::Text, Scope::Global],
         }
     }
 

@@ -67,6 +67,8 @@ pub(crate) enum Effect {
     GoOver(ConversationId),
     /// Read these, one after the other, to be attached.
     Attach(Vec<Fetch>),
+    /// Check arguments against the schema of their tool.
+    Verify(Box<VerifyOrder>),
     /// Find out what exactly would run for a call.
     PlanRun(Box<RunOrder>),
     /// Run this, if its hash is still this one.
@@ -120,7 +122,9 @@ pub(crate) enum Effect {
     KeepPreset(Box<Preset>),
     /// Keep a system prompt.
     KeepSystemPrompt(SystemPrompt),
-    /// Take a preset or a system prompt away; a copy of it stays.
+    /// Keep a tool set.
+    KeepToolSet(Box<ToolSet>),
+    /// Take a preset, a system prompt or a tool set away; a copy of it stays.
     RemoveKept(ShelfKind, ShelfName),
     /// Keep what models have refused.
     SaveRefusals(Refusals),
@@ -148,6 +152,19 @@ pub(crate) enum Effect {
     Suspend,
     /// Leave.
     Quit,
+}
+
+/// Arguments that are to be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct VerifyOrder {
+    /// The call.
+    pub(crate) call: CallId,
+    /// The number that stands for the arguments.
+    pub(crate) key: u64,
+    /// The arguments.
+    pub(crate) args: String,
+    /// JSON Schema of the tool.
+    pub(crate) schema: String,
 }
 
 /// A call, and the program that is to answer it.

@@ -9,6 +9,7 @@ use crossterm::event::KeyEvent;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::attached::format::{DocumentFormat, PictureFormat};
 use crate::chat::attached::{Attached, Kind, Source};
+use crate::chat::call::CallId;
 use crate::chat::cases::Cases;
 use crate::chat::catalog::ModelId;
 use crate::chat::content::{Cited, ContentBlock, Json, ToolUse};
@@ -30,8 +31,11 @@ use crate::chat::search::hit::{Hit, Snippet};
 use crate::chat::settings::{Decimal, ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
-use crate::chat::tool::{self, Tool};
+use crate::chat::tool::invocation::{Invocation, Process, Run};
+use crate::chat::tool::set::Limits;
+use crate::chat::tool::{self, CustomTool, Tool};
 
+use super::calls::{Plan, Running, Stage};
 use super::cases::CasesRead;
 use super::chips::{NotAttached, Wanted};
 use super::composer::Draft;
@@ -217,6 +221,33 @@ impl Play {
     pub(crate) fn said_after_thinking(&mut self, id: GenerationId, text: &str) -> Vec<Effect> {
         let piece = Piece::Text(text.to_owned());
         self.tell(Msg::Generation(id, one_delta(1, piece)))
+    }
+
+    /// The lane offers a tool that tells what is played on a station.
+    pub(crate) fn offers_top_song(&mut self) {
+        let mut settings = self.settings();
+        settings.tools.offered = vec![top_song()];
+        self.set(settings);
+    }
+
+    /// A call is announced as this block, and its arguments come in these pieces.
+    pub(crate) fn calls(&mut self, id: GenerationId, (block, name): (u32, &str), input: &[&str]) {
+        let start = Piece::ToolStart {
+            id: format!("toolu_{block}{:06x}", id.0),
+            name: name.to_owned(),
+        };
+        self.tell(Msg::Generation(id, one_delta(block, start)));
+        for part in input {
+            let piece = Piece::ToolInput((*part).to_owned());
+            self.tell(Msg::Generation(id, one_delta(block, piece)));
+        }
+    }
+
+    /// The model has called tools and waits for the results.
+    pub(crate) fn ended_in_calls(&mut self, id: GenerationId) -> Vec<Effect> {
+        let mut end = done();
+        end.outcome = Outcome::Done(StopReason("tool_use".to_owned()));
+        self.tell(Msg::Generation(id, GenerationEvent::Ended(end)))
     }
 
     /// The settings of the lane.
@@ -577,6 +608,17 @@ fn one_delta(block: u32, piece: Piece) -> GenerationEvent {
     }])
 }
 
+/// A tool that tells what is played on a station.
+pub(crate) fn top_song() -> Tool {
+    let schema = r#"{"type":"object","properties":{"sign":{"type":"string","description":"The call sign"},"count":{"type":"integer","minimum":1}},"required":["sign"]}"#;
+    Tool::Custom(CustomTool {
+        name: "top_song".to_owned(),
+        description: "The most popular song on a radio station".to_owned(),
+        schema: Json(schema.to_owned()),
+        strict: None,
+    })
+}
+
 /// A model that streams text, reached in these ways.
 pub(crate) fn model(id: &str, name: &str, inference: &[&str]) -> ModelSummary {
     ModelSummary {
@@ -769,6 +811,52 @@ pub(crate) fn cells_sent(play: &mut Play) -> Vec<GenerationId> {
     let flying = play.state.flight.iter();
     let cells = flying.filter(|flying| flying.case.is_some());
     cells.filter_map(Flying::id).collect()
+}
+
+/// A reply has called a tool, a program is to answer it with this on its standard input, and the user
+/// is asked.
+pub(crate) fn asked_to_run(input: &str) -> Play {
+    let mut play = Play::connected();
+    let id = play.ask("What is the top song?");
+    let call = CallId::new(id.reply(), 0);
+    let start = Piece::ToolStart {
+        id: "t0".to_owned(),
+        name: "top_song".to_owned(),
+    };
+    play.tell(Msg::Generation(id, one_delta(0, start)));
+    let args = Piece::ToolInput("{\"sign\":\"WZPZ\"}".to_owned());
+    play.tell(Msg::Generation(id, one_delta(0, args)));
+    play.ended(id);
+    let process = Process {
+        argv: vec![
+            "/usr/bin/python3".to_owned(),
+            "/home/u/radio/top song.py".to_owned(),
+        ],
+        folder: "/home/u/radio".to_owned(),
+        input: Some(input.to_owned()),
+        env: vec![("LANG".to_owned(), "C.UTF-8".to_owned())],
+        files: vec![("/home/u/radio/top song.py".to_owned(), "0f".repeat(32))],
+        ..Process::default()
+    };
+    let invocation = Invocation {
+        call,
+        tool: "top_song".to_owned(),
+        source: "/home/u/.config/outcrop/tools/radio.toml".to_owned(),
+        args: input.to_owned(),
+        run: Run::Process(process),
+        limits: Limits::default(),
+    };
+    play.state.calls.runs.push(Running {
+        call,
+        lane: LANE,
+        stage: Stage::Asking(Plan {
+            invocation: Arc::new(invocation),
+            sha256: "5e".repeat(32),
+        }),
+        since: play.now.mono,
+    });
+    play.tell(Msg::Tick);
+    play
 }
 
 /// The entries that are to be written, in order.

@@ -35,6 +35,7 @@ pub(crate) mod fixture;
 pub(crate) mod flight;
 pub(crate) mod forecast;
 pub(crate) mod grid;
+pub(crate) mod inspect;
 pub(crate) mod keymap;
 pub(crate) mod layout;
 pub(crate) mod library;

@@ -19,6 +19,7 @@ use crate::chat::preset::Shelf;
 use crate::chat::request::Request;
 use crate::chat::search::hit::Page;
 use crate::chat::tool::invocation::RunEnd;
+use crate::chat::tool::verdict::Verdict;
 
 use super::action::{Action, OnMessage};
 use super::calls::Plan;
@@ -73,10 +74,15 @@ pub(crate) enum Msg {
     Counted(Arc<Request>, Result<u64, Failure>),
     /// The service tells of a generation.
     Generation(GenerationId, GenerationEvent),
+    /// Arguments of a call were checked; with the number that stands for them.
+    Verified(CallId, u64, Verdict),
     /// It was found out what would run for a call, and its hash; or why nothing can.
     RunPlanned(CallId, Result<Plan, String>),
     /// What ran for a call has ended; or it was never started, and why.
     RunEnded(CallId, Result<Box<RunEnd>, String>),
+    /// What a call asks its program for cannot be done; the file of the tool set, and why, in words for
+    /// the model.
+    RunRefused(CallId, String, String),
     /// Records up to this number were written, or not.
     Appended(Number, Result<(), StoreError>),
     /// The file was made.
@@ -184,6 +190,10 @@ pub(crate) enum Target {
     Picture(LaneId, MessageId, usize),
     /// What the model thought for this message.
     Thoughts(MessageId),
+    /// A call of this message, by its place among the blocks.
+    Call(LaneId, MessageId, u32),
+    /// A row of the call that the inspection pane shows in full.
+    CallRow(usize),
     /// A note of this message, by its number.
     Note(MessageId, usize),
     /// Something that goes along with the message, by its place.

@@ -8,6 +8,7 @@ use super::file_picker::FilePicker;
 use super::film::Film;
 use super::find::Bar;
 use super::grid::Grid;
+use super::inspect::Inspect;
 use super::library::Library;
 use super::list::ListMove;
 use super::map::Map;
@@ -64,6 +65,8 @@ pub(crate) enum Overlay {
     Tray(Box<Tray>),
     /// Whether something may run.
     Consent(Box<Question>),
+    /// All calls of tools, and one in full.
+    Inspect(Box<Inspect>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -123,6 +126,7 @@ impl Overlay {
             Self::Library(_) => &[Scope::Library, Scope::List, Scope::Global],
             Self::Tray(_) => &[Scope::Tray, Scope::Global],
             Self::Consent(_) => &[Scope::Consent],
+            Self::Inspect(_) => &[Scope::Calls, Scope::Global],
             Self::Editor(editor) => editor.scopes(),
             Self::Ask(..) | Self::Find(_) => &[Scope::Prompt, Scope::Global],
         }
@@ -152,6 +156,7 @@ impl Overlay {
             | Self::Grid(_)
             | Self::Tray(_)
             | Self::Consent(_)
+            | Self::Inspect(_)
             | Self::Editor(_) => None,
         }
     }
@@ -185,6 +190,7 @@ impl Overlay {
             Self::Library(library) => library.go(step),
             Self::Search(search) => search.go(step),
             Self::Tray(tray) => tray.go(step),
+            Self::Inspect(pane) => pane.go(step),
             Self::Files(files) => files.go(step),
             Self::Mention(mention) => mention.go(step),
             Self::Welcome
@@ -225,6 +231,7 @@ impl Overlay {
             Self::Library(library) => return library.select(row),
             Self::Search(search) => return search.select(row),
             Self::Tray(tray) => return tray.select(row),
+            Self::Inspect(pane) => return pane.select(row),
             Self::Files(files) => return files.select(row),
             Self::Mention(mention) => return mention.select(row),
             Self::Summary(summary) => return summary.select(row),
@@ -268,6 +275,7 @@ impl Overlay {
             | Self::Library(_)
             | Self::Tray(_)
             | Self::Consent(_)
+            | Self::Inspect(_)
             | Self::Editor(_)
             | Self::Ask(..)
             | Self::Find(_) => None,

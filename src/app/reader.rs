@@ -105,6 +105,8 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Library,
         Scope::Tray,
         Scope::Consent,
+        Scope::Calls,
+        Scope::Result,
         Scope::Editor,
         Scope::Resend,
         Scope::GoOn,

@@ -10,6 +10,7 @@ use super::darkroom::News as Pictures;
 use super::darkroom::means::Answer;
 use super::opening::Arrival;
 use super::outside::Step;
+use super::runner::{Ran, RunId};
 use super::takeover::Asker;
 use crate::app::cases::CasesRead;
 use crate::app::chips::{ArrivalId, NotAttached, Wanted};
@@ -52,6 +53,8 @@ pub(super) enum Event {
     /// Something has come in a file that is read along, or was done to it. The number tells which
     /// file: of an earlier one it comes too late.
     Followed(u32, Result<News, FileChange>),
+    /// What came of a program that ran for a call, or why it did not run.
+    Ran(RunId, Result<Box<Ran>, String>),
     /// The writer tells something.
     File(Report),
     /// The user's editor has come so far.

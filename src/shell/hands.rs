@@ -158,6 +158,7 @@ impl Hands {
             Effect::GoOver(id) => self.go_over(&id),
             Effect::ReadAround(note) => self.tasks.read_around(note),
             Effect::Attach(fetches) => self.tasks.attach(fetches),
+            Effect::Verify(order) => self.tasks.verify(*order),
             Effect::PlanRun(order) => self.tasks.plan_run(*order),
             Effect::Run(invocation, sha256) => self.tasks.run(invocation, sha256),
             Effect::StopRun(call) => self.tasks.stop_run(call),
@@ -187,6 +188,7 @@ impl Hands {
             Effect::LoadModelData => self.keeper.keep(Keep::LoadModelData),
             Effect::KeepPreset(preset) => self.keeper.keep(Keep::Preset(*preset)),
             Effect::KeepSystemPrompt(prompt) => self.keeper.keep(Keep::SystemPrompt(prompt)),
+            Effect::KeepToolSet(set) => self.keeper.keep(Keep::ToolSet(*set)),
             Effect::RemoveKept(kind, name) => self.keeper.keep(Keep::Remove(kind, name)),
             Effect::SaveRefusals(refusals) => self.keeper.keep(Keep::Refusals(refusals)),
             Effect::SaveVotes(id, ballots) => self.keeper.keep(Keep::Votes(id, ballots)),
@@ -241,6 +243,7 @@ impl Hands {
                 let found = found.map(|(wanted, result)| (wanted, self.taken(result)));
                 (Some(Msg::Restored(id, found.collect())), Vec::new())
             }
+            Event::Ran(id, result) => (self.tasks.run_ended(id, result), Vec::new()),
             Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
             Event::Imported(result) => (self.was_imported(result, state), Vec::new()),
             Event::Opened(Ok(arrival)) => (Some(self.opened(*arrival)), Vec::new()),
@@ -330,6 +333,7 @@ impl Hands {
     /// Writes and keeps everything, and gives the terminal back.
     pub(super) fn close(&mut self) {
         self.terminal.leave();
+        self.tasks.runs.close();
         self.librarian.close();
         // Nobody is to ask for a file that is just being closed.
         self.custody = Custody::default();

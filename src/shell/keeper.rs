@@ -1,4 +1,4 @@
-//! The thread that keeps small files: drafts, prompts, recent models, model lists, presets.
+//! The thread that keeps small files: drafts, prompts, recent models, model lists, presets, tool sets.
 //!
 //! One thread, so that a later draft never loses to an earlier one.
 
@@ -20,6 +20,7 @@ use crate::chat::preset::{Preset, Shelf, ShelfKind, ShelfName, SystemPrompt};
 use crate::chat::refusal::Refusals;
 use crate::chat::tally::Ballot;
 use crate::chat::time::Wall;
+use crate::chat::tool::set::ToolSet;
 use crate::config::models::ModelData;
 use crate::store::attachments;
 use crate::store::paths::Folders;
@@ -40,7 +41,7 @@ pub(super) enum Keep {
     Prompt(String),
     /// Recents and favourites.
     Memory(Memory),
-    /// Read presets and system prompts.
+    /// Read presets, system prompts and tool sets.
     LoadShelf,
     /// Read what models can do.
     LoadModelData,
@@ -48,7 +49,9 @@ pub(super) enum Keep {
     Preset(Preset),
     /// A system prompt.
     SystemPrompt(SystemPrompt),
-    /// A preset or a system prompt goes.
+    /// A tool set.
+    ToolSet(ToolSet),
+    /// A preset, a system prompt or a tool set goes.
     Remove(ShelfKind, ShelfName),
     /// What models have refused.
     Refusals(Refusals),
@@ -147,7 +150,11 @@ impl Keep {
     fn is_of_shelf(&self) -> bool {
         matches!(
             self,
-            Self::LoadShelf | Self::Preset(_) | Self::SystemPrompt(_) | Self::Remove(..)
+            Self::LoadShelf
+                | Self::Preset(_)
+                | Self::SystemPrompt(_)
+                | Self::ToolSet(_)
+                | Self::Remove(..)
         )
     }
 }
@@ -161,6 +168,7 @@ fn keep(folders: &Folders, what: Keep, last: &mut LastDraft) -> Result<(), Store
         }
         Keep::Preset(preset) => shelf::save_preset(folders, &preset),
         Keep::SystemPrompt(prompt) => shelf::save_prompt(folders, &prompt),
+        Keep::ToolSet(set) => shelf::save_tool_set(folders, &set),
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
         Keep::Votes(id, ballots) => votes::save(&id, ballots, folders),

@@ -34,8 +34,10 @@ mod search;
 mod signals;
 mod takeover;
 mod tasks;
+
 mod terminal;
 mod title;
+mod verify;
 mod viewing;
 mod writing;
 

@@ -168,6 +168,7 @@ impl Hands {
         let Some((id, place, blobs, follow)) = next else {
             return;
         };
+        self.tasks.runs.leave();
         self.tasks.blobs.go_over(blobs);
         if let Some(path) = place.as_ref().and_then(Place::file) {
             self.keeper.keep(Keep::Opened(path.to_owned()));

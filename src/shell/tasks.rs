@@ -32,6 +32,7 @@ use super::attach::{Fetched, Habits, Piped, Stopper};
 use super::blobs::Blobs;
 use super::event::{Epoch, Event};
 use super::opening::Arrival;
+use super::runner::Runs;
 
 /// The running tasks.
 #[derive(Debug)]
@@ -51,6 +52,8 @@ pub(super) struct Tasks {
     pub(super) measuring: Stopper,
     /// What was piped into the program, until it is read.
     pub(super) input: Option<Piped>,
+    /// Programs that answer calls of tools.
+    pub(super) runs: Runs,
 }
 
 impl Tasks {
@@ -73,6 +76,7 @@ impl Tasks {
             habits: Habits::default(),
             measuring: Stopper::default(),
             input: None,
+            runs: Runs::default(),
         }
     }
 

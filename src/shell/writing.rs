@@ -74,6 +74,7 @@ impl Hands {
     /// message.
     pub(super) fn restart(&mut self) -> Option<Msg> {
         let id = files::draw_id().ok()?;
+        self.tasks.runs.leave();
         self.custody = Custody::default();
         if let Some(files) = &mut self.files {
             files.leave();

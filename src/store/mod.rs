@@ -35,6 +35,7 @@ pub(crate) mod report;
 pub(crate) mod shelf;
 pub(crate) mod state;
 pub(crate) mod tools;
+pub(crate) mod verify;
 pub(crate) mod writer;
 
 #[cfg(test)]

@@ -9,9 +9,9 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, consent, diff, editor, file_picker, film, find, grid, header, lanes, library,
-    list, map, mention, page, picker, prompt, queue, reader, search, settings, status, summary,
-    tray, viewer, welcome,
+    banner, composer, consent, diff, editor, file_picker, film, find, grid, header, inspect, lanes,
+    library, list, map, mention, page, picker, prompt, queue, reader, search, settings, status,
+    summary, tray, viewer, welcome,
 };
 use super::pictures::Gallery;
 use super::theme::{Theme, Tone};
@@ -90,7 +90,8 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Search(found) => search::draw(state, found, canvas),
         Overlay::Tray(all) => tray::draw(all, size, canvas),
         Overlay::Consent(question) => consent::draw(question, size, canvas),
-        Overlay::Editor(editor) => editor::draw(editor, size, canvas),
+        Overlay::Inspect(pane) => inspect::draw(state, pane, canvas),
+        Overlay::Editor(editor) => editor::draw(state, editor, canvas),
         Overlay::Find(bar) => find::draw(state, &bar.prompt, canvas),
         Overlay::Ask(asked, line) => prompt::draw(*asked, line, size, canvas),
     }

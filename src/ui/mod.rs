@@ -8,6 +8,8 @@ pub(crate) mod theme;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_calls;
 
 pub(crate) use canvas::Clicks;
 pub(crate) use draw::draw;

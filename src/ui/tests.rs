@@ -10,6 +10,7 @@ use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
 use crate::app::chips::Wanted;
+use crate::app::consent::QUIET;
 use crate::app::effect::Effect;
 use crate::app::export::{Exported, Imported, ImportedOne};
 use crate::app::file::Hold;
@@ -43,7 +44,7 @@ use super::pictures::Gallery;
 use super::theme::{BUILT_IN, Palette, Theme};
 
 /// The sizes of the snapshots.
-const SIZES: [Size; 3] = [
+pub(super) const SIZES: [Size; 3] = [
     Size {
         width: 80,
         height: 24,
@@ -215,6 +216,18 @@ fn again() -> Play {
 
 /// Every state that a person can see, with its name.
 #[expect(clippy::too_many_lines, reason = "one line for each screen")]
+/// Arguments that are not what they look like, scrolled through to their end.
+fn consent_hostile() -> Play {
+    let input = "{\"sign\":\"\u{202e}WZPZ\u{1b}]52;c;AA\u{7} p\u{430}ypal\n  \\n \"}";
+    let mut play = asked_to_run(input);
+    play.wait(QUIET);
+    for _ in 0..4 {
+        play.key("pagedown");
+    }
+    play.key("right");
+    play
+}
+
 fn scenes() -> Vec<(&'static str, Play)> {
     vec![
         ("welcome", welcome()),
@@ -241,6 +254,8 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("scrolled", scrolled()),
         ("sandbox", in_sandbox()),
         ("settings", over("f2")),
+        ("consent", asked_to_run("{\"sign\":\"WZPZ\"}")),
+        ("consent_hostile", consent_hostile()),
         ("settings_turned", settings_turned()),
         ("settings_refused", settings_refused()),
         ("before_sending", before_sending()),
@@ -1183,18 +1198,18 @@ fn grid() -> Play {
     play
 }
 
-fn theme() -> Theme {
+pub(super) fn theme() -> Theme {
     Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap()
 }
 
 /// The screen at this size.
-fn drawn(play: &Play, size: Size) -> Buffer {
+pub(super) fn drawn(play: &Play, size: Size) -> Buffer {
     let mut play = play.clone();
     play.tell(Msg::Resized(size));
     drawn_state(&mut play.state, &theme())
 }
 
-fn drawn_state(state: &mut State, theme: &Theme) -> Buffer {
+pub(super) fn drawn_state(state: &mut State, theme: &Theme) -> Buffer {
     prepare(state);
     let mut buf = Buffer::empty(state.view.size.area());
     draw(state, theme, &Gallery::default(), &mut buf);
@@ -1202,7 +1217,7 @@ fn drawn_state(state: &mut State, theme: &Theme) -> Buffer {
 }
 
 /// The characters of a screen, a line each; blanks at the end of a line are left out.
-fn text(buf: &Buffer) -> String {
+pub(super) fn text(buf: &Buffer) -> String {
     let mut text = String::new();
     for row in buf.area.rows() {
         let mut line = String::new();

@@ -223,7 +223,7 @@ impl Theme {
             Role::Siblings => self.key,
             Role::User => self.user,
             Role::Assistant => self.assistant,
-            Role::Tool => self.tool,
+            Role::Tool | Role::Call(_) => self.tool,
             Role::Warning => self.warning,
             Role::Error => self.error,
             Role::Prefill => self.prefill,

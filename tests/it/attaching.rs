@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::harness::{Button, Home, Running, Service, Start, outcrop, plain};
 
 /// A picture of so many pixels, all of one colour.
-fn png(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
+pub(crate) fn png(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
     let pixels = image::RgbImage::from_pixel(width, height, image::Rgb(colour));
     let mut bytes = std::io::Cursor::new(Vec::new());
     pixels

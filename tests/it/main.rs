@@ -8,6 +8,7 @@
 mod harness;
 
 mod attaching;
+mod calls;
 mod cases;
 mod chat;
 mod check;
@@ -50,6 +51,7 @@ mod stopping;
 mod suspend;
 mod tidy;
 mod tool_models;
+mod tool_sets;
 mod tree;
 mod votes;
 mod welcome;

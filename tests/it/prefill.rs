@@ -165,7 +165,7 @@ fn after_a_refusal_json_comes_by_a_tool() {
                 .see("make it reply as JSON")
                 .keys("tool<enter>");
         });
-        outcrop.see("tool call reply_as_json");
+        outcrop.see("▸ reply_as_json");
         let body = service.last().body;
         assert_eq!(
             body.pointer(choice),

@@ -693,7 +693,7 @@ fn thoughts_are_shown_while_they_come_and_folded_when_they_are_over() {
     outcrop
         .see("▸ thought for")
         .see("Space unfolds")
-        .see("tool call dig")
+        .see("▸ dig")
         .see("tool_use");
     let thinking = json!({"type": "enabled", "budget_tokens": 1024});
     let fields = &service.last().body["additionalModelRequestFields"];

@@ -425,7 +425,7 @@ fn a_tool_is_called() {
         .turn("tool choice", "auto");
     send(&outcrop, "/tool weather {\"city\": \"Oslo\"} rate=9999")
         .see("tool_use")
-        .see("tool call weather");
+        .see("▸ weather");
     outcrop.see("Oslo");
     let members = json!({"tools": serde_json::from_str::<Value>(TOOLS).unwrap(), "tool_choice": {"type": "auto"}});
     assert_eq!(
@@ -438,7 +438,7 @@ fn a_tool_is_called() {
         .turn("wire", "converse");
     send(&outcrop, "/tool weather rate=9999")
         .see("tool_use")
-        .see("tool call weather");
+        .see("▸ weather");
     let tools: Value = serde_json::from_str(TOOLS).unwrap();
     let spec = json!({"toolSpec": {
         "name": "weather",
@@ -468,7 +468,7 @@ fn a_model_uses_a_computer() {
     outcrop.write("betas", "computer-use-2024-10-22");
     send(&outcrop, "/tool computer rate=9999")
         .see("tool_use")
-        .see("tool call computer")
+        .see("▸ computer")
         .see("screenshot");
     let members = json!({"tools": tools, "anthropic_beta": ["computer-use-2024-10-22"]});
     assert_eq!(

@@ -2,6 +2,7 @@
 //!
 //! The keymap, the palette, the help overlay and the README's key table are made of it.
 
+mod calls;
 mod scope;
 mod screen_rows;
 mod table;
@@ -14,6 +15,7 @@ use super::file_picker::OnFiles;
 use super::film::OnFilm;
 use super::find::OnFind;
 use super::grid::OnGrid;
+use super::inspect::OnCall;
 use super::library::OnLibrary;
 use super::list::ListMove;
 use super::map::{Find, Toward};
@@ -104,6 +106,7 @@ pub(crate) enum Action {
     OnGrid(OnGrid),
     OnTray(OnTray),
     OnConsent(OnConsent),
+    OnCall(OnCall),
     ShowVotes,
     OnFile(OnFile),
     OpenSearch,
@@ -174,6 +177,8 @@ pub(crate) enum OnMessage {
     AttachAgain,
     /// List the passages that it cites, or open the only one.
     Notes,
+    /// Look at the tools that it calls.
+    Calls,
 }
 
 /// What can be done while two messages are compared.
@@ -337,8 +342,9 @@ pub(crate) struct Row {
 }
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
-pub(crate) const TABLE: &[Row] =
-    &joined::<{ table::ROWS.len() + screen_rows::ROWS.len() }>(&[table::ROWS, screen_rows::ROWS]);
+pub(crate) const TABLE: &[Row] = &joined::<
+    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() },
+>(&[table::ROWS, screen_rows::ROWS]);
 
 /// The parts of the table as one.
 const fn joined<const COUNT: usize>(parts: &[&[Row]]) -> [Row; COUNT] {

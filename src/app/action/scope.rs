@@ -43,6 +43,10 @@ pub(crate) enum Scope {
     Tray,
     /// The question whether something may run.
     Consent,
+    /// The calls of tools.
+    Calls,
+    /// The result of a call that is typed, in addition to `Editor`.
+    Result,
     /// A picture, as large as the screen.
     Viewer,
     /// The film strip.
@@ -81,6 +85,8 @@ impl Scope {
             Self::Grid => "Cases",
             Self::Tray => "Attachments",
             Self::Consent => "May this run?",
+            Self::Calls => "Tool calls",
+            Self::Result => "Result of a tool call",
             Self::Viewer => "Picture",
             Self::Film => "Film strip",
             Self::Library => "Conversations",

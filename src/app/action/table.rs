@@ -8,6 +8,7 @@ use crate::app::file::OnFile;
 use crate::app::file_picker::OnFiles;
 use crate::app::find::OnFind;
 use crate::app::grid::OnGrid;
+use crate::app::inspect::OnCall;
 use crate::app::library::OnLibrary;
 use crate::app::list::ListMove;
 use crate::app::map::{Find, Toward};
@@ -16,7 +17,8 @@ use crate::app::summary::Beside;
 use crate::app::tray::OnTray;
 
 use Action as A;
-use Action::OnConsent as K;
+use Action::OnCall as K;
+use Action::OnConsent as Q;
 use Action::OnDiff as D;
 use Action::OnFile as H;
 use Action::OnFiles as P;
@@ -114,8 +116,9 @@ pub(super) const ROWS: &[Row] = &[
     row(Global, A::Attach, "attach", &["ctrl-x a"], "attach files: pick them, or type a path"),
     row(Global, A::AttachAgain, "attach again", &["ctrl-x shift-a"], "attach something of this conversation again"),
     row(Global, Y(OnTray::Open), "attachments", &["ctrl-x ctrl-a"], "list what goes along: put it elsewhere, rename, open, take it off"),
-    row(Global, K(OnConsent::Open), "review", &["ctrl-x x"], "show what would run for a tool call, and say whether it may"),
-    row(Global, K(OnConsent::Allowed), "allowed", &["ctrl-x shift-x"], "list what may run without asking, and take it back"),
+    row(Global, Q(OnConsent::Open), "review", &["ctrl-x x"], "show what would run for a tool call, and say whether it may"),
+    row(Global, Q(OnConsent::Allowed), "allowed", &["ctrl-x shift-x"], "list what may run without asking, and take it back"),
+    row(Global, K(OnCall::Open), "tool calls", &["ctrl-x t"], "look at the tools that models have called, and answer calls"),
     row(Global, A::Detach, "detach", &["ctrl-x d"], "take the last picture off the message"),
     row(Global, A::MakeSmaller, "make smaller", &["ctrl-x shift-s"], "scale or recompress a picture that goes along; or take its original again"),
     row(Global, A::OpenPresets, "presets", &["ctrl-x g"], "take a named set of settings, or save these as one"),
@@ -179,6 +182,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Transcript, M(Repair), "repair", &["!"], "mend what the service would refuse"),
     row(Transcript, M(Name), "name branch", &["b"], "name this message and the branch that it begins"),
     row(Transcript, M(On::Notes), "notes", &["["], "list the passages of documents that this reply cites"),
+    row(Transcript, M(On::Calls), "tool calls of it", &["t"], "look at the tools that this message calls, or brings results of"),
     row(Transcript, M(On::Diff), "compare", &["="], "compare the message with another one"),
     row(Transcript, M(On::AttachAgain), "attach what it holds", &["shift-a"], "attach pictures and documents of the message to the next one"),
     row(Transcript, A::UndoDeed, "undo", &["u"], "undo the last change of the conversation"),
@@ -193,7 +197,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Transcript, A::OpenAsked, "go to prompt", &["'"], "list your prompts, and go to one of them"),
     row(Transcript, A::OpenMap, "map", &["m"], "show the whole tree"),
     row(Transcript, A::SendWithout, "send without it", &["w"], "ask again without the field that was refused"),
-    row(Transcript, A::ToggleThinking, "thinking", &["space"], "unfold what the model thought, or fold it"),
+    row(Transcript, A::ToggleThinking, "thinking", &["space"], "unfold what the model thought and the tools that it called, or fold them"),
     row(Transcript, A::ToggleRaw, "hidden characters", &["v"], "show the source with every hidden character, or Markdown"),
     row(Transcript, A::EditConversation, "edit conversation", &["shift-e"], "edit all of it in $VISUAL or $EDITOR"),
     row(Transcript, A::OpenPalette, "palette", &[":"], "open the command palette"),
@@ -366,15 +370,15 @@ pub(super) const ROWS: &[Row] = &[
     row(Files, P(OnFiles::ToggleHidden), "hidden files", &["ctrl-t"], "show hidden files, or no longer"),
     row(Files, P(OnFiles::Sort), "sort files", &["ctrl-s"], "sort by name, by time, or by size"),
     row(Mention, A::Choose, "take file", &["tab", "enter"], "attach the file, or go into the folder"),
-    row(Consent, K(OnConsent::Next), "next choice", &["right", "tab"], "go to the next choice"),
-    row(Consent, K(OnConsent::Previous), "choice before", &["left", "backtab", "shift-backtab"], "go to the choice before"),
-    row(Consent, K(OnConsent::Take), "take choice", &["enter"], "take the choice; nothing runs before all of it was on the screen"),
-    row(Consent, K(OnConsent::Scroll(Way::LineDown)), "line down", &["down"], "scroll a line down"),
-    row(Consent, K(OnConsent::Scroll(Way::LineUp)), "line up", &["up"], "scroll a line up"),
-    row(Consent, K(OnConsent::Scroll(Way::PageDown)), "page down", &["pagedown"], "scroll a page down"),
-    row(Consent, K(OnConsent::Scroll(Way::PageUp)), "page up", &["pageup"], "scroll a page up"),
-    row(Consent, K(OnConsent::Scroll(Way::Top)), "top", &["home"], "go to the first line"),
-    row(Consent, K(OnConsent::Scroll(Way::End)), "end", &["end"], "go to the last line that was on the screen"),
+    row(Consent, Q(OnConsent::Next), "next choice", &["right", "tab"], "go to the next choice"),
+    row(Consent, Q(OnConsent::Previous), "choice before", &["left", "backtab", "shift-backtab"], "go to the choice before"),
+    row(Consent, Q(OnConsent::Take), "take choice", &["enter"], "take the choice; nothing runs before all of it was on the screen"),
+    row(Consent, Q(OnConsent::Scroll(Way::LineDown)), "line down", &["down"], "scroll a line down"),
+    row(Consent, Q(OnConsent::Scroll(Way::LineUp)), "line up", &["up"], "scroll a line up"),
+    row(Consent, Q(OnConsent::Scroll(Way::PageDown)), "page down", &["pagedown"], "scroll a page down"),
+    row(Consent, Q(OnConsent::Scroll(Way::PageUp)), "page up", &["pageup"], "scroll a page up"),
+    row(Consent, Q(OnConsent::Scroll(Way::Top)), "top", &["home"], "go to the first line"),
+    row(Consent, Q(OnConsent::Scroll(Way::End)), "end", &["end"], "go to the last line that was on the screen"),
     row(Consent, A::Back, "later", &["esc", "ctrl-c"], "leave it for later; nothing runs"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),

@@ -22,8 +22,8 @@ pub(crate) const BOX: Size = Size {
     height: 50,
 };
 
-/// Lines below what runs: the choices, and what is to be done.
-pub(crate) const BELOW: u16 = 3;
+/// Lines below what runs: what was not seen, and the choices.
+pub(crate) const BELOW: u16 = 2;
 
 /// The question whether something may run.
 #[derive(Debug, Clone, PartialEq)]

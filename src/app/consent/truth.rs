@@ -23,10 +23,16 @@ pub(crate) enum Kind {
     Written,
 }
 
+/// What stands before a value.
+const OPENS: &str = "«";
+
+/// What stands behind it.
+const CLOSES: &str = "»";
+
 /// What stands for a blank that could be missed. The sign itself is written out where it is meant.
 const BLANK: char = '␣';
 
-/// A value on lines of so many columns, in quotes. A new line begins behind each line break of the
+/// A value on lines of so many columns, in guillemets, which stand for themselves nowhere else. A new line begins behind each line break of the
 /// value too.
 pub(crate) fn lines(value: &str, width: usize) -> Vec<Vec<Glyphs>> {
     let width = width.max(MOST_COLUMNS);
@@ -35,7 +41,7 @@ pub(crate) fn lines(value: &str, width: usize) -> Vec<Vec<Glyphs>> {
         used: 0,
         width,
     };
-    sheet.put("\"", Kind::Plain);
+    sheet.put(OPENS, Kind::Written);
     let mut before = None;
     let mut characters = value.chars().peekable();
     while let Some(c) = characters.next() {
@@ -47,7 +53,7 @@ pub(crate) fn lines(value: &str, width: usize) -> Vec<Vec<Glyphs>> {
         }
         before = Some(c);
     }
-    sheet.put("\"", Kind::Plain);
+    sheet.put(CLOSES, Kind::Written);
     sheet.lines
 }
 
@@ -59,7 +65,6 @@ fn written(c: char, before: Option<char>, next: Option<char>) -> (String, Kind) 
     match c {
         ' ' if is_word(before) && is_word(next) => (" ".to_owned(), Kind::Plain),
         ' ' => (BLANK.to_string(), Kind::Written),
-        '"' => ("\\\"".to_owned(), Kind::Written),
         '\\' => ("\\\\".to_owned(), Kind::Written),
         '\n' => ("\\n".to_owned(), Kind::Written),
         '\r' => ("\\r".to_owned(), Kind::Written),
@@ -116,7 +121,7 @@ impl Sheet {
 #[cfg(test)]
 pub(crate) fn read(lines: &[String]) -> Option<String> {
     let text: String = lines.concat();
-    let inner = text.strip_prefix('"')?.strip_suffix('"')?;
+    let inner = text.strip_prefix(OPENS)?.strip_suffix(CLOSES)?;
     let mut value = String::new();
     let mut characters = inner.chars();
     while let Some(c) = characters.next() {
@@ -154,15 +159,15 @@ mod tests {
     #[test]
     fn nothing_is_left_to_guess() {
         let cases = [
-            ("ls -l", "\"ls -l\""),
-            ("a  b ", "\"a␣␣b␣\""),
-            ("\u{1b}[2J", "\"\\e[2J\""),
-            ("p\u{430}y", "\"p\\u{430}y\""),
-            ("a\u{202e}b", "\"a\\u{202e}b\""),
-            ("\\n", "\"\\\\n\""),
-            ("␣", "\"\\u{2423}\""),
-            ("\"", "\"\\\"\""),
-            ("\u{7f}\u{0}", "\"\\u{7f}\\u{0}\""),
+            ("ls -l", "«ls -l»"),
+            ("a  b ", "«a␣␣b␣»"),
+            ("\u{1b}[2J", "«\\e[2J»"),
+            ("p\u{430}y", "«p\\u{430}y»"),
+            ("a\u{202e}b", "«a\\u{202e}b»"),
+            ("\\n", "«\\\\n»"),
+            ("␣", "«\\u{2423}»"),
+            ("\"«", "«\"\\u{ab}»"),
+            ("\u{7f}\u{0}", "«\\u{7f}\\u{0}»"),
         ];
         for (value, shown) in cases {
             assert_eq!(texts(value, 80), [shown], "{value:?}");
@@ -171,9 +176,9 @@ mod tests {
 
     #[test]
     fn a_line_break_is_written_and_made() {
-        assert_eq!(texts("a\nb", 80), ["\"a\\n", "b\""]);
-        assert_eq!(texts("a\\nb", 80), ["\"a\\\\nb\""]);
-        assert_eq!(texts(&"a".repeat(12), 10), ["\"aaaaaaaaa", "aaa\""]);
+        assert_eq!(texts("a\nb", 80), ["«a\\n", "b»"]);
+        assert_eq!(texts("a\\nb", 80), ["«a\\\\nb»"]);
+        assert_eq!(texts(&"a".repeat(12), 10), ["«aaaaaaaaa", "aaa»"]);
     }
 
     proptest! {
@@ -184,7 +189,7 @@ mod tests {
             let most = width.max(MOST_COLUMNS);
             for line in shown {
                 prop_assert!(line.chars().count() <= most);
-                prop_assert!(line.chars().all(|c| c.is_ascii_graphic() || c == ' ' || c == BLANK));
+                prop_assert!(line.chars().all(|c| matches!(c, ' '..='~' | '«' | '»' | BLANK)));
             }
         }
 

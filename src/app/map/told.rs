@@ -2,7 +2,8 @@
 //! drawn, so that it is always what is so now.
 
 use crate::app::state::State;
-use crate::chat::content::ContentBlock;
+use crate::chat::call::items::{self, Item};
+use crate::chat::content::{ContentBlock, Json};
 use crate::chat::conversation::Hidden;
 use crate::chat::generation::{Generation, Outcome};
 use crate::chat::ids::MessageId;
@@ -181,6 +182,21 @@ fn begin(text: &str) -> String {
     line.chars().take(MOST).collect()
 }
 
+/// The beginning of what a tool gave back.
+fn result(content: &Json) -> String {
+    let text = items::read(content)
+        .into_iter()
+        .find_map(|item| match item {
+            Item::Text(text) => Some(text),
+            Item::Json(value) => Some(value.compact().0),
+            Item::Picture { .. } | Item::Document { .. } | Item::Other(_) => None,
+        });
+    match text.filter(|text| !text.trim().is_empty()) {
+        Some(text) => format!("result of a tool · {}", begin(&text)),
+        None => "result of a tool".to_owned(),
+    }
+}
+
 /// What a block is that is no text.
 fn kind(block: &ContentBlock) -> Option<String> {
     Some(match block {
@@ -188,7 +204,7 @@ fn kind(block: &ContentBlock) -> Option<String> {
         ContentBlock::Document { name, .. } => format!("document · {name}"),
         ContentBlock::Media { kind, format, .. } => format!("{} · {format}", kind.name()),
         ContentBlock::ToolUse(call) => format!("calls {}", call.name),
-        ContentBlock::ToolResult { .. } => "result of a tool".to_owned(),
+        ContentBlock::ToolResult { content, .. } => result(content),
         ContentBlock::Reasoning { text, .. } if text.trim().is_empty() => "thinking".to_owned(),
         ContentBlock::Reasoning { text, .. } => format!("thinking · {}", begin(text)),
         ContentBlock::Redacted(_) => "thinking, encrypted".to_owned(),

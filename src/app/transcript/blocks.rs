@@ -14,6 +14,7 @@ use super::markdown::Markdown;
 use super::message::Frame;
 use super::notes;
 use super::stretch::{Stretch, runs};
+use super::tool::Told;
 use super::wrap::{Breaking, Prefix, Wrap};
 
 /// The lines of a block.
@@ -156,6 +157,33 @@ impl BlockLayout {
         }
     }
 
+    /// Takes in the line of a call or a result, and what stands below it.
+    pub(super) fn tell(&mut self, told: Told, (frame, album): (Frame, &Album<'_>)) {
+        self.mounts.update(album);
+        self.title = Some(told.title);
+        self.fold = Fold::Unfolded;
+        let Lines::Plain {
+            lines,
+            bytes,
+            hidden,
+        } = &mut self.lines
+        else {
+            return;
+        };
+        match told.below {
+            None => {
+                lines.clear();
+                (*bytes, *hidden) = (usize::MAX, 0);
+            }
+            Some(below) if *bytes == below.key => {}
+            Some(below) => {
+                *bytes = below.key;
+                let text = Stretch::new(&below.text, 0);
+                (*lines, *hidden) = plain(text, Place::Code, frame);
+            }
+        }
+    }
+
     /// Puts texts and notes together. A single text without notes is shown as it is.
     fn join(&mut self, said: Said<'_>, frame: Frame) {
         if said.blocks.len() == 1 && said.marks.is_empty() && self.joined.is_none() {
@@ -231,7 +259,8 @@ impl BlockLayout {
 
 impl Lines {
     fn new(kind: Kind, source: Source, frame: Frame) -> Self {
-        let streams = source.speaker == Speaker::Assistant && kind != Kind::Other;
+        let grows = matches!(kind, Kind::Text | Kind::Reasoning);
+        let streams = source.speaker == Speaker::Assistant && grows;
         if streams && frame.text == TextMode::Markdown {
             Self::Markdown(Box::new(Markdown::new(frame.width).begun(source.begun)))
         } else {
@@ -263,12 +292,12 @@ fn kind(block: &ContentBlock) -> Kind {
 fn text(block: &ContentBlock) -> &str {
     match block {
         ContentBlock::Text(text) | ContentBlock::Reasoning { text, .. } => text,
-        ContentBlock::ToolUse(call) => &call.input,
-        ContentBlock::ToolResult { content, .. } => &content.0,
         ContentBlock::Unknown { json, .. } => &json.0,
         ContentBlock::Image { .. }
         | ContentBlock::Document { .. }
         | ContentBlock::Media { .. }
+        | ContentBlock::ToolUse(_)
+        | ContentBlock::ToolResult { .. }
         | ContentBlock::Redacted(_)
         | ContentBlock::CachePoint => "",
     }
@@ -284,10 +313,8 @@ fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
             format!("thinking, encrypted by the service ({} bytes)", data.len()),
             Role::Faint,
         ),
-        ContentBlock::ToolUse(call) => {
-            (format!("tool call {} ({})", call.name, call.id), Role::Tool)
-        }
-        ContentBlock::ToolResult { id, .. } => (format!("tool result ({id})"), Role::Tool),
+        // `tell` makes their lines.
+        ContentBlock::ToolUse(_) | ContentBlock::ToolResult { .. } => return None,
         ContentBlock::Document {
             name,
             format,

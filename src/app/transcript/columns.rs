@@ -2,6 +2,7 @@
 
 use super::{Desk, Frame, Shown, found};
 use crate::app::diff;
+use crate::app::inspect;
 use crate::app::layout::{self, Column, Lanes, Needs, Side};
 use crate::app::reader;
 use crate::app::state::State;
@@ -18,6 +19,7 @@ pub(crate) fn prepare(state: &mut State) {
     reader::clamp(state);
     diff::prepare(state);
     tray::prepare(state);
+    inspect::prepare(state);
     let size = state.view.size;
     state.view.panes = layout::panes(size, needs(state));
     let Some(focus) = state.lane_id() else {

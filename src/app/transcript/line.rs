@@ -106,6 +106,8 @@ pub(crate) enum Role {
     Assistant,
     /// A call of a tool, and its result.
     Tool,
+    /// The name of a call, by its place among the blocks; a click opens it.
+    Call(u32),
     /// Something that needs attention.
     Warning,
     /// Something that went wrong.

@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
+use crate::chat::call::rounds::brings_results;
 use crate::chat::check::Level;
 use crate::chat::cited::{self, Placed};
 use crate::chat::message::{Message, Origin, Role as Speaker};
-use crate::chat::request::Remark;
+use crate::chat::request::{Remark, UNANSWERED};
 use crate::chat::settings::ModelChoice;
 use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
 use crate::chat::vote::Sight;
 
+use crate::app::calls::Calls;
 use crate::app::file::Flaw;
 use crate::app::flight::Flying;
 use crate::app::view::TextMode;
@@ -21,6 +23,7 @@ use super::foot;
 use super::joined::Said;
 use super::line::{Face, Line, Marks, Role, Span};
 use super::notes::{Cites, NoteLines};
+use super::tool::{self, Around};
 
 /// What a layout depends on besides the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +52,9 @@ pub(super) struct About<'a> {
     pub(super) now: Mono,
     /// Where it stands in the conversation.
     pub(super) standing: Standing<'a>,
-    /// Whether its reasoning is shown in full.
+    /// What goes on with calls of tools.
+    pub(super) calls: &'a Calls,
+    /// Whether its reasoning and its calls are shown in full.
     pub(super) fold: Fold,
     /// Whether it may be seen which lane it is in.
     pub(super) sight: Sight,
@@ -149,12 +154,21 @@ impl MessageLayout {
                 blocks: &message.content[run.clone()],
                 marks: &marks,
             };
-            self.blocks[at].update(said, about.fold, (self.frame, &about.album));
+            let around = around(about, self.frame.width);
+            match tool::told(message, run.start, about.fold, around) {
+                Some(told) => self.blocks[at].tell(told, (self.frame, &about.album)),
+                None => self.blocks[at].update(said, about.fold, (self.frame, &about.album)),
+            }
         }
         self.blocks.truncate(runs.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
         self.head = vec![head(message, hidden, about)];
+        let waits = tool::waiting(message, around(about, self.frame.width)) > 0;
         for remark in &about.standing.remarks {
+            // A call that waits is told of below, where it is said what to do.
+            if waits && remark.text.starts_with(UNANSWERED) {
+                continue;
+            }
             foot::wrapped(
                 &told(remark),
                 role_of(remark.level),
@@ -166,6 +180,7 @@ impl MessageLayout {
         self.foot.clone_from(&self.notes.lines);
         self.foot
             .extend(foot::lines(message, about, self.frame.width));
+        self.foot.extend(waiting(message, about, self.frame.width));
         foot::flaws(&about.standing.flaws, self.frame.width, &mut self.foot);
     }
 
@@ -253,11 +268,33 @@ fn marks_within(marks: &[Placed], run: &Range<usize>) -> Vec<Placed> {
     .collect()
 }
 
+fn around<'a>(about: &About<'a>, width: u16) -> Around<'a> {
+    Around {
+        conversation: about.album.conversation,
+        calls: about.calls,
+        now: about.now,
+        width,
+    }
+}
+
+/// That calls wait for answers, below the reply that made them.
+fn waiting(message: &Message, about: &About<'_>, width: u16) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let text = match tool::waiting(message, around(about, width)) {
+        0 => return lines,
+        1 => "● a tool call waits: ^X t".to_owned(),
+        n => format!("● {n} tool calls wait: ^X t"),
+    };
+    foot::wrapped(&text, Role::Warning, width, &mut lines);
+    lines
+}
+
 /// Who speaks, by which model, and how many hidden characters there are.
 fn head(message: &Message, hidden: usize, about: &About<'_>) -> Line {
     let standing = &about.standing;
     let tells = about.sight == Sight::Open;
     let (name, role) = match message.role {
+        Speaker::User if brings_results(message) => ("results", Role::User),
         Speaker::User => ("you", Role::User),
         Speaker::Assistant => ("assistant", Role::Assistant),
     };

@@ -13,6 +13,7 @@ pub(crate) mod markdown;
 mod message;
 mod notes;
 mod stretch;
+mod tool;
 pub(crate) mod wrap;
 
 #[cfg(test)]
@@ -180,6 +181,7 @@ impl<'a> Desk<'a> {
             view,
             input,
             file,
+            calls,
             ..
         } = &mut *self.state;
         let Some(message) = conversation.message(id) else {
@@ -227,6 +229,7 @@ impl<'a> Desk<'a> {
                 flying: flight.get(GenerationId(id.0)),
                 now: input.now.mono,
                 standing,
+                calls,
                 fold,
                 sight,
                 cites,

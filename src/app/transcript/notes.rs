@@ -167,6 +167,7 @@ fn may_hold_mark(role: Role, at: usize, mode: TextMode) -> bool {
         | Role::User
         | Role::Assistant
         | Role::Tool
+        | Role::Call(_)
         | Role::Warning
         | Role::Error
         | Role::Prefill

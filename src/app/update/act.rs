@@ -19,9 +19,9 @@ use crate::chat::ids::MessageId;
 use super::branch;
 use super::{
     again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
-    file, file_picker, film, find, generation, leave, library, map, menu, outside, overlay,
-    pictures, pin, preview, refusal, rewrite, search, send, service, settings, smaller, summary,
-    tray, turns, variable, votes,
+    file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
+    overlay, pictures, pin, preview, refusal, rewrite, search, send, service, settings, smaller,
+    summary, tray, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -131,6 +131,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenCases => cases::open(state),
         Action::Export => export::open(state),
         Action::Import => menu::ask(state, Asked::Import),
+        Action::OnCall(what) => inspect::act(state, what),
         Action::OnTray(what) => tray::act(state, what),
         Action::OnConsent(what) => calls::consent::act(state, what),
         Action::OnGrid(what) => cases::act(state, what),
@@ -199,8 +200,8 @@ fn toggle_mouse(state: &mut State) -> Vec<Effect> {
     vec![Effect::CaptureMouse(mouse)]
 }
 
-/// Unfolds the reasoning of the message at the top, or folds it again; at the end, of the last one
-/// that has any.
+/// Unfolds the reasoning and the calls of the message at the top, or folds them again; at the end, of
+/// the last one that has any. A message that is chosen comes first.
 fn toggle_thinking(state: &mut State) -> Vec<Effect> {
     let path = state
         .lane()
@@ -209,16 +210,28 @@ fn toggle_thinking(state: &mut State) -> Vec<Effect> {
     let top = state.view.transcript.top().map(|top| top.message);
     let thinks = |id: &MessageId| {
         let message = state.conversation.message(*id);
-        message.is_some_and(|message| message.content.iter().any(ContentBlock::is_reasoning))
+        let folds = |block: &ContentBlock| {
+            let tools = matches!(
+                block,
+                ContentBlock::ToolUse(_) | ContentBlock::ToolResult { .. }
+            );
+            tools || block.is_reasoning()
+        };
+        message.is_some_and(|message| message.content.iter().any(folds))
     };
     let from = path.iter().position(|id| Some(*id) == top).unwrap_or(0);
+    let chosen = state.view.reading.chosen.filter(|id| thinks(id));
     let found = match state.view.reading.anchor {
+        _ if chosen.is_some() => chosen.as_ref(),
         Anchor::Follow => path.iter().rev().find(|id| thinks(id)),
         Anchor::At { .. } => path[from..].iter().find(|id| thinks(id)),
     };
     match found.copied() {
         Some(id) => toggle_thoughts(state, id),
-        None => state.notices.say("no reasoning here", state.input.now.mono),
+        None => {
+            let text = "no reasoning and no tool call here";
+            state.notices.say(text, state.input.now.mono);
+        }
     }
     Vec::new()
 }

@@ -7,6 +7,7 @@ use crate::app::overlay::{Overlay, Prompt};
 use crate::app::state::State;
 use crate::app::transcript;
 use crate::app::view::{Anchor, Pane};
+use crate::chat::call::rounds::brings_results;
 use crate::chat::ids::MessageId;
 use crate::chat::message::{Message, Role};
 
@@ -204,7 +205,7 @@ fn bring(state: &mut State, message: MessageId, line: usize) {
 pub(super) fn prompts(state: &mut State) -> Vec<Effect> {
     let path = state.lane().map_or(&[][..], |lane| &lane.path);
     let messages = path.iter().filter_map(|id| state.conversation.message(*id));
-    let mine = messages.filter(|message| message.role == Role::User);
+    let mine = messages.filter(|message| message.role == Role::User && !brings_results(message));
     let entries: Vec<Entry> = (1..).zip(mine).map(entry).collect();
     if entries.is_empty() {
         return say(state, "you have not asked anything yet");

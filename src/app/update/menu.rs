@@ -125,6 +125,7 @@ pub(super) fn prompts(state: &mut State) -> Vec<Effect> {
 /// Presets and system prompts were read. A new conversation takes its default preset.
 pub(super) fn shelf(state: &mut State, shelf: Arc<Shelf>) -> Vec<Effect> {
     let first_time = *state.memory.shelf == Shelf::default();
+    tell_of_tool_sets(state, &shelf);
     state.memory.shelf = shelf;
     let mut effects = Vec::new();
     if first_time
@@ -136,6 +137,17 @@ pub(super) fn shelf(state: &mut State, shelf: Arc<Shelf>) -> Vec<Effect> {
     }
     refresh(state);
     effects
+}
+
+/// Tells of a tool set that cannot be used, once: its tools would wait for answers, and nobody knew why.
+fn tell_of_tool_sets(state: &mut State, shelf: &Shelf) {
+    let before = &state.memory.shelf.problems;
+    let mut problems = shelf.problems.iter();
+    let new = problems.find(|it| it.kind == ShelfKind::ToolSet && !before.contains(it));
+    if let Some(problem) = new {
+        let text = format!("a tool set cannot be used: {problem}");
+        state.notices.error(text, state.input.now.mono);
+    }
 }
 
 /// Lists again what an open menu shows.

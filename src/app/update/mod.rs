@@ -23,6 +23,7 @@ mod film;
 mod find;
 mod fork;
 mod generation;
+mod inspect;
 mod judge;
 mod key;
 mod lanes;
@@ -57,6 +58,7 @@ mod votes;
 #[cfg(test)]
 mod tests;
 
+use crate::chat::call::CallId;
 use crate::chat::time::At;
 
 use super::action::{Action, Knob};
@@ -90,6 +92,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(smaller::settle(state));
     effects.extend(mention::settle(state));
     effects.extend(file_picker::settle(state));
+    effects.extend(inspect::settle(state));
     effects
 }
 
@@ -114,7 +117,12 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::AroundRead(note, around) => notes::read(state, &note, &around),
         Msg::Counted(request, result) => preview::counted(state, &request, result),
         Msg::Generation(id, event) => generation::event(state, id, event),
+        Msg::Verified(call, key, verdict) => {
+            inspect::verified(state, (call, key), verdict);
+            Vec::new()
+        }
         Msg::RunPlanned(call, result) => calls::run::planned(state, call, result),
+        Msg::RunRefused(call, runner, why) => calls::run::refused(state, call, (runner, why)),
         Msg::RunEnded(call, result) => calls::run::ended(state, call, result),
         Msg::Appended(n, result) => file::appended(state, n, result),
         Msg::Created(path) => {
@@ -219,6 +227,12 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
             return pictures::open_at(state, id, nth);
         }
         Target::Thoughts(id) => act::toggle_thoughts(state, id),
+        Target::Call(lane, message, block) => {
+            lanes::focus(state, lane);
+            state.view.focus = Pane::Transcript;
+            return inspect::clicked(state, CallId { message, block });
+        }
+        Target::CallRow(at) => return inspect::row_clicked(state, at),
         Target::Note(id, number) => return notes::open(state, id, number),
         Target::Chip(at) => return tray::open(state, Some(at)),
         Target::ChipCross(at) => attach::detach(state, at),
@@ -238,6 +252,7 @@ fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
         Target::Column(lane)
         | Target::Message(lane, _)
         | Target::Picture(lane, ..)
+        | Target::Call(lane, ..)
         | Target::OnMessage(lane, ..),
         true,
     ) = (target, state.overlays.is_empty())
@@ -254,6 +269,10 @@ fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
     if side && state.overlays.is_empty() {
         let knob = if lines < 0 { Knob::Up } else { Knob::Down };
         return act::act(state, Action::Setting(knob));
+    }
+    if let Target::CallRow(_) = target {
+        inspect::roll(state, lines);
+        return Vec::new();
     }
     if let (Target::Library | Target::Row(_), true) = (target, state.overlays.is_empty()) {
         library::roll(state, lines);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::app::consent::Way;
 use crate::app::effect::Effect;
+use crate::app::inspect::Side;
 use crate::app::list::ListMove;
 use crate::app::menu::{Asked, MenuKind};
 use crate::app::overlay::{Overlay, Prompt};
@@ -13,8 +14,9 @@ use crate::app::pictures::viewer::OnPicture;
 use crate::app::state::State;
 
 use super::{
-    calls, cases, compare, draft, export, file_picker, film, find, generation, judge, library, map,
-    mention, menu, pictures, regenerate, search, send, service, summary, tray, turns, variable,
+    calls, cases, compare, draft, export, file_picker, film, find, generation, inspect, judge,
+    library, map, mention, menu, pictures, regenerate, search, send, service, summary, tray, turns,
+    variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -84,6 +86,7 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
             | Overlay::Grid(_)
             | Overlay::Search(_)
             | Overlay::Tray(_)
+            | Overlay::Inspect(_)
             | Overlay::Mention(_)
             | Overlay::Consent(_)
             | Overlay::Editor(_),
@@ -133,6 +136,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Film(_)) => film::choose(state),
         Some(Overlay::Grid(_)) => cases::choose(state),
         Some(Overlay::Tray(_)) => tray::choose(state),
+        Some(Overlay::Inspect(_)) => inspect::choose(state),
         Some(Overlay::Search(_)) => search::choose(state),
         Some(Overlay::Files(_)) => file_picker::choose(state),
         Some(Overlay::Mention(_)) => mention::choose(state),
@@ -180,6 +184,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Search(_)
         | Overlay::Tray(_)
         | Overlay::Consent(_)
+        | Overlay::Inspect(_)
         | Overlay::Editor(_)
         | Overlay::Ask(..)
         | Overlay::Find(_) => true,
@@ -246,6 +251,11 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
         Some(Overlay::Files(files)) => Some(files.list.selected),
         Some(_) | None => None,
     };
+    if let Some(Overlay::Inspect(pane)) = overlay {
+        pane.side = Side::List;
+        pane.select(row);
+        return Vec::new();
+    }
     if selected.is_some_and(|selected| selected != row) {
         overlay.map(|overlay| overlay.select(row));
         return Vec::new();
@@ -303,16 +313,15 @@ fn answered(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let text = prompt.text.trim();
-    // A call may be denied without a reason.
-    let needs_text = !matches!(asked, Asked::DenyRun(_));
-    let taken = if text.is_empty() && needs_text {
+    let taken = if text.is_empty() && !matches!(asked, Asked::DenyCall(_)) {
         Err("type something, or Esc closes".to_owned())
     } else {
         match asked {
             Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
             Asked::VariableName => variable::name(state, text),
-            Asked::DenyRun(call) => Ok(calls::consent::denied(state, call, text)),
             Asked::ChipName(at) => Ok(tray::rename(state, at, text)),
+            Asked::ResultFile(id) => Ok(inspect::file(state, id, text)),
+            Asked::DenyCall(id) => Ok(calls::run::refuse(state, id, text)),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::Find => map::seek(state, text),
             Asked::Cases => Ok(cases::table_at(text)),
@@ -323,7 +332,6 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::ExportTo(what, format) => export::to(state, (what, format), text),
             Asked::Import => Ok(export::import(state, text)),
             Asked::ImageTurns => film::set_turns(state, text),
-            Asked::Screenshot(call) => Ok(film::with_file(state, call, text)),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

@@ -45,6 +45,12 @@ pub(crate) struct Answer {
     pub(crate) args: Option<Json>,
 }
 
+/// What the model is told of a call that the user has left out.
+pub(crate) const SKIPPED: &str = "The user skipped this call: nothing was run.";
+
+/// How the text begins that tells the model of a call which the user did not want.
+pub(crate) const DENIED: &str = "The user denied this call";
+
 /// Whether a call went well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Status {

@@ -102,7 +102,6 @@ fn result(call: &Call<'_>, answer: &Answer) -> ContentBlock {
     }
 }
 
-/// The result of a call as it was given back: the one in the message of the path that follows its
 /// reply.
 pub(crate) fn given_back<'a>(
     conversation: &'a Conversation,

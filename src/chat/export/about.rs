@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Section, Subject};
+use crate::chat::call::rounds::brings_results;
 use crate::chat::conversation::Conversation;
 use crate::chat::generation::{Generation, Outcome, Usage};
 use crate::chat::ids::LaneId;
@@ -74,8 +75,9 @@ fn cached(usage: &Usage) -> u64 {
 }
 
 /// Who speaks, as a heading.
-pub(super) fn speaker(role: Role) -> &'static str {
-    match role {
+pub(super) fn speaker(message: &Message) -> &'static str {
+    match message.role {
+        Role::User if brings_results(message) => "Results",
         Role::User => "User",
         Role::Assistant => "Assistant",
     }

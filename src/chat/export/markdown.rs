@@ -126,7 +126,7 @@ fn system(subject: &Subject<'_>, out: &mut Writer) {
 }
 
 fn write_message(subject: &Subject<'_>, message: &Message, out: &mut Writer) {
-    out.block(&format!("## {}", speaker(message.role)));
+    out.block(&format!("## {}", speaker(message)));
     let about: Vec<String> = told(subject, message).iter().map(|it| inline(it)).collect();
     out.block(&format!("*{}*", about.join(" · ")));
     let mark = |number| format!("[^{}-{number}]", message.id.0);

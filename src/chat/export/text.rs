@@ -67,10 +67,7 @@ fn head(subject: &Subject<'_>, sums: &Sums) -> Vec<String> {
 
 fn write_message(subject: &Subject<'_>, message: &Message, out: &mut Vec<String>) {
     let about = line(&told(subject, message).join(" · "));
-    out.push(format!(
-        "\n[{}] {about}",
-        speaker(message.role).to_lowercase()
-    ));
+    out.push(format!("\n[{}] {about}", speaker(message).to_lowercase()));
     let mark = |number| format!("[{number}]");
     for item in cited::items(subject.conversation, message, &mark) {
         out.push(match item {

@@ -6,6 +6,7 @@
 
 mod object;
 mod parse;
+pub(crate) mod prefix;
 mod print;
 pub(crate) mod same;
 
@@ -101,12 +102,12 @@ impl Value {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
-    fn value() -> impl Strategy<Value = Value> {
+    pub(in crate::chat::json) fn value() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(Value::Null),
             any::<bool>().prop_map(Value::Bool),

@@ -11,7 +11,7 @@ use super::json::Value;
 use super::json::same::same;
 use super::message::Role;
 
-pub(crate) use compare::{Comparison, Fate, compare};
+pub(crate) use compare::{Fate, compare};
 
 /// A call that was made and answered before.
 #[derive(Debug, Clone, PartialEq, Eq)]

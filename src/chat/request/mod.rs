@@ -4,6 +4,7 @@ mod age;
 mod order;
 mod plan;
 mod role;
+pub(crate) use plan::UNANSWERED;
 
 use super::abilities::{Abilities, Ability, ReasoningStyle, TopKForm};
 use super::carried::LeftOut;

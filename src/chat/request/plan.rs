@@ -218,7 +218,7 @@ impl<'a> Plan<'a> {
                 turns[at].blocks.iter().copied().partition(stray);
             for Sourced { from, block, .. } in strays {
                 let what = match asks(block) {
-                    Some(_) => "calls of tools without a result",
+                    Some(_) => UNANSWERED,
                     None => "results without a call before them",
                 };
                 self.leave(from, LeftOut::new(Field::Tools, what));
@@ -269,6 +269,9 @@ enum Fate {
     /// There is nothing in it to send: blank text, an event of the stream.
     Nothing,
 }
+
+/// What is told of calls that stay here since nobody has answered them.
+pub(crate) const UNANSWERED: &str = "calls of tools without a result";
 
 impl Sieve<'_, '_> {
     /// Whether a block can go back. Calls need the tools' definitions in the same request.

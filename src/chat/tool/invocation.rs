@@ -1,6 +1,6 @@
 //! What is run for a call: complete, so that what is shown, approved and carried out is one thing.
 
-use super::set::Limits;
+use super::set::{Limits, ResultForm};
 use crate::chat::attached::Attached;
 use crate::chat::call::{CallId, Status};
 use crate::chat::generation::Micros;
@@ -83,6 +83,8 @@ pub(crate) struct Process {
     pub(crate) env: Vec<(String, String)>,
     /// The program and all arguments that are files, with the hashes of their bytes.
     pub(crate) files: Vec<(String, String)>,
+    /// What it writes.
+    pub(crate) result: ResultForm,
 }
 
 /// An edit of Anthropic's text editor.
@@ -96,8 +98,8 @@ pub(crate) enum Edit {
     Replace(String, String),
     /// A text is put after this line.
     Insert(u64, String),
-    /// The last edit of the file is taken back.
-    Undo,
+    /// The last edit of the file is taken back: it becomes this text again.
+    Undo(String),
 }
 
 /// One line of the complete truth of what runs: what it is, and its bytes.
@@ -195,6 +197,11 @@ impl Process {
         }
         let env = self.env.iter();
         parts.extend(env.map(|(name, value)| part("variable", &format!("{name}={value}"))));
+        match self.result {
+            ResultForm::Text => {}
+            ResultForm::Json => parts.push(part("what it writes is taken as", "JSON")),
+            ResultForm::Image => parts.push(part("what it writes is taken as", "a picture")),
+        }
         for (path, hash) in &self.files {
             parts.push(part("file", path));
             parts.push(part("SHA-256 of the file", hash));
@@ -236,7 +243,12 @@ impl Edit {
                 parts.push(part("becomes", new));
             }
             Self::Insert(line, text) => parts.push(part(&format!("after line {line} comes"), text)),
-            Self::Undo => parts.push(part("edit", "the last edit is taken back")),
+            Self::Undo(text) => {
+                parts.push(part(
+                    "the last edit is taken back; the whole file becomes",
+                    text,
+                ));
+            }
         }
     }
 }

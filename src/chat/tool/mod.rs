@@ -3,6 +3,7 @@
 pub(crate) mod invocation;
 pub(crate) mod set;
 mod text;
+pub(crate) mod verdict;
 
 use super::content::Json;
 use super::settings::Decimal;

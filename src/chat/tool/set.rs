@@ -12,6 +12,20 @@ pub(crate) const TIME_LIMIT: Duration = Duration::from_mins(1);
 /// How many bytes of what it writes are taken where nothing else is said.
 pub(crate) const OUTPUT_LIMIT: u64 = 256 * 1024;
 
+/// How long a program may run at most.
+pub(crate) const MAX_TIME: Duration = Duration::from_hours(1);
+
+/// How many bytes of what it writes can be taken at most.
+pub(crate) const MAX_OUTPUT: u64 = 4 * 1024 * 1024;
+
+/// Whether a variable of the environment is kept from all programs, since what it holds may be a
+/// credential: it begins with `AWS_`, or its name says so.
+pub(crate) fn is_secret(variable: &str) -> bool {
+    let name = variable.to_ascii_uppercase();
+    let words = ["TOKEN", "SECRET", "KEY", "PASSWORD", "CREDENTIAL"];
+    name.starts_with("AWS_") || words.iter().any(|word| name.contains(word))
+}
+
 /// One file of tools.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ToolSet {

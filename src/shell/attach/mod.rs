@@ -233,6 +233,18 @@ impl Desk {
         Ok(fetched)
     }
 
+    /// A picture that a program has written to answer a call: the conversation keeps it.
+    ///
+    /// # Errors
+    /// It cannot go along.
+    pub(super) fn written(&self, name: &str, bytes: Vec<u8>) -> Result<Fetched, NotAttached> {
+        let recognized = recognize::recognize(name, bytes.into(), self.habits.metadata)?;
+        let (kind, bytes) = (recognized.kind, recognized.bytes);
+        let mut fetched = Fetched::of(name.to_owned(), Source::Conversation, kind, bytes);
+        fetched.attached.changes = recognized.changes;
+        Ok(fetched)
+    }
+
     /// Writes bytes to a file that is named by their hash; gives its path.
     ///
     /// # Errors

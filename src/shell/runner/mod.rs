@@ -1,31 +1,319 @@
-//! Programs that answer calls of tools.
+//! Programs that answer calls of tools: planned, proven, run, stopped.
+//!
+//! A run is a task of its own with the program in a process group of its own. Stopping closes a pipe that
+//! the task waits on, so nothing that runs outlives its call, nor outcrop.
 
+mod bash;
+mod editor;
+mod group;
+mod job;
+mod plan;
+mod process;
+mod proof;
+mod ran;
+mod surroundings;
+mod taken;
+
+use std::io::PipeWriter;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use super::event::Event;
 use super::tasks::Tasks;
+use crate::app::calls::Plan;
 use crate::app::effect::RunOrder;
 use crate::app::msg::Msg;
 use crate::chat::call::CallId;
-use crate::chat::tool::invocation::Invocation;
+use crate::chat::hexadecimal::hexadecimal;
+use crate::chat::tool::invocation::{Invocation, Process, Run};
+use crate::store::atomic::make_folder;
+use bash::Session;
+use editor::History;
+use job::Job;
+use plan::{Known, Unplanned};
+use surroundings::Surroundings;
+
+pub(super) use ran::Ran;
+
+/// How long all programs together have to end when outcrop does.
+const CLOSING: Duration = Duration::from_secs(3);
+
+/// What runs, and what lives on between runs.
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    /// Below this are the folders of programs that have none.
+    base: Option<PathBuf>,
+    going: Vec<Going>,
+    /// How many there were.
+    count: u64,
+    shells: Vec<Shell>,
+    history: History,
+}
+
+/// A run: its call, and a number, since another conversation can have a call of the same place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RunId {
+    call: CallId,
+    number: u64,
+}
+
+/// A run.
+#[derive(Debug)]
+struct Going {
+    id: RunId,
+    /// Dropped, it stops the run.
+    stop: Option<PipeWriter>,
+    /// Closed once nothing of it lives.
+    gone: Receiver<()>,
+    /// The folder that was made for it.
+    folder: Option<String>,
+    /// Whether the conversation was left since.
+    left: bool,
+}
+
+/// A shell of a tool set.
+#[derive(Debug)]
+struct Shell {
+    source: String,
+    process: Process,
+    /// There while no command runs.
+    session: Option<Box<Session>>,
+    /// The call whose command runs.
+    busy: Option<CallId>,
+    /// Commands that wait for it.
+    waiting: Vec<(Arc<Invocation>, String)>,
+}
 
 impl Tasks {
     /// Finds out what exactly would run for a call.
     pub(super) fn plan_run(&mut self, order: RunOrder) {
+        let base = match self.runs.base() {
+            Ok(base) => base,
+            Err(why) => {
+                self.aside(move || Event::Core(Msg::RunPlanned(order.call, Err(why))));
+                return;
+            }
+        };
+        let history = self.runs.history.clone();
         self.aside(move || {
-            let why = format!("no program runs for {} here", order.tool.name());
-            Event::Core(Msg::RunPlanned(order.call, Err(why)))
+            let known = Known {
+                around: Surroundings::here(),
+                base,
+                history,
+            };
+            Event::Core(match plan::plan(&order, &known) {
+                Ok(invocation) => {
+                    let sha256 = proof::sha256(&invocation);
+                    let invocation = Arc::new(invocation);
+                    Msg::RunPlanned(order.call, Ok(Plan { invocation, sha256 }))
+                }
+                Err(Unplanned::Unfit(why)) => Msg::RunPlanned(order.call, Err(why)),
+                Err(Unplanned::Asked(why)) => Msg::RunRefused(order.call, order.set.path, why),
+            })
         });
     }
 
     /// Runs what was approved, if it still is what has this hash.
-    pub(super) fn run(&mut self, invocation: Arc<Invocation>, _sha256: String) {
-        self.aside(move || {
-            let why = format!("no program runs for {} here", invocation.tool);
-            Event::Core(Msg::RunEnded(invocation.call, Err(why)))
-        });
+    pub(super) fn run(&mut self, invocation: Arc<Invocation>, sha256: String) {
+        let call = invocation.call;
+        let session = match &invocation.run {
+            Run::Shell { process, .. } => {
+                let shell = self.runs.shell(&invocation.source, process);
+                if shell.busy.is_some() {
+                    shell.waiting.push((invocation, sha256));
+                    return;
+                }
+                shell.busy = Some(call);
+                shell.session.take()
+            }
+            Run::Process(_) | Run::Edit { .. } | Run::Server { .. } => None,
+        };
+        self.runs.count += 1;
+        let number = self.runs.count;
+        let id = RunId { call, number };
+        if let Err(why) = self.begin_run(id, (invocation, sha256), session) {
+            self.runs.free(call, None);
+            self.aside(move || Event::Core(Msg::RunEnded(call, Err(why))));
+        }
     }
 
-    /// Stops what runs for a call.
-    pub(super) fn stop_run(&mut self, _call: CallId) {}
+    fn begin_run(
+        &mut self,
+        id: RunId,
+        (invocation, sha256): (Arc<Invocation>, String),
+        session: Option<Box<Session>>,
+    ) -> Result<(), String> {
+        let told = |error: std::io::Error| format!("{} did not run: {error}", invocation.tool);
+        let folder = self.runs.own_folder(&invocation)?;
+        let (seen, stop) = std::io::pipe().map_err(told)?;
+        let (lives, gone) = channel();
+        self.runs.going.push(Going {
+            id,
+            stop: Some(stop),
+            gone,
+            folder: folder.clone(),
+            left: false,
+        });
+        let (events, desk) = (self.events(), self.desk());
+        self.spawn(move || {
+            let job = Job {
+                invocation,
+                sha256,
+                session,
+                folder,
+                desk,
+            };
+            let result = job.carry_out(&seen);
+            drop(lives);
+            events
+                .blocking_send(Event::Ran(id, result.map(Box::new)))
+                .ok();
+        });
+        Ok(())
+    }
+
+    /// Stops what runs for a call, or was to run.
+    pub(super) fn stop_run(&mut self, call: CallId) {
+        let going = self.runs.going.iter_mut();
+        for going in going.filter(|going| going.id.call == call) {
+            going.stop = None;
+        }
+        for shell in &mut self.runs.shells {
+            shell.waiting.retain(|(waiting, _)| waiting.call != call);
+        }
+    }
 }
+
+impl Runs {
+    /// The folder below which programs without one run. It is named once, so that what was allowed for a
+    /// call stays allowed for the same call.
+    fn base(&mut self) -> Result<String, String> {
+        if self.base.is_none() {
+            let mut random = [0; 8];
+            getrandom::fill(&mut random)
+                .map_err(|error| format!("the system gives no random bytes: {error}"))?;
+            let name = format!("outcrop-{}", hexadecimal(&random));
+            self.base = Some(std::env::temp_dir().join(name));
+        }
+        let base = self.base.as_deref().and_then(std::path::Path::to_str);
+        let base = base.filter(|base| base.starts_with('/'));
+        base.map(str::to_owned)
+            .ok_or_else(|| "TMPDIR is no absolute path; set it to one".to_owned())
+    }
+
+    /// The folder that is to be made for a run; `None` = it has one.
+    fn own_folder(&self, invocation: &Invocation) -> Result<Option<String>, String> {
+        let Run::Process(process) = &invocation.run else {
+            return Ok(None);
+        };
+        let base = self.base.as_deref();
+        let own = base.is_some_and(|base| std::path::Path::new(&process.folder).starts_with(base));
+        if !own {
+            return Ok(None);
+        }
+        let mut going = self.going.iter();
+        if going.any(|going| going.folder.as_ref() == Some(&process.folder)) {
+            return Err(format!(
+                "{} runs already with the same arguments; run this call when that has ended",
+                invocation.tool
+            ));
+        }
+        if let Some(base) = base {
+            make_folder(base)
+                .map_err(|error| format!("{} was not made: {error}", base.display()))?;
+        }
+        Ok(Some(process.folder.clone()))
+    }
+
+    /// The shell of a set.
+    fn shell(&mut self, source: &str, process: &Process) -> &mut Shell {
+        let same = |shell: &Shell| shell.source == source && shell.process == *process;
+        let at = self.shells.iter().position(same).unwrap_or_else(|| {
+            self.shells.push(Shell {
+                source: source.to_owned(),
+                process: process.clone(),
+                session: None,
+                busy: None,
+                waiting: Vec::new(),
+            });
+            self.shells.len() - 1
+        });
+        &mut self.shells[at]
+    }
+
+    /// The command of a call has ended: its shell takes the next one, which is told.
+    fn free(
+        &mut self,
+        call: CallId,
+        session: Option<Box<Session>>,
+    ) -> Option<(Arc<Invocation>, String)> {
+        let mut shells = self.shells.iter_mut();
+        // A session that no shell takes back ends here.
+        let shell = shells.find(|shell| shell.busy == Some(call))?;
+        shell.busy = None;
+        shell.session = session;
+        (!shell.waiting.is_empty()).then(|| shell.waiting.remove(0))
+    }
+
+    /// Stops everything that belongs to the conversation, since another one begins.
+    pub(super) fn leave(&mut self) {
+        for going in &mut self.going {
+            going.stop = None;
+            going.left = true;
+        }
+        self.shells.clear();
+        self.history = History::default();
+    }
+
+    /// Stops everything and waits until nothing of it lives.
+    pub(super) fn close(&mut self) {
+        self.leave();
+        for going in self.going.drain(..) {
+            // It closes, and nobody ever sends.
+            going.gone.recv_timeout(CLOSING).ok();
+        }
+        if let Some(base) = self.base.take() {
+            std::fs::remove_dir_all(base).ok();
+        }
+    }
+}
+
+impl Drop for Runs {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Tasks {
+    /// Takes what came of a run: keeps what is to be kept, and gives what the core is told of it; nothing
+    /// if the conversation was left meanwhile.
+    pub(super) fn run_ended(&mut self, id: RunId, result: Result<Box<Ran>, String>) -> Option<Msg> {
+        let at = self.runs.going.iter().position(|going| going.id == id)?;
+        let going = self.runs.going.remove(at);
+        if going.left {
+            return None;
+        }
+        let call = id.call;
+        let (result, session) = match result {
+            Ok(ran) => {
+                for fetched in &ran.files {
+                    self.keep(fetched);
+                }
+                if let Some(undo) = ran.undo {
+                    self.runs.history.note(undo);
+                }
+                (Ok(Box::new(ran.end)), ran.session)
+            }
+            Err(why) => (Err(why), None),
+        };
+        if let Some((invocation, sha256)) = self.runs.free(call, session) {
+            self.run(invocation, sha256);
+        }
+        Some(Msg::RunEnded(call, result))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
+use super::sets;
 use crate::chat::preset::{ShelfKind, ShelfName, ShelfProblem};
 use crate::store::load::regular;
 use crate::store::paths::Folders;
@@ -14,12 +15,12 @@ pub(super) const MAX_BYTES: u64 = 1 << 20;
 /// How many files of a folder are read.
 pub(super) const MAX_FILES: usize = 500;
 
-/// The folder of this kind, and how its files end.
-pub(super) fn of(folders: &Folders, kind: ShelfKind) -> (PathBuf, &'static str) {
+/// The folder of this kind, and how its files end; they are written with the first ending.
+pub(super) fn of(folders: &Folders, kind: ShelfKind) -> (PathBuf, &'static [&'static str]) {
     match kind {
-        ShelfKind::Preset => (folders.presets(), "toml"),
-        ShelfKind::SystemPrompt => (folders.prompts(), "md"),
-        ShelfKind::ToolSet => (folders.tools(), "toml"),
+        ShelfKind::Preset => (folders.presets(), &["toml"]),
+        ShelfKind::SystemPrompt => (folders.prompts(), &["md"]),
+        ShelfKind::ToolSet => (folders.tools(), &sets::ENDS),
     }
 }
 
@@ -29,7 +30,7 @@ pub(super) fn list(
     kind: ShelfKind,
     problems: &mut Vec<ShelfProblem>,
 ) -> Vec<(ShelfName, PathBuf)> {
-    let (folder, extension) = of(folders, kind);
+    let (folder, extensions) = of(folders, kind);
     let mut told = |name: &str, path: &Path, what: String| {
         problems.push(ShelfProblem {
             kind,
@@ -48,7 +49,7 @@ pub(super) fn list(
         }
     };
     let paths = entries.flatten().map(|entry| entry.path());
-    let mut paths: Vec<PathBuf> = paths.filter(|path| counts(path, extension)).collect();
+    let mut paths: Vec<PathBuf> = paths.filter(|path| counts(path, extensions)).collect();
     paths.sort_by_cached_key(|path| path.to_string_lossy().to_lowercase());
     if paths.len() > MAX_FILES {
         let what = format!(
@@ -61,6 +62,7 @@ pub(super) fn list(
     let mut named = Vec::new();
     for path in paths {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let extension = path.extension().unwrap_or_default().to_string_lossy();
         match ShelfName::new(&stem) {
             // A name with blanks around it would be saved under another one.
             Ok(name) if name.as_str() == stem => named.push((name, path)),
@@ -71,11 +73,14 @@ pub(super) fn list(
     named
 }
 
-fn counts(path: &Path, extension: &str) -> bool {
+fn counts(path: &Path, extensions: &[&str]) -> bool {
     let hidden = path
         .file_name()
         .is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    !hidden && path.extension().is_some_and(|end| end == extension)
+    !hidden
+        && path
+            .extension()
+            .is_some_and(|end| extensions.iter().any(|known| end == *known))
 }
 
 /// The text of a file, or why there is none.
@@ -85,6 +90,11 @@ pub(super) fn read_text(path: &Path) -> Result<String, String> {
         .and_then(|()| File::open(path))
         .and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
         .map_err(|error| error.to_string())?;
+    text_of(bytes)
+}
+
+/// The bytes of a file as text, or why they are none.
+pub(super) fn text_of(bytes: Vec<u8>) -> Result<String, String> {
     if bytes.len() as u64 > MAX_BYTES {
         return Err(format!("it is larger than {} KiB", MAX_BYTES / 1024));
     }

@@ -1,10 +1,12 @@
-//! What a user keeps in the configuration folder: `presets/<name>.toml` and `prompts/<name>.md`.
+//! What a user keeps in the configuration folder: `presets/<name>.toml`, `prompts/<name>.md` and
+//! `tools/<name>.toml` or `.json`.
 //!
 //! Plain reading and writing of files, for a thread of its own. Nothing here keeps the program from
 //! starting: a file that cannot be used is listed with the reason, and the others are there.
 
 mod folder;
 mod read;
+mod sets;
 mod shape;
 mod value;
 mod write;
@@ -19,6 +21,8 @@ use crate::chat::place::place;
 use crate::chat::preset::{
     Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
 };
+
+pub(crate) use sets::save_tool_set;
 
 /// What is wrong with a text, and at which byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +56,7 @@ impl Shelf {
                 Err(what) => shelf.problem(ShelfKind::Preset, &name, &path, what),
             }
         }
+        sets::load(folders, &mut shelf);
         shelf
     }
 
@@ -125,7 +130,7 @@ fn save(path: &Path, text: &str) -> Result<(), StoreError> {
     replace(path, text.as_bytes())
 }
 
-/// Takes a preset or a prompt from the shelf: its file gets `.bak` behind its name.
+/// Takes a preset, a prompt or a tool set from the shelf: its file gets `.bak` behind its name.
 ///
 /// # Errors
 /// What the system says, as when it is not there.
@@ -140,8 +145,12 @@ pub(crate) fn remove(
 }
 
 fn path_of(folders: &Folders, kind: ShelfKind, name: &ShelfName) -> PathBuf {
-    let (folder, extension) = folder::of(folders, kind);
-    folder.join(format!("{name}.{extension}"))
+    let (folder, extensions) = folder::of(folders, kind);
+    let mut paths = extensions
+        .iter()
+        .map(|end| folder.join(format!("{name}.{end}")));
+    let there = paths.clone().find(|path| path.exists());
+    there.or_else(|| paths.next()).unwrap_or(folder)
 }
 
 fn backup(path: &Path) -> PathBuf {

@@ -118,7 +118,7 @@ fn prompt_name(value: &Spanned<DeValue<'_>>) -> Result<ShelfName, Fault> {
 }
 
 /// Tools as tables, or as JSON in a string.
-fn tools(text: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<Tool>, Fault> {
+pub(super) fn tools(text: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<Tool>, Fault> {
     if let Some(typed) = value.get_ref().as_str() {
         return tools_of_json(typed)
             .map_err(|error| within(text, value, (error.line, error.column), &error.to_string()));

@@ -48,7 +48,8 @@ pub(super) fn preset(preset: &PresetSettings) -> String {
     text
 }
 
-fn line(text: &mut String, key: &str, value: &str) {
+/// A key and its value.
+pub(super) fn line(text: &mut String, key: &str, value: &str) {
     writeln!(text, "{key} = {value}").expect("a string takes everything");
 }
 
@@ -85,7 +86,8 @@ fn inline(value: &Value) -> String {
     }
 }
 
-fn key(name: &str) -> String {
+/// A key, in quotes if it needs them.
+pub(super) fn key(name: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if !name.is_empty() && name.chars().all(plain) {
         name.to_owned()
@@ -95,7 +97,7 @@ fn key(name: &str) -> String {
 }
 
 /// A string, over several lines if it has several.
-fn string(text: &str) -> String {
+pub(super) fn string(text: &str) -> String {
     if !text.contains('\n') {
         return basic(text);
     }
@@ -108,7 +110,7 @@ fn string(text: &str) -> String {
 }
 
 /// A string on one line.
-fn basic(text: &str) -> String {
+pub(super) fn basic(text: &str) -> String {
     format!("\"{}\"", escaped(text, ""))
 }
 

@@ -5,29 +5,68 @@ use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
 
 use crate::app::editor::{Editor, Subject};
-use crate::app::layout::Size;
+use crate::app::inspect;
+use crate::app::state::State;
 use crate::chat::message::Role;
+use crate::chat::tool::verdict::Verdict;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
 
 /// Draws the editor in a box, with a line below for what is wrong.
-pub(crate) fn draw(editor: &Editor, size: Size, canvas: &mut Canvas<'_>) {
+pub(crate) fn draw(state: &State, editor: &Editor, canvas: &mut Canvas<'_>) {
+    let size = state.view.size;
     let height = if editor.is_one_line() { 5 } else { 30 };
     let inner = frame::overlay(size, 100, height, &editor.title(), canvas);
+    let faults = faults(state, editor);
+    let below = u16::try_from(faults.len()).unwrap_or(u16::MAX);
+    let below = below.clamp(1, (inner.height / 3).max(1));
     let text = Rect {
-        height: inner.height.saturating_sub(1),
+        height: inner.height.saturating_sub(below),
         x: inner.x + 1,
         width: inner.width.saturating_sub(2),
         ..inner
     };
     draw_area(editor.pad.area(), text, canvas);
+    let visible = faults.iter().take(usize::from(below));
+    for (at, (sign, told, tone)) in (inner.height.saturating_sub(below)..).zip(visible) {
+        let line = row(inner, at);
+        let used = canvas.words(line, sign, *tone);
+        canvas.label(after(line, used), told, *tone);
+    }
     if let Some(problem) = &editor.problem {
         let line = row(inner, inner.height.saturating_sub(1));
         let used = canvas.words(line, " ✗ ", Tone::Error);
         canvas.label(after(line, used), problem, Tone::Error);
     }
     frame::hints(inner, hints(editor), canvas);
+}
+
+/// What the schema of the tool says of the arguments of a call, as they are now.
+fn faults(state: &State, editor: &Editor) -> Vec<(&'static str, String, Tone)> {
+    let Subject::Arguments(id) = editor.subject else {
+        return Vec::new();
+    };
+    let key = inspect::key_of(&editor.text());
+    match state.calls.verdict(id, key) {
+        None => vec![(" … ", "checking".to_owned(), Tone::Faint)],
+        Some(Verdict::Valid) => vec![(" ✓ ", "keeps to the schema".to_owned(), Tone::Badge)],
+        Some(Verdict::Unknown(why)) => vec![(" ? ", why.clone(), Tone::Faint)],
+        Some(Verdict::BadSchema(why)) => {
+            vec![(" ✗ the schema is none: ", why.clone(), Tone::Error)]
+        }
+        Some(Verdict::Faults(faults)) => faults
+            .iter()
+            .map(|fault| {
+                let path = if fault.path.is_empty() {
+                    "/"
+                } else {
+                    &fault.path
+                };
+                (" ✗ ", format!("{path}: {}", fault.what), Tone::Error)
+            })
+            .collect(),
+    }
 }
 
 /// What can be done with the text.

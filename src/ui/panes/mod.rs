@@ -11,6 +11,7 @@ pub(super) mod find;
 mod frame;
 pub(super) mod grid;
 pub(super) mod header;
+pub(super) mod inspect;
 pub(super) mod lanes;
 pub(super) mod library;
 pub(super) mod list;

@@ -176,6 +176,10 @@ fn draw_line(of: (LaneId, MessageId), line: &Line, area: Rect, canvas: &mut Canv
         if span.face.role == Role::Siblings {
             siblings(of, Rect { width, ..place }, canvas);
         }
+        if let Role::Call(block) = span.face.role {
+            let call = Target::Call(of.0, of.1, block);
+            canvas.click(Rect { width, ..place }, call);
+        }
     }
 }
 

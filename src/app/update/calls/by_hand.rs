@@ -6,18 +6,16 @@ use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
-use crate::chat::attached::{Attached, Kind};
+use crate::app::wanted::Form;
+use crate::chat::attached::{Attached, Kind, Source};
 use crate::chat::call::items::{self, Item};
 use crate::chat::call::turn::call;
-use crate::chat::call::{Answer, AnsweredBy, CallId, Status};
+use crate::chat::call::{Answer, AnsweredBy, CallId, DENIED, SKIPPED, Status};
 use crate::chat::content::Json;
 use crate::chat::json::Value;
 
 use super::{answer, args_of, is_open, lane_of};
 use crate::app::update::editor;
-
-/// What the model is told of a call that the user has left out.
-const SKIPPED: &str = "The user skipped this call: nothing was run.";
 
 /// Opens the editor for the result of a call.
 pub(in crate::app::update) fn write(state: &mut State, id: CallId, status: Status) -> Vec<Effect> {
@@ -142,8 +140,8 @@ pub(in crate::app::update) fn skip(state: &mut State, id: CallId) -> Vec<Effect>
 /// Answers a call with the reason why the user does not want it.
 pub(in crate::app::update) fn deny(state: &mut State, id: CallId, reason: &str) -> Vec<Effect> {
     let text = match reason.trim() {
-        "" => "The user denied this call.".to_owned(),
-        reason => format!("The user denied this call: {reason}"),
+        "" => format!("{DENIED}."),
+        reason => format!("{DENIED}: {reason}"),
     };
     give(state, id, &[Item::Text(text)], Status::Error)
 }
@@ -194,12 +192,28 @@ pub(in crate::app::update) fn came(
             return Ok(Vec::new());
         }
     };
+    if let (Kind::Document { format, .. }, Source::File(_)) = (&attached.kind, &attached.source)
+        && format.is_text()
+    {
+        return Ok(again_as_text(state, &attached, (call, status)));
+    }
     let Some(item) = item_of(&attached) else {
         let text = "a result takes text, pictures and documents";
         state.notices.error(text.to_owned(), state.input.now.mono);
         return Ok(Vec::new());
     };
     Ok(give_with(state, call, (&[item], status), vec![attached]))
+}
+
+/// A text file goes back as text, and not as a document.
+fn again_as_text(
+    state: &mut State,
+    attached: &Attached,
+    (call, status): (CallId, Status),
+) -> Vec<Effect> {
+    let mut wanted = Wanted::again(attached);
+    wanted.form = Form::Text;
+    with_file(state, call, (Some(wanted), status))
 }
 
 /// What a file is in a result.
@@ -213,7 +227,8 @@ pub(super) fn item_of(attached: &Attached) -> Option<Item> {
             hash: attached.hash.clone(),
             format: format.name().to_owned(),
         }),
-        Kind::Video(_) | Kind::Audio(_) | Kind::Text(_) => None,
+        Kind::Text(text) => Some(Item::Text(text.to_string())),
+        Kind::Video(_) | Kind::Audio(_) => None,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::menu::{Entry, MenuKind, Pick};
 use crate::app::overlay::{Overlay, Prompt};
 use crate::app::state::State;
-use crate::chat::call::{CallId, Scope};
+use crate::chat::call::Scope;
 
 use super::run;
 use crate::app::update::menu;
@@ -111,7 +111,7 @@ fn choose(state: &mut State, choice: Choice) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(scope) = question.scope(choice) else {
-        let prompt = Overlay::Ask(Asked::DenyRun(call), Prompt::default());
+        let prompt = Overlay::Ask(Asked::DenyCall(call), Prompt::default());
         state.overlays.push(prompt);
         return Vec::new();
     };
@@ -122,11 +122,6 @@ fn choose(state: &mut State, choice: Choice) -> Vec<Effect> {
     }
     state.overlays.pop();
     run::approve(state, call, &scope)
-}
-
-/// The user has said why it must not run.
-pub(in crate::app::update) fn denied(state: &mut State, call: CallId, why: &str) -> Vec<Effect> {
-    run::refuse(state, call, why)
 }
 
 /// Lists what was allowed for more than one call.

@@ -29,7 +29,11 @@ pub(in crate::app::update) fn go_on(state: &mut State, lane: LaneId) -> Vec<Effe
         limit_reached(state, lane)
     };
     match why {
-        None => join(state, lane),
+        None => {
+            let text = "all calls have answers: the results went back";
+            state.notices.say(text, state.input.now.mono);
+            join(state, lane)
+        }
         Some(why) => {
             let text = format!("{why}; F5 sends the results");
             state.notices.say(text, state.input.now.mono);

@@ -17,7 +17,7 @@ use crate::chat::lane::Lane;
 use crate::chat::record::{Blob, Record};
 use crate::chat::tool::Tool;
 
-use super::file;
+use super::{file, inspect};
 
 pub(super) use go_on::{go_on, send_results};
 
@@ -76,6 +76,7 @@ pub(super) fn answer(
     state.calls.edited.remove(&id);
     state.calls.written.remove(&id);
     effects.extend(run::forget(state, id));
+    inspect::answered(state, id);
     effects.extend(go_on(state, lane));
     effects
 }

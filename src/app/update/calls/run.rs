@@ -5,7 +5,8 @@ use crate::app::effect::{Effect, RunOrder};
 use crate::app::state::State;
 use crate::chat::call::items::{self, Item};
 use crate::chat::call::turn::{call, is_whole};
-use crate::chat::call::{Answer, AnsweredBy, CallId, Consent, Ran, Said, Scope, Verdict};
+use crate::chat::call::{Answer, AnsweredBy, CallId, Consent, Ran, Said, Scope, Status, Verdict};
+use crate::chat::generation::Micros;
 use crate::chat::ids::{LaneId, Number};
 use crate::chat::json::Value;
 use crate::chat::record::Record;
@@ -248,6 +249,32 @@ fn item(output: &Output) -> Item {
         Output::File(attached) => by_hand::item_of(attached)
             .unwrap_or_else(|| Item::Text(format!("a file: {}", attached.name))),
     }
+}
+
+/// What a call asks its program for cannot be done: the model is told why. Nothing has run, so nobody
+/// was asked.
+pub(in crate::app::update) fn refused(
+    state: &mut State,
+    id: CallId,
+    (runner, why): (String, String),
+) -> Vec<Effect> {
+    let running = state.calls.of(id);
+    let Some(running) = running.filter(|running| running.stage == Stage::Planning) else {
+        return Vec::new();
+    };
+    let lane = running.lane;
+    let given = Answer {
+        content: items::write(&[Item::Text(why)]),
+        status: Status::Error,
+        by: AnsweredBy::Runner(Ran {
+            runner,
+            sha256: String::new(),
+            us: Micros(0),
+            exit: None,
+        }),
+        args: state.calls.edited.get(&id).cloned(),
+    };
+    answer(state, lane, id, (given, Vec::new()))
 }
 
 /// Stops what runs for a call; what it would have given is not waited for.

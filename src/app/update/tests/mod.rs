@@ -31,6 +31,7 @@ mod random;
 mod replay;
 mod reply;
 mod retry;
+mod runs;
 mod search;
 mod send;
 mod settings;

@@ -31,7 +31,7 @@ pub(super) fn write(
     };
     let role = message.role.name();
     let id = place.map_or_else(String::new, |id| format!(" id=\"m{}\"", id.0));
-    let (speaker, about) = (speaker(message.role), told(subject, message));
+    let (speaker, about) = (speaker(message), told(subject, message));
     put(
         out,
         format_args!(

@@ -1,5 +1,6 @@
 //! One line of each kind, as version 1.0 writes it. These lines never change: files have them.
 
+mod answers;
 mod arrangement;
 mod attached;
 mod released;

@@ -1,0 +1,187 @@
+//! One call in full: what it is, its arguments, the verdict on them, its result.
+
+use ratatui::layout::Rect;
+
+use crate::app::layout::Size;
+use crate::app::pictures::{Known, Measured};
+use crate::app::state::State;
+use crate::app::transcript::line::Line;
+use crate::chat::call::CallId;
+use crate::chat::call::items::{self, Item};
+use crate::chat::call::turn::call;
+use crate::chat::json::Value;
+use crate::chat::tool::verdict::Verdict;
+
+use super::page::Page;
+use super::{Standing, View, key_of, result_of, standing, table};
+
+/// What part of a call a row belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The arguments.
+    Arguments,
+    /// This item of the result.
+    Result(usize),
+}
+
+/// What a row is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Nothing that can be done something with.
+    Plain,
+    /// All of a part.
+    Whole(Part),
+    /// A node of a value, by its JSON pointer.
+    Node(Part, String),
+    /// A fault, by the place of what it is about.
+    Fault(String),
+    /// A row of a picture, counted from its first.
+    Picture {
+        /// The hash of its bytes.
+        hash: String,
+        /// The room that it was given.
+        room: Size,
+        /// The cells that it takes.
+        cells: Size,
+        /// Which of its rows.
+        at: u16,
+    },
+}
+
+/// A row of the call in full.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// What it shows.
+    pub(crate) line: Line,
+    /// What it is about.
+    pub(crate) place: Place,
+}
+
+/// A call in full, laid out.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Detail {
+    rows: Vec<Row>,
+    arguments: String,
+    value: Option<Value>,
+    result: Vec<Item>,
+    basis: Option<Basis>,
+}
+
+/// What it was laid out of.
+#[derive(Debug, Clone, PartialEq)]
+struct Basis {
+    call: Option<CallId>,
+    arguments: u64,
+    result: Option<u64>,
+    standing: Option<Standing>,
+    verdict: Option<Verdict>,
+    view: View,
+    area: Rect,
+    pictures: Vec<Option<Measured>>,
+}
+
+impl Detail {
+    /// The rows.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The arguments as text.
+    pub(crate) fn arguments(&self) -> &str {
+        &self.arguments
+    }
+
+    /// The arguments as a value, as far as they are one.
+    pub(crate) fn value(&self) -> Option<&Value> {
+        self.value.as_ref()
+    }
+
+    /// How many columns the widest table of the result has.
+    pub(crate) fn columns(&self) -> usize {
+        let tables = self.result.iter().filter_map(json_of);
+        tables.map(|value| table::width(&value)).max().unwrap_or(0)
+    }
+
+    /// The items of the result.
+    pub(crate) fn result(&self) -> &[Item] {
+        &self.result
+    }
+
+    /// The JSON of an item of the result: one that it is, or one that its text is.
+    pub(crate) fn json_of(&self, item: usize) -> Option<Value> {
+        json_of(self.result.get(item)?)
+    }
+
+    /// Lays out a call, if something about it has changed.
+    pub(super) fn refresh(
+        &mut self,
+        state: &State,
+        id: Option<CallId>,
+        (view, area): (&View, Rect),
+    ) {
+        let asked = id.and_then(|id| call(&state.conversation, id));
+        let Some((id, asked)) = id.zip(asked) else {
+            *self = Self::default();
+            return;
+        };
+        let edited = state.calls.edited.get(&id);
+        let arguments = edited.map_or_else(|| asked.args(), |args| &args.0);
+        let key = key_of(arguments);
+        let result = result_of(&state.conversation, id).map(|(content, _)| content);
+        let items = result.map(items::read).unwrap_or_default();
+        let basis = Basis {
+            call: Some(id),
+            arguments: key,
+            result: result.map(|content| key_of(&content.0)),
+            standing: Some(standing(state, id)),
+            verdict: state.calls.verdict(id, key).cloned(),
+            view: view.clone(),
+            area,
+            pictures: items.iter().map(|item| measured(state, item)).collect(),
+        };
+        if self.basis.as_ref() == Some(&basis) {
+            return;
+        }
+        arguments.clone_into(&mut self.arguments);
+        self.result = items;
+        let mut page = Page::new(state, area);
+        page.head(id);
+        self.value = page.arguments(id, arguments, view);
+        page.verdict(basis.verdict.as_ref());
+        page.result(id, &self.result, view);
+        self.rows = page.rows;
+        self.basis = Some(basis);
+    }
+}
+
+/// What is known of the picture of an item.
+pub(super) fn measured(state: &State, item: &Item) -> Option<Measured> {
+    let Item::Picture { hash, .. } = item else {
+        return None;
+    };
+    match state.view.pictures.known(hash) {
+        Some(Known::Measured(measured)) => Some(*measured),
+        Some(Known::Failed(_)) => None,
+        None => {
+            let blob = state.conversation.blob(hash)?;
+            let (width, height) = blob.pixels?;
+            Some(Measured {
+                width: width.max(1),
+                height: height.max(1),
+                bytes: blob.size,
+            })
+        }
+    }
+}
+
+/// The JSON that an item is, or that its text is.
+pub(super) fn json_of(item: &Item) -> Option<Value> {
+    match item {
+        Item::Json(value) => Some(value.clone()),
+        Item::Text(text) => {
+            let value = Value::parse(text).ok()?;
+            matches!(value, Value::List(_) | Value::Object(_)).then_some(value)
+        }
+        Item::Picture { .. } | Item::Document { .. } | Item::Other(_) => None,
+    }
+}

@@ -1,0 +1,383 @@
+//! The inspection pane: calls looked at, checked, copied and answered.
+
+mod check;
+mod copy;
+
+use std::path::PathBuf;
+
+use crate::app::calls::Meant;
+use crate::app::chips::Wanted;
+use crate::app::editor::Subject;
+use crate::app::effect::Effect;
+use crate::app::inspect::{Form, Inspect, Look, OnCall, Part, Place, Side, standing};
+use crate::app::menu::Asked;
+use crate::app::overlay::Overlay;
+use crate::app::state::State;
+use crate::chat::call::turn::calls_of;
+use crate::chat::call::{CallId, Status};
+use crate::chat::ids::MessageId;
+use crate::chat::message::Message;
+
+use super::calls::{self, by_hand, run};
+use super::{lanes, menu, pictures};
+use copy::copy;
+
+pub(super) use check::{settle, verified};
+
+/// Does something in the pane. Answers can be given without it: they are for the call that waits.
+pub(super) fn act(state: &mut State, what: OnCall) -> Vec<Effect> {
+    refresh(state);
+    if what == OnCall::Open {
+        return open(state, None);
+    }
+    if matches!(what, OnCall::Meant | OnCall::Failed) {
+        return turn_result(state, what);
+    }
+    if what == OnCall::Send {
+        return send(state);
+    }
+    if let Some(pane) = on_top(state)
+        && moves(pane, what)
+    {
+        return Vec::new();
+    }
+    let Some(id) = wanted(state) else {
+        return say(state, "no tool was called in this conversation");
+    };
+    match what {
+        OnCall::Copy | OnCall::CopyWhole | OnCall::CopyId | OnCall::CopyPath => {
+            copy(state, id, what)
+        }
+        OnCall::Answer => by_hand::write(state, id, Status::Success),
+        OnCall::File => menu::ask(state, Asked::ResultFile(id)),
+        OnCall::Clipboard => by_hand::with_file(state, id, (None, Status::Success)),
+        OnCall::Edit => by_hand::edit_args(state, id),
+        OnCall::Run => run::start(state, id),
+        OnCall::Skip => by_hand::skip(state, id),
+        OnCall::Deny => menu::ask(state, Asked::DenyCall(id)),
+        OnCall::TakeBack => take_back(state, id),
+        OnCall::Stop => stop(state, id),
+        OnCall::Open
+        | OnCall::Side
+        | OnCall::Previous
+        | OnCall::Next
+        | OnCall::Into
+        | OnCall::Out
+        | OnCall::FoldAll
+        | OnCall::Raw
+        | OnCall::Form
+        | OnCall::Left
+        | OnCall::Right
+        | OnCall::Send
+        | OnCall::Meant
+        | OnCall::Failed => say(
+            state,
+            "this is done in the list of tool calls; ^X t opens it",
+        ),
+    }
+}
+
+/// What only changes how the pane looks; false if it is something else.
+fn moves(pane: &mut Inspect, what: OnCall) -> bool {
+    match what {
+        OnCall::Side => {
+            pane.side = match pane.side {
+                Side::List => Side::Detail,
+                Side::Detail => Side::List,
+            };
+        }
+        OnCall::Previous => {
+            let at = pane.list.selected.saturating_sub(1);
+            pane.select(at);
+        }
+        OnCall::Next => {
+            let at = pane.list.selected + 1;
+            pane.select(at);
+        }
+        OnCall::Into if pane.side == Side::List => pane.side = Side::Detail,
+        OnCall::Into => turn(pane, "▸"),
+        OnCall::Out if pane.side == Side::Detail && !is_unfolded(pane) => pane.side = Side::List,
+        OnCall::Out => turn(pane, "▾"),
+        OnCall::FoldAll => match part(pane) {
+            Part::Arguments => pane.view.arguments.turn_all(),
+            Part::Result(_) => pane.view.result.turn_all(),
+        },
+        OnCall::Raw => {
+            pane.view.look = match pane.view.look {
+                Look::Tree => Look::Raw,
+                Look::Raw => Look::Tree,
+            };
+        }
+        OnCall::Form => {
+            pane.view.form = match pane.view.form {
+                Form::Fitting => Form::Table,
+                Form::Table => Form::Text,
+                Form::Text => Form::Fitting,
+            };
+        }
+        OnCall::Left => pane.view.across = pane.view.across.saturating_sub(1),
+        OnCall::Right => pane.view.across = (pane.view.across + 1).min(pane.detail().columns()),
+        OnCall::Open
+        | OnCall::Copy
+        | OnCall::CopyWhole
+        | OnCall::CopyId
+        | OnCall::CopyPath
+        | OnCall::Answer
+        | OnCall::File
+        | OnCall::Clipboard
+        | OnCall::Edit
+        | OnCall::Run
+        | OnCall::Skip
+        | OnCall::Deny
+        | OnCall::TakeBack
+        | OnCall::Stop
+        | OnCall::Send
+        | OnCall::Meant
+        | OnCall::Failed => return false,
+    }
+    true
+}
+
+/// The part that the selected row belongs to.
+fn part(pane: &Inspect) -> Part {
+    let rows = pane.detail().rows().iter().take(pane.cursor + 1).rev();
+    let mut parts = rows.filter_map(|row| match &row.place {
+        Place::Whole(part) | Place::Node(part, _) => Some(*part),
+        Place::Picture { .. } => Some(Part::Result(0)),
+        Place::Plain | Place::Fault(_) => None,
+    });
+    parts.next().unwrap_or(Part::Arguments)
+}
+
+fn is_unfolded(pane: &Inspect) -> bool {
+    let sign = pane
+        .row()
+        .is_some_and(|row| row.line.text().trim_start().starts_with('▾'));
+    sign && pane.side == Side::Detail
+}
+
+/// Folds or unfolds the node of the selected row, if its sign is this one.
+fn turn(pane: &mut Inspect, sign: &str) {
+    let Some(row) = pane.row() else {
+        return;
+    };
+    if !row.line.text().trim_start().starts_with(sign) {
+        return;
+    }
+    if let Place::Node(part, path) = row.place.clone() {
+        match part {
+            Part::Arguments => pane.view.arguments.turn(&path),
+            Part::Result(_) => pane.view.result.turn(&path),
+        }
+    }
+}
+
+/// Enter: from the list to the call in full; there it folds, unfolds, goes to the place of a fault, or
+/// opens a picture.
+pub(super) fn choose(state: &mut State) -> Vec<Effect> {
+    refresh(state);
+    let Some(pane) = on_top(state) else {
+        return Vec::new();
+    };
+    if pane.side == Side::List {
+        pane.side = Side::Detail;
+        return Vec::new();
+    }
+    match pane.row().map(|row| row.place.clone()) {
+        Some(Place::Node(part, path)) => {
+            let folds = match part {
+                Part::Arguments => &mut pane.view.arguments,
+                Part::Result(_) => &mut pane.view.result,
+            };
+            folds.turn(&path);
+            refresh(state);
+            stay_at(state, &Place::Node(part, path));
+        }
+        Some(Place::Fault(path)) => go_to(state, &path),
+        Some(Place::Picture { hash, .. }) => return pictures::open_hash(state, &hash),
+        Some(Place::Whole(_) | Place::Plain) | None => {}
+    }
+    Vec::new()
+}
+
+/// Selects the first row that is about this.
+fn stay_at(state: &mut State, place: &Place) {
+    if let Some(pane) = on_top(state) {
+        let rows = pane.detail().rows();
+        if let Some(at) = rows.iter().position(|row| row.place == *place) {
+            pane.cursor = at;
+        }
+    }
+}
+
+/// Selects the node of the arguments that a fault is about.
+fn go_to(state: &mut State, path: &str) {
+    let Some(pane) = on_top(state) else {
+        return;
+    };
+    pane.view.look = Look::Tree;
+    if let Some(value) = pane.detail().value().cloned() {
+        pane.view.arguments.reveal(&value, path);
+    }
+    refresh(state);
+    stay_at(state, &Place::Node(Part::Arguments, path.to_owned()));
+}
+
+/// Opens the pane.
+pub(super) fn open(state: &mut State, call: Option<CallId>) -> Vec<Effect> {
+    state
+        .overlays
+        .retain(|overlay| !matches!(overlay, Overlay::Inspect(_)));
+    let pane = Inspect::new(state, call);
+    if pane.calls().is_empty() {
+        return say(state, "no tool was called in this conversation");
+    }
+    state.overlays.push(Overlay::Inspect(Box::new(pane)));
+    Vec::new()
+}
+
+/// Opens the pane with the calls of a message, or with those that it brings results of.
+pub(super) fn open_of(state: &mut State, id: MessageId) -> Vec<Effect> {
+    let own = |state: &State, id: Option<MessageId>| {
+        let message = state.conversation.message(id?)?;
+        let calls: Vec<CallId> = calls_of(&state.conversation, message)
+            .map(|call| call.id)
+            .collect();
+        let waits = calls.iter().find(|id| standing(state, **id).waits());
+        waits.or(calls.first()).copied()
+    };
+    let parent = state.conversation.message(id).and_then(|it| it.parent);
+    match own(state, Some(id)).or_else(|| own(state, parent)) {
+        Some(call) => open(state, Some(call)),
+        None => say(state, "no tool is called in this message"),
+    }
+}
+
+/// A call was clicked in the conversation.
+pub(super) fn clicked(state: &mut State, id: CallId) -> Vec<Effect> {
+    open(state, Some(id))
+}
+
+/// A row of the call in full was clicked: it is selected, or taken if it was.
+pub(super) fn row_clicked(state: &mut State, at: usize) -> Vec<Effect> {
+    let Some(pane) = on_top(state) else {
+        return Vec::new();
+    };
+    let again = pane.side == Side::Detail && pane.cursor == at;
+    pane.side = Side::Detail;
+    pane.cursor = at;
+    if again { choose(state) } else { Vec::new() }
+}
+
+/// The wheel was turned over the call in full.
+pub(super) fn roll(state: &mut State, lines: i16) {
+    if let Some(pane) = on_top(state) {
+        let rows = pane.detail().rows().len().saturating_sub(1);
+        let to = pane.cursor.saturating_add_signed(isize::from(lines));
+        pane.cursor = to.min(rows);
+    }
+}
+
+/// The pane, if it is on top.
+fn on_top(state: &mut State) -> Option<&mut Inspect> {
+    if let Some(Overlay::Inspect(pane)) = state.overlays.last_mut() {
+        Some(pane)
+    } else {
+        None
+    }
+}
+
+fn refresh(state: &mut State) {
+    crate::app::inspect::prepare(state);
+}
+
+/// The call that is meant: the selected one, else one that waits in the lane, else the last of it.
+fn wanted(state: &State) -> Option<CallId> {
+    let pane = state.overlays.iter().rev().find_map(|overlay| {
+        let Overlay::Inspect(pane) = overlay else {
+            return None;
+        };
+        Some(pane)
+    });
+    if let Some(pane) = pane {
+        return pane.selected();
+    }
+    let open = calls::open_here(state);
+    let waits = |id: &&CallId| standing(state, **id).waits();
+    open.iter().find(waits).or(open.last()).copied()
+}
+
+fn take_back(state: &mut State, id: CallId) -> Vec<Effect> {
+    let effects = calls::take_back(state, id);
+    if effects.is_empty() {
+        return say(state, "there is no answer that could be taken back");
+    }
+    effects
+}
+
+fn stop(state: &mut State, id: CallId) -> Vec<Effect> {
+    if state.calls.of(id).is_none() {
+        return say(state, "nothing runs for this call");
+    }
+    run::stop(state, id)
+}
+
+/// Sends the results of the lane that the selected call is in.
+fn send(state: &mut State) -> Vec<Effect> {
+    let Some(lane) = wanted(state).and_then(|id| calls::lane_of(state, id)) else {
+        return say(state, "the conversation has gone on from this call");
+    };
+    lanes::focus(state, lane);
+    calls::send_results(state).unwrap_or_default()
+}
+
+/// In the editor of a result: what it is meant as, and whether the call went well.
+fn turn_result(state: &mut State, what: OnCall) -> Vec<Effect> {
+    let Some(Overlay::Editor(editor)) = state.overlays.last_mut() else {
+        return say(state, "this is done while a result is typed");
+    };
+    let Subject::Result(_, meant, status) = &mut editor.subject else {
+        return say(state, "this is done while a result is typed");
+    };
+    if what == OnCall::Meant {
+        *meant = match meant {
+            Meant::Text => Meant::Json,
+            Meant::Json => Meant::Text,
+        };
+    } else {
+        *status = match status {
+            Status::Success => Status::Error,
+            Status::Error => Status::Success,
+        };
+    }
+    editor.problem = None;
+    Vec::new()
+}
+
+/// Answers a call with the file at this path.
+pub(super) fn file(state: &mut State, id: CallId, path: &str) -> Vec<Effect> {
+    let wanted = Wanted::file(PathBuf::from(path));
+    by_hand::with_file(state, id, (Some(wanted), Status::Success))
+}
+
+/// Goes to the next call of the same reply that waits, once one has an answer.
+pub(super) fn answered(state: &mut State, id: CallId) {
+    let open: Vec<CallId> = calls::open_here(state);
+    let next = open
+        .iter()
+        .copied()
+        .find(|other| other.message == id.message && standing(state, *other).waits());
+    let calls = state.conversation.message(id.message).map(Message::is_open);
+    for overlay in &mut state.overlays {
+        if let (Overlay::Inspect(pane), Some(next), Some(false)) = (overlay, next, calls)
+            && let Some(at) = pane.place_of(next)
+        {
+            pane.select(at);
+        }
+    }
+}
+
+fn say(state: &mut State, text: &str) -> Vec<Effect> {
+    state.notices.say(text, state.input.now.mono);
+    Vec::new()
+}

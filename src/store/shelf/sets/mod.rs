@@ -1,0 +1,84 @@
+//! Tool sets: `tools/<name>.toml` or `tools/<name>.json`. They name programs that run, so a file is only
+//! taken if nobody but its owner can have written it.
+
+mod node;
+mod read;
+mod trust;
+mod write;
+
+use std::path::Path;
+
+use super::folder;
+use super::{Fault, backup, save};
+use crate::chat::failure::StoreError;
+use crate::chat::place::place;
+use crate::chat::preset::{Shelf, ShelfKind, ShelfName};
+use crate::chat::tool::set::ToolSet;
+use crate::store::error::store_error;
+use crate::store::paths::Folders;
+
+/// How the files end: the first is the one that is written.
+pub(super) const ENDS: [&str; 2] = ["toml", "json"];
+
+/// Reads all tool sets. What cannot be used is among the problems.
+pub(super) fn load(folders: &Folders, shelf: &mut Shelf) {
+    let found = folder::list(folders, ShelfKind::ToolSet, &mut shelf.problems);
+    let mut taken: Vec<ShelfName> = Vec::new();
+    for (name, path) in found {
+        if taken.contains(&name) {
+            let what = format!(
+                "there is another file of the name `{name}`, which is the one that is read; rename one of them"
+            );
+            shelf.problem(ShelfKind::ToolSet, &name, &path, what);
+            continue;
+        }
+        match one(&name, &path) {
+            Ok(set) => shelf.tools.push(set),
+            Err((what, at)) => {
+                shelf.problem(ShelfKind::ToolSet, &name, &path, what);
+                if let Some(last) = shelf.problems.last_mut() {
+                    last.place = at;
+                }
+            }
+        }
+        taken.push(name);
+    }
+}
+
+/// What is wrong, and at which line and column.
+type Wrong = (String, Option<(usize, usize)>);
+
+fn one(name: &ShelfName, path: &Path) -> Result<ToolSet, Wrong> {
+    trust::folder_of(path).map_err(|what| (what, None))?;
+    let text = trust::read(path).map_err(|what| (what, None))?;
+    let is_json = path.extension().is_some_and(|end| end == "json");
+    let read = if is_json {
+        read::json(&text)
+    } else {
+        read::toml(&text)
+    };
+    let placed = |Fault { at, what }: Fault| (what, at.map(|at| place(&text, at)));
+    let mut set = read.map_err(placed)?;
+    set.name = name.clone();
+    set.path = path.display().to_string();
+    Ok(set)
+}
+
+/// Writes a tool set as TOML. An older file of this name is kept with `.bak` behind its name.
+///
+/// # Errors
+/// What the system says; the older one is then still there.
+pub(crate) fn save_tool_set(folders: &Folders, set: &ToolSet) -> Result<(), StoreError> {
+    let path = folders.tools().join(format!("{}.{}", set.name, ENDS[0]));
+    save(&path, &write::set(set))?;
+    // Two files of one name would be one too many.
+    let json = path.with_file_name(format!("{}.{}", set.name, ENDS[1]));
+    if json.exists() {
+        let moved = std::fs::rename(&json, backup(&json));
+        moved.map_err(|error| store_error("remove", &json, &error))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

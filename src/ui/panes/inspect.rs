@@ -1,0 +1,266 @@
+//! The inspection pane: the list of calls, and one of them in full.
+
+use ratatui::layout::Rect;
+
+use crate::app::inspect::{self, Inspect, Place, Row, Side};
+use crate::app::layout::Size;
+use crate::app::msg::Target;
+use crate::app::pictures::{Form, Shot};
+use crate::app::state::State;
+use crate::app::transcript::line::{Face, columns};
+use crate::chat::call::CallId;
+use crate::chat::call::turn::call;
+use crate::chat::size::size;
+use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::panes::{frame, list};
+use crate::ui::pictures::{Meanwhile, Placed};
+use crate::ui::theme::Tone;
+
+/// Below so many columns, the key hints are those that matter most.
+const NARROW: u16 = 110;
+
+/// Draws the pane over the others.
+pub(crate) fn draw(state: &State, pane: &Inspect, canvas: &mut Canvas<'_>) {
+    let screen = state.view.size;
+    let inner = frame::overlay(screen, u16::MAX, u16::MAX, &title(state, pane), canvas);
+    let (left, right) = inspect::areas(screen, pane.calls().len());
+    calls(state, pane, left, canvas);
+    rule(left, right, canvas);
+    full(pane, right, canvas);
+    frame::hints(inner, hints(pane, screen), canvas);
+}
+
+/// How many calls there are, and how many wait.
+fn title(state: &State, pane: &Inspect) -> String {
+    let waits = |call: &&CallId| inspect::standing(state, **call).waits();
+    let counted = match pane.calls().len() {
+        1 => "1 tool call".to_owned(),
+        n => format!("{n} tool calls"),
+    };
+    match pane.calls().iter().filter(waits).count() {
+        0 => counted,
+        1 => format!("{counted} · 1 waits"),
+        n => format!("{counted} · {n} wait"),
+    }
+}
+
+fn hints(pane: &Inspect, screen: Size) -> &'static [(&'static str, &'static str)] {
+    match (pane.side, screen.width < NARROW) {
+        (_, true) => &[
+            ("a", "answer"),
+            ("e", "edit"),
+            ("r", "run"),
+            ("s", "skip"),
+            ("d", "deny"),
+            ("?", "keys"),
+        ],
+        (Side::List, false) => &[
+            ("Enter", "into"),
+            ("a", "answer"),
+            ("f", "file"),
+            ("v", "clipboard"),
+            ("e", "edit"),
+            ("r", "run"),
+            ("s", "skip"),
+            ("d", "deny"),
+            ("z", "take back"),
+            ("S", "send"),
+            ("?", "keys"),
+        ],
+        (Side::Detail, false) => &[
+            ("Enter", "fold"),
+            ("*", "all"),
+            ("t", "tree or raw"),
+            ("m", "form"),
+            ("y", "copy"),
+            ("Y", "copy whole"),
+            ("a", "answer"),
+            ("e", "edit"),
+            ("?", "keys"),
+        ],
+    }
+}
+
+/// The line between the two.
+fn rule(left: Rect, right: Rect, canvas: &mut Canvas<'_>) {
+    if right.y > left.y {
+        let line = Rect {
+            y: left.bottom(),
+            height: 1,
+            ..left
+        };
+        canvas.words(line, &"─".repeat(usize::from(line.width)), Tone::Frame);
+        return;
+    }
+    for at in 0..left.height {
+        let place = Rect {
+            x: left.right(),
+            width: 1,
+            ..row(left, at)
+        };
+        canvas.words(place, "│", Tone::Frame);
+    }
+}
+
+fn calls(state: &State, pane: &Inspect, area: Rect, canvas: &mut Canvas<'_>) {
+    let rows = pane.calls().len();
+    let first = list::first_visible(pane.list.selected, rows, area.height);
+    let visible = pane.calls().iter().enumerate().skip(first);
+    for (at, id) in visible.take(usize::from(area.height)) {
+        let line = row(area, u16::try_from(at - first).unwrap_or(u16::MAX));
+        let tone = match (at == pane.list.selected, pane.side) {
+            (true, Side::List) => Tone::Selected,
+            (true, Side::Detail) => Tone::Strong,
+            (false, _) => Tone::Text,
+        };
+        if tone == Tone::Selected {
+            canvas.fill(line, tone);
+        }
+        canvas.click(line, Target::Row(at));
+        one_call(state, *id, (line, tone), canvas);
+    }
+}
+
+/// A call in a line: its name, where it stands, its lane, the end of its id, how large it is.
+fn one_call(state: &State, id: CallId, (line, tone): (Rect, Tone), canvas: &mut Canvas<'_>) {
+    let Some(asked) = call(&state.conversation, id) else {
+        return;
+    };
+    let stands = inspect::standing(state, id);
+    let bytes = size(asked.asks.input.len() as u64);
+    let lane = lane_of(state, id);
+    let ends: String = {
+        let id = &asked.asks.id;
+        let from = id.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
+        id[from..].to_owned()
+    };
+    let faint = if tone == Tone::Selected {
+        tone
+    } else {
+        Tone::Faint
+    };
+    let right = if line.width >= 50 {
+        format!("{lane}…{ends} {bytes:>7} ")
+    } else {
+        format!("{lane}{bytes:>7} ")
+    };
+    let width = u16::try_from(columns(&right))
+        .unwrap_or(u16::MAX)
+        .min(line.width);
+    let word = stands.word();
+    let used = u16::try_from(columns(&word) + 1).unwrap_or(0);
+    let room = line.width.saturating_sub(width + used + 2).max(8);
+    let mark = if stands.waits() { "● " } else { "  " };
+    let marked = canvas.words(
+        line,
+        mark,
+        if tone == Tone::Selected {
+            tone
+        } else {
+            Tone::Warning
+        },
+    );
+    let name = Rect {
+        width: room.min(line.width.saturating_sub(marked)),
+        ..after(line, marked)
+    };
+    let named = canvas.label(name, &asked.asks.name, tone);
+    let place = after(line, marked + named + 1);
+    let own = if tone == Tone::Selected {
+        canvas.theme.style(tone)
+    } else {
+        canvas.theme.face(Face::of(stands.role()))
+    };
+    canvas.text(place, &word, own);
+    let at = line.width.saturating_sub(width);
+    if marked + named + used < at {
+        canvas.label(after(line, at), &right, faint);
+    }
+}
+
+/// The number of the lane that asked, where there are several.
+fn lane_of(state: &State, id: CallId) -> String {
+    let made = state.conversation.maker(id.message);
+    let lane = made.and_then(|maker| Some(maker.generation.as_deref()?.lane));
+    let several = state.conversation.lanes().nth(1).is_some();
+    let at = state
+        .conversation
+        .lanes()
+        .position(|it| Some(it.id) == lane);
+    match at.filter(|_| several) {
+        Some(at) => format!("[{}] ", at + 1),
+        None => String::new(),
+    }
+}
+
+/// The selected call in full.
+fn full(pane: &Inspect, area: Rect, canvas: &mut Canvas<'_>) {
+    let rows = pane.detail().rows();
+    let first = list::first_visible(pane.cursor, rows.len(), area.height);
+    let visible = rows.iter().enumerate().skip(first);
+    let mut hung: Option<&str> = None;
+    for (at, one) in visible.take(usize::from(area.height)) {
+        let shown = u16::try_from(at - first).unwrap_or(u16::MAX);
+        let line = row(area, shown);
+        canvas.click(line, Target::CallRow(at));
+        let selected = at == pane.cursor && pane.side == Side::Detail;
+        if selected {
+            canvas.words(line, "▌", Tone::FrameFocus);
+        }
+        draw_row(one, after(line, 1), canvas);
+        if let Place::Picture { hash, .. } = &one.place
+            && hung != Some(hash)
+        {
+            hung = Some(hash);
+            hang(one, (area, shown), canvas);
+        }
+    }
+}
+
+fn draw_row(one: &Row, area: Rect, canvas: &mut Canvas<'_>) {
+    let mut used = 0;
+    for span in &one.line.spans {
+        let style = canvas.theme.face(span.face);
+        used += canvas.text(after(area, used), &span.text, style);
+    }
+}
+
+/// Keeps the rows of a picture free, so far as they are in sight.
+fn hang(one: &Row, (area, shown): (Rect, u16), canvas: &mut Canvas<'_>) {
+    let Place::Picture {
+        hash,
+        room,
+        cells,
+        at,
+    } = &one.place
+    else {
+        return;
+    };
+    // The first row tells what it is.
+    let (top, skip) = match at.checked_sub(1) {
+        None => (shown + 1, 0),
+        Some(skip) => (shown, skip),
+    };
+    let height = cells.height.saturating_sub(skip);
+    let place = Rect {
+        x: area.x + 1,
+        y: area.y.saturating_add(top),
+        width: cells.width.min(area.width.saturating_sub(1)),
+        height: height.min(area.height.saturating_sub(top)),
+    };
+    canvas.picture(Placed {
+        shot: Shot {
+            hash: hash.clone(),
+            form: Form::Thumbnail(*room),
+            marks: Vec::new(),
+        },
+        area: if place.height > 0 {
+            place
+        } else {
+            Rect::default()
+        },
+        skip,
+        message: None,
+        meanwhile: Meanwhile::Nothing,
+    });
+}

@@ -1,0 +1,174 @@
+//! Calls of tools, answered by hand: what goes back to the model, and what stands in the file.
+
+use serde_json::{Value, json};
+
+use crate::attaching::png;
+use crate::harness::{Running, Service, outcrop};
+
+/// A tool that tells what is played on a station.
+const TOOLS: &str = r#"[{"name": "top_song", "description": "The most popular song on a radio station.",
+  "input_schema": {"type": "object", "properties": {"sign": {"type": "string"}}, "required": ["sign"]}}]"#;
+
+/// A run in which the model has called a tool.
+fn called(service: &Service, wire: &str, input: &str) -> Running {
+    let outcrop = outcrop().service(service).model("guide").size(130, 60);
+    let outcrop = outcrop.ready();
+    outcrop.informed();
+    outcrop.turn("wire", wire).write("tools", TOOLS);
+    outcrop.asks(|outcrop| {
+        outcrop.keys(&format!("/tool top_song {input} rate=9999<enter>"));
+    });
+    outcrop
+        .see("a tool call waits: ^X t")
+        .keys("<ctrl-x>t")
+        .see("1 tool call · 1 waits");
+    outcrop
+}
+
+/// The result in the last request, as the wire has it: its status and its content.
+fn result(service: &Service, wire: &str) -> (Value, Value) {
+    let body = service.last().body;
+    let message = body["messages"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!(message["role"], "user", "{body}");
+    let block = &message["content"][0];
+    if wire == "messages" {
+        (block["is_error"].clone(), block["content"].clone())
+    } else {
+        let result = &block["toolResult"];
+        (result["status"].clone(), result["content"].clone())
+    }
+}
+
+/// The arguments of the call in the last request.
+fn arguments(service: &Service, wire: &str) -> Value {
+    let body = service.last().body;
+    let calls = body["messages"][1]["content"].as_array().unwrap().clone();
+    let call = calls.last().unwrap();
+    if wire == "messages" {
+        call["input"].clone()
+    } else {
+        call["toolUse"]["input"].clone()
+    }
+}
+
+#[test]
+fn a_text_is_the_answer_on_both_wires() {
+    for wire in ["converse", "messages"] {
+        let service = Service::start();
+        let outcrop = called(&service, wire, "{\"sign\": \"WZPZ\"}");
+        outcrop.see("✓ valid").see("sign: \"WZPZ\"");
+        outcrop.keys("a").see("Result of the call, as text");
+        outcrop.keys("Elemental Hotel");
+        outcrop.asks(|outcrop| {
+            outcrop.keys("<ctrl-s>");
+        });
+        outcrop
+            .see("given back")
+            .keys("<esc>")
+            .see("result of top_song");
+        let (_, content) = result(&service, wire);
+        assert_eq!(content[0]["text"], "Elemental Hotel", "{wire} {content}");
+        assert_eq!(arguments(&service, wire), json!({"sign": "WZPZ"}));
+        assert_eq!(outcrop.records().count("answer"), 1);
+    }
+}
+
+#[test]
+fn an_error_json_and_a_picture_are_answers() {
+    let service = Service::start();
+    let outcrop = called(&service, "converse", "{\"sign\": 7}");
+    outcrop.see("✗ /sign: 7 is not of type \"string\"");
+    outcrop
+        .keys("a")
+        .see("as text")
+        .keys("<ctrl-t>")
+        .see("as JSON");
+    outcrop.keys("<ctrl-e>").see("as JSON, an error");
+    outcrop
+        .keys("{\"why\": ")
+        .keys("<ctrl-s>")
+        .see("a value is missing");
+    outcrop.keys("\"no station\"}");
+    outcrop.asks(|outcrop| {
+        outcrop.keys("<ctrl-s>");
+    });
+    let (status, content) = result(&service, "converse");
+    assert_eq!(status, "error");
+    assert_eq!(content, json!([{"json": {"why": "no station"}}]));
+
+    let outcrop = called(&service, "converse", "{\"sign\": \"WKRP\"}");
+    let path = outcrop.home().path().join("cover.png");
+    std::fs::write(&path, png(3, 2, [200, 0, 0])).unwrap();
+    outcrop.keys("f").see("Answer the call with a file");
+    outcrop.paste(&path.display().to_string());
+    outcrop.asks(|outcrop| {
+        outcrop.keys("<enter>");
+    });
+    let (_, content) = result(&service, "converse");
+    assert_eq!(content[0]["image"]["format"], "png", "{content}");
+    outcrop.see("image, png 3×2");
+}
+
+#[test]
+fn changed_arguments_reach_the_model() {
+    let service = Service::start();
+    let outcrop = called(&service, "converse", "{\"sign\": 7}");
+    outcrop.keys("e").see("Arguments of the call, as JSON");
+    outcrop.see("✗ /sign");
+    outcrop.keys("<ctrl-end>");
+    outcrop.keys(&"<backspace>".repeat(20));
+    outcrop.paste("{\"sign\": \"WKRP\"}");
+    outcrop.see("keeps to the schema").keys("<esc>");
+    outcrop.see("waiting, edited").see("changed by you");
+    outcrop.keys("a").see("Result of the call").keys("a song");
+    outcrop.asks(|outcrop| {
+        outcrop.keys("<ctrl-s>");
+    });
+    assert_eq!(arguments(&service, "converse"), json!({"sign": "WKRP"}));
+    // What the model said stays what it said.
+    let records = outcrop.records();
+    let all = serde_json::to_string(&records.of_kind("deltas")).unwrap();
+    assert!(!all.contains("WKRP"), "{all}");
+}
+
+#[test]
+fn a_call_is_skipped_or_denied() {
+    for (keys, told) in [
+        ("s", "The user skipped this call: nothing was run."),
+        ("dtoo loud<enter>", "The user denied this call: too loud"),
+    ] {
+        let service = Service::start();
+        let outcrop = called(&service, "messages", "{\"sign\": \"WZPZ\"}");
+        outcrop.asks(|outcrop| {
+            outcrop.keys(keys);
+        });
+        let (_, content) = result(&service, "messages");
+        assert_eq!(content[0]["text"], told, "{content}");
+    }
+}
+
+#[test]
+fn a_call_waits_until_the_file_is_opened_again() {
+    let service = Service::start();
+    let first = called(&service, "converse", "{\"sign\": \"WZPZ\"}");
+    let file = first.file();
+    first.keys("<esc>").keys("<ctrl-x>q");
+    assert_eq!(first.exit(), 0);
+    let home = first.home().clone();
+    let second = outcrop().home(&home).service(&service).model("guide");
+    let second = second.size(130, 60).arg(file.display().to_string());
+    let second = second.ready();
+    second
+        .see("a tool call waits: ^X t")
+        .keys("<ctrl-x>t")
+        .see("1 tool call · 1 waits")
+        .keys("a")
+        .see("Result of the call")
+        .keys("Elemental Hotel");
+    second.asks(|outcrop| {
+        outcrop.keys("<ctrl-s>");
+    });
+    second.see("given back");
+    let (_, content) = result(&service, "converse");
+    assert_eq!(content[0]["text"], "Elemental Hotel");
+}

@@ -1,0 +1,69 @@
+//! Tool sets in the configuration folder, through the whole program.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::harness::{Home, Service, outcrop};
+
+/// A home with these files in the folder of the tool sets, which nobody else can write.
+fn home(sets: &[(&str, &str)]) -> Arc<Home> {
+    let home = Home::empty();
+    for (name, text) in sets {
+        let file = home.write(&format!(".config/outcrop/tools/{name}"), text);
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+        mode(file.parent().unwrap(), 0o700);
+    }
+    Arc::new(home)
+}
+
+fn mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+const EDITOR: &str = r#"[{"type":"text_editor_20250728","name":"str_replace_based_edit_tool"}]"#;
+
+#[test]
+fn a_path_outside_of_the_folder_is_refused_and_the_model_is_told() {
+    let work = tempfile::tempdir().unwrap();
+    let folder = work.path().display();
+    let set = format!("[runners.str_replace_based_edit_tool]\ntext_editor = \"{folder}\"\n");
+    let service = Service::start();
+    let outcrop = outcrop()
+        .home(&home(&[("work.toml", &set)]))
+        .service(&service)
+        .model("tool")
+        .size(130, 60)
+        .ready();
+    outcrop.informed();
+    outcrop.turn("wire", "messages").write("tools", EDITOR);
+    outcrop.asks(|outcrop| {
+        outcrop.keys("edit /etc/rocks.txt").keys("<enter>");
+    });
+    // Nothing has run, so nobody is asked, and the model goes on with what it was told.
+    outcrop.see("The last step failed").see("lies outside of");
+    assert_eq!(fs::read_dir(work.path()).unwrap().count(), 0);
+    let records = outcrop.finished();
+    let answers = records.of_kind("answer");
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    let told = answers[0].to_string();
+    assert!(
+        told.contains("lies outside of") && told.contains("error"),
+        "{told}"
+    );
+    assert_eq!(records.count("consent"), 0);
+}
+
+#[test]
+fn a_set_that_cannot_be_used_is_told_of_at_the_start() {
+    let wrong = "\n[runners.a]\ncomand = [\"x\"]\n";
+    let home = home(&[("wrong.toml", wrong)]);
+    let program = outcrop().home(&home).sandbox().size(200, 50).open();
+    program.see("wrong.toml, line 3, column 1: unknown key `comand`; did you mean `command`?");
+    drop(program);
+    let file = home.write(".config/outcrop/tools/wrong.toml", "");
+    mode(&file, 0o666);
+    let program = outcrop().home(&home).sandbox().size(200, 50).open();
+    program.see("others can write to");
+}
