@@ -35,7 +35,7 @@ fn a_computer_is_used_by_screenshots_from_files() {
     outcrop
         .turn("wire", "messages")
         .write("tools", COMPUTER)
-        .write("beta flags", "computer-use-2024-10-22");
+        .write("betas", "computer-use-2024-10-22");
     outcrop.asks(|outcrop| {
         outcrop.keys("Open the bookmarks and find the radio station<enter>");
     });
