@@ -35,7 +35,7 @@ fn a_computer_is_used_by_screenshots_from_files() {
     outcrop
         .turn("wire", "messages")
         .write("tools", COMPUTER)
-        .write("beta flags", "computer-use-2024-10-22");
+        .write("betas", "computer-use-2024-10-22");
     outcrop.asks(|outcrop| {
         outcrop.keys("Open the bookmarks and find the radio station<enter>");
     });
@@ -47,7 +47,7 @@ fn a_computer_is_used_by_screenshots_from_files() {
     let path = outcrop.home().path().join("screen.png");
     for action in ["mouse_move at ", "left_click at "] {
         outcrop.asks(|outcrop| {
-            outcrop.keys("f").see("Answer with a screenshot");
+            outcrop.keys("f").see("Answer the call with a file");
             outcrop.paste(&path.display().to_string()).keys("<enter>");
         });
         outcrop.see(action).see("400×300");
@@ -108,11 +108,17 @@ fn a_question_is_replayed_in_two_lanes_with_what_was_recorded() {
     assert_eq!(replayed["of"], records.of_kind("answer")[0]["call"]);
 }
 
-/// Answers the call at the end with a file of text.
+/// Answers the call at the end by hand.
 fn answer(outcrop: &Running) {
-    let path = outcrop.home().write("song.txt", "Elemental Hotel");
     outcrop.asks(|outcrop| {
-        outcrop.keys("<ctrl-x>F").see("Film strip");
-        let _ = &path;
+        outcrop
+            .keys("<ctrl-x>t")
+            .see("Tool calls")
+            .keys("a")
+            .see("Result")
+            .paste("Elemental Hotel")
+            .see("Elemental Hotel")
+            .keys("<ctrl-s>");
     });
+    outcrop.keys("<esc>").see_no("Tool calls");
 }

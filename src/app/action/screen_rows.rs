@@ -25,6 +25,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Film, F(OnFilm::Play), "play", &["space"], "let the steps follow each other, or stop"),
     row(Film, A::Choose, "go to step", &["enter"], "go to the message of the step"),
     row(Film, F(OnFilm::View), "view screenshot", &["v"], "see the screenshot as large as the screen, without marks"),
+    row(Film, F(OnFilm::Call), "look at call", &["t"], "look at the call of the action in full"),
     row(Film, F(OnFilm::Copy), "copy action", &["y"], "copy the arguments of the action"),
     row(Film, F(OnFilm::Turns), "keep screenshots", &["n"], "say of how many turns pictures go along in requests"),
     row(Film, F(OnFilm::File), "answer with screenshot", &["f"], "answer the action that waits with a picture in a file"),

@@ -51,6 +51,8 @@ pub(crate) enum OnFilm {
     Play,
     /// See the screenshot as large as the screen.
     View,
+    /// Look at the call of the action.
+    Call,
     /// Copy the arguments of the action.
     Copy,
     /// Say of how many turns pictures go along.

@@ -1,8 +1,5 @@
 //! The film strip: opening it, playing it, answering the action at its end.
 
-use std::path::PathBuf;
-
-use crate::app::chips::Wanted;
 use crate::app::effect::Effect;
 use crate::app::film::{Film, OnFilm};
 use crate::app::list::ListMove;
@@ -14,7 +11,7 @@ use crate::app::transcript;
 use crate::chat::call::{CallId, Status};
 use crate::chat::time::Mono;
 
-use super::{branch, calls, file, menu, pictures, settings};
+use super::{branch, calls, file, inspect, menu, pictures, settings};
 
 /// Does something in the film strip, or opens it.
 pub(super) fn act(state: &mut State, what: OnFilm) -> Vec<Effect> {
@@ -31,6 +28,7 @@ pub(super) fn act(state: &mut State, what: OnFilm) -> Vec<Effect> {
         OnFilm::Next => film.go(ListMove::Down),
         OnFilm::Play => film.play(now),
         OnFilm::View => return view(state),
+        OnFilm::Call => return call(state),
         OnFilm::Copy => return copy(state),
         OnFilm::Turns => return turns(state),
         OnFilm::File => return answer(state, With::File),
@@ -134,6 +132,14 @@ fn view(state: &mut State) -> Vec<Effect> {
     }
 }
 
+fn call(state: &mut State) -> Vec<Effect> {
+    let action = seen(state).and_then(|film| film.step().action.as_ref());
+    match action.map(|action| action.call) {
+        Some(call) => inspect::open(state, Some(call)),
+        None => say(state, "no action followed this screenshot"),
+    }
+}
+
 fn copy(state: &mut State) -> Vec<Effect> {
     let action = seen(state).and_then(|film| film.step().action.as_ref());
     match action.map(|action| action.input.clone()) {
@@ -187,7 +193,7 @@ fn answer(state: &mut State, with: With) -> Vec<Effect> {
         );
     };
     match with {
-        With::File => menu::ask(state, Asked::Screenshot(call)),
+        With::File => menu::ask(state, Asked::ResultFile(call)),
         With::Clipboard => calls::by_hand::with_file(state, call, (None, Status::Success)),
     }
 }
@@ -197,12 +203,6 @@ fn waiting(state: &State) -> Option<CallId> {
     let call = seen(state)?.step().action.as_ref()?.call;
     let free = state.conversation.answer(call).is_none() && calls::is_open(state, call);
     free.then_some(call)
-}
-
-/// Answers a call with the picture in a file.
-pub(super) fn with_file(state: &mut State, call: CallId, path: &str) -> Vec<Effect> {
-    let wanted = Wanted::file(PathBuf::from(path));
-    calls::by_hand::with_file(state, call, (Some(wanted), Status::Success))
 }
 
 fn say(state: &mut State, text: &str) -> Vec<Effect> {

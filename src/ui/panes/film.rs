@@ -136,14 +136,14 @@ fn is_open(state: &State, action: &Action) -> bool {
     leaf == Some(action.call.message)
 }
 
-/// `png 1024×768 · 92 kB · ~1,049 tokens · left out by image turns`.
+/// `1024×768 · 92 kB · ~1,049 tokens · left out by image turns`.
 fn screenshot(state: &State, film: &Film) -> String {
     let Some(screen) = &film.step().screen else {
         return String::new();
     };
     let one = cost::one(state, screen);
     let mut parts = vec![match one.pixels {
-        Some((width, height)) => format!(" {} {width}×{height}", screen.format),
+        Some((width, height)) => format!(" {width}×{height}"),
         None => format!(" {}", screen.format),
     }];
     parts.extend(one.bytes.map(size));
@@ -156,21 +156,21 @@ fn screenshot(state: &State, film: &Film) -> String {
     parts.join(" · ")
 }
 
-/// `4 of 6 go along: ~4196 tokens · the last 3 turns only: ~2098 less`.
+/// `4 of 6 along ~4196 tokens · last 3 turns: −2098`: what going along with those only would save.
 fn total(state: &State, film: &Film) -> String {
     let cost = cost::of_film(state, film);
     let turns = match cost.turns {
-        1 => "the last turn".to_owned(),
-        turns => format!("the last {turns} turns"),
+        1 => "last turn".to_owned(),
+        turns => format!("last {turns} turns"),
     };
     let is_set = state.settings().image_turns.is_some();
     let saves = if is_set {
-        format!("{turns} kept: ~{} saved", cost.saved)
+        format!("{turns}: {} saved", cost.saved)
     } else {
-        format!("n: {turns} only saves ~{}", cost.saved)
+        format!("{turns}: −{}", cost.saved)
     };
     let along = format!(
-        " {} of {} go along: ~{} tokens",
+        " {} of {} along ~{} tokens",
         cost.along, cost.all, cost.tokens
     );
     format!("{along} · {saves}")

@@ -128,7 +128,8 @@ fn figures(state: &State, replies: &[MessageId]) -> String {
     let usages = || ends().filter_map(|end| end.usage.as_ref());
     let input: u64 = usages().filter_map(|usage| usage.input).sum();
     let output: u64 = usages().filter_map(|usage| usage.output).sum();
-    let time = ends().map(|end| Duration::from_micros(end.us.0)).sum();
+    let known = ends().filter(|end| end.us.is_known());
+    let time: Duration = known.map(|end| end.us.duration()).sum();
     let rounds = match replies.len() {
         1 => "1 round".to_owned(),
         rounds => format!("{rounds} rounds"),
