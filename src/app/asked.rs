@@ -36,26 +36,18 @@ pub(crate) enum Asked {
     ExportTo(What, Format),
     /// The path of a file to make conversations of.
     Import,
-<<<<<<< HEAD
     /// The path of a file to find tools in.
     ImportTools,
     /// The name of a tool set.
     ToolSetName,
     /// What is said of a tool of Anthropic's.
     OwnField(OwnForm, OwnField),
-=======
->>>>>>> h/film
     /// The path of a file that answers a call.
     ResultFile(CallId),
     /// Why a call is not wanted; may be empty.
     DenyCall(CallId),
     /// Of how many turns pictures go along.
     ImageTurns,
-<<<<<<< HEAD
-    /// The path of a picture that answers a call.
-    Screenshot(CallId),
-=======
->>>>>>> h/film
 }
 
 impl Asked {
@@ -76,19 +68,12 @@ impl Asked {
             Self::Title => "Title of the conversation",
             Self::ExportTo(..) => "Export to",
             Self::Import => "Import a file",
-<<<<<<< HEAD
             Self::ImportTools => "Import tools",
             Self::ToolSetName => "Keep these tools as the set",
             Self::OwnField(form, _) => form.kind.kind,
             Self::ResultFile(_) => "Answer the call with a file",
             Self::DenyCall(_) => "Deny the call",
             Self::ImageTurns => "Pictures of the last turns go along",
-            Self::Screenshot(_) => "Answer with a screenshot",
-=======
-            Self::ResultFile(_) => "Answer the call with a file",
-            Self::DenyCall(_) => "Deny the call",
-            Self::ImageTurns => "Pictures of the last turns go along",
->>>>>>> h/film
         }
     }
 
@@ -101,18 +86,11 @@ impl Asked {
             | Self::ExportTo(..)
             | Self::OpenFile
             | Self::Import
-<<<<<<< HEAD
-            | Self::Screenshot(_)
             | Self::ImportTools
             | Self::ResultFile(_) => "path",
             Self::ImageTurns => "turns",
             Self::OwnField(_, field) => field.label(),
             Self::DenyCall(_) => "why",
-=======
-            | Self::ResultFile(_) => "path",
-            Self::DenyCall(_) => "why",
-            Self::ImageTurns => "turns",
->>>>>>> h/film
             Self::Tags => "tags",
             Self::Title => "title",
             Self::Find => "text",
@@ -142,20 +120,13 @@ impl Asked {
             Self::CasesTo => "a new file, .csv or .jsonl: a row for each case",
             Self::ExportTo(..) => "a new file; one that exists is never replaced",
             Self::Import => "an export of outcrop, Claude, ChatGPT, aichat, Claude Code or Codex",
-<<<<<<< HEAD
             Self::ImportTools => "a request body, or OpenAPI 3.0 or 3.1; JSON or YAML",
             Self::OwnField(_, field) => field.help(),
-=======
->>>>>>> h/film
             Self::ResultFile(_) => {
                 "a picture, a document or a text file; it is kept in the conversation"
             }
             Self::DenyCall(_) => "the model is told so; nothing runs",
             Self::ImageTurns => "older ones are left out of requests; all sends them again",
-<<<<<<< HEAD
-            Self::Screenshot(_) => "a png, jpeg, gif or webp file; the model gets it as the result",
-=======
->>>>>>> h/film
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",
         }
     }

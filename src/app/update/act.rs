@@ -21,11 +21,7 @@ use super::{
     again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
     file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
     overlay, pictures, pin, preview, refusal, rewrite, search, send, service, settings, smaller,
-<<<<<<< HEAD
     summary, tools, tray, turns, variable, votes,
-=======
-    summary, tray, turns, variable, votes,
->>>>>>> h/film
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else

@@ -15,13 +15,8 @@ use crate::app::state::State;
 
 use super::{
     calls, cases, compare, draft, export, file_picker, film, find, generation, inspect, judge,
-<<<<<<< HEAD
     library, map, mention, menu, pictures, regenerate, search, send, service, summary, tools, tray,
     turns, variable,
-=======
-    library, map, mention, menu, pictures, regenerate, search, send, service, summary, tray, turns,
-    variable,
->>>>>>> h/film
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -340,13 +335,9 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::ExportTo(what, format) => export::to(state, (what, format), text),
             Asked::Import => Ok(export::import(state, text)),
             Asked::ImageTurns => film::set_turns(state, text),
-<<<<<<< HEAD
-            Asked::Screenshot(call) => Ok(film::with_file(state, call, text)),
             Asked::ImportTools => Ok(tools::import(state, text)),
             Asked::ToolSetName => tools::keep(state, text),
             Asked::OwnField(form, field) => tools::field(state, (form, field), text),
-=======
->>>>>>> h/film
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }
