@@ -15,6 +15,7 @@ pub(crate) mod bar;
 pub(crate) mod blind;
 pub(crate) mod bucket;
 pub(crate) mod calls;
+mod carried;
 pub(crate) mod cases;
 pub(crate) mod chips;
 pub(crate) mod comparison;

@@ -1,25 +1,22 @@
 //! All that goes along with the next request: what is in the editor, and what the messages before hold.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
-
 use crate::chat::abilities::Abilities;
 use crate::chat::attached::limits::{self, Problem, encoded};
 use crate::chat::attached::{Attached, Kind, marks};
 use crate::chat::check::Level;
-use crate::chat::content::{ContentBlock, MediaSource};
+use crate::chat::content::ContentBlock;
 use crate::chat::conversation::Conversation;
 use crate::chat::estimate::{self, Extent, Lens};
 use crate::chat::ids::{LaneId, MessageId, Number};
 use crate::chat::message::Role;
 use crate::chat::price::Dollars;
-use crate::chat::request::{Age, Request, ages};
+use crate::chat::request::{Age, ages};
 use crate::chat::settings::{Settings, Wire};
 use crate::chat::size::size;
 
+use super::carried::{hash_of, held, sent};
 use super::forecast;
 use super::list::{ListMove, ListState};
-use super::pictures::inline::pictures_of;
 use super::state::State;
 use super::weight::lens;
 
@@ -304,48 +301,6 @@ fn earlier(state: &State) -> Vec<Row> {
         }
     }
     rows
-}
-
-/// The hashes of what the next request would carry.
-fn sent(state: &State, lane: LaneId) -> HashSet<String> {
-    let words = [ContentBlock::Text("next".to_owned())];
-    let request = Request::with(&state.conversation, lane, &words);
-    let turns = request.iter().flat_map(|request| &request.messages);
-    turns
-        .flat_map(|turn| &turn.content)
-        .flat_map(held)
-        .filter_map(|block| hash_of(&block).map(str::to_owned))
-        .collect()
-}
-
-/// A block, or the pictures in the result of a tool, each as a block of its own.
-fn held(block: &ContentBlock) -> Vec<Cow<'_, ContentBlock>> {
-    let ContentBlock::ToolResult { .. } = block else {
-        return vec![Cow::Borrowed(block)];
-    };
-    let pictures = pictures_of(block).into_iter();
-    let pictures = pictures.map(|(hash, format)| ContentBlock::Image { hash, format });
-    pictures.map(Cow::Owned).collect()
-}
-
-/// The hash of the bytes that a block names; `None` = it names none.
-pub(super) fn hash_of(block: &ContentBlock) -> Option<&str> {
-    match block {
-        ContentBlock::Image { hash, .. }
-        | ContentBlock::Document { hash, .. }
-        | ContentBlock::Media {
-            source: MediaSource::Bytes(hash),
-            ..
-        } => Some(hash),
-        ContentBlock::Media { .. }
-        | ContentBlock::Text(_)
-        | ContentBlock::ToolUse(_)
-        | ContentBlock::ToolResult { .. }
-        | ContentBlock::Reasoning { .. }
-        | ContentBlock::Redacted(_)
-        | ContentBlock::CachePoint
-        | ContentBlock::Unknown { .. } => None,
-    }
 }
 
 fn row_of(

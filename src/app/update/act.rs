@@ -20,8 +20,8 @@ use super::branch;
 use super::{
     again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
     file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
-    overlay, pictures, pin, preview, refusal, rewrite, search, send, service, settings, smaller,
-    summary, tools, tray, turns, variable, votes,
+    overlay, pictures, pin, preview, refusal, retry, rewrite, search, send, service, settings,
+    smaller, summary, tools, tray, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -144,7 +144,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Send => send::send_or_continue(state),
         Action::StopAndSend => send::stop_and_send(state),
         Action::Stop => generation::stop(state),
-        Action::Retry => generation::retry(state),
+        Action::Retry => retry::retry(state),
         Action::TakeBackQueued => send::take_back(state),
         Action::HistoryOlder => send::older(state),
         Action::HistoryNewer => send::newer(state),

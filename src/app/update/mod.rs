@@ -41,6 +41,7 @@ mod pin;
 mod preview;
 mod refusal;
 mod regenerate;
+mod retry;
 mod rewrite;
 mod say;
 mod search;

@@ -14,9 +14,9 @@ use crate::app::pictures::viewer::OnPicture;
 use crate::app::state::State;
 
 use super::{
-    calls, cases, compare, draft, export, file_picker, film, find, generation, inspect, judge,
-    library, map, mention, menu, pictures, regenerate, search, send, service, summary, tools, tray,
-    turns, variable,
+    calls, cases, compare, draft, export, file_picker, film, find, inspect, judge, library, map,
+    mention, menu, pictures, regenerate, retry, search, send, service, summary, tools, tray, turns,
+    variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -219,7 +219,7 @@ fn choose_model(state: &mut State) -> Vec<Effect> {
         }
         Then::Send => effects.extend(send::send(state)),
         Then::Regenerate(id) => effects.extend(regenerate::again(state, id)),
-        Then::AskAgain => effects.extend(generation::ask_beginning(state, None)),
+        Then::AskAgain => effects.extend(retry::ask_beginning(state, None)),
     }
     effects
 }

@@ -16,7 +16,7 @@ use crate::chat::refusal::{Refusal, field_of};
 use crate::chat::settings::Field;
 use crate::chat::time::Wall;
 
-use super::{before, generation, menu, settings};
+use super::{before, menu, retry, settings};
 
 /// Remembers a field that was refused, and points at its row where the settings are open.
 pub(super) fn learn(state: &mut State, id: GenerationId, end: &End) -> Vec<Effect> {
@@ -80,10 +80,10 @@ fn show_ways(state: &mut State, refusal: &Refusal, prefill: &str) -> Vec<Effect>
 
 /// Asks the last question again, in another way than with the beginning of the reply that was refused.
 pub(super) fn ask_again(state: &mut State, instead: Instead) -> Vec<Effect> {
-    let prefill = generation::last_prefill(state);
+    let prefill = retry::last_prefill(state);
     let mut effects = before::change_instead(state, instead, &prefill);
     let kept = instead.keeps(&prefill).to_owned();
-    effects.extend(generation::ask_beginning(state, Some(kept)));
+    effects.extend(retry::ask_beginning(state, Some(kept)));
     effects
 }
 
@@ -100,13 +100,13 @@ pub(super) fn send_without(state: &mut State) -> Vec<Effect> {
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     }
-    let prefill = generation::last_prefill(state);
+    let prefill = retry::last_prefill(state);
     if refusal.field == Field::Prefill && !prefill.is_empty() {
         return show_ways(state, &refusal, &prefill);
     }
     let text = format!("asking again without {}", refusal.field.name());
     let mut effects = settings::change(state, |settings| refusal.send_without(settings));
-    effects.extend(generation::retry_without(state, refusal.field));
+    effects.extend(retry::retry_without(state, refusal.field));
     state.notices.say(text, state.input.now.mono);
     effects
 }

@@ -17,7 +17,7 @@ use crate::chat::ids::{CaseNo, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::record::Record;
 use crate::chat::request::{Form, Request};
 
-use super::{before, calls, compare, draft, file, generation, lanes, overlay, pin, say};
+use super::{before, calls, compare, draft, file, generation, lanes, overlay, pin, retry, say};
 
 /// Enter in the editor: a new line after a backslash, a retry when there is no text, else send.
 pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
@@ -34,7 +34,7 @@ pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
 /// for again if it did not end well.
 fn nothing_written(state: &mut State) -> Vec<Effect> {
     if pin::is_usual(state) {
-        return generation::retry_if_broken(state);
+        return retry::retry_if_broken(state);
     }
     let text = "write a message that it goes along with";
     state.notices.say(text, state.input.now.mono);

@@ -17,7 +17,7 @@ use crate::chat::listing::Listing;
 use crate::chat::record::Record;
 use crate::chat::settings::{ModelChoice, Route};
 
-use super::{file, generation, overlay, send, settings};
+use super::{file, overlay, retry, send, settings};
 
 /// The model that the sandbox begins with.
 const SANDBOX_MODEL: &str = "outcrop.guide-v1:0";
@@ -37,7 +37,7 @@ pub(super) fn connected(state: &mut State, result: Result<Account, Failure>) -> 
             state.service.models = Models::Loading;
             let mut effects = vec![Effect::ListModels];
             effects.extend(choose_last(state));
-            effects.extend(generation::retry_later(state));
+            effects.extend(retry::retry_later(state));
             effects.extend(send::release_queued(state));
             effects
         }
@@ -143,7 +143,7 @@ pub(super) fn listed(state: &mut State, listing: Listing, age: ListingAge) -> Ve
         ListingAge::Kept(ago) => Models::Kept(ago),
     };
     let mut effects = choose_first(state);
-    effects.extend(generation::retry_later(state));
+    effects.extend(retry::retry_later(state));
     effects.extend(send::release_queued(state));
     if age == ListingAge::Fresh && waits_for_model(state) {
         effects.extend(overlay::open_picker(state, Then::Stay));

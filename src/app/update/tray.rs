@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use crate::app::carried::hash_of;
 use crate::app::chips::{Form, Holder, Wanted};
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::menu::Asked;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
-use crate::app::tray::{OnTray, Place, Tray, hash_of};
+use crate::app::tray::{OnTray, Place, Tray};
 use crate::chat::attached::{self, Attached, Kind, Source, marks};
 use crate::chat::content::Cited;
 
