@@ -3,6 +3,7 @@
 use crate::chat::call::CallId;
 use crate::chat::export::{Format, What};
 use crate::chat::ids::MessageId;
+use crate::chat::tool::own::{OwnField, OwnForm};
 
 /// What a line of input is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,12 @@ pub(crate) enum Asked {
     ExportTo(What, Format),
     /// The path of a file to make conversations of.
     Import,
+    /// The path of a file to find tools in.
+    ImportTools,
+    /// The name of a tool set.
+    ToolSetName,
+    /// What is said of a tool of Anthropic's.
+    OwnField(OwnForm, OwnField),
     /// The path of a file that answers a call.
     ResultFile(CallId),
     /// Why a call is not wanted; may be empty.
@@ -61,6 +68,9 @@ impl Asked {
             Self::Title => "Title of the conversation",
             Self::ExportTo(..) => "Export to",
             Self::Import => "Import a file",
+            Self::ImportTools => "Import tools",
+            Self::ToolSetName => "Keep these tools as the set",
+            Self::OwnField(form, _) => form.kind.kind,
             Self::ResultFile(_) => "Answer the call with a file",
             Self::DenyCall(_) => "Deny the call",
             Self::ImageTurns => "Pictures of the last turns go along",
@@ -76,14 +86,17 @@ impl Asked {
             | Self::ExportTo(..)
             | Self::OpenFile
             | Self::Import
+            | Self::ImportTools
             | Self::ResultFile(_) => "path",
-            Self::DenyCall(_) => "why",
             Self::ImageTurns => "turns",
+            Self::OwnField(_, field) => field.label(),
+            Self::DenyCall(_) => "why",
             Self::Tags => "tags",
             Self::Title => "title",
             Self::Find => "text",
             Self::PresetName
             | Self::PromptName
+            | Self::ToolSetName
             | Self::VariableName
             | Self::ChipName(_)
             | Self::BranchName(_) => "name",
@@ -95,7 +108,7 @@ impl Asked {
         match self {
             Self::SaveAs => "the conversation is copied there and goes on there",
             Self::ChipName(_) => "the service gets another one; the file keeps its own",
-            Self::PresetName | Self::PromptName => {
+            Self::PresetName | Self::PromptName | Self::ToolSetName => {
                 "a file in the configuration folder; one of this name is replaced"
             }
             Self::BranchName(_) => "this message begins it; - takes the name away",
@@ -107,6 +120,8 @@ impl Asked {
             Self::CasesTo => "a new file, .csv or .jsonl: a row for each case",
             Self::ExportTo(..) => "a new file; one that exists is never replaced",
             Self::Import => "an export of outcrop, Claude, ChatGPT, aichat, Claude Code or Codex",
+            Self::ImportTools => "a request body, or OpenAPI 3.0 or 3.1; JSON or YAML",
+            Self::OwnField(_, field) => field.help(),
             Self::ResultFile(_) => {
                 "a picture, a document or a text file; it is kept in the conversation"
             }

@@ -3,6 +3,7 @@
 use crate::chat::call::{CallId, Status};
 use crate::chat::ids::MessageId;
 use crate::chat::message::Role;
+use crate::chat::tool::remark::Remark;
 
 use super::action::Scope;
 use super::calls::Meant;
@@ -18,8 +19,25 @@ pub(crate) struct Editor {
     pub(crate) pad: Pad,
     /// Why the text cannot be taken as it is.
     pub(crate) problem: Option<String>,
+    /// What is to be said about the tools in it, the worst first.
+    pub(crate) remarks: Vec<Remark>,
+    /// Whether they are being checked.
+    pub(crate) checking: Checking,
     /// The text that it began with.
     begun_with: String,
+}
+
+/// How far the check of a text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Checking {
+    /// It is not to be checked, or was.
+    No,
+    /// It is to be checked.
+    Wanted,
+    /// This text is being checked.
+    Asked(String),
+    /// The same, and the text is another one since then.
+    Outdated(String),
 }
 
 /// What is edited.
@@ -55,8 +73,15 @@ pub(crate) enum Side {
 impl Editor {
     /// An editor with this text.
     pub(crate) fn new(subject: Subject, text: &str) -> Self {
+        let checking = if subject == Subject::Row(Row::Tools) {
+            Checking::Wanted
+        } else {
+            Checking::No
+        };
         Self {
             subject,
+            remarks: Vec::new(),
+            checking,
             pad: Pad::new(text),
             problem: None,
             begun_with: text.to_owned(),

@@ -106,6 +106,10 @@ pub(crate) enum Effect {
     Export(Box<ExportOrder>),
     /// Make conversations of what stands in this file, which is of another program or of outcrop.
     Import(PathBuf),
+    /// Find the tools of this file: a request body, or a description of a service.
+    ReadTools(PathBuf),
+    /// Check the tools that stand in this text against JSON Schema.
+    CheckTools(String),
     /// Give the terminal to the user's editor, with this text.
     EditOutside(Box<Outside>),
     /// Remove the file of a text that was edited outside and taken.

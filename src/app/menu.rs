@@ -17,6 +17,7 @@ use super::palette::Chooser;
 use super::picker::Then;
 use super::replay::Order;
 use super::settings::row::Row;
+use super::tools::ToolPick;
 
 pub(crate) use super::asked::Asked;
 
@@ -82,6 +83,16 @@ pub(crate) enum MenuKind {
     Allowed,
     /// What can be replayed, and how.
     Replay,
+    /// Tool sets and their tools.
+    Tools,
+    /// Tools of Anthropic's.
+    OwnTools,
+    /// What is said of one of them.
+    OwnForm,
+    /// Tools that were found in a file.
+    ToolSource,
+    /// Which tool the model must take.
+    ToolChoice,
 }
 
 /// A row of a menu.
@@ -168,6 +179,8 @@ pub(crate) enum Pick {
     TakeOriginal(String),
     /// What the conversation has under this hash is attached, by this name.
     AttachAgain(String, String),
+    /// Something about tools.
+    Tools(ToolPick),
     /// Nothing is done.
     Nothing,
 }
@@ -233,6 +246,11 @@ impl MenuKind {
             Self::Asked => "Your prompts",
             Self::Notes => "Notes",
             Self::Allowed => "May run without asking",
+            Self::Tools => "Tools",
+            Self::OwnTools => "Tools of Anthropic's",
+            Self::OwnForm => "What is to be said of it",
+            Self::ToolSource => "Tools that were found",
+            Self::ToolChoice => "Which tool it must take",
             Self::Files => "Open a conversation",
             Self::Dropped => "This is a conversation",
             Self::Smaller => "Make the picture smaller",
@@ -272,7 +290,12 @@ impl MenuKind {
             | Self::ExportAs
             | Self::File
             | Self::Flaws
-            | Self::Again => "nothing matches",
+            | Self::Again
+            | Self::Tools
+            | Self::OwnTools
+            | Self::OwnForm
+            | Self::ToolSource
+            | Self::ToolChoice => "nothing matches",
             Self::Refusals => "no model has refused anything that is remembered",
         }
     }
@@ -280,7 +303,7 @@ impl MenuKind {
     /// What Delete does; `None` = nothing.
     pub(crate) fn removal(self) -> Option<&'static str> {
         match self {
-            Self::Presets | Self::Prompts | Self::Variables => Some("remove"),
+            Self::Presets | Self::Prompts | Self::Variables | Self::Tools => Some("remove"),
             Self::Refusals => Some("forget"),
             Self::BeforeSending
             | Self::Regenerate
@@ -302,7 +325,11 @@ impl MenuKind {
             | Self::ExportAs
             | Self::File
             | Self::Flaws
-            | Self::Again => None,
+            | Self::Again
+            | Self::OwnTools
+            | Self::OwnForm
+            | Self::ToolSource
+            | Self::ToolChoice => None,
         }
     }
 }

@@ -62,6 +62,7 @@ pub(crate) mod settings;
 pub(crate) mod smaller;
 pub(crate) mod state;
 pub(crate) mod summary;
+pub(crate) mod tools;
 pub(crate) mod transcript;
 pub(crate) mod tray;
 pub(crate) mod unsent;

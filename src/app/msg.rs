@@ -19,6 +19,8 @@ use crate::chat::preset::Shelf;
 use crate::chat::request::Request;
 use crate::chat::search::hit::Page;
 use crate::chat::tool::invocation::RunEnd;
+use crate::chat::tool::remark::Remark;
+use crate::chat::tool::source::ToolSource;
 use crate::chat::tool::verdict::Verdict;
 
 use super::action::{Action, OnMessage};
@@ -143,6 +145,10 @@ pub(crate) enum Msg {
     Exported(Result<Exported, NotExported>),
     /// Conversations were made of a file, or why not.
     Imported(Result<Imported, String>),
+    /// The tools of a file were found, or why there are none.
+    ToolsRead(Result<Box<ToolSource>, String>),
+    /// The tools that stand in this text were checked.
+    ToolsChecked(String, Vec<Remark>),
     /// The index of all conversations has come so far.
     Indexing(Indexing),
     /// Hits of a search, or why there are none.

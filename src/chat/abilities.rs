@@ -104,6 +104,8 @@ pub(crate) struct Takes {
     pub(crate) stream_tools: Ability,
     /// The kinds of tool choice, by name; `None` = unknown.
     pub(crate) tool_choice: Option<Vec<String>>,
+    /// The kinds of Anthropic's own tools, by their `type`; `None` = unknown.
+    pub(crate) own_tools: Option<Vec<String>>,
     /// Pictures in the results of tools.
     pub(crate) tool_result_images: Ability,
     /// A `status` in the results of tools.

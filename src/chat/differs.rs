@@ -243,6 +243,10 @@ fn rest(first: &Settings, other: &Settings, found: &mut Vec<Difference>) {
     let (before, now) = (&first.service, &other.service);
     let rest = [
         ("image turns", first.image_turns != other.image_turns),
+        (
+            "limits of the tool loop",
+            first.tools.limits != other.tools.limits,
+        ),
         ("betas", first.betas != other.betas),
         (
             "extra fields",

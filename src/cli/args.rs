@@ -52,10 +52,43 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Make conversations of files of other programs, or of request bodies
     Import(ImportArgs),
+    /// Make tool sets of request bodies and of descriptions of services
+    Tools(ToolsArgs),
     /// Tell what is wrong with conversation files; nothing is changed
     Check(CheckArgs),
     /// Write a sound copy of all that can be read in a conversation file
     Recover(RecoverArgs),
+}
+
+/// Options of `outcrop tools`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ToolsArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) command: ToolsCommand,
+}
+
+/// Commands of `outcrop tools`.
+#[derive(Debug, Subcommand)]
+pub(super) enum ToolsCommand {
+    /// Print the tools of a request body or an OpenAPI description as JSON, or keep them as a tool set
+    Import(ToolsImportArgs),
+}
+
+/// Options of `outcrop tools import`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ToolsImportArgs {
+    /// Request body (messages or converse wire) or OpenAPI 3.0 or 3.1, JSON or YAML
+    pub(super) file: PathBuf,
+    /// Keep them in the configuration folder as a tool set of this name
+    #[arg(long, value_name = "NAME", conflicts_with = "list")]
+    pub(super) set: Option<String>,
+    /// Take only the tools with these names
+    #[arg(long, value_name = "TOOL", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+    /// List the tools and where each one comes from
+    #[arg(long, short)]
+    pub(super) list: bool,
 }
 
 /// Options of `outcrop check`.

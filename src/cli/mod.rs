@@ -16,6 +16,7 @@ mod given;
 mod import;
 mod recover;
 mod sandbox;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -34,6 +35,7 @@ pub fn main() -> ExitCode {
         Some(Command::Sandbox(options)) => sandbox::run(options),
         Some(Command::Export(options)) => export::run(options),
         Some(Command::Import(options)) => import::run(options),
+        Some(Command::Tools(options)) => tools::run(options),
         Some(Command::Check(options)) => check::run(options),
         Some(Command::Recover(options)) => recover::run(options),
         None => full_screen::run(&args),

@@ -177,6 +177,8 @@ impl Hands {
                 let look = theme::look(&self.kit.themes);
                 export::start(&mut self.tasks, *order, look, now.wall);
             }
+            Effect::ReadTools(path) => self.tasks.read_tools(path),
+            Effect::CheckTools(text) => self.tasks.check_tools(text),
             Effect::Import(path) => self.import(event::expand(path), now.wall),
             Effect::RemoveOutside(file) => handout::remove(&file),
             Effect::SaveDraft(id, draft) => {

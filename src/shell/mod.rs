@@ -37,6 +37,7 @@ mod tasks;
 
 mod terminal;
 mod title;
+mod tools;
 mod verify;
 mod viewing;
 mod writing;

@@ -34,6 +34,8 @@ pub(crate) mod recover;
 pub(crate) mod report;
 pub(crate) mod shelf;
 pub(crate) mod state;
+pub(crate) mod tool_check;
+pub(crate) mod tool_source;
 pub(crate) mod tools;
 pub(crate) mod verify;
 pub(crate) mod writer;

@@ -63,7 +63,7 @@ fn located(text: &str, what: &str) -> ToolsError {
 }
 
 /// The tools as they stand in the text.
-fn elements(text: &str) -> Vec<&str> {
+pub(super) fn elements(text: &str) -> Vec<&str> {
     #[derive(serde::Deserialize)]
     struct Config<'a> {
         #[serde(borrow)]

@@ -20,6 +20,7 @@ use crate::app::layout::Size;
 use crate::app::library::{News, Presence};
 use crate::app::mention::{Found, Offer, Place, Search};
 use crate::app::msg::{ListingAge, Msg, Target};
+use crate::app::overlay::Overlay;
 use crate::app::pictures::peek;
 use crate::app::prepare;
 use crate::app::search::Indexing;
@@ -32,12 +33,17 @@ use crate::chat::conversation::Layout;
 use crate::chat::failure::{FailureKind, FileChange};
 use crate::chat::generation::Outcome;
 use crate::chat::ids::LaneId;
+use crate::chat::json::Value;
 use crate::chat::library::Volume;
 use crate::chat::message::Role;
+use crate::chat::preset::{Shelf, ShelfName};
 use crate::chat::record::{Body, Record};
 use crate::chat::search::hit::Page;
 use crate::chat::settings::{Decimal, Settings};
 use crate::chat::time::Wall;
+use crate::chat::tool::remark::{Remark, RemarkWeight};
+use crate::chat::tool::set::ToolSet;
+use crate::chat::tool::{self as chat_tool, source};
 
 use super::draw;
 use super::pictures::Gallery;
@@ -260,6 +266,12 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("settings_refused", settings_refused()),
         ("before_sending", before_sending()),
         ("presets", presets()),
+        ("tools", tools("")),
+        ("tools_own", tools("anthropic")),
+        ("tools_form", own_form()),
+        ("tools_choice", tools("choice")),
+        ("tools_found", tools_found()),
+        ("tools_editor", tools_editor()),
         ("refusals", refusals()),
         ("editor", editor()),
         ("variables", variables()),
@@ -755,6 +767,81 @@ fn presets() -> Play {
     let mut play = finished();
     play.tell(Msg::Shelf(shelf()));
     play.key("ctrl-x g");
+    play
+}
+
+/// The menu of tools with a set of two, one of which is offered; then what this leads to.
+fn tools(then: &str) -> Play {
+    let mut play = finished();
+    let set = ToolSet {
+        name: ShelfName::new("rocks").unwrap(),
+        path: "/tools/rocks.toml".to_owned(),
+        tools: chat_tool::parse(ROCKS).unwrap(),
+        runners: Vec::new(),
+        servers: Vec::new(),
+    };
+    play.tell(Msg::Shelf(Arc::new(Shelf {
+        tools: vec![set],
+        ..Shelf::default()
+    })));
+    play.key("ctrl-x shift-t down enter");
+    if !then.is_empty() {
+        play.typed(then);
+        play.key("enter");
+    }
+    play
+}
+
+const ROCKS: &str = r#"[{"name":"dig","description":"Digs a hole.\nDeep.","input_schema":{"type":"object","properties":{"depth":{"type":"number"}}}},
+    {"type":"bash_20250124","name":"bash"}]"#;
+
+fn own_form() -> Play {
+    let mut play = tools("anthropic");
+    play.typed("computer_20251124");
+    play.key("enter");
+    play
+}
+
+fn tools_found() -> Play {
+    let mut play = tools("");
+    let api = r#"{"openapi":"3.0.0","paths":{"/stations/{city}":{"get":{"operationId":"listStations","summary":"Lists stations.",
+        "parameters":[{"name":"city","in":"path","required":true,"schema":{"type":"string"}},{"name":"sid","in":"cookie"}]},
+        "delete":{}}}}"#;
+    let api = Value::parse(api).unwrap();
+    let found = source::read("radio.json", &api).unwrap();
+    play.tell(Msg::ToolsRead(Ok(Box::new(found))));
+    play.key("down enter");
+    play
+}
+
+fn tools_editor() -> Play {
+    let mut play = tools("edit");
+    let text = match play.state.overlays.last() {
+        Some(Overlay::Editor(editor)) => editor.text(),
+        _ => panic!("no editor"),
+    };
+    let remark = |weight, pointer: &str, place, what: &str| Remark {
+        weight,
+        tool: "dig".to_owned(),
+        pointer: pointer.to_owned(),
+        place,
+        what: what.to_owned(),
+    };
+    let remarks = vec![
+        remark(
+            RemarkWeight::Wrong,
+            "/properties/depth/type",
+            Some((8, 17)),
+            "no such type; take object, array, string, number, integer, boolean or null",
+        ),
+        remark(
+            RemarkWeight::Warning,
+            "",
+            Some((2, 3)),
+            "it has no description, so the model has to guess what it is for",
+        ),
+    ];
+    play.tell(Msg::ToolsChecked(text, remarks));
     play
 }
 

@@ -50,6 +50,7 @@ mod silence;
 mod stopping;
 mod suspend;
 mod tidy;
+mod tool_menu;
 mod tool_models;
 mod tool_sets;
 mod tree;

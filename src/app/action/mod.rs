@@ -78,6 +78,7 @@ pub(crate) enum Action {
     OpenSettings,
     OpenPresets,
     OpenPrompts,
+    OpenTools,
     OpenVariables,
     OpenRefusals,
     EditSystem,

@@ -43,6 +43,7 @@ use Scope::{
     Welcome,
 };
 
+/// Those of all places but the calls of tools and the screens that came later.
 #[rustfmt::skip] // A table is read row by row.
 pub(super) const ROWS: &[Row] = &[
     row(Global, A::OpenPalette, "palette", &["ctrl-p", "ctrl-x ctrl-p"], "open the command palette"),
@@ -123,6 +124,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Global, A::MakeSmaller, "make smaller", &["ctrl-x shift-s"], "scale or recompress a picture that goes along; or take its original again"),
     row(Global, A::OpenPresets, "presets", &["ctrl-x g"], "take a named set of settings, or save these as one"),
     row(Global, A::OpenPrompts, "prompt library", &["ctrl-x y"], "take a system prompt that was kept, or keep this one"),
+    row(Global, A::OpenTools, "tools", &["ctrl-x shift-t"], "offer tools in this lane: sets, Anthropic's own, from a file; choose among them"),
     row(Global, A::OpenVariables, "variables", &["ctrl-x {"], "values for {{name}} in texts"),
     row(Global, A::OpenRefusals, "refusals", &["ctrl-x 0"], "what models have refused, and forget it"),
     row(Global, A::ShowRequest, "request", &["ctrl-x i"], "show what would be sent, to the byte"),
@@ -217,6 +219,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Settings, A::Setting(Knob::Mend), "mend", &["f"], "do what the remark proposes"),
     row(Settings, A::OpenPrompts, "prompt library", &["p"], "take a system prompt that was kept, or keep this one"),
     row(Settings, A::OpenPresets, "presets", &["s"], "take a named set of settings, or save these as one"),
+    row(Settings, A::OpenTools, "tools", &["t"], "offer tools in this lane: sets, Anthropic's own, from a file; choose among them"),
     row(Settings, A::ShowRequest, "request", &["i"], "show what would be sent, to the byte"),
     row(Settings, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Settings, A::OpenHelp, "help", &["?"], "show the keys of this place"),

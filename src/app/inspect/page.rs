@@ -110,7 +110,7 @@ impl<'a> Page<'a> {
         };
         let told = match &answer.by {
             AnsweredBy::Hand => "by hand".to_owned(),
-            AnsweredBy::Replay(_) => "by a replay, as recorded".to_owned(),
+            AnsweredBy::Replay(_) => "with the recorded result".to_owned(),
             AnsweredBy::Runner(ran) => {
                 let exit = ran
                     .exit

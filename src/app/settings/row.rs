@@ -1,6 +1,7 @@
 //! The rows of the settings pane: what can be turned, in which order, and how.
 
 use crate::chat::settings::{Field, Param, Settings, Thinking, Wire};
+use crate::chat::tool::LoopLimits;
 
 /// A row of the settings pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,6 +26,8 @@ pub(crate) enum Row {
     Tools,
     ToolChoice,
     Parallel,
+    Rounds,
+    ToolBudget,
     Guardrail,
     GuardrailVersion,
     Trace,
@@ -80,7 +83,16 @@ const GROUPS: [(&str, &[Row]); 8] = [
         "Reasoning",
         &[Row::Thinking, Row::Budget, Row::Effort, Row::Display],
     ),
-    ("Tools", &[Row::Tools, Row::ToolChoice, Row::Parallel]),
+    (
+        "Tools",
+        &[
+            Row::Tools,
+            Row::ToolChoice,
+            Row::Parallel,
+            Row::Rounds,
+            Row::ToolBudget,
+        ],
+    ),
     (
         "Prompt cache",
         &[Row::CacheTools, Row::CacheSystem, Row::CacheMessages],
@@ -160,9 +172,13 @@ impl Row {
             Self::UserId => Field::UserId,
             Self::Betas => Field::Betas,
             Self::Extra => Field::Extra,
-            Self::Preset | Self::Region | Self::Variables | Self::ImageTurns | Self::Refusals => {
-                return None;
-            }
+            Self::Preset
+            | Self::Region
+            | Self::Variables
+            | Self::ImageTurns
+            | Self::Rounds
+            | Self::ToolBudget
+            | Self::Refusals => return None,
         })
     }
 
@@ -188,6 +204,8 @@ impl Row {
             Self::Tools | Self::CacheTools => "tools",
             Self::ToolChoice => "choice",
             Self::Parallel => "parallel",
+            Self::Rounds => "rounds",
+            Self::ToolBudget => "budget",
             Self::Guardrail => "guardrail",
             Self::GuardrailVersion => "version",
             Self::Trace => "trace",
@@ -218,6 +236,8 @@ impl Row {
             Self::CacheMessages => "cache messages",
             Self::ToolChoice => "tool choice",
             Self::Parallel => "parallel tools",
+            Self::Rounds => "tool rounds",
+            Self::ToolBudget => "tool budget",
             Self::GuardrailVersion => "guardrail version",
             Self::Trace => "guardrail trace",
             Self::Mode => "guardrail mode",
@@ -251,6 +271,8 @@ impl Row {
             Self::Tools => "what the model may call: JSON as on either wire",
             Self::ToolChoice => "which tool it must take",
             Self::Parallel => "whether it may call several at once",
+            Self::Rounds => "calls of the model in a turn before you are asked: 1 to 1000",
+            Self::ToolBudget => "US dollars that a turn may cost before you are asked",
             Self::Guardrail => "id or ARN of a guardrail; empty for none",
             Self::GuardrailVersion => "a number, or DRAFT",
             Self::Trace => "what the guardrail tells of its work",
@@ -278,6 +300,8 @@ impl Row {
             | Self::Extra => Kind::Text,
             Self::Region
             | Self::ImageTurns
+            | Self::Rounds
+            | Self::ToolBudget
             | Self::Guardrail
             | Self::GuardrailVersion
             | Self::UserId => Kind::Line,
@@ -307,6 +331,7 @@ impl Row {
         match self {
             Self::Budget => Self::Thinking,
             Self::Parallel => Self::ToolChoice,
+            Self::Rounds | Self::ToolBudget => Self::Tools,
             Self::GuardrailVersion | Self::Trace | Self::Mode => Self::Guardrail,
             other => other,
         }
@@ -320,6 +345,10 @@ impl Row {
         match self {
             Self::Budget => matches!(settings.reasoning.thinking, Thinking::Budget(_)),
             Self::Parallel => settings.tools.choice.is_some(),
+            Self::Rounds | Self::ToolBudget => {
+                let tools = &settings.tools;
+                !tools.offered.is_empty() || tools.limits != LoopLimits::default()
+            }
             Self::GuardrailVersion | Self::Trace | Self::Mode => {
                 settings.service.guardrail.is_some()
             }

@@ -1,12 +1,19 @@
 //! Rows that are written: their text, and the text back to a value.
 
+use crate::chat::call::rounds::ROUNDS;
 use crate::chat::content::Json;
 use crate::chat::json::{self, Value};
 use crate::chat::settings::service::Trace;
-use crate::chat::settings::{Guardrail, Region, Settings};
+use crate::chat::settings::{Decimal, Guardrail, Region, Settings};
 use crate::chat::tool;
 
 use super::row::Row;
+
+/// The most rounds that can be set.
+const MAX_ROUNDS: u32 = 1000;
+
+/// The most that a turn can be set to cost, in US dollars.
+const MAX_DOLLARS: f64 = 10_000.0;
 
 /// The text of a row, for its editor.
 #[expect(
@@ -23,6 +30,17 @@ pub(crate) fn text(row: Row, settings: &Settings) -> String {
         Row::ImageTurns => settings
             .image_turns
             .map_or_else(String::new, |turns| turns.to_string()),
+        Row::Rounds => settings
+            .tools
+            .limits
+            .rounds
+            .map_or_else(String::new, |rounds| rounds.to_string()),
+        Row::ToolBudget => settings
+            .tools
+            .limits
+            .dollars
+            .as_ref()
+            .map_or_else(String::new, Decimal::to_string),
         Row::System => settings.system.clone(),
         Row::Stop => settings
             .sampling
@@ -61,14 +79,16 @@ pub(crate) fn set(row: Row, text: &str, settings: &mut Settings) -> Result<(), S
     match row {
         Row::Region => settings.region = region(text)?,
         Row::ImageTurns => settings.image_turns = turns(text)?,
+        Row::Rounds => settings.tools.limits.rounds = rounds(text)?,
+        Row::ToolBudget => settings.tools.limits.dollars = dollars(text)?,
         Row::System => text.clone_into(&mut settings.system),
         Row::Stop => {
             let lines = text.lines().filter(|line| !line.is_empty());
             settings.sampling.stop_sequences = lines.map(unescaped).collect();
         }
         Row::Tools => {
-            settings.tools.offered = tool::parse(text)?;
-            forget_lost_choice(settings);
+            let tools = tool::parse(text)?;
+            tool::offer::offer(settings, tools);
         }
         Row::Metadata => settings.service.metadata = pairs(text)?,
         Row::Betas => settings.betas = words(text),
@@ -109,20 +129,32 @@ fn turns(text: &str) -> Result<Option<u32>, String> {
     })
 }
 
-/// A choice of a tool that is not offered any more would be refused.
-fn forget_lost_choice(settings: &mut Settings) {
-    use crate::chat::tool::Which;
-    let Some(Which::Tool(name)) = settings.tools.choice.as_ref().map(|choice| &choice.which) else {
-        return;
-    };
-    if settings
-        .tools
-        .offered
-        .iter()
-        .all(|tool| tool.name() != name)
-    {
-        settings.tools.choice = None;
+/// An empty text is as many as is usual.
+fn rounds(text: &str) -> Result<Option<u32>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
     }
+    let rounds = text.parse().ok();
+    let rounds = rounds.filter(|rounds| (1..=MAX_ROUNDS).contains(rounds));
+    rounds.map(Some).ok_or_else(|| {
+        format!("{text:?} is no number of rounds; write 1 to {MAX_ROUNDS}, or nothing for {ROUNDS}")
+    })
+}
+
+/// An empty text is no budget.
+fn dollars(text: &str) -> Result<Option<Decimal>, String> {
+    let text = text.trim().trim_start_matches('$');
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let dollars = Decimal::parse(text).map_err(|error| error.to_string())?;
+    if dollars.value() > 0.0 && dollars.value() <= MAX_DOLLARS {
+        return Ok(Some(dollars));
+    }
+    Err(format!(
+        "a budget is more than 0 and at most {MAX_DOLLARS} US dollars; write it like 0.50, or nothing for none"
+    ))
 }
 
 /// Line ends within a stop sequence are written as `\n`, since a line of the editor is one sequence.
@@ -238,6 +270,8 @@ mod tests {
             (Row::Region, "eu-west-1"),
             (Row::ImageTurns, "3"),
             (Row::Guardrail, "abc"),
+            (Row::Rounds, "5"),
+            (Row::ToolBudget, "0.50"),
         ] {
             assert_eq!(super::text(row, &set_to(row, text)), text, "{row:?}");
             assert_eq!(set_to(row, ""), Settings::default(), "{row:?}");
@@ -254,6 +288,9 @@ mod tests {
         refused(Row::Extra, "[1]", "an object such as");
         refused(Row::Region, "eu.west", "write it like eu-central-1");
         refused(Row::ImageTurns, "0", "write it like 3");
+        refused(Row::Rounds, "0", "1 to 1000");
+        refused(Row::ToolBudget, "0", "more than 0");
+        refused(Row::ToolBudget, "a lot", "is no number");
         refused(Row::Metadata, "a=1\nb", "line 2");
         refused(Row::Tools, "[{}]", "tool 1");
     }

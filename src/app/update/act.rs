@@ -21,7 +21,7 @@ use super::{
     again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
     file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
     overlay, pictures, pin, preview, refusal, rewrite, search, send, service, settings, smaller,
-    summary, tray, turns, variable, votes,
+    summary, tools, tray, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -72,6 +72,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::EditConversation => outside::edit_conversation(state),
         Action::OpenPresets => menu::presets(state),
         Action::OpenPrompts => menu::prompts(state),
+        Action::OpenTools => tools::open(state),
         Action::OpenVariables => variable::list(state),
         Action::OpenRefusals => menu::refusals(state),
         Action::Done => editor::done(state),

@@ -1,7 +1,7 @@
 //! The editor over the panes: its text becomes a value, or stays with the reason why not.
 
 use crate::app::editing::Edit;
-use crate::app::editor::{Editor, Subject};
+use crate::app::editor::{Checking, Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::settings::row::Row;
@@ -9,6 +9,7 @@ use crate::app::settings::text;
 use crate::app::state::State;
 use crate::chat::record::Record;
 use crate::chat::settings::Settings;
+use crate::chat::tool::remark::Remark;
 
 use super::{calls, file, judge, rewrite, settings, tray};
 
@@ -73,6 +74,52 @@ fn check(state: &mut State) {
         && matches!(row, Row::Tools | Row::Metadata | Row::Extra)
     {
         editor.problem = text::set(row, &editor.text(), &mut scratch).err();
+        if row == Row::Tools {
+            editor.remarks.clear();
+            editor.checking = match std::mem::replace(&mut editor.checking, Checking::No) {
+                Checking::Asked(text) | Checking::Outdated(text) => Checking::Outdated(text),
+                Checking::No | Checking::Wanted => Checking::Wanted,
+            };
+        }
+    }
+}
+
+/// Lets the tools be checked that are being written. Only one text is checked at a time: while one
+/// writes on, those in between are passed over.
+pub(super) fn settle(state: &mut State) -> Vec<Effect> {
+    let Some(Overlay::Editor(editor)) = state.overlays.last_mut() else {
+        return Vec::new();
+    };
+    if editor.checking != Checking::Wanted || editor.problem.is_some() {
+        return Vec::new();
+    }
+    let text = editor.text();
+    if text.trim().is_empty() {
+        editor.checking = Checking::No;
+        return Vec::new();
+    }
+    editor.checking = Checking::Asked(text.clone());
+    vec![Effect::CheckTools(text)]
+}
+
+/// A text with tools was checked. What is said of another one than stands there is dropped.
+pub(super) fn checked(state: &mut State, text: &str, remarks: Vec<Remark>) {
+    let editors = state
+        .overlays
+        .iter_mut()
+        .filter_map(|overlay| match overlay {
+            Overlay::Editor(editor) => Some(editor),
+            _ => None,
+        });
+    for editor in editors {
+        match &editor.checking {
+            Checking::Asked(asked) if asked == text => {
+                editor.remarks.clone_from(&remarks);
+                editor.checking = Checking::No;
+            }
+            Checking::Outdated(asked) if asked == text => editor.checking = Checking::Wanted,
+            Checking::Asked(_) | Checking::Outdated(_) | Checking::No | Checking::Wanted => {}
+        }
     }
 }
 

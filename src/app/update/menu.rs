@@ -8,6 +8,7 @@ use crate::app::menu::{Asked, Entry, Menu, MenuKind, Pick};
 use crate::app::overlay::{Overlay, Prompt};
 use crate::app::page::Page;
 use crate::app::state::State;
+use crate::app::tools::ToolPick;
 use crate::chat::ids::Number;
 use crate::chat::preset::{Preset, PresetSettings, Shelf, ShelfKind, ShelfName, SystemPrompt};
 use crate::chat::settings::Param;
@@ -15,7 +16,7 @@ use crate::chat::spelling;
 
 use super::{
     act, again, before, calls, compare, diff, draft, editor, export, find, fork, library, map,
-    notes, overlay, refusal, regenerate, rewrite, settings, smaller, variable, votes,
+    notes, overlay, refusal, regenerate, rewrite, settings, smaller, tools, variable, votes,
 };
 
 /// Opens the list of presets; those that cannot be read are listed with the reason.
@@ -66,7 +67,7 @@ fn summary(preset: &PresetSettings) -> String {
 }
 
 /// Files that could not be read. They can be looked at in full.
-fn problems(shelf: &Shelf, kind: ShelfKind) -> impl Iterator<Item = Entry> {
+pub(super) fn problems(shelf: &Shelf, kind: ShelfKind) -> impl Iterator<Item = Entry> {
     let own = shelf
         .problems
         .iter()
@@ -160,7 +161,12 @@ fn refresh(state: &mut State) {
         MenuKind::Presets => presets(state),
         MenuKind::Prompts => prompts(state),
         MenuKind::Refusals => refusals(state),
-        MenuKind::Variables
+        MenuKind::Tools => tools::open(state),
+        MenuKind::OwnTools
+        | MenuKind::OwnForm
+        | MenuKind::ToolSource
+        | MenuKind::ToolChoice
+        | MenuKind::Variables
         | MenuKind::BeforeSending
         | MenuKind::Regenerate
         | MenuKind::Fork
@@ -254,6 +260,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
             smaller::give_back(state, &hash);
             Vec::new()
         }
+        Pick::Tools(row) => tools::pick(state, row),
         Pick::Nothing => Vec::new(),
     }
 }
@@ -376,6 +383,7 @@ pub(super) fn remove(state: &mut State) -> Vec<Effect> {
         Some(Pick::Refusal(at)) => forget(state, at),
         Some(Pick::Preset(name)) => remove_kept(state, ShelfKind::Preset, &name),
         Some(Pick::Prompt(name)) => remove_kept(state, ShelfKind::SystemPrompt, &name),
+        Some(Pick::Tools(ToolPick::Set(name))) => remove_kept(state, ShelfKind::ToolSet, &name),
         _ => Vec::new(),
     }
 }

@@ -50,6 +50,7 @@ mod settings;
 mod smaller;
 mod summary;
 mod tick;
+mod tools;
 mod tray;
 mod turns;
 mod variable;
@@ -85,6 +86,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     tray::settle(state);
     diff::settle(state);
     calls::consent::settle(state);
+    effects.extend(editor::settle(state));
     effects.extend(settings::settle(state));
     effects.extend(cases::settle(state));
     effects.extend(custody::settle(state));
@@ -191,6 +193,11 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::CasesExported(result) => cases::exported(state, result),
         Msg::Exported(result) => export::exported(state, result),
         Msg::Imported(result) => export::imported(state, result),
+        Msg::ToolsRead(result) => tools::read(state, result),
+        Msg::ToolsChecked(text, remarks) => {
+            editor::checked(state, &text, remarks);
+            Vec::new()
+        }
         Msg::EditedOutside(outside, result) => outside::came_back(state, *outside, result),
         Msg::NotKept(error) => {
             let text = error.to_string();

@@ -15,8 +15,8 @@ use crate::app::state::State;
 
 use super::{
     calls, cases, compare, draft, export, file_picker, film, find, generation, inspect, judge,
-    library, map, mention, menu, pictures, regenerate, search, send, service, summary, tray, turns,
-    variable,
+    library, map, mention, menu, pictures, regenerate, search, send, service, summary, tools, tray,
+    turns, variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -98,6 +98,9 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
 
 /// Takes the selected row, or the input.
 pub(super) fn choose(state: &mut State) -> Vec<Effect> {
+    if let Some(effects) = tools::stay(state) {
+        return effects;
+    }
     match state.overlays.last() {
         Some(Overlay::Picker(_)) => choose_model(state),
         Some(Overlay::Palette(chooser)) => {
@@ -332,6 +335,9 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::ExportTo(what, format) => export::to(state, (what, format), text),
             Asked::Import => Ok(export::import(state, text)),
             Asked::ImageTurns => film::set_turns(state, text),
+            Asked::ImportTools => Ok(tools::import(state, text)),
+            Asked::ToolSetName => tools::keep(state, text),
+            Asked::OwnField(form, field) => tools::field(state, (form, field), text),
             Asked::PresetName => menu::keep_preset(state, text),
             Asked::PromptName => menu::keep_prompt(state, text),
         }

@@ -36,6 +36,8 @@ pub(crate) enum Change {
     Metadata(Vec<(String, String)>),
     /// The guardrail's working draft.
     DraftGuardrail,
+    /// This beta goes along.
+    Beta(String),
 }
 
 impl Fix {
@@ -66,6 +68,7 @@ fn label(change: &Change) -> String {
         Change::StopSequences(_) => "drop the other stop sequences".to_owned(),
         Change::Metadata(_) => "drop the other pairs".to_owned(),
         Change::DraftGuardrail => "use the guardrail's draft".to_owned(),
+        Change::Beta(name) => format!("add the beta {name}"),
     }
 }
 
@@ -83,6 +86,7 @@ pub(crate) fn apply(fix: &Fix, settings: &mut Settings) {
             settings.sampling.stop_sequences.clone_from(remaining);
         }
         Change::Metadata(remaining) => settings.service.metadata.clone_from(remaining),
+        Change::Beta(name) => settings.betas.push(name.clone()),
         Change::DraftGuardrail => {
             if let Some(guardrail) = &mut settings.service.guardrail {
                 "DRAFT".clone_into(&mut guardrail.version);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Case, Change, Finding};
 use crate::chat::abilities::Ability;
 use crate::chat::settings::{Delivery, Field, Wire};
-use crate::chat::tool::{Tool, ToolChoice, Which};
+use crate::chat::tool::{Tool, ToolChoice, Which, own};
 
 /// The longest name of a tool. Source: service model, `[a-zA-Z0-9_-]{1,64}`.
 const LONGEST_NAME: usize = 64;
@@ -96,14 +96,46 @@ fn kinds(case: &Case<'_>, found: &mut Vec<Finding>) {
                 let text = format!("only models of Anthropic take the tool {kind}; take it out");
                 found.push(Finding::refused(Field::Tools, text));
             }
+            Tool::Typed { kind, .. } => {
+                found.extend(version(case, kind));
+                found.extend(beta(case, tool));
+            }
             Tool::Foreign(_) if case.settings.wire != Wire::Converse => {
                 let text = "a tool of the converse wire cannot go over this one; it is left out";
                 let change = Change::Wire(Wire::Converse);
                 found.push(Finding::ignored(Field::Tools, text).fixed_by(change));
             }
-            Tool::Custom(_) | Tool::Typed { .. } | Tool::Foreign(_) => (),
+            Tool::Custom(_) | Tool::Foreign(_) => (),
         }
     }
+}
+
+/// A version that the model is not known to take. It may, so it can be sent.
+fn version(case: &Case<'_>, kind: &str) -> Option<Finding> {
+    let text = match &case.abilities.takes.own_tools {
+        Some(known) if known.iter().any(|known| known == kind) => return None,
+        Some(known) if known.is_empty() => {
+            format!("this model is not known to take tools of Anthropic's; {kind} can be tried")
+        }
+        Some(known) => format!(
+            "this model is not known to take {kind}, but {}; it can be tried",
+            known.join(", ")
+        ),
+        None => format!("nobody knows whether this model takes {kind}; it can be tried"),
+    };
+    Some(Finding::unknown(Field::Tools, text))
+}
+
+/// A tool of Anthropic's whose beta is not among those that go along.
+fn beta(case: &Case<'_>, tool: &Tool) -> Option<Finding> {
+    let beta = own::beta_of(tool)?;
+    if case.settings.betas.iter().any(|other| other == beta) {
+        return None;
+    }
+    let name = tool.name();
+    let text = format!("the tool {name} wants the beta {beta}, which does not go along; add it");
+    let finding = Finding::unknown(Field::Tools, text);
+    Some(finding.fixed_by(Change::Beta(beta.to_owned())))
 }
 
 fn kind_of_choice(case: &Case<'_>, choice: &ToolChoice) -> Option<Finding> {

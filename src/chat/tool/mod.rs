@@ -1,7 +1,11 @@
 //! Tools that a model may call: what is offered, and which one it must take.
 
 pub(crate) mod invocation;
+pub(crate) mod offer;
+pub(crate) mod own;
+pub(crate) mod remark;
 pub(crate) mod set;
+pub(crate) mod source;
 mod text;
 pub(crate) mod verdict;
 

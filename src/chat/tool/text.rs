@@ -4,7 +4,7 @@ use super::{CustomTool, Tool};
 use crate::chat::json::Value;
 
 /// Longest name of a tool. Source: Converse, `toolSpec.name`.
-const MAX_NAME: usize = 64;
+pub(super) const MAX_NAME: usize = 64;
 
 /// Reads tools as they stand in a request body: an array of them, one alone, or Converse's whole
 /// `toolConfig`. A blank text is no tools.
@@ -40,7 +40,8 @@ pub(crate) fn print(tools: &[Tool]) -> String {
     Value::List(tools.iter().map(value).collect()).pretty()
 }
 
-fn one_tool(value: &Value) -> Result<Tool, String> {
+/// One tool of a list, in the form of either wire.
+pub(super) fn one_tool(value: &Value) -> Result<Tool, String> {
     let Value::Object(members) = value else {
         return Err(format!("an object is wanted, and this is {}", value.kind()));
     };

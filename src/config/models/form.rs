@@ -92,6 +92,7 @@ struct TakesForm {
     tools: Member<bool>,
     stream_tools: Member<bool>,
     tool_choice: Member<Vec<ChoiceWord>>,
+    own_tools: Member<Vec<String>>,
     tool_result_images: Member<bool>,
     tool_result_status: Member<bool>,
 }
@@ -109,6 +110,7 @@ impl TakesForm {
         self.tools.answer(&mut to.tools);
         self.stream_tools.answer(&mut to.stream_tools);
         list(&self.tool_choice, &mut to.tool_choice);
+        self.own_tools.apply(&mut to.own_tools);
         self.tool_result_images.answer(&mut to.tool_result_images);
         self.tool_result_status.answer(&mut to.tool_result_status);
     }

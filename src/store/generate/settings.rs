@@ -136,10 +136,13 @@ fn tools() -> impl Strategy<Value = Tools> {
     let choice =
         (which, of(any::<bool>())).prop_map(|(which, parallel)| ToolChoice { which, parallel });
     let offered = vec(prop_oneof![custom, typed, foreign], 0..3);
-    (offered, of(choice)).prop_map(|(offered, choice)| Tools {
+    let dollars = "[0-9]{1,5}(\\.[0-9]{1,5})?".prop_map(|text| Decimal::parse(&text).unwrap());
+    let limits = (of(any::<u32>()), of(dollars))
+        .prop_map(|(rounds, dollars)| LoopLimits { rounds, dollars });
+    (offered, of(choice), limits).prop_map(|(offered, choice, limits)| Tools {
         offered,
         choice,
-        limits: LoopLimits::default(),
+        limits,
     })
 }
 

@@ -20,7 +20,7 @@ mod messages;
 mod recognize;
 mod tree;
 mod write;
-mod yaml;
+pub(super) mod yaml;
 
 #[cfg(test)]
 mod tests;

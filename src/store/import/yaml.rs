@@ -17,7 +17,7 @@ const MOST: usize = 1_000_000;
 ///
 /// # Errors
 /// It is no YAML, or beyond the limits; with its place.
-pub(super) fn value(text: &str) -> Result<Value, String> {
+pub(in crate::store) fn value(text: &str) -> Result<Value, String> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| {
@@ -86,7 +86,7 @@ impl Builder {
     fn put(&mut self, value: Value) -> Result<Option<Value>, &'static str> {
         self.count += 1;
         if self.count > MOST {
-            return Err("there are more values than a session has");
+            return Err("there are more than a million values");
         }
         match self.open.last_mut() {
             None => return Ok(Some(value)),

@@ -36,7 +36,7 @@ pub(super) enum Shape {
 }
 
 /// All keys of a preset.
-pub(super) const KEYS: [Key; 24] = [
+pub(super) const KEYS: [Key; 26] = [
     ("model", Shape::Text),
     ("route", Shape::Text),
     ("region", Shape::Text),
@@ -54,6 +54,8 @@ pub(super) const KEYS: [Key; 24] = [
     ("image_turns", Shape::Whole),
     ("tools", Shape::Json),
     ("tool_choice", Shape::Group(&TOOL_CHOICE, 1)),
+    ("tool_rounds", Shape::Whole),
+    ("tool_budget", Shape::Number),
     ("guardrail", Shape::Group(&GUARDRAIL, 2)),
     ("tier", Shape::Text),
     ("latency", Shape::Text),

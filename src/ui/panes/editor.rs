@@ -8,6 +8,7 @@ use crate::app::editor::{Editor, Subject};
 use crate::app::inspect;
 use crate::app::state::State;
 use crate::chat::message::Role;
+use crate::chat::tool::remark::RemarkWeight;
 use crate::chat::tool::verdict::Verdict;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
@@ -18,9 +19,9 @@ pub(crate) fn draw(state: &State, editor: &Editor, canvas: &mut Canvas<'_>) {
     let size = state.view.size;
     let height = if editor.is_one_line() { 5 } else { 30 };
     let inner = frame::overlay(size, 100, height, &editor.title(), canvas);
-    let faults = faults(state, editor);
-    let below = u16::try_from(faults.len()).unwrap_or(u16::MAX);
-    let below = below.clamp(1, (inner.height / 3).max(1));
+    let said = said(state, editor);
+    let room = usize::from((inner.height / 3).max(1));
+    let below = u16::try_from(said.len().min(room)).unwrap_or(0).max(1);
     let text = Rect {
         height: inner.height.saturating_sub(below),
         x: inner.x + 1,
@@ -28,22 +29,44 @@ pub(crate) fn draw(state: &State, editor: &Editor, canvas: &mut Canvas<'_>) {
         ..inner
     };
     draw_area(editor.pad.area(), text, canvas);
-    let visible = faults.iter().take(usize::from(below));
-    for (at, (sign, told, tone)) in (inner.height.saturating_sub(below)..).zip(visible) {
-        let line = row(inner, at);
-        let used = canvas.words(line, sign, *tone);
-        canvas.label(after(line, used), told, *tone);
-    }
-    if let Some(problem) = &editor.problem {
-        let line = row(inner, inner.height.saturating_sub(1));
-        let used = canvas.words(line, " ✗ ", Tone::Error);
-        canvas.label(after(line, used), problem, Tone::Error);
+    for (at, (mark, words, tone)) in lines(said, room) {
+        let line = row(inner, inner.height.saturating_sub(below) + at);
+        let used = canvas.words(line, mark, tone);
+        canvas.label(after(line, used), &words, tone);
     }
     frame::hints(inner, hints(editor), canvas);
 }
 
+/// A line below the text: its mark, its words, its tone.
+type Said = (&'static str, String, Tone);
+
+/// What is to be said below the text: what keeps it from being taken, else what is to be said of the
+/// tools in it, or by the schema of the arguments.
+fn said(state: &State, editor: &Editor) -> Vec<Said> {
+    if let Some(problem) = &editor.problem {
+        return vec![(" ✗ ", problem.clone(), Tone::Error)];
+    }
+    let remarks = editor.remarks.iter().map(|remark| match remark.weight {
+        RemarkWeight::Wrong => (" ✗ ", remark.told(), Tone::Error),
+        RemarkWeight::Warning => (" ! ", remark.told(), Tone::Faint),
+    });
+    remarks.chain(faults(state, editor)).collect()
+}
+
+/// The first of it, so many lines; the last one tells how many there are more.
+fn lines(mut lines: Vec<Said>, room: usize) -> impl Iterator<Item = (u16, Said)> {
+    let more = lines.len().saturating_sub(room);
+    lines.truncate(room);
+    if more > 0
+        && let Some((_, words, _)) = lines.last_mut()
+    {
+        words.push_str(&format!(" · and {more} more"));
+    }
+    (0..).zip(lines)
+}
+
 /// What the schema of the tool says of the arguments of a call, as they are now.
-fn faults(state: &State, editor: &Editor) -> Vec<(&'static str, String, Tone)> {
+fn faults(state: &State, editor: &Editor) -> Vec<Said> {
     let Subject::Arguments(id) = editor.subject else {
         return Vec::new();
     };

@@ -112,6 +112,10 @@ fn right(state: &State) -> Vec<(String, Tone)> {
                 |choice| format!("{} · {} ", choice.name, choice.route_label()),
             );
             let mut pieces = vec![(model, Tone::Header)];
+            let tools = state.settings().tools.offered.len();
+            if tools > 0 {
+                pieces.push((format!("· tools: {tools} "), Tone::HeaderFaint));
+            }
             match account.kind {
                 AccountKind::Sandbox => pieces.push((" SANDBOX ".to_owned(), Tone::Sandbox)),
                 AccountKind::Bedrock => {

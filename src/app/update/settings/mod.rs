@@ -17,7 +17,7 @@ use crate::chat::check;
 use crate::chat::record::Record;
 use crate::chat::settings::{Param, Settings};
 
-use super::{editor, file, menu, overlay, refusal, variable};
+use super::{editor, file, menu, overlay, refusal, tools, variable};
 
 pub(super) use slider::{commit, dragged, rests};
 pub(super) use turn::fit_max_tokens;
@@ -127,6 +127,7 @@ pub(super) fn open(state: &mut State, row: Row) -> Vec<Effect> {
             state.notices.say(text, state.input.now.mono);
             Vec::new()
         }
+        Kind::Choice if row == Row::ToolChoice => tools::choices(state),
         Kind::Choice => turn(state, row, Step::More),
         Kind::Line | Kind::Text => edit(state, row),
         Kind::Opens => lead(state, row),

@@ -38,6 +38,7 @@ mod settings;
 mod smaller;
 mod summary;
 mod time;
+mod tools;
 mod tray;
 mod tree;
 mod votes;

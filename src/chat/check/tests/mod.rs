@@ -52,6 +52,7 @@ fn able() -> Abilities {
             tools: YES,
             stream_tools: YES,
             tool_choice: Some(words(&["auto", "any", "tool", "none"])),
+            own_tools: Some(words(&["bash_20250124", "text_editor_20250728"])),
             tool_result_images: YES,
             tool_result_status: YES,
         },
@@ -535,8 +536,33 @@ fn typed_tools_are_anthropics() {
             name: "bash".to_owned(),
             json: Json("{}".to_owned()),
         }];
+        trial.settings.betas = words(&["computer-use-2025-01-24"]);
     };
     none(typed);
+    one(
+        |trial| {
+            typed(trial);
+            trial.settings.betas.clear();
+        },
+        "Unknown tools: the tool bash wants the beta computer-use-2025-01-24",
+        "→ add the beta computer-use-2025-01-24",
+    );
+    one(
+        |trial| {
+            typed(trial);
+            trial.abilities.takes.own_tools = Some(words(&["bash_20241022"]));
+        },
+        "Unknown tools: this model is not known to take bash_20250124, but bash_20241022",
+        "it can be tried",
+    );
+    one(
+        |trial| {
+            typed(trial);
+            trial.abilities.takes.own_tools = None;
+        },
+        "Unknown tools: nobody knows whether this model takes bash_20250124",
+        "it can be tried",
+    );
     one(
         |trial| {
             typed(trial);

@@ -67,7 +67,7 @@ prop_compose! {
         Takes {
             system, images, documents, video, audio, prefill, tools, stream_tools, tool_result_images, tool_result_status,
             max_images: None, longest_seen: None,
-            tool_choice: kinds.map(|kinds| words(&kinds)),
+            tool_choice: kinds.map(|kinds| words(&kinds)), own_tools: None,
         }
     }
 }

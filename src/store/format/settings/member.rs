@@ -23,6 +23,8 @@ pub(in crate::store) enum Member {
     ImageTurns,
     Tools,
     ToolChoice,
+    ToolRounds,
+    ToolBudget,
     Guardrail,
     Tier,
     Latency,
@@ -43,7 +45,7 @@ pub(in crate::store) enum Taken {
 
 impl Member {
     /// All of them, in the order in which they are written.
-    pub(in crate::store) const ALL: [Self; 22] = [
+    pub(in crate::store) const ALL: [Self; 24] = [
         Self::Model,
         Self::Region,
         Self::Wire,
@@ -59,6 +61,8 @@ impl Member {
         Self::ImageTurns,
         Self::Tools,
         Self::ToolChoice,
+        Self::ToolRounds,
+        Self::ToolBudget,
         Self::Guardrail,
         Self::Tier,
         Self::Latency,
@@ -83,6 +87,8 @@ impl Member {
             Self::ImageTurns => "image_turns",
             Self::Tools => "tools",
             Self::ToolChoice => "tool_choice",
+            Self::ToolRounds => "tool_rounds",
+            Self::ToolBudget => "tool_budget",
             Self::Guardrail => "guardrail",
             Self::Tier => "tier",
             Self::Latency => "latency",
@@ -114,6 +120,8 @@ impl Member {
             Self::ImageTurns => settings.image_turns?.to_string(),
             Self::Tools => tools::write(&settings.tools.offered)?,
             Self::ToolChoice => groups::write_choice(settings.tools.choice.as_ref()?),
+            Self::ToolRounds => settings.tools.limits.rounds?.to_string(),
+            Self::ToolBudget => settings.tools.limits.dollars.as_ref()?.text().to_owned(),
             Self::Guardrail => groups::write_guardrail(service.guardrail.as_ref()?),
             Self::Tier => text_of(service.tier.as_ref()?),
             Self::Latency => text_of(service.latency.as_ref()?),
@@ -171,6 +179,12 @@ impl Member {
             Self::ToolChoice => {
                 let choice = groups::read_choice(json);
                 set(&mut settings.tools.choice, choice.map(Some));
+            }
+            Self::ToolRounds => set(&mut settings.tools.limits.rounds, value(json)),
+            Self::ToolBudget => {
+                if let Ok(number) = Decimal::parse(json) {
+                    settings.tools.limits.dollars = Some(number);
+                }
             }
             Self::Guardrail => set(
                 &mut service.guardrail,
