@@ -137,7 +137,7 @@ mod tests {
         let spec = r##"{"toolSpec":{"name":"a","description":"A.","inputSchema":{"json":{"type":"object","required":"x"}}}}"##;
         let found = told(spec);
         assert!(
-            found[0].starts_with("line 1, column 96: a /required: \"x\" is not of type \"array\""),
+            found[0].starts_with("line 1, column 94: a /required: \"x\" is not of type \"array\""),
             "{found:?}"
         );
         let lost = told(

@@ -65,6 +65,7 @@ fn a_text_is_the_answer_on_both_wires() {
         outcrop
             .see("given back")
             .keys("<esc>")
+            .keys("<ctrl-home>")
             .see("result of top_song");
         let (_, content) = result(&service, wire);
         assert_eq!(content[0]["text"], "Elemental Hotel", "{wire} {content}");
@@ -157,7 +158,7 @@ fn a_call_waits_until_the_file_is_opened_again() {
     let home = first.home().clone();
     let second = outcrop().home(&home).service(&service).model("guide");
     let second = second.size(130, 60).arg(file.display().to_string());
-    let second = second.ready();
+    let second = second.open();
     second
         .see("a tool call waits: ^X t")
         .keys("<ctrl-x>t")

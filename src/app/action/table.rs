@@ -4,10 +4,6 @@ use super::{Action, Knob, OnDiff, OnLane, OnMap, OnMessage, OnSummary, Row, Scop
 use crate::app::consent::{OnConsent, Way};
 use crate::app::diff::{Mode, Toward as Change};
 use crate::app::editing::Edit;
-use crate::app::file::OnFile;
-use crate::app::file_picker::OnFiles;
-use crate::app::find::OnFind;
-use crate::app::grid::OnGrid;
 use crate::app::inspect::OnCall;
 use crate::app::library::OnLibrary;
 use crate::app::list::ListMove;
@@ -15,6 +11,7 @@ use crate::app::map::{Find, Toward};
 use crate::app::pictures::viewer::OnPicture;
 use crate::app::summary::Beside;
 use crate::app::tray::OnTray;
+use crate::app::{file::OnFile, file_picker::OnFiles, find::OnFind, grid::OnGrid};
 
 use Action as A;
 use Action::OnCall as K;

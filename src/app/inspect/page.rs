@@ -110,7 +110,7 @@ impl<'a> Page<'a> {
         };
         let told = match &answer.by {
             AnsweredBy::Hand => "by hand".to_owned(),
-            AnsweredBy::Replay(_) => "with the recorded result".to_owned(),
+            AnsweredBy::Replay(_) => "by a replay, as recorded".to_owned(),
             AnsweredBy::Runner(ran) => {
                 let exit = ran
                     .exit
@@ -160,7 +160,7 @@ impl<'a> Page<'a> {
             (None, _) if text.is_empty() => {
                 self.push(vec![Span::new("none", Role::Faint)], Place::Plain);
             }
-            (_, _) => self.text(text, Place::Whole(Part::Arguments), ""),
+            (_, _) => self.text(text, &Place::Whole(Part::Arguments), ""),
         }
         if let Some(asked) = edited {
             let mut spans = vec![Span::new("the model's: ", Role::Faint)];
@@ -177,7 +177,7 @@ impl<'a> Page<'a> {
             let from = (from..text.len()).find(|at| text.is_char_boundary(*at));
             self.text(
                 &text[from.unwrap_or(0)..],
-                Place::Whole(Part::Arguments),
+                &Place::Whole(Part::Arguments),
                 "",
             );
         }
@@ -209,8 +209,8 @@ impl<'a> Page<'a> {
         self.section("Schema", vec![Span::new(told, role)], Place::Plain);
         match verdict {
             Verdict::Valid => {}
-            Verdict::Unknown(why) => self.text(why, Place::Plain, ""),
-            Verdict::BadSchema(why) => self.text(why, Place::Plain, "✗ "),
+            Verdict::Unknown(why) => self.text(why, &Place::Plain, ""),
+            Verdict::BadSchema(why) => self.text(why, &Place::Plain, "✗ "),
             Verdict::Faults(faults) => {
                 for fault in faults {
                     let path = if fault.path.is_empty() {
@@ -219,7 +219,7 @@ impl<'a> Page<'a> {
                         &fault.path
                     };
                     let text = format!("{path}: {}", fault.what);
-                    self.text(&text, Place::Fault(fault.path.clone()), "✗ ");
+                    self.text(&text, &Place::Fault(fault.path.clone()), "✗ ");
                 }
             }
         }
@@ -269,14 +269,15 @@ impl<'a> Page<'a> {
                 }
             }
             (_, Some(value)) if view.form != Form::Text => self.tree(&value, &view.result, part),
-            (Item::Text(text), _) => self.text(text, Place::Whole(part), ""),
-            (Item::Json(value), _) => self.text(&value.pretty(), Place::Whole(part), ""),
+            (Item::Text(text), _) => self.text(text, &Place::Whole(part), ""),
             (Item::Picture { hash, format }, _) => self.picture((hash, format), item),
             (Item::Document { hash, format }, _) => {
                 let text = format!("document, {format} · {hash}");
                 self.push(shown(&text, Role::Faint), Place::Whole(part));
             }
-            (Item::Other(value), _) => self.text(&value.pretty(), Place::Whole(part), ""),
+            (Item::Json(value) | Item::Other(value), _) => {
+                self.text(&value.pretty(), &Place::Whole(part), "")
+            }
         }
     }
 
@@ -315,13 +316,13 @@ impl<'a> Page<'a> {
             self.push(spans, place.clone());
             if let Some(text) = node.below {
                 let indent = "  ".repeat(node.depth + 1);
-                self.text(&text, place, &indent);
+                self.text(&text, &place, &indent);
             }
         }
     }
 
     /// A foreign text as it is, with every hidden character as a badge.
-    fn text(&mut self, text: &str, place: Place, begins: &str) {
+    fn text(&mut self, text: &str, place: &Place, begins: &str) {
         let is_fault = matches!(place, Place::Fault(_));
         let role = if is_fault {
             Role::Error
@@ -333,7 +334,7 @@ impl<'a> Page<'a> {
             first: vec![Span::new(begins, role)],
             rest: vec![Span::new(blank, role)],
         };
-        let breaking = if is_fault || place == Place::Plain {
+        let breaking = if is_fault || *place == Place::Plain {
             Breaking::Words
         } else {
             Breaking::Columns

@@ -307,14 +307,16 @@ fn text(block: &ContentBlock) -> &str {
 fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
     let (text, role) = match block {
         // A picture has a line of its own, which tells more.
-        ContentBlock::Text(_) | ContentBlock::Image { .. } => return None,
+        // `tell` makes the lines of calls and results.
+        ContentBlock::Text(_)
+        | ContentBlock::Image { .. }
+        | ContentBlock::ToolUse(_)
+        | ContentBlock::ToolResult { .. } => return None,
         ContentBlock::Reasoning { text, .. } => (thoughts(text, fold), Role::Fold),
         ContentBlock::Redacted(data) => (
             format!("thinking, encrypted by the service ({} bytes)", data.len()),
             Role::Faint,
         ),
-        // `tell` makes their lines.
-        ContentBlock::ToolUse(_) | ContentBlock::ToolResult { .. } => return None,
         ContentBlock::Document {
             name,
             format,

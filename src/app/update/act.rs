@@ -227,12 +227,11 @@ fn toggle_thinking(state: &mut State) -> Vec<Effect> {
         Anchor::Follow => path.iter().rev().find(|id| thinks(id)),
         Anchor::At { .. } => path[from..].iter().find(|id| thinks(id)),
     };
-    match found.copied() {
-        Some(id) => toggle_thoughts(state, id),
-        None => {
-            let text = "no reasoning and no tool call here";
-            state.notices.say(text, state.input.now.mono);
-        }
+    if let Some(id) = found.copied() {
+        toggle_thoughts(state, id);
+    } else {
+        let text = "no reasoning and no tool call here";
+        state.notices.say(text, state.input.now.mono);
     }
     Vec::new()
 }

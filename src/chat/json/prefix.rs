@@ -93,19 +93,10 @@ impl Cutter {
         let (good, open) = self.good?;
         let mut kept = text[..good].to_owned();
         // A number that is cut off may end in a sign or a point, which is no number yet.
-        if kept.ends_with(['.', '-', '+', 'e', 'E']) && self.ends_in_number(&kept) {
+        if kept.ends_with(['.', '-', '+', 'e', 'E']) && ends_in_number(&kept) {
             kept.truncate(kept.trim_end_matches(['.', '-', '+', 'e', 'E']).len());
         }
         Some(self.brackets(kept, open))
-    }
-
-    fn ends_in_number(&self, kept: &str) -> bool {
-        let word = kept
-            .rsplit([' ', ',', ':', '[', '{', '\n', '\t', '\r'])
-            .next();
-        word.is_some_and(|word| {
-            word.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
-        })
     }
 
     fn brackets(&self, mut text: String, open: usize) -> String {
@@ -192,6 +183,16 @@ impl Cutter {
         self.expects = Expects::Sign;
         end
     }
+}
+
+/// Whether the last word of a text is a number, or the beginning of one.
+fn ends_in_number(kept: &str) -> bool {
+    let word = kept
+        .rsplit([' ', ',', ':', '[', '{', '\n', '\t', '\r'])
+        .next();
+    word.is_some_and(|word| {
+        word.starts_with(['-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    })
 }
 
 /// How many bytes an escape takes, with the other half of its character; `None` = it is not whole.

@@ -10,6 +10,7 @@ use crate::app::state::State;
 use crate::app::transcript::line::{Face, columns};
 use crate::chat::call::CallId;
 use crate::chat::call::turn::call;
+use crate::chat::content::ToolUse;
 use crate::chat::size::size;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::{frame, list};
@@ -126,56 +127,41 @@ fn one_call(state: &State, id: CallId, (line, tone): (Rect, Tone), canvas: &mut 
     let Some(asked) = call(&state.conversation, id) else {
         return;
     };
+    let own = |other: Tone| if tone == Tone::Selected { tone } else { other };
     let stands = inspect::standing(state, id);
-    let bytes = size(asked.asks.input.len() as u64);
-    let lane = lane_of(state, id);
-    let ends: String = {
-        let id = &asked.asks.id;
-        let from = id.char_indices().rev().nth(5).map_or(0, |(at, _)| at);
-        id[from..].to_owned()
-    };
-    let faint = if tone == Tone::Selected {
-        tone
-    } else {
-        Tone::Faint
-    };
-    let right = if line.width >= 50 {
-        format!("{lane}…{ends} {bytes:>7} ")
-    } else {
-        format!("{lane}{bytes:>7} ")
-    };
-    let width = u16::try_from(columns(&right))
-        .unwrap_or(u16::MAX)
-        .min(line.width);
-    let word = stands.word();
-    let used = u16::try_from(columns(&word) + 1).unwrap_or(0);
-    let room = line.width.saturating_sub(width + used + 2).max(8);
+    let right = right_side(state, id, asked.asks, line.width);
+    let short = |text: &str| u16::try_from(columns(text)).unwrap_or(u16::MAX);
+    let (word, width) = (stands.word(), short(&right).min(line.width));
     let mark = if stands.waits() { "● " } else { "  " };
-    let marked = canvas.words(
-        line,
-        mark,
-        if tone == Tone::Selected {
-            tone
-        } else {
-            Tone::Warning
-        },
-    );
+    let marked = canvas.words(line, mark, own(Tone::Warning));
+    let room = line.width.saturating_sub(width + short(&word) + 3).max(8);
     let name = Rect {
         width: room.min(line.width.saturating_sub(marked)),
         ..after(line, marked)
     };
-    let named = canvas.label(name, &asked.asks.name, tone);
-    let place = after(line, marked + named + 1);
-    let own = if tone == Tone::Selected {
+    let named = marked + canvas.label(name, &asked.asks.name, tone);
+    let style = if tone == Tone::Selected {
         canvas.theme.style(tone)
     } else {
         canvas.theme.face(Face::of(stands.role()))
     };
-    canvas.text(place, &word, own);
+    let used = named + 1 + canvas.text(after(line, named + 1), &word, style);
     let at = line.width.saturating_sub(width);
-    if marked + named + used < at {
-        canvas.label(after(line, at), &right, faint);
+    if used < at {
+        canvas.label(after(line, at), &right, own(Tone::Faint));
     }
+}
+
+/// What stands at the right end of the line of a call.
+fn right_side(state: &State, id: CallId, asks: &ToolUse, width: u16) -> String {
+    let bytes = size(asks.input.len() as u64);
+    let lane = lane_of(state, id);
+    if width < 50 {
+        return format!("{lane}{bytes:>7} ");
+    }
+    let mut starts = asks.id.char_indices().rev();
+    let from = starts.nth(5).map_or(0, |(at, _)| at);
+    format!("{lane}…{} {bytes:>7} ", &asks.id[from..])
 }
 
 /// The number of the lane that asked, where there are several.

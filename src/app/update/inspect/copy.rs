@@ -28,7 +28,7 @@ pub(super) fn copy(state: &mut State, id: CallId, what: OnCall) -> Vec<Effect> {
     } else if what == OnCall::Copy && pane.side == Side::Detail {
         of_row(pane)
     } else {
-        whole(pane, part(pane))
+        Some(whole(pane, part(pane)))
     };
     let Some(text) = text else {
         return say(state, "there is nothing here that could be copied");
@@ -51,7 +51,7 @@ fn of_row(pane: &Inspect) -> Option<String> {
     let row = pane.row()?;
     match &row.place {
         Place::Plain => Some(row.line.text().trim().to_owned()).filter(|text| !text.is_empty()),
-        Place::Whole(part) => whole(pane, *part),
+        Place::Whole(part) => Some(whole(pane, *part)),
         Place::Fault(_) => Some(row.line.text()),
         Place::Picture { hash, .. } => Some(hash.clone()),
         Place::Node(part, path) => {
@@ -70,20 +70,19 @@ fn of_row(pane: &Inspect) -> Option<String> {
 
 /// A string without its quotes, and anything else as JSON.
 fn bare(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.clone(),
-        other => other.pretty(),
-    }
+    value
+        .as_text()
+        .map_or_else(|| value.pretty(), str::to_owned)
 }
 
-fn whole(pane: &Inspect, part: Part) -> Option<String> {
+fn whole(pane: &Inspect, part: Part) -> String {
     if part == Part::Arguments {
-        return Some(pane.detail().arguments().to_owned());
+        return pane.detail().arguments().to_owned();
     }
     let texts = pane.detail().result().iter().map(|item| match item {
         Item::Text(text) => text.clone(),
         Item::Json(value) | Item::Other(value) => value.pretty(),
         Item::Picture { hash, .. } | Item::Document { hash, .. } => hash.clone(),
     });
-    Some(texts.collect::<Vec<_>>().join("\n"))
+    texts.collect::<Vec<_>>().join("\n")
 }

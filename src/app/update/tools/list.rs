@@ -154,7 +154,10 @@ pub(super) fn found(state: &mut State, source: &Arc<ToolSource>) {
         let pick = ToolPick::Left(Arc::clone(source));
         entries.push(entry(
             "! left out",
-            format!("{left} things were left out; Enter lists them"),
+            match left {
+                1 => "a thing was left out; Enter tells it".to_owned(),
+                left => format!("{left} things were left out; Enter lists them"),
+            },
             pick,
         ));
     }

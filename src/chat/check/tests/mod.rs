@@ -566,6 +566,7 @@ fn typed_tools_are_anthropics() {
     one(
         |trial| {
             typed(trial);
+            trial.settings.betas.clear();
             trial.abilities.wires = Some(vec![Wire::Converse]);
         },
         "Refused tools: only models of Anthropic take the tool bash_20250124",

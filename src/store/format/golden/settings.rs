@@ -9,7 +9,7 @@ use crate::chat::settings::service::{
     CachePoints, Caching, Guardrail, GuardrailMode, ServiceOptions, Trace,
 };
 use crate::chat::settings::{Decimal, Delivery, Region, Sampling, Settings, Wire};
-use crate::chat::tool::{CustomTool, Tool, ToolChoice, Tools, Which};
+use crate::chat::tool::{CustomTool, LoopLimits, Tool, ToolChoice, Tools, Which};
 
 /// Settings with every member.
 fn all_settings() -> Settings {
@@ -116,4 +116,23 @@ fn settings_with_every_member() {
         let lane = LaneId(2);
         check(Record::LaneSet { lane, settings }, line);
     }
+}
+
+#[test]
+fn limits_of_the_loop() {
+    let settings = Settings {
+        tools: Tools {
+            limits: LoopLimits {
+                rounds: Some(10),
+                dollars: Decimal::parse("0.50").ok(),
+            },
+            ..Tools::default()
+        },
+        ..Settings::default()
+    };
+    let lane = LaneId(2);
+    check(
+        Record::LaneSet { lane, settings },
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"lane_set","lane":2,"settings":{"wire":"converse","max_tokens":4096,"tool_rounds":10,"tool_budget":0.50},"c":"46b710c9"}"#,
+    );
 }

@@ -1,3 +1,5 @@
+//! Files of tool sets: taken, refused with their place, written and read again.
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
@@ -156,7 +158,7 @@ fn what_is_wrong_is_told_with_its_place() {
     refused("[runners.a]\n[runners.a]\n", (2, 10), "duplicate key");
     refused(
         "{\n \"runners\": {\"a\": {\"comand\": []}}}",
-        (2, 21),
+        (2, 20),
         "did you mean `command`?",
     );
     refused("{\n \"runners\": {\"a\": 1, \"a\": 2}}", (2, 22), "twice");
