@@ -110,15 +110,17 @@ fn a_question_is_replayed_in_two_lanes_with_what_was_recorded() {
 
 /// Answers the call at the end by hand.
 fn answer(outcrop: &Running) {
+    outcrop
+        .keys("<ctrl-x>t")
+        .see("1 tool call · 1 waits")
+        .keys("a")
+        .see("Result of the call, as text")
+        .keys("Elemental Hotel");
     outcrop.asks(|outcrop| {
-        outcrop
-            .keys("<ctrl-x>t")
-            .see("Tool calls")
-            .keys("a")
-            .see("Result")
-            .paste("Elemental Hotel")
-            .see("Elemental Hotel")
-            .keys("<ctrl-s>");
+        outcrop.keys("<ctrl-s>");
     });
-    outcrop.keys("<esc>").see_no("Tool calls");
+    outcrop
+        .see("given back")
+        .keys("<esc>")
+        .see_no("1 tool call ·");
 }
