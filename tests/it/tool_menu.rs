@@ -59,7 +59,7 @@ fn a_set_of_the_configuration_folder_is_offered() {
     outcrop.keys("<ctrl-x>T").see("0 of 2 offered");
     outcrop.keys("<enter>").see("2 of 2 offered");
     outcrop.keys("<down><enter>").see("1 of 2 offered");
-    outcrop.keys("<esc>").see("tools: 1");
+    outcrop.keys("<esc>").see_no("╭─ Tools").see("tools: 1");
     say(&outcrop, "hello");
     let tools = &service.last().body["toolConfig"]["tools"];
     assert_eq!(tools.as_array().map(Vec::len), Some(1), "{tools}");
@@ -86,10 +86,11 @@ fn a_computer_goes_with_its_beta_and_display_on_both_wires() {
         outcrop
             .keys("<enter>")
             .see("with the beta computer-use-2025-01-24");
-        outcrop.keys("<esc>").see("tools: 1");
-        outcrop.keys("<ctrl-x>i").see("\"display_width_px\": 1280");
+        outcrop.keys("<esc>").see_no("╭─ Tools").see("tools: 1");
+        outcrop.keys("hello").keys("<ctrl-x>i");
+        outcrop.see("\"display_width_px\": 1280");
         outcrop.keys("<esc>").see_no("\"display_width_px\"");
-        say(&outcrop, "hello");
+        say(&outcrop, "");
         let body = service.last().body;
         let holder = body.pointer(holder).unwrap();
         let computer = json!({"type": "computer_20250124", "name": "computer",
@@ -98,7 +99,8 @@ fn a_computer_goes_with_its_beta_and_display_on_both_wires() {
         assert_eq!(holder["anthropic_beta"], json!(["computer-use-2025-01-24"]));
         // The beta goes with the tool.
         outcrop.keys("<ctrl-x>T").see("of this lane only");
-        outcrop.keys("<enter><esc>").see_no("tools: 1");
+        outcrop.keys("<enter>").see_no("tools: 1");
+        outcrop.keys("<esc>").see_no("╭─ Tools");
         say(&outcrop, "again");
         let body = service.last().body;
         assert!(!body.to_string().contains("computer"), "{body}");
