@@ -113,6 +113,12 @@ pub(crate) struct Standing {
 }
 
 impl Calls {
+    /// A file has come: what it was read for, if it is to answer a call.
+    pub(crate) fn arrived(&mut self, id: ArrivalId) -> Option<Arriving> {
+        let at = self.arriving.iter().position(|it| it.id == id)?;
+        Some(self.arriving.remove(at))
+    }
+
     /// The program for a call.
     pub(crate) fn of(&self, call: CallId) -> Option<&Running> {
         self.runs.iter().find(|run| run.call == call)

@@ -71,14 +71,14 @@ pub(super) struct ToolsArgs {
 /// Commands of `outcrop tools`.
 #[derive(Debug, Subcommand)]
 pub(super) enum ToolsCommand {
-    /// Print the tools of a request body or an OpenAPI description as JSON, or keep them as a tool set
+    /// Print the tools of a request body or an `OpenAPI` description as JSON, or keep them as a tool set
     Import(ToolsImportArgs),
 }
 
 /// Options of `outcrop tools import`.
 #[derive(Debug, clap::Args)]
 pub(super) struct ToolsImportArgs {
-    /// Request body (messages or converse wire) or OpenAPI 3.0 or 3.1, JSON or YAML
+    /// Request body (messages or converse wire) or `OpenAPI` 3.0 or 3.1, JSON or YAML
     pub(super) file: PathBuf,
     /// Keep them in the configuration folder as a tool set of this name
     #[arg(long, value_name = "NAME", conflicts_with = "list")]

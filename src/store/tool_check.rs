@@ -134,7 +134,7 @@ mod tests {
                 "line 3, column 32: a /properties/x/type: no such type; take object, array, string, number, integer, boolean or null"
             ]
         );
-        let spec = r##"{"toolSpec":{"name":"a","description":"A.","inputSchema":{"json":{"type":"object","required":"x"}}}}"##;
+        let spec = r#"{"toolSpec":{"name":"a","description":"A.","inputSchema":{"json":{"type":"object","required":"x"}}}}"#;
         let found = told(spec);
         assert!(
             found[0].starts_with("line 1, column 94: a /required: \"x\" is not of type \"array\""),

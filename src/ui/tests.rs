@@ -220,8 +220,6 @@ fn again() -> Play {
     play
 }
 
-/// Every state that a person can see, with its name.
-#[expect(clippy::too_many_lines, reason = "one line for each screen")]
 /// Arguments that are not what they look like, scrolled through to their end.
 fn consent_hostile() -> Play {
     let input = "{\"sign\":\"\u{202e}WZPZ\u{1b}]52;c;AA\u{7} p\u{430}ypal\n  \\n \"}";
@@ -234,6 +232,8 @@ fn consent_hostile() -> Play {
     play
 }
 
+/// Every state that a person can see, with its name.
+#[expect(clippy::too_many_lines, reason = "one line for each screen")]
 fn scenes() -> Vec<(&'static str, Play)> {
     vec![
         ("welcome", welcome()),

@@ -57,6 +57,12 @@ struct Camera<'a> {
     pointer: Option<Pixels>,
 }
 
+/// A computer that a model acts on.
+struct Computer {
+    /// Columns and rows of its display, where they are told.
+    display: Option<Pixels>,
+}
+
 /// The steps of the path of a lane, oldest first.
 pub(super) fn of_lane(conversation: &Conversation, lane: &Lane) -> Vec<Step> {
     let mut camera = Camera {
@@ -104,8 +110,8 @@ impl Camera<'_> {
     fn does(&mut self, message: &Message) {
         let calls: Vec<Call<'_>> = calls_of(self.conversation, message).collect();
         for call in &calls {
-            if let Some(told) = self.tool(message, call) {
-                self.act(call, told);
+            if let Some(computer) = self.computer(message, call) {
+                self.act(call, computer.display);
             }
         }
         // Answers that wait for others, before all of them go back.
@@ -154,8 +160,8 @@ impl Camera<'_> {
         }
     }
 
-    /// The display of the tool that is called; `None` = it is no computer.
-    fn tool(&self, message: &Message, call: &Call<'_>) -> Option<Option<Pixels>> {
+    /// The computer that is called; `None` = the tool is none.
+    fn computer(&self, message: &Message, call: &Call<'_>) -> Option<Computer> {
         let made = self.conversation.maker(message.id);
         let generation = made.and_then(|made| made.generation.as_deref());
         let settings = generation.map_or(&self.lane.settings, |made| &made.settings);
@@ -163,9 +169,14 @@ impl Camera<'_> {
         let tool = offered.find(|tool| tool.name() == call.asks.name);
         match tool {
             Some(Tool::Typed { kind, json, .. }) if kind.starts_with("computer") => {
-                Some(display(json))
+                Some(Computer {
+                    display: display(json),
+                })
             }
-            Some(_) | None => (call.asks.name == "computer").then_some(None),
+            Some(_) | None => {
+                let named = call.asks.name == "computer";
+                named.then_some(Computer { display: None })
+            }
         }
     }
 }

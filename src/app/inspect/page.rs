@@ -276,7 +276,7 @@ impl<'a> Page<'a> {
                 self.push(shown(&text, Role::Faint), Place::Whole(part));
             }
             (Item::Json(value) | Item::Other(value), _) => {
-                self.text(&value.pretty(), &Place::Whole(part), "")
+                self.text(&value.pretty(), &Place::Whole(part), "");
             }
         }
     }

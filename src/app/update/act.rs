@@ -59,6 +59,7 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
 }
 
 /// One arm for each action.
+#[expect(clippy::too_many_lines, reason = "one line for each action")]
 fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::OpenPalette => commands(state),

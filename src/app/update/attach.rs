@@ -99,10 +99,9 @@ pub(super) fn attached(
         state.composer.chips.keep_early(id, result);
         return Vec::new();
     }
-    let result = match calls::by_hand::came(state, id, result) {
-        Ok(effects) => return effects,
-        Err(result) => result,
-    };
+    if let Some(for_call) = state.calls.arrived(id) {
+        return calls::by_hand::came(state, for_call, result);
+    }
     let Some(arriving) = state.composer.chips.arrived(id) else {
         // Another draft is in the editor.
         return Vec::new();

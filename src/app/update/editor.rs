@@ -103,18 +103,18 @@ pub(super) fn settle(state: &mut State) -> Vec<Effect> {
 }
 
 /// A text with tools was checked. What is said of another one than stands there is dropped.
-pub(super) fn checked(state: &mut State, text: &str, remarks: Vec<Remark>) {
-    let editors = state
-        .overlays
-        .iter_mut()
-        .filter_map(|overlay| match overlay {
-            Overlay::Editor(editor) => Some(editor),
-            _ => None,
-        });
+pub(super) fn checked(state: &mut State, text: &str, remarks: &[Remark]) {
+    let editors = state.overlays.iter_mut().filter_map(|overlay| {
+        if let Overlay::Editor(editor) = overlay {
+            Some(editor)
+        } else {
+            None
+        }
+    });
     for editor in editors {
         match &editor.checking {
             Checking::Asked(asked) if asked == text => {
-                editor.remarks.clone_from(&remarks);
+                editor.remarks = remarks.to_vec();
                 editor.checking = Checking::No;
             }
             Checking::Outdated(asked) if asked == text => editor.checking = Checking::Wanted,
@@ -136,12 +136,15 @@ pub(super) fn take_all(state: &mut State) -> Vec<Effect> {
     let overlays = std::mem::take(&mut state.overlays);
     let mut effects = Vec::new();
     for overlay in overlays {
-        match overlay {
-            // A result is given only when the user says so.
-            Overlay::Editor(editor) if !matches!(editor.subject, Subject::Result(..)) => {
-                effects.extend(take(state, *editor));
-            }
-            other => state.overlays.push(other),
+        let Overlay::Editor(editor) = overlay else {
+            state.overlays.push(overlay);
+            continue;
+        };
+        // A result is given only when the user says so.
+        if let Subject::Result(..) = editor.subject {
+            state.overlays.push(Overlay::Editor(editor));
+        } else {
+            effects.extend(take(state, *editor));
         }
     }
     effects

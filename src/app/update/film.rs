@@ -106,13 +106,13 @@ fn seen(state: &State) -> Option<&Film> {
 
 /// Zooms and moves the screenshot; false if no film is on top.
 pub(super) fn look(state: &mut State, what: OnPicture) -> bool {
-    let stage = crate::app::film::stage(&state.view.pictures, state.view.size);
+    let room = crate::app::film::stage(&state.view.pictures, state.view.size);
     let Some(Overlay::Film(film)) = state.overlays.last_mut() else {
         return false;
     };
     let screen = film.step().screen.as_ref();
     let measured = screen.and_then(|screen| state.view.pictures.measured(&screen.hash));
-    film.look(what, measured, stage);
+    film.look(what, measured, room);
     true
 }
 

@@ -99,6 +99,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each message")]
 fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
         Msg::Key(event) => key::pressed(state, event),
@@ -196,7 +197,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Imported(result) => export::imported(state, result),
         Msg::ToolsRead(result) => tools::read(state, result),
         Msg::ToolsChecked(text, remarks) => {
-            editor::checked(state, &text, remarks);
+            editor::checked(state, &text, &remarks);
             Vec::new()
         }
         Msg::EditedOutside(outside, result) => outside::came_back(state, *outside, result),

@@ -215,7 +215,7 @@ fn choose_model(state: &mut State) -> Vec<Effect> {
     let mut effects = service::set_model(state, choice);
     match then {
         Then::Stay | Then::Compare | Then::Judge | Then::Replay(_) => {
-            effects.extend(send::release_queued(state))
+            effects.extend(send::release_queued(state));
         }
         Then::Send => effects.extend(send::send(state)),
         Then::Regenerate(id) => effects.extend(regenerate::again(state, id)),

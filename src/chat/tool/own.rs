@@ -201,7 +201,7 @@ impl OwnForm {
                 Characters => self.characters.map(|it| it.to_string()),
             };
             if let Some(value) = value {
-                json.push_str(&format!(",\"{}\":{value}", field.member()));
+                json = format!("{json},\"{}\":{value}", field.member());
             }
         }
         json.push('}');

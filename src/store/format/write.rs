@@ -63,6 +63,7 @@ pub(crate) fn put_aside(n: Number, line: usize, bytes: &[u8]) -> String {
 }
 
 /// The line of any record but a blob.
+#[expect(clippy::too_many_lines, reason = "one arm for each kind of record")]
 fn plain(entry: &Entry) -> String {
     let out = Line(entry);
     match &entry.record {

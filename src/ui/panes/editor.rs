@@ -60,7 +60,7 @@ fn lines(mut lines: Vec<Said>, room: usize) -> impl Iterator<Item = (u16, Said)>
     if more > 0
         && let Some((_, words, _)) = lines.last_mut()
     {
-        words.push_str(&format!(" · and {more} more"));
+        *words = format!("{words} · and {more} more");
     }
     (0..).zip(lines)
 }

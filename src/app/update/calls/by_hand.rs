@@ -60,10 +60,9 @@ fn text_of(content: &Json) -> String {
 
 /// The clipboard has a text: it can be changed before it is the result.
 pub(in crate::app::update) fn clipboard_text(state: &mut State, id: ArrivalId, text: &str) -> bool {
-    let Some(at) = state.calls.arriving.iter().position(|it| it.id == id) else {
+    let Some(Arriving { call, status, .. }) = state.calls.arrived(id) else {
         return false;
     };
-    let Arriving { call, status, .. } = state.calls.arriving.remove(at);
     let subject = Subject::Result(call, Meant::Text, status);
     editor::open(state, Editor::new(subject, text));
     true
@@ -175,34 +174,30 @@ pub(in crate::app::update) fn with_file(
     vec![effect]
 }
 
-/// A file has come: if it is to answer a call, it does. `Err` gives it back, since it is not.
+/// A file has come that is to answer a call.
 pub(in crate::app::update) fn came(
     state: &mut State,
-    id: ArrivalId,
+    Arriving { call, status, .. }: Arriving,
     result: Result<Attached, NotAttached>,
-) -> Result<Vec<Effect>, Result<Attached, NotAttached>> {
-    let Some(at) = state.calls.arriving.iter().position(|it| it.id == id) else {
-        return Err(result);
-    };
-    let Arriving { call, status, .. } = state.calls.arriving.remove(at);
+) -> Vec<Effect> {
     let attached = match result {
         Ok(attached) => attached,
         Err(not) => {
             state.notices.error(not.why, state.input.now.mono);
-            return Ok(Vec::new());
+            return Vec::new();
         }
     };
     if let (Kind::Document { format, .. }, Source::File(_)) = (&attached.kind, &attached.source)
         && format.is_text()
     {
-        return Ok(again_as_text(state, &attached, (call, status)));
+        return again_as_text(state, &attached, (call, status));
     }
     let Some(item) = item_of(&attached) else {
         let text = "a result takes text, pictures and documents";
         state.notices.error(text.to_owned(), state.input.now.mono);
-        return Ok(Vec::new());
+        return Vec::new();
     };
-    Ok(give_with(state, call, (&[item], status), vec![attached]))
+    give_with(state, call, (&[item], status), &[attached])
 }
 
 /// A text file goes back as text, and not as a document.
@@ -233,14 +228,14 @@ pub(super) fn item_of(attached: &Attached) -> Option<Item> {
 }
 
 fn give(state: &mut State, id: CallId, items: &[Item], status: Status) -> Vec<Effect> {
-    give_with(state, id, (items, status), Vec::new())
+    give_with(state, id, (items, status), &[])
 }
 
 fn give_with(
     state: &mut State,
     id: CallId,
     (items, status): (&[Item], Status),
-    files: Vec<Attached>,
+    files: &[Attached],
 ) -> Vec<Effect> {
     let Some(lane) = lane_of(state, id) else {
         return closed(state);

@@ -1,5 +1,10 @@
 //! Calls answered in the inspection pane: by hand, in any order, and what goes back.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test looks for one of many"
+)]
+
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::inspect::Inspect;

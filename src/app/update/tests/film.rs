@@ -1,5 +1,10 @@
 //! The film strip: its steps, what is drawn onto them, and answering the last one.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test looks for one of many"
+)]
+
 use std::time::Duration;
 
 use crate::app::effect::Effect;

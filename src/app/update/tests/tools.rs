@@ -1,5 +1,10 @@
 //! Tools of a lane: sets, Anthropic's own, those of files, and the check of what is written.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test looks for one of many"
+)]
+
 use std::sync::Arc;
 
 use super::notice;
@@ -13,7 +18,7 @@ use crate::app::settings::row::Row;
 use crate::chat::json::Value;
 use crate::chat::preset::{Shelf, ShelfKind, ShelfName};
 use crate::chat::tool::remark::{Remark, RemarkWeight};
-use crate::chat::tool::set::{Program, Runner, ToolSet};
+use crate::chat::tool::set::{Limits, Program, Runner, ToolSet};
 use crate::chat::tool::{self, Which, source};
 
 const TWO: &str = r#"[{"name":"dig","description":"Digs.","input_schema":{"type":"object"}},
@@ -30,7 +35,7 @@ fn set() -> ToolSet {
                 program: Program::Shell {
                     folder: "/tmp".to_owned(),
                 },
-                limits: Default::default(),
+                limits: Limits::default(),
             },
         )],
         servers: Vec::new(),

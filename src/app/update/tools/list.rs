@@ -145,7 +145,7 @@ pub(super) fn found(state: &mut State, source: &Arc<ToolSource>) {
         let label = format!("{} {}", mark(&found.tool, &offered), called(&found.tool));
         let mut detail = format!("{} · {}", found.told, about(&found.tool));
         if !found.left.is_empty() {
-            detail.push_str(&format!(" · without {}", found.left.join(", ")));
+            detail = format!("{detail} · without {}", found.left.join(", "));
         }
         entry(&label, detail, ToolPick::OfSource(Arc::clone(source), at))
     }));

@@ -159,9 +159,10 @@ pub(super) fn at<'a>(document: &'a Value, reference: &str) -> Option<&'a Value> 
     for step in pointer.split('/') {
         let step = step.replace("%7B", "{").replace("%7D", "}");
         let step = step.replace("~1", "/").replace("~0", "~");
-        value = match value {
-            Value::List(list) => list.get(step.parse::<usize>().ok()?)?,
-            other => other.get(&step)?,
+        value = if let Value::List(list) = value {
+            list.get(step.parse::<usize>().ok()?)?
+        } else {
+            value.get(&step)?
         };
     }
     Some(value)

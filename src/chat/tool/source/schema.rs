@@ -118,25 +118,26 @@ impl<'a> Schemas<'a> {
                 made.extend(self.member(name, value));
             }
         }
-        self.bounds(schema, &mut made);
+        bounds(schema, &mut made);
         self.or_null(schema, made)
     }
 
     fn member(&mut self, name: &str, value: &Value) -> Option<(String, Value)> {
         let made = match name {
             "$ref" | "nullable" | "$id" | "$schema" | "$anchor" | "$comment" => return None,
-            "type" => self.kind(value),
+            "type" => kind(value),
             "example" => Some(Value::List(vec![value.clone()])),
             "oneOf" => self.shaped(Shape::Schemas, value),
-            name => match KEYWORDS.iter().find(|(known, _)| *known == name) {
-                Some((_, shape)) => self.shaped(*shape, value),
-                None => {
+            name => {
+                if let Some((_, shape)) = KEYWORDS.iter().find(|(known, _)| *known == name) {
+                    self.shaped(*shape, value)
+                } else {
                     if !name.starts_with("x-") {
                         self.leave(&format!("the keyword {name}"));
                     }
                     return None;
                 }
-            },
+            }
         };
         let is_bound = matches!(
             (name, value),
@@ -147,23 +148,6 @@ impl<'a> Schemas<'a> {
         }
         let name = if name == "example" { "examples" } else { name };
         made.map(|value| (name.to_owned(), value))
-    }
-
-    fn kind(&self, value: &Value) -> Option<Value> {
-        let known = |value: &Value| value.as_text().is_some_and(|text| TYPES.contains(&text));
-        match value {
-            Value::Text(_) => known(value).then(|| value.clone()),
-            Value::List(kinds) => {
-                let mut one: Vec<Value> = Vec::new();
-                for kind in kinds.iter().filter(|kind| known(kind)) {
-                    if !one.contains(kind) {
-                        one.push(kind.clone());
-                    }
-                }
-                (!one.is_empty()).then_some(Value::List(one))
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
-        }
     }
 
     fn shaped(&mut self, shape: Shape, value: &Value) -> Option<Value> {
@@ -204,22 +188,6 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// 3.0 says with a switch beside a bound that the bound itself does not fit.
-    fn bounds(&self, schema: &Value, made: &mut Vec<(String, Value)>) {
-        let pairs = [
-            ("minimum", "exclusiveMinimum"),
-            ("maximum", "exclusiveMaximum"),
-        ];
-        for (bound, exclusive) in pairs {
-            let Some(at) = made.iter().position(|(name, _)| name == bound) else {
-                continue;
-            };
-            if schema.get(exclusive) == Some(&Value::Bool(true)) {
-                exclusive.clone_into(&mut made[at].0);
-            }
-        }
-    }
-
     /// 3.0 says with a switch that `null` fits too.
     fn or_null(&self, schema: &Value, mut made: Vec<(String, Value)>) -> Value {
         let nullable = self.is_first && schema.get("nullable") == Some(&Value::Bool(true));
@@ -237,7 +205,11 @@ impl<'a> Schemas<'a> {
         match &mut made[at].1 {
             Value::List(kinds) if kinds.contains(&null()) => {}
             Value::List(kinds) => kinds.push(null()),
-            kind => *kind = Value::List(vec![kind.clone(), null()]),
+            kind @ (Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Text(_)
+            | Value::Object(_)) => *kind = Value::List(vec![kind.clone(), null()]),
         }
         let values = made.iter_mut().find(|(name, _)| name == "enum");
         if let Some((_, Value::List(values))) = values
@@ -288,6 +260,40 @@ impl<'a> Schemas<'a> {
     fn leave(&mut self, what: &str) {
         if !self.left.iter().any(|other| other == what) {
             self.left.push(what.to_owned());
+        }
+    }
+}
+
+/// The types that a schema names, as far as they are some.
+fn kind(value: &Value) -> Option<Value> {
+    let known = |value: &Value| value.as_text().is_some_and(|text| TYPES.contains(&text));
+    match value {
+        Value::Text(_) => known(value).then(|| value.clone()),
+        Value::List(kinds) => {
+            let mut one: Vec<Value> = Vec::new();
+            for kind in kinds.iter().filter(|kind| known(kind)) {
+                if !one.contains(kind) {
+                    one.push(kind.clone());
+                }
+            }
+            (!one.is_empty()).then_some(Value::List(one))
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
+    }
+}
+
+/// 3.0 says with a switch beside a bound that the bound itself does not fit.
+fn bounds(schema: &Value, made: &mut [(String, Value)]) {
+    let pairs = [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ];
+    for (bound, exclusive) in pairs {
+        let Some(at) = made.iter().position(|(name, _)| name == bound) else {
+            continue;
+        };
+        if schema.get(exclusive) == Some(&Value::Bool(true)) {
+            exclusive.clone_into(&mut made[at].0);
         }
     }
 }

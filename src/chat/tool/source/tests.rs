@@ -91,7 +91,7 @@ fn operations_become_tools() {
     assert_eq!(found.tools[0].told, "GET /stations/{city}");
     assert_eq!(
         get.schema.0,
-        r##"{"type":"object","properties":{"limit":{"type":["integer","null"],"exclusiveMinimum":0},"city":{"type":"string"},"path_city":{"type":"string","examples":["Bern"],"description":"Where."}},"required":["path_city"]}"##
+        r#"{"type":"object","properties":{"limit":{"type":["integer","null"],"exclusiveMinimum":0},"city":{"type":"string"},"path_city":{"type":"string","examples":["Bern"],"description":"Where."}},"required":["path_city"]}"#
     );
     assert_eq!(
         found.tools[0].left,
