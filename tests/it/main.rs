@@ -39,6 +39,7 @@ mod prefill;
 mod replay;
 mod resize;
 mod retries;
+mod runner;
 mod sandbox;
 mod sandbox_eyes;
 mod sandbox_media;

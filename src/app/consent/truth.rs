@@ -1,7 +1,7 @@
 //! Text of which nothing is left to guess: what stands on the screen says which bytes it is.
 //!
 //! Everything but printable ASCII is written out, and so are blanks that could be missed or taken for
-//! the end of a line. Two different texts never look the same, and [`read`] gives back what was shown.
+//! the end of a line. Two different texts never look the same, and a test reads the screen back to the text.
 
 use std::fmt::Write as _;
 

@@ -1,0 +1,129 @@
+//! Calls that a program answers, from the question to the reply: asked, approved, run, given back.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::harness::{Home, Running, Service, outcrop};
+
+/// What the program writes. It keeps what it was told beside itself.
+const SONG: &str = "#!/bin/sh\ncat > \"$0.told\"\nprintf 'Elemental Hotel'\n";
+
+const TOOL: &str = r#"[{"name":"top_song","description":"The most popular song of a radio station.","input_schema":{"type":"object","properties":{"sign":{"type":"string"}},"required":["sign"]}}]"#;
+
+/// A home with a program for `top_song`; and the program.
+fn home() -> (Arc<Home>, PathBuf) {
+    let home = Home::empty();
+    let song = home.write("radio/song", SONG);
+    allow(&song, 0o700);
+    let set = format!("[runners.top_song]\ncommand = [\"{}\"]\n", song.display());
+    let set = home.write(".config/outcrop/tools/radio.toml", &set);
+    allow(&set, 0o600);
+    allow(set.parent().unwrap(), 0o700);
+    (Arc::new(home), song)
+}
+
+fn allow(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn ready(service: &Service, home: &Arc<Home>, wire: &str) -> Running {
+    let outcrop = outcrop()
+        .home(home)
+        .service(service)
+        .model("tool")
+        .size(130, 60)
+        .ready();
+    outcrop.informed();
+    outcrop.turn("wire", wire).write("tools", TOOL);
+    outcrop
+}
+
+/// Asks, and sees all of what would run.
+fn asked(outcrop: &Running) {
+    outcrop.asks(|outcrop| {
+        outcrop
+            .keys("What is the top song on WZPZ?")
+            .keys("<enter>");
+    });
+    outcrop.see("May this run for top_song?");
+    outcrop.see("«{\"sign\":\"WZPZ\"}»");
+    outcrop.see("all of it was on the screen");
+}
+
+/// Approves this one time. For a moment nothing can be approved, so it is said until it is taken.
+fn approve(outcrop: &Running) {
+    outcrop.keys("<right>");
+    let gone = || {
+        outcrop.soon(Duration::from_millis(100), |screen| {
+            !screen.has("May this run")
+        })
+    };
+    while !gone() {
+        outcrop.keys("<enter>");
+    }
+}
+
+#[test]
+fn a_program_answers_on_both_wires() {
+    for wire in ["messages", "converse"] {
+        let service = Service::start();
+        let (home, song) = home();
+        let outcrop = ready(&service, &home, wire);
+        asked(&outcrop);
+        assert!(!song.with_extension("told").exists());
+        outcrop.asks(approve);
+        outcrop.see("The most popular song on WZPZ is “Elemental Hotel”");
+        let told = fs::read_to_string(song.with_extension("told")).unwrap();
+        assert_eq!(told, "{\"sign\":\"WZPZ\"}", "{wire}");
+        let records = outcrop.finished();
+        let consent = records.of_kind("consent")[0].clone();
+        let answer = records.of_kind("answer")[0].clone();
+        assert_eq!(consent["verdict"], "approve");
+        assert_eq!(consent["sha256"], answer["args_sha256"]);
+        assert_eq!(
+            (answer["by"].as_str(), answer["exit"].as_i64()),
+            (Some("runner"), Some(0))
+        );
+        let last = &service.last().body["messages"][2]["content"][0];
+        assert!(last.to_string().contains("Elemental Hotel"), "{last}");
+    }
+}
+
+#[test]
+fn a_program_that_was_changed_after_it_was_shown_does_not_run() {
+    let service = Service::start();
+    let (home, song) = home();
+    let outcrop = ready(&service, &home, "messages");
+    asked(&outcrop);
+    fs::write(&song, "#!/bin/sh\necho other > \"$0.told\"\n").unwrap();
+    approve(&outcrop);
+    outcrop.see("is not what it was when you were asked");
+    assert!(!song.with_extension("told").exists());
+    // The call waits on, and can be answered otherwise.
+    outcrop.keys("<ctrl-x>t").see("top_song").see("waiting");
+}
+
+#[test]
+fn what_is_denied_does_not_run_and_the_model_is_told_why() {
+    let service = Service::start();
+    let (home, song) = home();
+    let outcrop = ready(&service, &home, "converse");
+    asked(&outcrop);
+    let asks_why = |outcrop: &Running| {
+        outcrop.soon(Duration::from_millis(100), |screen| {
+            screen.has("Deny the call")
+        })
+    };
+    while !asks_why(&outcrop) {
+        outcrop.keys("<enter>");
+    }
+    outcrop.asks(|outcrop| {
+        outcrop.keys("too loud").keys("<enter>");
+    });
+    outcrop.see("too loud");
+    assert!(!song.with_extension("told").exists());
+    assert_eq!(outcrop.finished().of_kind("consent")[0]["verdict"], "deny");
+}
