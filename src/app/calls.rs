@@ -9,6 +9,7 @@ use crate::chat::content::Json;
 use crate::chat::ids::{LaneId, MessageId, Number};
 use crate::chat::time::Mono;
 use crate::chat::tool::invocation::Invocation;
+use crate::chat::tool::source::Origin;
 use crate::chat::tool::verdict::Verdict;
 
 use super::chips::ArrivalId;
@@ -33,6 +34,8 @@ pub(crate) struct Calls {
     pub(crate) replays: BTreeMap<LaneId, Replay>,
     /// Files that are read to answer calls.
     pub(crate) arriving: Vec<Arriving>,
+    /// The server that is asked for its tools.
+    pub(crate) talk: Option<Talk>,
     /// Derived: what is known of arguments, by their call and the number that stands for them; none
     /// while they are checked.
     verdicts: BTreeMap<(CallId, u64), Option<Verdict>>,
@@ -90,6 +93,26 @@ pub(crate) enum Stage {
     Runs(Plan),
 }
 
+/// A server that is asked for its tools.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Talk {
+    /// The server, and the tool set that names it.
+    pub(crate) origin: Origin,
+    /// How far that is.
+    pub(crate) stage: TalkStage,
+}
+
+/// How far the talk with a server is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum TalkStage {
+    /// The shell finds out what exactly would be done.
+    Planning,
+    /// The user is asked.
+    Asking(Plan),
+    /// The server is asked.
+    Runs,
+}
+
 /// What would run, and the hash that stands for it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Plan {
@@ -100,16 +123,14 @@ pub(crate) struct Plan {
 }
 
 /// Something that the user has allowed for more than one call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Standing {
     /// The record that says so.
     pub(crate) record: Number,
     /// How far it reaches.
     pub(crate) scope: Scope,
-    /// The hash of what was shown.
-    pub(crate) sha256: String,
-    /// What it is called on screen.
-    pub(crate) told: String,
+    /// What was shown.
+    pub(crate) plan: Plan,
 }
 
 impl Calls {
@@ -129,12 +150,18 @@ impl Calls {
         self.runs.iter_mut().find(|run| run.call == call)
     }
 
-    /// The one that the user is asked about first.
-    pub(crate) fn asking(&self) -> Option<(&Running, &Plan)> {
-        self.runs.iter().find_map(|run| match &run.stage {
-            Stage::Asking(plan) => Some((run, plan)),
+    /// What the user is asked about first: a server whose tools are wanted, since that was just said,
+    /// or a call.
+    pub(crate) fn asking(&self) -> Option<&Plan> {
+        let of_talk = self.talk.as_ref().and_then(|talk| match &talk.stage {
+            TalkStage::Asking(plan) => Some(plan),
+            TalkStage::Planning | TalkStage::Runs => None,
+        });
+        let mut of_calls = self.runs.iter().filter_map(|run| match &run.stage {
+            Stage::Asking(plan) => Some(plan),
             Stage::Planning | Stage::Writing(..) | Stage::Runs(_) => None,
-        })
+        });
+        of_talk.or_else(|| of_calls.next())
     }
 
     /// What is known of the arguments of a call.
@@ -170,8 +197,8 @@ impl Calls {
     pub(crate) fn allows(&self, plan: &Plan) -> bool {
         self.standing.iter().any(|standing| match &standing.scope {
             Scope::Once => false,
-            Scope::Exact => standing.sha256 == plan.sha256,
-            Scope::Tool(tool) => plan.invocation.server_tool().as_ref() == Some(tool),
+            Scope::Exact => standing.plan.sha256 == plan.sha256,
+            Scope::Tool(_) => standing.plan.invocation.is_same_tool(&plan.invocation),
         })
     }
 }

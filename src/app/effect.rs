@@ -15,6 +15,7 @@ use crate::chat::tally::Ballot;
 use crate::chat::tool::Tool;
 use crate::chat::tool::invocation::Invocation;
 use crate::chat::tool::set::{Runner, ToolSet};
+use crate::chat::tool::source::Origin;
 
 use super::chips::{ArrivalId, Fetch, Wanted};
 use super::composer::Draft;
@@ -75,6 +76,12 @@ pub(crate) enum Effect {
     Run(Arc<Invocation>, String),
     /// Stop what runs for this call.
     StopRun(CallId),
+    /// Find out what exactly would be done to ask a server of this tool set for its tools.
+    PlanTalk(Box<ToolSet>, Origin),
+    /// Ask the server, if the hash is still this one.
+    AskServer(Origin, Arc<Invocation>, String),
+    /// Nobody wants its tools any more.
+    StopTalk,
     /// Show the attachment with this hash in the program that the system has for files whose names end
     /// like this.
     View(String, &'static str),

@@ -839,7 +839,7 @@ pub(crate) fn asked_to_run(input: &str) -> Play {
         ..Process::default()
     };
     let invocation = Invocation {
-        call,
+        call: Some(call),
         tool: "top_song".to_owned(),
         source: "/home/u/.config/outcrop/tools/radio.toml".to_owned(),
         args: input.to_owned(),

@@ -20,7 +20,7 @@ use crate::chat::request::Request;
 use crate::chat::search::hit::Page;
 use crate::chat::tool::invocation::RunEnd;
 use crate::chat::tool::remark::Remark;
-use crate::chat::tool::source::ToolSource;
+use crate::chat::tool::source::{Origin, ToolSource};
 use crate::chat::tool::verdict::Verdict;
 
 use super::action::{Action, OnMessage};
@@ -147,6 +147,10 @@ pub(crate) enum Msg {
     Imported(Result<Imported, String>),
     /// The tools of a file were found, or why there are none.
     ToolsRead(Result<Box<ToolSource>, String>),
+    /// It is known what would be done to ask this server for its tools, or why that cannot be.
+    TalkPlanned(Origin, Result<Plan, String>),
+    /// A server has told its tools, or why it has not.
+    ServerTold(Origin, Result<Box<ToolSource>, String>),
     /// The tools that stand in this text were checked.
     ToolsChecked(String, Vec<Remark>),
     /// The index of all conversations has come so far.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::chat::tool::own::{OwnField, OwnForm, OwnKind};
-use crate::chat::tool::source::ToolSource;
+use crate::chat::tool::source::{Origin, ToolSource};
 
 /// What comes of a row about tools.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(crate) enum ToolPick {
     Source(Arc<ToolSource>),
     /// One of them is.
     OfSource(Arc<ToolSource>, usize),
+    /// A server of a set is asked for its tools.
+    Ask(Origin),
     /// What was left out of them is shown.
     Left(Arc<ToolSource>),
     /// The tools are edited as JSON.
@@ -47,7 +49,8 @@ impl ToolPick {
             | Self::Offered(_)
             | Self::Source(_)
             | Self::OfSource(..) => true,
-            Self::Left(_)
+            Self::Ask(_)
+            | Self::Left(_)
             | Self::Edit
             | Self::ListOwn
             | Self::Describe(_)

@@ -28,8 +28,6 @@ pub(crate) const BELOW: u16 = 2;
 /// The question whether something may run.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Question {
-    /// The call.
-    pub(crate) call: CallId,
     /// What would run.
     pub(crate) plan: Plan,
     /// The choice that Enter takes.
@@ -121,9 +119,8 @@ impl Choice {
 
 impl Question {
     /// The question about this plan, asked now.
-    pub(crate) fn new(call: CallId, plan: Plan, now: Mono) -> Self {
+    pub(crate) fn new(plan: Plan, now: Mono) -> Self {
         Self {
-            call,
             plan,
             choice: Choice::Deny,
             quiet_since: now,
@@ -135,9 +132,16 @@ impl Question {
         }
     }
 
+    /// The call that it is about; `None` = a server whose tools are wanted.
+    pub(crate) fn call(&self) -> Option<CallId> {
+        self.plan.invocation.call
+    }
+
     /// The choices that there are.
     pub(crate) fn choices(&self) -> &'static [Choice] {
-        if self.plan.invocation.server_tool().is_some() {
+        if self.call().is_none() {
+            &[Choice::Deny, Choice::Once]
+        } else if self.plan.invocation.server_tool().is_some() {
             &[Choice::Deny, Choice::Once, Choice::Exact, Choice::Tool]
         } else {
             &[Choice::Deny, Choice::Once, Choice::Exact]

@@ -167,6 +167,9 @@ pub(super) enum Which {
 /// Stops the reply of the lane in focus and keeps what came. What waits behind it waits on.
 pub(super) fn stop(state: &mut State) -> Vec<Effect> {
     let lane = state.lane_id();
+    if let Some(effects) = calls::talk::stop(state) {
+        return effects;
+    }
     if let Some(effects) = lane.and_then(|lane| calls::run::stop_lane(state, lane)) {
         return effects;
     }

@@ -8,8 +8,8 @@ use crate::chat::generation::Micros;
 /// What is to be run for a call. Nothing is added to it between showing and running.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Invocation {
-    /// The call.
-    pub(crate) call: CallId,
+    /// The call; `None` = it is for no call: a server is asked for its tools.
+    pub(crate) call: Option<CallId>,
     /// The tool, as the model calls it.
     pub(crate) tool: String,
     /// The file of the tool set that names the program.
@@ -33,8 +33,8 @@ pub(crate) enum Run {
         server: String,
         /// How it is reached: its address, or the process.
         reach: ServerReach,
-        /// What the server calls the tool.
-        tool: String,
+        /// What the server calls the tool; `None` = it is asked which tools it has.
+        tool: Option<String>,
     },
     /// A command of Anthropic's `bash`, which is a process that lives on between calls.
     Shell {
@@ -114,11 +114,14 @@ pub(crate) struct Part {
 impl Invocation {
     /// Everything about it, in order and without gaps: what is shown is made of this, and the hash too.
     pub(crate) fn parts(&self) -> Vec<Part> {
-        let mut parts = vec![
-            part("tool", &self.tool),
-            part("tool set", &self.source),
-            part("arguments", &self.args),
-        ];
+        let mut parts = Vec::new();
+        if self.call.is_some() {
+            parts.push(part("tool", &self.tool));
+        }
+        parts.push(part("tool set", &self.source));
+        if self.call.is_some() {
+            parts.push(part("arguments", &self.args));
+        }
         match &self.run {
             Run::Process(process) => process.tell(&mut parts),
             Run::Server {
@@ -127,7 +130,10 @@ impl Invocation {
                 tool,
             } => {
                 parts.push(part("server", server));
-                parts.push(part("tool of the server", tool));
+                match tool {
+                    Some(tool) => parts.push(part("tool of the server", tool)),
+                    None => parts.push(part("it is asked", "which tools it has")),
+                }
                 reach.tell(&mut parts);
             }
             Run::Shell { process, command } => {
@@ -161,11 +167,24 @@ impl Invocation {
 
     /// The tool of a server that it calls, with the server and its set; `None` = it is none.
     pub(crate) fn server_tool(&self) -> Option<String> {
-        if let Run::Server { server, tool, .. } = &self.run {
+        if let Run::Server {
+            server,
+            tool: Some(tool),
+            ..
+        } = &self.run
+        {
             Some(format!("{} · {server} · {tool}", self.source))
         } else {
             None
         }
+    }
+
+    /// Whether both call the same tool of a server that is reached in the same way, by the same program.
+    pub(crate) fn is_same_tool(&self, other: &Self) -> bool {
+        self.server_tool().is_some()
+            && self.source == other.source
+            && self.run == other.run
+            && self.limits == other.limits
     }
 
     /// The bytes whose hash stands for it: no two different ones have the same.

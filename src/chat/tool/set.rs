@@ -22,8 +22,18 @@ pub(crate) const MAX_OUTPUT: u64 = 4 * 1024 * 1024;
 /// credential: it begins with `AWS_`, or its name says so.
 pub(crate) fn is_secret(variable: &str) -> bool {
     let name = variable.to_ascii_uppercase();
-    let words = ["TOKEN", "SECRET", "KEY", "PASSWORD", "CREDENTIAL"];
-    name.starts_with("AWS_") || words.iter().any(|word| name.contains(word))
+    let words = [
+        "TOKEN",
+        "SECRET",
+        "KEY",
+        "PASSW",
+        "PASSPHRASE",
+        "CREDENTIAL",
+        "AUTH_",
+    ];
+    name.starts_with("AWS_")
+        || name.ends_with("AUTH")
+        || words.iter().any(|word| name.contains(word))
 }
 
 /// One file of tools.
@@ -138,8 +148,14 @@ pub(crate) struct Server {
     pub(crate) name: String,
     /// How it is reached.
     pub(crate) reach: Reach,
-    /// How long and how much, for each call.
+    /// How long and how much, for each call that says nothing else.
     pub(crate) limits: Limits,
+}
+
+/// The limits of the server with this name.
+pub(crate) fn limits_of(servers: &[Server], name: &str) -> Limits {
+    let found = servers.iter().find(|server| server.name == name);
+    found.map_or_else(Limits::default, |server| server.limits)
 }
 
 /// How a server is reached.

@@ -1,12 +1,12 @@
-//! A program and all that it starts: one process group, which ends as a whole.
+//! A program and all that it starts: one session and process group, which ends as a whole.
 
 use std::io::{self, PipeReader, pipe};
 use std::os::fd::{AsFd as _, BorrowedFd};
-use std::os::unix::process::CommandExt as _;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use process_wrap::std::{ChildWrapper, CommandWrap, ProcessSession};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
@@ -19,7 +19,7 @@ pub(super) const GRACE: Duration = Duration::from_secs(1);
 /// A program that was started. When this is dropped, nothing of its group lives on.
 #[derive(Debug)]
 pub(super) struct Group {
-    child: Child,
+    child: Box<dyn ChildWrapper>,
     pid: Pid,
     /// Its other end closes when the program has ended.
     exit: PipeReader,
@@ -57,6 +57,7 @@ pub(super) fn start(process: &Process, input: Stdio, errors: Errors) -> Result<S
         return Err("no program is named".to_owned());
     };
     let told = |error: io::Error| not_started(program, &process.folder, &error);
+    hide();
     let (out, written) = pipe().map_err(told)?;
     let (err, errors) = match errors {
         Errors::Among => (None, written.try_clone().map_err(told)?),
@@ -71,14 +72,16 @@ pub(super) fn start(process: &Process, input: Stdio, errors: Errors) -> Result<S
         .env_clear()
         .envs(process.env.iter().map(|(name, value)| (name, value)))
         .current_dir(&process.folder)
-        .process_group(0)
         .stdin(input)
         .stdout(written)
         .stderr(errors);
-    let mut child = command.spawn().map_err(told)?;
+    // In a session of its own it has no terminal: it can neither write on the screen nor ask there.
+    let mut command = CommandWrap::from(command);
+    command.wrap(ProcessSession);
+    let mut child = command.spawn().map_err(told)?.into_inner();
     // Its ends of the pipes are with the command.
     drop(command);
-    let input = child.stdin.take();
+    let input = child.stdin().take();
     let group = Group::of(child).map_err(told)?;
     let ends = [Some(out.as_fd()), err.as_ref().map(PipeReader::as_fd)];
     let ends = ends.into_iter().flatten();
@@ -91,6 +94,17 @@ pub(super) fn start(process: &Process, input: Stdio, errors: Errors) -> Result<S
         out,
         err,
     })
+}
+
+/// Keeps programs of the same user from reading what outcrop has in memory and in its environment,
+/// which are credentials: nobody else can look into the process, nor is its memory dumped.
+fn hide() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        // A system that refuses is no less safe than before.
+        set_dumpable_behavior(DumpableBehavior::NotDumpable).ok();
+    }
 }
 
 fn not_started(program: &str, folder: &str, error: &io::Error) -> String {
@@ -106,8 +120,9 @@ fn not_started(program: &str, folder: &str, error: &io::Error) -> String {
 }
 
 impl Group {
-    fn of(child: Child) -> io::Result<Self> {
-        let pid = Pid::from_child(&child);
+    fn of(child: Box<dyn ChildWrapper>) -> io::Result<Self> {
+        let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let pid = pid.ok_or_else(|| io::Error::other("the system gave it no number"))?;
         let (exit, ended) = pipe()?;
         let group = Self {
             child,

@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::bash::{self, Session};
 use super::process::Stop;
 use super::ran::Ran;
+use super::server::Slot;
 use super::{editor, process, proof};
 use crate::chat::tool::invocation::{Invocation, Run};
 use crate::shell::attach::Desk;
@@ -20,6 +21,8 @@ pub(super) struct Job {
     pub(super) sha256: String,
     /// The shell that lives on from the call before.
     pub(super) session: Option<Box<Session>>,
+    /// The server whose tool it is.
+    pub(super) server: Option<Arc<Slot>>,
     /// The folder that is made for it.
     pub(super) folder: Option<String>,
     /// What knows pictures.
@@ -74,10 +77,13 @@ impl Job {
                 edit,
                 before,
             } => editor::run((folder, path), edit, before.as_deref(), limits),
-            Run::Server { server, .. } => Err(format!(
-                "{} did not run: this version does not speak to servers such as {server}; answer the call by hand",
-                invocation.tool
-            )),
+            Run::Server { tool, .. } => {
+                let (Some(slot), Some(tool)) = (&self.server, tool) else {
+                    return Err(format!("{} did not run: it is no call", invocation.tool));
+                };
+                let call = (tool.as_str(), invocation.args.as_str());
+                slot.call(call, limits, (stop, &self.desk))
+            }
         }
     }
 }

@@ -11,8 +11,10 @@ mod plan;
 mod process;
 mod proof;
 mod ran;
+mod server;
 mod surroundings;
 mod taken;
+mod talk;
 
 use std::io::PipeWriter;
 use std::path::PathBuf;
@@ -33,7 +35,9 @@ use bash::Session;
 use editor::History;
 use job::Job;
 use plan::{Known, Unplanned};
+use server::Slot;
 use surroundings::Surroundings;
+use talk::Talk;
 
 pub(super) use ran::Ran;
 
@@ -49,6 +53,10 @@ pub(super) struct Runs {
     /// How many there were.
     count: u64,
     shells: Vec<Shell>,
+    servers: Vec<Arc<Slot>>,
+    /// Closed once nothing of a server lives that was left.
+    leaving: Vec<Receiver<()>>,
+    talk: Option<Talk>,
     history: History,
 }
 
@@ -117,7 +125,9 @@ impl Tasks {
 
     /// Runs what was approved, if it still is what has this hash.
     pub(super) fn run(&mut self, invocation: Arc<Invocation>, sha256: String) {
-        let call = invocation.call;
+        let Some(call) = invocation.call else {
+            return;
+        };
         let session = match &invocation.run {
             Run::Shell { process, .. } => {
                 let shell = self.runs.shell(&invocation.source, process);
@@ -147,6 +157,7 @@ impl Tasks {
     ) -> Result<(), String> {
         let told = |error: std::io::Error| format!("{} did not run: {error}", invocation.tool);
         let folder = self.runs.own_folder(&invocation)?;
+        let server = self.runs.server(&invocation);
         let (seen, stop) = std::io::pipe().map_err(told)?;
         let (lives, gone) = channel();
         self.runs.going.push(Going {
@@ -162,6 +173,7 @@ impl Tasks {
                 invocation,
                 sha256,
                 session,
+                server,
                 folder,
                 desk,
             };
@@ -181,7 +193,9 @@ impl Tasks {
             going.stop = None;
         }
         for shell in &mut self.runs.shells {
-            shell.waiting.retain(|(waiting, _)| waiting.call != call);
+            shell
+                .waiting
+                .retain(|(waiting, _)| waiting.call != Some(call));
         }
     }
 }
@@ -227,6 +241,17 @@ impl Runs {
         Ok(Some(process.folder.clone()))
     }
 
+    /// The server of an invocation; `None` = it is of none.
+    fn server(&mut self, invocation: &Invocation) -> Option<Arc<Slot>> {
+        let slot = Slot::of(invocation, self.base.as_deref())?;
+        let known = self.servers.iter().find(|known| known.is_for(&slot));
+        Some(known.cloned().unwrap_or_else(|| {
+            let slot = Arc::new(slot);
+            self.servers.push(Arc::clone(&slot));
+            slot
+        }))
+    }
+
     /// The shell of a set.
     fn shell(&mut self, source: &str, process: &Process) -> &mut Shell {
         let same = |shell: &Shell| shell.source == source && shell.process == *process;
@@ -264,15 +289,18 @@ impl Runs {
             going.left = true;
         }
         self.shells.clear();
+        self.talk = None;
+        self.leave_servers();
         self.history = History::default();
     }
 
     /// Stops everything and waits until nothing of it lives.
     pub(super) fn close(&mut self) {
         self.leave();
-        for going in self.going.drain(..) {
+        let going = self.going.drain(..).map(|going| going.gone);
+        for gone in going.chain(self.leaving.drain(..)) {
             // It closes, and nobody ever sends.
-            going.gone.recv_timeout(CLOSING).ok();
+            gone.recv_timeout(CLOSING).ok();
         }
         if let Some(base) = self.base.take() {
             std::fs::remove_dir_all(base).ok();

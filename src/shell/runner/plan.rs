@@ -6,8 +6,10 @@ use super::editor::{self, History};
 use super::surroundings::Surroundings;
 use super::{bash, proof};
 use crate::app::effect::RunOrder;
+use crate::chat::json::Value;
+use crate::chat::json::same::same;
 use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
-use crate::chat::tool::set::{Command, Limits, Passing, Program, Reach};
+use crate::chat::tool::set::{Command, Passing, Program, Reach, ToolSet, limits_of};
 
 /// The longest argument that Linux hands to a program, in bytes. Source: `MAX_ARG_STRLEN`.
 const MAX_ARGUMENT: usize = 128 * 1024 - 1;
@@ -58,17 +60,20 @@ pub(super) fn plan(order: &RunOrder, known: &Known) -> Result<Invocation, Unplan
                 .map_err(Unplanned::Asked)?
         }
         Program::Server { server, tool } => {
-            let (reach, more) = reach(order, server, known).map_err(unfit)?;
-            limits = more;
+            if !is_kept_whole(&order.args) {
+                return Err(unfit(
+                    "its arguments have a number that is not sent to the server as it stands there; edit them, or answer the call by hand".to_owned(),
+                ));
+            }
             Run::Server {
                 server: server.clone(),
-                reach,
-                tool: tool.clone(),
+                reach: reach(&order.set, server, known).map_err(unfit)?,
+                tool: Some(tool.clone()),
             }
         }
     };
     Ok(Invocation {
-        call: order.call,
+        call: Some(order.call),
         tool: tool.to_owned(),
         source: order.set.path.clone(),
         args: order.args.clone(),
@@ -78,7 +83,9 @@ pub(super) fn plan(order: &RunOrder, known: &Known) -> Result<Invocation, Unplan
 }
 
 fn process(order: &RunOrder, command: &Command, known: &Known) -> Result<Process, String> {
-    let mut process = started(order, command, known)?;
+    // The same call gets the same folder, so that what was allowed for it stays allowed.
+    let parts = [order.set.path.as_str(), order.tool.name(), &order.args];
+    let mut process = started(command, &parts, known)?;
     match command.arguments {
         Passing::Input => process.input = Some(order.args.clone()),
         Passing::Argument if order.args.len() > MAX_ARGUMENT => {
@@ -93,8 +100,8 @@ fn process(order: &RunOrder, command: &Command, known: &Known) -> Result<Process
     Ok(process)
 }
 
-/// The program itself, without the call.
-fn started(order: &RunOrder, command: &Command, known: &Known) -> Result<Process, String> {
+/// The program itself, without the call. One without a folder runs in one that these parts name.
+fn started(command: &Command, parts: &[&str], known: &Known) -> Result<Process, String> {
     let mut argv = command.argv.clone();
     let program = argv.first_mut().ok_or("no program is named")?;
     *program = known.around.program(program)?;
@@ -102,9 +109,7 @@ fn started(order: &RunOrder, command: &Command, known: &Known) -> Result<Process
         check_folder(folder)?;
         folder.clone()
     } else {
-        // The same call gets the same one, so that what was allowed for it stays allowed.
-        let parts = [&order.set.path, order.tool.name(), &order.args].join("\0");
-        let name = &proof::hash(parts.as_bytes())[..16];
+        let name = &proof::hash(parts.join("\0").as_bytes())[..16];
         format!("{}/{name}", known.base)
     };
     Ok(Process {
@@ -119,7 +124,7 @@ fn started(order: &RunOrder, command: &Command, known: &Known) -> Result<Process
 
 /// Adds the hashes of all files that it consists of.
 fn proven(process: &mut Process) -> Result<(), String> {
-    process.files = proof::files_of(&process.argv, &process.folder)?;
+    process.files = proof::files_of(process)?;
     Ok(())
 }
 
@@ -131,18 +136,35 @@ fn check_folder(folder: &str) -> Result<(), String> {
     }
 }
 
-fn reach(order: &RunOrder, name: &str, known: &Known) -> Result<(ServerReach, Limits), String> {
-    let mut servers = order.set.servers.iter();
-    let server = servers.find(|server| server.name == name);
+/// What would be done to ask a server for its tools.
+///
+/// # Errors
+/// It cannot be reached; why.
+pub(super) fn plan_talk(set: &ToolSet, server: &str, known: &Known) -> Result<Invocation, String> {
+    let reach =
+        reach(set, server, known).map_err(|why| format!("{server}: {why} ({})", set.path))?;
+    Ok(Invocation {
+        call: None,
+        tool: server.to_owned(),
+        source: set.path.clone(),
+        args: String::new(),
+        run: Run::Server {
+            server: server.to_owned(),
+            reach,
+            tool: None,
+        },
+        limits: limits_of(&set.servers, server),
+    })
+}
+
+fn reach(set: &ToolSet, name: &str, known: &Known) -> Result<ServerReach, String> {
+    let server = set.servers.iter().find(|server| server.name == name);
     let server = server.ok_or_else(|| format!("there is no server {name}"))?;
-    let reach = match &server.reach {
+    Ok(match &server.reach {
         Reach::Command(command) => {
-            let mut process = started(order, command, known)?;
-            if command.folder.is_none() {
-                // It lives on between calls, whatever their arguments are.
-                let name = &proof::hash(server.name.as_bytes())[..16];
-                process.folder = format!("{}/{name}", known.base);
-            }
+            // It lives on between calls, whatever their arguments are.
+            let parts = [&set.path, name];
+            let mut process = started(command, &parts, known)?;
             proven(&mut process)?;
             ServerReach::Process(process)
         }
@@ -150,10 +172,13 @@ fn reach(order: &RunOrder, name: &str, known: &Known) -> Result<(ServerReach, Li
             url: url.clone(),
             headers: headers.clone(),
         },
-    };
-    let limits = Limits {
-        time: order.runner.limits.time.min(server.limits.time),
-        output: order.runner.limits.output.min(server.limits.output),
-    };
-    Ok((reach, limits))
+    })
+}
+
+/// Whether the library that speaks to servers sends these arguments as they are. It keeps numbers as
+/// 64-bit integers and floats.
+fn is_kept_whole(args: &str) -> bool {
+    let sent = serde_json::from_str::<serde_json::Value>(args).map(|value| value.to_string());
+    let values = sent.map(|sent| (Value::parse(args), Value::parse(&sent)));
+    matches!(values, Ok((Ok(one), Ok(other))) if same(&one, &other))
 }

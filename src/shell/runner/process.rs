@@ -112,7 +112,7 @@ impl Pump<'_> {
             let stopped = news.contains(&News::Stopped);
             let before = self.stage;
             match before {
-                Stage::Over if late || self.is_dry() => return Ok(cut),
+                Stage::Over if late => return Ok(cut),
                 Stage::Runs | Stage::Asked if news.contains(&News::Ended) => {
                     // What it left running would hold the pipes open and outlive the call.
                     self.group.kill();
@@ -128,6 +128,9 @@ impl Pump<'_> {
                     until = Instant::now() + GRACE;
                 }
                 Stage::Runs | Stage::Asked | Stage::Over => {}
+            }
+            if self.stage == Stage::Over && self.is_dry() {
+                return Ok(cut);
             }
             if self.stage != before {
                 until = Instant::now() + GRACE;

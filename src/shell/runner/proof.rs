@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use crate::chat::hexadecimal::hexadecimal;
-use crate::chat::tool::invocation::{Invocation, Process, Run};
+use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
 
 /// The largest file that is hashed, in bytes. It is read whole each time.
 const MAX_FILE: u64 = 1 << 30;
@@ -22,14 +22,21 @@ pub(super) fn hash(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 
-/// The program and all arguments that are files, by where they really stand, with their hashes.
+/// The program, what interprets it, and all arguments that are files, by where they really stand, with
+/// their hashes.
 ///
 /// # Errors
 /// One of them cannot be read.
-pub(super) fn files_of(argv: &[String], folder: &str) -> Result<Vec<(String, String)>, String> {
+pub(super) fn files_of(process: &Process) -> Result<Vec<(String, String)>, String> {
     let mut files = Vec::new();
-    for (at, word) in argv.iter().enumerate() {
-        let path = Path::new(folder).join(word);
+    let mut words: Vec<&str> = process.argv.iter().map(String::as_str).collect();
+    let interpreters = words
+        .first()
+        .map(|program| interpreters(program, &process.env));
+    let interpreters = interpreters.unwrap_or_default();
+    words.extend(interpreters.iter().map(String::as_str));
+    for (at, word) in words.into_iter().enumerate() {
+        let path = Path::new(&process.folder).join(word);
         // Links are followed to the file that is run, and one that leads elsewhere is another file.
         let Ok(real) = std::fs::canonicalize(&path) else {
             if at == 0 {
@@ -48,6 +55,41 @@ pub(super) fn files_of(argv: &[String], folder: &str) -> Result<Vec<(String, Str
         files.push((name, hash));
     }
     Ok(files)
+}
+
+/// The longest first line of a script that the system reads, in bytes. Source: Linux, `BINPRM_BUF_SIZE`.
+const FIRST_LINE: u64 = 256;
+
+/// What a script names behind `#!`, and what `env` would find for it; nothing for other programs.
+fn interpreters(program: &str, env: &[(String, String)]) -> Vec<String> {
+    let mut line = Vec::new();
+    let read = File::open(program).and_then(|file| file.take(FIRST_LINE).read_to_end(&mut line));
+    let Some(line) = read.ok().and_then(|_| line.strip_prefix(b"#!")) else {
+        return Vec::new();
+    };
+    let line = line.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = String::from_utf8_lossy(line);
+    let mut words = line.split_ascii_whitespace();
+    let Some(first) = words.next() else {
+        return Vec::new();
+    };
+    let mut found = vec![first.to_owned()];
+    if Path::new(first)
+        .file_name()
+        .is_some_and(|name| name == "env")
+    {
+        // What is neither an option nor a variable is the program.
+        let name = words.find(|word| !word.starts_with('-') && !word.contains('='));
+        let path = env.iter().find(|(name, _)| name == "PATH");
+        let folders = path.map_or("", |(_, path)| path).split(':');
+        let places = name.iter().flat_map(|name| {
+            let folders = folders.clone();
+            folders.map(move |folder| Path::new(folder).join(name))
+        });
+        let place = places.into_iter().find(|place| place.is_file());
+        found.extend(place.map(|place| place.to_string_lossy().into_owned()));
+    }
+    found
 }
 
 fn hash_of(path: &Path) -> io::Result<String> {
@@ -79,13 +121,17 @@ pub(super) fn check(invocation: &Invocation, approved: &str) -> Result<(), Strin
     }
     match &invocation.run {
         Run::Process(process) | Run::Shell { process, .. } => check_files(process),
-        // The file of an edit is looked at when it is written; a server has been started before.
+        Run::Server {
+            reach: ServerReach::Process(process),
+            ..
+        } => check_files(process),
+        // The file of an edit is looked at when it is written; what listens elsewhere has no files here.
         Run::Edit { .. } | Run::Server { .. } => Ok(()),
     }
 }
 
 fn check_files(process: &Process) -> Result<(), String> {
-    let now = files_of(&process.argv, &process.folder)?;
+    let now = files_of(process)?;
     let gone = process.files.iter().find(|file| !now.contains(file));
     let new = || now.iter().find(|file| !process.files.contains(file));
     match gone.or_else(new) {

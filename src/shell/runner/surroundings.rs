@@ -6,8 +6,28 @@ use rustix::fs::{Access, access};
 
 use crate::chat::tool::set::is_secret;
 
-/// The variables that every program gets, if outcrop has them; those that begin with `LC_` too.
+/// The variables that every program gets, if outcrop has them; those of languages too.
 const USUAL: [&str; 6] = ["PATH", "HOME", "LANG", "TZ", "TMPDIR", "USER"];
+
+/// Where programs are where PATH names no absolute folder.
+const USUAL_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// The variables that every program gets of those that say how a language is written.
+const OF_LANGUAGE: [&str; 13] = [
+    "LC_ALL",
+    "LC_ADDRESS",
+    "LC_COLLATE",
+    "LC_CTYPE",
+    "LC_IDENTIFICATION",
+    "LC_MEASUREMENT",
+    "LC_MESSAGES",
+    "LC_MONETARY",
+    "LC_NAME",
+    "LC_NUMERIC",
+    "LC_PAPER",
+    "LC_TELEPHONE",
+    "LC_TIME",
+];
 
 /// The variables that outcrop itself was started with.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +64,8 @@ impl Surroundings {
         set: &[(String, String)],
     ) -> Vec<(String, String)> {
         let handed = |name: &String| {
-            USUAL.contains(&name.as_str()) || name.starts_with("LC_") || pass.contains(name)
+            let name_is = |names: &[&str]| names.contains(&name.as_str());
+            name_is(&USUAL) || name_is(&OF_LANGUAGE) || pass.contains(name)
         };
         let handed = self.vars.iter().filter(|(name, _)| handed(name));
         let mut env: std::collections::BTreeMap<String, String> = handed.cloned().collect();
@@ -58,9 +79,15 @@ impl Surroundings {
     /// PATH without what leads to wherever a program happens to run.
     fn path(&self) -> String {
         let path = self.vars.iter().find(|(name, _)| name == "PATH");
-        let path = path.map_or("/usr/local/bin:/usr/bin:/bin", |(_, path)| path);
+        let path = path.map_or("", |(_, path)| path);
         let folders = path.split(':').filter(|folder| folder.starts_with('/'));
-        folders.collect::<Vec<_>>().join(":")
+        let folders = folders.collect::<Vec<_>>().join(":");
+        // With an empty one the folder that a program happens to run in would be looked through.
+        if folders.is_empty() {
+            USUAL_PATH.to_owned()
+        } else {
+            folders
+        }
     }
 
     /// The absolute path of a program: itself, or the first in PATH.
@@ -98,6 +125,8 @@ mod tests {
             ("LANG", "C"),
             ("LC_ALL", "C"),
             ("LC_API_KEY", "x"),
+            ("LC_DB_PASSWD", "x"),
+            ("LC_OWN", "x"),
             ("AWS_SECRET_ACCESS_KEY", "x"),
             ("AWS_PROFILE", "x"),
             ("MY_TOKEN", "x"),
@@ -133,6 +162,16 @@ mod tests {
         let around = Surroundings::of(&[("PATH", ".:src:/usr/bin:/bin")]);
         assert!(around.program("sh").unwrap().starts_with('/'));
         assert_eq!(around.program("/bin/sh").unwrap(), "/bin/sh");
+        for nowhere in ["", ".", ".:src"] {
+            let around = Surroundings::of(&[("PATH", nowhere)]);
+            assert!(
+                around.program("sh").unwrap().starts_with('/'),
+                "{nowhere:?}"
+            );
+            let env = around.environment(&[], &[]);
+            let path = env.iter().find(|(name, _)| name == "PATH");
+            assert_eq!(path.map(|(_, path)| path.as_str()), Some(USUAL_PATH));
+        }
         assert!(around.program("Cargo.toml").is_err());
         assert!(
             around

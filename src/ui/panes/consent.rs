@@ -13,7 +13,10 @@ use crate::ui::theme::Tone;
 /// Draws all that would run, as far as there is room, and the choices below.
 pub(crate) fn draw(question: &Question, size: Size, canvas: &mut Canvas<'_>) {
     let tool = &question.plan.invocation.tool;
-    let title = format!("May this run for {tool}?");
+    let title = match question.call() {
+        Some(_) => format!("May this run for {tool}?"),
+        None => format!("May the server {tool} be asked for its tools?"),
+    };
     let inner = frame::overlay(size, BOX.width, BOX.height, &title, canvas);
     let rows = inner.height.saturating_sub(BELOW);
     for (at, line) in (0..rows).zip(question.visible()) {

@@ -8,7 +8,7 @@ use crate::app::overlay::{Overlay, Prompt};
 use crate::app::state::State;
 use crate::chat::call::Scope;
 
-use super::run;
+use super::{run, talk};
 use crate::app::update::menu;
 
 /// What is done with the question.
@@ -46,21 +46,25 @@ fn open(state: &mut State) -> Vec<Effect> {
 ///
 /// While something is being written it does not come between, but says that it waits.
 pub(in crate::app::update) fn settle(state: &mut State) {
-    let Some((call, plan)) = state
-        .calls
-        .asking()
-        .map(|(run, plan)| (run.call, plan.clone()))
-    else {
+    let Some(plan) = state.calls.asking().cloned() else {
         state
             .overlays
             .retain(|overlay| !matches!(overlay, Overlay::Consent(_)));
         return;
     };
-    state.overlays.retain(|overlay| {
-        !matches!(overlay, Overlay::Consent(asked) if asked.call != call || asked.plan != plan)
-    });
+    state
+        .overlays
+        .retain(|overlay| !matches!(overlay, Overlay::Consent(asked) if asked.plan != plan));
     let asked = |overlay: &Overlay| matches!(overlay, Overlay::Consent(_));
-    if state.overlays.iter().any(asked) || state.calls.later.contains(&call) {
+    if state.overlays.iter().any(asked) {
+        return;
+    }
+    let Some(call) = plan.invocation.call else {
+        // The user has just wanted it.
+        show(state);
+        return;
+    };
+    if state.calls.later.contains(&call) {
         return;
     }
     if state.overlays.is_empty() && state.composer.is_blank() {
@@ -74,19 +78,23 @@ pub(in crate::app::update) fn settle(state: &mut State) {
 
 fn show(state: &mut State) {
     let now = state.input.now.mono;
-    if let Some((run, plan)) = state.calls.asking() {
-        let question = Question::new(run.call, plan.clone(), now);
+    if let Some(plan) = state.calls.asking() {
+        let question = Question::new(plan.clone(), now);
         state.overlays.push(Overlay::Consent(Box::new(question)));
     }
 }
 
 /// Esc: the question is left for later. The call waits, and nothing runs.
 pub(in crate::app::update) fn leave(state: &mut State) -> bool {
-    let Some(call) = question(state).map(|question| question.call) else {
+    let Some(call) = question(state).map(Question::call) else {
         return false;
     };
-    state.calls.later.insert(call);
     state.overlays.pop();
+    let Some(call) = call else {
+        talk::refuse(state);
+        return true;
+    };
+    state.calls.later.insert(call);
     let text = "left for later: ^X x asks again, ^X t shows the call";
     state.notices.say(text, state.input.now.mono);
     true
@@ -103,7 +111,7 @@ fn choose(state: &mut State, choice: Choice) -> Vec<Effect> {
     let Some(question) = question(state) else {
         return Vec::new();
     };
-    let call = question.call;
+    let call = question.call();
     let not_yet = question.not_yet(now);
     if let Some(NotYet::Quiet) = not_yet {
         let text = "it has just opened: look at it first";
@@ -111,8 +119,13 @@ fn choose(state: &mut State, choice: Choice) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(scope) = question.scope(choice) else {
-        let prompt = Overlay::Ask(Asked::DenyCall(call), Prompt::default());
-        state.overlays.push(prompt);
+        if let Some(call) = call {
+            let prompt = Overlay::Ask(Asked::DenyCall(call), Prompt::default());
+            state.overlays.push(prompt);
+        } else {
+            state.overlays.pop();
+            talk::refuse(state);
+        }
         return Vec::new();
     };
     if let Some(NotYet::Unseen(lines)) = not_yet {
@@ -121,7 +134,10 @@ fn choose(state: &mut State, choice: Choice) -> Vec<Effect> {
         return Vec::new();
     }
     state.overlays.pop();
-    run::approve(state, call, &scope)
+    match call {
+        Some(call) => run::approve(state, call, &scope),
+        None => talk::approve(state),
+    }
 }
 
 /// Lists what was allowed for more than one call.
@@ -129,10 +145,10 @@ fn allowed(state: &mut State) -> Vec<Effect> {
     let standing = state.calls.standing.iter();
     let entries: Vec<Entry> = standing
         .map(|it| Entry {
-            label: it.told.clone(),
+            label: it.plan.invocation.tool.clone(),
             detail: match &it.scope {
                 Scope::Once => "this one time".to_owned(),
-                Scope::Exact => format!("exactly this: {}", it.sha256),
+                Scope::Exact => format!("exactly this: {}", it.plan.sha256),
                 Scope::Tool(tool) => format!("each call of {tool}"),
             },
             pick: Pick::Revoke(it.record),

@@ -7,6 +7,7 @@ mod go_on;
 pub(super) mod replay;
 mod report;
 pub(super) mod run;
+pub(super) mod talk;
 
 use crate::app::effect::Effect;
 use crate::app::state::State;

@@ -13,7 +13,7 @@ use crate::chat::record::Record;
 use crate::chat::tool::invocation::{Output, RunEnd};
 use crate::chat::tool::set::runner_of;
 
-use super::{answer, args_of, by_hand, is_open, lane_of, tool_of};
+use super::{answer, args_of, by_hand, is_open, lane_of, talk, tool_of};
 use crate::app::update::file;
 
 /// Lets the program of a call be found out, if it has one and its arguments are whole.
@@ -128,8 +128,7 @@ fn carry_out(state: &mut State, id: CallId, scope: Option<&Scope>) -> Vec<Effect
         state.calls.standing.push(Standing {
             record,
             scope: scope.clone(),
-            sha256: plan.sha256.clone(),
-            told: plan.invocation.tool.clone(),
+            plan: plan.clone(),
         });
     }
     if let Some(running) = state.calls.of_mut(id) {
@@ -298,10 +297,12 @@ pub(in crate::app::update) fn stop_lane(state: &mut State, lane: LaneId) -> Opti
 
 /// Stops everything, since the conversation is left. What was allowed ends with it.
 pub(in crate::app::update) fn leave(state: &mut State) -> Vec<Effect> {
+    let mut effects = talk::stop(state).unwrap_or_default();
     let calls = std::mem::take(&mut state.calls);
     let runs = calls.runs.into_iter();
     let running = runs.filter(|run| matches!(run.stage, Stage::Runs(_)));
-    running.map(|run| Effect::StopRun(run.call)).collect()
+    effects.extend(running.map(|run| Effect::StopRun(run.call)));
+    effects
 }
 
 /// Takes out what goes on with a call.

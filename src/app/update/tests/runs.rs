@@ -283,7 +283,7 @@ fn plan_with(call: CallId, input: &str) -> Plan {
         ..Process::default()
     };
     let invocation = Invocation {
-        call,
+        call: Some(call),
         tool: "top_song".to_owned(),
         source: "/tools/radio.toml".to_owned(),
         args: "{\"sign\":\"WZPZ\"}".to_owned(),

@@ -11,8 +11,8 @@ use crate::app::tools::ToolPick;
 use crate::chat::preset::ShelfKind;
 use crate::chat::tool::Tool;
 use crate::chat::tool::offer::{Standing, standing};
-use crate::chat::tool::set::{Program, ToolSet};
-use crate::chat::tool::source::ToolSource;
+use crate::chat::tool::set::{Program, Reach, Server, ToolSet};
+use crate::chat::tool::source::{Origin, SourceKind, ToolSource};
 
 use super::show;
 use crate::app::update::menu::problems;
@@ -34,6 +34,7 @@ pub(in crate::app::update) fn open(state: &mut State) -> Vec<Effect> {
                 pick,
             )
         }));
+        entries.extend(set.servers.iter().map(|server| of_server(set, server)));
     }
     entries.extend(problems(&shelf, ShelfKind::ToolSet));
     let alone = |tool: &Tool| !shelf.tools.iter().any(|set| set.tools.contains(tool));
@@ -119,6 +120,22 @@ fn of_set(set: &ToolSet, offered: &[Tool]) -> Entry {
     entry(&format!("{mark} {name}"), parts.join(" · "), pick)
 }
 
+fn of_server(set: &ToolSet, server: &Server) -> Entry {
+    let way = match &server.reach {
+        Reach::Command(command) => command.argv.join(" "),
+        Reach::Http { url, .. } => url.clone(),
+    };
+    let origin = Origin {
+        set: set.name.clone(),
+        server: server.name.clone(),
+    };
+    entry(
+        &format!("  ＋ from {}", server.name),
+        format!("ask this server for its tools: {way}"),
+        ToolPick::Ask(origin),
+    )
+}
+
 fn program(program: &Program) -> String {
     match program {
         Program::Command(command) => {
@@ -161,11 +178,14 @@ pub(super) fn found(state: &mut State, source: &Arc<ToolSource>) {
             pick,
         ));
     }
-    entries.push(Entry {
-        label: "＋ keep".to_owned(),
-        detail: "keep the tools of the lane as a set".to_owned(),
-        pick: Pick::Ask(Asked::ToolSetName),
-    });
+    // Those of a server are kept in the set that names it.
+    if !matches!(source.kind, SourceKind::Server(_)) {
+        entries.push(Entry {
+            label: "＋ keep".to_owned(),
+            detail: "keep the tools of the lane as a set".to_owned(),
+            pick: Pick::Ask(Asked::ToolSetName),
+        });
+    }
     show(state, MenuKind::ToolSource, entries);
 }
 

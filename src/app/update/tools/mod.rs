@@ -3,6 +3,7 @@
 mod choice;
 mod list;
 mod own;
+mod server;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use crate::chat::tool::offer::{added, offer, without};
 use crate::chat::tool::set::ToolSet;
 use crate::chat::tool::source::ToolSource;
 
-use super::{menu, settings};
+use super::{calls, menu, settings};
 
 pub(super) use choice::open as choices;
 pub(super) use list::open;
@@ -41,11 +42,16 @@ pub(super) fn pick(state: &mut State, pick: ToolPick) -> Vec<Effect> {
             let tool = state.settings().tools.offered.get(at).cloned();
             toggle(state, tool.as_slice())
         }
-        ToolPick::Source(source) => toggle(state, &source.all()),
-        ToolPick::OfSource(source, at) => {
-            let tool = source.tools.get(at).map(|found| found.tool.clone());
-            toggle(state, tool.as_slice())
+        ToolPick::Source(source) => {
+            let keep = server::keep(state, &source);
+            [keep, toggle(state, &source.all())].concat()
         }
+        ToolPick::OfSource(source, at) => {
+            let one = source.one(at);
+            let keep = server::keep(state, &one);
+            [keep, toggle(state, &one.all())].concat()
+        }
+        ToolPick::Ask(origin) => calls::talk::begin(state, origin),
         ToolPick::Left(source) => {
             let page = Page::new("Left out", source.left().join("\n"));
             state.overlays.push(Overlay::Page(Box::new(page)));
@@ -77,6 +83,7 @@ pub(super) fn stay(state: &mut State) -> Option<Vec<Effect>> {
         ToolPick::Set(_)
         | ToolPick::OfSet(..)
         | ToolPick::Offered(_)
+        | ToolPick::Ask(_)
         | ToolPick::Left(_)
         | ToolPick::Edit
         | ToolPick::ListOwn
@@ -161,6 +168,8 @@ pub(super) fn import(state: &mut State, path: &str) -> Vec<Effect> {
 
 /// The tools of a file were found, or not.
 pub(super) fn read(state: &mut State, result: Result<Box<ToolSource>, String>) -> Vec<Effect> {
+    // What was said while it was looked for is over.
+    state.notices.clear();
     match result {
         Ok(source) => list::found(state, &Arc::new(*source)),
         Err(why) => state.notices.error(why, state.input.now.mono),

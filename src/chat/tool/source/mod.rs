@@ -7,6 +7,7 @@
 mod name;
 mod openapi;
 mod schema;
+pub(crate) mod server;
 
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod tests;
 use super::Tool;
 use super::text::one_tool;
 use crate::chat::json::Value;
+use crate::chat::preset::ShelfName;
 
 /// Tools that were found somewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +31,7 @@ pub(crate) struct ToolSource {
 }
 
 /// What tools were found in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SourceKind {
     /// A request body of the messages wire, or its tools.
     Messages,
@@ -37,6 +39,17 @@ pub(crate) enum SourceKind {
     Converse,
     /// A description of a service, `OpenAPI` 3.0 or 3.1.
     OpenApi,
+    /// A server of the Model Context Protocol, which a tool set names.
+    Server(Origin),
+}
+
+/// A server, as a tool set names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// The tool set.
+    pub(crate) set: ShelfName,
+    /// What the set calls the server.
+    pub(crate) server: String,
 }
 
 /// A tool that was found.
@@ -52,11 +65,12 @@ pub(crate) struct Sourced {
 
 impl SourceKind {
     /// What it is called on screen.
-    pub(crate) fn label(self) -> &'static str {
+    pub(crate) fn label(&self) -> &'static str {
         match self {
             Self::Messages => "request body, messages wire",
             Self::Converse => "request body, converse wire",
             Self::OpenApi => "OpenAPI",
+            Self::Server(_) => "server",
         }
     }
 }
@@ -74,6 +88,14 @@ impl ToolSource {
             left.map(|what| format!("{}: {what}", found.tool.name()))
         });
         self.problems.iter().cloned().chain(of_tools).collect()
+    }
+
+    /// The source with the tool at this place only.
+    pub(crate) fn one(&self, at: usize) -> Self {
+        Self {
+            tools: self.tools.get(at).cloned().into_iter().collect(),
+            ..self.clone()
+        }
     }
 
     /// The source with these tools only.

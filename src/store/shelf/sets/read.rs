@@ -13,7 +13,7 @@ use crate::chat::spelling;
 use crate::chat::tool::Tool;
 use crate::chat::tool::set::{
     Command, Limits, MAX_OUTPUT, MAX_TIME, Passing, Program, Reach, ResultForm, Runner, Server,
-    ToolSet, is_secret,
+    ToolSet, is_secret, limits_of,
 };
 use crate::store::tools::tools_of_json;
 
@@ -157,9 +157,15 @@ fn runner(name: &str, node: &Node, servers: &[Server]) -> Result<Runner, Fault> 
         },
         _ => of_server(name, table, servers)?,
     };
+    let usual = match &program {
+        Program::Server { server, .. } => limits_of(servers, server),
+        Program::Command(_) | Program::Shell { .. } | Program::TextEditor { .. } => {
+            Limits::default()
+        }
+    };
     Ok(Runner {
         program,
-        limits: limits(table)?,
+        limits: limits(table, usual)?,
     })
 }
 
@@ -194,7 +200,7 @@ fn server(name: &str, node: &Node) -> Result<Server, Fault> {
     Ok(Server {
         name: name.to_owned(),
         reach,
-        limits: limits(table)?,
+        limits: limits(table, Limits::default())?,
     })
 }
 
@@ -279,15 +285,15 @@ fn variable(at: usize, name: &str) -> Result<(), Fault> {
     }
     if is_secret(name) {
         let what = format!(
-            "`{name}` is kept from programs: outcrop hands on no variable that begins with AWS_ or has TOKEN, SECRET, KEY, PASSWORD or CREDENTIAL in its name"
+            "`{name}` is kept from programs: outcrop hands on no variable that begins with AWS_ or has TOKEN, SECRET, KEY, PASSWORD, AUTH or CREDENTIAL in its name"
         );
         return Err(Fault::at(at, what));
     }
     Ok(())
 }
 
-fn limits(table: &Table) -> Result<Limits, Fault> {
-    let mut limits = Limits::default();
+/// The limits of a table; what it does not say is as usual.
+fn limits(table: &Table, mut limits: Limits) -> Result<Limits, Fault> {
     if let Some(node) = table.get("time_limit") {
         limits.time = Duration::from_secs(node.whole("time_limit", 1, MAX_TIME.as_secs())?);
     }

@@ -3,7 +3,7 @@
 use super::super::write::{basic, key, line, string};
 use crate::chat::tool;
 use crate::chat::tool::set::{
-    Command, Limits, OUTPUT_LIMIT, Passing, Program, Reach, ResultForm, Server, TIME_LIMIT, ToolSet,
+    Command, Limits, Passing, Program, Reach, ResultForm, Server, ToolSet, limits_of,
 };
 
 /// What stands above the keys.
@@ -20,6 +20,7 @@ pub(super) fn set(set: &ToolSet) -> String {
         line(&mut text, "tools", &string(&tool::print(&set.tools)));
     }
     for (name, runner) in &set.runners {
+        let mut usual = Limits::default();
         table(&mut text, "runners", name);
         match &runner.program {
             Program::Command(it) => command(&mut text, it),
@@ -28,9 +29,10 @@ pub(super) fn set(set: &ToolSet) -> String {
             Program::Server { server, tool } => {
                 line(&mut text, "server", &basic(server));
                 line(&mut text, "tool", &basic(tool));
+                usual = limits_of(&set.servers, server);
             }
         }
-        limits(&mut text, runner.limits);
+        limits(&mut text, runner.limits, usual);
     }
     for it in &set.servers {
         server(&mut text, it);
@@ -53,7 +55,7 @@ fn server(text: &mut String, server: &Server) {
             pairs(text, "headers", headers);
         }
     }
-    limits(text, server.limits);
+    limits(text, server.limits, Limits::default());
 }
 
 fn command(text: &mut String, command: &Command) {
@@ -76,11 +78,11 @@ fn command(text: &mut String, command: &Command) {
     }
 }
 
-fn limits(text: &mut String, limits: Limits) {
-    if limits.time != TIME_LIMIT {
+fn limits(text: &mut String, limits: Limits, usual: Limits) {
+    if limits.time != usual.time {
         line(text, "time_limit", &limits.time.as_secs().to_string());
     }
-    if limits.output != OUTPUT_LIMIT {
+    if limits.output != usual.output {
         line(text, "output_limit", &limits.output.to_string());
     }
 }

@@ -1,5 +1,7 @@
 //! Runs from the plan to the end, with real programs.
 
+mod servers;
+
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
@@ -13,7 +15,7 @@ use crate::chat::call::Status;
 use crate::chat::ids::MessageId;
 use crate::chat::preset::ShelfName;
 use crate::chat::tool::Tool;
-use crate::chat::tool::invocation::{Output, RunEnd};
+use crate::chat::tool::invocation::{Output, RunEnd, ServerReach};
 use crate::chat::tool::set::{Command, Limits, Passing, Program, ResultForm, Runner, ToolSet};
 use crate::shell::blobs::Blobs;
 
@@ -80,6 +82,10 @@ impl Stage {
             },
             runner: Runner { program, limits },
         });
+        self.planned().await
+    }
+
+    async fn planned(&mut self) -> Result<Plan, String> {
         match self.events.recv().await {
             Some(Event::Core(Msg::RunPlanned(_, plan))) => plan,
             Some(Event::Core(Msg::RunRefused(_, _, why))) => Err(format!("refused: {why}")),
@@ -308,7 +314,7 @@ async fn a_stopped_program_takes_its_children_along() {
         if close {
             stage.tasks.runs.close();
         } else {
-            stage.tasks.stop_run(plan.invocation.call);
+            stage.tasks.stop_run(plan.invocation.call.unwrap());
             let end = stage.end().await.unwrap();
             assert!(text(&end).contains("it was stopped"), "{end:?}");
         }
@@ -638,4 +644,14 @@ async fn no_path_leads_the_editor_out_of_its_folder() {
     assert!(end.is_err() || end.unwrap().status == Status::Error);
     assert_eq!(fs::read_to_string(outside.join("secret")).unwrap(), "s");
     assert_eq!(fs::read_dir(&outside).unwrap().count(), 1);
+}
+
+#[tokio::test]
+async fn a_program_has_no_terminal_and_cannot_look_into_outcrop() {
+    let mut stage = stage();
+    let script = "if (: </dev/tty) 2>/dev/null; then echo terminal; else echo none; fi";
+    let end = stage.command(&["sh", "-c", script], "{}").await;
+    assert_eq!(text(&end), "none\n");
+    let hidden = rustix::process::DumpableBehavior::NotDumpable;
+    assert_eq!(rustix::process::dumpable_behavior().unwrap(), hidden);
 }

@@ -1,0 +1,31 @@
+//! Tools of a server that come into the tool set which names it.
+
+use std::sync::Arc;
+
+use crate::app::effect::Effect;
+use crate::app::state::State;
+use crate::chat::tool::source::{SourceKind, ToolSource};
+
+/// Keeps the tools of a server in its set, each with the server as what answers it; nothing is done
+/// for tools of files, or where the set has them already.
+pub(super) fn keep(state: &mut State, source: &ToolSource) -> Vec<Effect> {
+    let SourceKind::Server(origin) = &source.kind else {
+        return Vec::new();
+    };
+    let shelf = Arc::make_mut(&mut state.memory.shelf);
+    let Some(set) = shelf.tools.iter_mut().find(|set| set.name == origin.set) else {
+        return Vec::new();
+    };
+    let kept = source.kept_in(set, &origin.server);
+    if kept == *set {
+        return Vec::new();
+    }
+    // The next tool is added to this one, though the file is still being written.
+    *set = kept.clone();
+    let said = format!(
+        "kept in the tool set {}: {} answers",
+        origin.set, origin.server
+    );
+    state.notices.say(said, state.input.now.mono);
+    vec![Effect::KeepToolSet(Box::new(kept))]
+}
