@@ -52,7 +52,7 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Make conversations of files of other programs, or of request bodies
     Import(ImportArgs),
-    /// Make tool sets of request bodies and of descriptions of services
+    /// Make tool sets of request bodies, of descriptions of services, and of what servers tell
     Tools(ToolsArgs),
     /// Tell what is wrong with conversation files; nothing is changed
     Check(CheckArgs),
@@ -73,6 +73,34 @@ pub(super) struct ToolsArgs {
 pub(super) enum ToolsCommand {
     /// Print the tools of a request body or an `OpenAPI` description as JSON, or keep them as a tool set
     Import(ToolsImportArgs),
+    /// Ask a server of the Model Context Protocol, which a tool set names, for its tools
+    Server(ToolsServerArgs),
+}
+
+/// What is done with tools that were found.
+#[derive(Debug, clap::Args)]
+pub(super) struct ToolsPickArgs {
+    /// Take only the tools with these names
+    #[arg(long, value_name = "TOOL", value_delimiter = ',')]
+    pub(super) only: Vec<String>,
+    /// List the tools and where each one comes from
+    #[arg(long, short)]
+    pub(super) list: bool,
+}
+
+/// Options of `outcrop tools server`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ToolsServerArgs {
+    /// Tool set in the configuration folder
+    pub(super) set: String,
+    /// Server that this set names; it is started if it is a command
+    pub(super) server: String,
+    /// Keep the tools in the set, with the server as what answers their calls
+    #[arg(long, conflicts_with = "list")]
+    pub(super) keep: bool,
+    /// Which, and whether they are only listed
+    #[command(flatten)]
+    pub(super) pick: ToolsPickArgs,
 }
 
 /// Options of `outcrop tools import`.
@@ -83,12 +111,9 @@ pub(super) struct ToolsImportArgs {
     /// Keep them in the configuration folder as a tool set of this name
     #[arg(long, value_name = "NAME", conflicts_with = "list")]
     pub(super) set: Option<String>,
-    /// Take only the tools with these names
-    #[arg(long, value_name = "TOOL", value_delimiter = ',')]
-    pub(super) only: Vec<String>,
-    /// List the tools and where each one comes from
-    #[arg(long, short)]
-    pub(super) list: bool,
+    /// Which, and whether they are only listed
+    #[command(flatten)]
+    pub(super) pick: ToolsPickArgs,
 }
 
 /// Options of `outcrop check`.

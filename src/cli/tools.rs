@@ -9,15 +9,17 @@ use crate::chat::shown::Shown;
 use crate::chat::tool;
 use crate::chat::tool::set::ToolSet;
 use crate::chat::tool::source::ToolSource;
+use crate::shell::ask_server;
 use crate::store::paths::Folders;
 use crate::store::{shelf, tool_source};
 
-use super::args::{ToolsArgs, ToolsCommand, ToolsImportArgs};
+use super::args::{ToolsArgs, ToolsCommand, ToolsImportArgs, ToolsPickArgs, ToolsServerArgs};
 
 /// Runs one of its commands.
 pub(super) fn run(args: &ToolsArgs) -> anyhow::Result<u8> {
     match &args.command {
         ToolsCommand::Import(args) => import(args),
+        ToolsCommand::Server(args) => server(args),
     }
 }
 
@@ -25,24 +27,73 @@ pub(super) fn run(args: &ToolsArgs) -> anyhow::Result<u8> {
 /// goes to standard error.
 fn import(args: &ToolsImportArgs) -> anyhow::Result<u8> {
     let source = tool_source::of_file(&args.file).map_err(anyhow::Error::msg)?;
-    let source = if args.only.is_empty() {
-        source
-    } else {
-        source.only(&args.only).map_err(anyhow::Error::msg)?
+    let source = picked(source, &args.pick)?;
+    match &args.set {
+        Some(name) => keep(&source, name)?,
+        None => print(&source, &args.pick)?,
+    }
+    Ok(0)
+}
+
+/// The same with the tools that a server tells, which come into the set that names the server.
+fn server(args: &ToolsServerArgs) -> anyhow::Result<u8> {
+    let name = ShelfName::new(&args.set)?;
+    let folders = folders()?;
+    let shelf = Shelf::load(&folders);
+    let Some(set) = shelf.tools.iter().find(|set| set.name == name) else {
+        let of_name = |problem: &&ShelfProblem| {
+            problem.kind == ShelfKind::ToolSet && problem.name == name.as_str()
+        };
+        match shelf.problems.iter().find(of_name) {
+            Some(problem) => bail!("the tool set {name} cannot be used: {}", problem.what),
+            None => bail!("there is no tool set {name}"),
+        }
     };
-    if args.list {
-        list(&source)?;
-    } else if let Some(name) = &args.set {
-        keep(&source, name)?;
+    let source = ask_server(set, &args.server).map_err(anyhow::Error::msg)?;
+    let source = picked(source, &args.pick)?;
+    if args.keep {
+        let kept = source.kept_in(set, &args.server);
+        shelf::save_tool_set(&folders, &kept)?;
+        told_left(&source);
+        tell!(
+            "outcrop: the tool set {name} has {} tools of {}",
+            source.tools.len(),
+            args.server
+        );
+    } else {
+        print(&source, &args.pick)?;
+    }
+    Ok(0)
+}
+
+fn picked(source: ToolSource, pick: &ToolsPickArgs) -> anyhow::Result<ToolSource> {
+    if pick.only.is_empty() {
+        return Ok(source);
+    }
+    source.only(&pick.only).map_err(anyhow::Error::msg)
+}
+
+/// Prints the tools, or lists them; what was left out goes to standard error.
+fn print(source: &ToolSource, pick: &ToolsPickArgs) -> std::io::Result<()> {
+    if pick.list {
+        list(source)?;
     } else {
         let mut out = std::io::stdout().lock();
         writeln!(out, "{}", tool::print(&source.all()))?;
         out.flush()?;
     }
+    told_left(source);
+    Ok(())
+}
+
+fn told_left(source: &ToolSource) {
     for left in source.left() {
         tell!("outcrop: left out: {}", Shown::label(&left));
     }
-    Ok(0)
+}
+
+fn folders() -> anyhow::Result<Folders> {
+    Folders::find().context("there is no home folder to keep tool sets in")
 }
 
 fn list(source: &ToolSource) -> std::io::Result<()> {
@@ -57,7 +108,7 @@ fn list(source: &ToolSource) -> std::io::Result<()> {
 /// Writes a new tool set. One that is there may name programs, and is let be.
 fn keep(source: &ToolSource, name: &str) -> anyhow::Result<()> {
     let name = ShelfName::new(name)?;
-    let folders = Folders::find().context("there is no home folder to keep tool sets in")?;
+    let folders = folders()?;
     let kept = Shelf::load(&folders);
     let is_broken = |problem: &ShelfProblem| {
         problem.kind == ShelfKind::ToolSet && problem.name == name.as_str()
@@ -73,6 +124,7 @@ fn keep(source: &ToolSource, name: &str) -> anyhow::Result<()> {
         servers: Vec::new(),
     };
     shelf::save_tool_set(&folders, &set)?;
+    told_left(source);
     tell!(
         "outcrop: {} tools are kept as the tool set {name}",
         set.tools.len()

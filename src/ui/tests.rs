@@ -9,6 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
+use crate::app::calls::Plan;
 use crate::app::chips::Wanted;
 use crate::app::consent::QUIET;
 use crate::app::effect::Effect;
@@ -41,8 +42,10 @@ use crate::chat::record::{Body, Record};
 use crate::chat::search::hit::Page;
 use crate::chat::settings::{Decimal, Settings};
 use crate::chat::time::Wall;
+use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
 use crate::chat::tool::remark::{Remark, RemarkWeight};
-use crate::chat::tool::set::ToolSet;
+use crate::chat::tool::set::{Command, Limits, Reach, Server, ToolSet};
+use crate::chat::tool::source::Origin;
 use crate::chat::tool::{self as chat_tool, source};
 
 use super::draw;
@@ -271,6 +274,8 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("tools_form", own_form()),
         ("tools_choice", tools("choice")),
         ("tools_found", tools_found()),
+        ("server_in_menu", server_in_menu()),
+        ("server_asked", server_asked()),
         ("tools_editor", tools_editor()),
         ("refusals", refusals()),
         ("editor", editor()),
@@ -811,6 +816,66 @@ fn tools_found() -> Play {
     let found = source::read("radio.json", &api).unwrap();
     play.tell(Msg::ToolsRead(Ok(Box::new(found))));
     play.key("down enter");
+    play
+}
+
+/// The menu of tools with a set that names a server.
+fn server_in_menu() -> Play {
+    let mut play = Play::connected();
+    let set = ToolSet {
+        name: ShelfName::new("air").unwrap(),
+        path: "/home/u/.config/outcrop/tools/air.toml".to_owned(),
+        tools: Vec::new(),
+        runners: Vec::new(),
+        servers: vec![Server {
+            name: "radio".to_owned(),
+            reach: Reach::Command(Command {
+                argv: vec!["npx".to_owned(), "radio-server".to_owned()],
+                ..Command::default()
+            }),
+            limits: Limits::default(),
+        }],
+    };
+    play.tell(Msg::Shelf(Arc::new(Shelf {
+        tools: vec![set],
+        ..Shelf::default()
+    })));
+    play.key("ctrl-x shift-t");
+    play
+}
+
+/// The question whether that server may be asked for its tools.
+fn server_asked() -> Play {
+    let mut play = server_in_menu();
+    play.key("down enter");
+    let origin = Origin {
+        set: ShelfName::new("air").unwrap(),
+        server: "radio".to_owned(),
+    };
+    let process = Process {
+        argv: vec!["/usr/bin/npx".to_owned(), "radio-server".to_owned()],
+        folder: "/tmp/outcrop-0123456789abcdef/0123456789abcdef".to_owned(),
+        env: vec![("LANG".to_owned(), "C.UTF-8".to_owned())],
+        files: vec![("/usr/bin/npx".to_owned(), "0f".repeat(32))],
+        ..Process::default()
+    };
+    let invocation = Invocation {
+        call: None,
+        tool: "radio".to_owned(),
+        source: "/home/u/.config/outcrop/tools/air.toml".to_owned(),
+        args: String::new(),
+        run: Run::Server {
+            server: "radio".to_owned(),
+            reach: ServerReach::Process(process),
+            tool: None,
+        },
+        limits: Limits::default(),
+    };
+    let plan = Plan {
+        invocation: Arc::new(invocation),
+        sha256: "5e".repeat(32),
+    };
+    play.tell(Msg::TalkPlanned(origin, Ok(plan)));
     play
 }
 

@@ -46,6 +46,7 @@ mod sandbox_media;
 mod sandbox_wires;
 mod scroll;
 mod search;
+mod servers;
 mod settings;
 mod silence;
 mod stopping;

@@ -326,6 +326,9 @@ fn back(state: &mut State) -> Vec<Effect> {
     if state.overlays.pop().is_some() {
         return Vec::new();
     }
+    if let Some(effects) = calls::talk::stop(state) {
+        return effects;
+    }
     let busy = |lane| state.flight.of_lane(lane).is_some() || state.calls.is_busy(lane);
     if state.lane_id().is_some_and(busy) {
         return generation::stop(state);

@@ -40,6 +40,7 @@ use surroundings::Surroundings;
 use talk::Talk;
 
 pub(super) use ran::Ran;
+pub(crate) use talk::ask_server;
 
 /// How long all programs together have to end when outcrop does.
 const CLOSING: Duration = Duration::from_secs(3);

@@ -10,9 +10,10 @@ use super::surroundings::Surroundings;
 use super::{Runs, proof};
 use crate::app::calls::Plan;
 use crate::app::msg::Msg;
+use crate::chat::spelling;
 use crate::chat::tool::invocation::Invocation;
 use crate::chat::tool::set::ToolSet;
-use crate::chat::tool::source::{Origin, server};
+use crate::chat::tool::source::{Origin, ToolSource, server};
 use crate::shell::event::Event;
 use crate::shell::tasks::Tasks;
 
@@ -76,6 +77,52 @@ impl Tasks {
     pub(in crate::shell) fn stop_talk(&mut self) {
         self.runs.talk = None;
     }
+}
+
+/// Asks a server of a tool set for its tools, and leaves it. Blocks; an interrupt ends it.
+///
+/// # Errors
+/// There is no such server, it cannot be reached, or has no tools; a sentence.
+pub(crate) fn ask_server(set: &ToolSet, name: &str) -> Result<ToolSource, String> {
+    let known = set.servers.iter().map(|server| server.name.as_str());
+    if !known.clone().any(|known| known == name) {
+        let advice = spelling::advice(name, known);
+        return Err(format!(
+            "the tool set {} has no server {name}; {advice}",
+            set.name
+        ));
+    }
+    let mut runs = Runs::default();
+    let known = Known {
+        around: Surroundings::here(),
+        base: runs.base()?,
+        history: runs.history.clone(),
+    };
+    let invocation = plan::plan_talk(set, name, &known)?;
+    let slot = runs.server(&invocation).ok_or("it is no server")?;
+    let told = |error: std::io::Error| format!("{name} was not asked: {error}");
+    let (seen, stop) = std::io::pipe().map_err(told)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(told)?;
+    let declared = runtime.block_on(async {
+        let limits = invocation.limits;
+        let mut asks = tokio::task::spawn_blocking(move || slot.tools(limits, &seen));
+        tokio::select! {
+            declared = &mut asks => return declared,
+            _ = tokio::signal::ctrl_c() => drop(stop),
+        }
+        asks.await
+    });
+    runs.close();
+    let declared = declared.map_err(|error| format!("{name} was not asked: {error}"))??;
+    let origin = Origin {
+        set: set.name.clone(),
+        server: name.to_owned(),
+    };
+    server::read(origin, declared)
 }
 
 impl Runs {

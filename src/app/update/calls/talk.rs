@@ -69,12 +69,10 @@ pub(super) fn refuse(state: &mut State) {
 /// Stops it; `None` = no server is asked.
 pub(in crate::app::update) fn stop(state: &mut State) -> Option<Vec<Effect>> {
     let talk = state.calls.talk.take()?;
-    if talk.stage != TalkStage::Runs {
-        return None;
-    }
     let text = format!("{} is not asked any more", talk.origin.server);
     state.notices.say(text, state.input.now.mono);
-    Some(vec![Effect::StopTalk])
+    let runs = talk.stage == TalkStage::Runs;
+    Some(runs.then_some(Effect::StopTalk).into_iter().collect())
 }
 
 /// The server has told its tools, or not.

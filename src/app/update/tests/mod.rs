@@ -34,6 +34,7 @@ mod retry;
 mod runs;
 mod search;
 mod send;
+mod servers;
 mod settings;
 mod smaller;
 mod summary;

@@ -1,0 +1,240 @@
+//! Servers that are asked for their tools, and what comes of that.
+
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a test looks for one of many"
+)]
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::notice;
+use crate::app::calls::Plan;
+use crate::app::effect::Effect;
+use crate::app::fixture::*;
+use crate::app::layout::Size;
+use crate::app::menu::MenuKind;
+use crate::app::msg::Msg;
+use crate::app::overlay::Overlay;
+use crate::chat::content::Json;
+use crate::chat::preset::{Shelf, ShelfName};
+use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
+use crate::chat::tool::set::{Command, Limits, Program, Reach, Runner, Server, ToolSet};
+use crate::chat::tool::source::server::{Declared, read};
+use crate::chat::tool::source::{Origin, ToolSource};
+
+fn origin() -> Origin {
+    Origin {
+        set: ShelfName::new("air").unwrap(),
+        server: "radio".to_owned(),
+    }
+}
+
+fn set() -> ToolSet {
+    ToolSet {
+        name: origin().set,
+        path: "/tools/air.toml".to_owned(),
+        tools: Vec::new(),
+        runners: vec![(
+            "fail".to_owned(),
+            Runner {
+                program: Program::Shell {
+                    folder: "/tmp".to_owned(),
+                },
+                limits: Limits::default(),
+            },
+        )],
+        servers: vec![Server {
+            name: "radio".to_owned(),
+            reach: Reach::Command(Command {
+                argv: vec!["/bin/radio".to_owned()],
+                ..Command::default()
+            }),
+            limits: Limits::default(),
+        }],
+    }
+}
+
+fn plan() -> Plan {
+    let process = Process {
+        argv: vec!["/bin/radio".to_owned()],
+        folder: "/tmp".to_owned(),
+        ..Process::default()
+    };
+    Plan {
+        invocation: Arc::new(Invocation {
+            call: None,
+            tool: "radio".to_owned(),
+            source: "/tools/air.toml".to_owned(),
+            args: String::new(),
+            run: Run::Server {
+                server: "radio".to_owned(),
+                reach: ServerReach::Process(process),
+                tool: None,
+            },
+            limits: Limits::default(),
+        }),
+        sha256: "5e".repeat(32),
+    }
+}
+
+fn told() -> ToolSource {
+    let declared = |name: &str| Declared {
+        name: name.to_owned(),
+        description: "About.".to_owned(),
+        schema: Json("{\"type\":\"object\"}".to_owned()),
+    };
+    let all = ["radio.top-song", "radio/top-song", "fail"].map(declared);
+    read(origin(), all.to_vec()).unwrap()
+}
+
+/// The user wants the tools of the server, and it is found out what would be done.
+fn wanted() -> Play {
+    let mut play = Play::connected();
+    let shelf = Shelf {
+        tools: vec![set()],
+        ..Shelf::default()
+    };
+    play.tell(Msg::Shelf(Arc::new(shelf)));
+    play.key("ctrl-x shift-t");
+    play.typed("from radio");
+    let effects = play.key("enter");
+    let plans =
+        |effect: &Effect| matches!(effect, Effect::PlanTalk(_, asked) if *asked == origin());
+    assert!(effects.iter().any(plans), "{effects:?}");
+    assert!(play.state.overlays.is_empty());
+    play
+}
+
+fn asks(effects: &[Effect]) -> bool {
+    let asks = |effect: &Effect| matches!(effect, Effect::AskServer(..));
+    effects.iter().any(asks)
+}
+
+fn is_asking(play: &Play) -> bool {
+    matches!(play.state.overlays.last(), Some(Overlay::Consent(_)))
+}
+
+/// The user is asked, and has seen all of it.
+fn asking() -> Play {
+    let mut play = wanted();
+    play.tell(Msg::TalkPlanned(origin(), Ok(plan())));
+    assert!(is_asking(&play));
+    for _ in 0..20 {
+        play.key("pagedown");
+    }
+    play.wait(Duration::from_millis(500));
+    play
+}
+
+#[test]
+fn a_server_is_asked_once_that_is_approved_and_its_tools_come_into_the_set() {
+    let mut play = asking();
+    play.key("right");
+    let effects = play.key("enter");
+    assert!(asks(&effects), "{effects:?}");
+    play.tell(Msg::ServerTold(origin(), Ok(Box::new(told()))));
+    let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
+        panic!("{:?}", play.state.overlays.last());
+    };
+    assert_eq!(menu.kind, MenuKind::ToolSource);
+    // The row of all of them, and then that of the first one: it is offered no more, and stays kept.
+    let effects = play.key("enter");
+    let kept = effects.iter().find_map(|effect| match effect {
+        Effect::KeepToolSet(set) => Some(set),
+        _ => None,
+    });
+    let kept = kept.unwrap();
+    let names: Vec<&str> = kept.tools.iter().map(|tool| tool.name()).collect();
+    assert_eq!(names, ["radio_top-song", "radio_top-song_2", "fail"]);
+    let program = |name: &str| {
+        let found = kept.runners.iter().find(|(other, _)| other == name);
+        found.map(|(_, runner)| runner.program.clone())
+    };
+    let of_server = |tool: &str| Program::Server {
+        server: "radio".to_owned(),
+        tool: tool.to_owned(),
+    };
+    assert_eq!(program("radio_top-song"), Some(of_server("radio.top-song")));
+    assert_eq!(
+        program("radio_top-song_2"),
+        Some(of_server("radio/top-song"))
+    );
+    // Another program answers it already, and goes on doing so.
+    assert!(matches!(program("fail"), Some(Program::Shell { .. })));
+    assert_eq!(play.state.settings().tools.offered.len(), 3);
+    let effects = play.key("down enter");
+    assert_eq!(play.state.settings().tools.offered.len(), 2);
+    let keeps = |effect: &Effect| matches!(effect, Effect::KeepToolSet(_));
+    assert!(!effects.iter().any(keeps), "{effects:?}");
+}
+
+#[test]
+fn a_server_is_not_asked_unless_that_is_approved() {
+    for keys in ["enter", "esc"] {
+        let mut play = asking();
+        assert!(!asks(&play.key(keys)));
+        assert!(play.state.overlays.is_empty() && play.state.calls.talk.is_none());
+        assert_eq!(notice(&play), "the server was not asked");
+        // A plan that comes after that asks nothing.
+        play.tell(Msg::TalkPlanned(origin(), Ok(plan())));
+        assert!(!is_asking(&play));
+    }
+    // Before all of it was on the screen nothing can be approved.
+    let mut play = wanted();
+    play.tell(Msg::Resized(Size {
+        width: 80,
+        height: 12,
+    }));
+    play.tell(Msg::TalkPlanned(origin(), Ok(plan())));
+    play.wait(Duration::from_millis(500));
+    play.key("right");
+    assert!(!asks(&play.key("enter")));
+}
+
+#[test]
+fn what_a_server_tells_too_late_is_not_shown() {
+    let mut play = asking();
+    play.key("right");
+    assert!(asks(&play.key("enter")));
+    let effects = play.key("esc");
+    assert!(effects.contains(&Effect::StopTalk), "{effects:?}");
+    play.tell(Msg::ServerTold(origin(), Ok(Box::new(told()))));
+    assert!(play.state.overlays.is_empty());
+
+    let mut play = asking();
+    play.key("right");
+    assert!(asks(&play.key("enter")));
+    let why = "the server radio: it wrote: no key is set".to_owned();
+    play.tell(Msg::ServerTold(origin(), Err(why.clone())));
+    assert_eq!(notice(&play), why);
+    assert!(play.state.calls.talk.is_none());
+}
+
+#[test]
+fn a_tool_that_was_allowed_is_asked_about_again_once_its_server_is_another_program() {
+    let one = |files: &[&str], args: &str, tool: &str| {
+        let mut plan = plan();
+        let mut it = (*plan.invocation).clone();
+        it.args = args.to_owned();
+        if let Run::Server {
+            reach: ServerReach::Process(process),
+            tool: of_server,
+            ..
+        } = &mut it.run
+        {
+            process.files = files
+                .iter()
+                .map(|hash| ("/bin/radio".to_owned(), (*hash).to_owned()))
+                .collect();
+            *of_server = (!tool.is_empty()).then(|| tool.to_owned());
+        }
+        plan.invocation = Arc::new(it);
+        plan.invocation
+    };
+    let allowed = one(&["a"], "{}", "song");
+    assert!(allowed.is_same_tool(&one(&["a"], "{\"sign\":1}", "song")));
+    assert!(!allowed.is_same_tool(&one(&["b"], "{}", "song")));
+    assert!(!allowed.is_same_tool(&one(&["a"], "{}", "other")));
+    assert!(!one(&["a"], "{}", "").is_same_tool(&one(&["a"], "{}", "")));
+}
