@@ -220,7 +220,26 @@ fn http(table: &Table) -> Result<Reach, Fault> {
         return Err(Fault::at(at, what));
     }
     let headers = pairs(table, "headers")?;
+    if !headers.is_empty() && url.starts_with("http://") && !is_here(&url) {
+        let what =
+            "`headers` go over https:// only, or to this machine: anybody between could read them";
+        return Err(Fault::at(at, what));
+    }
     Ok(Reach::Http { url, headers })
+}
+
+/// Whether an address is on this machine.
+fn is_here(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // What stands before @ is no host.
+    let here = ["localhost", "127.0.0.1", "[::1]"];
+    here.iter().any(|here| {
+        host == *here
+            || host
+                .strip_prefix(here)
+                .is_some_and(|port| port.starts_with(':') && !port.contains('@'))
+    })
 }
 
 fn command(table: &Table) -> Result<Command, Fault> {

@@ -143,6 +143,18 @@ fn what_is_wrong_is_told_with_its_place() {
         "kept from programs",
     );
     refused("[servers.a]\nurl = \"ftp://x\"", (2, 7), "https://");
+    for open in ["http://x", "http://localhost.x:1/", "http://localhost:1@x/"] {
+        let text = format!("[servers.a]\nurl = \"{open}\"\nheaders = {{ A = \"B\" }}");
+        refused(&text, (2, 7), "https:// only");
+    }
+    for here in [
+        "http://localhost/x",
+        "http://127.0.0.1:80/x",
+        "http://[::1]:8",
+    ] {
+        let text = format!("[servers.a]\nurl = \"{here}\"\nheaders = {{ A = \"B\" }}");
+        assert!(read::toml(&text).is_ok(), "{here}");
+    }
     refused(
         "[servers.a]\ncommand = [\"x\"]\nurl = \"http://x\"",
         (1, 1),
