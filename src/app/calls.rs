@@ -19,6 +19,8 @@ use super::replay::Replay;
 pub(crate) struct Calls {
     /// Programs that are looked for, wait for the user's word, or run; in the order of their calls.
     pub(crate) runs: Vec<Running>,
+    /// How many plans were asked for, in all conversations.
+    pub(crate) planned: u64,
     /// What the user has allowed for more than one call. It ends when the conversation is left.
     pub(crate) standing: Vec<Standing>,
     /// Calls whose programs are to be asked about later.
@@ -64,6 +66,16 @@ pub(crate) enum Meant {
     Json,
 }
 
+/// A plan that is being made: for a call, and which one of those that were asked for. A plan that comes
+/// late is none for what was asked for since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct PlanId {
+    /// The call.
+    pub(crate) call: CallId,
+    /// Which one.
+    pub(crate) number: u64,
+}
+
 /// A program for a call.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Running {
@@ -71,6 +83,8 @@ pub(crate) struct Running {
     pub(crate) call: CallId,
     /// The lane that goes on when it has ended.
     pub(crate) lane: LaneId,
+    /// What is told back with its plan.
+    pub(crate) number: u64,
     /// Where it stands.
     pub(crate) stage: Stage,
     /// Since when.
@@ -122,6 +136,12 @@ impl Calls {
     /// The program for a call.
     pub(crate) fn of(&self, call: CallId) -> Option<&Running> {
         self.runs.iter().find(|run| run.call == call)
+    }
+
+    /// The program whose plan is being made.
+    pub(crate) fn planning(&mut self, id: PlanId) -> Option<&mut Running> {
+        let running = self.of_mut(id.call)?;
+        (running.number == id.number && running.stage == Stage::Planning).then_some(running)
     }
 
     /// The same, to change it.

@@ -92,7 +92,7 @@ impl Tasks {
         let base = match self.runs.base() {
             Ok(base) => base,
             Err(why) => {
-                self.aside(move || Event::Core(Msg::RunPlanned(order.call, Err(why))));
+                self.aside(move || Event::Core(Msg::RunPlanned(order.id(), Err(why))));
                 return;
             }
         };
@@ -107,10 +107,10 @@ impl Tasks {
                 Ok(invocation) => {
                     let sha256 = proof::sha256(&invocation);
                     let invocation = Arc::new(invocation);
-                    Msg::RunPlanned(order.call, Ok(Plan { invocation, sha256 }))
+                    Msg::RunPlanned(order.id(), Ok(Plan { invocation, sha256 }))
                 }
-                Err(Unplanned::Unfit(why)) => Msg::RunPlanned(order.call, Err(why)),
-                Err(Unplanned::Asked(why)) => Msg::RunRefused(order.call, order.set.path, why),
+                Err(Unplanned::Unfit(why)) => Msg::RunPlanned(order.id(), Err(why)),
+                Err(Unplanned::Asked(why)) => Msg::RunRefused(order.id(), order.set.path, why),
             })
         });
     }

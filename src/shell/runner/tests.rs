@@ -69,6 +69,7 @@ impl Stage {
                 message: MessageId(1),
                 block: self.calls,
             },
+            number: u64::from(self.calls),
             tool,
             args: args.to_owned(),
             set: ToolSet {

@@ -1,6 +1,6 @@
 //! Answers of the user's: text, JSON, a file; skipped, or denied.
 
-use crate::app::calls::{Arriving, Meant};
+use crate::app::calls::{Arriving, Meant, Stage};
 use crate::app::chips::{ArrivalId, Fetch, NotAttached, Wanted};
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
@@ -14,7 +14,7 @@ use crate::chat::call::{Answer, AnsweredBy, CallId, DENIED, SKIPPED, Status};
 use crate::chat::content::Json;
 use crate::chat::json::Value;
 
-use super::{answer, args_of, is_open, lane_of};
+use super::{answer, args_of, changed_args, is_open, lane_of};
 use crate::app::update::editor;
 
 /// Opens the editor for the result of a call.
@@ -89,6 +89,10 @@ pub(in crate::app::update) fn edit_args(state: &mut State, id: CallId) -> Vec<Ef
     if !is_open(state, id) {
         return closed(state);
     }
+    if let Some(why) = runs(state, id) {
+        state.notices.say(why, state.input.now.mono);
+        return Vec::new();
+    }
     let Some(call) = call(&state.conversation, id) else {
         return Vec::new();
     };
@@ -98,10 +102,21 @@ pub(in crate::app::update) fn edit_args(state: &mut State, id: CallId) -> Vec<Ef
     Vec::new()
 }
 
+/// Why the arguments of a call cannot be changed now, if its program runs.
+fn runs(state: &State, id: CallId) -> Option<&'static str> {
+    let running = state.calls.of(id)?;
+    match running.stage {
+        Stage::Planning | Stage::Asking(_) => None,
+        Stage::Writing(..) | Stage::Runs(_) => {
+            Some("its program runs with the arguments as they are; . in ^X t stops it first")
+        }
+    }
+}
+
 /// Takes other arguments for a call.
 ///
 /// # Errors
-/// They are no JSON object.
+/// They are no JSON object, or its program runs with the ones that there are.
 pub(in crate::app::update) fn other_args(
     state: &mut State,
     id: CallId,
@@ -114,14 +129,23 @@ pub(in crate::app::update) fn other_args(
             args.kind()
         ));
     }
+    if let Some(why) = runs(state, id) {
+        return Err(why.to_owned());
+    }
     let Some(call) = call(&state.conversation, id) else {
         return Ok(Vec::new());
     };
     let same = Value::parse(&call.asks.input).is_ok_and(|asked| asked == args);
-    if same {
+    // An answer may have been given to others: the model's are the change then.
+    let args = if same {
+        Json(call.asks.input.clone())
+    } else {
+        args.compact()
+    };
+    if call.args() == args.0 {
         state.calls.edited.remove(&id);
     } else {
-        state.calls.edited.insert(id, args.compact());
+        state.calls.edited.insert(id, args);
     }
     Ok(super::run::args_changed(state, id))
 }
@@ -244,7 +268,7 @@ fn give_with(
         content: items::write(items),
         status,
         by: AnsweredBy::Hand,
-        args: state.calls.edited.get(&id).cloned(),
+        args: changed_args(state, id),
     };
     let blobs = files.iter().filter_map(Attached::blob).collect();
     answer(state, lane, id, (given, blobs))

@@ -1,12 +1,13 @@
 //! The question whether something may run: asked, answered, left for later.
 
 use crate::app::asked::Asked;
+use crate::app::calls::{Plan, Stage};
 use crate::app::consent::{Choice, NotYet, OnConsent, Question};
 use crate::app::effect::Effect;
 use crate::app::menu::{Entry, MenuKind, Pick};
 use crate::app::overlay::{Overlay, Prompt};
 use crate::app::state::State;
-use crate::chat::call::Scope;
+use crate::chat::call::{CallId, Scope};
 
 use super::run;
 use crate::app::update::menu;
@@ -42,27 +43,26 @@ fn open(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Asks the first question that waits, where nothing else is being done; closes one that is settled.
+/// Asks the first question that waits and was not left for later, where nothing else is being done;
+/// closes one that is settled. One that is open stays until then, whatever else is to be asked: it is
+/// being read.
 ///
 /// While something is being written it does not come between, but says that it waits.
 pub(in crate::app::update) fn settle(state: &mut State) {
-    let Some((call, plan)) = state
-        .calls
-        .asking()
-        .map(|(run, plan)| (run.call, plan.clone()))
-    else {
-        state
-            .overlays
-            .retain(|overlay| !matches!(overlay, Overlay::Consent(_)));
-        return;
+    let calls = &state.calls;
+    let waits = |asked: &Question| match calls.of(asked.call).map(|running| &running.stage) {
+        Some(Stage::Asking(plan)) => *plan == asked.plan,
+        Some(Stage::Planning | Stage::Writing(..) | Stage::Runs(_)) | None => false,
     };
-    state.overlays.retain(|overlay| {
-        !matches!(overlay, Overlay::Consent(asked) if asked.call != call || asked.plan != plan)
-    });
-    let asked = |overlay: &Overlay| matches!(overlay, Overlay::Consent(_));
-    if state.overlays.iter().any(asked) || state.calls.later.contains(&call) {
+    state
+        .overlays
+        .retain(|overlay| !matches!(overlay, Overlay::Consent(asked) if !waits(asked)));
+    if is_shown(state) {
         return;
     }
+    let Some(call) = first(state).map(|(call, _)| call) else {
+        return;
+    };
     if state.overlays.is_empty() && state.composer.is_blank() {
         show(state);
     } else {
@@ -72,10 +72,28 @@ pub(in crate::app::update) fn settle(state: &mut State) {
     }
 }
 
+fn is_shown(state: &State) -> bool {
+    let asked = |overlay: &Overlay| matches!(overlay, Overlay::Consent(_));
+    state.overlays.iter().any(asked)
+}
+
+/// The first call to be asked about that was not left for later, and what would run.
+fn first(state: &State) -> Option<(CallId, &Plan)> {
+    let runs = state.calls.runs.iter();
+    let mut due = runs.filter(|running| !state.calls.later.contains(&running.call));
+    due.find_map(|running| match &running.stage {
+        Stage::Asking(plan) => Some((running.call, plan)),
+        Stage::Planning | Stage::Writing(..) | Stage::Runs(_) => None,
+    })
+}
+
 fn show(state: &mut State) {
     let now = state.input.now.mono;
-    if let Some((run, plan)) = state.calls.asking() {
-        let question = Question::new(run.call, plan.clone(), now);
+    if is_shown(state) {
+        return;
+    }
+    if let Some((call, plan)) = first(state) {
+        let question = Question::new(call, plan.clone(), now);
         state.overlays.push(Overlay::Consent(Box::new(question)));
     }
 }
