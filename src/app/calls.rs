@@ -50,8 +50,6 @@ pub(crate) struct Arriving {
     pub(crate) id: ArrivalId,
     /// The call.
     pub(crate) call: CallId,
-    /// The lane that goes on then.
-    pub(crate) lane: LaneId,
     /// Whether the call went well.
     pub(crate) status: Status,
 }

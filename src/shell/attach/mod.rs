@@ -123,7 +123,9 @@ fn fetch(wanted: Wanted, desk: &Desk) -> Result<Fetched, NotAttached> {
     match wanted.form {
         Form::Still => desk.still(&name, &bytes),
         Form::Smaller(way) => desk.made(&name, &bytes, way),
-        Form::Text | Form::Found | Form::Cited => desk.fetched(name, source, wanted.form, bytes),
+        Form::Text | Form::Found | Form::Cited | Form::Result => {
+            desk.fetched(name, source, wanted.form, bytes)
+        }
     }
 }
 
@@ -196,6 +198,9 @@ impl Desk {
                 pages,
                 cited: Cited::On,
             },
+            (Form::Result, Kind::Document { format, .. }) if format.is_text() => {
+                Kind::Text(recognize::text(&name, &recognized.bytes)?.into())
+            }
             (_, kind) => kind,
         };
         let mut fetched = Fetched::of(name, source, kind, recognized.bytes);

@@ -1,6 +1,6 @@
 //! A program and all that it starts: one process group, which ends as a whole.
 
-use std::io::{self, PipeReader, pipe};
+use std::io::{self, PipeReader, PipeWriter, pipe};
 use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -75,11 +75,13 @@ pub(super) fn start(process: &Process, input: Stdio, errors: Errors) -> Result<S
         .stdin(input)
         .stdout(written)
         .stderr(errors);
+    // Made first: without it nobody would watch the child.
+    let exit = pipe().map_err(told)?;
     let mut child = command.spawn().map_err(told)?;
     // Its ends of the pipes are with the command.
     drop(command);
     let input = child.stdin.take();
-    let group = Group::of(child).map_err(told)?;
+    let group = Group::of(child, exit).map_err(told)?;
     let ends = [Some(out.as_fd()), err.as_ref().map(PipeReader::as_fd)];
     let ends = ends.into_iter().flatten();
     for end in ends.chain(input.as_ref().map(std::os::fd::AsFd::as_fd)) {
@@ -106,9 +108,9 @@ fn not_started(program: &str, folder: &str, error: &io::Error) -> String {
 }
 
 impl Group {
-    fn of(child: Child) -> io::Result<Self> {
+    /// The group of a child, with a pipe to tell its end. If it cannot be watched, it is ended.
+    fn of(child: Child, (exit, ended): (PipeReader, PipeWriter)) -> io::Result<Self> {
         let pid = Pid::from_child(&child);
-        let (exit, ended) = pipe()?;
         let group = Self {
             child,
             pid,

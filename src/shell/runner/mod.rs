@@ -18,7 +18,7 @@ use std::io::PipeWriter;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::event::Event;
 use super::tasks::Tasks;
@@ -80,8 +80,8 @@ struct Shell {
     process: Process,
     /// There while no command runs.
     session: Option<Box<Session>>,
-    /// The call whose command runs.
-    busy: Option<CallId>,
+    /// The run whose command it carries out.
+    busy: Option<RunId>,
     /// Commands that wait for it.
     waiting: Vec<(Arc<Invocation>, String)>,
 }
@@ -118,6 +118,9 @@ impl Tasks {
     /// Runs what was approved, if it still is what has this hash.
     pub(super) fn run(&mut self, invocation: Arc<Invocation>, sha256: String) {
         let call = invocation.call;
+        self.runs.count += 1;
+        let number = self.runs.count;
+        let id = RunId { call, number };
         let session = match &invocation.run {
             Run::Shell { process, .. } => {
                 let shell = self.runs.shell(&invocation.source, process);
@@ -125,17 +128,21 @@ impl Tasks {
                     shell.waiting.push((invocation, sha256));
                     return;
                 }
-                shell.busy = Some(call);
+                shell.busy = Some(id);
                 shell.session.take()
             }
             Run::Process(_) | Run::Edit { .. } | Run::Server { .. } => None,
         };
-        self.runs.count += 1;
-        let number = self.runs.count;
-        let id = RunId { call, number };
         if let Err(why) = self.begin_run(id, (invocation, sha256), session) {
-            self.runs.free(call, None);
             self.aside(move || Event::Core(Msg::RunEnded(call, Err(why))));
+            self.run_next(id, None);
+        }
+    }
+
+    /// The command of a run has ended: its shell takes the next one.
+    fn run_next(&mut self, id: RunId, session: Option<Box<Session>>) {
+        if let Some((invocation, sha256)) = self.runs.free(id, session) {
+            self.run(invocation, sha256);
         }
     }
 
@@ -243,15 +250,15 @@ impl Runs {
         &mut self.shells[at]
     }
 
-    /// The command of a call has ended: its shell takes the next one, which is told.
+    /// The command of a run has ended: its shell is free, and the next one for it is told.
     fn free(
         &mut self,
-        call: CallId,
+        id: RunId,
         session: Option<Box<Session>>,
     ) -> Option<(Arc<Invocation>, String)> {
         let mut shells = self.shells.iter_mut();
         // A session that no shell takes back ends here.
-        let shell = shells.find(|shell| shell.busy == Some(call))?;
+        let shell = shells.find(|shell| shell.busy == Some(id))?;
         shell.busy = None;
         shell.session = session;
         (!shell.waiting.is_empty()).then(|| shell.waiting.remove(0))
@@ -270,9 +277,11 @@ impl Runs {
     /// Stops everything and waits until nothing of it lives.
     pub(super) fn close(&mut self) {
         self.leave();
+        let until = Instant::now() + CLOSING;
         for going in self.going.drain(..) {
             // It closes, and nobody ever sends.
-            going.gone.recv_timeout(CLOSING).ok();
+            let left = until.saturating_duration_since(Instant::now());
+            going.gone.recv_timeout(left).ok();
         }
         if let Some(base) = self.base.take() {
             std::fs::remove_dir_all(base).ok();
@@ -288,19 +297,20 @@ impl Drop for Runs {
 
 impl Tasks {
     /// Takes what came of a run: keeps what is to be kept, and gives what the core is told of it; nothing
-    /// if the conversation was left meanwhile.
+    /// if the run was stopped, since its call may run again already, or the conversation was left.
     pub(super) fn run_ended(&mut self, id: RunId, result: Result<Box<Ran>, String>) -> Option<Msg> {
         let at = self.runs.going.iter().position(|going| going.id == id)?;
         let going = self.runs.going.remove(at);
         if going.left {
             return None;
         }
-        let call = id.call;
+        let stopped = going.stop.is_none();
         let (result, session) = match result {
             Ok(ran) => {
-                for fetched in &ran.files {
+                for fetched in ran.files.iter().filter(|_| !stopped) {
                     self.keep(fetched);
                 }
+                // What a stopped one has written is written all the same.
                 if let Some(undo) = ran.undo {
                     self.runs.history.note(undo);
                 }
@@ -308,10 +318,8 @@ impl Tasks {
             }
             Err(why) => (Err(why), None),
         };
-        if let Some((invocation, sha256)) = self.runs.free(call, session) {
-            self.run(invocation, sha256);
-        }
-        Some(Msg::RunEnded(call, result))
+        self.run_next(id, session);
+        (!stopped).then_some(Msg::RunEnded(id.call, result))
     }
 }
 

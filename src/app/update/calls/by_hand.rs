@@ -7,7 +7,7 @@ use crate::app::effect::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::wanted::Form;
-use crate::chat::attached::{Attached, Kind, Source};
+use crate::chat::attached::{Attached, Kind};
 use crate::chat::call::items::{self, Item};
 use crate::chat::call::turn::call;
 use crate::chat::call::{Answer, AnsweredBy, CallId, DENIED, SKIPPED, Status};
@@ -178,21 +178,20 @@ pub(in crate::app::update) fn with_file(
     if !is_open(state, id) {
         return closed(state);
     }
-    let Some(lane) = lane_of(state, id) else {
-        return Vec::new();
-    };
     let arrival = state.composer.chips.next_id();
     let effect = match wanted {
         Some(wanted) => Effect::Attach(vec![Fetch {
             id: arrival,
-            wanted,
+            wanted: Wanted {
+                form: Form::Result,
+                ..wanted
+            },
         }]),
         None => Effect::ReadClipboard(arrival),
     };
     state.calls.arriving.push(Arriving {
         id: arrival,
         call: id,
-        lane,
         status,
     });
     vec![effect]
@@ -211,28 +210,12 @@ pub(in crate::app::update) fn came(
             return Vec::new();
         }
     };
-    if let (Kind::Document { format, .. }, Source::File(_)) = (&attached.kind, &attached.source)
-        && format.is_text()
-    {
-        return again_as_text(state, &attached, (call, status));
-    }
     let Some(item) = item_of(&attached) else {
         let text = "a result takes text, pictures and documents";
         state.notices.error(text.to_owned(), state.input.now.mono);
         return Vec::new();
     };
     give_with(state, call, (&[item], status), &[attached])
-}
-
-/// A text file goes back as text, and not as a document.
-fn again_as_text(
-    state: &mut State,
-    attached: &Attached,
-    (call, status): (CallId, Status),
-) -> Vec<Effect> {
-    let mut wanted = Wanted::again(attached);
-    wanted.form = Form::Text;
-    with_file(state, call, (Some(wanted), status))
 }
 
 /// What a file is in a result.

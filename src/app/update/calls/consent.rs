@@ -133,8 +133,13 @@ fn choose(state: &mut State, choice: Choice) -> Vec<Effect> {
         state.overlays.push(prompt);
         return Vec::new();
     };
-    if let Some(NotYet::Unseen(lines)) = not_yet {
-        let text = format!("scroll to its end first: {lines} more lines");
+    if let Some(not_yet) = not_yet {
+        let text = match not_yet {
+            NotYet::Unseen(lines) => format!("scroll to its end first: {lines} more lines"),
+            NotYet::Quiet | NotYet::Narrow => {
+                "make the terminal wider: not all of it can be shown".to_owned()
+            }
+        };
         state.notices.say(text, now);
         return Vec::new();
     }
