@@ -349,6 +349,27 @@ mod tests {
     }
 
     #[test]
+    fn as_a_result_every_text_is_text_and_nothing_else_is() {
+        let read = |name: &str, bytes: &[u8]| {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            let wanted = Wanted {
+                form: Form::Result,
+                ..Wanted::file(path)
+            };
+            fetch(wanted, &Desk::default()).unwrap().attached.kind
+        };
+        for name in ["a.csv", "a.md", "a.txt"] {
+            assert_eq!(read(name, b"a,b\n"), Kind::Text("a,b\n".into()), "{name}");
+        }
+        let kind = read("a.png", &picture(ImageFormat::Png));
+        assert!(matches!(kind, Kind::Picture { .. }), "{kind:?}");
+        let kind = read("a.pdf", b"%PDF-1.4\n%%EOF\n");
+        assert!(matches!(kind, Kind::Document { .. }), "{kind:?}");
+    }
+
+    #[test]
     fn what_cannot_go_along_is_refused_with_a_sentence() {
         let cut = &picture(ImageFormat::Png)[..12];
         let text = read_bytes("cut.png", cut).unwrap_err();

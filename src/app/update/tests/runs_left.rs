@@ -10,6 +10,7 @@ use super::runs::*;
 use crate::app::calls::{Plan, Stage};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
+use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
 use crate::app::update::calls::{self as tool_calls, by_hand, run};
@@ -18,7 +19,7 @@ use crate::chat::call::{Answer, CallId, Scope, Status};
 use crate::chat::content::{ContentBlock, Json};
 use crate::chat::generation::{End, GenerationEvent, Outcome};
 use crate::chat::ids::LaneId;
-use crate::chat::tool::invocation::Invocation;
+use crate::chat::tool::invocation::{Invocation, Process, Run};
 
 const OTHER: &str = r#"{"sign":"WKRP"}"#;
 
@@ -233,6 +234,7 @@ fn ctrl_c_in_a_quiet_lane_stops_the_programs_of_the_others_and_forgets_nothing()
 #[test]
 fn ctrl_c_before_a_reply_has_left_stops_that_lane_only() {
     let mut play = Play::connected();
+    play.turn("zero", "0");
     let other = play.fork_lane(|_| {});
     play.say("one");
     assert_eq!(play.state.flight.len(), 2);
@@ -497,4 +499,78 @@ fn an_answer_that_went_along_is_not_changed_from_another_lane() {
     assert_eq!((given.status, given.args), (Status::Success, None));
     let effects = play.key("f5");
     assert_eq!(results(asked(&effects).unwrap()), [result("t0", "a")]);
+}
+
+#[test]
+fn results_that_go_back_elsewhere_leave_the_message_that_is_written_alone() {
+    let (mut play, call) = running();
+    let other = play.fork_lane(|_| {});
+    play.typed("wait");
+    play.state.composer.unsaved_since = None;
+    let effects = ended(&mut play, call, "a");
+    assert!(asked(&effects).is_some());
+    assert_eq!(play.state.lane_id(), Some(other));
+    assert_eq!(play.text(), "wait");
+    assert_eq!(play.state.composer.unsaved_since, None);
+}
+
+/// The plan of a command in a shell.
+fn in_shell(call: CallId) -> Plan {
+    let mut plan = plan(call);
+    plan.invocation = std::sync::Arc::new(Invocation {
+        run: Run::Shell {
+            process: Process {
+                argv: vec!["/bin/bash".to_owned()],
+                folder: "/work".to_owned(),
+                ..Process::default()
+            },
+            command: Some("rm -r build".to_owned()),
+        },
+        ..(*plan.invocation).clone()
+    });
+    plan
+}
+
+#[test]
+fn a_command_in_a_shell_is_approved_once_and_told_as_it_is() {
+    let mut play = with_runner();
+    let (ids, _) = called(&mut play, &["{}"]);
+    let plan = in_shell(ids[0]);
+    let parts = plan.invocation.parts();
+    let value = |label: &str| {
+        let part = parts.iter().find(|part| part.label == label);
+        part.map(|part| part.value.as_str())
+    };
+    assert_eq!(value("the shell began in"), Some("/work"));
+    for untrue in ["runs in", "no standard input", "standard input"] {
+        assert_eq!(value(untrue), None);
+    }
+    play.tell(Msg::RunPlanned(plan_id(&play, ids[0]), Ok(plan)));
+    look_through(&mut play);
+    for _ in 0..3 {
+        play.key("right");
+    }
+    play.key("enter");
+    assert!(runs(&play.appended()));
+    assert_eq!(play.state.calls.standing, []);
+}
+
+#[test]
+fn where_values_are_cut_off_nothing_was_seen() {
+    let (mut play, _) = asking();
+    let wide = play.state.view.size;
+    play.tell(Msg::Resized(Size { width: 17, ..wide }));
+    look_through(&mut play);
+    for _ in 0..80 {
+        play.key("down");
+    }
+    play.key("right");
+    assert!(kinds(&play.key("enter")).is_empty());
+    assert!(notice(&play).contains("wider"), "{}", notice(&play));
+    play.tell(Msg::Resized(Size { width: 18, ..wide }));
+    assert!(kinds(&play.key("enter")).is_empty());
+    for _ in 0..80 {
+        play.key("down");
+    }
+    assert_eq!(kinds(&play.key("enter")), ["consent"]);
 }
