@@ -57,7 +57,7 @@ pub(in crate::app::update) fn settle(state: &mut State) {
     state
         .overlays
         .retain(|overlay| !matches!(overlay, Overlay::Consent(asked) if !waits(asked)));
-    if is_shown(state) {
+    if state.overlays.iter().any(is_question) {
         return;
     }
     let Some(call) = first(state).map(|(call, _)| call) else {
@@ -72,9 +72,8 @@ pub(in crate::app::update) fn settle(state: &mut State) {
     }
 }
 
-fn is_shown(state: &State) -> bool {
-    let asked = |overlay: &Overlay| matches!(overlay, Overlay::Consent(_));
-    state.overlays.iter().any(asked)
+fn is_question(overlay: &Overlay) -> bool {
+    matches!(overlay, Overlay::Consent(_))
 }
 
 /// The first call to be asked about that was not left for later, and what would run.
@@ -89,7 +88,11 @@ fn first(state: &State) -> Option<(CallId, &Plan)> {
 
 fn show(state: &mut State) {
     let now = state.input.now.mono;
-    if is_shown(state) {
+    if let Some(at) = state.overlays.iter().position(is_question) {
+        // It comes back to the top, and keys that were meant for what covered it choose nothing.
+        let question = state.overlays.remove(at);
+        state.overlays.push(question);
+        disturb(state);
         return;
     }
     if let Some((call, plan)) = first(state) {

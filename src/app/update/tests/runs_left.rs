@@ -5,14 +5,19 @@
     reason = "a test looks for one of many"
 )]
 
+use std::time::Duration;
+
 use super::notice;
 use super::runs::*;
+use crate::app::action::Action;
 use crate::app::calls::{Plan, Stage};
+use crate::app::consent::{OnConsent, QUIET};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
+use crate::app::page::Page;
 use crate::app::update::calls::{self as tool_calls, by_hand, run};
 use crate::chat::call::turn::call;
 use crate::chat::call::{Answer, CallId, Scope, Status};
@@ -125,7 +130,7 @@ fn a_program_is_stopped_and_said_to_be_when_another_reply_takes_its_place() {
 #[test]
 fn a_question_goes_with_its_call_and_nothing_runs_for_one_that_is_gone() {
     let (mut play, id) = asking();
-    let plan = plan(id);
+    let shown = plan(id);
     play.key("esc");
     play.key("tab");
     let effects = play.key("r");
@@ -139,7 +144,7 @@ fn a_question_goes_with_its_call_and_nothing_runs_for_one_that_is_gone() {
         call: id,
         lane: LANE,
         number: 0,
-        stage: Stage::Asking(plan),
+        stage: Stage::Asking(shown),
         since: play.state.input.now.mono,
     });
     let effects = run::approve(&mut play.state, id, &Scope::Once);
@@ -218,8 +223,7 @@ fn ctrl_c_stops_what_is_planned_and_forgets_nothing_else() {
 #[test]
 fn ctrl_c_in_a_quiet_lane_stops_the_programs_of_the_others_and_forgets_nothing() {
     let (mut play, call) = with_standing();
-    let plan = plan(call);
-    play.tell(Msg::RunPlanned(plan_id(&play, call), Ok(plan)));
+    planned(&mut play, call);
     assert!(matches!(
         play.state.calls.of(call).unwrap().stage,
         Stage::Runs(_)
@@ -299,8 +303,8 @@ fn what_a_program_ran_with_is_recorded_and_not_what_was_typed_meanwhile() {
     let mut play = with_runner();
     let (ids, _) = called(&mut play, &[r#"{"sign":"WZPZ"}"#]);
     by_hand::other_args(&mut play.state, ids[0], OTHER).unwrap();
-    let plan = plan_of(ids[0], OTHER);
-    play.tell(Msg::RunPlanned(plan_id(&play, ids[0]), Ok(plan)));
+    let shown = plan_of(ids[0], OTHER);
+    play.tell(Msg::RunPlanned(plan_id(&play, ids[0]), Ok(shown)));
     approve(&mut play);
     ended(&mut play, ids[0], "a");
     let args = answer(&play, ids[0]).unwrap().args;
@@ -396,8 +400,8 @@ fn two() -> (Play, CallId, CallId) {
 }
 
 fn planned(play: &mut Play, call: CallId) {
-    let plan = plan(call);
-    play.tell(Msg::RunPlanned(plan_id(play, call), Ok(plan)));
+    let shown = plan(call);
+    play.tell(Msg::RunPlanned(plan_id(play, call), Ok(shown)));
 }
 
 fn question_of(play: &Play) -> Option<CallId> {
@@ -455,6 +459,21 @@ fn what_was_left_for_later_is_asked_about_when_it_is_run_again_or_changed() {
     by_hand::other_args(&mut play.state, first, OTHER).unwrap();
     planned(&mut play, first);
     assert_eq!(question_of(&play), Some(first));
+}
+
+#[test]
+fn a_question_below_something_else_comes_to_the_top_and_is_quiet_at_first() {
+    let (mut play, call) = asking();
+    look_through(&mut play);
+    play.key("right");
+    let page = Page::new("Help", String::new());
+    play.state.overlays.push(Overlay::Page(Box::new(page)));
+    assert_eq!(question_of(&play), None);
+    play.tell(Msg::Do(Action::OnConsent(OnConsent::Open)));
+    assert_eq!(question_of(&play), Some(call));
+    assert!(kinds(&play.key("enter")).is_empty());
+    play.wait(QUIET + Duration::from_millis(1));
+    assert_eq!(kinds(&play.key("enter")), ["consent"]);
 }
 
 /// The file can no longer be written to.
@@ -535,8 +554,8 @@ fn in_shell(call: CallId) -> Plan {
 fn a_command_in_a_shell_is_approved_once_and_told_as_it_is() {
     let mut play = with_runner();
     let (ids, _) = called(&mut play, &["{}"]);
-    let plan = in_shell(ids[0]);
-    let parts = plan.invocation.parts();
+    let shown = in_shell(ids[0]);
+    let parts = shown.invocation.parts();
     let value = |label: &str| {
         let part = parts.iter().find(|part| part.label == label);
         part.map(|part| part.value.as_str())
@@ -545,7 +564,7 @@ fn a_command_in_a_shell_is_approved_once_and_told_as_it_is() {
     for untrue in ["runs in", "no standard input", "standard input"] {
         assert_eq!(value(untrue), None);
     }
-    play.tell(Msg::RunPlanned(plan_id(&play, ids[0]), Ok(plan)));
+    play.tell(Msg::RunPlanned(plan_id(&play, ids[0]), Ok(shown)));
     look_through(&mut play);
     for _ in 0..3 {
         play.key("right");
