@@ -20,6 +20,8 @@ use super::replay::Replay;
 pub(crate) struct Calls {
     /// Programs that are looked for, wait for the user's word, or run; in the order of their calls.
     pub(crate) runs: Vec<Running>,
+    /// How many plans were asked for, in all conversations.
+    pub(crate) planned: u64,
     /// What the user has allowed for more than one call. It ends when the conversation is left.
     pub(crate) standing: Vec<Standing>,
     /// Calls whose programs are to be asked about later.
@@ -51,8 +53,6 @@ pub(crate) struct Arriving {
     pub(crate) id: ArrivalId,
     /// The call.
     pub(crate) call: CallId,
-    /// The lane that goes on then.
-    pub(crate) lane: LaneId,
     /// Whether the call went well.
     pub(crate) status: Status,
 }
@@ -67,6 +67,16 @@ pub(crate) enum Meant {
     Json,
 }
 
+/// A plan that is being made: for a call, and which one of those that were asked for. A plan that comes
+/// late is none for what was asked for since.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct PlanId {
+    /// The call.
+    pub(crate) call: CallId,
+    /// Which one.
+    pub(crate) number: u64,
+}
+
 /// A program for a call.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Running {
@@ -74,6 +84,8 @@ pub(crate) struct Running {
     pub(crate) call: CallId,
     /// The lane that goes on when it has ended.
     pub(crate) lane: LaneId,
+    /// What is told back with its plan.
+    pub(crate) number: u64,
     /// Where it stands.
     pub(crate) stage: Stage,
     /// Since when.
@@ -145,23 +157,29 @@ impl Calls {
         self.runs.iter().find(|run| run.call == call)
     }
 
+    /// The program whose plan is being made.
+    pub(crate) fn planning(&mut self, id: PlanId) -> Option<&mut Running> {
+        let running = self.of_mut(id.call)?;
+        (running.number == id.number && running.stage == Stage::Planning).then_some(running)
+    }
+
     /// The same, to change it.
     pub(crate) fn of_mut(&mut self, call: CallId) -> Option<&mut Running> {
         self.runs.iter_mut().find(|run| run.call == call)
     }
 
-    /// What the user is asked about first: a server whose tools are wanted, since that was just said,
-    /// or a call.
-    pub(crate) fn asking(&self) -> Option<&Plan> {
-        let of_talk = self.talk.as_ref().and_then(|talk| match &talk.stage {
+    /// What the user is asked about, first things first: a server whose tools are wanted, since that was
+    /// just said, and then calls in their order.
+    pub(crate) fn asking(&self) -> impl Iterator<Item = &Plan> {
+        let of_talk = self.talk.iter().filter_map(|talk| match &talk.stage {
             TalkStage::Asking(plan) => Some(plan),
             TalkStage::Planning | TalkStage::Runs => None,
         });
-        let mut of_calls = self.runs.iter().filter_map(|run| match &run.stage {
+        let of_calls = self.runs.iter().filter_map(|run| match &run.stage {
             Stage::Asking(plan) => Some(plan),
             Stage::Planning | Stage::Writing(..) | Stage::Runs(_) => None,
         });
-        of_talk.or_else(|| of_calls.next())
+        of_talk.chain(of_calls)
     }
 
     /// What is known of the arguments of a call.

@@ -17,6 +17,7 @@ use crate::chat::tool::invocation::Invocation;
 use crate::chat::tool::set::{Runner, ToolSet};
 use crate::chat::tool::source::Origin;
 
+use super::calls::PlanId;
 use super::chips::{ArrivalId, Fetch, Wanted};
 use super::composer::Draft;
 use super::dropped::Reading;
@@ -183,6 +184,8 @@ pub(crate) struct VerifyOrder {
 pub(crate) struct RunOrder {
     /// The call.
     pub(crate) call: CallId,
+    /// Which of the plans that were asked for; it is told back.
+    pub(crate) number: u64,
     /// The tool, as it is offered.
     pub(crate) tool: Tool,
     /// The arguments.
@@ -191,6 +194,16 @@ pub(crate) struct RunOrder {
     pub(crate) set: ToolSet,
     /// The program.
     pub(crate) runner: Runner,
+}
+
+impl RunOrder {
+    /// What its plan is told back with.
+    pub(crate) fn id(&self) -> PlanId {
+        PlanId {
+            call: self.call,
+            number: self.number,
+        }
+    }
 }
 
 /// What a fork is to be made of.

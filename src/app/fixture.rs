@@ -849,6 +849,7 @@ pub(crate) fn asked_to_run(input: &str) -> Play {
     play.state.calls.runs.push(Running {
         call,
         lane: LANE,
+        number: 0,
         stage: Stage::Asking(Plan {
             invocation: Arc::new(invocation),
             sha256: "5e".repeat(32),

@@ -24,7 +24,7 @@ use crate::chat::tool::source::{Origin, ToolSource};
 use crate::chat::tool::verdict::Verdict;
 
 use super::action::{Action, OnMessage};
-use super::calls::Plan;
+use super::calls::{Plan, PlanId};
 use super::cases::CasesRead;
 use super::chips::{ArrivalId, NotAttached, Wanted};
 use super::composer::Draft;
@@ -79,12 +79,12 @@ pub(crate) enum Msg {
     /// Arguments of a call were checked; with the number that stands for them.
     Verified(CallId, u64, Verdict),
     /// It was found out what would run for a call, and its hash; or why nothing can.
-    RunPlanned(CallId, Result<Plan, String>),
+    RunPlanned(PlanId, Result<Plan, String>),
     /// What ran for a call has ended; or it was never started, and why.
     RunEnded(CallId, Result<Box<RunEnd>, String>),
     /// What a call asks its program for cannot be done; the file of the tool set, and why, in words for
     /// the model.
-    RunRefused(CallId, String, String),
+    RunRefused(PlanId, String, String),
     /// Records up to this number were written, or not.
     Appended(Number, Result<(), StoreError>),
     /// The file was made.

@@ -56,6 +56,8 @@ pub(crate) enum Form {
     Cited,
     /// Part of the message's text.
     Text,
+    /// What it is as the result of a call: text where it is a text of any format, and no document.
+    Result,
     /// The first picture of an animated one.
     Still,
     /// A picture that was made smaller.

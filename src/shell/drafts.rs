@@ -84,7 +84,7 @@ fn kept_attached(wanted: Wanted) -> draft::Attached {
         kind: wanted.title.map(str::to_owned),
         form: match wanted.form {
             // What was made of a picture has a file of its own.
-            Form::Found | Form::Still | Form::Smaller(_) => draft::Form::Found,
+            Form::Found | Form::Still | Form::Smaller(_) | Form::Result => draft::Form::Found,
             Form::Cited => draft::Form::Cited,
             Form::Text => draft::Form::Text,
         },

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::chat::call::{CallId, Scope};
 use crate::chat::time::Mono;
-use crate::chat::tool::invocation::Part;
+use crate::chat::tool::invocation::{Part, Run};
 
 use super::calls::Plan;
 use super::layout::{self, Size};
@@ -24,6 +24,9 @@ pub(crate) const BOX: Size = Size {
 
 /// Lines below what runs: what was not seen, and the choices.
 pub(crate) const BELOW: u16 = 2;
+
+/// Columns before a value.
+pub(crate) const INDENT: u16 = 2;
 
 /// The question whether something may run.
 #[derive(Debug, Clone, PartialEq)]
@@ -103,6 +106,8 @@ pub(crate) enum NotYet {
     Unseen(usize),
     /// It has just opened, or something was typed.
     Quiet,
+    /// The screen is so narrow that lines are cut off.
+    Narrow,
 }
 
 impl Choice {
@@ -139,12 +144,13 @@ impl Question {
 
     /// The choices that there are.
     pub(crate) fn choices(&self) -> &'static [Choice] {
-        if self.call().is_none() {
-            &[Choice::Deny, Choice::Once]
-        } else if self.plan.invocation.server_tool().is_some() {
-            &[Choice::Deny, Choice::Once, Choice::Exact, Choice::Tool]
-        } else {
-            &[Choice::Deny, Choice::Once, Choice::Exact]
+        match &self.plan.invocation.run {
+            // A server is asked for its tools.
+            Run::Server { tool: None, .. } => &[Choice::Deny, Choice::Once],
+            Run::Server { .. } => &[Choice::Deny, Choice::Once, Choice::Exact, Choice::Tool],
+            // What a command does there hangs on the ones before it: the same is never exactly the same.
+            Run::Shell { .. } => &[Choice::Deny, Choice::Once],
+            Run::Process(_) | Run::Edit { .. } => &[Choice::Deny, Choice::Once, Choice::Exact],
         }
     }
 
@@ -171,8 +177,16 @@ impl Question {
         if now.since(self.quiet_since) < QUIET {
             return Some(NotYet::Quiet);
         }
+        if self.is_narrow() {
+            return Some(NotYet::Narrow);
+        }
         let unseen = self.lines.len().saturating_sub(self.seen);
         (unseen > 0 || self.lines.is_empty()).then_some(NotYet::Unseen(unseen))
+    }
+
+    /// Whether the screen is so narrow that values are cut off: then nothing of them was seen.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.width < usize::from(INDENT) + truth::NARROWEST
     }
 
     /// How many lines have not been on the screen.
@@ -194,7 +208,7 @@ impl Question {
         }
         self.rows = rows;
         self.scroll = self.scroll.min(self.lines.len().saturating_sub(rows));
-        if self.scroll <= self.seen {
+        if self.scroll <= self.seen && !self.is_narrow() {
             self.seen = self.seen.max((self.scroll + rows).min(self.lines.len()));
         }
     }
@@ -229,7 +243,7 @@ impl Question {
         let mut rows = Vec::new();
         for part in parts.iter().chain([&hash]) {
             rows.push(Row::Label(part.label.clone()));
-            let values = truth::lines(&part.value, width.saturating_sub(2));
+            let values = truth::lines(&part.value, width.saturating_sub(usize::from(INDENT)));
             rows.extend(values.into_iter().map(Row::Value));
         }
         rows

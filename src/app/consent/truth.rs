@@ -35,7 +35,7 @@ const BLANK: char = '␣';
 /// A value on lines of so many columns, in guillemets, which stand for themselves nowhere else. A new line begins behind each line break of the
 /// value too.
 pub(crate) fn lines(value: &str, width: usize) -> Vec<Vec<Glyphs>> {
-    let width = width.max(MOST_COLUMNS);
+    let width = width.max(NARROWEST);
     let mut sheet = Sheet {
         lines: vec![Vec::new()],
         used: 0,
@@ -46,7 +46,12 @@ pub(crate) fn lines(value: &str, width: usize) -> Vec<Vec<Glyphs>> {
     let mut characters = value.chars().peekable();
     while let Some(c) = characters.next() {
         let next = characters.peek().copied();
-        let (text, kind) = written(c, before, next);
+        let (text, kind) = if c == ' ' && sheet.room() <= 1 {
+            // At the end of a line nobody sees it.
+            (BLANK.to_string(), Kind::Written)
+        } else {
+            written(c, before, next)
+        };
         sheet.put(&text, kind);
         if c == '\n' {
             sheet.new_line();
@@ -57,13 +62,16 @@ pub(crate) fn lines(value: &str, width: usize) -> Vec<Vec<Glyphs>> {
     sheet.lines
 }
 
-/// The most columns that one character takes: `\u{10ffff}`.
-const MOST_COLUMNS: usize = 10;
+/// The most columns that one character takes, `\u{10ffff}`. Narrower lines are not made.
+pub(crate) const NARROWEST: usize = 10;
 
 /// How a character is written, between these two.
 fn written(c: char, before: Option<char>, next: Option<char>) -> (String, Kind) {
     match c {
-        ' ' if is_word(before) && is_word(next) => (" ".to_owned(), Kind::Plain),
+        // A backslash takes two columns: it may have to go to the next line.
+        ' ' if is_word(before) && is_word(next) && next != Some('\\') => {
+            (" ".to_owned(), Kind::Plain)
+        }
         ' ' => (BLANK.to_string(), Kind::Written),
         '\\' => ("\\\\".to_owned(), Kind::Written),
         '\n' => ("\\n".to_owned(), Kind::Written),
@@ -108,6 +116,11 @@ impl Sheet {
                 kind,
             }),
         }
+    }
+
+    /// Columns that are left on the line.
+    fn room(&self) -> usize {
+        self.width.saturating_sub(self.used)
     }
 
     fn new_line(&mut self) {
@@ -156,6 +169,12 @@ mod tests {
         lines.iter().map(text).collect()
     }
 
+    /// The same as a person sees it: nothing tells a blank at the end of a line from none.
+    fn seen(value: &str, width: usize) -> Vec<String> {
+        let texts = texts(value, width).into_iter();
+        texts.map(|line| line.trim_end().to_owned()).collect()
+    }
+
     #[test]
     fn nothing_is_left_to_guess() {
         let cases = [
@@ -175,6 +194,13 @@ mod tests {
     }
 
     #[test]
+    fn a_blank_at_the_end_of_a_line_is_seen() {
+        assert_eq!(texts("aaaaaaa \\b", 10), ["«aaaaaaa␣", "\\\\b»"]);
+        assert_eq!(texts("aaaaaaaa b", 10), ["«aaaaaaaa␣", "b»"]);
+        assert_eq!(texts("aaaaaaa b", 10), ["«aaaaaaa b", "»"]);
+    }
+
+    #[test]
     fn a_line_break_is_written_and_made() {
         assert_eq!(texts("a\nb", 80), ["«a\\n", "b»"]);
         assert_eq!(texts("a\\nb", 80), ["«a\\\\nb»"]);
@@ -185,8 +211,9 @@ mod tests {
         #[test]
         fn the_screen_says_which_bytes_it_is(value in any::<String>(), width in 1_usize..90) {
             let shown = texts(&value, width);
+            prop_assert_eq!(read(&seen(&value, width)), Some(value.clone()));
             prop_assert_eq!(read(&shown), Some(value));
-            let most = width.max(MOST_COLUMNS);
+            let most = width.max(NARROWEST);
             for line in shown {
                 prop_assert!(line.chars().count() <= most);
                 prop_assert!(line.chars().all(|c| matches!(c, ' '..='~' | '«' | '»' | BLANK)));
@@ -199,6 +226,19 @@ mod tests {
             other in "[a \\\\nu{}\"\u{430}\u{202e}\n]{0,6}",
         ) {
             prop_assert_eq!(texts(&one, 40) == texts(&other, 40), one == other);
+        }
+
+        #[test]
+        fn two_values_never_look_the_same_to_a_person_where_lines_are_short(
+            one in "[a \\\\u\u{430}\n]{0,24}",
+            other in "[a \\\\u\u{430}\n]{0,24}",
+            width in 1_usize..14,
+        ) {
+            prop_assert_eq!(seen(&one, width) == seen(&other, width), one == other);
+            // The nearest other one: without its first blank.
+            let without = one.replacen(' ', "", 1);
+            prop_assert_eq!(seen(&one, width) == seen(&without, width), one == without);
+            prop_assert_eq!(read(&seen(&one, width)), Some(one));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Generations: what the service tells, stopping, trying again.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -166,32 +167,53 @@ pub(super) enum Which {
 
 /// Stops the reply of the lane in focus and keeps what came. What waits behind it waits on.
 pub(super) fn stop(state: &mut State) -> Vec<Effect> {
-    let lane = state.lane_id();
     if let Some(effects) = calls::talk::stop(state) {
         return effects;
     }
-    if let Some(effects) = lane.and_then(|lane| calls::run::stop_lane(state, lane)) {
-        return effects;
+    stop_here(state).unwrap_or_default()
+}
+
+/// The same; `None` if nothing goes on in the lane in focus. What is stopped before anything has left
+/// needs no effect, so their number tells nothing.
+pub(super) fn stop_here(state: &mut State) -> Option<Vec<Effect>> {
+    let lane = state.lane_id()?;
+    if let Some(effects) = calls::run::stop_lane(state, lane) {
+        return Some(effects);
     }
     let before = state.flight.len();
-    let effects = cancel(state);
+    let effects = cancel_in(state, lane);
     if state.flight.len() == before {
-        return effects;
+        return None;
     }
     state.composer.waits = Waits::ForUser;
     if !state.composer.queue.is_empty() {
         let text = "stopped; the queued message waits: Up takes it back, F5 sends it";
         state.notices.say(text, state.input.now.mono);
     }
+    Some(effects)
+}
+
+/// Stops all that goes on, in every lane. The conversation goes on, and what was allowed in it.
+pub(super) fn stop_everywhere(state: &mut State) -> Vec<Effect> {
+    let lanes: BTreeSet<LaneId> = state.calls.runs.iter().map(|run| run.lane).collect();
+    let stopped = lanes.into_iter();
+    let stopped = stopped.filter_map(|lane| calls::run::stop_lane(state, lane));
+    let mut effects: Vec<Effect> = stopped.flatten().collect();
+    effects.extend(stop_flights(state));
     effects
 }
 
-/// Stops the replies of all lanes, since their conversation is left.
+/// Stops the replies and programs of all lanes, since their conversation is left.
 pub(super) fn stop_all(state: &mut State) -> Vec<Effect> {
+    let mut effects = calls::run::leave(state);
+    effects.extend(stop_flights(state));
+    effects
+}
+
+fn stop_flights(state: &mut State) -> Vec<Effect> {
     let lanes: Vec<LaneId> = state.flight.iter().map(|flying| flying.lane).collect();
     state.flight.desk.run = None;
-    let mut effects = calls::run::leave(state);
-    effects.extend(stop_cells(state));
+    let mut effects = stop_cells(state);
     effects.extend(lanes.into_iter().flat_map(|lane| cancel_in(state, lane)));
     effects
 }
@@ -203,12 +225,6 @@ pub(super) fn stop_cells(state: &mut State) -> Vec<Effect> {
         effects.extend(end_of(state, &flying));
     }
     effects
-}
-
-/// Ends the generation of the lane in focus.
-pub(super) fn cancel(state: &mut State) -> Vec<Effect> {
-    let lane = state.lane_id();
-    lane.map_or_else(Vec::new, |lane| cancel_in(state, lane))
 }
 
 /// Ends the generation of a lane.

@@ -163,6 +163,11 @@ fn without(state: &mut State, goes: impl Fn(LaneId) -> bool, told: &str) -> Vec<
         state.notices.say(text, now);
         return Vec::new();
     }
+    if closed.iter().any(|id| state.calls.is_busy(*id)) {
+        let text = "a tool is at work in a lane that would be closed; Esc there stops it";
+        state.notices.say(text, now);
+        return Vec::new();
+    }
     if file::refuses(state) {
         return Vec::new();
     }

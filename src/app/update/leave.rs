@@ -14,11 +14,8 @@ pub(super) fn interrupt(state: &mut State) -> Vec<Effect> {
         return uncover(state);
     }
     if !state.flight.is_empty() || !state.calls.runs.is_empty() {
-        let effects = generation::stop(state);
-        if effects.is_empty() {
-            return generation::stop_all(state);
-        }
-        return effects;
+        let here = generation::stop_here(state);
+        return here.unwrap_or_else(|| generation::stop_everywhere(state));
     }
     if state.composer.has_no_words() && !state.composer.chips.is_empty() {
         state.composer.chips.clear();

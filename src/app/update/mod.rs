@@ -86,6 +86,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     film::settle(state);
     tray::settle(state);
     diff::settle(state);
+    effects.extend(calls::settle::settle(state));
     calls::consent::settle(state);
     effects.extend(editor::settle(state));
     effects.extend(settings::settle(state));
@@ -125,8 +126,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             inspect::verified(state, (call, key), verdict);
             Vec::new()
         }
-        Msg::RunPlanned(call, result) => calls::run::planned(state, call, result),
-        Msg::RunRefused(call, runner, why) => calls::run::refused(state, call, (runner, why)),
+        Msg::RunPlanned(id, result) => calls::run::planned(state, id, result),
+        Msg::RunRefused(id, runner, why) => calls::run::refused(state, id, (runner, why)),
         Msg::RunEnded(call, result) => calls::run::ended(state, call, result),
         Msg::Appended(n, result) => file::appended(state, n, result),
         Msg::Created(path) => {

@@ -48,9 +48,7 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let lanes = compare::audience(state);
-    let busy = lanes
-        .iter()
-        .any(|lane| state.flight.of_lane(*lane).is_some());
+    let busy = lanes.iter().any(|lane| is_at_work(state, *lane));
     if let Some(effects) = hindrance(state, &lanes, Way::InTurn, busy) {
         return effects;
     }
@@ -114,6 +112,7 @@ pub(super) fn stop_and_send(state: &mut State) -> Vec<Effect> {
     }
     let mut effects = Vec::new();
     for lane in lanes {
+        effects.extend(calls::run::stop_lane(state, lane).unwrap_or_default());
         effects.extend(generation::cancel_in(state, lane));
     }
     effects.extend(send(state));
@@ -234,11 +233,15 @@ fn free_lanes(state: &mut State) -> Option<Vec<LaneId>> {
     let lanes = compare::audience(state);
     let ready = matches!(state.service.link, Link::Ready(_)) && state.file.mode == Mode::Writable;
     let free = |state: &mut State, lane: LaneId| {
-        let idle = state.flight.of_lane(lane).is_none() && !state.calls.is_busy(lane);
-        idle && lanes::within(state, lane, |state| model_is_settled(state))
+        !is_at_work(state, lane) && lanes::within(state, lane, |state| model_is_settled(state))
     };
     let all = ready && lanes.iter().all(|lane| free(state, *lane));
     all.then_some(lanes)
+}
+
+/// Whether a reply is on its way in a lane, or a program for a call of it.
+fn is_at_work(state: &State, lane: LaneId) -> bool {
+    state.flight.of_lane(lane).is_some() || state.calls.is_busy(lane)
 }
 
 /// Asks for a reply to this message: its body is built first.

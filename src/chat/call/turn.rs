@@ -102,7 +102,7 @@ fn result(call: &Call<'_>, answer: &Answer) -> ContentBlock {
     }
 }
 
-/// reply.
+/// What went back to the model for a call, in the message that follows the reply on this path.
 pub(crate) fn given_back<'a>(
     conversation: &'a Conversation,
     path: &[MessageId],

@@ -205,6 +205,27 @@ impl Conversation {
         self.answers.carried_out(self.first_said(call))
     }
 
+    /// Whether the answer to a call has gone to the model: a message behind the reply, or behind a copy of
+    /// it, brings its result.
+    pub(crate) fn has_gone_back(&self, call: CallId) -> bool {
+        let Some(ContentBlock::ToolUse(asks)) = self
+            .message(call.message)
+            .and_then(|message| message.content.get(call.at()))
+        else {
+            return false;
+        };
+        let said = self.tree.first_said(call.message);
+        let brings = |message: &Message| {
+            let mut blocks = message.content.iter();
+            blocks.any(|it| matches!(it, ContentBlock::ToolResult { id, .. } if *id == asks.id))
+        };
+        self.answer(call).is_some()
+            && self.messages().any(|message| {
+                let parent = message.parent.map(|parent| self.tree.first_said(parent));
+                parent == Some(said) && brings(message)
+            })
+    }
+
     /// The same call of the reply that a reply is a mere copy of.
     fn first_said(&self, call: CallId) -> CallId {
         CallId {

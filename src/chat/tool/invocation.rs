@@ -141,7 +141,7 @@ impl Invocation {
                     Some(command) => parts.push(part("command", command)),
                     None => parts.push(part("the shell", "begins again")),
                 }
-                process.tell(&mut parts);
+                process.tell_shell(&mut parts);
             }
             Run::Edit {
                 folder,
@@ -202,6 +202,23 @@ impl Invocation {
 
 impl Process {
     fn tell(&self, parts: &mut Vec<Part>) {
+        self.tell_words(parts);
+        parts.push(part("runs in", &self.folder));
+        match &self.input {
+            Some(input) => parts.push(part("standard input", input)),
+            None => parts.push(part("no standard input", "")),
+        }
+        self.tell_rest(parts);
+    }
+
+    /// A shell lives on: an earlier command may have led it elsewhere, and its input is the commands.
+    fn tell_shell(&self, parts: &mut Vec<Part>) {
+        self.tell_words(parts);
+        parts.push(part("the shell began in", &self.folder));
+        self.tell_rest(parts);
+    }
+
+    fn tell_words(&self, parts: &mut Vec<Part>) {
         let mut argv = self.argv.iter();
         parts.extend(argv.next().map(|program| part("program", program)));
         parts.extend(
@@ -209,11 +226,9 @@ impl Process {
                 .zip(argv)
                 .map(|(no, it)| part(&format!("argument {no}"), it)),
         );
-        parts.push(part("runs in", &self.folder));
-        match &self.input {
-            Some(input) => parts.push(part("standard input", input)),
-            None => parts.push(part("no standard input", "")),
-        }
+    }
+
+    fn tell_rest(&self, parts: &mut Vec<Part>) {
         let env = self.env.iter();
         parts.extend(env.map(|(name, value)| part("variable", &format!("{name}={value}"))));
         match self.result {
@@ -231,7 +246,12 @@ impl Process {
 impl ServerReach {
     fn tell(&self, parts: &mut Vec<Part>) {
         match self {
-            Self::Process(process) => process.tell(parts),
+            Self::Process(process) => {
+                process.tell_words(parts);
+                parts.push(part("runs in", &process.folder));
+                parts.push(part("it is told", "this call, in the words of the protocol"));
+                process.tell_rest(parts);
+            }
             Self::Http { url, headers } => {
                 parts.push(part("address", url));
                 let headers = headers.iter();

@@ -123,7 +123,9 @@ fn fetch(wanted: Wanted, desk: &Desk) -> Result<Fetched, NotAttached> {
     match wanted.form {
         Form::Still => desk.still(&name, &bytes),
         Form::Smaller(way) => desk.made(&name, &bytes, way),
-        Form::Text | Form::Found | Form::Cited => desk.fetched(name, source, wanted.form, bytes),
+        Form::Text | Form::Found | Form::Cited | Form::Result => {
+            desk.fetched(name, source, wanted.form, bytes)
+        }
     }
 }
 
@@ -196,6 +198,9 @@ impl Desk {
                 pages,
                 cited: Cited::On,
             },
+            (Form::Result, Kind::Document { format, .. }) if format.is_text() => {
+                Kind::Text(recognize::text(&name, &recognized.bytes)?.into())
+            }
             (_, kind) => kind,
         };
         let mut fetched = Fetched::of(name, source, kind, recognized.bytes);
@@ -341,6 +346,27 @@ mod tests {
             assert_eq!(fetched.bytes.len() as u64, fetched.attached.size);
             assert_eq!(fetched.attached.hash.len(), 71);
         }
+    }
+
+    #[test]
+    fn as_a_result_every_text_is_text_and_nothing_else_is() {
+        let read = |name: &str, bytes: &[u8]| {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            let wanted = Wanted {
+                form: Form::Result,
+                ..Wanted::file(path)
+            };
+            fetch(wanted, &Desk::default()).unwrap().attached.kind
+        };
+        for name in ["a.csv", "a.md", "a.txt"] {
+            assert_eq!(read(name, b"a,b\n"), Kind::Text("a,b\n".into()), "{name}");
+        }
+        let kind = read("a.png", &picture(ImageFormat::Png));
+        assert!(matches!(kind, Kind::Picture { .. }), "{kind:?}");
+        let kind = read("a.pdf", b"%PDF-1.4\n%%EOF\n");
+        assert!(matches!(kind, Kind::Document { .. }), "{kind:?}");
     }
 
     #[test]

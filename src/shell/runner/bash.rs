@@ -1,8 +1,9 @@
 //! Anthropic's `bash`: one shell that lives on between calls, in a process group of its own.
 //!
-//! The shell runs a short script that reads one command after the other from a pipe, evaluates it, and
-//! writes a mark that nobody can guess. So a command is never part of anything else, whatever quotes it
-//! leaves open, and never reads the next one.
+//! The shell runs a short script that reads one command after the other from a pipe, evaluates it, reads
+//! a mark that nobody can guess, and writes it to where the shell wrote at first. So a command is never
+//! part of anything else, whatever quotes it leaves open; it reads neither the next one nor the mark of
+//! its own end, and wherever it lets the shell write to, its end is seen.
 
 use std::io::{self, PipeReader, Write as _};
 use std::os::fd::AsFd as _;
@@ -22,18 +23,22 @@ use crate::chat::json::Value;
 use crate::chat::tool::invocation::Process;
 use crate::chat::tool::set::Limits;
 
-/// What the shell does: a mark, a number of lines, so many lines; again and again.
-const LOOP: &str = r#"exec 3<&0 </dev/null
-while IFS= read -r outcrop_mark <&3 && IFS= read -r outcrop_lines <&3; do
-  IFS= read -r outcrop_command <&3
+/// What the shell does: a number of lines, so many lines, a mark; again and again. The blank is for a
+/// command that begins with a dash.
+const LOOP: &str = r#"exec 3<&0 4>&1 </dev/null
+while IFS= command read -r outcrop_lines <&3; do
+  IFS= command read -r outcrop_command <&3
   while [ "$outcrop_lines" -gt 1 ]; do
-    IFS= read -r outcrop_line <&3
+    IFS= command read -r outcrop_line <&3
     outcrop_command="$outcrop_command
 $outcrop_line"
     outcrop_lines=$((outcrop_lines - 1))
   done
-  command eval "$outcrop_command" 3<&-
-  printf '%s %s\n' "$outcrop_mark" "$?"
+  command eval " $outcrop_command" 3<&- 4>&-
+  outcrop_code=$?
+  IFS= command read -r outcrop_mark <&3
+  command printf '%s %s\n' "$outcrop_mark" "$outcrop_code" >&4
+  outcrop_mark=
 done"#;
 
 /// Where the shell may be.
@@ -120,6 +125,7 @@ pub(super) fn run(
         mark,
         pending: Vec::new(),
         taken: Taken::up_to(limits.output),
+        flow: Flow::Open,
         session,
         stop,
     };
@@ -149,7 +155,7 @@ impl Session {
 /// A command with what stands before it on its way to the shell.
 fn told(mark: &str, command: &str) -> Vec<u8> {
     let lines = command.split('\n').count();
-    format!("{mark}\n{lines}\n{command}\n").into_bytes()
+    format!("{lines}\n{command}\n{mark}\n").into_bytes()
 }
 
 fn mark() -> Result<String, String> {
@@ -178,6 +184,19 @@ struct Talk<'a> {
     /// What was read and may be the beginning of the mark.
     pending: Vec<u8>,
     taken: Taken,
+    /// Whether the shell can write any more.
+    flow: Flow,
+}
+
+/// What follows a mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// The exit code, and the end of the line.
+    Code(i32),
+    /// What may become that.
+    Part,
+    /// Something else: the shell has not written it.
+    Other,
 }
 
 impl Talk<'_> {
@@ -204,8 +223,11 @@ impl Talk<'_> {
         let mut ends = vec![
             (self.stop.as_fd(), PollFlags::IN),
             (session.group.exit(), PollFlags::IN),
-            (session.out.as_fd(), PollFlags::IN),
         ];
+        // One that is dry is always ready, and nothing comes of it.
+        if self.flow == Flow::Open {
+            ends.push((session.out.as_fd(), PollFlags::IN));
+        }
         if !self.left.is_empty() {
             ends.push((session.input.as_fd(), PollFlags::OUT));
         }
@@ -213,11 +235,15 @@ impl Talk<'_> {
         if !self.left.is_empty() {
             match self.session.input.write(&self.left) {
                 Ok(count) => drop(self.left.drain(..count)),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+                    ) => {}
                 Err(_) => self.left.clear(),
             }
         }
-        self.read();
+        self.flow = self.read();
         Ok((ready[0], ready[1]))
     }
 
@@ -226,22 +252,17 @@ impl Talk<'_> {
         let (mark, taken) = (self.mark.as_bytes(), &mut self.taken);
         read(&mut self.session.out, |bytes| {
             pending.extend_from_slice(bytes);
-            if find(pending, mark).is_none() {
-                // All but what may be the beginning of the mark.
-                let settled = pending.len().saturating_sub(mark.len());
-                taken.take(&pending[..settled]);
-                pending.drain(..settled);
-            }
+            settle(pending, mark, taken);
         })
     }
 
     /// The exit code, once the mark and it have come.
     fn look(&mut self) -> Option<i32> {
-        let at = find(&self.pending, self.mark.as_bytes())?;
-        let after = &self.pending[at + self.mark.len()..];
-        let end = after.iter().position(|byte| *byte == b'\n')?;
-        let code = std::str::from_utf8(&after[..end]).ok()?;
-        let code = code.trim().parse().ok()?;
+        let mark = self.mark.as_bytes();
+        let at = settle(&mut self.pending, mark, &mut self.taken)?;
+        let After::Code(code) = after(&self.pending[at + mark.len()..]) else {
+            return None;
+        };
         self.taken.take(&self.pending[..at]);
         self.pending.clear();
         Some(code)
@@ -298,6 +319,101 @@ impl Talk<'_> {
     }
 }
 
+/// Takes all that is certainly no end; gives the place of the mark that may begin one.
+fn settle(pending: &mut Vec<u8>, mark: &[u8], taken: &mut Taken) -> Option<usize> {
+    let (mut from, mut end) = (0, None);
+    while let Some(at) = find(&pending[from..], mark).map(|at| from + at) {
+        if after(&pending[at + mark.len()..]) != After::Other {
+            end = Some(at);
+            break;
+        }
+        from = at + 1;
+    }
+    // All but what may be the beginning of the mark.
+    let settled = end.unwrap_or_else(|| from.max(pending.len().saturating_sub(mark.len())));
+    taken.take(&pending[..settled]);
+    pending.drain(..settled);
+    end.map(|_| 0)
+}
+
+/// What these bytes are behind a mark: a blank, up to three digits and the end of the line, or not.
+fn after(bytes: &[u8]) -> After {
+    let line = bytes
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let digits = match line.split_first() {
+        None if line.len() == bytes.len() => return After::Part,
+        Some((b' ', digits)) => digits,
+        None | Some(_) => return After::Other,
+    };
+    if digits.len() > 3 || !digits.iter().all(u8::is_ascii_digit) {
+        return After::Other;
+    }
+    if line.len() == bytes.len() {
+        return After::Part;
+    }
+    let code = std::str::from_utf8(digits)
+        .ok()
+        .and_then(|it| it.parse().ok());
+    code.map_or(After::Other, After::Code)
+}
+
 fn find(bytes: &[u8], mark: &[u8]) -> Option<usize> {
     bytes.windows(mark.len()).position(|part| part == mark)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn only_the_mark_a_code_and_the_end_of_the_line_are_an_end() {
+        let cases = [
+            (" 0\n", After::Code(0)),
+            (" 255\nmore", After::Code(255)),
+            ("", After::Part),
+            (" ", After::Part),
+            (" 1", After::Part),
+            (" 1234", After::Other),
+            ("0\n", After::Other),
+            ("\n", After::Other),
+            (" \n", After::Other),
+            (" -1\n", After::Other),
+            (" 0 \n", After::Other),
+            ("'", After::Other),
+        ];
+        for (bytes, expected) in cases {
+            assert_eq!(after(bytes.as_bytes()), expected, "{bytes:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_end_is_found_wherever_it_is_cut_and_all_before_it_is_taken(
+            before in "[abM \n0]{0,12}",
+            cuts in prop::collection::vec(1_usize..4, 20),
+        ) {
+            let mark = b"abab";
+            let said = before.replace('M', "abab'");
+            // It would be an end.
+            prop_assume!(!said.contains("b 0"));
+            let whole = format!("{said}|abab 7\n");
+            let (mut pending, mut taken) = (Vec::new(), Taken::up_to(1000));
+            let mut rest = whole.as_bytes();
+            let mut cuts = cuts.into_iter().cycle();
+            while !rest.is_empty() {
+                let cut = cuts.next().unwrap().min(rest.len());
+                pending.extend_from_slice(&rest[..cut]);
+                rest = &rest[cut..];
+                settle(&mut pending, mark, &mut taken);
+                // Nothing that cannot be an end is held back.
+                prop_assert!(pending.len() <= mark.len() + 5, "{pending:?}");
+            }
+            prop_assert_eq!(settle(&mut pending, mark, &mut taken), Some(0));
+            prop_assert_eq!(String::from_utf8_lossy(&taken.bytes), format!("{said}|"));
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! A program and all that it starts: one session and process group, which ends as a whole.
 
-use std::io::{self, PipeReader, pipe};
+use std::io::{self, PipeReader, PipeWriter, pipe};
 use std::os::fd::{AsFd as _, BorrowedFd};
 use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
@@ -75,6 +75,8 @@ pub(super) fn start(process: &Process, input: Stdio, errors: Errors) -> Result<S
         .stdin(input)
         .stdout(written)
         .stderr(errors);
+    // Made first: without it nobody would watch the child.
+    let exit = pipe().map_err(told)?;
     // In a session of its own it has no terminal: it can neither write on the screen nor ask there.
     let mut command = CommandWrap::from(command);
     command.wrap(ProcessSession);
@@ -82,7 +84,7 @@ pub(super) fn start(process: &Process, input: Stdio, errors: Errors) -> Result<S
     // Its ends of the pipes are with the command.
     drop(command);
     let input = child.stdin().take();
-    let group = Group::of(child).map_err(told)?;
+    let group = Group::of(child, exit).map_err(told)?;
     let ends = [Some(out.as_fd()), err.as_ref().map(PipeReader::as_fd)];
     let ends = ends.into_iter().flatten();
     for end in ends.chain(input.as_ref().map(std::os::fd::AsFd::as_fd)) {
@@ -120,10 +122,13 @@ fn not_started(program: &str, folder: &str, error: &io::Error) -> String {
 }
 
 impl Group {
-    fn of(child: Box<dyn ChildWrapper>) -> io::Result<Self> {
+    /// The group of a child, with a pipe to tell its end. If it cannot be watched, it is ended.
+    fn of(
+        child: Box<dyn ChildWrapper>,
+        (exit, ended): (PipeReader, PipeWriter),
+    ) -> io::Result<Self> {
         let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
         let pid = pid.ok_or_else(|| io::Error::other("the system gave it no number"))?;
-        let (exit, ended) = pipe()?;
         let group = Self {
             child,
             pid,

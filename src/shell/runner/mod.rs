@@ -20,7 +20,7 @@ use std::io::PipeWriter;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::event::Event;
 use super::tasks::Tasks;
@@ -89,8 +89,8 @@ struct Shell {
     process: Process,
     /// There while no command runs.
     session: Option<Box<Session>>,
-    /// The call whose command runs.
-    busy: Option<CallId>,
+    /// The run whose command it carries out.
+    busy: Option<RunId>,
     /// Commands that wait for it.
     waiting: Vec<(Arc<Invocation>, String)>,
 }
@@ -101,7 +101,7 @@ impl Tasks {
         let base = match self.runs.base() {
             Ok(base) => base,
             Err(why) => {
-                self.aside(move || Event::Core(Msg::RunPlanned(order.call, Err(why))));
+                self.aside(move || Event::Core(Msg::RunPlanned(order.id(), Err(why))));
                 return;
             }
         };
@@ -116,10 +116,10 @@ impl Tasks {
                 Ok(invocation) => {
                     let sha256 = proof::sha256(&invocation);
                     let invocation = Arc::new(invocation);
-                    Msg::RunPlanned(order.call, Ok(Plan { invocation, sha256 }))
+                    Msg::RunPlanned(order.id(), Ok(Plan { invocation, sha256 }))
                 }
-                Err(Unplanned::Unfit(why)) => Msg::RunPlanned(order.call, Err(why)),
-                Err(Unplanned::Asked(why)) => Msg::RunRefused(order.call, order.set.path, why),
+                Err(Unplanned::Unfit(why)) => Msg::RunPlanned(order.id(), Err(why)),
+                Err(Unplanned::Asked(why)) => Msg::RunRefused(order.id(), order.set.path, why),
             })
         });
     }
@@ -129,6 +129,9 @@ impl Tasks {
         let Some(call) = invocation.call else {
             return;
         };
+        self.runs.count += 1;
+        let number = self.runs.count;
+        let id = RunId { call, number };
         let session = match &invocation.run {
             Run::Shell { process, .. } => {
                 let shell = self.runs.shell(&invocation.source, process);
@@ -136,17 +139,21 @@ impl Tasks {
                     shell.waiting.push((invocation, sha256));
                     return;
                 }
-                shell.busy = Some(call);
+                shell.busy = Some(id);
                 shell.session.take()
             }
             Run::Process(_) | Run::Edit { .. } | Run::Server { .. } => None,
         };
-        self.runs.count += 1;
-        let number = self.runs.count;
-        let id = RunId { call, number };
         if let Err(why) = self.begin_run(id, (invocation, sha256), session) {
-            self.runs.free(call, None);
             self.aside(move || Event::Core(Msg::RunEnded(call, Err(why))));
+            self.run_next(id, None);
+        }
+    }
+
+    /// The command of a run has ended: its shell takes the next one.
+    fn run_next(&mut self, id: RunId, session: Option<Box<Session>>) {
+        if let Some((invocation, sha256)) = self.runs.free(id, session) {
+            self.run(invocation, sha256);
         }
     }
 
@@ -269,15 +276,15 @@ impl Runs {
         &mut self.shells[at]
     }
 
-    /// The command of a call has ended: its shell takes the next one, which is told.
+    /// The command of a run has ended: its shell is free, and the next one for it is told.
     fn free(
         &mut self,
-        call: CallId,
+        id: RunId,
         session: Option<Box<Session>>,
     ) -> Option<(Arc<Invocation>, String)> {
         let mut shells = self.shells.iter_mut();
         // A session that no shell takes back ends here.
-        let shell = shells.find(|shell| shell.busy == Some(call))?;
+        let shell = shells.find(|shell| shell.busy == Some(id))?;
         shell.busy = None;
         shell.session = session;
         (!shell.waiting.is_empty()).then(|| shell.waiting.remove(0))
@@ -298,10 +305,12 @@ impl Runs {
     /// Stops everything and waits until nothing of it lives.
     pub(super) fn close(&mut self) {
         self.leave();
+        let until = Instant::now() + CLOSING;
         let going = self.going.drain(..).map(|going| going.gone);
         for gone in going.chain(self.leaving.drain(..)) {
             // It closes, and nobody ever sends.
-            gone.recv_timeout(CLOSING).ok();
+            let left = until.saturating_duration_since(Instant::now());
+            gone.recv_timeout(left).ok();
         }
         if let Some(base) = self.base.take() {
             std::fs::remove_dir_all(base).ok();
@@ -317,19 +326,20 @@ impl Drop for Runs {
 
 impl Tasks {
     /// Takes what came of a run: keeps what is to be kept, and gives what the core is told of it; nothing
-    /// if the conversation was left meanwhile.
+    /// if the run was stopped, since its call may run again already, or the conversation was left.
     pub(super) fn run_ended(&mut self, id: RunId, result: Result<Box<Ran>, String>) -> Option<Msg> {
         let at = self.runs.going.iter().position(|going| going.id == id)?;
         let going = self.runs.going.remove(at);
         if going.left {
             return None;
         }
-        let call = id.call;
+        let stopped = going.stop.is_none();
         let (result, session) = match result {
             Ok(ran) => {
-                for fetched in &ran.files {
+                for fetched in ran.files.iter().filter(|_| !stopped) {
                     self.keep(fetched);
                 }
+                // What a stopped one has written is written all the same.
                 if let Some(undo) = ran.undo {
                     self.runs.history.note(undo);
                 }
@@ -337,10 +347,8 @@ impl Tasks {
             }
             Err(why) => (Err(why), None),
         };
-        if let Some((invocation, sha256)) = self.runs.free(call, session) {
-            self.run(invocation, sha256);
-        }
-        Some(Msg::RunEnded(call, result))
+        self.run_next(id, session);
+        (!stopped).then_some(Msg::RunEnded(id.call, result))
     }
 }
 

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::consent::truth::Kind;
-use crate::app::consent::{BELOW, BOX, Choice, OnConsent, Question, Row};
+use crate::app::consent::{BELOW, BOX, Choice, INDENT, OnConsent, Question, Row};
 use crate::app::layout::Size;
 use crate::app::msg::Target;
 use crate::ui::canvas::{Canvas, after, row};
@@ -24,6 +24,7 @@ pub(crate) fn draw(question: &Question, size: Size, canvas: &mut Canvas<'_>) {
     }
     let unseen = question.unseen();
     let told = match unseen {
+        _ if question.is_narrow() => "too narrow to show all of it".to_owned(),
         0 => "all of it was on the screen".to_owned(),
         1 => "1 more line below: it can be approved once that was seen".to_owned(),
         n => format!("{n} more lines below: it can be approved once they were seen"),
@@ -50,7 +51,7 @@ fn value(line: &Row, area: Rect, canvas: &mut Canvas<'_>) {
             canvas.words(area, label, Tone::Strong);
         }
         Row::Value(glyphs) => {
-            let mut used = 2;
+            let mut used = INDENT;
             for piece in glyphs {
                 let tone = match piece.kind {
                     Kind::Plain => Tone::Text,

@@ -1,20 +1,20 @@
 //! Answers of the user's: text, JSON, a file; skipped, or denied.
 
-use crate::app::calls::{Arriving, Meant};
+use crate::app::calls::{Arriving, Meant, Stage};
 use crate::app::chips::{ArrivalId, Fetch, NotAttached, Wanted};
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::wanted::Form;
-use crate::chat::attached::{Attached, Kind, Source};
+use crate::chat::attached::{Attached, Kind};
 use crate::chat::call::items::{self, Item};
 use crate::chat::call::turn::call;
 use crate::chat::call::{Answer, AnsweredBy, CallId, DENIED, SKIPPED, Status};
 use crate::chat::content::Json;
 use crate::chat::json::Value;
 
-use super::{answer, args_of, is_open, lane_of};
+use super::{answer, args_of, changed_args, is_open, lane_of};
 use crate::app::update::editor;
 
 /// Opens the editor for the result of a call.
@@ -89,6 +89,10 @@ pub(in crate::app::update) fn edit_args(state: &mut State, id: CallId) -> Vec<Ef
     if !is_open(state, id) {
         return closed(state);
     }
+    if let Some(why) = runs(state, id) {
+        state.notices.say(why, state.input.now.mono);
+        return Vec::new();
+    }
     let Some(call) = call(&state.conversation, id) else {
         return Vec::new();
     };
@@ -98,10 +102,21 @@ pub(in crate::app::update) fn edit_args(state: &mut State, id: CallId) -> Vec<Ef
     Vec::new()
 }
 
+/// Why the arguments of a call cannot be changed now, if its program runs.
+fn runs(state: &State, id: CallId) -> Option<&'static str> {
+    let running = state.calls.of(id)?;
+    match running.stage {
+        Stage::Planning | Stage::Asking(_) => None,
+        Stage::Writing(..) | Stage::Runs(_) => {
+            Some("its program runs with the arguments as they are; . in ^X t stops it first")
+        }
+    }
+}
+
 /// Takes other arguments for a call.
 ///
 /// # Errors
-/// They are no JSON object.
+/// They are no JSON object, or its program runs with the ones that there are.
 pub(in crate::app::update) fn other_args(
     state: &mut State,
     id: CallId,
@@ -114,14 +129,23 @@ pub(in crate::app::update) fn other_args(
             args.kind()
         ));
     }
+    if let Some(why) = runs(state, id) {
+        return Err(why.to_owned());
+    }
     let Some(call) = call(&state.conversation, id) else {
         return Ok(Vec::new());
     };
     let same = Value::parse(&call.asks.input).is_ok_and(|asked| asked == args);
-    if same {
+    // An answer may have been given to others: the model's are the change then.
+    let args = if same {
+        Json(call.asks.input.clone())
+    } else {
+        args.compact()
+    };
+    if call.args() == args.0 {
         state.calls.edited.remove(&id);
     } else {
-        state.calls.edited.insert(id, args.compact());
+        state.calls.edited.insert(id, args);
     }
     Ok(super::run::args_changed(state, id))
 }
@@ -154,21 +178,20 @@ pub(in crate::app::update) fn with_file(
     if !is_open(state, id) {
         return closed(state);
     }
-    let Some(lane) = lane_of(state, id) else {
-        return Vec::new();
-    };
     let arrival = state.composer.chips.next_id();
     let effect = match wanted {
         Some(wanted) => Effect::Attach(vec![Fetch {
             id: arrival,
-            wanted,
+            wanted: Wanted {
+                form: Form::Result,
+                ..wanted
+            },
         }]),
         None => Effect::ReadClipboard(arrival),
     };
     state.calls.arriving.push(Arriving {
         id: arrival,
         call: id,
-        lane,
         status,
     });
     vec![effect]
@@ -187,28 +210,12 @@ pub(in crate::app::update) fn came(
             return Vec::new();
         }
     };
-    if let (Kind::Document { format, .. }, Source::File(_)) = (&attached.kind, &attached.source)
-        && format.is_text()
-    {
-        return again_as_text(state, &attached, (call, status));
-    }
     let Some(item) = item_of(&attached) else {
         let text = "a result takes text, pictures and documents";
         state.notices.error(text.to_owned(), state.input.now.mono);
         return Vec::new();
     };
     give_with(state, call, (&[item], status), &[attached])
-}
-
-/// A text file goes back as text, and not as a document.
-fn again_as_text(
-    state: &mut State,
-    attached: &Attached,
-    (call, status): (CallId, Status),
-) -> Vec<Effect> {
-    let mut wanted = Wanted::again(attached);
-    wanted.form = Form::Text;
-    with_file(state, call, (Some(wanted), status))
 }
 
 /// What a file is in a result.
@@ -244,7 +251,7 @@ fn give_with(
         content: items::write(items),
         status,
         by: AnsweredBy::Hand,
-        args: state.calls.edited.get(&id).cloned(),
+        args: changed_args(state, id),
     };
     let blobs = files.iter().filter_map(Attached::blob).collect();
     answer(state, lane, id, (given, blobs))

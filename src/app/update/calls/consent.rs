@@ -1,6 +1,7 @@
 //! The question whether something may run: asked, answered, left for later.
 
 use crate::app::asked::Asked;
+use crate::app::calls::Plan;
 use crate::app::consent::{Choice, NotYet, OnConsent, Question};
 use crate::app::effect::Effect;
 use crate::app::menu::{Entry, MenuKind, Pick};
@@ -34,7 +35,7 @@ pub(in crate::app::update) fn act(state: &mut State, what: OnConsent) -> Vec<Eff
 /// Opens the question that waits, though it was left for later.
 fn open(state: &mut State) -> Vec<Effect> {
     state.calls.later.clear();
-    if state.calls.asking().is_none() {
+    if state.calls.asking().next().is_none() {
         let text = "nothing waits for your word; ^X t shows the tool calls";
         state.notices.say(text, state.input.now.mono);
     }
@@ -42,31 +43,28 @@ fn open(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Asks the first question that waits, where nothing else is being done; closes one that is settled.
+/// Asks the first question that waits and was not left for later, where nothing else is being done;
+/// closes one that is settled. One that is open stays until then, whatever else is to be asked: it is
+/// being read.
 ///
 /// While something is being written it does not come between, but says that it waits.
 pub(in crate::app::update) fn settle(state: &mut State) {
-    let Some(plan) = state.calls.asking().cloned() else {
-        state
-            .overlays
-            .retain(|overlay| !matches!(overlay, Overlay::Consent(_)));
-        return;
-    };
+    let calls = &state.calls;
+    let waits = |asked: &Question| calls.asking().any(|plan| *plan == asked.plan);
     state
         .overlays
-        .retain(|overlay| !matches!(overlay, Overlay::Consent(asked) if asked.plan != plan));
-    let asked = |overlay: &Overlay| matches!(overlay, Overlay::Consent(_));
-    if state.overlays.iter().any(asked) {
+        .retain(|overlay| !matches!(overlay, Overlay::Consent(asked) if !waits(asked)));
+    if state.overlays.iter().any(is_question) {
         return;
     }
-    let Some(call) = plan.invocation.call else {
+    let Some(call) = first(state).map(|plan| plan.invocation.call) else {
+        return;
+    };
+    let Some(call) = call else {
         // The user has just wanted it.
         show(state);
         return;
     };
-    if state.calls.later.contains(&call) {
-        return;
-    }
     if state.overlays.is_empty() && state.composer.is_blank() {
         show(state);
     } else {
@@ -76,9 +74,29 @@ pub(in crate::app::update) fn settle(state: &mut State) {
     }
 }
 
+fn is_question(overlay: &Overlay) -> bool {
+    matches!(overlay, Overlay::Consent(_))
+}
+
+/// The first thing to be asked about that was not left for later.
+fn first(state: &State) -> Option<&Plan> {
+    let later = |plan: &&Plan| {
+        let call = plan.invocation.call;
+        call.is_some_and(|call| state.calls.later.contains(&call))
+    };
+    state.calls.asking().find(|plan| !later(plan))
+}
+
 fn show(state: &mut State) {
     let now = state.input.now.mono;
-    if let Some(plan) = state.calls.asking() {
+    if let Some(at) = state.overlays.iter().position(is_question) {
+        // It comes back to the top, and keys that were meant for what covered it choose nothing.
+        let question = state.overlays.remove(at);
+        state.overlays.push(question);
+        disturb(state);
+        return;
+    }
+    if let Some(plan) = first(state) {
         let question = Question::new(plan.clone(), now);
         state.overlays.push(Overlay::Consent(Box::new(question)));
     }
@@ -128,8 +146,13 @@ fn choose(state: &mut State, choice: Choice) -> Vec<Effect> {
         }
         return Vec::new();
     };
-    if let Some(NotYet::Unseen(lines)) = not_yet {
-        let text = format!("scroll to its end first: {lines} more lines");
+    if let Some(not_yet) = not_yet {
+        let text = match not_yet {
+            NotYet::Unseen(lines) => format!("scroll to its end first: {lines} more lines"),
+            NotYet::Quiet | NotYet::Narrow => {
+                "make the terminal wider: not all of it can be shown".to_owned()
+            }
+        };
         state.notices.say(text, now);
         return Vec::new();
     }

@@ -5,6 +5,7 @@ use crate::app::flight::Question;
 use crate::app::state::State;
 use crate::chat::call::rounds::{ROUNDS, replies};
 use crate::chat::call::turn::{open_calls, results};
+use crate::chat::generation::Outcome;
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
 use crate::chat::message::Role;
@@ -43,12 +44,15 @@ pub(in crate::app::update) fn go_on(state: &mut State, lane: LaneId) -> Vec<Effe
 }
 
 /// Sends the results of a lane because the user says so, whatever the limits are. `None` if there is
-/// nothing to be sent.
+/// nothing to be sent, as where a reply broke off before its calls were whole.
 pub(in crate::app::update) fn send_results(state: &mut State) -> Option<Vec<Effect>> {
     let lane = state.lane()?;
     let (id, leaf) = (lane.id, lane.leaf()?);
     let calls = open_calls(&state.conversation, Some(leaf))?;
     if results(&calls).is_none() {
+        if broke_off(state, leaf) {
+            return None;
+        }
         let open = calls.iter().filter(|call| call.answer.is_none()).count();
         let text = match open {
             1 => "a tool call has no answer yet; ^X t shows it".to_owned(),
@@ -62,6 +66,16 @@ pub(in crate::app::update) fn send_results(state: &mut State) -> Option<Vec<Effe
     }
     state.calls.halted.remove(&leaf);
     Some(join(state, id))
+}
+
+/// Whether a reply ended before the model was done with it.
+fn broke_off(state: &State, reply: MessageId) -> bool {
+    let reply = state.conversation.message(reply);
+    let end = reply.and_then(|reply| reply.generation.as_ref()?.end.as_ref());
+    end.is_some_and(|end| match end.outcome {
+        Outcome::Done(_) => false,
+        Outcome::Cancelled | Outcome::Interrupted | Outcome::Failed(_) => true,
+    })
 }
 
 /// Which limit the turn of a lane has reached.
@@ -85,7 +99,7 @@ fn limit_reached(state: &State, lane: LaneId) -> Option<String> {
     (spent >= most).then(|| format!("this turn has cost ${spent:.4}, and ${most} is its budget"))
 }
 
-/// Brings the results back in one message and asks again. All of it is one with the answer.
+/// Brings the results back in one message and asks again, in one action of its own.
 fn join(state: &mut State, lane: LaneId) -> Vec<Effect> {
     let leaf = state.conversation.lane(lane).and_then(Lane::leaf);
     let calls = open_calls(&state.conversation, leaf);
@@ -107,18 +121,15 @@ fn join(state: &mut State, lane: LaneId) -> Vec<Effect> {
         message: Some(message),
     };
     let mut effects = file::record(state, vec![brings, ends], "");
-    let here = state.lane_id();
-    lanes::focus(state, lane);
-    let question = Question {
-        lane,
-        parent: message,
-        prefill: pin::pinned(state),
-        settings: None,
-        act: Some(act),
-    };
-    effects.extend(send::ask(state, &question));
-    if let Some(here) = here {
-        lanes::focus(state, here);
-    }
+    effects.extend(lanes::within(state, lane, |state| {
+        let question = Question {
+            lane,
+            parent: message,
+            prefill: pin::pinned(state),
+            settings: None,
+            act: Some(act),
+        };
+        send::ask(state, &question)
+    }));
     effects
 }

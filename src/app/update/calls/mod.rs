@@ -7,12 +7,14 @@ mod go_on;
 pub(super) mod replay;
 mod report;
 pub(super) mod run;
+pub(super) mod settle;
 pub(super) mod talk;
 
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::chat::call::turn::{Call, call, open_calls};
 use crate::chat::call::{Answer, CallId};
+use crate::chat::content::Json;
 use crate::chat::ids::{GenerationId, LaneId};
 use crate::chat::lane::Lane;
 use crate::chat::record::{Blob, Record};
@@ -82,13 +84,16 @@ pub(super) fn answer(
     effects
 }
 
-/// Takes an answer back that has not gone to the model.
+/// Takes an answer back that has not gone to the model. The arguments that the user has changed stay.
 pub(super) fn take_back(state: &mut State, id: CallId) -> Vec<Effect> {
     let answered = call(&state.conversation, id).is_some_and(|call| call.answer.is_some());
     if !answered || !is_open(state, id) || file::refuses(state) {
         return Vec::new();
     }
     state.calls.halted.insert(id.message);
+    if let Some(args) = changed_args(state, id) {
+        state.calls.edited.insert(id, args);
+    }
     let none = Record::Answer {
         call: id,
         answer: None,
@@ -96,12 +101,14 @@ pub(super) fn take_back(state: &mut State, id: CallId) -> Vec<Effect> {
     file::record(state, vec![none], "")
 }
 
-/// Whether a call still waits for the results to go back: no lane has gone on from its reply.
+/// Whether a call can be answered, or answered otherwise: a lane ends with its reply, and no answer of
+/// it has gone to the model, in this lane or another.
 pub(super) fn is_open(state: &State, id: CallId) -> bool {
     let lanes = state.conversation.lanes();
     let mut leaves = lanes.filter_map(Lane::leaf);
     leaves.any(|leaf| leaf == id.message)
         && open_calls(&state.conversation, Some(id.message)).is_some()
+        && !state.conversation.has_gone_back(id)
 }
 
 /// Whether a lane ends with calls that have not all gone back.
@@ -129,6 +136,13 @@ pub(super) fn open_here(state: &State) -> Vec<CallId> {
 pub(super) fn args_of(state: &State, call: &Call<'_>) -> String {
     let edited = state.calls.edited.get(&call.id);
     edited.map_or_else(|| call.args().to_owned(), |args| args.0.clone())
+}
+
+/// The arguments that an answer given now is the answer to, where they are others than the model's.
+pub(super) fn changed_args(state: &State, id: CallId) -> Option<Json> {
+    let call = call(&state.conversation, id)?;
+    let args = args_of(state, &call);
+    (args != call.asks.input).then_some(Json(args))
 }
 
 /// The tool of a call, as it was offered when the reply was asked for.

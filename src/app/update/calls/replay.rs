@@ -12,13 +12,13 @@ use crate::app::state::State;
 use crate::app::transcript;
 use crate::app::view::Audience;
 use crate::chat::call::turn::{call, calls_of, open_calls};
-use crate::chat::call::{AnsweredBy, CallId};
+use crate::chat::call::{Answer, AnsweredBy, CallId};
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
 use crate::chat::replay::{Found, Matching, Recording};
 use crate::chat::settings::{ModelChoice, Settings};
 
-use super::{answer, lane_of, report};
+use super::{answer, changed_args, lane_of, report};
 use crate::app::update::{compare, file, lanes, menu, overlay, regenerate, settings};
 
 /// Does something about replays.
@@ -257,7 +257,10 @@ fn near(state: &mut State, id: CallId) -> Vec<Effect> {
         Found::Equal(at) | Found::Near(at) => replay.recording.calls[at].answer(),
         Found::Nothing => None,
     };
-    match given {
+    match given.map(|given| Answer {
+        args: changed_args(state, id),
+        ..given
+    }) {
         Some(given) => answer(state, lane, id, (given, Vec::new())),
         None => say(state, "there is no recorded result of this tool left"),
     }

@@ -1,11 +1,12 @@
 //! Programs for calls: planned, asked about, run, stopped.
 
-use crate::app::calls::{Plan, Running, Stage, Standing};
+use crate::app::calls::{Plan, PlanId, Running, Stage, Standing};
 use crate::app::effect::{Effect, RunOrder};
 use crate::app::state::State;
 use crate::chat::call::items::{self, Item};
 use crate::chat::call::turn::{call, is_whole};
 use crate::chat::call::{Answer, AnsweredBy, CallId, Consent, Ran, Said, Scope, Status, Verdict};
+use crate::chat::content::Json;
 use crate::chat::generation::Micros;
 use crate::chat::ids::{LaneId, Number};
 use crate::chat::json::Value;
@@ -13,7 +14,7 @@ use crate::chat::record::Record;
 use crate::chat::tool::invocation::{Output, RunEnd};
 use crate::chat::tool::set::runner_of;
 
-use super::{answer, args_of, by_hand, is_open, lane_of, talk, tool_of};
+use super::{answer, args_of, by_hand, changed_args, is_open, lane_of, talk, tool_of};
 use crate::app::update::file;
 
 /// Lets the program of a call be found out, if it has one and its arguments are whole.
@@ -28,6 +29,9 @@ pub(in crate::app::update) fn start(state: &mut State, id: CallId) -> Vec<Effect
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     };
+    if file::refuses(state) {
+        return Vec::new();
+    }
     state.calls.halted.remove(&id.message);
     order(state, lane, id).unwrap_or_else(|why| {
         state.notices.say(why, state.input.now.mono);
@@ -36,8 +40,14 @@ pub(in crate::app::update) fn start(state: &mut State, id: CallId) -> Vec<Effect
 }
 
 fn order(state: &mut State, lane: LaneId, id: CallId) -> Result<Vec<Effect>, String> {
-    if state.calls.of(id).is_some() {
-        return Err("it is on its way".to_owned());
+    // Whatever is asked about is asked about again.
+    state.calls.later.remove(&id);
+    match state.calls.of(id).map(|running| &running.stage) {
+        None => {}
+        Some(Stage::Asking(_)) => return Ok(Vec::new()),
+        Some(Stage::Planning | Stage::Writing(..) | Stage::Runs(_)) => {
+            return Err("it is on its way".to_owned());
+        }
     }
     let asked = call(&state.conversation, id).ok_or("there is no such call")?;
     if asked.answer.is_some() {
@@ -53,14 +63,18 @@ fn order(state: &mut State, lane: LaneId, id: CallId) -> Result<Vec<Effect>, Str
     let found = runner_of(&shelf.tools, &tool).ok_or_else(|| {
         format!("no program answers {name}; a tool set in the configuration folder can name one")
     })?;
+    state.calls.planned += 1;
+    let number = state.calls.planned;
     state.calls.runs.push(Running {
         call: id,
         lane,
+        number,
         stage: Stage::Planning,
         since: state.input.now.mono,
     });
     Ok(vec![Effect::PlanRun(Box::new(RunOrder {
         call: id,
+        number,
         tool,
         args,
         set: found.set.clone(),
@@ -71,26 +85,23 @@ fn order(state: &mut State, lane: LaneId, id: CallId) -> Result<Vec<Effect>, Str
 /// It is known what would run: it runs if that is allowed, else the user is asked.
 pub(in crate::app::update) fn planned(
     state: &mut State,
-    id: CallId,
+    id: PlanId,
     result: Result<Plan, String>,
 ) -> Vec<Effect> {
     let now = state.input.now.mono;
-    let Some(running) = state.calls.of_mut(id) else {
+    let Some(running) = state.calls.planning(id) else {
         return Vec::new();
     };
-    if running.stage != Stage::Planning {
-        return Vec::new();
-    }
     match result {
         Ok(plan) => {
             running.stage = Stage::Asking(plan.clone());
             running.since = now;
             if state.calls.allows(&plan) {
-                return carry_out(state, id, None);
+                return carry_out(state, id.call, None);
             }
         }
         Err(why) => {
-            state.calls.take(id);
+            state.calls.take(id.call);
             state.notices.error(why, now);
         }
     }
@@ -103,7 +114,7 @@ pub(in crate::app::update) fn approve(state: &mut State, id: CallId, scope: &Sco
 }
 
 fn carry_out(state: &mut State, id: CallId, scope: Option<&Scope>) -> Vec<Effect> {
-    if file::refuses(state) {
+    if file::refuses(state) || !is_open(state, id) {
         return Vec::new();
     }
     let Some(Running {
@@ -167,6 +178,9 @@ fn run(state: &mut State, id: CallId, plan: Plan) -> Vec<Effect> {
 
 /// The user does not let it run: the call is answered with that.
 pub(in crate::app::update) fn refuse(state: &mut State, id: CallId, reason: &str) -> Vec<Effect> {
+    if file::refuses(state) {
+        return Vec::new();
+    }
     let Some(Running {
         stage: Stage::Asking(plan),
         ..
@@ -188,6 +202,9 @@ pub(in crate::app::update) fn refuse(state: &mut State, id: CallId, reason: &str
 
 /// The user wants to be asked again about what was allowed before.
 pub(in crate::app::update) fn revoke(state: &mut State, record: Number) -> Vec<Effect> {
+    if file::refuses(state) {
+        return Vec::new();
+    }
     let standing = &mut state.calls.standing;
     let Some(at) = standing.iter().position(|it| it.record == record) else {
         return Vec::new();
@@ -223,7 +240,7 @@ pub(in crate::app::update) fn ended(
         Output::File(attached) => attached.blob(),
         Output::Text(_) | Output::Json(_) => None,
     });
-    let args = state.calls.edited.get(&id).cloned();
+    let args = args_it_ran_with(state, id, &plan);
     let given = Answer {
         content: items::write(&items),
         status: end.status,
@@ -237,6 +254,13 @@ pub(in crate::app::update) fn ended(
     };
     let blobs = files.collect();
     answer(state, lane, id, (given, blobs))
+}
+
+/// The arguments of what has run, where they are others than the model's.
+fn args_it_ran_with(state: &State, id: CallId, plan: &Plan) -> Option<Json> {
+    let ran = &plan.invocation.args;
+    let asked = call(&state.conversation, id)?.asks;
+    (*ran != asked.input).then(|| Json(ran.clone()))
 }
 
 fn item(output: &Output) -> Item {
@@ -254,14 +278,13 @@ fn item(output: &Output) -> Item {
 /// was asked.
 pub(in crate::app::update) fn refused(
     state: &mut State,
-    id: CallId,
+    id: PlanId,
     (runner, why): (String, String),
 ) -> Vec<Effect> {
-    let running = state.calls.of(id);
-    let Some(running) = running.filter(|running| running.stage == Stage::Planning) else {
+    let Some(lane) = state.calls.planning(id).map(|running| running.lane) else {
         return Vec::new();
     };
-    let lane = running.lane;
+    let id = id.call;
     let given = Answer {
         content: items::write(&[Item::Text(why)]),
         status: Status::Error,
@@ -271,7 +294,7 @@ pub(in crate::app::update) fn refused(
             us: Micros(0),
             exit: None,
         }),
-        args: state.calls.edited.get(&id).cloned(),
+        args: changed_args(state, id),
     };
     answer(state, lane, id, (given, Vec::new()))
 }
@@ -282,7 +305,7 @@ pub(in crate::app::update) fn stop(state: &mut State, id: CallId) -> Vec<Effect>
     forget(state, id)
 }
 
-/// Stops all that goes on with the calls of a lane; true if there was anything.
+/// Stops all that goes on with the calls of a lane; `None` if there was nothing.
 pub(in crate::app::update) fn stop_lane(state: &mut State, lane: LaneId) -> Option<Vec<Effect>> {
     let of_lane = state.calls.runs.iter().filter(|run| run.lane == lane);
     let ids: Vec<CallId> = of_lane.map(|run| run.call).collect();
@@ -290,7 +313,11 @@ pub(in crate::app::update) fn stop_lane(state: &mut State, lane: LaneId) -> Opti
         return None;
     }
     let effects = ids.into_iter().flat_map(|id| stop(state, id)).collect();
-    let text = "the tools were stopped; their calls wait for answers: ^X t";
+    let text = if state.composer.queue.is_empty() {
+        "the tools were stopped; their calls wait for answers: ^X t"
+    } else {
+        "the tools were stopped; their calls wait: ^X t; Up takes the queued message back"
+    };
     state.notices.say(text, state.input.now.mono);
     Some(effects)
 }
@@ -299,6 +326,8 @@ pub(in crate::app::update) fn stop_lane(state: &mut State, lane: LaneId) -> Opti
 pub(in crate::app::update) fn leave(state: &mut State) -> Vec<Effect> {
     let mut effects = talk::stop(state).unwrap_or_default();
     let calls = std::mem::take(&mut state.calls);
+    // A plan of this conversation that comes late must be none of the next one's.
+    state.calls.planned = calls.planned;
     let runs = calls.runs.into_iter();
     let running = runs.filter(|run| matches!(run.stage, Stage::Runs(_)));
     effects.extend(running.map(|run| Effect::StopRun(run.call)));

@@ -328,7 +328,11 @@ fn send(state: &mut State) -> Vec<Effect> {
         return say(state, "the conversation has gone on from this call");
     };
     lanes::focus(state, lane);
-    calls::send_results(state).unwrap_or_default()
+    calls::send_results(state).unwrap_or_else(|| {
+        let text =
+            "the reply broke off: answer its calls, or leave this list and press F5 to ask again";
+        say(state, text)
+    })
 }
 
 /// In the editor of a result: what it is meant as, and whether the call went well.

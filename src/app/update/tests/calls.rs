@@ -10,6 +10,8 @@ use crate::app::fixture::*;
 use crate::app::inspect::Inspect;
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
+use crate::app::wanted::Form;
+use crate::chat::attached::{Attached, Kind};
 use crate::chat::call::Status;
 use crate::chat::call::items::{self, Item};
 use crate::chat::content::ContentBlock;
@@ -146,6 +148,25 @@ fn an_answer_can_be_taken_back() {
     let effects = play.key("s");
     assert!(prepares(&effects).is_empty(), "{effects:?}");
     assert_eq!(prepares(&play.key("f5")).len(), 1);
+}
+
+#[test]
+fn a_text_file_is_read_once_and_goes_back_as_text() {
+    let (mut play, _) = called(1);
+    play.key("ctrl-x t");
+    play.key("f");
+    play.typed("/home/u/songs.csv");
+    let effects = play.key("enter");
+    let [Effect::Attach(fetches)] = &effects[..] else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(fetches[0].wanted.form, Form::Result);
+    let text = Attached {
+        kind: Kind::Text("a,b".into()),
+        ..picture()
+    };
+    let effects = play.tell(Msg::Attached(fetches[0].id, Ok(text)));
+    assert_eq!(results(&effects), [(Status::Success, words("a,b"))]);
 }
 
 #[test]

@@ -89,23 +89,27 @@ pub(super) fn write(
         return Err(format!("{path} cannot be reached"));
     };
     let told = |errno: Errno| format!("{path} was not written: {errno}");
-    let mode = match look_in(&parent, name, path)? {
-        There::Text(_, mode) => mode,
-        There::Nothing | There::Folder(_) => Mode::from_raw_mode(0o644),
+    let kept = match look_in(&parent, name, path)? {
+        There::Text(_, mode) => Some(mode),
+        There::Nothing | There::Folder(_) => None,
     };
+    // What is new is as the user's umask wants it; what is replaced was perhaps for nobody else.
+    let mode = Mode::from_raw_mode(kept.map_or(0o666, |_| 0o600));
     let temporary = format!(
         ".outcrop-{}-{}.tmp",
         std::process::id(),
         &hash(path.as_bytes())[..12]
     );
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let new = openat(&parent, &temporary, flags, Mode::from_raw_mode(0o600)).map_err(told)?;
+    let new = openat(&parent, &temporary, flags, mode).map_err(told)?;
     let written = (|| {
         let mut file = File::from(new);
         file.write_all(text.as_bytes())
             .and_then(|()| file.sync_all())
             .map_err(|error| format!("{path} was not written: {error}"))?;
-        fchmod(file.as_fd(), mode).map_err(told)?;
+        if let Some(mode) = kept {
+            fchmod(file.as_fd(), mode).map_err(told)?;
+        }
         // At the last moment: what the user has seen is what is replaced.
         let now = look_in(&parent, name, path)?.before();
         if now.as_deref() != before {
@@ -155,7 +159,7 @@ fn way(root: OwnedFd, path: &str, missing: Missing) -> Result<Option<(OwnedFd, &
 }
 
 fn made(at: &OwnedFd, folder: &str) -> Result<OwnedFd, String> {
-    match mkdirat(at, folder, Mode::from_raw_mode(0o755)) {
+    match mkdirat(at, folder, Mode::from_raw_mode(0o777)) {
         Ok(()) | Err(Errno::EXIST) => {}
         Err(errno) => return Err(format!("the folder {folder} was not made: {errno}")),
     }

@@ -15,7 +15,7 @@ use crate::chat::call::Status;
 use crate::chat::ids::MessageId;
 use crate::chat::preset::ShelfName;
 use crate::chat::tool::Tool;
-use crate::chat::tool::invocation::{Output, RunEnd, ServerReach};
+use crate::chat::tool::invocation::{Edit, Output, RunEnd, ServerReach};
 use crate::chat::tool::set::{Command, Limits, Passing, Program, ResultForm, Runner, ToolSet};
 use crate::shell::blobs::Blobs;
 
@@ -71,6 +71,7 @@ impl Stage {
                 message: MessageId(1),
                 block: self.calls,
             },
+            number: u64::from(self.calls),
             tool,
             args: args.to_owned(),
             set: ToolSet {
@@ -315,8 +316,12 @@ async fn a_stopped_program_takes_its_children_along() {
             stage.tasks.runs.close();
         } else {
             stage.tasks.stop_run(plan.invocation.call.unwrap());
-            let end = stage.end().await.unwrap();
-            assert!(text(&end).contains("it was stopped"), "{end:?}");
+            let Some(Event::Ran(id, result)) = stage.events.recv().await else {
+                panic!("nothing has run");
+            };
+            let end = &result.as_ref().unwrap().end;
+            assert!(text(end).contains("it was stopped"), "{end:?}");
+            assert!(stage.tasks.run_ended(id, result).is_none());
         }
         for pid in pids.split_whitespace() {
             gone(pid);
@@ -504,6 +509,129 @@ async fn a_shell_lives_on_between_calls() {
         .await
         .unwrap_err();
     assert!(why.starts_with("refused: `command` is missing"), "{why}");
+}
+
+#[tokio::test]
+async fn a_shell_is_never_taken_in_by_what_a_command_writes() {
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    // All variables, those of the loop too.
+    let end = stage.says(at, "a=kept; set").await;
+    assert_eq!(end.exit, Some(0), "{}", text(&end));
+    let end = stage.says(at, "echo \"[$outcrop_mark] 0\"; false").await;
+    assert_eq!((text(&end), end.exit), ("[] 0\n[exit code 1]", Some(1)));
+    // Nothing of the loop is within reach of a command.
+    let end = stage
+        .says(at, "cat <&3 || cat >&4 </dev/null || echo none")
+        .await;
+    assert!(text(&end).ends_with("none\n"), "{end:?}");
+    let functions = "read() { echo r; }; printf() { echo p; }; echo $a";
+    assert_eq!(text(&stage.says(at, functions).await), "kept\n");
+    assert_eq!(
+        text(&stage.says(at, "unset -f read printf; echo $a").await),
+        "kept\n"
+    );
+    let end = stage.says(at, "-x").await;
+    assert_eq!(end.exit, Some(127), "{}", text(&end));
+    // Another command's file is no end of the shell.
+    let end = stage.says(at, "exec >log 2>&1; echo $a").await;
+    assert_eq!((text(&end), end.exit), ("(it wrote nothing)", Some(0)));
+    let end = stage.says(at, "echo b; exec >&- 2>&-").await;
+    assert_eq!((text(&end), end.exit), ("(it wrote nothing)", Some(0)));
+    assert_eq!(fs::read_to_string(at.join("log")).unwrap(), "kept\nb\n");
+    assert_eq!(stage.says(at, "false").await.exit, Some(1));
+}
+
+#[tokio::test]
+async fn the_end_of_what_was_stopped_is_none_of_what_runs_since() {
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let plan_of = async |stage: &mut Stage, command: &str| {
+        let program = Program::Shell {
+            folder: folder.path().display().to_string(),
+        };
+        let args = format!("{{\"command\":\"{command}\"}}");
+        let tool = typed("bash_20250124", "bash");
+        stage.plan(tool, &args, program).await.unwrap()
+    };
+    let slow = plan_of(&mut stage, "sleep 1000").await;
+    let mut quick = plan_of(&mut stage, "echo new").await;
+    // The same call, with other arguments.
+    let mut invocation = (*quick.invocation).clone();
+    invocation.call = slow.invocation.call;
+    quick.invocation = Arc::new(invocation);
+    stage.begin(&slow);
+    stage.tasks.stop_run(slow.invocation.call.unwrap());
+    stage.begin(&quick);
+    let Some(Event::Ran(id, result)) = stage.events.recv().await else {
+        panic!("nothing has run");
+    };
+    assert!(stage.tasks.run_ended(id, result).is_none());
+    assert_eq!(text(&stage.end().await.unwrap()), "new\n");
+    assert!(stage.tasks.runs.going.is_empty());
+}
+
+#[tokio::test]
+async fn what_waits_for_a_shell_runs_though_the_one_before_did_not_begin() {
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::Shell {
+        folder: folder.path().display().to_string(),
+    };
+    let tool = typed("bash_20250124", "bash");
+    let args = "{\"command\":\"echo a\"}";
+    let plan = stage.plan(tool, args, program).await.unwrap();
+    let id = RunId {
+        call: CallId {
+            block: 99,
+            ..plan.invocation.call.unwrap()
+        },
+        number: 99,
+    };
+    let Run::Shell { process, .. } = &plan.invocation.run else {
+        panic!("{plan:?}");
+    };
+    stage
+        .tasks
+        .runs
+        .shell(&plan.invocation.source, process)
+        .busy = Some(id);
+    stage.begin(&plan);
+    stage.tasks.run_next(id, None);
+    assert_eq!(text(&stage.end().await.unwrap()), "a\n");
+}
+
+/// Where a test finds the folder that it works in, when it is run in a process of its own.
+const UMASK_FOLDER: &str = "OUTCROP_TEST_UMASK_FOLDER";
+
+#[test]
+fn new_files_of_the_editor_are_as_the_umask_wants_them() {
+    if let Some(folder) = std::env::var_os(UMASK_FOLDER) {
+        let folder = folder.to_str().unwrap();
+        let made = Edit::Create("a".to_owned());
+        editor::run((folder, "d/new"), &made, None, Limits::default()).unwrap();
+        return;
+    }
+    // The umask is one of the whole process.
+    for (umask, file, inner) in [("077", 0o600, 0o700), ("002", 0o664, 0o775)] {
+        let folder = tempfile::tempdir().unwrap();
+        let name = std::thread::current().name().unwrap().to_owned();
+        let status = std::process::Command::new("sh")
+            .args(["-c", "umask $0; exec \"$@\"", umask])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--exact", &name])
+            .env(UMASK_FOLDER, folder.path())
+            .stdout(std::process::Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.success());
+        let mode = |path: &str| {
+            let about = fs::metadata(folder.path().join(path)).unwrap();
+            about.permissions().mode() & 0o777
+        };
+        assert_eq!((mode("d/new"), mode("d")), (file, inner), "{umask}");
+    }
 }
 
 #[tokio::test]

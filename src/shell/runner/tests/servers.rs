@@ -45,6 +45,7 @@ impl Stage {
                 message: MessageId(1),
                 block: self.calls,
             },
+            number: u64::from(self.calls),
             tool: custom(),
             args: args.to_owned(),
             set: set.clone(),

@@ -139,7 +139,7 @@ impl Table {
         }
     }
 
-    /// An object of JSON, which is this whole text; and its member `tools` as it stands.
+    /// An object of JSON, which is this whole text.
     pub(super) fn of_json(text: &str) -> Result<Self, Fault> {
         Self::of_json_at(text, text.trim(), DEPTH)
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde_json::value::RawValue;
 use toml::de::DeTable;
 
 use super::super::Fault;
@@ -58,15 +59,12 @@ pub(super) fn json(text: &str) -> Result<ToolSet, Fault> {
 
 /// The tools of a JSON text that begin at this byte.
 fn tools_at(text: &str, at: usize) -> Result<Vec<Tool>, Fault> {
-    #[derive(serde::Deserialize)]
-    struct Top<'a> {
-        #[serde(borrow)]
-        tools: &'a serde_json::value::RawValue,
-    }
-    let Ok(top) = serde_json::from_str::<Top<'_>>(text) else {
+    let rest = text.get(at..).unwrap_or_default();
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
+    let Some(Ok(raw)) = values.next() else {
         return Err(Fault::at(at, "`tools` wants an array"));
     };
-    let raw = top.tools.get();
+    let raw = raw.get();
     tools_of_json(raw).map_err(|error| {
         let begin = offset(text, raw) + byte_of(raw, error.line, error.column);
         let number = error.tool.map(|number| format!("tool {number}: "));
