@@ -2,7 +2,7 @@
 
 use super::abilities::Abilities;
 use super::attached::{Attached, Kind};
-use super::content::{Cited, ContentBlock};
+use super::content::{Cited, ContentBlock, HeldKind};
 use super::record::Blob;
 use super::settings::{Settings, Wire};
 use super::tool::Tool;
@@ -29,7 +29,7 @@ const THREE_PAGES_SEEN: u64 = 7000;
 /// Tokens around each message, such as its role.
 const MESSAGE: u64 = 4;
 
-/// What is known of an attachment beside its block.
+/// HeldKind is known of an attachment beside its block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Extent {
     /// Bytes of its file.
@@ -41,7 +41,7 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
-    /// What the conversation knows. It does not keep how many pages there are.
+    /// HeldKind the conversation knows. It does not keep how many pages there are.
     pub(crate) fn of_blob(blob: &Blob) -> Self {
         Self {
             size: blob.size,
@@ -50,7 +50,7 @@ impl Extent {
         }
     }
 
-    /// What is known of something that goes along.
+    /// HeldKind is known of something that goes along.
     pub(crate) fn of_attached(attached: &Attached) -> Self {
         let pages = match attached.kind {
             Kind::Document { pages, .. } => pages,
@@ -96,29 +96,20 @@ pub(crate) fn content_tokens(
 
 /// How many tokens a picture or document probably has; `None` = nobody can tell.
 pub(crate) fn attachment(content: &ContentBlock, lens: Lens, known: &Extent) -> Option<u64> {
-    match content {
-        ContentBlock::Image { .. } => known.pixels.map(|pixels| picture(pixels, lens)),
-        ContentBlock::Document { format, cited, .. } => match format.as_str() {
-            "txt" | "md" | "csv" | "html" => Some(known.size.div_ceil(BYTES)),
-            "pdf" => known.pages.map(|pages| {
-                let is_seen = *cited == Cited::On || lens.wire == Wire::Messages;
-                let three = if is_seen {
-                    THREE_PAGES_SEEN
-                } else {
-                    THREE_PAGES_OF_TEXT
-                };
-                (u64::from(pages) * three).div_ceil(3)
-            }),
-            _ => None,
-        },
-        ContentBlock::Text(_)
-        | ContentBlock::Media { .. }
-        | ContentBlock::ToolUse(_)
-        | ContentBlock::ToolResult { .. }
-        | ContentBlock::Reasoning { .. }
-        | ContentBlock::Redacted(_)
-        | ContentBlock::CachePoint
-        | ContentBlock::Unknown { .. } => None,
+    let held = content.held()?;
+    match (held.what, held.format) {
+        (HeldKind::Image, _) => known.pixels.map(|pixels| picture(pixels, lens)),
+        (HeldKind::Document(..), "txt" | "md" | "csv" | "html") => Some(known.size.div_ceil(BYTES)),
+        (HeldKind::Document(_, cited), "pdf") => known.pages.map(|pages| {
+            let is_seen = cited == Cited::On || lens.wire == Wire::Messages;
+            let three = if is_seen {
+                THREE_PAGES_SEEN
+            } else {
+                THREE_PAGES_OF_TEXT
+            };
+            (u64::from(pages) * three).div_ceil(3)
+        }),
+        (HeldKind::Document(..) | HeldKind::Media(_), _) => None,
     }
 }
 

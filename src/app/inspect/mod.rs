@@ -23,7 +23,7 @@ use super::overlay::Overlay;
 use super::state::State;
 
 pub(crate) use detail::{Detail, Part, Place, Row};
-pub(crate) use standing::{Standing, result_of, status_of};
+pub(crate) use standing::{Standing, result_of};
 use tree::Folds;
 
 /// What can be done in the inspection pane, to the selected call.

@@ -7,7 +7,7 @@ use crate::chat::attached::limits::{
     MAX_SIDE, MAX_SIDE_OF_MANY, encoded,
 };
 use crate::chat::attached::{Attached, Kind};
-use crate::chat::content::{ContentBlock, MediaSource};
+use crate::chat::content::{ContentBlock, HeldKind};
 use crate::chat::record::Blob;
 use crate::chat::settings::{Field, Wire};
 use crate::chat::size::size;
@@ -15,7 +15,7 @@ use crate::chat::size::size;
 /// Most bytes of a request's body. Source: service model of `bedrock-runtime`.
 const MAX_BODY: u64 = 25_000_000;
 
-/// How much the attachments of a request are, all together. What is unknown counts as nothing.
+/// How much the attachments of a request are, all together. HeldKind is unknown counts as nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Load {
     /// The longest side of a picture, in pixels.
@@ -32,7 +32,7 @@ pub(crate) struct Load {
     pub(crate) wordless: usize,
 }
 
-/// What is known of an attachment.
+/// HeldKind is known of an attachment.
 struct Piece {
     field: Field,
     bytes: u64,
@@ -47,26 +47,16 @@ impl Load {
         blob_of: impl Fn(&str) -> Option<&'a Blob>,
     ) {
         for block in blocks {
-            let (field, hash) = match block {
-                ContentBlock::Image { hash, .. } => (Field::Images, hash),
-                ContentBlock::Document { hash, .. } => (Field::Documents, hash),
-                ContentBlock::Media {
-                    source: MediaSource::Bytes(hash),
-                    ..
-                } => (Field::Video, hash),
-                ContentBlock::Text(text) => {
-                    self.body += text.len() as u64;
-                    continue;
-                }
-                ContentBlock::Media { .. }
-                | ContentBlock::ToolUse(_)
-                | ContentBlock::ToolResult { .. }
-                | ContentBlock::Reasoning { .. }
-                | ContentBlock::Redacted(_)
-                | ContentBlock::CachePoint
-                | ContentBlock::Unknown { .. } => continue,
+            self.body += block.as_text().map_or(0, |text| text.len() as u64);
+            let Some(held) = block.held() else {
+                continue;
             };
-            if let Some(blob) = blob_of(hash) {
+            let field = match held.what {
+                HeldKind::Image => Field::Images,
+                HeldKind::Document(..) => Field::Documents,
+                HeldKind::Media(_) => Field::Video,
+            };
+            if let Some(blob) = held.hash.and_then(&blob_of) {
                 let (bytes, pixels) = (blob.size, blob.pixels);
                 self.weigh(&Piece {
                     field,
