@@ -1,6 +1,7 @@
 //! The inspection pane: all calls of the conversation, and one of them in full.
 
 mod detail;
+mod live;
 mod page;
 mod standing;
 mod table;
