@@ -151,7 +151,7 @@ fn desk() -> (Arc<Home>, PathBuf) {
     let picture = image::RgbImage::from_fn(400, 300, colour);
     picture.save(screen.with_extension("png")).unwrap();
     let set = format!(
-        "[runners.computer]\ncommand = [\"{}\"]\nresult = \"image\"\n",
+        "tools = '''{COMPUTER}'''\n\n[runners.computer]\ncommand = [\"{}\"]\nresult = \"image\"\n",
         screen.display()
     );
     let set = home.write(".config/outcrop/tools/desk.toml", &set);
