@@ -49,7 +49,7 @@ pub(crate) enum ContentBlock {
         /// The blocks of the result, as on the wire.
         content: Json,
     },
-    /// HeldKind the model thought.
+    /// What the model thought.
     Reasoning {
         /// The readable part; empty if the model sends only the signature.
         text: String,
@@ -121,10 +121,10 @@ pub(crate) struct ToolUse {
     pub(crate) input: String,
 }
 
-/// HeldKind a block says of bytes that are kept beside the conversation, or that the service reads itself.
+/// What a block says of bytes that are kept beside the conversation, or that the service reads itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Held<'a> {
-    /// HeldKind they are.
+    /// What they are.
     pub(crate) what: HeldKind<'a>,
     /// The name of their format, as the block says it.
     pub(crate) format: &'a str,
@@ -132,7 +132,7 @@ pub(crate) struct Held<'a> {
     pub(crate) hash: Option<&'a str>,
 }
 
-/// HeldKind bytes are.
+/// What bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HeldKind<'a> {
     /// A picture.
@@ -155,7 +155,7 @@ pub(crate) struct ToolResult<'a> {
 }
 
 impl ContentBlock {
-    /// HeldKind it says of bytes outside of it; `None` = it is no attachment.
+    /// What it says of bytes outside of it; `None` = it is no attachment.
     pub(crate) fn held(&self) -> Option<Held<'_>> {
         let (what, format, hash) = match self {
             Self::Image { hash, format } => (HeldKind::Image, format, Some(hash)),

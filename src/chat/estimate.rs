@@ -29,7 +29,7 @@ const THREE_PAGES_SEEN: u64 = 7000;
 /// Tokens around each message, such as its role.
 const MESSAGE: u64 = 4;
 
-/// HeldKind is known of an attachment beside its block.
+/// What is known of an attachment beside its block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Extent {
     /// Bytes of its file.
@@ -41,7 +41,7 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
-    /// HeldKind the conversation knows. It does not keep how many pages there are.
+    /// What the conversation knows. It does not keep how many pages there are.
     pub(crate) fn of_blob(blob: &Blob) -> Self {
         Self {
             size: blob.size,
@@ -50,7 +50,7 @@ impl Extent {
         }
     }
 
-    /// HeldKind is known of something that goes along.
+    /// What is known of something that goes along.
     pub(crate) fn of_attached(attached: &Attached) -> Self {
         let pages = match attached.kind {
             Kind::Document { pages, .. } => pages,

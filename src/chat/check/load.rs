@@ -15,7 +15,7 @@ use crate::chat::size::size;
 /// Most bytes of a request's body. Source: service model of `bedrock-runtime`.
 const MAX_BODY: u64 = 25_000_000;
 
-/// How much the attachments of a request are, all together. HeldKind is unknown counts as nothing.
+/// How much the attachments of a request are, all together. What is unknown counts as nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Load {
     /// The longest side of a picture, in pixels.
@@ -32,7 +32,7 @@ pub(crate) struct Load {
     pub(crate) wordless: usize,
 }
 
-/// HeldKind is known of an attachment.
+/// What is known of an attachment.
 struct Piece {
     field: Field,
     bytes: u64,

@@ -199,10 +199,11 @@ fn media_of(format: &str) -> &'static str {
 /// The attachments that a block shows, those within results of tools too: hash and media type.
 pub(crate) fn attachments_of(block: &ContentBlock) -> Vec<(String, String)> {
     if let Some(result) = block.as_result() {
-        let names_any = result.content.0.contains("\"hash\"");
-        return names_any
-            .then(|| attachments_in(&result.content.0))
-            .unwrap_or_default();
+        // Most results are long texts, and need not be read for that.
+        if result.content.0.contains("\"hash\"") {
+            return attachments_in(&result.content.0);
+        }
+        return Vec::new();
     }
     let held = block.held().and_then(|held| Some((held, held.hash?)));
     let named = held.map(|(held, hash)| {
