@@ -42,8 +42,6 @@ pub(crate) enum Asked {
     ToolSetName,
     /// What is said of a tool of Anthropic's.
     OwnField(OwnForm, OwnField),
-    /// The path of a file that answers a call.
-    ResultFile(CallId),
     /// Why a call is not wanted; may be empty.
     DenyCall(CallId),
     /// Of how many turns pictures go along.
@@ -71,7 +69,6 @@ impl Asked {
             Self::ImportTools => "Import tools",
             Self::ToolSetName => "Keep these tools as the set",
             Self::OwnField(form, _) => form.kind.kind,
-            Self::ResultFile(_) => "Answer the call with a file",
             Self::DenyCall(_) => "Deny the call",
             Self::ImageTurns => "Pictures of the last turns go along",
         }
@@ -86,8 +83,7 @@ impl Asked {
             | Self::ExportTo(..)
             | Self::OpenFile
             | Self::Import
-            | Self::ImportTools
-            | Self::ResultFile(_) => "path",
+            | Self::ImportTools => "path",
             Self::ImageTurns => "turns",
             Self::OwnField(_, field) => field.label(),
             Self::DenyCall(_) => "why",
@@ -122,9 +118,6 @@ impl Asked {
             Self::Import => "an export of outcrop, Claude, ChatGPT, aichat, Claude Code or Codex",
             Self::ImportTools => "a request body, or OpenAPI 3.0 or 3.1; JSON or YAML",
             Self::OwnField(_, field) => field.help(),
-            Self::ResultFile(_) => {
-                "a picture, a document or a text file; it is kept in the conversation"
-            }
             Self::DenyCall(_) => "the model is told so; nothing runs",
             Self::ImageTurns => "older ones are left out of requests; all sends them again",
             Self::VariableName => "letters, digits and _; texts name it as {{name}}",

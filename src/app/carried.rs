@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::chat::content::{ContentBlock, MediaSource};
+use crate::chat::content::ContentBlock;
 use crate::chat::ids::LaneId;
 use crate::chat::request::Request;
 
@@ -18,7 +18,7 @@ pub(super) fn sent(state: &State, lane: LaneId) -> HashSet<String> {
     turns
         .flat_map(|turn| &turn.content)
         .flat_map(held)
-        .filter_map(|block| hash_of(&block).map(str::to_owned))
+        .filter_map(|block| block.hash().map(str::to_owned))
         .collect()
 }
 
@@ -30,24 +30,4 @@ pub(super) fn held(block: &ContentBlock) -> Vec<Cow<'_, ContentBlock>> {
     let pictures = pictures_of(block).into_iter();
     let pictures = pictures.map(|(hash, format)| ContentBlock::Image { hash, format });
     pictures.map(Cow::Owned).collect()
-}
-
-/// The hash of the bytes that a block names; `None` = it names none.
-pub(super) fn hash_of(block: &ContentBlock) -> Option<&str> {
-    match block {
-        ContentBlock::Image { hash, .. }
-        | ContentBlock::Document { hash, .. }
-        | ContentBlock::Media {
-            source: MediaSource::Bytes(hash),
-            ..
-        } => Some(hash),
-        ContentBlock::Media { .. }
-        | ContentBlock::Text(_)
-        | ContentBlock::ToolUse(_)
-        | ContentBlock::ToolResult { .. }
-        | ContentBlock::Reasoning { .. }
-        | ContentBlock::Redacted(_)
-        | ContentBlock::CachePoint
-        | ContentBlock::Unknown { .. } => None,
-    }
 }

@@ -243,6 +243,12 @@ impl Play {
         }
     }
 
+    /// More of the arguments of a call.
+    pub(crate) fn tells(&mut self, id: GenerationId, block: u32, input: &str) {
+        let piece = Piece::ToolInput(input.to_owned());
+        self.tell(Msg::Generation(id, one_delta(block, piece)));
+    }
+
     /// The model has called tools and waits for the results.
     pub(crate) fn ended_in_calls(&mut self, id: GenerationId) -> Vec<Effect> {
         let mut end = done();

@@ -4,7 +4,7 @@ use crate::chat::abilities::Abilities;
 use crate::chat::attached::limits::{self, Problem, encoded};
 use crate::chat::attached::{Attached, Kind, marks};
 use crate::chat::check::Level;
-use crate::chat::content::ContentBlock;
+use crate::chat::content::{ContentBlock, HeldKind};
 use crate::chat::conversation::Conversation;
 use crate::chat::estimate::{self, Extent, Lens};
 use crate::chat::ids::{LaneId, MessageId, Number};
@@ -14,7 +14,7 @@ use crate::chat::request::{Age, ages};
 use crate::chat::settings::{Settings, Wire};
 use crate::chat::size::size;
 
-use super::carried::{hash_of, held, sent};
+use super::carried::{held, sent};
 use super::forecast;
 use super::list::{ListMove, ListState};
 use super::state::State;
@@ -284,7 +284,7 @@ fn earlier(state: &State) -> Vec<Row> {
         };
         for block in message.content.iter().flat_map(held) {
             if let Some(mut row) = row_of(&state.conversation, *id, &block, lens) {
-                let hash = hash_of(&block).unwrap_or_default();
+                let hash = block.hash().unwrap_or_default();
                 let is_picture = matches!(*block, ContentBlock::Image { .. });
                 let why = match hindrance {
                     None if is_picture && age(at) == Age::Old => {
@@ -309,22 +309,16 @@ fn row_of(
     block: &ContentBlock,
     lens: Lens,
 ) -> Option<Row> {
-    let (title, format, name) = match block {
-        ContentBlock::Image { format, .. } => ("Image", format, None),
-        ContentBlock::Document { format, name, .. } => ("Document", format, Some(name.clone())),
-        ContentBlock::Media { kind, format, .. } => (kind.name(), format, None),
-        ContentBlock::Text(_)
-        | ContentBlock::ToolUse(_)
-        | ContentBlock::ToolResult { .. }
-        | ContentBlock::Reasoning { .. }
-        | ContentBlock::Redacted(_)
-        | ContentBlock::CachePoint
-        | ContentBlock::Unknown { .. } => return None,
+    let held = block.held()?;
+    let (title, name) = match held.what {
+        HeldKind::Image => ("Image", None),
+        HeldKind::Document(name, _) => ("Document", Some(name.to_owned())),
+        HeldKind::Media(kind) => (kind.name(), None),
     };
-    let hash = hash_of(block).unwrap_or_default();
+    let hash = held.hash.unwrap_or_default();
     let blob = conversation.blob(hash);
     let pixels = blob.and_then(|blob| blob.pixels);
-    let mut label = format.clone();
+    let mut label = held.format.to_owned();
     if let Some((width, height)) = pixels {
         label = format!("{label} {width}×{height}");
     }

@@ -2,7 +2,7 @@
 
 use super::abilities::Abilities;
 use super::attached::{Attached, Kind};
-use super::content::{Cited, ContentBlock};
+use super::content::{Cited, ContentBlock, HeldKind};
 use super::record::Blob;
 use super::settings::{Settings, Wire};
 use super::tool::Tool;
@@ -96,29 +96,20 @@ pub(crate) fn content_tokens(
 
 /// How many tokens a picture or document probably has; `None` = nobody can tell.
 pub(crate) fn attachment(content: &ContentBlock, lens: Lens, known: &Extent) -> Option<u64> {
-    match content {
-        ContentBlock::Image { .. } => known.pixels.map(|pixels| picture(pixels, lens)),
-        ContentBlock::Document { format, cited, .. } => match format.as_str() {
-            "txt" | "md" | "csv" | "html" => Some(known.size.div_ceil(BYTES)),
-            "pdf" => known.pages.map(|pages| {
-                let is_seen = *cited == Cited::On || lens.wire == Wire::Messages;
-                let three = if is_seen {
-                    THREE_PAGES_SEEN
-                } else {
-                    THREE_PAGES_OF_TEXT
-                };
-                (u64::from(pages) * three).div_ceil(3)
-            }),
-            _ => None,
-        },
-        ContentBlock::Text(_)
-        | ContentBlock::Media { .. }
-        | ContentBlock::ToolUse(_)
-        | ContentBlock::ToolResult { .. }
-        | ContentBlock::Reasoning { .. }
-        | ContentBlock::Redacted(_)
-        | ContentBlock::CachePoint
-        | ContentBlock::Unknown { .. } => None,
+    let held = content.held()?;
+    match (held.what, held.format) {
+        (HeldKind::Image, _) => known.pixels.map(|pixels| picture(pixels, lens)),
+        (HeldKind::Document(..), "txt" | "md" | "csv" | "html") => Some(known.size.div_ceil(BYTES)),
+        (HeldKind::Document(_, cited), "pdf") => known.pages.map(|pages| {
+            let is_seen = cited == Cited::On || lens.wire == Wire::Messages;
+            let three = if is_seen {
+                THREE_PAGES_SEEN
+            } else {
+                THREE_PAGES_OF_TEXT
+            };
+            (u64::from(pages) * three).div_ceil(3)
+        }),
+        (HeldKind::Document(..) | HeldKind::Media(_), _) => None,
     }
 }
 

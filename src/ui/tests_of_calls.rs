@@ -1,6 +1,7 @@
 //! Screens of calls of tools: the inspection pane, and the conversation.
 
 use crate::app::effect::Effect;
+use crate::app::file_picker::{Browse, Browsed, EntryKind, FileEntry};
 use crate::app::fixture::*;
 use crate::app::inspect::Inspect;
 use crate::app::layout::Size;
@@ -171,8 +172,77 @@ fn editing() -> Play {
     play
 }
 
+/// A turn with a call whose result has gone back, and a last word.
+fn recorded() -> Play {
+    let (mut play, id) = begun();
+    play.calls(id, (1, "top_song"), &["{\"sign\":\"WZPZ\"}"]);
+    play.ended_in_calls(id);
+    play.appended();
+    for key in ["ctrl-x t", "a"] {
+        play.key(key);
+    }
+    play.typed("Elemental Hotel");
+    let effects = play.key("ctrl-s");
+    last_word(&mut play, &effects, "It is Elemental Hotel.");
+    play.key("esc");
+    play
+}
+
+/// The model is asked again, and says this.
+fn last_word(play: &mut Play, effects: &[Effect], text: &str) {
+    let id = play.sent(effects);
+    play.streamed(id, text);
+    play.ended(id);
+}
+
+/// The ways to run the turn again.
+fn replay_menu() -> Play {
+    let mut play = recorded();
+    play.key("ctrl-x shift-r");
+    play
+}
+
+/// What a replay with another argument was compared to.
+fn replay_report() -> Play {
+    let mut play = replay_menu();
+    let effects = play.key("enter");
+    let id = play.sent(&effects);
+    play.calls(id, (1, "top_song"), &["{\"sign\":\"WKRP\u{202e}\"}"]);
+    play.ended_in_calls(id);
+    play.key("ctrl-x shift-r");
+    let effects = play.key("enter");
+    last_word(&mut play, &effects, "I do not know.");
+    play.key("ctrl-x &");
+    play
+}
+
+/// The picker for the file that answers.
+fn picking() -> Play {
+    let mut play = conversation();
+    play.key("ctrl-x t");
+    let effects = play.key("f");
+    let [Effect::Browse(Browse::Start(asked, None))] = effects[..] else {
+        panic!("{effects:?}");
+    };
+    let entry = |name: &str, kind| FileEntry::new(name.into(), kind, 91_700, None);
+    let entries = vec![
+        entry("old", EntryKind::Folder),
+        entry("gneiss.png", EntryKind::File),
+        entry("slate.pdf", EntryKind::File),
+    ];
+    play.tell(Msg::Browsed(Browsed::Folder(
+        asked,
+        "/rocks".into(),
+        Ok(entries),
+    )));
+    play
+}
+
 fn scenes() -> Vec<(&'static str, Play)> {
     vec![
+        ("replay_menu", replay_menu()),
+        ("replay_report", replay_report()),
+        ("picking", picking()),
         ("streaming", streaming()),
         ("faulty", faulty()),
         ("fault_place", fault_place()),

@@ -173,3 +173,96 @@ fn a_call_waits_until_the_file_is_opened_again() {
     let (_, content) = result(&service, "converse");
     assert_eq!(content[0]["text"], "Elemental Hotel");
 }
+
+/// A run in which the model has called the tool three times in one reply, and the list of them.
+fn called_thrice(service: &Service) -> Running {
+    let outcrop = outcrop()
+        .service(service)
+        .model("tool")
+        .size(130, 50)
+        .ready();
+    outcrop.informed();
+    outcrop.write("tools", TOOLS);
+    outcrop.asks(|outcrop| {
+        outcrop.keys("top_song, please: calls=3<enter>");
+    });
+    outcrop
+        .see("3 tool calls wait for answers")
+        .keys("<ctrl-x>t")
+        .see("3 tool calls · 3 wait");
+    outcrop
+}
+
+/// Types an answer for the selected call.
+fn typed<'a>(outcrop: &'a Running, text: &str) -> &'a Running {
+    outcrop.keys("a").see("Result of the call, as text");
+    outcrop.keys(text).see(text).keys("<ctrl-s>")
+}
+
+/// The texts of all results in the last request, in their order.
+fn all_results(service: &Service) -> Vec<String> {
+    let body = service.last().body;
+    let message = body["messages"].as_array().unwrap().last().unwrap();
+    let blocks = message["content"].as_array().unwrap().iter();
+    let texts = blocks.map(|block| block["toolResult"]["content"][0]["text"].clone());
+    texts
+        .map(|text| text.as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn three_calls_are_answered_backwards_and_go_back_in_their_order() {
+    let service = Service::start();
+    let outcrop = called_thrice(&service);
+    outcrop.keys("<down><down>");
+    typed(&outcrop, "the third").see("3 tool calls · 2 wait");
+    outcrop.keys("<end><up>");
+    typed(&outcrop, "the second").see("3 tool calls · 1 waits");
+    let requests = service.asked().len();
+    assert_eq!(
+        outcrop.records().count("answer"),
+        2,
+        "nothing has gone back"
+    );
+    outcrop.asks(|outcrop| {
+        typed(outcrop, "the first");
+    });
+    assert_eq!(service.asked().len(), requests + 1);
+    assert_eq!(
+        all_results(&service),
+        ["the first", "the second", "the third"]
+    );
+    let records = outcrop.finished();
+    let blocks: Vec<u64> = records
+        .of_kind("answer")
+        .iter()
+        .map(|answer| answer["call"][1].as_u64().unwrap())
+        .collect();
+    assert!(blocks[0] > blocks[1] && blocks[1] > blocks[2], "{blocks:?}");
+}
+
+#[test]
+fn calls_wait_over_a_restart_for_the_rest_of_their_answers() {
+    let service = Service::start();
+    let first = called_thrice(&service);
+    first.keys("<down>");
+    typed(&first, "the second").see("3 tool calls · 2 wait");
+    first.keys("<esc><ctrl-x>q");
+    assert_eq!(first.exit(), 0);
+    let again = outcrop().service(&service).home(first.home());
+    let second = again.arg("--resume").size(130, 50).open();
+    second
+        .see("2 tool calls wait: ^X t")
+        .keys("<ctrl-x>t")
+        .see("3 tool calls · 2 wait");
+    typed(&second, "the first").see("3 tool calls · 1 waits");
+    second.asks(|outcrop| {
+        typed(outcrop, "the third");
+    });
+    assert_eq!(
+        all_results(&service),
+        ["the first", "the second", "the third"]
+    );
+    second.keys("<esc>").see("I got 3 results");
+    assert_eq!(second.finished().count("answer"), 3);
+}

@@ -127,3 +127,80 @@ fn what_is_denied_does_not_run_and_the_model_is_told_why() {
     assert!(!song.with_extension("told").exists());
     assert_eq!(outcrop.finished().of_kind("consent")[0]["verdict"], "deny");
 }
+
+/// Takes down what was asked for, and writes a screenshot.
+const SCREEN: &str = "#!/bin/sh\ncat >> \"$0.told\"\necho >> \"$0.told\"\ncat \"$0.png\"\n";
+
+const COMPUTER: &str = r#"[{"type":"computer_20241022","name":"computer","display_width_px":800,"display_height_px":600,"display_number":1}]"#;
+
+/// How many actions the model asks for before it is done.
+const ACTIONS: usize = 7;
+
+/// A home with a program for `computer`, which gives a screenshot with a button; and the program.
+fn desk() -> (Arc<Home>, PathBuf) {
+    let home = Home::empty();
+    let screen = home.write("desk/screen", SCREEN);
+    allow(&screen, 0o700);
+    let colour = |x, y| {
+        image::Rgb(match (x, y) {
+            (300..340, 200..240) => [128, 0, 128],
+            (0..200, _) => [255, 255, 0],
+            _ => [0, 128, 0],
+        })
+    };
+    let picture = image::RgbImage::from_fn(400, 300, colour);
+    picture.save(screen.with_extension("png")).unwrap();
+    let set = format!(
+        "tools = '''{COMPUTER}'''\n\n[runners.computer]\ncommand = [\"{}\"]\nresult = \"image\"\n",
+        screen.display()
+    );
+    let set = home.write(".config/outcrop/tools/desk.toml", &set);
+    allow(&set, 0o600);
+    allow(set.parent().unwrap(), 0o700);
+    (Arc::new(home), screen)
+}
+
+#[test]
+fn a_computer_is_used_by_a_program_that_gives_screenshots() {
+    let service = Service::start();
+    let (home, screen) = desk();
+    let outcrop = outcrop()
+        .home(&home)
+        .service(&service)
+        .model("tool")
+        .size(130, 60)
+        .ready();
+    outcrop.informed();
+    outcrop
+        .turn("wire", "messages")
+        .write("tools", COMPUTER)
+        .write("betas", "computer-use-2024-10-22");
+    outcrop.asks(|outcrop| {
+        outcrop.keys("Open the bookmarks and find the radio station<enter>");
+    });
+    for _ in 0..ACTIONS {
+        outcrop.see("May this run for computer?");
+        outcrop.see("all of it was on the screen");
+        outcrop.asks(approve);
+    }
+    outcrop.see("I am done. Where I clicked");
+    outcrop.see("the screen is purple now");
+    let told = fs::read_to_string(screen.with_extension("told")).unwrap();
+    let actions: Vec<&str> = told.lines().collect();
+    assert_eq!(actions.len(), ACTIONS, "{told}");
+    assert!(actions[0].contains("screenshot"), "{told}");
+    assert!(actions[2].contains("left_click"), "{told}");
+    let last = service.last().body;
+    let result = &last["messages"].as_array().unwrap().last().unwrap()["content"][0];
+    assert_eq!(result["content"][0]["source"]["media_type"], "image/png");
+    outcrop.keys("<ctrl-x>F").see("Film strip").see("400×300");
+    let records = outcrop.finished();
+    assert!(
+        records
+            .of_kind("answer")
+            .iter()
+            .all(|answer| answer["by"] == "runner")
+    );
+    // The picture is kept once, however often it was given.
+    assert_eq!(records.count("blob"), 1);
+}

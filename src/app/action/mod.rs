@@ -54,6 +54,8 @@ pub(crate) enum Action {
     ScrollTop,
     Follow,
     FocusComposer,
+    /// Look at the calls of the chosen message, or go to the message editor.
+    OpenMessage,
     Send,
     StopAndSend,
     Stop,

@@ -10,6 +10,7 @@ use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
 use super::list::{Fuzzy, ListMove, ListState};
+use crate::chat::call::CallId;
 
 pub(crate) use entry::{Browse, Browsed, EntryKind, FileEntry, Glimpse};
 pub(crate) use view::{FolderView, Hidden, Order};
@@ -29,9 +30,21 @@ pub(crate) enum OnFiles {
     Sort,
 }
 
+/// What files are picked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Purpose {
+    /// To go along with the message that is being written.
+    #[default]
+    Attach,
+    /// One of them, to answer this call.
+    Answer(CallId),
+}
+
 /// The file picker.
 #[derive(Debug, Clone)]
 pub(crate) struct FilePicker {
+    /// What for.
+    pub(crate) purpose: Purpose,
     /// Filter and selection.
     pub(crate) list: ListState,
     /// The folder; empty = the working folder, whose name is not known yet.
@@ -99,8 +112,9 @@ pub(crate) enum Chosen {
 
 impl FilePicker {
     /// A picker that begins in the folder used last; with what the shell is to read.
-    pub(crate) fn new(last: Option<PathBuf>) -> (Self, Browse) {
+    pub(crate) fn new(last: Option<PathBuf>, purpose: Purpose) -> (Self, Browse) {
         let picker = Self {
+            purpose,
             list: ListState::default(),
             folder: last.clone().unwrap_or_default(),
             standing: Standing::Reading,
@@ -309,8 +323,12 @@ impl FilePicker {
         self.folder.parent().map(Path::to_owned)
     }
 
-    /// Marks the selected file, or no longer, and goes on to the next row. Only files can be marked.
+    /// Marks the selected file, or no longer, and goes on to the next row. Only files can be marked, and
+    /// only where more than one can be taken.
     pub(crate) fn mark(&mut self) {
+        if self.purpose != Purpose::Attach {
+            return;
+        }
         let entry = self.entry();
         let Some(entry) = entry.filter(|entry| entry.kind == EntryKind::File) else {
             return;

@@ -11,7 +11,7 @@ fn entry(name: &str, kind: EntryKind, size: u64, changed: i64) -> FileEntry {
 
 /// A picker that shows a folder with a little of everything.
 fn shown() -> FilePicker {
-    let (mut picker, browse) = FilePicker::new(None);
+    let (mut picker, browse) = FilePicker::new(None, Purpose::Attach);
     assert_eq!(browse, Browse::Start(1, None));
     let entries = vec![
         entry("old", EntryKind::Folder, 0, 1),
@@ -78,7 +78,7 @@ fn a_filter_can_be_longer_and_shorter_again() {
 
 #[test]
 fn what_was_typed_to_the_end_is_meant() {
-    let (mut picker, _) = FilePicker::new(None);
+    let (mut picker, _) = FilePicker::new(None, Purpose::Attach);
     let entries = vec![
         entry("ab", EntryKind::Folder, 0, 0),
         entry("a-b", EntryKind::File, 0, 0),
@@ -159,7 +159,7 @@ fn marked_files_go_together_and_in_their_order() {
 
 #[test]
 fn a_pipe_is_never_attached() {
-    let (mut picker, _) = FilePicker::new(None);
+    let (mut picker, _) = FilePicker::new(None, Purpose::Attach);
     let entries = vec![entry("pipe", EntryKind::Other, 0, 0)];
     picker.was_read((1, PathBuf::from("/")), Ok(entries));
     picker.mark();

@@ -19,8 +19,21 @@ use crate::chat::time::Mono;
 
 pub(crate) use steps::{Action, Screen, Step};
 
-/// Rows below the picture: what is done, the screenshot, what all cost, the strip.
-pub(crate) const LINES: u16 = 4;
+/// Rows below the picture: what is done, the screenshot, what all cost, the names of the strip.
+const LINES: u16 = 4;
+
+/// Columns of a step in the strip, with the gap after it.
+pub(crate) const CELL: u16 = 16;
+
+/// Rows of a small picture in the strip.
+const SMALL: u16 = 5;
+
+/// The smallest screen on which the strip has small pictures. On others the rows are worth more to the
+/// large one.
+const ROOMY: Size = Size {
+    width: 100,
+    height: 30,
+};
 
 /// How long a step is seen while the film plays.
 pub(crate) const PACE: Duration = Duration::from_millis(700);
@@ -223,13 +236,27 @@ impl Film {
     }
 }
 
+/// The room of a small picture in the strip; `None` = there is none for any.
+pub(crate) fn small(pictures: &Pictures, size: Size) -> Option<Size> {
+    let roomy = size.width >= ROOMY.width && size.height >= ROOMY.height;
+    (roomy && pictures.shows_thumbnails()).then_some(Size {
+        width: CELL - 1,
+        height: SMALL,
+    })
+}
+
+/// Rows below the picture.
+pub(crate) fn lines(pictures: &Pictures, size: Size) -> u16 {
+    LINES + small(pictures, size).map_or(0, |room| room.height)
+}
+
 /// Where the screenshot is seen: the screen without the rows below it.
 pub(crate) fn stage(pictures: &Pictures, size: Size) -> Stage {
     Stage {
         means: pictures.means,
         // The viewer keeps one row for what it tells.
         size: Size {
-            height: size.height.saturating_sub(LINES - 1),
+            height: size.height.saturating_sub(lines(pictures, size) - 1),
             ..size
         },
     }

@@ -12,6 +12,7 @@ use crate::chat::call::turn::call;
 use crate::chat::json::Value;
 use crate::chat::tool::verdict::Verdict;
 
+use super::live::Live;
 use super::page::Page;
 use super::{Standing, View, key_of, result_of, standing, table};
 
@@ -65,6 +66,18 @@ pub(crate) struct Detail {
     value: Option<Value>,
     result: Vec<Item>,
     basis: Option<Basis>,
+    /// What was made of arguments that stream.
+    live: Option<Live>,
+    work: Work,
+}
+
+/// What streams of arguments have cost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Work {
+    /// Bytes read, each as often as it was.
+    pub(super) bytes: usize,
+    /// Rows of trees laid out.
+    pub(super) rows: usize,
 }
 
 /// What it was laid out of.
@@ -78,6 +91,17 @@ struct Basis {
     view: View,
     area: Rect,
     pictures: Vec<Option<Measured>>,
+}
+
+impl Basis {
+    /// Whether nothing but the arguments is another.
+    fn goes_on_as(&self, after: &Self) -> bool {
+        let arguments = after.arguments;
+        Self {
+            arguments,
+            ..self.clone()
+        } == *after
+    }
 }
 
 impl Detail {
@@ -126,14 +150,20 @@ impl Detail {
         };
         let edited = state.calls.edited.get(&id);
         let arguments = edited.map_or_else(|| asked.args(), |args| &args.0);
-        let key = key_of(arguments);
+        let stands = standing(state, id);
+        let key = if stands == Standing::Streaming {
+            // They only grow, so that their length tells them from those before.
+            arguments.len() as u64
+        } else {
+            key_of(arguments)
+        };
         let result = result_of(&state.conversation, id).map(|(content, _)| content);
         let items = result.map(items::read).unwrap_or_default();
         let basis = Basis {
             call: Some(id),
             arguments: key,
             result: result.map(|content| key_of(&content.0)),
-            standing: Some(standing(state, id)),
+            standing: Some(stands),
             verdict: state.calls.verdict(id, key).cloned(),
             view: view.clone(),
             area,
@@ -142,6 +172,11 @@ impl Detail {
         if self.basis.as_ref() == Some(&basis) {
             return;
         }
+        if stands == Standing::Streaming {
+            self.grow(state, id, arguments, basis);
+            return;
+        }
+        self.live = None;
         arguments.clone_into(&mut self.arguments);
         self.result = items;
         let mut page = Page::new(state, area);
@@ -151,6 +186,48 @@ impl Detail {
         page.result(id, &self.result, view);
         self.rows = page.rows;
         self.basis = Some(basis);
+    }
+
+    /// Takes in more of arguments that stream.
+    fn grow(&mut self, state: &State, id: CallId, arguments: &str, basis: Basis) {
+        let before = self.basis.as_ref();
+        let goes_on = before.is_some_and(|before| before.goes_on_as(&basis));
+        let more = arguments.get(self.arguments.len()..);
+        match more.filter(|_| goes_on) {
+            Some(more) => self.arguments.push_str(more),
+            None => arguments.clone_into(&mut self.arguments),
+        }
+        self.result.clear();
+        let mut page = Page::new(state, basis.area);
+        let kept = self.live.take();
+        let kept = kept.filter(|live| goes_on && !live.is_due(arguments.len()));
+        let live = if let Some(live) = kept {
+            page.rows = std::mem::take(&mut self.rows);
+            live.go_on(&mut page, arguments.len());
+            live
+        } else {
+            page.head(id);
+            let (live, value) = Live::begin(&mut page, arguments, &basis.view);
+            self.value = value;
+            self.count(arguments.len(), page.rows.len());
+            live
+        };
+        live.finish(&mut page, arguments);
+        self.rows = page.rows;
+        self.live = Some(live);
+        self.basis = Some(basis);
+    }
+
+    /// Takes down what was read and laid out, for tests.
+    fn count(&mut self, bytes: usize, rows: usize) {
+        self.work.bytes += bytes;
+        self.work.rows += rows;
+    }
+
+    /// What all streams have cost so far.
+    #[cfg(test)]
+    pub(super) fn work(&self) -> Work {
+        self.work
     }
 }
 

@@ -1,6 +1,7 @@
 //! The inspection pane: all calls of the conversation, and one of them in full.
 
 mod detail;
+mod live;
 mod page;
 mod standing;
 mod table;
@@ -23,7 +24,7 @@ use super::overlay::Overlay;
 use super::state::State;
 
 pub(crate) use detail::{Detail, Part, Place, Row};
-pub(crate) use standing::{Standing, result_of, status_of};
+pub(crate) use standing::{Standing, result_of};
 use tree::Folds;
 
 /// What can be done in the inspection pane, to the selected call.

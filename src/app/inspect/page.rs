@@ -20,10 +20,10 @@ use crate::chat::tool::verdict::Verdict;
 
 use super::detail::{Part, Place, Row, json_of, measured};
 use super::tree::{Folds, cut, nodes, shown};
-use super::{Form, Look, Standing, View, result_of, standing, table};
+use super::{Form, Look, View, result_of, standing, table};
 
-/// Longer arguments are not made a tree while they stream, in bytes.
-const MOST_STREAMED: usize = 1_000_000;
+/// The title of the section of the arguments.
+const ARGUMENTS: &str = "Arguments";
 
 /// Rows that are being made.
 pub(super) struct Page<'a> {
@@ -45,7 +45,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn push(&mut self, spans: Vec<Span>, place: Place) {
+    /// One more row.
+    pub(super) fn push(&mut self, spans: Vec<Span>, place: Place) {
         self.rows.push(Row {
             line: Line { spans },
             place,
@@ -60,10 +61,7 @@ impl<'a> Page<'a> {
 
     fn section(&mut self, title: &str, told: Vec<Span>, place: Place) {
         self.push(Vec::new(), Place::Plain);
-        let mut spans = vec![Span {
-            text: title.to_owned(),
-            face: Face::of(Role::Heading(2)).marked(Marks::STRONG),
-        }];
+        let mut spans = vec![heading(title)];
         spans.extend(told);
         self.push(spans, place);
     }
@@ -122,39 +120,18 @@ impl<'a> Page<'a> {
         self.fact("answered", &told);
     }
 
-    /// Its arguments; gives them as a value, as far as they are one.
+    /// Its arguments, all of which have come; gives them as a value, as far as they are one.
     pub(super) fn arguments(&mut self, id: CallId, text: &str, view: &View) -> Option<Value> {
-        let stands = standing(self.state, id);
-        let Begun { value, end } = if stands == Standing::Streaming && text.len() > MOST_STREAMED {
-            Begun {
-                value: None,
-                end: End::Growing,
-            }
-        } else {
-            begun(text)
-        };
-        let mut told = vec![Span::new(
-            format!(" · {}", size(text.len() as u64)),
-            Role::Faint,
-        )];
-        match (&end, stands) {
-            (End::Broken(why), _) => {
-                let why = format!(" · no JSON: {why}");
-                told.extend(shown(&why, Role::Error));
-            }
-            (End::Growing, Standing::Streaming) => {
-                told.push(Span::new(" · so far", Role::Warning));
-            }
-            (End::Growing, _) if !text.trim().is_empty() => {
-                told.push(Span::new(" · not whole", Role::Error));
-            }
-            (End::Growing | End::Whole, _) => {}
+        let Begun { value, end } = begun(text);
+        let mut told = told_of(text.len(), &end);
+        if end == End::Growing && !text.trim().is_empty() {
+            told.push(Span::new(" · not whole", Role::Error));
         }
         let edited = self.edited(id);
         if edited.is_some() {
             told.push(Span::new(" · changed by you", Role::Warning));
         }
-        self.section("Arguments", told, Place::Whole(Part::Arguments));
+        self.section(ARGUMENTS, told, Place::Whole(Part::Arguments));
         match (&value, view.look) {
             (Some(value), Look::Tree) => self.tree(value, &view.arguments, Part::Arguments),
             (None, _) if text.is_empty() => {
@@ -170,18 +147,24 @@ impl<'a> Page<'a> {
             ));
             self.push(spans, Place::Plain);
         }
-        if stands == Standing::Streaming && view.look == Look::Tree && value.is_some() {
-            // What is not a value yet is seen in the text.
-            self.push(vec![Span::new("as it comes:", Role::Faint)], Place::Plain);
-            let from = text.len().saturating_sub(2000);
-            let from = (from..text.len()).find(|at| text.is_char_boundary(*at));
-            self.text(
-                &text[from.unwrap_or(0)..],
-                &Place::Whole(Part::Arguments),
-                "",
-            );
-        }
         value
+    }
+
+    /// The title of arguments that stream.
+    pub(super) fn begin_arguments(&mut self, length: usize, end: &End) {
+        self.push(Vec::new(), Place::Plain);
+        let title = Self::arguments_title(length, end);
+        self.push(title, Place::Whole(Part::Arguments));
+    }
+
+    /// The same as spans.
+    pub(super) fn arguments_title(length: usize, end: &End) -> Vec<Span> {
+        let mut spans = vec![heading(ARGUMENTS)];
+        spans.extend(told_of(length, end));
+        if *end == End::Growing {
+            spans.push(Span::new(" · so far", Role::Warning));
+        }
+        spans
     }
 
     /// The model's arguments, where the user has given others.
@@ -308,7 +291,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn tree(&mut self, value: &Value, folds: &Folds, part: Part) {
+    /// A value as a tree.
+    pub(super) fn tree(&mut self, value: &Value, folds: &Folds, part: Part) {
         for node in nodes(value, folds) {
             let mut spans = vec![Span::new("  ".repeat(node.depth), Role::Faint)];
             spans.extend(node.spans);
@@ -322,7 +306,7 @@ impl<'a> Page<'a> {
     }
 
     /// A foreign text as it is, with every hidden character as a badge.
-    fn text(&mut self, text: &str, place: &Place, begins: &str) {
+    pub(super) fn text(&mut self, text: &str, place: &Place, begins: &str) {
         let is_fault = matches!(place, Place::Fault(_));
         let role = if is_fault {
             Role::Error
@@ -352,6 +336,25 @@ impl<'a> Page<'a> {
             self.push(line.spans, place.clone());
         }
     }
+}
+
+fn heading(title: &str) -> Span {
+    Span {
+        text: title.to_owned(),
+        face: Face::of(Role::Heading(2)).marked(Marks::STRONG),
+    }
+}
+
+/// How long arguments are, and why they are no JSON.
+fn told_of(length: usize, end: &End) -> Vec<Span> {
+    let mut told = vec![Span::new(
+        format!(" · {}", size(length as u64)),
+        Role::Faint,
+    )];
+    if let End::Broken(why) = end {
+        told.extend(shown(&format!(" · no JSON: {why}"), Role::Error));
+    }
+    told
 }
 
 /// How many bytes a result has: its texts and its files.

@@ -5,9 +5,9 @@ use std::time::Duration;
 use crate::app::calls::{Calls, Stage};
 use crate::app::transcript::line::Role;
 use crate::chat::call::items::{self, Item};
-use crate::chat::call::turn::{Call, call, is_whole};
+use crate::chat::call::turn::{Call, call, given_back_last, is_whole};
 use crate::chat::call::{Answer, AnsweredBy, CallId, DENIED, SKIPPED, Status};
-use crate::chat::content::{ContentBlock, Json};
+use crate::chat::content::Json;
 use crate::chat::conversation::Conversation;
 use crate::chat::message::Message;
 use crate::chat::time::Mono;
@@ -144,29 +144,8 @@ pub(crate) fn result_of(conversation: &Conversation, id: CallId) -> Option<(&Jso
     answered.or_else(|| given_back(conversation, &call))
 }
 
-/// The result in the newest of the messages that follow the reply of a call.
+/// The result that a message that follows the reply of a call brings.
 fn given_back<'a>(conversation: &'a Conversation, call: &Call<'_>) -> Option<(&'a Json, Status)> {
-    let children = conversation.children(Some(call.id.message)).iter().rev();
-    let mut messages = children.filter_map(|id| conversation.message(*id));
-    messages.find_map(|message| {
-        message.content.iter().find_map(|block| {
-            let ContentBlock::ToolResult {
-                id,
-                status,
-                content,
-            } = block
-            else {
-                return None;
-            };
-            (*id == call.asks.id).then(|| (content, status_of(status.as_deref())))
-        })
-    })
-}
-
-/// What the status of a result means.
-pub(crate) fn status_of(status: Option<&str>) -> Status {
-    match status {
-        Some("error") => Status::Error,
-        Some(_) | None => Status::Success,
-    }
+    let given = given_back_last(conversation, call)?;
+    Some((given.content, Status::of(given.status)))
 }

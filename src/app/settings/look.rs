@@ -217,10 +217,6 @@ fn written(row: Row, settings: &Settings) -> Value {
             None => Value::NotSent("all"),
             Some(turns) => Value::Sent(format!("the last {turns}")),
         },
-        Row::Rounds => match settings.tools.limits.rounds {
-            None => Value::NotSent("20"),
-            Some(rounds) => Value::Sent(rounds.to_string()),
-        },
         Row::ToolBudget => match &settings.tools.limits.dollars {
             None => Value::NotSent("none"),
             Some(dollars) => Value::Sent(format!("${dollars} a turn")),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::chat::call::rounds::ROUNDS;
 use crate::chat::settings::{Decimal, Settings, Thinking};
 use crate::chat::time::Mono;
 
@@ -70,21 +71,29 @@ pub(crate) fn slide(row: Row, value: Option<Decimal>, settings: &mut Settings) {
         settings.sampling.set(param, value);
         return;
     }
-    let tokens = value.and_then(|value| u32::try_from(value.as_whole()?).ok());
+    let whole = value.and_then(|value| u32::try_from(value.as_whole()?).ok());
+    if row == Row::Rounds {
+        settings.tools.limits.rounds = whole;
+        return;
+    }
     if let (Row::Budget, Thinking::Budget(budget), Some(tokens)) =
-        (row, &mut settings.reasoning.thinking, tokens)
+        (row, &mut settings.reasoning.thinking, whole)
     {
         *budget = tokens;
     }
 }
 
-/// The number of a row with a slider; `None` = not sent.
+/// The number of a row with a slider; `None` = not sent. Rounds are counted whether they are set or not.
 pub(crate) fn number(row: Row, settings: &Settings) -> Option<Decimal> {
     if let Row::Slider(param) = row {
         return settings.sampling.get(param);
     }
     if let (Row::Budget, Thinking::Budget(tokens)) = (row, settings.reasoning.thinking) {
         return Some(Decimal::whole(tokens.into()));
+    }
+    if row == Row::Rounds {
+        let rounds = settings.tools.limits.rounds.unwrap_or(ROUNDS);
+        return Some(Decimal::whole(rounds.into()));
     }
     None
 }

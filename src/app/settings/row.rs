@@ -270,7 +270,7 @@ impl Row {
             Self::Tools => "what the model may call: JSON as on either wire",
             Self::ToolChoice => "which tool it must take",
             Self::Parallel => "whether it may call several at once",
-            Self::Rounds => "calls of the model in a turn before you are asked: 1 to 1000",
+            Self::Rounds => "calls of the model in a turn before you are asked",
             Self::ToolBudget => "US dollars that a turn may cost before you are asked",
             Self::Guardrail => "id or ARN of a guardrail; empty for none",
             Self::GuardrailVersion => "a number, or DRAFT",
@@ -290,7 +290,7 @@ impl Row {
     pub(crate) fn kind(self) -> Kind {
         match self {
             Self::Preset | Self::Model | Self::Variables | Self::Refusals => Kind::Opens,
-            Self::Slider(_) | Self::Budget => Kind::Slider,
+            Self::Slider(_) | Self::Budget | Self::Rounds => Kind::Slider,
             Self::System
             | Self::Stop
             | Self::Tools
@@ -299,7 +299,6 @@ impl Row {
             | Self::Extra => Kind::Text,
             Self::Region
             | Self::ImageTurns
-            | Self::Rounds
             | Self::ToolBudget
             | Self::Guardrail
             | Self::GuardrailVersion

@@ -1,6 +1,5 @@
 //! Rows that are written: their text, and the text back to a value.
 
-use crate::chat::call::rounds::ROUNDS;
 use crate::chat::content::Json;
 use crate::chat::json::{self, Value};
 use crate::chat::settings::service::Trace;
@@ -8,9 +7,6 @@ use crate::chat::settings::{Decimal, Guardrail, Region, Settings};
 use crate::chat::tool;
 
 use super::row::Row;
-
-/// The most rounds that can be set.
-const MAX_ROUNDS: u32 = 1000;
 
 /// The most that a turn can be set to cost, in US dollars.
 const MAX_DOLLARS: f64 = 10_000.0;
@@ -30,11 +26,6 @@ pub(crate) fn text(row: Row, settings: &Settings) -> String {
         Row::ImageTurns => settings
             .image_turns
             .map_or_else(String::new, |turns| turns.to_string()),
-        Row::Rounds => settings
-            .tools
-            .limits
-            .rounds
-            .map_or_else(String::new, |rounds| rounds.to_string()),
         Row::ToolBudget => settings
             .tools
             .limits
@@ -79,7 +70,6 @@ pub(crate) fn set(row: Row, text: &str, settings: &mut Settings) -> Result<(), S
     match row {
         Row::Region => settings.region = region(text)?,
         Row::ImageTurns => settings.image_turns = turns(text)?,
-        Row::Rounds => settings.tools.limits.rounds = rounds(text)?,
         Row::ToolBudget => settings.tools.limits.dollars = dollars(text)?,
         Row::System => text.clone_into(&mut settings.system),
         Row::Stop => {
@@ -126,19 +116,6 @@ fn turns(text: &str) -> Result<Option<u32>, String> {
     let turns = text.parse().ok().filter(|turns| *turns > 0).map(Some);
     turns.ok_or_else(|| {
         format!("{text:?} is no number of turns; write it like 3, or nothing for all")
-    })
-}
-
-/// An empty text is as many as is usual.
-fn rounds(text: &str) -> Result<Option<u32>, String> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let rounds = text.parse().ok();
-    let rounds = rounds.filter(|rounds| (1..=MAX_ROUNDS).contains(rounds));
-    rounds.map(Some).ok_or_else(|| {
-        format!("{text:?} is no number of rounds; write 1 to {MAX_ROUNDS}, or nothing for {ROUNDS}")
     })
 }
 
@@ -270,7 +247,6 @@ mod tests {
             (Row::Region, "eu-west-1"),
             (Row::ImageTurns, "3"),
             (Row::Guardrail, "abc"),
-            (Row::Rounds, "5"),
             (Row::ToolBudget, "0.50"),
         ] {
             assert_eq!(super::text(row, &set_to(row, text)), text, "{row:?}");
@@ -288,7 +264,6 @@ mod tests {
         refused(Row::Extra, "[1]", "an object such as");
         refused(Row::Region, "eu.west", "write it like eu-central-1");
         refused(Row::ImageTurns, "0", "write it like 3");
-        refused(Row::Rounds, "0", "1 to 1000");
         refused(Row::ToolBudget, "0", "more than 0");
         refused(Row::ToolBudget, "a lot", "is no number");
         refused(Row::Metadata, "a=1\nb", "line 2");

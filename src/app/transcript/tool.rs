@@ -4,9 +4,9 @@ use crate::app::calls::Calls;
 use crate::app::inspect::Standing;
 use crate::app::inspect::tree::{cut, shown};
 use crate::chat::call::items::{self, Item};
-use crate::chat::call::turn::call;
+use crate::chat::call::turn::{answers, call, calls_of};
 use crate::chat::call::{CallId, Status};
-use crate::chat::content::{ContentBlock, ToolUse};
+use crate::chat::content::{ToolResult, ToolUse};
 use crate::chat::conversation::Conversation;
 use crate::chat::json::Value;
 use crate::chat::message::Message;
@@ -54,21 +54,17 @@ pub(super) struct Around<'a> {
 /// The line of the block at this place of a message, if it is a call or a result.
 pub(super) fn told(message: &Message, at: usize, fold: Fold, around: Around<'_>) -> Option<Told> {
     let block = message.content.get(at)?;
-    if let ContentBlock::ToolUse(asks) = block {
+    if let Some(asks) = block.as_call() {
         let id = CallId::new(message.id, at);
         return Some(of_call(asks, id, fold, around));
     }
-    let is_result = matches!(block, ContentBlock::ToolResult { .. });
-    is_result.then(|| of_result(message, block, fold, around))
+    Some(of_result(message, block.as_result()?, fold, around))
 }
 
 /// How many calls of a message wait for the user.
 pub(super) fn waiting(message: &Message, around: Around<'_>) -> usize {
-    let calls = message.content.iter().enumerate();
-    let calls = calls.filter(|(_, block)| matches!(block, ContentBlock::ToolUse(_)));
-    let waits = calls.filter(|(at, _)| {
-        let id = CallId::new(message.id, *at);
-        Standing::of(around.conversation, (around.calls, around.now), id).waits()
+    let waits = calls_of(around.conversation, message).filter(|call| {
+        Standing::of(around.conversation, (around.calls, around.now), call.id).waits()
     });
     waits.count()
 }
@@ -112,19 +108,8 @@ fn of_call(asks: &ToolUse, id: CallId, fold: Fold, around: Around<'_>) -> Told {
     }
 }
 
-fn of_result(message: &Message, block: &ContentBlock, fold: Fold, around: Around<'_>) -> Told {
-    let ContentBlock::ToolResult {
-        id,
-        status,
-        content,
-    } = block
-    else {
-        return Told {
-            title: Line::default(),
-            below: None,
-        };
-    };
-    let items = items::read(content);
+fn of_result(message: &Message, result: ToolResult<'_>, fold: Fold, around: Around<'_>) -> Told {
+    let items = items::read(result.content);
     let bytes: u64 = items
         .iter()
         .map(|item| match item {
@@ -135,13 +120,14 @@ fn of_result(message: &Message, block: &ContentBlock, fold: Fold, around: Around
             }
         })
         .sum();
-    let name = name_of(message, id, around.conversation);
-    let failed = match crate::app::inspect::status_of(status.as_deref()) {
+    let asks = answers(around.conversation, message, result.id);
+    let name = asks.map_or(result.id, |asks| &asks.name);
+    let failed = match Status::of(result.status) {
         Status::Error => Role::Error,
         Status::Success => Role::Tool,
     };
     let mut spans = vec![sign(fold), Span::new("result of ", failed)];
-    spans.extend(shown(name.unwrap_or(id), failed));
+    spans.extend(shown(name, failed));
     spans.push(Span::new(format!(" · {}", size(bytes)), Role::Faint));
     if failed == Role::Error {
         spans.push(Span::new(" · error", Role::Error));
@@ -164,17 +150,6 @@ fn of_result(message: &Message, block: &ContentBlock, fold: Fold, around: Around
         title: Line { spans },
         below: below.filter(|below| !below.text.is_empty()),
     }
-}
-
-/// The name of the tool that a result is of: the one that the message before has called.
-fn name_of<'a>(message: &Message, id: &str, conversation: &'a Conversation) -> Option<&'a str> {
-    let before = conversation.message(message.parent?)?;
-    before.content.iter().find_map(|block| {
-        let ContentBlock::ToolUse(asks) = block else {
-            return None;
-        };
-        (asks.id == id).then_some(asks.name.as_str())
-    })
 }
 
 /// The items of a result, one below the other. Pictures are shown below.

@@ -108,6 +108,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::NextPane => focus(state, state.view.next_pane()),
         Action::PreviousPane => focus(state, state.view.previous_pane()),
         Action::FocusComposer => focus(state, Pane::Composer),
+        Action::OpenMessage => open_message(state),
         Action::PageUp => page(state, -1, 1),
         Action::PageDown => page(state, 1, 1),
         Action::HalfPageUp => page(state, -1, 2),
@@ -242,6 +243,16 @@ pub(super) fn toggle_thoughts(state: &mut State, id: MessageId) {
     let unfolded = &mut state.view.modes.unfolded;
     if !unfolded.remove(&id) {
         unfolded.insert(id);
+    }
+}
+
+/// Enter in the conversation: a message that was gone to shows its calls, as a click on one does. While
+/// none was, and where there are none, it leads back to where one writes.
+fn open_message(state: &mut State) -> Vec<Effect> {
+    let chosen = state.view.reading.chosen;
+    match chosen.and_then(|id| inspect::call_of(state, id)) {
+        Some(call) => inspect::open(state, Some(call)),
+        None => focus(state, Pane::Composer),
     }
 }
 

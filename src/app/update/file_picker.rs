@@ -6,15 +6,24 @@ use crate::app::bucket;
 use crate::app::chips::Wanted;
 use crate::app::dropped;
 use crate::app::effect::Effect;
-use crate::app::file_picker::{Browse, Browsed, Chosen, EntryKind, FilePicker, OnFiles, Standing};
+use crate::app::file_picker::{
+    Browse, Browsed, Chosen, EntryKind, FilePicker, OnFiles, Purpose, Standing,
+};
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
+use crate::chat::call::Status;
 
+use super::calls::by_hand;
 use super::{attach, key};
 
 /// Opens the file picker in the folder that was used last.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
-    let (picker, browse) = FilePicker::new(state.memory.folder.clone());
+    open_for(state, Purpose::Attach)
+}
+
+/// Opens it there for something.
+pub(super) fn open_for(state: &mut State, purpose: Purpose) -> Vec<Effect> {
+    let (picker, browse) = FilePicker::new(state.memory.folder.clone(), purpose);
     state.overlays.push(Overlay::Files(Box::new(picker)));
     vec![Effect::Browse(browse)]
 }
@@ -44,6 +53,10 @@ pub(super) fn act(state: &mut State, what: OnFiles) -> Vec<Effect> {
         }
         // The account of its owner follows behind a blank.
         OnFiles::Mark if is_address(&picker.list.filter) => picker.list.filter.push(' '),
+        OnFiles::Mark if picker.purpose != Purpose::Attach => {
+            let text = "one file answers a call; Enter takes it";
+            state.notices.say(text, state.input.now.mono);
+        }
         OnFiles::Mark => picker.mark(),
         OnFiles::ToggleHidden => picker.toggle_hidden(),
         OnFiles::Sort => picker.sort(),
@@ -77,11 +90,12 @@ fn is_address(typed: &str) -> bool {
 }
 
 /// Something was pasted or dropped. One path is gone to; several are attached as if they were dropped
-/// on the message. `None` = it is none of both.
+/// on the message, and where one answers a call, it is the first. `None` = it is none of both.
 pub(super) fn pasted(state: &mut State, text: &str) -> Option<Vec<Effect>> {
     let readings = dropped::readings(text);
     let first = readings.first()?.first()?;
-    if readings.iter().any(|reading| reading.len() > 1) {
+    let several = readings.iter().any(|reading| reading.len() > 1);
+    if several && top(state)?.purpose == Purpose::Attach {
         state.overlays.pop();
         return Some(key::pasted(state, text));
     }
@@ -107,12 +121,13 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
     };
     let typed = picker.list.filter.trim().to_owned();
     if typed.starts_with("s3://") {
-        return from_bucket(state, &typed);
+        let purpose = picker.purpose;
+        return from_bucket(state, &typed, purpose);
     }
     match picker.chosen() {
         Chosen::Nothing => Vec::new(),
         Chosen::Unfit(name) => {
-            let text = format!("{name} is no file: it cannot be attached");
+            let text = format!("{name} is no file: it cannot be taken");
             state.notices.say(text, state.input.now.mono);
             Vec::new()
         }
@@ -120,9 +135,15 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Chosen::Files(files) => {
             let folder = picker.folder.clone();
             let read = picker.standing == Standing::Read;
+            let purpose = picker.purpose;
             state.overlays.pop();
-            let wanted = files.into_iter().map(Wanted::file).collect();
-            let mut effects = attach::fetch(state, wanted);
+            let mut wanted = files.into_iter().map(Wanted::file);
+            let mut effects = match purpose {
+                Purpose::Attach => attach::fetch(state, wanted.collect()),
+                Purpose::Answer(id) => {
+                    by_hand::with_file(state, id, (wanted.next(), Status::Success))
+                }
+            };
             if read {
                 effects.extend(remember(state, folder));
             }
@@ -132,7 +153,12 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
 }
 
 /// Attaches what lies at an address in S3.
-fn from_bucket(state: &mut State, typed: &str) -> Vec<Effect> {
+fn from_bucket(state: &mut State, typed: &str, purpose: Purpose) -> Vec<Effect> {
+    if purpose != Purpose::Attach {
+        let text = "a result takes files of this machine; s3:// goes along with messages only";
+        state.notices.error(text.to_owned(), state.input.now.mono);
+        return Vec::new();
+    }
     match bucket::wanted(typed) {
         Ok(wanted) => {
             state.overlays.pop();

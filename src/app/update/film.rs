@@ -193,7 +193,7 @@ fn answer(state: &mut State, with: With) -> Vec<Effect> {
         );
     };
     match with {
-        With::File => menu::ask(state, Asked::ResultFile(call)),
+        With::File => calls::by_hand::pick_file(state, call),
         With::Clipboard => calls::by_hand::with_file(state, call, (None, Status::Success)),
     }
 }

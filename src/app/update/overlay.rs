@@ -323,7 +323,6 @@ fn answered(state: &mut State) -> Vec<Effect> {
             Asked::SaveAs => Ok(vec![Effect::SaveAs(PathBuf::from(text))]),
             Asked::VariableName => variable::name(state, text),
             Asked::ChipName(at) => Ok(tray::rename(state, at, text)),
-            Asked::ResultFile(id) => Ok(inspect::file(state, id, text)),
             Asked::DenyCall(id) => Ok(calls::run::refuse(state, id, text)),
             Asked::BranchName(id) => Ok(turns::name(state, id, text)),
             Asked::Find => map::seek(state, text),

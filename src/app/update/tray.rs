@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::app::carried::hash_of;
 use crate::app::chips::{Form, Holder, Wanted};
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
@@ -40,7 +39,7 @@ pub(super) fn act(state: &mut State, what: OnTray) -> Vec<Effect> {
         (Some(Place::Earlier(id, hash)), OnTray::View) => {
             let message = state.conversation.message(id);
             let mut blocks = message.iter().flat_map(|message| &message.content);
-            let block = blocks.find(|block| hash_of(block) == Some(&hash));
+            let block = blocks.find(|block| block.hash() == Some(&hash));
             let end = block.map_or("bin", attached::extension);
             vec![Effect::View(hash, end)]
         }

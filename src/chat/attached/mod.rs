@@ -9,7 +9,7 @@ pub(crate) mod smaller;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::content::{Cited, ContentBlock, MediaKind, MediaSource};
+use super::content::{Cited, ContentBlock, HeldKind, MediaKind, MediaSource};
 use super::record::Blob;
 use super::size::size;
 use format::{AudioFormat, DocumentFormat, PictureFormat, VideoFormat};
@@ -118,25 +118,14 @@ impl Kind {
 /// The end of the name of a file with the bytes that a block names. A format that is not known is not
 /// believed: it would decide which program opens them.
 pub(crate) fn extension(block: &ContentBlock) -> &'static str {
-    let known = match block {
-        ContentBlock::Image { format, .. } => {
-            PictureFormat::named(format).map(PictureFormat::extension)
+    let known = block.held().and_then(|held| match held.what {
+        HeldKind::Image => PictureFormat::named(held.format).map(PictureFormat::extension),
+        HeldKind::Document(..) => DocumentFormat::named(held.format).map(DocumentFormat::name),
+        HeldKind::Media(MediaKind::Video) => {
+            VideoFormat::named(held.format).map(VideoFormat::extension)
         }
-        ContentBlock::Document { format, .. } => {
-            DocumentFormat::named(format).map(DocumentFormat::name)
-        }
-        ContentBlock::Media { kind, format, .. } => match kind {
-            MediaKind::Video => VideoFormat::named(format).map(VideoFormat::extension),
-            MediaKind::Audio => AudioFormat::named(format).map(AudioFormat::name),
-        },
-        ContentBlock::Text(_)
-        | ContentBlock::ToolUse(_)
-        | ContentBlock::ToolResult { .. }
-        | ContentBlock::Reasoning { .. }
-        | ContentBlock::Redacted(_)
-        | ContentBlock::CachePoint
-        | ContentBlock::Unknown { .. } => None,
-    };
+        HeldKind::Media(MediaKind::Audio) => AudioFormat::named(held.format).map(AudioFormat::name),
+    });
     known.unwrap_or("bin")
 }
 

@@ -61,6 +61,16 @@ pub(crate) enum Status {
     Error,
 }
 
+impl Status {
+    /// What the status means that a result has on the wire.
+    pub(crate) fn of(status: Option<&str>) -> Self {
+        match status {
+            Some("error") => Self::Error,
+            Some(_) | None => Self::Success,
+        }
+    }
+}
+
 /// Who answered a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AnsweredBy {

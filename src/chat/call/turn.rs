@@ -1,7 +1,7 @@
 //! The calls of a path, and the ones at its end that wait for answers.
 
 use super::{Answer, CallId, Status};
-use crate::chat::content::{ContentBlock, ToolUse};
+use crate::chat::content::{ContentBlock, ToolResult, ToolUse};
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::MessageId;
 use crate::chat::json::Value;
@@ -38,13 +38,10 @@ pub(crate) fn calls_of<'a>(
 ) -> impl Iterator<Item = Call<'a>> {
     let blocks = message.content.iter().enumerate();
     blocks.filter_map(move |(at, block)| {
-        let ContentBlock::ToolUse(asks) = block else {
-            return None;
-        };
         let id = CallId::new(message.id, at);
         Some(Call {
             id,
-            asks,
+            asks: block.as_call()?,
             answer: conversation.answer(id),
         })
     })
@@ -53,12 +50,9 @@ pub(crate) fn calls_of<'a>(
 /// The call with this id.
 pub(crate) fn call(conversation: &Conversation, id: CallId) -> Option<Call<'_>> {
     let message = conversation.message(id.message)?;
-    let ContentBlock::ToolUse(asks) = message.content.get(id.at())? else {
-        return None;
-    };
     Some(Call {
         id,
-        asks,
+        asks: message.content.get(id.at())?.as_call()?,
         answer: conversation.answer(id),
     })
 }
@@ -102,16 +96,41 @@ fn result(call: &Call<'_>, answer: &Answer) -> ContentBlock {
     }
 }
 
-/// What went back to the model for a call, in the message that follows the reply on this path.
+/// The result that a path brings for a call: in the message that follows its reply there.
 pub(crate) fn given_back<'a>(
     conversation: &'a Conversation,
     path: &[MessageId],
     id: CallId,
-) -> Option<&'a ContentBlock> {
+) -> Option<ToolResult<'a>> {
     let asks = call(conversation, id)?.asks;
     let at = path.iter().position(|message| *message == id.message)?;
     let next = conversation.message(*path.get(at + 1)?)?;
-    next.content
-        .iter()
-        .find(|block| matches!(block, ContentBlock::ToolResult { id, .. } if *id == asks.id))
+    result_in(&next.content, &asks.id)
+}
+
+/// The result that any path brings for a call: in the newest of the messages that follow its reply.
+pub(crate) fn given_back_last<'a>(
+    conversation: &'a Conversation,
+    call: &Call<'_>,
+) -> Option<ToolResult<'a>> {
+    let children = conversation.children(Some(call.id.message)).iter().rev();
+    let mut messages = children.filter_map(|id| conversation.message(*id));
+    messages.find_map(|message| result_in(&message.content, &call.asks.id))
+}
+
+/// The call that a result in a message answers: one of the message before.
+pub(crate) fn answers<'a>(
+    conversation: &'a Conversation,
+    message: &Message,
+    id: &str,
+) -> Option<&'a ToolUse> {
+    let before = conversation.message(message.parent?)?;
+    let mut calls = before.content.iter().filter_map(ContentBlock::as_call);
+    calls.find(|asks| asks.id == id)
+}
+
+/// The first result of the call with this id.
+fn result_in<'a>(content: &'a [ContentBlock], id: &str) -> Option<ToolResult<'a>> {
+    let mut results = content.iter().filter_map(ContentBlock::as_result);
+    results.find(|result| result.id == id)
 }

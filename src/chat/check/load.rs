@@ -7,7 +7,7 @@ use crate::chat::attached::limits::{
     MAX_SIDE, MAX_SIDE_OF_MANY, encoded,
 };
 use crate::chat::attached::{Attached, Kind};
-use crate::chat::content::{ContentBlock, MediaSource};
+use crate::chat::content::{ContentBlock, HeldKind};
 use crate::chat::record::Blob;
 use crate::chat::settings::{Field, Wire};
 use crate::chat::size::size;
@@ -47,26 +47,16 @@ impl Load {
         blob_of: impl Fn(&str) -> Option<&'a Blob>,
     ) {
         for block in blocks {
-            let (field, hash) = match block {
-                ContentBlock::Image { hash, .. } => (Field::Images, hash),
-                ContentBlock::Document { hash, .. } => (Field::Documents, hash),
-                ContentBlock::Media {
-                    source: MediaSource::Bytes(hash),
-                    ..
-                } => (Field::Video, hash),
-                ContentBlock::Text(text) => {
-                    self.body += text.len() as u64;
-                    continue;
-                }
-                ContentBlock::Media { .. }
-                | ContentBlock::ToolUse(_)
-                | ContentBlock::ToolResult { .. }
-                | ContentBlock::Reasoning { .. }
-                | ContentBlock::Redacted(_)
-                | ContentBlock::CachePoint
-                | ContentBlock::Unknown { .. } => continue,
+            self.body += block.as_text().map_or(0, |text| text.len() as u64);
+            let Some(held) = block.held() else {
+                continue;
             };
-            if let Some(blob) = blob_of(hash) {
+            let field = match held.what {
+                HeldKind::Image => Field::Images,
+                HeldKind::Document(..) => Field::Documents,
+                HeldKind::Media(_) => Field::Video,
+            };
+            if let Some(blob) = held.hash.and_then(&blob_of) {
                 let (bytes, pixels) = (blob.size, blob.pixels);
                 self.weigh(&Piece {
                     field,

@@ -20,7 +20,7 @@ mod tests;
 use super::abilities::AbilityTable;
 use super::attached::format::{DocumentFormat, PictureFormat};
 use super::attachment::Attachments;
-use super::content::{ContentBlock, MediaSource};
+use super::content::{ContentBlock, HeldKind};
 use super::conversation::Conversation;
 use super::ids::{LaneId, MessageId};
 use super::json::Value;
@@ -198,30 +198,23 @@ fn media_of(format: &str) -> &'static str {
 
 /// The attachments that a block shows, those within results of tools too: hash and media type.
 pub(crate) fn attachments_of(block: &ContentBlock) -> Vec<(String, String)> {
-    match block {
-        ContentBlock::Image { hash, format } => {
-            let known = PictureFormat::named(format).map(PictureFormat::media);
-            let media = known.map_or_else(|| format!("image/{format}"), str::to_owned);
-            vec![(hash.clone(), media)]
+    if let Some(result) = block.as_result() {
+        // Most results are long texts, and need not be read for that.
+        if result.content.0.contains("\"hash\"") {
+            return attachments_in(&result.content.0);
         }
-        ContentBlock::Document { hash, format, .. } => {
-            vec![(hash.clone(), media_of(format).to_owned())]
-        }
-        ContentBlock::Media {
-            kind,
-            format,
-            source: MediaSource::Bytes(hash),
-        } => vec![(hash.clone(), format!("{}/{format}", kind.name()))],
-        ContentBlock::ToolResult { content, .. } if content.0.contains("\"hash\"") => {
-            attachments_in(&content.0)
-        }
-        ContentBlock::ToolResult { .. }
-        | ContentBlock::Media { .. }
-        | ContentBlock::Text(_)
-        | ContentBlock::ToolUse(_)
-        | ContentBlock::Reasoning { .. }
-        | ContentBlock::Redacted(_)
-        | ContentBlock::CachePoint
-        | ContentBlock::Unknown { .. } => Vec::new(),
+        return Vec::new();
     }
+    let held = block.held().and_then(|held| Some((held, held.hash?)));
+    let named = held.map(|(held, hash)| {
+        let format = held.format;
+        let media = match held.what {
+            HeldKind::Image => PictureFormat::named(format)
+                .map_or_else(|| format!("image/{format}"), |it| it.media().to_owned()),
+            HeldKind::Document(..) => media_of(format).to_owned(),
+            HeldKind::Media(kind) => format!("{}/{format}", kind.name()),
+        };
+        (hash.to_owned(), media)
+    });
+    named.into_iter().collect()
 }

@@ -4,7 +4,7 @@ mod compare;
 
 use super::call::turn::{Call, calls_of, given_back};
 use super::call::{Answer, AnsweredBy, CallId, Status, rounds};
-use super::content::{ContentBlock, Json};
+use super::content::Json;
 use super::conversation::Conversation;
 use super::ids::MessageId;
 use super::json::Value;
@@ -162,29 +162,14 @@ fn asks(conversation: &Conversation, id: MessageId) -> bool {
 
 fn recorded(conversation: &Conversation, path: &[MessageId], call: &Call<'_>) -> Recorded {
     let given = given_back(conversation, path, call.id);
-    let result = match (given, call.answer) {
-        (
-            Some(ContentBlock::ToolResult {
-                status, content, ..
-            }),
-            _,
-        ) => {
-            let failed = status.as_deref() == Some("error");
-            let status = if failed {
-                Status::Error
-            } else {
-                Status::Success
-            };
-            Some((content.clone(), status))
-        }
-        (_, Some(answer)) => Some((answer.content.clone(), answer.status)),
-        (_, None) => None,
-    };
+    let given = given.map(|given| (given.content, Status::of(given.status)));
+    let answered = call.answer.map(|answer| (&answer.content, answer.status));
+    let result = given.or(answered);
     Recorded {
         call: call.id,
         name: call.asks.name.clone(),
         args: call.args().to_owned(),
-        result,
+        result: result.map(|(content, status)| (content.clone(), status)),
     }
 }
 

@@ -53,18 +53,11 @@ impl Age {
 
 /// A result of a tool without its pictures; `None` = it has none.
 fn without_pictures(block: &ContentBlock) -> Option<ContentBlock> {
-    let ContentBlock::ToolResult {
-        id,
-        status,
-        content,
-    } = block
-    else {
-        return None;
-    };
+    let result = block.as_result()?;
     let is_picture = |item: &Value| item.get("image").is_some();
     // Most results are long texts, and need not be read for that.
-    let may_hold = content.0.contains("\"image\"");
-    let Ok(Value::List(mut items)) = Value::parse(may_hold.then_some(&content.0)?) else {
+    let may_hold = result.content.0.contains("\"image\"");
+    let Ok(Value::List(mut items)) = Value::parse(may_hold.then_some(&result.content.0)?) else {
         return None;
     };
     if !items.iter().any(is_picture) {
@@ -75,8 +68,8 @@ fn without_pictures(block: &ContentBlock) -> Option<ContentBlock> {
         *item = Value::Object(vec![("text".to_owned(), text)]);
     }
     Some(ContentBlock::ToolResult {
-        id: id.clone(),
-        status: status.clone(),
+        id: result.id.to_owned(),
+        status: result.status.map(str::to_owned),
         content: Value::List(items).compact(),
     })
 }

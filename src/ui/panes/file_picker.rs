@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::app::action::Action;
 use crate::app::file_picker::{
-    EntryKind, FileEntry, FilePicker, Glimpse, Hidden, OnFiles, Standing,
+    EntryKind, FileEntry, FilePicker, Glimpse, Hidden, OnFiles, Purpose, Standing,
 };
 use crate::app::layout::Size;
 use crate::app::msg::Target;
@@ -41,10 +41,11 @@ pub(crate) fn draw(
     (now, size): (Wall, Size),
     canvas: &mut Canvas<'_>,
 ) {
-    let title = match picker.marked.len() {
-        0 => "Attach a file".to_owned(),
-        1 => "Attach files · 1 marked".to_owned(),
-        count => format!("Attach files · {count} marked"),
+    let title = match (picker.purpose, picker.marked.len()) {
+        (Purpose::Answer(_), _) => "Answer the call with a file".to_owned(),
+        (Purpose::Attach, 0) => "Attach a file".to_owned(),
+        (Purpose::Attach, 1) => "Attach files · 1 marked".to_owned(),
+        (Purpose::Attach, count) => format!("Attach files · {count} marked"),
     };
     let inner = frame::overlay(size, LARGEST.width, LARGEST.height, &title, canvas);
     let area = list::filter(&picker.list, inner, canvas);
@@ -62,15 +63,24 @@ pub(crate) fn draw(
     if let Some(right) = right {
         preview(picker, pictures, right, canvas);
     }
-    let hints = [
-        ("Enter", "attach"),
-        ("Space", "mark"),
-        ("←", "up"),
-        ("^S", "sort"),
-        ("^T", "hidden"),
-        ("Esc", "close"),
-    ];
-    frame::hints(inner, &hints, canvas);
+    let hints: &[_] = match picker.purpose {
+        Purpose::Attach => &[
+            ("Enter", "attach"),
+            ("Space", "mark"),
+            ("←", "up"),
+            ("^S", "sort"),
+            ("^T", "hidden"),
+            ("Esc", "close"),
+        ],
+        Purpose::Answer(_) => &[
+            ("Enter", "answer"),
+            ("←", "up"),
+            ("^S", "sort"),
+            ("^T", "hidden"),
+            ("Esc", "back"),
+        ],
+    };
+    frame::hints(inner, hints, canvas);
 }
 
 /// The list, and the preview where there is room for it.

@@ -4,20 +4,17 @@ use ratatui::layout::Rect;
 
 use crate::app::film::cost::{self, LeftOut};
 use crate::app::film::deed;
-use crate::app::film::{Action, Film, LINES, Step};
+use crate::app::film::{self, Action, CELL, Film, Screen, Step};
 use crate::app::layout::Size;
 use crate::app::msg::Target;
 use crate::app::pictures::viewer::BOX;
-use crate::app::pictures::{Form, Known, Shot};
+use crate::app::pictures::{Form, Known, Shot, fit};
 use crate::app::state::State;
 use crate::chat::size::size;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
 use crate::ui::pictures::{Meanwhile, Placed};
 use crate::ui::theme::Tone;
-
-/// Columns of a step in the strip, with the gap after it.
-const CELL: u16 = 16;
 
 /// Draws the step that is seen, what is known of it, and the strip.
 pub(crate) fn draw(state: &State, film: &Film, canvas: &mut Canvas<'_>) {
@@ -38,16 +35,24 @@ pub(crate) fn draw(state: &State, film: &Film, canvas: &mut Canvas<'_>) {
         ("?", "keys"),
     ];
     frame::hints(inner, &hints, canvas);
-    let rows = inner.height.saturating_sub(LINES);
+    let rows = inner
+        .height
+        .saturating_sub(film::lines(&state.view.pictures, screen));
     let place = Rect {
         height: rows,
         ..inner
     };
+    // What is put down last is made first: the large picture, then the small ones nearest to it.
+    let below = Rect {
+        y: inner.y.saturating_add(rows).saturating_add(3),
+        height: inner.height.saturating_sub(rows.saturating_add(3)),
+        ..inner
+    };
+    strip(state, film, below, canvas);
     picture(state, film, place, canvas);
     action(state, film, row(inner, rows), canvas);
     canvas.label(row(inner, rows + 1), &screenshot(state, film), Tone::Faint);
     canvas.words(row(inner, rows + 2), &total(state, film), Tone::Faint);
-    strip(film, row(inner, rows + 3), canvas);
 }
 
 fn picture(state: &State, film: &Film, place: Rect, canvas: &mut Canvas<'_>) {
@@ -176,32 +181,73 @@ fn total(state: &State, film: &Film) -> String {
     format!("{along} · {saves}")
 }
 
-/// All steps around the one that is seen, by number and name.
-fn strip(film: &Film, line: Rect, canvas: &mut Canvas<'_>) {
-    let room = usize::from((line.width / CELL).max(1));
+/// All steps around the one that is seen, by number and name, and by small pictures where there is room.
+fn strip(state: &State, film: &Film, area: Rect, canvas: &mut Canvas<'_>) {
+    let room = usize::from((area.width / CELL).max(1));
     let last = film.steps().len().saturating_sub(room);
     let first = film.at().saturating_sub(room / 2).min(last);
+    let names = area.height.saturating_sub(1);
     let steps = film.steps().iter().enumerate().skip(first).take(room);
+    let mut cells = Vec::new();
     for (nth, (at, step)) in (0..).zip(steps) {
         let cell = Rect {
-            x: line.x + nth * CELL,
-            width: CELL.min(line.width.saturating_sub(nth * CELL)),
-            ..line
+            x: area.x + nth * CELL,
+            width: (CELL - 1).min(area.width.saturating_sub(nth * CELL)),
+            ..area
         };
-        let inner = Rect {
-            width: cell.width.saturating_sub(1),
-            ..cell
-        };
+        cells.push((at, step, cell));
+    }
+    cells.sort_by_key(|(at, ..)| std::cmp::Reverse(at.abs_diff(film.at())));
+    for (at, step, cell) in cells {
+        canvas.click(cell, Target::Row(at));
+        if let (Some(space), Some(screen)) = (
+            film::small(&state.view.pictures, state.view.size),
+            &step.screen,
+        ) {
+            small(state, screen, (cell, space), canvas);
+        }
+        let line = row(cell, names);
         let tone = if at == film.at() {
-            canvas.fill(inner, Tone::Selected);
+            canvas.fill(line, Tone::Selected);
             Tone::Selected
         } else {
             Tone::Faint
         };
-        let used = canvas.words(inner, &format!(" {} ", at + 1), tone);
-        canvas.label(after(inner, used), name(step), tone);
-        canvas.click(inner, Target::Row(at));
+        let used = canvas.words(line, &format!(" {} ", at + 1), tone);
+        canvas.label(after(line, used), name(step), tone);
     }
+}
+
+/// A screenshot in the strip, in the middle above its name.
+fn small(state: &State, screen: &Screen, (cell, space): (Rect, Size), canvas: &mut Canvas<'_>) {
+    let pictures = &state.view.pictures;
+    let known = pictures.known(&screen.hash);
+    if matches!(known, Some(Known::Failed(_))) {
+        canvas.words(cell, "cannot be shown", Tone::Faint);
+        return;
+    }
+    // Until it was looked at, it takes all of its room.
+    let cells = pictures.measured(&screen.hash).map_or(space, |measured| {
+        fit(measured, pictures.means.cell, space).1
+    });
+    let width = cells.width.min(cell.width);
+    let height = cells.height.min(space.height).min(cell.height);
+    canvas.picture(Placed {
+        shot: Shot {
+            hash: screen.hash.clone(),
+            form: Form::Thumbnail(space),
+            marks: Vec::new(),
+        },
+        message: Some(screen.message),
+        area: Rect {
+            x: cell.x + (cell.width - width) / 2,
+            y: cell.y + space.height.saturating_sub(height),
+            width,
+            height,
+        },
+        skip: 0,
+        meanwhile: Meanwhile::Nothing,
+    });
 }
 
 fn name(step: &Step) -> &str {

@@ -229,7 +229,8 @@ fn pictures_are_hidden_by_a_key_and_off_by_the_terminal() {
 
 #[test]
 fn a_film_strip_looks_as_it_should() {
-    for size in SIZES {
+    // The second one is the smallest with small pictures in the strip.
+    for size in SIZES.into_iter().chain([(100, 30)]) {
         let mut play = computing();
         play.key("ctrl-x shift-f");
         let name = format!("film_waits_{}x{}", size.0, size.1);
@@ -238,4 +239,92 @@ fn a_film_strip_looks_as_it_should() {
         let name = format!("film_{}x{}", size.0, size.1);
         insta::assert_snapshot!(name, text(&drawn(&mut play, size)));
     }
+}
+
+/// A film of so many screenshots, each another picture.
+fn long_film(count: usize) -> Play {
+    let mut play = Play::connected();
+    for n in 0..count {
+        let hash = format!("sha256:{n:064x}");
+        let format = "png".to_owned();
+        let image = ContentBlock::Image {
+            hash: hash.clone(),
+            format,
+        };
+        said(&mut play, Role::User, vec![image]);
+        play.tell(Msg::Pictured(hash, Ok(measured())));
+    }
+    play.key("ctrl-x shift-f");
+    play
+}
+
+/// The small pictures that a frame shows, and all others.
+fn split(play: &mut Play) -> (Vec<Shot>, Vec<Shot>) {
+    let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();
+    let mut buf = Buffer::empty(play.state.view.size.area());
+    prepare(&mut play.state);
+    let drawn = draw(&play.state, &theme, &Gallery::default(), &mut buf);
+    let last = drawn.pictures.last().map(|placed| placed.shot.form);
+    assert!(
+        matches!(last, None | Some(Form::Part(..))),
+        "the large one is made first"
+    );
+    let shots = drawn.pictures.into_iter().map(|placed| placed.shot);
+    // Those of the conversation, which lies below, have another size.
+    let room = Size {
+        width: 15,
+        height: 5,
+    };
+    shots.partition(|shot| shot.form == Form::Thumbnail(room))
+}
+
+#[test]
+fn the_strip_shows_as_many_small_pictures_as_there_is_room_for() {
+    let mut play = long_film(300);
+    for (size, most) in [
+        ((80, 50), 0),
+        ((200, 29), 0),
+        ((100, 30), 6),
+        ((200, 50), 12),
+    ] {
+        let (width, height) = size;
+        play.tell(Msg::Resized(Size { width, height }));
+        assert_eq!(split(&mut play).0.len(), most, "{size:?}");
+    }
+    play.key("home");
+    for _ in 0..20 {
+        play.key("right");
+    }
+    let (before, _) = split(&mut play);
+    play.key("right");
+    let (after, _) = split(&mut play);
+    let fresh = after.iter().filter(|shot| !before.contains(shot));
+    assert_eq!(fresh.count(), 1, "the others were made already");
+    play.tell(Msg::ShowsPictures(Means {
+        protocol: Protocol::Off,
+        ..Means::default()
+    }));
+    assert_eq!(split(&mut play).0.len(), 0);
+}
+
+#[test]
+fn a_small_picture_is_clicked_to_see_it_large() {
+    let mut play = long_film(12);
+    play.tell(Msg::Resized(Size {
+        width: 200,
+        height: 50,
+    }));
+    let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();
+    let mut buf = Buffer::empty(play.state.view.size.area());
+    let drawn = draw(&play.state, &theme, &Gallery::default(), &mut buf);
+    let hash = format!("sha256:{:064x}", 3);
+    let small = drawn
+        .pictures
+        .iter()
+        .find(|placed| placed.shot.hash == hash);
+    let area = small.unwrap().area;
+    let target = drawn.clicks.at(area.x + 1, area.y + 1).unwrap();
+    play.tell(Msg::Clicked(target));
+    let (_, large) = split(&mut play);
+    assert!(large.iter().any(|shot| shot.hash == hash));
 }

@@ -4,6 +4,7 @@ use crate::app::calls::{Arriving, Meant, Stage};
 use crate::app::chips::{ArrivalId, Fetch, NotAttached, Wanted};
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
+use crate::app::file_picker::Purpose;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::wanted::Form;
@@ -15,7 +16,7 @@ use crate::chat::content::Json;
 use crate::chat::json::Value;
 
 use super::{answer, args_of, changed_args, is_open, lane_of};
-use crate::app::update::editor;
+use crate::app::update::{editor, file_picker};
 
 /// Opens the editor for the result of a call.
 pub(in crate::app::update) fn write(state: &mut State, id: CallId, status: Status) -> Vec<Effect> {
@@ -167,6 +168,14 @@ pub(in crate::app::update) fn deny(state: &mut State, id: CallId, reason: &str) 
         reason => format!("{DENIED}: {reason}"),
     };
     give(state, id, &[Item::Text(text)], Status::Error)
+}
+
+/// Opens the file picker for the file that answers a call.
+pub(in crate::app::update) fn pick_file(state: &mut State, id: CallId) -> Vec<Effect> {
+    if !is_open(state, id) {
+        return closed(state);
+    }
+    file_picker::open_for(state, Purpose::Answer(id))
 }
 
 /// Answers a call with a file or the clipboard, once it was read.

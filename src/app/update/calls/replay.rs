@@ -57,8 +57,13 @@ fn offer(state: &mut State) -> Vec<Effect> {
 
 fn begins(state: &State, matching: Matching, calls: &str) -> Vec<Entry> {
     let begin = |label: &str, who| {
+        // What tells the rows apart comes first, since narrow screens cut the rest off.
+        let label = match matching {
+            Matching::Exact => label.to_owned(),
+            Matching::ByPosition => format!("{label}, by position"),
+        };
         let detail = format!("{calls}; results for {}", matching.name());
-        entry(label, &detail, Order::Begin(who, matching))
+        entry(&label, &detail, Order::Begin(who, matching))
     };
     let mut all = vec![
         begin("this model again", Who::Lane),

@@ -3,10 +3,7 @@
 mod check;
 mod copy;
 
-use std::path::PathBuf;
-
 use crate::app::calls::Meant;
-use crate::app::chips::Wanted;
 use crate::app::editor::Subject;
 use crate::app::effect::Effect;
 use crate::app::inspect::{Form, Inspect, Look, OnCall, Part, Place, Side, standing};
@@ -49,7 +46,7 @@ pub(super) fn act(state: &mut State, what: OnCall) -> Vec<Effect> {
             copy(state, id, what)
         }
         OnCall::Answer => by_hand::write(state, id, Status::Success),
-        OnCall::File => menu::ask(state, Asked::ResultFile(id)),
+        OnCall::File => by_hand::pick_file(state, id),
         OnCall::Clipboard => by_hand::with_file(state, id, (None, Status::Success)),
         OnCall::Edit => by_hand::edit_args(state, id),
         OnCall::Run => run::start(state, id),
@@ -238,19 +235,31 @@ pub(super) fn open(state: &mut State, call: Option<CallId>) -> Vec<Effect> {
 
 /// Opens the pane with the calls of a message, or with those that it brings results of.
 pub(super) fn open_of(state: &mut State, id: MessageId) -> Vec<Effect> {
-    let own = |state: &State, id: Option<MessageId>| {
-        let message = state.conversation.message(id?)?;
+    match call_of(state, id) {
+        Some(call) => open(state, Some(call)),
+        None => say(state, "no tool is called in this message"),
+    }
+}
+
+/// The first call of a message that waits, else its first; of a message that brings results, the same of
+/// the one before. `None` = it has to do with none.
+pub(super) fn call_of(state: &State, id: MessageId) -> Option<CallId> {
+    let own = |message: &Message| {
         let calls: Vec<CallId> = calls_of(&state.conversation, message)
             .map(|call| call.id)
             .collect();
         let waits = calls.iter().find(|id| standing(state, **id).waits());
         waits.or(calls.first()).copied()
     };
-    let parent = state.conversation.message(id).and_then(|it| it.parent);
-    match own(state, Some(id)).or_else(|| own(state, parent)) {
-        Some(call) => open(state, Some(call)),
-        None => say(state, "no tool is called in this message"),
-    }
+    let message = state.conversation.message(id)?;
+    let answered = || {
+        let mut blocks = message.content.iter();
+        let brings = blocks.any(|block| block.as_result().is_some());
+        own(state
+            .conversation
+            .message(message.parent.filter(|_| brings)?)?)
+    };
+    own(message).or_else(answered)
 }
 
 /// A call was clicked in the conversation.
@@ -356,12 +365,6 @@ fn turn_result(state: &mut State, what: OnCall) -> Vec<Effect> {
     }
     editor.problem = None;
     Vec::new()
-}
-
-/// Answers a call with the file at this path.
-pub(super) fn file(state: &mut State, id: CallId, path: &str) -> Vec<Effect> {
-    let wanted = Wanted::file(PathBuf::from(path));
-    by_hand::with_file(state, id, (Some(wanted), Status::Success))
 }
 
 /// Goes to the next call of the same reply that waits, once one has an answer.

@@ -5,13 +5,16 @@
     reason = "a test looks for one of many"
 )]
 
+use crate::app::chips::Wanted;
 use crate::app::effect::Effect;
+use crate::app::file_picker::{Browse, Browsed, EntryKind, FileEntry};
 use crate::app::fixture::*;
 use crate::app::inspect::Inspect;
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
 use crate::app::wanted::Form;
 use crate::chat::attached::{Attached, Kind};
+use crate::app::view::Pane;
 use crate::chat::call::Status;
 use crate::chat::call::items::{self, Item};
 use crate::chat::content::ContentBlock;
@@ -222,4 +225,98 @@ fn the_line_of_a_call_opens_the_pane() {
     play.key("q");
     play.key("t");
     assert_eq!(pane(&play).list.selected, 0);
+}
+
+#[test]
+fn enter_on_a_chosen_message_opens_its_first_open_call() {
+    let (mut play, id) = called(3);
+    play.key("ctrl-x t");
+    play.key("s");
+    play.key("q");
+    // The first takes the notice away.
+    play.key("esc");
+    play.key("esc");
+    assert_eq!(play.state.view.focus, Pane::Transcript);
+    play.key("g");
+    play.key("n");
+    assert_eq!(play.state.view.reading.chosen, Some(id.reply()));
+    play.key("enter");
+    assert_eq!(pane(&play).list.selected, 1, "the first that waits");
+    play.key("q");
+    // The prompt before has no calls, so that Enter leads back to the message editor.
+    play.key("p");
+    play.key("enter");
+    assert!(play.state.overlays.is_empty());
+    assert_eq!(play.state.view.focus, Pane::Composer);
+}
+
+#[test]
+fn enter_goes_to_the_editor_while_no_message_is_chosen() {
+    let (mut play, _) = called(1);
+    play.key("esc");
+    play.key("esc");
+    assert_eq!(play.state.view.reading.chosen, None);
+    play.state.view.focus = Pane::Transcript;
+    play.key("enter");
+    assert!(play.state.overlays.is_empty());
+    assert_eq!(play.state.view.focus, Pane::Composer);
+}
+
+/// The picker over the pane, in a folder with two files.
+fn picking() -> Play {
+    let (mut play, _) = called(2);
+    play.key("ctrl-x t");
+    let effects = play.key("f");
+    let [Effect::Browse(Browse::Start(asked, None))] = effects[..] else {
+        panic!("{effects:?}");
+    };
+    let entry = |name: &str| FileEntry::new(name.into(), EntryKind::File, 1_000, None);
+    let entries = vec![entry("basalt.png"), entry("gneiss.png")];
+    let folder = "/rocks".into();
+    play.tell(Msg::Browsed(Browsed::Folder(asked, folder, Ok(entries))));
+    play
+}
+
+#[test]
+fn a_file_that_answers_is_picked_and_leads_back_to_the_pane() {
+    let mut play = picking();
+    play.key("space");
+    let notice = super::notice(&play);
+    assert!(notice.contains("one file answers"), "{notice}");
+    play.key("down");
+    let effects = play.key("enter");
+    let fetch = effects.iter().find_map(|effect| match effect {
+        Effect::Attach(fetches) => Some(fetches[0].clone()),
+        _ => None,
+    });
+    let fetch = fetch.unwrap();
+    assert_eq!(fetch.wanted, Wanted::file("/rocks/gneiss.png".into()));
+    assert_eq!(play.state.memory.folder, Some("/rocks".into()));
+    let call = pane(&play).selected().unwrap();
+    play.tell(Msg::Attached(fetch.id, Ok(picture())));
+    assert!(play.state.conversation.answer(call).is_some());
+    assert_eq!(pane(&play).list.selected, 1, "the next that waits");
+    assert!(play.state.composer.chips.list.is_empty());
+}
+
+#[test]
+fn the_picker_that_answers_takes_paths_and_no_buckets() {
+    let mut play = picking();
+    play.typed("s3://rocks/a.mp4");
+    assert_eq!(play.key("enter"), []);
+    assert!(matches!(
+        play.state.overlays.last(),
+        Some(Overlay::Files(_))
+    ));
+    play.key("ctrl-u");
+    play.typed("/p/a.png");
+    let effects = play.key("enter");
+    assert!(
+        matches!(&effects[..], [Effect::Attach(fetches)] if fetches[0].wanted == Wanted::file("/p/a.png".into())),
+        "{effects:?}"
+    );
+    assert!(matches!(play.state.overlays[..], [Overlay::Inspect(_)]));
+    play.key("f");
+    play.key("esc");
+    assert!(matches!(play.state.overlays[..], [Overlay::Inspect(_)]));
 }

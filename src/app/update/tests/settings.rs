@@ -133,6 +133,39 @@ fn not_sent_differs_from_every_value() {
 }
 
 #[test]
+fn rounds_are_turned_typed_and_set_back() {
+    let mut play = open();
+    play.offers_top_song();
+    go(&mut play, Row::Rounds);
+    // Unset, it stands where it is counted from.
+    play.key("right");
+    let effects = play.tick(Duration::from_secs(1));
+    assert_eq!(recorded(&effects)[0].tools.limits.rounds, Some(21));
+    play.typed("1001");
+    play.key("enter");
+    let notice = play.state.notices.passing().unwrap();
+    assert!(notice.contains("outside 1 to 1000"), "{notice}");
+    for _ in 0..4 {
+        play.key("backspace");
+    }
+    play.typed("2.5");
+    play.key("enter");
+    let notice = play.state.notices.passing().unwrap();
+    assert!(notice.contains("no whole number"), "{notice}");
+    for _ in 0..3 {
+        play.key("backspace");
+    }
+    play.typed("5");
+    play.key("enter");
+    assert_eq!(play.settings().tools.limits.rounds, Some(5));
+    let effects = play.key("x");
+    assert_eq!(recorded(&effects)[0].tools.limits.rounds, None);
+    play.key("d");
+    let effects = play.tick(Duration::from_secs(1));
+    assert_eq!(recorded(&effects)[0].tools.limits.rounds, Some(20));
+}
+
+#[test]
 fn the_most_tokens_are_always_sent() {
     let mut play = open();
     go(&mut play, Row::Slider(Param::MaxTokens));

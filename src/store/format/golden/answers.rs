@@ -43,6 +43,14 @@ fn answers() {
         answer(Status::Success, ran(Some(0))),
         r#"{"n":17,"at":1795246345678,"act":15,"k":"answer","call":[5,1],"content":[{"text":"Elemental Hotel"}],"by":"runner","runner":"/tools/radio.toml","args_sha256":"5e5e","us":1500,"exit":0,"c":"0380f91e"}"#,
     );
+    let recorded = CallId {
+        message: MessageId(3),
+        block: 0,
+    };
+    check(
+        answer(Status::Success, AnsweredBy::Replay(recorded)),
+        r#"{"n":17,"at":1795246345678,"act":15,"k":"answer","call":[5,1],"content":[{"text":"Elemental Hotel"}],"by":"replay","of":[3,0],"c":"7c1d642b"}"#,
+    );
     check(
         Record::Answer {
             call: CALL,
