@@ -204,3 +204,31 @@ fn a_computer_is_used_by_a_program_that_gives_screenshots() {
     // The picture is kept once, however often it was given.
     assert_eq!(records.count("blob"), 1);
 }
+
+#[test]
+fn what_is_sent_while_a_program_runs_waits_for_its_result() {
+    let service = Service::start();
+    let (home, song) = home();
+    let gate = song.with_extension("gate");
+    rustix::fs::mkfifoat(
+        rustix::fs::CWD,
+        &gate,
+        rustix::fs::Mode::from_raw_mode(0o600),
+    )
+    .unwrap();
+    fs::write(&song, "#!/bin/sh\ncat > \"$0.told\"\ncat \"$0.gate\"\n").unwrap();
+    let outcrop = ready(&service, &home, "messages");
+    asked(&outcrop);
+    approve(&outcrop);
+    outcrop.keys("and on WKRP?<enter>").see("queued");
+    // Opening it waits until the program has come so far.
+    fs::write(&gate, "Elemental Hotel").unwrap();
+    outcrop.see_no("queued");
+    outcrop.see("The most popular song on WZPZ is “Elemental Hotel”");
+    // The queued question asks for the program too.
+    outcrop.see("May this run for top_song?");
+    outcrop.see("«{\"sign\":\"WKRP\"}»");
+    let records = outcrop.finished();
+    assert_eq!(records.of_kind("answer").len(), 1);
+    assert_eq!(records.of_kind("consent").len(), 1);
+}

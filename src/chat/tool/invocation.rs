@@ -249,7 +249,10 @@ impl ServerReach {
             Self::Process(process) => {
                 process.tell_words(parts);
                 parts.push(part("runs in", &process.folder));
-                parts.push(part("it is told", "this call, in the words of the protocol"));
+                parts.push(part(
+                    "it is told",
+                    "what stands above, in the words of the protocol",
+                ));
                 process.tell_rest(parts);
             }
             Self::Http { url, headers } => {

@@ -12,9 +12,9 @@ use crate::app::fixture::*;
 use crate::app::inspect::Inspect;
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
+use crate::app::view::Pane;
 use crate::app::wanted::Form;
 use crate::chat::attached::{Attached, Kind};
-use crate::app::view::Pane;
 use crate::chat::call::Status;
 use crate::chat::call::items::{self, Item};
 use crate::chat::content::ContentBlock;
@@ -277,6 +277,13 @@ fn picking() -> Play {
     play
 }
 
+fn result_of(path: &str) -> Wanted {
+    Wanted {
+        form: Form::Result,
+        ..Wanted::file(path.into())
+    }
+}
+
 #[test]
 fn a_file_that_answers_is_picked_and_leads_back_to_the_pane() {
     let mut play = picking();
@@ -290,7 +297,7 @@ fn a_file_that_answers_is_picked_and_leads_back_to_the_pane() {
         _ => None,
     });
     let fetch = fetch.unwrap();
-    assert_eq!(fetch.wanted, Wanted::file("/rocks/gneiss.png".into()));
+    assert_eq!(fetch.wanted, result_of("/rocks/gneiss.png"));
     assert_eq!(play.state.memory.folder, Some("/rocks".into()));
     let call = pane(&play).selected().unwrap();
     play.tell(Msg::Attached(fetch.id, Ok(picture())));
@@ -312,7 +319,7 @@ fn the_picker_that_answers_takes_paths_and_no_buckets() {
     play.typed("/p/a.png");
     let effects = play.key("enter");
     assert!(
-        matches!(&effects[..], [Effect::Attach(fetches)] if fetches[0].wanted == Wanted::file("/p/a.png".into())),
+        matches!(&effects[..], [Effect::Attach(fetches)] if fetches[0].wanted == result_of("/p/a.png")),
         "{effects:?}"
     );
     assert!(matches!(play.state.overlays[..], [Overlay::Inspect(_)]));

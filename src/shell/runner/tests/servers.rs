@@ -216,8 +216,12 @@ async fn a_call_that_nobody_wants_is_told_to_the_server_and_the_next_one_is_answ
         let plan = stage.plan_call(&set, "wait", &args).await.unwrap();
         stage.begin(&plan);
         stage.tasks.stop_run(plan.invocation.call.unwrap());
-        let end = stage.end().await.unwrap();
-        assert!(text(&end).contains("it was stopped"), "{end:?}");
+        let Some(Event::Ran(id, result)) = stage.events.recv().await else {
+            panic!("nothing has run");
+        };
+        let end = &result.as_ref().unwrap().end;
+        assert!(text(end).contains("it was stopped"), "{end:?}");
+        assert!(stage.tasks.run_ended(id, result).is_none());
         let end = stage.call(&set, "page", "{}").await;
         assert_eq!(end.status, Status::Success);
     }
