@@ -37,7 +37,7 @@ pub(crate) struct Calls {
     /// Files that are read to answer calls.
     pub(crate) arriving: Vec<Arriving>,
     /// The server that is asked for its tools.
-    pub(crate) talk: Option<Talk>,
+    pub(crate) talk: Option<Box<Talk>>,
     /// Derived: what is known of arguments, by their call and the number that stands for them; none
     /// while they are checked.
     verdicts: BTreeMap<(CallId, u64), Option<Verdict>>,

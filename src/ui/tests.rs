@@ -871,11 +871,11 @@ fn server_asked() -> Play {
         },
         limits: Limits::default(),
     };
-    let plan = Plan {
+    let shown = Plan {
         invocation: Arc::new(invocation),
         sha256: "5e".repeat(32),
     };
-    play.tell(Msg::TalkPlanned(origin, Ok(plan)));
+    play.tell(Msg::TalkPlanned(origin, Ok(shown)));
     play
 }
 

@@ -145,11 +145,10 @@ impl Question {
     /// The choices that there are.
     pub(crate) fn choices(&self) -> &'static [Choice] {
         match &self.plan.invocation.run {
-            // A server is asked for its tools.
-            Run::Server { tool: None, .. } => &[Choice::Deny, Choice::Once],
+            // A server is asked for its tools each time that the user wants them, and what a command of
+            // the shell does hangs on the ones before it: the same is never exactly the same.
+            Run::Server { tool: None, .. } | Run::Shell { .. } => &[Choice::Deny, Choice::Once],
             Run::Server { .. } => &[Choice::Deny, Choice::Once, Choice::Exact, Choice::Tool],
-            // What a command does there hangs on the ones before it: the same is never exactly the same.
-            Run::Shell { .. } => &[Choice::Deny, Choice::Once],
             Run::Process(_) | Run::Edit { .. } => &[Choice::Deny, Choice::Once, Choice::Exact],
         }
     }

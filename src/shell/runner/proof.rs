@@ -120,8 +120,9 @@ pub(super) fn check(invocation: &Invocation, approved: &str) -> Result<(), Strin
         ));
     }
     match &invocation.run {
-        Run::Process(process) | Run::Shell { process, .. } => check_files(process),
-        Run::Server {
+        Run::Process(process)
+        | Run::Shell { process, .. }
+        | Run::Server {
             reach: ServerReach::Process(process),
             ..
         } => check_files(process),

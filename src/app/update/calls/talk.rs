@@ -15,10 +15,11 @@ pub(in crate::app::update) fn begin(state: &mut State, origin: Origin) -> Vec<Ef
     };
     let order = (Box::new(set.clone()), origin.clone());
     let effects = stop(state).unwrap_or_default();
-    state.calls.talk = Some(Talk {
+    let talk = Talk {
         origin,
         stage: TalkStage::Planning,
-    });
+    };
+    state.calls.talk = Some(Box::new(talk));
     [effects, vec![Effect::PlanTalk(order.0, order.1)]].concat()
 }
 

@@ -18,6 +18,7 @@ use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
 use crate::chat::content::Json;
 use crate::chat::preset::{Shelf, ShelfName};
+use crate::chat::tool::Tool;
 use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
 use crate::chat::tool::set::{Command, Limits, Program, Reach, Runner, Server, ToolSet};
 use crate::chat::tool::source::server::{Declared, read};
@@ -145,7 +146,7 @@ fn a_server_is_asked_once_that_is_approved_and_its_tools_come_into_the_set() {
         _ => None,
     });
     let kept = kept.unwrap();
-    let names: Vec<&str> = kept.tools.iter().map(|tool| tool.name()).collect();
+    let names: Vec<&str> = kept.tools.iter().map(Tool::name).collect();
     assert_eq!(names, ["radio_top-song", "radio_top-song_2", "fail"]);
     let program = |name: &str| {
         let found = kept.runners.iter().find(|(other, _)| other == name);

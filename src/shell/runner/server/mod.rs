@@ -168,7 +168,7 @@ impl Slot {
         drop(live);
         let mut why = format!("the server {} was lost: {error}", self.name);
         if let Some(last) = connection.last_words() {
-            why.push_str(&format!("; it wrote: {last}"));
+            why.extend(["; it wrote: ", &last]);
         }
         why
     }

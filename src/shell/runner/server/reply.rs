@@ -5,12 +5,13 @@ use std::time::Instant;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rmcp::model::{CallToolResult, ContentBlock, ResourceContents};
-use serde_json::Value;
 
 use super::super::ran::Ran;
 use super::super::taken::Taken;
 use crate::chat::attached::Kind;
 use crate::chat::call::Status;
+use crate::chat::json::Value;
+use crate::chat::json::same::same;
 use crate::chat::tool::invocation::Output;
 use crate::chat::tool::set::Limits;
 use crate::shell::attach::{Desk, Fetched};
@@ -36,14 +37,15 @@ pub(super) fn ran(result: CallToolResult, limits: Limits, since: Instant, desk: 
         output: Vec::new(),
         files: Vec::new(),
     };
-    match result.structured_content {
-        Some(data) if is_said(&data, &result.content) => pieces.data(&data),
+    let data = result.structured_content.map(|data| data.to_string());
+    match data {
+        Some(data) if is_said(&data, &result.content) => pieces.data(data),
         data => {
             for block in result.content {
                 pieces.block(block);
             }
             if let Some(data) = data {
-                pieces.data(&data);
+                pieces.data(data);
             }
         }
     }
@@ -56,11 +58,12 @@ pub(super) fn ran(result: CallToolResult, limits: Limits, since: Instant, desk: 
 }
 
 /// Whether the texts of an answer say nothing but its data.
-fn is_said(data: &Value, content: &[ContentBlock]) -> bool {
+fn is_said(data: &str, content: &[ContentBlock]) -> bool {
+    let Ok(data) = Value::parse(data) else {
+        return false;
+    };
     content.iter().all(|block| match block {
-        ContentBlock::Text(text) => {
-            serde_json::from_str::<Value>(&text.text).is_ok_and(|said| said == *data)
-        }
+        ContentBlock::Text(text) => Value::parse(&text.text).is_ok_and(|said| same(&said, &data)),
         _ => false,
     })
 }
@@ -95,8 +98,7 @@ impl Pieces<'_> {
         }
     }
 
-    fn data(&mut self, data: &Value) {
-        let text = data.to_string();
+    fn data(&mut self, text: String) {
         if text.len() as u64 > self.room {
             // Half a value is none.
             self.text(&text);
