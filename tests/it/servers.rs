@@ -80,7 +80,7 @@ fn a_server_is_asked_for_its_tools_and_answers_calls() {
     outcrop.see("May this run for radio_top-song?");
     outcrop
         .see("tool of the server")
-        .see("[ Approve this tool here ]");
+        .see("[ Approve this tool ]");
     outcrop.asks(|outcrop| choose(outcrop, 3));
     outcrop.see("Elemental Hotel");
     // The same tool with other arguments is not asked about again.

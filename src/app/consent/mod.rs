@@ -117,7 +117,7 @@ impl Choice {
             Self::Deny => "Deny",
             Self::Once => "Approve once",
             Self::Exact => "Approve exactly this",
-            Self::Tool => "Approve this tool here",
+            Self::Tool => "Approve this tool",
         }
     }
 }

@@ -66,7 +66,7 @@ fn value(line: &Row, area: Rect, canvas: &mut Canvas<'_>) {
 /// The choices; where not all have room, from the one in focus on.
 fn choices(question: &Question, area: Rect, canvas: &mut Canvas<'_>) {
     let all = question.choices();
-    let wanted: usize = all.iter().map(|it| it.name().len() + 4).sum();
+    let wanted: usize = all.iter().map(|it| it.name().len() + 5).sum();
     let at = all.iter().position(|it| *it == question.choice);
     let first = if wanted > usize::from(area.width) {
         at.unwrap_or(0)

@@ -19,6 +19,11 @@ pub(in crate::app::update) fn begin(state: &mut State, origin: Origin) -> Vec<Ef
         origin,
         stage: TalkStage::Planning,
     };
+    let text = format!(
+        "finding out what asking {} would do… Esc stops",
+        talk.origin.server
+    );
+    state.notices.say(text, state.input.now.mono);
     state.calls.talk = Some(Box::new(talk));
     [effects, vec![Effect::PlanTalk(order.0, order.1)]].concat()
 }
@@ -35,7 +40,10 @@ pub(in crate::app::update) fn planned(
         return;
     }
     match result {
-        Ok(plan) => talk.stage = TalkStage::Asking(plan),
+        Ok(plan) => {
+            talk.stage = TalkStage::Asking(plan);
+            state.notices.clear();
+        }
         Err(why) => {
             state.calls.talk = None;
             state.notices.error(why, state.input.now.mono);

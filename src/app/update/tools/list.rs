@@ -160,7 +160,10 @@ pub(super) fn found(state: &mut State, source: &Arc<ToolSource>) {
     let mut entries = vec![entry(&all, detail, ToolPick::Source(Arc::clone(source)))];
     entries.extend(source.tools.iter().enumerate().map(|(at, found)| {
         let label = format!("{} {}", mark(&found.tool, &offered), called(&found.tool));
-        let mut detail = format!("{} · {}", found.told, about(&found.tool));
+        let mut detail = about(&found.tool).to_owned();
+        if found.told != called(&found.tool) {
+            detail = format!("{} · {detail}", found.told);
+        }
         if !found.left.is_empty() {
             detail = format!("{detail} · without {}", found.left.join(", "));
         }
