@@ -3,6 +3,7 @@
 //! A run is a task of its own with the program in a process group of its own. Stopping closes a pipe that
 //! the task waits on, so nothing that runs outlives its call, nor outcrop.
 
+mod base;
 mod bash;
 mod editor;
 mod group;
@@ -17,7 +18,7 @@ mod taken;
 mod talk;
 
 use std::io::PipeWriter;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
@@ -28,9 +29,8 @@ use crate::app::calls::Plan;
 use crate::app::effect::RunOrder;
 use crate::app::msg::Msg;
 use crate::chat::call::CallId;
-use crate::chat::hexadecimal::hexadecimal;
 use crate::chat::tool::invocation::{Invocation, Process, Run};
-use crate::store::atomic::make_folder;
+use base::Base;
 use bash::Session;
 use editor::History;
 use job::Job;
@@ -49,7 +49,7 @@ const CLOSING: Duration = Duration::from_secs(3);
 #[derive(Debug, Default)]
 pub(super) struct Runs {
     /// Below this are the folders of programs that have none.
-    base: Option<PathBuf>,
+    base: Option<Base>,
     going: Vec<Going>,
     /// How many there were.
     count: u64,
@@ -165,7 +165,7 @@ impl Tasks {
     ) -> Result<(), String> {
         let told = |error: std::io::Error| format!("{} did not run: {error}", invocation.tool);
         let folder = self.runs.own_folder(&invocation)?;
-        let server = self.runs.server(&invocation);
+        let server = self.runs.server(&invocation)?;
         let (seen, stop) = std::io::pipe().map_err(told)?;
         let (lives, gone) = channel();
         self.runs.going.push(Going {
@@ -209,32 +209,25 @@ impl Tasks {
 }
 
 impl Runs {
-    /// The folder below which programs without one run. It is named once, so that what was allowed for a
-    /// call stays allowed for the same call.
+    /// The folder below which programs without one run.
     fn base(&mut self) -> Result<String, String> {
         if self.base.is_none() {
-            let mut random = [0; 8];
-            getrandom::fill(&mut random)
-                .map_err(|error| format!("the system gives no random bytes: {error}"))?;
-            let name = format!("outcrop-{}", hexadecimal(&random));
-            self.base = Some(std::env::temp_dir().join(name));
+            self.base = Some(Base::named()?);
         }
-        let base = self.base.as_deref().and_then(std::path::Path::to_str);
-        let base = base.filter(|base| base.starts_with('/'));
-        base.map(str::to_owned)
-            .ok_or_else(|| "TMPDIR is no absolute path; set it to one".to_owned())
+        let base = self.base.as_ref().map(|base| base.path().display());
+        Ok(base.map(|path| path.to_string()).unwrap_or_default())
     }
 
     /// The folder that is to be made for a run; `None` = it has one.
-    fn own_folder(&self, invocation: &Invocation) -> Result<Option<String>, String> {
+    fn own_folder(&mut self, invocation: &Invocation) -> Result<Option<String>, String> {
         let Run::Process(process) = &invocation.run else {
             return Ok(None);
         };
-        let base = self.base.as_deref();
-        let own = base.is_some_and(|base| std::path::Path::new(&process.folder).starts_with(base));
-        if !own {
+        let base = self.base.as_mut();
+        let folder = Path::new(&process.folder);
+        let Some(base) = base.filter(|base| folder.starts_with(base.path())) else {
             return Ok(None);
-        }
+        };
         let mut going = self.going.iter();
         if going.any(|going| going.folder.as_ref() == Some(&process.folder)) {
             return Err(format!(
@@ -242,22 +235,28 @@ impl Runs {
                 invocation.tool
             ));
         }
-        if let Some(base) = base {
-            make_folder(base)
-                .map_err(|error| format!("{} was not made: {error}", base.display()))?;
-        }
+        base.make()?;
         Ok(Some(process.folder.clone()))
     }
 
     /// The server of an invocation; `None` = it is of none.
-    fn server(&mut self, invocation: &Invocation) -> Option<Arc<Slot>> {
-        let slot = Slot::of(invocation, self.base.as_deref())?;
+    ///
+    /// # Errors
+    /// There is no place where it can run.
+    fn server(&mut self, invocation: &Invocation) -> Result<Option<Arc<Slot>>, String> {
+        let base = self.base.as_ref().map(Base::path);
+        let Some(slot) = Slot::of(invocation, base) else {
+            return Ok(None);
+        };
+        if slot.makes_folder() {
+            self.base.as_mut().map_or(Ok(()), Base::make)?;
+        }
         let known = self.servers.iter().find(|known| known.is_for(&slot));
-        Some(known.cloned().unwrap_or_else(|| {
+        Ok(Some(known.cloned().unwrap_or_else(|| {
             let slot = Arc::new(slot);
             self.servers.push(Arc::clone(&slot));
             slot
-        }))
+        })))
     }
 
     /// The shell of a set.
@@ -312,9 +311,7 @@ impl Runs {
             let left = until.saturating_duration_since(Instant::now());
             gone.recv_timeout(left).ok();
         }
-        if let Some(base) = self.base.take() {
-            std::fs::remove_dir_all(base).ok();
-        }
+        self.base = None;
     }
 }
 

@@ -52,10 +52,13 @@ impl Tasks {
         invocation: Arc<Invocation>,
         sha256: String,
     ) {
-        let slot = self.runs.server(&invocation);
-        let pipe = std::io::pipe();
-        let (seen, stop) = match pipe {
-            Ok(pipe) => pipe,
+        let pipe = std::io::pipe().map_err(|error| error.to_string());
+        let begun = self.runs.server(&invocation).and_then(|slot| {
+            let (seen, stop) = pipe?;
+            Ok((slot.ok_or("it is no server")?, seen, stop))
+        });
+        let (slot, seen, stop) = match begun {
+            Ok(begun) => begun,
             Err(error) => {
                 let why = format!("{} was not asked: {error}", origin.server);
                 self.aside(move || Event::Core(Msg::ServerTold(origin, Err(why))));
@@ -64,10 +67,8 @@ impl Tasks {
         };
         self.runs.talk = Some(Talk { _stop: stop });
         self.aside(move || {
-            let told = proof::check(&invocation, &sha256).and_then(|()| {
-                let slot = slot.ok_or_else(|| "it is no server".to_owned())?;
-                slot.tools(invocation.limits, &seen)
-            });
+            let told = proof::check(&invocation, &sha256)
+                .and_then(|()| slot.tools(invocation.limits, &seen));
             let told = told.and_then(|declared| server::read(origin.clone(), declared));
             Event::Core(Msg::ServerTold(origin, told.map(Box::new)))
         });
@@ -99,7 +100,7 @@ pub(crate) fn ask_server(set: &ToolSet, name: &str) -> Result<ToolSource, String
         history: runs.history.clone(),
     };
     let invocation = plan::plan_talk(set, name, &known)?;
-    let slot = runs.server(&invocation).ok_or("it is no server")?;
+    let slot = runs.server(&invocation)?.ok_or("it is no server")?;
     let told = |error: std::io::Error| format!("{name} was not asked: {error}");
     let (seen, stop) = std::io::pipe().map_err(told)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -60,6 +60,11 @@ impl Slot {
         })
     }
 
+    /// Whether the folder that it runs in is made for it.
+    pub(super) fn makes_folder(&self) -> bool {
+        self.makes_folder
+    }
+
     /// Whether it is the place for the same server, reached in the same way, by the same program.
     pub(super) fn is_for(&self, other: &Self) -> bool {
         (&self.source, &self.name, &self.reach) == (&other.source, &other.name, &other.reach)
@@ -229,8 +234,5 @@ async fn closed(stop: &Stop) {
 fn empty_folder(folder: &str) -> Result<(), String> {
     let path = Path::new(folder);
     std::fs::remove_dir_all(path).ok();
-    let parent = path.parent().unwrap_or(path);
-    make_folder(parent)
-        .and_then(|()| make_folder(path))
-        .map_err(|error| format!("{folder} was not made: {error}"))
+    make_folder(path).map_err(|error| format!("{folder} was not made: {error}"))
 }

@@ -194,7 +194,7 @@ async fn a_server_lives_for_all_calls_without_terminal_and_credentials() {
         .lines()
         .find_map(|line| line.strip_prefix("folder "));
     let folder = PathBuf::from(folder.unwrap());
-    assert!(folder.starts_with(stage.tasks.runs.base.as_ref().unwrap()));
+    assert!(folder.starts_with(stage.tasks.runs.base.as_ref().unwrap().path()));
     stage.tasks.runs.close();
     assert!(!folder.exists());
 }
@@ -238,7 +238,7 @@ async fn a_server_that_is_not_asked_any_more_is_left_and_its_folder_goes() {
     stage.tasks.stop_talk();
     let why = stage.told().await.unwrap_err();
     assert_eq!(why, "the server radio is not asked any more");
-    let base = stage.tasks.runs.base.clone().unwrap();
+    let base = stage.tasks.runs.base.as_ref().unwrap().path().to_owned();
     stage.tasks.runs.close();
     assert!(!base.exists());
 }
