@@ -112,6 +112,14 @@ pub(crate) struct Standing {
     pub(crate) told: String,
 }
 
+impl Running {
+    /// Whether it goes on by itself: it is looked for, about to run, or runs. One that waits for the user's
+    /// word does not.
+    pub(crate) fn works(&self) -> bool {
+        !matches!(self.stage, Stage::Asking(_))
+    }
+}
+
 impl Calls {
     /// A file has come: what it was read for, if it is to answer a call.
     pub(crate) fn arrived(&mut self, id: ArrivalId) -> Option<Arriving> {
@@ -158,6 +166,12 @@ impl Calls {
     /// Whether something is going on in a lane.
     pub(crate) fn is_busy(&self, lane: LaneId) -> bool {
         self.runs.iter().any(|run| run.lane == lane)
+    }
+
+    /// Whether something goes on by itself in a lane, so that it can be stopped.
+    pub(crate) fn works(&self, lane: LaneId) -> bool {
+        let mut runs = self.runs.iter();
+        runs.any(|run| run.lane == lane && run.works())
     }
 
     /// Takes out the program for a call.

@@ -60,7 +60,12 @@ fn searched(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
 
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let streaming = !state.flight.is_quiet();
+    let works = state.lane_id().is_some_and(|lane| state.calls.works(lane));
     let mut used = searched(state, area, canvas);
+    if works && !streaming && matches!(state.view.focus, Pane::Composer | Pane::Transcript) {
+        used += hint("Esc", "stop the program", after(area, used), canvas);
+        used += hint("^X t", "tool calls", after(area, used), canvas);
+    }
     let hints: &[(&str, &str)] = match (state.view.focus, streaming) {
         (Pane::Composer, true) => &[
             ("Enter", "queue"),

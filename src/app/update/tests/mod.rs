@@ -32,6 +32,7 @@ mod replay;
 mod reply;
 mod retry;
 mod runs;
+mod runs_asked;
 mod search;
 mod send;
 mod settings;

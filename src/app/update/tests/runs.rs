@@ -29,12 +29,12 @@ use crate::chat::tool::{self, Tool};
 
 const TOP_SONG: &str = r#"{"name":"top_song","input_schema":{"type":"object","properties":{"sign":{"type":"string"}},"required":["sign"]}}"#;
 
-fn top_song() -> Tool {
+pub(super) fn top_song() -> Tool {
     tool::parse(TOP_SONG).unwrap().remove(0)
 }
 
 /// A lane that offers a tool.
-fn with_tools() -> Play {
+pub(super) fn with_tools() -> Play {
     let mut play = Play::connected();
     let mut settings = play.settings();
     settings.tools.offered = vec![top_song()];
@@ -43,7 +43,7 @@ fn with_tools() -> Play {
 }
 
 /// The same, and a program answers calls of it.
-fn with_runner() -> Play {
+pub(super) fn with_runner() -> Play {
     let mut play = with_tools();
     let command = Command {
         argv: vec!["/usr/bin/song".to_owned()],
@@ -68,7 +68,7 @@ fn with_runner() -> Play {
     play
 }
 
-fn delta(block: u32, piece: Piece) -> Delta {
+pub(super) fn delta(block: u32, piece: Piece) -> Delta {
     Delta {
         us: Micros(400_000),
         block,
@@ -77,7 +77,7 @@ fn delta(block: u32, piece: Piece) -> Delta {
 }
 
 /// A reply calls the tool once for each of these arguments.
-fn calls(play: &mut Play, id: GenerationId, inputs: &[&str]) -> Vec<CallId> {
+pub(super) fn calls(play: &mut Play, id: GenerationId, inputs: &[&str]) -> Vec<CallId> {
     let mut deltas = Vec::new();
     for (block, input) in (0..).zip(inputs) {
         let (id, name) = (format!("t{block}"), "top_song".to_owned());
@@ -90,14 +90,14 @@ fn calls(play: &mut Play, id: GenerationId, inputs: &[&str]) -> Vec<CallId> {
 }
 
 /// A question whose reply calls the tool for these arguments, and what comes of its end.
-fn called(play: &mut Play, inputs: &[&str]) -> (Vec<CallId>, Vec<Effect>) {
+pub(super) fn called(play: &mut Play, inputs: &[&str]) -> (Vec<CallId>, Vec<Effect>) {
     let id = play.ask("What is the top song?");
     let calls = calls(play, id, inputs);
     let effects = play.ended(id);
     (calls, effects)
 }
 
-fn text(play: &mut Play, call: CallId, text: &str) -> Vec<Effect> {
+pub(super) fn text(play: &mut Play, call: CallId, text: &str) -> Vec<Effect> {
     let state = &mut play.state;
     by_hand::write(state, call, Status::Success);
     play.key("ctrl-u");
@@ -105,7 +105,7 @@ fn text(play: &mut Play, call: CallId, text: &str) -> Vec<Effect> {
     play.key("ctrl-s")
 }
 
-fn asked(effects: &[Effect]) -> Option<&Request> {
+pub(super) fn asked(effects: &[Effect]) -> Option<&Request> {
     effects.iter().find_map(|effect| match effect {
         Effect::Prepare(_, _, request) => Some(request.as_ref()),
         _ => None,
@@ -113,7 +113,7 @@ fn asked(effects: &[Effect]) -> Option<&Request> {
 }
 
 /// The results that a request ends with: the id of the call, its status, its content.
-fn results(request: &Request) -> Vec<(String, Option<String>, String)> {
+pub(super) fn results(request: &Request) -> Vec<(String, Option<String>, String)> {
     let last = request.messages.last().unwrap();
     let blocks = last.content.iter().filter_map(|block| match block {
         ContentBlock::ToolResult {
@@ -126,7 +126,7 @@ fn results(request: &Request) -> Vec<(String, Option<String>, String)> {
     blocks.collect()
 }
 
-fn result(id: &str, text: &str) -> (String, Option<String>, String) {
+pub(super) fn result(id: &str, text: &str) -> (String, Option<String>, String) {
     (id.to_owned(), None, format!(r#"[{{"text":"{text}"}}]"#))
 }
 
@@ -271,11 +271,11 @@ fn a_message_that_waits_lets_the_calls_go_first() {
 }
 
 /// What would run for a call.
-fn plan(call: CallId) -> Plan {
+pub(super) fn plan(call: CallId) -> Plan {
     plan_with(call, "{\"sign\":\"WZPZ\"}")
 }
 
-fn plan_with(call: CallId, input: &str) -> Plan {
+pub(super) fn plan_with(call: CallId, input: &str) -> Plan {
     let process = Process {
         argv: vec!["/usr/bin/song".to_owned()],
         folder: "/tmp/song".to_owned(),
@@ -296,7 +296,7 @@ fn plan_with(call: CallId, input: &str) -> Plan {
     }
 }
 
-fn end(text: &str) -> RunEnd {
+pub(super) fn end(text: &str) -> RunEnd {
     RunEnd {
         output: vec![Output::Text(text.to_owned())],
         status: Status::Success,
@@ -306,7 +306,7 @@ fn end(text: &str) -> RunEnd {
 }
 
 /// A call that is asked about.
-fn asking() -> (Play, CallId) {
+pub(super) fn asking() -> (Play, CallId) {
     let mut play = with_runner();
     let (ids, effects) = called(&mut play, &[r#"{"sign":"WZPZ"}"#]);
     let plans = |effect: &Effect| matches!(effect, Effect::PlanRun(order) if order.call == ids[0]);
@@ -316,17 +316,17 @@ fn asking() -> (Play, CallId) {
     (play, ids[0])
 }
 
-fn is_asking(play: &Play) -> bool {
+pub(super) fn is_asking(play: &Play) -> bool {
     matches!(play.state.overlays.last(), Some(Overlay::Consent(_)))
 }
 
-fn runs(effects: &[Effect]) -> bool {
+pub(super) fn runs(effects: &[Effect]) -> bool {
     let run = |effect: &Effect| matches!(effect, Effect::Run(..));
     effects.iter().any(run)
 }
 
 /// Looks at all of it, long enough.
-fn look_through(play: &mut Play) {
+pub(super) fn look_through(play: &mut Play) {
     play.wait(QUIET + Duration::from_millis(1));
     for _ in 0..20 {
         play.key("pagedown");
