@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::chat::call::turn::open_calls;
 use crate::chat::call::{CallId, Scope, Status};
 use crate::chat::content::Json;
 use crate::chat::ids::{LaneId, MessageId, Number};
@@ -13,6 +14,7 @@ use crate::chat::tool::verdict::Verdict;
 
 use super::chips::ArrivalId;
 use super::replay::Replay;
+use super::state::State;
 
 /// Calls that something is going on with.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -110,6 +112,30 @@ pub(crate) struct Standing {
     pub(crate) sha256: String,
     /// What it is called on screen.
     pub(crate) told: String,
+}
+
+/// What the calls at the end of the lane in focus wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// So many of them have no answer.
+    Answers(usize),
+    /// All have one; they go to the model when the user says so.
+    Word,
+}
+
+/// What the calls at the end of the lane in focus wait for; `None` = there are none, or something goes on.
+pub(crate) fn waiting(state: &State) -> Option<Waiting> {
+    let lane = state.lane()?;
+    if state.flight.of_lane(lane.id).is_some() || state.calls.works(lane.id) {
+        return None;
+    }
+    let calls = open_calls(&state.conversation, lane.leaf())?;
+    Some(
+        match calls.iter().filter(|call| call.answer.is_none()).count() {
+            0 => Waiting::Word,
+            open => Waiting::Answers(open),
+        },
+    )
 }
 
 impl Running {

@@ -5,20 +5,27 @@
     reason = "a test looks for one of many"
 )]
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::notice;
 use super::runs::*;
-use crate::app::calls::Stage;
+use crate::app::calls::{Stage, Waiting, waiting};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::inspect::OnCall;
 use crate::app::layout::Size;
+use crate::app::menu::MenuKind;
 use crate::app::msg::Msg;
 use crate::app::overlay::{Overlay, Topic};
 use crate::app::update::next_wake;
 use crate::app::view::Pane;
+use crate::chat::abilities::{Abilities, AbilityTable};
+use crate::chat::attached::Kind;
+use crate::chat::attached::format::PictureFormat;
 use crate::chat::call::CallId;
+use crate::chat::request::Order;
+use crate::chat::tool::invocation::{Output, RunEnd};
 
 /// A call whose program runs.
 fn running() -> (Play, CallId) {
@@ -193,4 +200,90 @@ fn the_pane_goes_on_in_the_lane_of_the_call_that_was_answered() {
         panic!();
     };
     assert_eq!(pane.selected(), Some(ids[1]));
+}
+
+/// A picture that the service takes in no request.
+fn poster() -> RunEnd {
+    let mut huge = picture();
+    huge.kind = Kind::Picture {
+        format: PictureFormat::Png,
+        width: 9990,
+        height: 9990,
+    };
+    RunEnd {
+        output: vec![Output::File(huge)],
+        ..end("")
+    }
+}
+
+#[test]
+fn results_that_the_service_would_refuse_wait_for_the_user() {
+    for (ends, why) in [
+        (poster(), "8000 px"),
+        (end(&"rock ".repeat(1_000_000)), "longer than"),
+    ] {
+        let (mut play, call) = running();
+        let model = play.settings().model.unwrap().model;
+        let small = Abilities {
+            context: Some(200_000),
+            ..Abilities::default()
+        };
+        let table = AbilityTable::new(vec![(model.as_str().to_owned(), small)]);
+        play.tell(Msg::ModelData(Arc::new(table), None));
+        let effects = play.tell(Msg::RunEnded(call, Ok(Box::new(ends))));
+        assert!(asked(&effects).is_none(), "{why}");
+        let told = notice(&play);
+        assert!(told.contains(why) && told.contains("F5"), "{told}");
+        assert!(play.state.conversation.answer(call).is_some());
+        assert_eq!(waiting(&play.state), Some(Waiting::Word));
+        // A message would take it along: it is told before.
+        play.say("never mind");
+        assert!(matches!(
+            play.state.overlays.last(),
+            Some(Overlay::Menu(menu)) if menu.kind == MenuKind::BeforeSending
+        ));
+        play.key("esc");
+        play.key("ctrl-u");
+        let effects = play.key("f5");
+        assert!(asked(&effects).is_some(), "{why}");
+        // It is in the conversation now, and the next message is told of before it goes.
+        let id = play.sent(&effects);
+        play.streamed(id, "no");
+        play.ended(id);
+        play.state.notices.accepted.clear();
+        assert!(asked(&play.say("and now?")).is_none(), "{why}");
+    }
+}
+
+#[test]
+fn calls_that_would_stay_behind_are_told_before_a_message_goes() {
+    let mut play = with_tools();
+    called(&mut play, &["{}"]);
+    assert!(asked(&play.say("never mind")).is_none());
+    let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
+        panic!();
+    };
+    let first = menu.chooser.rows().next().unwrap();
+    assert!(first.detail.contains("top_song has no answer"), "{first:?}");
+    // Enter goes to the calls, not past them.
+    assert!(asked(&play.key("enter")).is_none());
+    assert!(matches!(play.state.overlays.last(), Some(Overlay::Inspect(_))));
+    assert_eq!(play.text(), "never mind");
+}
+
+#[test]
+fn calls_at_the_end_are_not_said_to_stay_behind_before_something_follows() {
+    let mut play = with_tools();
+    let (ids, _) = called(&mut play, &["{}"]);
+    let remarks = |play: &Play| {
+        let lane = play.state.lane().unwrap();
+        let order = Order::of(&play.state.conversation, lane.id, lane.leaf());
+        order.about(ids[0].message).count()
+    };
+    assert_eq!(remarks(&play), 0);
+    assert_eq!(waiting(&play.state), Some(Waiting::Answers(1)));
+    play.say("never mind");
+    play.key("ctrl-end");
+    assert!(asked(&play.key("enter")).is_some());
+    assert_eq!(remarks(&play), 1);
 }
