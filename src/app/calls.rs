@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::chat::call::turn::open_calls;
 use crate::chat::call::{CallId, Scope, Status};
 use crate::chat::content::Json;
 use crate::chat::ids::{LaneId, MessageId, Number};
@@ -14,6 +15,7 @@ use crate::chat::tool::verdict::Verdict;
 
 use super::chips::ArrivalId;
 use super::replay::Replay;
+use super::state::State;
 
 /// Calls that something is going on with.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -145,6 +147,38 @@ pub(crate) struct Standing {
     pub(crate) plan: Plan,
 }
 
+/// What the calls at the end of the lane in focus wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// So many of them have no answer.
+    Answers(usize),
+    /// All have one; they go to the model when the user says so.
+    Word,
+}
+
+/// What the calls at the end of the lane in focus wait for; `None` = there are none, or something goes on.
+pub(crate) fn waiting(state: &State) -> Option<Waiting> {
+    let lane = state.lane()?;
+    if state.flight.of_lane(lane.id).is_some() || state.calls.works(lane.id) {
+        return None;
+    }
+    let calls = open_calls(&state.conversation, lane.leaf())?;
+    Some(
+        match calls.iter().filter(|call| call.answer.is_none()).count() {
+            0 => Waiting::Word,
+            open => Waiting::Answers(open),
+        },
+    )
+}
+
+impl Running {
+    /// Whether it goes on by itself: it is looked for, about to run, or runs. One that waits for the user's
+    /// word does not.
+    pub(crate) fn works(&self) -> bool {
+        !matches!(self.stage, Stage::Asking(_))
+    }
+}
+
 impl Calls {
     /// A file has come: what it was read for, if it is to answer a call.
     pub(crate) fn arrived(&mut self, id: ArrivalId) -> Option<Arriving> {
@@ -203,6 +237,12 @@ impl Calls {
     /// Whether something is going on in a lane.
     pub(crate) fn is_busy(&self, lane: LaneId) -> bool {
         self.runs.iter().any(|run| run.lane == lane)
+    }
+
+    /// Whether something goes on by itself in a lane, so that it can be stopped.
+    pub(crate) fn works(&self, lane: LaneId) -> bool {
+        let mut runs = self.runs.iter();
+        runs.any(|run| run.lane == lane && run.works())
     }
 
     /// Takes out the program for a call.

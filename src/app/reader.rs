@@ -29,7 +29,10 @@ pub(crate) fn clamp(state: &mut State) {
     if let Some(Overlay::Page(page)) = state.overlays.last_mut() {
         page.prepare(size);
     }
-    if let Some(Overlay::Consent(question)) = state.overlays.last_mut() {
+    // Below that size nothing of it is drawn, so nothing of it is seen.
+    if let Some(Overlay::Consent(question)) = state.overlays.last_mut()
+        && size.fits()
+    {
         question.prepare(size);
     }
     let Some(Overlay::Reader(reader)) = state.overlays.last().cloned() else {

@@ -109,6 +109,7 @@ impl Weight {
         // Attachments of replies are not sent.
         if message.role == Role::User {
             self.kinds.load.add(&content, blob_of);
+            self.kinds.add_results(&content, blob_of);
         }
     }
 

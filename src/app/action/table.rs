@@ -380,6 +380,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Consent, Q(OnConsent::Scroll(Way::PageUp)), "page up", &["pageup"], "scroll a page up"),
     row(Consent, Q(OnConsent::Scroll(Way::Top)), "top", &["home"], "go to the first line"),
     row(Consent, Q(OnConsent::Scroll(Way::End)), "end", &["end"], "go to the last line that was on the screen"),
+    row(Consent, A::OpenHelp, "help on it", &["f1"], "show the keys of this place; what would run waits"),
     row(Consent, A::Back, "later", &["esc", "ctrl-c"], "leave it for later; nothing runs"),
     row(Welcome, A::UseSandbox, "sandbox", &["s", "enter"], "talk to the sandbox, without AWS"),
     row(Welcome, A::CredentialsHelp, "credentials", &["c"], "how to configure credentials"),

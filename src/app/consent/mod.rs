@@ -193,6 +193,14 @@ impl Question {
         self.lines.len().saturating_sub(self.seen)
     }
 
+    /// Whether nothing is known to be seen but what stands on the first screen of this size.
+    #[cfg(test)]
+    pub(crate) fn is_fresh_at(&self, size: Size) -> bool {
+        let mut fresh = Self::new(self.plan.clone(), self.quiet_since);
+        fresh.prepare(size);
+        self.seen == fresh.seen
+    }
+
     /// Lays it out for this screen. Only what has been on it, without a gap from the first line on,
     /// counts as seen; in another width it is to be seen again.
     pub(crate) fn prepare(&mut self, size: Size) {

@@ -3,7 +3,8 @@
 use crate::app::state::State;
 use crate::app::weight::Weight;
 use crate::chat::attached::{Attached, marks};
-use crate::chat::check::{self, Finding, Level, Prefill};
+use crate::chat::check::{self, ContentKinds, Finding, Level, Prefill};
+use crate::chat::content::ContentBlock;
 use crate::chat::settings::Settings;
 
 use super::row::Row;
@@ -26,6 +27,30 @@ pub(crate) fn of_message(
     (text, attached): (&str, &[Attached]),
     prefill: Prefill,
 ) -> Vec<Finding> {
+    let mut content = Weight::now(state).with_leaf(state).kinds;
+    for own in attached {
+        content.attach(own);
+    }
+    content.load.say(&marks::words_of(text, attached), attached);
+    content.prefill = prefill;
+    of_content(settings, state, content)
+}
+
+/// The same about results of tools that go back by themselves.
+pub(crate) fn of_results(
+    settings: &Settings,
+    state: &State,
+    results: &[ContentBlock],
+    prefill: Prefill,
+) -> Vec<Finding> {
+    let mut content = Weight::now(state).with_leaf(state).kinds;
+    content.add(results);
+    content.add_results(results, |hash| state.conversation.blob(hash));
+    content.prefill = prefill;
+    of_content(settings, state, content)
+}
+
+fn of_content(settings: &Settings, state: &State, content: ContentKinds) -> Vec<Finding> {
     let refusals: Vec<_> = match &settings.model {
         Some(choice) => state
             .memory
@@ -35,12 +60,6 @@ pub(crate) fn of_message(
             .collect(),
         None => Vec::new(),
     };
-    let mut content = Weight::now(state).with_leaf(state).kinds;
-    for own in attached {
-        content.attach(own);
-    }
-    content.load.say(&marks::words_of(text, attached), attached);
-    content.prefill = prefill;
     check::findings(settings, &state.listed_abilities(), &refusals, content)
 }
 

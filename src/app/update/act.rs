@@ -12,7 +12,7 @@ use crate::app::picker::Then;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
 use crate::app::transcript;
-use crate::app::view::{Anchor, Pane, TextMode};
+use crate::app::view::{Anchor, Pane, TextMode, View};
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
 
@@ -105,8 +105,8 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::NextTheme => vec![Effect::NextTheme],
         Action::ToggleMouse => toggle_mouse(state),
         Action::ToggleRaw => toggle_raw(state),
-        Action::NextPane => focus(state, state.view.next_pane()),
-        Action::PreviousPane => focus(state, state.view.previous_pane()),
+        Action::NextPane => next_pane(state, View::next_pane),
+        Action::PreviousPane => next_pane(state, View::previous_pane),
         Action::FocusComposer => focus(state, Pane::Composer),
         Action::OpenMessage => open_message(state),
         Action::PageUp => page(state, -1, 1),
@@ -188,6 +188,14 @@ fn read(state: &mut State, topic: Topic) -> Vec<Effect> {
 fn focus(state: &mut State, pane: Pane) -> Vec<Effect> {
     state.view.focus = pane;
     Vec::new()
+}
+
+/// Goes to another pane, unless something lies over them: it takes the keys.
+fn next_pane(state: &mut State, next: fn(&View) -> Pane) -> Vec<Effect> {
+    match state.overlays.last() {
+        None | Some(Overlay::Welcome) => focus(state, next(&state.view)),
+        Some(_) => Vec::new(),
+    }
 }
 
 fn toggle_mouse(state: &mut State) -> Vec<Effect> {
@@ -340,7 +348,7 @@ fn back(state: &mut State) -> Vec<Effect> {
     if let Some(effects) = calls::talk::stop(state) {
         return effects;
     }
-    let busy = |lane| state.flight.of_lane(lane).is_some() || state.calls.is_busy(lane);
+    let busy = |lane| state.flight.of_lane(lane).is_some() || state.calls.works(lane);
     if state.lane_id().is_some_and(busy) {
         return generation::stop(state);
     }

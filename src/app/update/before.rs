@@ -1,24 +1,38 @@
 //! Before a message is sent: what the model will refuse and what the wire cannot carry is told, and
 //! the user decides.
 
+use crate::app::action::Action;
 use crate::app::composer::{Said, Waits};
 use crate::app::effect::Effect;
+use crate::app::inspect::OnCall;
 use crate::app::menu::{Entry, MenuKind, Pick, Remedy, Way};
 use crate::app::overlay::Overlay;
 use crate::app::prefill::{self, After};
 use crate::app::settings::remarks;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
+use crate::app::weight::{Base, Weight, lens};
+use crate::chat::attached::marks;
+use crate::chat::call::turn::{open_calls, results_so_far};
 use crate::chat::carried;
 use crate::chat::check::{self, Finding, Level, Prefill};
+use crate::chat::content::ContentBlock;
+use crate::chat::estimate::{self, Extent};
+use crate::chat::lane::Lane;
 use crate::chat::prefill::Instead;
 use crate::chat::request::{Order, Remark, Request};
+use crate::chat::settings::Field;
 
 use super::{draft, menu, pin, preview, send, settings, turns};
 
 /// Opens the list of what stands in the way, unless the user has sent in spite of the same before.
 pub(super) fn tell(state: &mut State, way: Way) -> Option<Vec<Effect>> {
-    let found = hindrances(state, state.composer.said());
+    let mut found = hindrances(state, state.composer.said());
+    let waits = state.lane_id().is_some_and(|lane| state.calls.is_busy(lane));
+    // A message that waits for the results leaves no call behind.
+    if way == Way::Stopping || !waits {
+        found.extend(unanswered(state));
+    }
     let out_of_order = out_of_order(state);
     if out_of_order.is_none() {
         news(state, &found)?;
@@ -89,6 +103,12 @@ fn hindrances(state: &State, said: Said) -> Vec<Finding> {
     let prefill = Prefill::of(&said.prefill);
     let mut findings = remarks::of_message(&settings, state, (&said.text, &said.attached), prefill);
     findings.retain(|finding| finding.level == Level::Refused);
+    for other in against_answers(state) {
+        if !findings.contains(&other) {
+            findings.push(other);
+        }
+    }
+    findings.extend(too_long(state, &content_of(state, &said)));
     let Some(request) = preview::request_of(state, said) else {
         return findings;
     };
@@ -102,6 +122,93 @@ fn hindrances(state: &State, said: Said) -> Vec<Finding> {
         fix: None,
     }));
     findings
+}
+
+/// What would stand in a message, with the results that go along.
+fn content_of(state: &State, said: &Said) -> Vec<ContentBlock> {
+    let leaf = state.lane().and_then(Lane::leaf);
+    let mut content = results_so_far(&open_calls(&state.conversation, leaf).unwrap_or_default());
+    content.extend(marks::content_of(&said.text, &said.attached));
+    content
+}
+
+/// What the service will refuse of the answers that a message takes along.
+fn against_answers(state: &State) -> Vec<Finding> {
+    let leaf = state.lane().and_then(Lane::leaf);
+    let calls = open_calls(&state.conversation, leaf).unwrap_or_default();
+    let answers = results_so_far(&calls);
+    if answers.is_empty() {
+        return Vec::new();
+    }
+    let mut found = remarks::of_results(&state.settings(), state, &answers, Prefill::None);
+    found.retain(|finding| finding.level == Level::Refused);
+    found
+}
+
+/// That the conversation and this after it do not fit the model, if so. The estimate is low rather than
+/// high: a token seldom has more letters.
+fn too_long(state: &State, content: &[ContentBlock]) -> Option<Finding> {
+    let context = state.listed_abilities().context?;
+    let weight = Weight::now(state).with_leaf(state);
+    let around = match weight.base {
+        Base::Reply => 0,
+        Base::Texts => estimate::settings_tokens(&state.settings()),
+    };
+    let known = |hash: &str| state.conversation.blob(hash).map(Extent::of_blob);
+    let tokens = weight.tokens + around + estimate::content_tokens(content, lens(state), known);
+    (tokens > u64::from(context)).then(|| Finding {
+        field: Field::Model,
+        level: Level::Refused,
+        text: format!(
+            "all of it is longer than the {context} tokens that the model reads; leave something out"
+        ),
+        fix: None,
+    })
+}
+
+/// That calls at the end of the lane have no answer and stay behind.
+fn unanswered(state: &State) -> Option<Finding> {
+    let leaf = state.lane().and_then(Lane::leaf);
+    let calls = open_calls(&state.conversation, leaf)?;
+    let open = calls.iter().filter(|call| call.answer.is_none());
+    let names: Vec<&str> = open.map(|call| call.asks.name.as_str()).collect();
+    let text = match names.as_slice() {
+        [] => return None,
+        [one] => format!("the call of {one} has no answer: it is left out"),
+        names => format!(
+            "{} calls have no answers and are left out: {}",
+            names.len(),
+            names.join(", ")
+        ),
+    };
+    Some(Finding {
+        field: Field::Tools,
+        level: Level::Note,
+        text,
+        fix: None,
+    })
+}
+
+/// What the service would refuse if these results went back now, and the user has not accepted.
+pub(super) fn against_results(state: &State, results: &[ContentBlock]) -> Option<String> {
+    let found = refused_results(state, results);
+    news(state, &found).map(|finding| finding.text.clone())
+}
+
+/// The user sends the results in spite of it; the same is not told again.
+pub(super) fn accept_results(state: &mut State, results: &[ContentBlock]) {
+    let found = refused_results(state, results);
+    let texts = found.into_iter().map(|finding| finding.text);
+    state.notices.accepted.extend(texts);
+}
+
+fn refused_results(state: &State, results: &[ContentBlock]) -> Vec<Finding> {
+    let settings = state.settings();
+    let prefill = Prefill::of(&pin::pinned(state));
+    let mut found = remarks::of_results(&settings, state, results, prefill);
+    found.retain(|finding| finding.level == Level::Refused);
+    found.extend(too_long(state, results));
+    found
 }
 
 /// What of the conversation does not go along with the next message, in a sentence.
@@ -141,6 +248,8 @@ fn rows(finding: &Finding, way: Way) -> Vec<Entry> {
         label: format!("{mark} {}", finding.field.name()),
         detail: finding.text.clone(),
         pick: match Row::of(finding.field) {
+            // Only calls without an answer are told as a note.
+            _ if finding.level == Level::Note => Pick::Do(Action::OnCall(OnCall::Open)),
             Some(row) => Pick::Row(row),
             None => Pick::Problem(finding.text.clone()),
         },
@@ -204,7 +313,8 @@ pub(super) fn change_instead(state: &mut State, instead: Instead, prefill: &str)
 }
 
 fn accept(state: &mut State) {
-    let found = hindrances(state, state.composer.said());
+    let mut found = hindrances(state, state.composer.said());
+    found.extend(unanswered(state));
     let order = out_of_order(state).map(|remark| remark.text);
     let texts = found.into_iter().map(|finding| finding.text).chain(order);
     let texts: Vec<String> = texts.collect();

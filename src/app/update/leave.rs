@@ -1,5 +1,6 @@
 //! Ctrl-C, and leaving the program.
 
+use crate::app::calls::Running;
 use crate::app::editing::Edit;
 use crate::app::effect::Effect;
 use crate::app::overlay::Overlay;
@@ -13,7 +14,7 @@ pub(super) fn interrupt(state: &mut State) -> Vec<Effect> {
     if covered {
         return uncover(state);
     }
-    if !state.flight.is_empty() || !state.calls.runs.is_empty() {
+    if !state.flight.is_empty() || state.calls.runs.iter().any(Running::works) {
         let here = generation::stop_here(state);
         return here.unwrap_or_else(|| generation::stop_everywhere(state));
     }

@@ -112,7 +112,7 @@ pub(super) fn stop_and_send(state: &mut State) -> Vec<Effect> {
     }
     let mut effects = Vec::new();
     for lane in lanes {
-        effects.extend(calls::run::stop_lane(state, lane).unwrap_or_default());
+        effects.extend(calls::run::give_up_lane(state, lane));
         effects.extend(generation::cancel_in(state, lane));
     }
     effects.extend(send(state));

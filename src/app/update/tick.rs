@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::app::calls::Stage;
 use crate::app::effect::Effect;
 use crate::app::flight::Phase;
 use crate::app::state::State;
@@ -56,6 +57,10 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
         Phase::Pausing(_, until) => Some(until.min(now.after(COUNTING))),
         Phase::Waiting(_) | Phase::Streaming(_) => Some(now.after(COUNTING)),
     });
+    let running = state.calls.runs.iter();
+    let running = running
+        .filter(|run| matches!(run.stage, Stage::Runs(_)))
+        .map(|_| now.after(COUNTING));
     let times = [
         draft,
         settings::rests(state),
@@ -63,5 +68,5 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
         state.input.quit_until,
         film::wakes(state),
     ];
-    times.into_iter().flatten().chain(counting).min()
+    times.into_iter().flatten().chain(counting).chain(running).min()
 }

@@ -2,7 +2,9 @@
 
 use super::Load;
 use crate::chat::attached::{Attached, Kind};
+use crate::chat::call::items::{self, Item};
 use crate::chat::content::{Cited, ContentBlock, MediaKind};
+use crate::chat::record::Blob;
 
 /// How much of what the messages of a request hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -21,7 +23,7 @@ pub(crate) struct ContentKinds {
     pub(crate) audio: usize,
     /// Calls and results of tools.
     pub(crate) tool_blocks: usize,
-    /// Pictures in the results of tools; whoever can read the results counts them.
+    /// Pictures in the results of tools.
     pub(crate) tool_result_images: usize,
     /// Cache points that stand in messages by hand.
     pub(crate) cache_points: usize,
@@ -56,6 +58,23 @@ impl Prefill {
     }
 }
 
+/// The block that a file in a result would be in a message; `None` = it is no file.
+fn as_block(item: &Item) -> Option<ContentBlock> {
+    Some(match item {
+        Item::Picture { hash, format } => ContentBlock::Image {
+            hash: hash.clone(),
+            format: format.clone(),
+        },
+        Item::Document { hash, format } => ContentBlock::Document {
+            hash: hash.clone(),
+            format: format.clone(),
+            name: String::new(),
+            cited: Cited::Off,
+        },
+        Item::Text(_) | Item::Json(_) | Item::Other(_) => return None,
+    })
+}
+
 impl ContentKinds {
     /// Counts the blocks of a message.
     pub(crate) fn add<'a>(&mut self, blocks: impl IntoIterator<Item = &'a ContentBlock>) {
@@ -73,6 +92,35 @@ impl ContentKinds {
             Kind::Video(_) => self.video += 1,
             Kind::Audio(_) => self.audio += 1,
             Kind::Text(_) => (),
+        }
+    }
+
+    /// Counts the files that stand in results of tools among these blocks, and how long the results are.
+    pub(crate) fn add_results<'a>(
+        &mut self,
+        blocks: &[ContentBlock],
+        blob_of: impl Fn(&str) -> Option<&'a Blob>,
+    ) {
+        for block in blocks {
+            let ContentBlock::ToolResult { content, .. } = block else {
+                continue;
+            };
+            self.load.body += content.0.len() as u64;
+            // Most results are long texts, and need not be read for that.
+            if !content.0.contains("\"hash\"") {
+                continue;
+            }
+            for item in items::read(content) {
+                let Some(block) = as_block(&item) else {
+                    continue;
+                };
+                self.tool_result_images +=
+                    usize::from(matches!(block, ContentBlock::Image { .. }));
+                // It needs no words beside it, as one in a message does.
+                let wordless = self.load.wordless;
+                self.load.add(&[block], &blob_of);
+                self.load.wordless = wordless;
+            }
         }
     }
 

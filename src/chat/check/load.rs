@@ -26,7 +26,7 @@ pub(crate) struct Load {
     pub(crate) large_documents: usize,
     /// Films and sounds that are.
     pub(crate) large_media: usize,
-    /// Bytes of attachments as the body carries them, in base64, and of texts.
+    /// Bytes of attachments as the body carries them, in base64, and of texts and results of tools.
     pub(crate) body: u64,
     /// Messages with documents and without words.
     pub(crate) wordless: usize,
@@ -183,6 +183,8 @@ fn body(case: &Case<'_>) -> Option<Finding> {
         (content.documents, Field::Documents),
         (content.video, Field::Video),
         (content.audio, Field::Audio),
+        (content.tool_result_images, Field::Images),
+        (content.tool_blocks, Field::Tools),
     ];
     let (_, field) = counts.into_iter().find(|(count, _)| *count > 0)?;
     let shown = size(bytes);

@@ -1,7 +1,7 @@
 //! What the service would say about the order of the messages: found before anything is sent, and
 //! marked at the messages that it is about.
 
-use super::plan::Plan;
+use super::plan::{NOT_SENT, Plan, UNANSWERED};
 use crate::chat::check::Level;
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::{LaneId, MessageId};
@@ -62,9 +62,16 @@ impl Order {
     /// The order of the path to a leaf, as a request of this lane would have it.
     pub(crate) fn of(conversation: &Conversation, lane: LaneId, leaf: Option<MessageId>) -> Self {
         let settings = conversation.lane(lane).map(|lane| &lane.settings);
-        settings
+        let mut order = settings
             .and_then(|settings| Plan::of(conversation, lane, settings, leaf))
-            .map_or_else(Self::default, Plan::into_order)
+            .map_or_else(Self::default, Plan::into_order);
+        // Nothing has followed these calls: they can still be answered, and then they are sent.
+        let open = |remark: &Remark| {
+            let text = remark.text.strip_suffix(NOT_SENT);
+            Some(remark.message) == leaf && text == Some(UNANSWERED)
+        };
+        order.remarks.retain(|remark| !open(remark));
+        order
     }
 
     /// What is to be said about a message.

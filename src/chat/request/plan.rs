@@ -166,7 +166,7 @@ impl<'a> Plan<'a> {
 
     fn leave(&mut self, from: Option<MessageId>, left: LeftOut) {
         if let Some(id) = from {
-            self.remark(Remark::note(id, format!("{}: not sent", left.what)));
+            self.remark(Remark::note(id, format!("{}{NOT_SENT}", left.what)));
         }
         if !self.stayed.contains(&left) {
             self.stayed.push(left);
@@ -272,6 +272,9 @@ enum Fate {
 
 /// What is told of calls that stay here since nobody has answered them.
 pub(crate) const UNANSWERED: &str = "calls of tools without a result";
+
+/// What is told at the message of what stays here.
+pub(super) const NOT_SENT: &str = ": not sent";
 
 impl Sieve<'_, '_> {
     /// Whether a block can go back. Calls need the tools' definitions in the same request.

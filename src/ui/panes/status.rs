@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::calls::{Waiting, waiting};
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
@@ -58,9 +59,27 @@ fn searched(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     used + hint("Esc", "end", after(area, used), canvas)
 }
 
+/// What can be done about the calls at the end of the lane.
+fn about_calls(state: &State, works: bool) -> &'static [(&'static str, &'static str)] {
+    if works {
+        return &[("Esc", "stop the program"), ("^X t", "tool calls")];
+    }
+    match waiting(state) {
+        Some(Waiting::Word) => &[("F5", "send the results"), ("^X t", "tool calls")],
+        Some(Waiting::Answers(_)) => &[("^X t", "answer the tool calls")],
+        None => &[],
+    }
+}
+
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let streaming = !state.flight.is_quiet();
+    let works = state.lane_id().is_some_and(|lane| state.calls.works(lane));
     let mut used = searched(state, area, canvas);
+    if matches!(state.view.focus, Pane::Composer | Pane::Transcript) && !streaming {
+        for (key, what) in about_calls(state, works) {
+            used += hint(key, what, after(area, used), canvas);
+        }
+    }
     let hints: &[(&str, &str)] = match (state.view.focus, streaming) {
         (Pane::Composer, true) => &[
             ("Enter", "queue"),

@@ -4,6 +4,7 @@ use crate::app::asked::Asked;
 use crate::app::calls::Plan;
 use crate::app::consent::{Choice, NotYet, OnConsent, Question};
 use crate::app::effect::Effect;
+use crate::app::layout::SMALLEST;
 use crate::app::menu::{Entry, MenuKind, Pick};
 use crate::app::overlay::{Overlay, Prompt};
 use crate::app::state::State;
@@ -129,6 +130,12 @@ fn choose(state: &mut State, choice: Choice) -> Vec<Effect> {
     let Some(question) = question(state) else {
         return Vec::new();
     };
+    if !state.view.size.fits() {
+        let (width, height) = (SMALLEST.width, SMALLEST.height);
+        let text = format!("make the terminal {width}x{height} at least: nothing of it is shown");
+        state.notices.say(text, now);
+        return Vec::new();
+    }
     let call = question.call();
     let not_yet = question.not_yet(now);
     if let Some(NotYet::Quiet) = not_yet {

@@ -5,6 +5,7 @@ use crate::app::flight::Question;
 use crate::app::state::State;
 use crate::chat::call::rounds::{ROUNDS, replies};
 use crate::chat::call::turn::{open_calls, results};
+use crate::chat::content::ContentBlock;
 use crate::chat::generation::Outcome;
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
@@ -12,7 +13,7 @@ use crate::chat::message::Role;
 use crate::chat::price::{self, Prices};
 use crate::chat::record::{Body, Record};
 
-use crate::app::update::{file, lanes, pin, send};
+use crate::app::update::{before, file, lanes, pin, send};
 
 /// Goes on in a lane once all calls at its end have answers, if nothing keeps it from doing so.
 pub(in crate::app::update) fn go_on(state: &mut State, lane: LaneId) -> Vec<Effect> {
@@ -29,6 +30,10 @@ pub(in crate::app::update) fn go_on(state: &mut State, lane: LaneId) -> Vec<Effe
     } else {
         limit_reached(state, lane)
     };
+    let why = match why {
+        Some(why) => Some(why),
+        None => refused(state, lane),
+    };
     match why {
         None => {
             let text = "all calls have answers: the results went back";
@@ -41,6 +46,27 @@ pub(in crate::app::update) fn go_on(state: &mut State, lane: LaneId) -> Vec<Effe
             Vec::new()
         }
     }
+}
+
+/// What the service would refuse if the results went back, told in full by the reader of errors.
+fn refused(state: &mut State, lane: LaneId) -> Option<String> {
+    let why = with_results(state, lane, |state, content| {
+        before::against_results(state, content)
+    })??;
+    let why = format!("the results were not sent: {why}");
+    state.notices.last_error = Some(why.clone());
+    Some(why)
+}
+
+/// Does something in a lane with the results that it would send.
+fn with_results<T>(
+    state: &mut State,
+    lane: LaneId,
+    does: impl FnOnce(&mut State, &[ContentBlock]) -> T,
+) -> Option<T> {
+    let leaf = state.conversation.lane(lane).and_then(Lane::leaf);
+    let content = results(&open_calls(&state.conversation, leaf)?)?;
+    Some(lanes::within(state, lane, |state| does(state, &content)))
 }
 
 /// Sends the results of a lane because the user says so, whatever the limits are. `None` if there is
@@ -65,6 +91,7 @@ pub(in crate::app::update) fn send_results(state: &mut State) -> Option<Vec<Effe
         return Some(Vec::new());
     }
     state.calls.halted.remove(&leaf);
+    with_results(state, id, before::accept_results);
     Some(join(state, id))
 }
 

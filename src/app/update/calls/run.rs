@@ -305,14 +305,13 @@ pub(in crate::app::update) fn stop(state: &mut State, id: CallId) -> Vec<Effect>
     forget(state, id)
 }
 
-/// Stops all that goes on with the calls of a lane; `None` if there was nothing.
+/// Stops what goes on by itself with the calls of a lane; `None` if nothing does. A question that was left
+/// for later can still be asked.
 pub(in crate::app::update) fn stop_lane(state: &mut State, lane: LaneId) -> Option<Vec<Effect>> {
-    let of_lane = state.calls.runs.iter().filter(|run| run.lane == lane);
-    let ids: Vec<CallId> = of_lane.map(|run| run.call).collect();
-    if ids.is_empty() {
+    if !state.calls.works(lane) {
         return None;
     }
-    let effects = ids.into_iter().flat_map(|id| stop(state, id)).collect();
+    let effects = stop_those(state, |run| run.lane == lane && run.works());
     let text = if state.composer.queue.is_empty() {
         "the tools were stopped; their calls wait for answers: ^X t"
     } else {
@@ -320,6 +319,18 @@ pub(in crate::app::update) fn stop_lane(state: &mut State, lane: LaneId) -> Opti
     };
     state.notices.say(text, state.input.now.mono);
     Some(effects)
+}
+
+/// Stops all that goes on with the calls of a lane, and asks no question about them any more: the lane goes
+/// on without their results.
+pub(in crate::app::update) fn give_up_lane(state: &mut State, lane: LaneId) -> Vec<Effect> {
+    stop_those(state, |run| run.lane == lane)
+}
+
+fn stop_those(state: &mut State, those: impl Fn(&Running) -> bool) -> Vec<Effect> {
+    let runs = state.calls.runs.iter().filter(|run| those(run));
+    let ids: Vec<CallId> = runs.map(|run| run.call).collect();
+    ids.into_iter().flat_map(|id| stop(state, id)).collect()
 }
 
 /// Stops everything, since the conversation is left. What was allowed ends with it.

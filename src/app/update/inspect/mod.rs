@@ -10,7 +10,7 @@ use crate::app::inspect::{Form, Inspect, Look, OnCall, Part, Place, Side, standi
 use crate::app::menu::Asked;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
-use crate::chat::call::turn::calls_of;
+use crate::chat::call::turn::{calls_of, open_calls};
 use crate::chat::call::{CallId, Status};
 use crate::chat::ids::MessageId;
 use crate::chat::message::Message;
@@ -369,11 +369,9 @@ fn turn_result(state: &mut State, what: OnCall) -> Vec<Effect> {
 
 /// Goes to the next call of the same reply that waits, once one has an answer.
 pub(super) fn answered(state: &mut State, id: CallId) {
-    let open: Vec<CallId> = calls::open_here(state);
-    let next = open
-        .iter()
-        .copied()
-        .find(|other| other.message == id.message && standing(state, *other).waits());
+    let open = open_calls(&state.conversation, Some(id.message)).unwrap_or_default();
+    let mut open = open.iter().map(|call| call.id);
+    let next = open.find(|other| standing(state, *other).waits());
     let calls = state.conversation.message(id.message).map(Message::is_open);
     for overlay in &mut state.overlays {
         if let (Overlay::Inspect(pane), Some(next), Some(false)) = (overlay, next, calls)

@@ -33,6 +33,7 @@ mod reply;
 mod retry;
 mod runs;
 mod runs_left;
+mod runs_asked;
 mod search;
 mod send;
 mod servers;
