@@ -108,14 +108,24 @@ pub(crate) fn given_back<'a>(
     result_in(&next.content, &asks.id)
 }
 
-/// The result that any path brings for a call: in the newest of the messages that follow its reply.
+/// The result that any path brings for a call: in the newest of the messages that follow its reply
+/// and are not in the trash.
 pub(crate) fn given_back_last<'a>(
     conversation: &'a Conversation,
     call: &Call<'_>,
 ) -> Option<ToolResult<'a>> {
-    let children = conversation.children(Some(call.id.message)).iter().rev();
-    let mut messages = children.filter_map(|id| conversation.message(*id));
+    let followers = following(conversation, call.id.message).rev();
+    let mut messages = followers.filter_map(|id| conversation.message(id));
     messages.find_map(|message| result_in(&message.content, &call.asks.id))
+}
+
+/// The messages that follow this one and are not in the trash, oldest first.
+pub(crate) fn following(
+    conversation: &Conversation,
+    id: MessageId,
+) -> impl DoubleEndedIterator<Item = MessageId> {
+    let children = conversation.children(Some(id)).iter().copied();
+    children.filter(|child| !conversation.is_trash(*child))
 }
 
 /// The call that a result in a message answers: one of the message before.

@@ -363,7 +363,8 @@ fn turn_result(state: &mut State, what: OnCall) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Goes to the next call of the same reply that waits, once one has an answer.
+/// Goes to the next call of the same reply that waits, once the selected one has an answer. From any
+/// other the selection does not move: the next key is meant for what the user has chosen.
 pub(super) fn answered(state: &mut State, id: CallId) {
     let open: Vec<CallId> = calls::open_here(state);
     let next = open
@@ -373,6 +374,7 @@ pub(super) fn answered(state: &mut State, id: CallId) {
     let calls = state.conversation.message(id.message).map(Message::is_open);
     for overlay in &mut state.overlays {
         if let (Overlay::Inspect(pane), Some(next), Some(false)) = (overlay, next, calls)
+            && pane.selected() == Some(id)
             && let Some(at) = pane.place_of(next)
         {
             pane.select(at);

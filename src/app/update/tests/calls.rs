@@ -9,13 +9,15 @@ use crate::app::chips::Wanted;
 use crate::app::effect::Effect;
 use crate::app::file_picker::{Browse, Browsed, EntryKind, FileEntry};
 use crate::app::fixture::*;
-use crate::app::inspect::Inspect;
+use crate::app::inspect::{Inspect, Standing, standing};
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
+use crate::app::update::calls::by_hand;
 use crate::app::view::Pane;
-use crate::chat::call::Status;
 use crate::chat::call::items::{self, Item};
+use crate::chat::call::{CallId, Status};
 use crate::chat::content::ContentBlock;
+use crate::chat::conversation::Hidden;
 use crate::chat::ids::GenerationId;
 use crate::chat::message::Role;
 use crate::chat::record::{Body, Record};
@@ -128,7 +130,7 @@ fn changed_arguments_are_checked_while_they_are_typed_and_go_along() {
     play.typed("a song");
     let effects = play.key("ctrl-s");
     assert_eq!(results(&effects).len(), 1);
-    let call = crate::chat::call::CallId::new(id.reply(), 0);
+    let call = CallId::new(id.reply(), 0);
     let carried = play.state.conversation.carried_out(call);
     let Some(ContentBlock::ToolUse(asks)) = carried else {
         panic!("{carried:?}");
@@ -298,4 +300,64 @@ fn the_picker_that_answers_takes_paths_and_no_buckets() {
     play.key("f");
     play.key("esc");
     assert!(matches!(play.state.overlays[..], [Overlay::Inspect(_)]));
+}
+
+#[test]
+fn the_selection_stays_where_the_user_put_it_when_another_call_gets_its_answer() {
+    let (mut play, id) = called(4);
+    play.key("ctrl-x t");
+    for _ in 0..2 {
+        play.key("down");
+    }
+    by_hand::skip(&mut play.state, CallId::new(id.reply(), 0));
+    play.tell(Msg::Tick);
+    assert_eq!(pane(&play).list.selected, 2);
+    play.key("s");
+    assert_eq!(pane(&play).list.selected, 1, "the next that waits");
+}
+
+/// A call that was answered with a text and went back; the reply to it is complete.
+fn gone_back() -> (Play, CallId) {
+    let (mut play, id) = called(1);
+    play.key("ctrl-x t");
+    play.key("a");
+    play.typed("a song");
+    let effects = play.key("ctrl-s");
+    let reply = play.sent(&effects);
+    play.streamed(reply, "It is a song.");
+    play.ended(reply);
+    play.appended();
+    play.key("esc");
+    (play, CallId::new(id.reply(), 0))
+}
+
+#[test]
+fn a_call_stands_where_its_lane_is_and_not_where_a_path_was_that_is_undone() {
+    let (mut play, call) = gone_back();
+    let success = Status::Success;
+    assert_eq!(standing(&play.state, call), Standing::GivenBack(success));
+    play.key("ctrl-x z");
+    assert_eq!(standing(&play.state, call), Standing::Answered(success));
+    play.key("ctrl-x t");
+    play.key("z");
+    assert_eq!(standing(&play.state, call), Standing::Waiting);
+    let rows = pane(&play).detail().rows();
+    let told = rows.iter().any(|row| row.line.text().contains("none yet"));
+    assert!(told, "{rows:?}");
+}
+
+#[test]
+fn what_follows_a_call_in_the_trash_does_not_count() {
+    let (mut play, id) = called(1);
+    let call = CallId::new(id.reply(), 0);
+    let effects = play.say("never mind");
+    let reply = play.sent(&effects);
+    play.ended(reply);
+    play.appended();
+    assert_eq!(standing(&play.state, call), Standing::Left);
+    let said = play.state.conversation.children(Some(id.reply()))[0];
+    play.apply(Record::Trash(said, Hidden::Yes));
+    assert_eq!(standing(&play.state, call), Standing::Waiting);
+    play.apply(Record::Trash(said, Hidden::No));
+    assert_eq!(standing(&play.state, call), Standing::Left);
 }
