@@ -4,12 +4,11 @@ use ratatui::layout::Rect;
 
 use crate::app::pictures::{fit, room};
 use crate::app::state::State;
-use crate::app::transcript::line::{Face, Line, Marks, Role, Span};
+use crate::app::transcript::line::{Face, Line, Marks, Role, Span, cut_spans};
 use crate::app::transcript::wrap::{Breaking, Prefix, Wrap};
-use crate::chat::call::items::Item;
+use crate::chat::call::items::{self, Item};
 use crate::chat::call::turn::call;
 use crate::chat::call::{AnsweredBy, CallId, Status};
-use crate::chat::content::Json;
 use crate::chat::figures::short;
 use crate::chat::json::Value;
 use crate::chat::json::prefix::{Begun, End, begun};
@@ -19,7 +18,7 @@ use crate::chat::size::size;
 use crate::chat::tool::verdict::Verdict;
 
 use super::detail::{Part, Place, Row, json_of, measured};
-use super::tree::{Folds, cut, nodes, shown};
+use super::tree::{Folds, nodes, shown};
 use super::{Form, Look, View, result_of, standing, table};
 
 /// The title of the section of the arguments.
@@ -140,12 +139,13 @@ impl<'a> Page<'a> {
             (_, _) => self.text(text, &Place::Whole(Part::Arguments), ""),
         }
         if let Some(asked) = edited {
+            let begins: String = asked.chars().take(self.width).collect();
             let mut spans = vec![Span::new("the model's: ", Role::Faint)];
-            spans.extend(shown(
-                &cut(&asked, self.width.saturating_sub(13)),
-                Role::Faint,
-            ));
-            self.push(spans, Place::Plain);
+            spans.extend(shown(&begins, Role::Faint));
+            if begins.len() < asked.len() {
+                spans.push(Span::new(" ", Role::Faint));
+            }
+            self.push(cut_spans(spans, self.width), Place::Plain);
         }
         value
     }
@@ -210,7 +210,7 @@ impl<'a> Page<'a> {
 
     /// What was answered.
     pub(super) fn result(&mut self, id: CallId, items: &[Item], view: &View) {
-        let Some((content, status)) = result_of(&self.state.conversation, id) else {
+        let Some((_, status)) = result_of(&self.state.conversation, id) else {
             if standing(self.state, id).waits() {
                 self.section(
                     "Result",
@@ -222,10 +222,9 @@ impl<'a> Page<'a> {
             }
             return;
         };
-        let mut told = vec![Span::new(
-            format!(" · {}", bytes_of(self.state, items, content)),
-            Role::Faint,
-        )];
+        let of_blob = |hash: &str| Some(self.state.conversation.blob(hash)?.size);
+        let bytes = size(items::bytes(items, of_blob));
+        let mut told = vec![Span::new(format!(" · {bytes}"), Role::Faint)];
         if status == Status::Error {
             told.push(Span::new(" · error", Role::Error));
         }
@@ -355,17 +354,4 @@ fn told_of(length: usize, end: &End) -> Vec<Span> {
         told.extend(shown(&format!(" · no JSON: {why}"), Role::Error));
     }
     told
-}
-
-/// How many bytes a result has: its texts and its files.
-fn bytes_of(state: &State, items: &[Item], content: &Json) -> String {
-    let bytes = items.iter().map(|item| match item {
-        Item::Text(text) => text.len() as u64,
-        Item::Json(value) => value.compact().0.len() as u64,
-        Item::Picture { hash, .. } | Item::Document { hash, .. } => {
-            state.conversation.blob(hash).map_or(0, |blob| blob.size)
-        }
-        Item::Other(_) => content.0.len() as u64,
-    });
-    size(bytes.sum())
 }

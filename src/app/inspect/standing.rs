@@ -1,13 +1,13 @@
 //! Where a call stands, in a word.
 
-use crate::app::calls::{Calls, Stage};
+use crate::app::calls::{Calls, Running, Stage};
 use crate::app::transcript::line::Role;
 use crate::chat::call::items::{self, Item};
 use crate::chat::call::turn::{Call, call, following, given_back_last, is_whole};
 use crate::chat::call::{Answer, AnsweredBy, CallId, DENIED, SKIPPED, Status};
 use crate::chat::content::Json;
 use crate::chat::conversation::Conversation;
-use crate::chat::ids::MessageId;
+use crate::chat::ids::{MessageId, Number};
 use crate::chat::lane::Lane;
 use crate::chat::message::Message;
 use crate::chat::time::Mono;
@@ -61,13 +61,7 @@ impl Standing {
             return Self::Streaming;
         }
         if let Some(run) = calls.of(id) {
-            return match &run.stage {
-                Stage::Planning => Self::Planning,
-                Stage::Asking(_) => Self::Asks,
-                Stage::Writing(..) | Stage::Runs(_) => {
-                    Self::Running(now.since(run.since).as_secs())
-                }
-            };
+            return Self::of_run(run, now);
         }
         if let Some(word) = call.answer.and_then(by_hand) {
             return word;
@@ -81,6 +75,15 @@ impl Standing {
             (None, None) if calls.edited.contains_key(&id) => Self::Edited,
             (None, None) if !is_whole(&call.asks.input) => Self::CutOff,
             (None, None) => Self::Waiting,
+        }
+    }
+
+    /// Where a call stands that a program is looked for or runs for.
+    fn of_run(run: &Running, now: Mono) -> Self {
+        match &run.stage {
+            Stage::Planning => Self::Planning,
+            Stage::Asking(_) => Self::Asks,
+            Stage::Writing(..) | Stage::Runs(_) => Self::Running(now.since(run.since).as_secs()),
         }
     }
 
@@ -126,6 +129,29 @@ impl Standing {
             | Self::GivenBack(Status::Success)
             | Self::Skipped
             | Self::Left => Role::Faint,
+        }
+    }
+}
+
+/// What calls stand where they do by. While it is the same, each stands where it stood, but for those
+/// of which blocks have come since. It is cheap to make: no call is looked at for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ground {
+    shape: Number,
+    runs: Vec<(CallId, Standing)>,
+    edited: Vec<CallId>,
+}
+
+impl Ground {
+    /// What they stand by now.
+    pub(crate) fn of(conversation: &Conversation, (calls, now): (&Calls, Mono)) -> Self {
+        let runs = calls.runs.iter();
+        Self {
+            shape: conversation.shape(),
+            runs: runs
+                .map(|run| (run.call, Standing::of_run(run, now)))
+                .collect(),
+            edited: calls.edited.keys().copied().collect(),
         }
     }
 }

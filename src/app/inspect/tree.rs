@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::app::transcript::line::{Role, Span, columns};
+use crate::app::transcript::line::{Role, Span};
 use crate::chat::json::Value;
 use crate::chat::shown::{Place as In, RunKind, Shown};
 
@@ -207,23 +207,6 @@ pub(crate) fn shown(text: &str, role: Role) -> Vec<Span> {
         RunKind::Badge => Span::new(run.text, Role::Hazard),
     });
     runs.collect()
-}
-
-/// The beginning of a text that has room in so many columns.
-pub(crate) fn cut(text: &str, room: usize) -> String {
-    if columns(text) <= room {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for next in text.chars() {
-        kept.push(next);
-        if columns(&kept) + 1 > room {
-            kept.pop();
-            break;
-        }
-    }
-    kept.push('…');
-    kept
 }
 
 /// The value at a place.

@@ -1,6 +1,6 @@
 //! The calls of a path, and the ones at its end that wait for answers.
 
-use super::{Answer, CallId, Status};
+use super::{Answer, CallId};
 use crate::chat::content::{ContentBlock, ToolResult, ToolUse};
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::MessageId;
@@ -87,11 +87,7 @@ pub(crate) fn results_so_far(calls: &[Call<'_>]) -> Vec<ContentBlock> {
 fn result(call: &Call<'_>, answer: &Answer) -> ContentBlock {
     ContentBlock::ToolResult {
         id: call.asks.id.clone(),
-        // Success is what is meant where nothing is said, and not all models take the member.
-        status: match answer.status {
-            Status::Success => None,
-            Status::Error => Some("error".to_owned()),
-        },
+        status: answer.status.word().map(str::to_owned),
         content: answer.content.clone(),
     }
 }

@@ -113,7 +113,10 @@ fn moves(pane: &mut Inspect, what: OnCall) -> bool {
             };
         }
         OnCall::Left => pane.view.across = pane.view.across.saturating_sub(1),
-        OnCall::Right => pane.view.across = (pane.view.across + 1).min(pane.detail().columns()),
+        OnCall::Right => {
+            let last = pane.detail().columns().saturating_sub(1);
+            pane.view.across = (pane.view.across + 1).min(last);
+        }
         OnCall::Open
         | OnCall::Copy
         | OnCall::CopyWhole
