@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::layout::Size;
-use crate::app::pictures::{Known, Measured};
+use crate::app::pictures::Measured;
 use crate::app::state::State;
 use crate::app::transcript::line::Line;
 use crate::chat::call::CallId;
@@ -15,6 +15,7 @@ use crate::chat::tool::verdict::Verdict;
 
 use super::live::Live;
 use super::page::Page;
+use super::tree::Fold;
 use super::{Standing, View, key_of, result_of, table};
 
 /// What part of a call a row belongs to.
@@ -41,6 +42,8 @@ pub(crate) enum Place {
     Picture {
         /// The hash of its bytes.
         hash: String,
+        /// Which item of the result it is.
+        item: usize,
         /// The room that it was given.
         room: Size,
         /// The cells that it takes.
@@ -57,6 +60,8 @@ pub(crate) struct Row {
     pub(crate) line: Line,
     /// What it is about.
     pub(crate) place: Place,
+    /// Whether the node that it is about is folded; `None` = nothing can be folded here.
+    pub(crate) fold: Option<Fold>,
 }
 
 /// A call in full, laid out.
@@ -263,19 +268,8 @@ pub(super) fn measured(state: &State, item: &Item) -> Option<Measured> {
     let Item::Picture { hash, .. } = item else {
         return None;
     };
-    match state.view.pictures.known(hash) {
-        Some(Known::Measured(measured)) => Some(*measured),
-        Some(Known::Failed(_)) => None,
-        None => {
-            let blob = state.conversation.blob(hash)?;
-            let (width, height) = blob.pixels?;
-            Some(Measured {
-                width: width.max(1),
-                height: height.max(1),
-                bytes: blob.size,
-            })
-        }
-    }
+    let blob = state.conversation.blob(hash);
+    state.view.pictures.size_of(hash, blob)
 }
 
 /// The JSON that an item is, or that its text is.

@@ -7,6 +7,8 @@ mod standing;
 mod table;
 pub(crate) mod tree;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use ratatui::layout::Rect;
@@ -25,6 +27,7 @@ use super::state::State;
 
 pub(crate) use detail::{Detail, Part, Place, Row};
 pub(crate) use standing::{Ground, Standing, result_of};
+pub(crate) use tree::Fold;
 use tree::Folds;
 
 /// What can be done in the inspection pane, to the selected call.
@@ -129,8 +132,29 @@ pub(crate) struct View {
     pub(crate) across: usize,
     /// Which nodes of the arguments are folded.
     pub(crate) arguments: Folds,
-    /// Which nodes of the result are folded.
-    pub(crate) result: Folds,
+    /// Which nodes of the items of the result are folded, by their places in it.
+    pub(crate) result: BTreeMap<usize, Folds>,
+}
+
+impl View {
+    /// Which nodes of a part are folded.
+    pub(crate) fn folds(&self, part: Part) -> Cow<'_, Folds> {
+        match part {
+            Part::Arguments => Cow::Borrowed(&self.arguments),
+            Part::Result(item) => self
+                .result
+                .get(&item)
+                .map_or_else(Cow::default, Cow::Borrowed),
+        }
+    }
+
+    /// The same, to change it.
+    pub(crate) fn folds_mut(&mut self, part: Part) -> &mut Folds {
+        match part {
+            Part::Arguments => &mut self.arguments,
+            Part::Result(item) => self.result.entry(item).or_default(),
+        }
+    }
 }
 
 /// The pane, while it is open.
@@ -271,7 +295,7 @@ impl Inspect {
             self.list.selected = at;
             self.cursor = 0;
             self.view.arguments = Folds::default();
-            self.view.result = Folds::default();
+            self.view.result.clear();
             self.view.across = 0;
         }
         there

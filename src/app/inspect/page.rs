@@ -49,6 +49,7 @@ impl<'a> Page<'a> {
         self.rows.push(Row {
             line: Line { spans },
             place,
+            fold: None,
         });
     }
 
@@ -250,9 +251,11 @@ impl<'a> Page<'a> {
                     self.push(line.spans, place);
                 }
             }
-            (_, Some(value)) if view.form != Form::Text => self.tree(&value, &view.result, part),
+            (_, Some(value)) if view.form != Form::Text => {
+                self.tree(&value, &view.folds(part), part);
+            }
             (Item::Text(text), _) => self.text(text, &Place::Whole(part), ""),
-            (Item::Picture { hash, format }, _) => self.picture((hash, format), item),
+            (Item::Picture { hash, format }, _) => self.picture((hash, format), (at, item)),
             (Item::Document { hash, format }, _) => {
                 let text = format!("document, {format} · {hash}");
                 self.push(shown(&text, Role::Faint), Place::Whole(part));
@@ -263,7 +266,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn picture(&mut self, (hash, format): (&str, &str), item: &Item) {
+    fn picture(&mut self, (hash, format): (&str, &str), (nth, item): (usize, &Item)) {
         let size_now = measured(self.state, item);
         let pixels = size_now.map_or_else(String::new, |it| format!(" {}×{}", it.width, it.height));
         let bytes = self
@@ -280,6 +283,7 @@ impl<'a> Page<'a> {
         let cells = cells.unwrap_or_default();
         let place = |at| Place::Picture {
             hash: hash.to_owned(),
+            item: nth,
             room: space,
             cells,
             at,
@@ -293,14 +297,39 @@ impl<'a> Page<'a> {
     /// A value as a tree.
     pub(super) fn tree(&mut self, value: &Value, folds: &Folds, part: Part) {
         for node in nodes(value, folds) {
-            let mut spans = vec![Span::new("  ".repeat(node.depth), Role::Faint)];
-            spans.extend(node.spans);
+            let from = self.rows.len();
+            // However deep it is, there is room for its text.
+            let indent = (node.depth * 2).min(self.width / 2);
             let place = Place::Node(part, node.path);
-            self.push(spans, place.clone());
+            self.node(&node.spans, &place, indent);
             if let Some(text) = node.below {
-                let indent = "  ".repeat(node.depth + 1);
-                self.text(&text, &place, &indent);
+                self.text(&text, &place, &" ".repeat(indent + 2));
             }
+            for row in &mut self.rows[from..] {
+                row.fold = node.fold;
+            }
+        }
+    }
+
+    /// The row of a node; what has no room in it stands below.
+    fn node(&mut self, spans: &[Span], place: &Place, indent: usize) {
+        let blank = |columns| vec![Span::new(" ".repeat(columns), Role::Faint)];
+        let prefix = Prefix {
+            first: blank(indent),
+            rest: blank(indent + 4),
+        };
+        let mut lines: Vec<Line> = Vec::new();
+        let mut wrap = Wrap::new(self.width.max(1), Breaking::Columns, prefix);
+        for span in spans {
+            if span.face.role == Role::Hazard {
+                wrap.atom(span.text.as_str(), span.face, &mut lines);
+            } else {
+                wrap.text(span.text.as_str(), span.face, &mut lines);
+            }
+        }
+        wrap.finish(&mut lines);
+        for line in lines {
+            self.push(line.spans, place.clone());
         }
     }
 

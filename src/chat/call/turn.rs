@@ -5,6 +5,7 @@ use crate::chat::content::{ContentBlock, ToolResult, ToolUse};
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::MessageId;
 use crate::chat::json::Value;
+use crate::chat::lane::Lane;
 use crate::chat::message::{Message, Role};
 
 /// A call, and what became of it.
@@ -69,6 +70,12 @@ pub(crate) fn open_calls(
     }
     let calls: Vec<Call<'_>> = calls_of(conversation, message).collect();
     (!calls.is_empty()).then_some(calls)
+}
+
+/// Whether a call waits for the results to go back: a lane ends with its reply, which is complete.
+pub(crate) fn is_open(conversation: &Conversation, id: CallId) -> bool {
+    let mut leaves = conversation.lanes().filter_map(Lane::leaf);
+    leaves.any(|leaf| leaf == id.message) && open_calls(conversation, Some(id.message)).is_some()
 }
 
 /// The results of calls in the order of the calls, as they go back to the model; `None` while one of

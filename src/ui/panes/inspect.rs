@@ -223,6 +223,7 @@ fn hang(one: &Row, (area, shown): (Rect, u16), canvas: &mut Canvas<'_>) {
         room,
         cells,
         at,
+        ..
     } = &one.place
     else {
         return;

@@ -10,7 +10,7 @@ pub(super) mod run;
 
 use crate::app::effect::Effect;
 use crate::app::state::State;
-use crate::chat::call::turn::{Call, call, open_calls};
+use crate::chat::call::turn::{self, Call, call, open_calls};
 use crate::chat::call::{Answer, CallId};
 use crate::chat::ids::{GenerationId, LaneId};
 use crate::chat::lane::Lane;
@@ -97,10 +97,7 @@ pub(super) fn take_back(state: &mut State, id: CallId) -> Vec<Effect> {
 
 /// Whether a call still waits for the results to go back: no lane has gone on from its reply.
 pub(super) fn is_open(state: &State, id: CallId) -> bool {
-    let lanes = state.conversation.lanes();
-    let mut leaves = lanes.filter_map(Lane::leaf);
-    leaves.any(|leaf| leaf == id.message)
-        && open_calls(&state.conversation, Some(id.message)).is_some()
+    turn::is_open(&state.conversation, id)
 }
 
 /// Whether a lane ends with calls that have not all gone back.

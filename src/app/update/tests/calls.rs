@@ -69,6 +69,14 @@ fn results(effects: &[Effect]) -> Vec<(Status, Vec<Item>)> {
     results.collect()
 }
 
+/// Tells what was found out about the arguments that are to be checked.
+fn verified(play: &mut Play, effects: &[Effect]) -> Vec<Effect> {
+    let [Effect::Verify(order)] = effects else {
+        panic!("{effects:?}");
+    };
+    play.tell(Msg::Verified(order.call, order.key, Verdict::Valid))
+}
+
 fn words(text: &str) -> Vec<Item> {
     vec![Item::Text(text.to_owned())]
 }
@@ -116,7 +124,9 @@ fn a_call_is_denied_with_or_without_a_reason() {
 fn changed_arguments_are_checked_while_they_are_typed_and_go_along() {
     let (mut play, id) = called(1);
     play.key("ctrl-x t");
-    play.key("e");
+    // Laid out for the editor they are another text, which is checked first.
+    let opened = play.key("e");
+    verified(&mut play, &opened);
     play.key("ctrl-end");
     let effects = play.typed(" ");
     assert!(matches!(&effects[..], [Effect::Verify(_)]), "{effects:?}");
@@ -136,6 +146,26 @@ fn changed_arguments_are_checked_while_they_are_typed_and_go_along() {
         panic!("{carried:?}");
     };
     assert_eq!(asks.input, "{\"sign\":\"WKRP\"}");
+}
+
+#[test]
+fn of_arguments_that_are_typed_only_the_last_are_checked() {
+    let (mut play, _) = called(1);
+    let looked_at = play.key("ctrl-x t");
+    verified(&mut play, &looked_at);
+    let opened = play.key("e");
+    assert_eq!(verified(&mut play, &opened), []);
+    play.key("ctrl-end");
+    let first = play.typed(" ");
+    // While they are being checked one writes on: nothing more is asked until they have come back.
+    assert_eq!(play.typed("   "), []);
+    let last = verified(&mut play, &first);
+    let [Effect::Verify(order)] = &last[..] else {
+        panic!("{last:?}");
+    };
+    assert!(order.args.ends_with("    "), "{:?}", order.args);
+    assert_eq!(verified(&mut play, &last), []);
+    assert_eq!(play.tell(Msg::Tick), []);
 }
 
 #[test]

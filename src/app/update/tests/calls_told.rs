@@ -6,10 +6,11 @@ use crate::app::calls::Stage;
 use crate::app::fixture::*;
 use crate::app::inspect::Inspect;
 use crate::app::layout::Size;
-use crate::app::msg::Msg;
+use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
 use crate::chat::call::items::{self, Item};
 use crate::chat::content::ContentBlock;
+use crate::chat::json::Value;
 use crate::chat::message::Role;
 use crate::chat::record::Record;
 
@@ -146,10 +147,10 @@ fn no_model_pushes_the_word_for_where_a_call_stands_out_of_sight() {
 fn while_a_program_runs_the_pane_is_laid_out_once_a_second() {
     let mut play = asked_to_run("{}");
     let run = &mut play.state.calls.runs[0];
-    let Stage::Asking(plan) = run.stage.clone() else {
+    let Stage::Asking(asked) = run.stage.clone() else {
         panic!("{run:?}");
     };
-    run.stage = Stage::Runs(plan);
+    run.stage = Stage::Runs(asked);
     run.since = play.now.mono;
     play.tell(Msg::Tick);
     play.state.overlays.clear();
@@ -182,4 +183,110 @@ fn the_head_of_a_call_follows_the_lanes() {
     });
     play.tell(Msg::Tick);
     assert!(!ends(&play));
+}
+
+/// The pane over a call with these items as its result, the call in full in focus.
+fn looked_at(items: &[Item]) -> Play {
+    let mut play = called("top_song", "{\"sign\":\"WZPZ\"}");
+    let result = ContentBlock::ToolResult {
+        id: "t0".to_owned(),
+        status: None,
+        content: items::write(items),
+    };
+    said(&mut play, Role::User, vec![result]);
+    play.tell(Msg::Resized(Size {
+        width: 50,
+        height: 60,
+    }));
+    play.key("ctrl-x t");
+    play.key("tab");
+    play
+}
+
+/// Selects the nth row that has this text.
+fn select(play: &mut Play, text: &str, nth: usize) {
+    let rows = rows(play);
+    let has = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.contains(text));
+    let at = has.map(|(at, _)| at).nth(nth).unwrap();
+    play.tell(Msg::Clicked(Target::CallRow(at)));
+}
+
+fn json(text: &str) -> Item {
+    Item::Json(Value::parse(text).unwrap())
+}
+
+#[test]
+fn to_fold_one_item_of_a_result_leaves_the_others_as_they_are() {
+    let two = [json("{\"a\":[1,2]}"), json("{\"a\":[3,4]}")];
+    let mut play = looked_at(&two);
+    select(&mut play, "a: array[2]", 1);
+    play.key("left");
+    let folded = |play: &Play| {
+        let rows = rows(play);
+        let arrays = rows.iter().filter(|row| row.contains("a: array[2]"));
+        arrays.map(|row| row.contains('▸')).collect::<Vec<_>>()
+    };
+    assert_eq!(folded(&play), [false, true]);
+    play.key("right");
+    assert_eq!(folded(&play), [false, false]);
+    play.key("*");
+    play.key("*");
+    let rows = rows(&play);
+    assert!(rows.iter().any(|row| row.contains("0: 1")), "{rows:?}");
+    assert!(!rows.iter().any(|row| row.contains("0: 3")), "{rows:?}");
+}
+
+#[test]
+fn a_key_of_a_value_that_looks_like_a_sign_folds_nothing() {
+    let mut play = looked_at(&[json("{\"▾ a\":\"▸ b\",\"c\":[1]}")]);
+    let before = rows(&play);
+    select(&mut play, "▸ b", 0);
+    play.key("right");
+    play.key("enter");
+    assert_eq!(rows(&play), before);
+}
+
+#[test]
+fn rows_of_a_table_do_not_fold_the_tree() {
+    let mut play = looked_at(&[json("[{\"a\":1},{\"a\":2}]")]);
+    let tree = rows(&play);
+    play.key("m");
+    let table = rows(&play);
+    select(&mut play, "2", 0);
+    assert_ne!(tree, table);
+    play.key("enter");
+    for _ in 0..2 {
+        play.key("m");
+    }
+    assert_eq!(rows(&play), tree);
+}
+
+#[test]
+fn a_row_that_is_wider_than_the_pane_goes_on_below() {
+    let name = "a_name_of_a_member_that_is_much_longer_than_the_pane_is_wide_";
+    let play = looked_at(&[json(&format!("{{\"{name}\":\"its value\"}}"))]);
+    let shown = rows(&play);
+    let area = crate::app::inspect::areas(play.state.view.size, 1).1;
+    let all = pane(&play).detail().rows().iter();
+    for row in all {
+        assert!(row.line.width() <= usize::from(area.width), "{shown:?}");
+    }
+    let text = shown.join("").replace(' ', "");
+    assert!(
+        text.contains(&format!("{name}:\"itsvalue\"string")),
+        "{shown:?}"
+    );
+}
+
+#[test]
+fn the_columns_of_a_table_end_with_the_last_one() {
+    let mut play = looked_at(&[json("[{\"a\":1,\"b\":2},{\"a\":3,\"b\":4}]")]);
+    play.key("m");
+    for _ in 0..5 {
+        play.typed(">");
+    }
+    assert_eq!(pane(&play).view.across, 1);
 }
