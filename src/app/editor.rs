@@ -19,9 +19,9 @@ pub(crate) struct Editor {
     pub(crate) pad: Pad,
     /// Why the text cannot be taken as it is.
     pub(crate) problem: Option<String>,
-    /// What is to be said about the tools in it, the worst first.
+    /// What is to be said about the tools in it, the worst first. Of arguments it is said elsewhere.
     pub(crate) remarks: Vec<Remark>,
-    /// Whether they are being checked.
+    /// Whether the text is being checked.
     pub(crate) checking: Checking,
     /// The text that it began with.
     begun_with: String,
@@ -38,6 +38,25 @@ pub(crate) enum Checking {
     Asked(String),
     /// The same, and the text is another one since then.
     Outdated(String),
+}
+
+impl Checking {
+    /// How far it is once the text is another one.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Asked(text) | Self::Outdated(text) => Self::Outdated(text.clone()),
+            Self::No | Self::Wanted => Self::Wanted,
+        }
+    }
+
+    /// How far it is once such a text was checked.
+    pub(crate) fn answered(&self, is_asked: impl Fn(&str) -> bool) -> Self {
+        match self {
+            Self::Asked(text) if is_asked(text) => Self::No,
+            Self::Outdated(text) if is_asked(text) => Self::Wanted,
+            Self::Asked(_) | Self::Outdated(_) | Self::No | Self::Wanted => self.clone(),
+        }
+    }
 }
 
 /// What is edited.
@@ -73,10 +92,15 @@ pub(crate) enum Side {
 impl Editor {
     /// An editor with this text.
     pub(crate) fn new(subject: Subject, text: &str) -> Self {
-        let checking = if subject == Subject::Row(Row::Tools) {
-            Checking::Wanted
-        } else {
-            Checking::No
+        let checking = match subject {
+            Subject::Row(Row::Tools) | Subject::Arguments(_) => Checking::Wanted,
+            Subject::Row(_)
+            | Subject::Variable(_)
+            | Subject::Criteria
+            | Subject::Chip(_)
+            | Subject::Message(..)
+            | Subject::Result(..)
+            | Subject::Insert(..) => Checking::No,
         };
         Self {
             subject,

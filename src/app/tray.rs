@@ -269,7 +269,7 @@ fn earlier(state: &State) -> Vec<Row> {
         return Vec::new();
     };
     let sent = sent(state, lane.id);
-    let age = ages(&state.conversation, &lane.settings, &lane.path);
+    let age = ages(&state.conversation, lane.settings.image_turns, &lane.path);
     let (mut rows, lens) = (Vec::new(), lens(state));
     for (at, id) in lane.path.iter().enumerate() {
         let Some(message) = state.conversation.message(*id) else {

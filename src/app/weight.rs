@@ -60,7 +60,7 @@ impl Weight {
     fn of(state: &State, leaf: Option<MessageId>) -> Self {
         let path = state.lane().map_or(&[][..], |lane| lane.path.as_slice());
         let before = path.split_last().map_or(&[][..], |(_, before)| before);
-        let age = ages(&state.conversation, &state.settings(), path);
+        let age = ages(&state.conversation, state.settings().image_turns, path);
         let lost = |(at, id): (usize, &MessageId)| {
             let message = state.conversation.message(*id);
             let loses = |message: &Message| {

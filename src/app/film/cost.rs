@@ -7,7 +7,6 @@ use crate::chat::estimate::{self, Extent, Lens};
 use crate::chat::ids::MessageId;
 use crate::chat::lane::Lane;
 use crate::chat::request::{Age, ages};
-use crate::chat::settings::Settings;
 
 /// How many turns are proposed where the settings do not say.
 pub(crate) const PROPOSED: u32 = 3;
@@ -49,20 +48,77 @@ pub(crate) enum LeftOut {
     Message,
 }
 
-/// What is known of a screenshot of the lane in focus.
-pub(crate) fn one(state: &State, screen: &Screen) -> One {
+/// What the screenshots of a film cost, and each of them; made anew when something of it has changed,
+/// since a frame must not ask for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Costs {
+    /// All together.
+    pub(crate) all: Cost,
+    /// The screenshot of each step, if it has one.
+    ones: Vec<Option<One>>,
+    made_of: Basis,
+}
+
+/// What costs are made of, beside the steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Basis {
+    lens: Lens,
+    image_turns: Option<u32>,
+    /// How often something was found out about a picture.
+    learnt: u64,
+}
+
+impl Costs {
+    /// Those of a film now; `None` = they are the same as before.
+    pub(crate) fn of(state: &State, film: &Film, before: Option<&Self>) -> Option<Self> {
+        let lane = state.lane()?;
+        let made_of = Basis {
+            lens: Lens::of(&state.abilities(), lane.settings.wire),
+            image_turns: lane.settings.image_turns,
+            learnt: state.view.pictures.learnt(),
+        };
+        if before.is_some_and(|before| before.made_of == made_of) {
+            return None;
+        }
+        let age = ages(&state.conversation, made_of.image_turns, &lane.path);
+        let screens = film.steps().iter().map(|step| step.screen.as_ref());
+        let ones = screens.map(|screen| {
+            screen.map(|screen| seen(state, screen, (lane, made_of.lens), age(screen.at)))
+        });
+        let ones: Vec<Option<One>> = ones.collect();
+        Some(Self {
+            all: sum(state, film, lane, &ones),
+            ones,
+            made_of,
+        })
+    }
+
+    /// The screenshot of a step.
+    pub(crate) fn one(&self, step: usize) -> Option<One> {
+        *self.ones.get(step)?
+    }
+}
+
+fn seen(state: &State, screen: &Screen, (lane, lens): (&Lane, Lens), age: Age) -> One {
     let blob = state.conversation.blob(&screen.hash);
     let measured = state.view.pictures.measured(&screen.hash);
     let seen = measured.map(|measured| (measured.width, measured.height));
-    let out = state.lane().and_then(|lane| {
-        let age = ages(&state.conversation, &lane.settings, &lane.path);
-        left_out(state, lane, screen, age(screen.at))
-    });
+    let nothing = Extent {
+        size: 0,
+        pixels: None,
+        pages: None,
+    };
+    let mut extent = blob.map_or(nothing, Extent::of_blob);
+    extent.pixels = extent.pixels.or(seen);
+    let block = ContentBlock::Image {
+        hash: screen.hash.clone(),
+        format: screen.format.clone(),
+    };
     One {
-        tokens: tokens(state, screen),
-        pixels: blob.and_then(|blob| blob.pixels).or(seen),
+        tokens: estimate::attachment(&block, lens, &extent),
+        pixels: extent.pixels,
         bytes: blob.map(|blob| blob.size).or(measured.map(|it| it.bytes)),
-        left_out: out,
+        left_out: left_out(state, lane, screen, age),
     }
 }
 
@@ -73,53 +129,25 @@ fn left_out(state: &State, lane: &Lane, screen: &Screen, age: Age) -> Option<Lef
     (age == Age::Old).then_some(LeftOut::Old)
 }
 
-fn tokens(state: &State, screen: &Screen) -> Option<u64> {
-    let lane = state.lane()?;
-    let blob = state.conversation.blob(&screen.hash);
-    let measured = state.view.pictures.measured(&screen.hash);
-    let mut extent = blob.map_or(
-        Extent {
-            size: 0,
-            pixels: None,
-            pages: None,
-        },
-        Extent::of_blob,
-    );
-    let seen = measured.map(|it| (it.width, it.height));
-    extent.pixels = extent.pixels.or(seen);
-    let block = ContentBlock::Image {
-        hash: screen.hash.clone(),
-        format: screen.format.clone(),
-    };
-    let lens = Lens::of(&state.abilities(), lane.settings.wire);
-    estimate::attachment(&block, lens, &extent)
-}
-
-/// What all screenshots of a film cost.
-pub(crate) fn of_film(state: &State, film: &Film) -> Cost {
-    let Some(lane) = state.lane() else {
-        return Cost::default();
-    };
+fn sum(state: &State, film: &Film, lane: &Lane, ones: &[Option<One>]) -> Cost {
     let turns = lane.settings.image_turns.unwrap_or(PROPOSED);
-    let few = Settings {
-        image_turns: Some(turns),
-        ..lane.settings.clone()
-    };
-    let now = ages(&state.conversation, &lane.settings, &lane.path);
-    let then = ages(&state.conversation, &few, &lane.path);
+    let then = ages(&state.conversation, Some(turns), &lane.path);
     let mut cost = Cost {
         turns,
         ..Cost::default()
     };
     let mut before: Option<(MessageId, &str)> = None;
-    for screen in film.steps().iter().filter_map(|step| step.screen.as_ref()) {
+    for (step, one) in film.steps().iter().zip(ones) {
+        let Some((screen, one)) = step.screen.as_ref().zip(*one) else {
+            continue;
+        };
         let this = (screen.message, screen.hash.as_str());
         if before.replace(this) == Some(this) {
             continue;
         }
         cost.all += 1;
-        let tokens = tokens(state, screen).unwrap_or(0);
-        if left_out(state, lane, screen, now(screen.at)).is_none() {
+        let tokens = one.tokens.unwrap_or(0);
+        if one.left_out.is_none() {
             cost.along += 1;
             cost.tokens += tokens;
         }

@@ -7,6 +7,8 @@ mod steps;
 
 use std::time::Duration;
 
+use cost::Costs;
+
 use super::layout::Size;
 use super::list::ListMove;
 use super::pictures::mark::Mark;
@@ -17,7 +19,7 @@ use crate::chat::ids::{LaneId, MessageId, Number};
 use crate::chat::lane::Lane;
 use crate::chat::time::Mono;
 
-pub(crate) use steps::{Action, Screen, Step};
+pub(crate) use steps::{Screen, Step};
 
 /// Rows below the picture: what is done, the screenshot, what all cost, the names of the strip.
 const LINES: u16 = 4;
@@ -49,6 +51,8 @@ pub(crate) struct Film {
     next: Option<Mono>,
     /// The lane, its end, and the shape of the conversation that the steps were made of.
     source: (LaneId, Option<MessageId>, Number),
+    /// Derived: what the screenshots cost; `None` = that was not found out yet.
+    costs: Option<Costs>,
 }
 
 /// What can be done in the film strip.
@@ -98,6 +102,7 @@ impl Film {
             viewer: None,
             next: None,
             source: source(conversation, lane),
+            costs: None,
         };
         film.show(at.unwrap_or(last));
         Some(film)
@@ -114,6 +119,7 @@ impl Film {
         let same_lane = self.source.0 == source.0;
         let seen = self.step().clone();
         self.source = source;
+        self.costs = None;
         self.steps = steps::of_lane(conversation, lane);
         let Some(last) = self.steps.len().checked_sub(1) else {
             return false;
@@ -124,6 +130,16 @@ impl Film {
             self.show(self.at);
         }
         true
+    }
+
+    /// Takes in what the screenshots cost now.
+    pub(crate) fn take(&mut self, costs: Costs) {
+        self.costs = Some(costs);
+    }
+
+    /// What the screenshots cost.
+    pub(crate) fn costs(&self) -> Option<&Costs> {
+        self.costs.as_ref()
     }
 
     fn show(&mut self, at: usize) {

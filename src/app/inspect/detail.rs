@@ -3,18 +3,20 @@
 use ratatui::layout::Rect;
 
 use crate::app::layout::Size;
-use crate::app::pictures::{Known, Measured};
+use crate::app::pictures::Measured;
 use crate::app::state::State;
 use crate::app::transcript::line::Line;
 use crate::chat::call::CallId;
 use crate::chat::call::items::{self, Item};
 use crate::chat::call::turn::call;
+use crate::chat::ids::Number;
 use crate::chat::json::Value;
 use crate::chat::tool::verdict::Verdict;
 
 use super::live::Live;
 use super::page::Page;
-use super::{Standing, View, key_of, result_of, standing, table};
+use super::tree::Fold;
+use super::{Standing, View, key_of, result_of, table};
 
 /// What part of a call a row belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub(crate) enum Place {
     Picture {
         /// The hash of its bytes.
         hash: String,
+        /// Which item of the result it is.
+        item: usize,
         /// The room that it was given.
         room: Size,
         /// The cells that it takes.
@@ -56,6 +60,8 @@ pub(crate) struct Row {
     pub(crate) line: Line,
     /// What it is about.
     pub(crate) place: Place,
+    /// Whether the node that it is about is folded; `None` = nothing can be folded here.
+    pub(crate) fold: Option<Fold>,
 }
 
 /// A call in full, laid out.
@@ -85,7 +91,8 @@ pub(super) struct Work {
 struct Basis {
     call: Option<CallId>,
     arguments: u64,
-    result: Option<u64>,
+    /// Lanes, answers and results are as they were while it is the same.
+    shape: Number,
     standing: Option<Standing>,
     verdict: Option<Verdict>,
     view: View,
@@ -140,34 +147,33 @@ impl Detail {
     pub(super) fn refresh(
         &mut self,
         state: &State,
-        id: Option<CallId>,
+        selected: Option<(CallId, Standing)>,
         (view, area): (&View, Rect),
     ) {
-        let asked = id.and_then(|id| call(&state.conversation, id));
-        let Some((id, asked)) = id.zip(asked) else {
+        let asked = selected.and_then(|(id, _)| call(&state.conversation, id));
+        let Some(((id, stands), asked)) = selected.zip(asked) else {
             *self = Self::default();
             return;
         };
         let edited = state.calls.edited.get(&id);
         let arguments = edited.map_or_else(|| asked.args(), |args| &args.0);
-        let stands = standing(state, id);
         let key = if stands == Standing::Streaming {
             // They only grow, so that their length tells them from those before.
             arguments.len() as u64
         } else {
-            key_of(arguments)
+            self.key_of(id, arguments)
         };
-        let result = result_of(&state.conversation, id).map(|(content, _)| content);
-        let items = result.map(items::read).unwrap_or_default();
+        let items = self.read(state, id);
+        let shown = items.as_ref().unwrap_or(&self.result);
         let basis = Basis {
             call: Some(id),
             arguments: key,
-            result: result.map(|content| key_of(&content.0)),
+            shape: state.conversation.shape(),
             standing: Some(stands),
             verdict: state.calls.verdict(id, key).cloned(),
             view: view.clone(),
             area,
-            pictures: items.iter().map(|item| measured(state, item)).collect(),
+            pictures: shown.iter().map(|item| measured(state, item)).collect(),
         };
         if self.basis.as_ref() == Some(&basis) {
             return;
@@ -178,7 +184,7 @@ impl Detail {
         }
         self.live = None;
         arguments.clone_into(&mut self.arguments);
-        self.result = items;
+        self.result = items.unwrap_or_else(|| std::mem::take(&mut self.result));
         let mut page = Page::new(state, area);
         page.head(id);
         self.value = page.arguments(id, arguments, view);
@@ -186,6 +192,32 @@ impl Detail {
         page.result(id, &self.result, view);
         self.rows = page.rows;
         self.basis = Some(basis);
+    }
+
+    /// The number that stands for arguments. Those that were looked at last are not gone through again.
+    fn key_of(&self, id: CallId, arguments: &str) -> u64 {
+        match self.checked() {
+            Some((call, key)) if call == id && self.arguments == arguments => key,
+            Some(_) | None => key_of(arguments),
+        }
+    }
+
+    /// The call, and the number that stands for its arguments, if these have all come.
+    pub(crate) fn checked(&self) -> Option<(CallId, u64)> {
+        let basis = self.basis.as_ref()?;
+        let is_whole = basis.standing != Some(Standing::Streaming);
+        is_whole.then_some((basis.call?, basis.arguments))
+    }
+
+    /// The items of the result of a call; `None` = those that are there are its.
+    fn read(&self, state: &State, id: CallId) -> Option<Vec<Item>> {
+        let shape = state.conversation.shape();
+        let before = self.basis.as_ref();
+        if before.is_some_and(|before| (before.call, before.shape) == (Some(id), shape)) {
+            return None;
+        }
+        let result = result_of(&state.conversation, id);
+        Some(result.map_or_else(Vec::new, |(content, _)| items::read(content)))
     }
 
     /// Takes in more of arguments that stream.
@@ -236,19 +268,8 @@ pub(super) fn measured(state: &State, item: &Item) -> Option<Measured> {
     let Item::Picture { hash, .. } = item else {
         return None;
     };
-    match state.view.pictures.known(hash) {
-        Some(Known::Measured(measured)) => Some(*measured),
-        Some(Known::Failed(_)) => None,
-        None => {
-            let blob = state.conversation.blob(hash)?;
-            let (width, height) = blob.pixels?;
-            Some(Measured {
-                width: width.max(1),
-                height: height.max(1),
-                bytes: blob.size,
-            })
-        }
-    }
+    let blob = state.conversation.blob(hash);
+    state.view.pictures.size_of(hash, blob)
 }
 
 /// The JSON that an item is, or that its text is.

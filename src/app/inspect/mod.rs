@@ -7,6 +7,8 @@ mod standing;
 mod table;
 pub(crate) mod tree;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use ratatui::layout::Rect;
@@ -24,7 +26,8 @@ use super::overlay::Overlay;
 use super::state::State;
 
 pub(crate) use detail::{Detail, Part, Place, Row};
-pub(crate) use standing::{Standing, result_of};
+pub(crate) use standing::{Ground, Standing, result_of};
+pub(crate) use tree::Fold;
 use tree::Folds;
 
 /// What can be done in the inspection pane, to the selected call.
@@ -129,8 +132,29 @@ pub(crate) struct View {
     pub(crate) across: usize,
     /// Which nodes of the arguments are folded.
     pub(crate) arguments: Folds,
-    /// Which nodes of the result are folded.
-    pub(crate) result: Folds,
+    /// Which nodes of the items of the result are folded, by their places in it.
+    pub(crate) result: BTreeMap<usize, Folds>,
+}
+
+impl View {
+    /// Which nodes of a part are folded.
+    pub(crate) fn folds(&self, part: Part) -> Cow<'_, Folds> {
+        match part {
+            Part::Arguments => Cow::Borrowed(&self.arguments),
+            Part::Result(item) => self
+                .result
+                .get(&item)
+                .map_or_else(Cow::default, Cow::Borrowed),
+        }
+    }
+
+    /// The same, to change it.
+    pub(crate) fn folds_mut(&mut self, part: Part) -> &mut Folds {
+        match part {
+            Part::Arguments => &mut self.arguments,
+            Part::Result(item) => self.result.entry(item).or_default(),
+        }
+    }
 }
 
 /// The pane, while it is open.
@@ -147,6 +171,9 @@ pub(crate) struct Inspect {
     /// Derived: all calls, the oldest first, and what they were found in.
     calls: Vec<CallId>,
     made_of: Option<Basis>,
+    /// Derived: where each of them stands, and what that was found by.
+    standings: Vec<Standing>,
+    stand_by: Option<Ground>,
     /// Derived: the selected call in full.
     detail: Detail,
 }
@@ -169,12 +196,13 @@ impl Inspect {
             view: View::default(),
             calls: Vec::new(),
             made_of: None,
+            standings: Vec::new(),
+            stand_by: None,
             detail: Detail::default(),
         };
         pane.find_calls(state);
-        let waits = |call: &CallId| standing(state, *call).waits();
-        let wanted = call.or_else(|| pane.calls.iter().copied().find(waits));
-        let at = wanted.and_then(|wanted| pane.place_of(wanted));
+        let first = || pane.standings.iter().position(|stands| stands.waits());
+        let at = call.map_or_else(first, |call| pane.place_of(call));
         pane.list.selected = at.unwrap_or(pane.calls.len().saturating_sub(1));
         pane.refresh(state);
         pane
@@ -190,9 +218,20 @@ impl Inspect {
             shape: state.conversation.shape(),
             open: grown.collect(),
         };
-        if self.made_of.as_ref() == Some(&basis) {
+        let ground = Ground::of(&state.conversation, (&state.calls, state.input.now.mono));
+        let same_calls = self.made_of.as_ref() == Some(&basis);
+        if same_calls && self.stand_by.as_ref() == Some(&ground) {
             return;
         }
+        self.stand_by = Some(ground);
+        if !same_calls {
+            self.list_calls(state, basis);
+        }
+        let stands = self.calls.iter().map(|call| standing(state, *call));
+        self.standings = stands.collect();
+    }
+
+    fn list_calls(&mut self, state: &State, basis: Basis) {
         let selected = self.selected();
         self.calls = all_calls(&state.conversation);
         self.made_of = Some(basis);
@@ -205,8 +244,8 @@ impl Inspect {
     pub(crate) fn refresh(&mut self, state: &State) {
         self.find_calls(state);
         let (_, area) = areas(state.view.size, self.calls.len());
-        self.detail
-            .refresh(state, self.selected(), (&self.view, area));
+        let selected = self.selected().zip(self.stands(self.list.selected));
+        self.detail.refresh(state, selected, (&self.view, area));
         let last = self.detail.rows().len().saturating_sub(1);
         self.cursor = self.cursor.min(last);
     }
@@ -214,6 +253,19 @@ impl Inspect {
     /// All calls, the oldest first.
     pub(crate) fn calls(&self) -> &[CallId] {
         &self.calls
+    }
+
+    /// Where the call at a place of the list stands.
+    pub(crate) fn stands(&self, at: usize) -> Option<Standing> {
+        self.standings.get(at).copied()
+    }
+
+    /// How many calls wait for the user.
+    pub(crate) fn waiting(&self) -> usize {
+        self.standings
+            .iter()
+            .filter(|stands| stands.waits())
+            .count()
     }
 
     /// The selected call.
@@ -243,7 +295,7 @@ impl Inspect {
             self.list.selected = at;
             self.cursor = 0;
             self.view.arguments = Folds::default();
-            self.view.result = Folds::default();
+            self.view.result.clear();
             self.view.across = 0;
         }
         there

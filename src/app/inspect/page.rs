@@ -4,12 +4,11 @@ use ratatui::layout::Rect;
 
 use crate::app::pictures::{fit, room};
 use crate::app::state::State;
-use crate::app::transcript::line::{Face, Line, Marks, Role, Span};
+use crate::app::transcript::line::{Face, Line, Marks, Role, Span, cut_spans};
 use crate::app::transcript::wrap::{Breaking, Prefix, Wrap};
-use crate::chat::call::items::Item;
+use crate::chat::call::items::{self, Item};
 use crate::chat::call::turn::call;
 use crate::chat::call::{AnsweredBy, CallId, Status};
-use crate::chat::content::Json;
 use crate::chat::figures::short;
 use crate::chat::json::Value;
 use crate::chat::json::prefix::{Begun, End, begun};
@@ -19,7 +18,7 @@ use crate::chat::size::size;
 use crate::chat::tool::verdict::Verdict;
 
 use super::detail::{Part, Place, Row, json_of, measured};
-use super::tree::{Folds, cut, nodes, shown};
+use super::tree::{Folds, nodes, shown};
 use super::{Form, Look, View, result_of, standing, table};
 
 /// The title of the section of the arguments.
@@ -50,6 +49,7 @@ impl<'a> Page<'a> {
         self.rows.push(Row {
             line: Line { spans },
             place,
+            fold: None,
         });
     }
 
@@ -140,12 +140,13 @@ impl<'a> Page<'a> {
             (_, _) => self.text(text, &Place::Whole(Part::Arguments), ""),
         }
         if let Some(asked) = edited {
+            let begins: String = asked.chars().take(self.width).collect();
             let mut spans = vec![Span::new("the model's: ", Role::Faint)];
-            spans.extend(shown(
-                &cut(&asked, self.width.saturating_sub(13)),
-                Role::Faint,
-            ));
-            self.push(spans, Place::Plain);
+            spans.extend(shown(&begins, Role::Faint));
+            if begins.len() < asked.len() {
+                spans.push(Span::new(" ", Role::Faint));
+            }
+            self.push(cut_spans(spans, self.width), Place::Plain);
         }
         value
     }
@@ -210,7 +211,7 @@ impl<'a> Page<'a> {
 
     /// What was answered.
     pub(super) fn result(&mut self, id: CallId, items: &[Item], view: &View) {
-        let Some((content, status)) = result_of(&self.state.conversation, id) else {
+        let Some((_, status)) = result_of(&self.state.conversation, id) else {
             if standing(self.state, id).waits() {
                 self.section(
                     "Result",
@@ -222,10 +223,9 @@ impl<'a> Page<'a> {
             }
             return;
         };
-        let mut told = vec![Span::new(
-            format!(" · {}", bytes_of(self.state, items, content)),
-            Role::Faint,
-        )];
+        let of_blob = |hash: &str| Some(self.state.conversation.blob(hash)?.size);
+        let bytes = size(items::bytes(items, of_blob));
+        let mut told = vec![Span::new(format!(" · {bytes}"), Role::Faint)];
         if status == Status::Error {
             told.push(Span::new(" · error", Role::Error));
         }
@@ -251,9 +251,11 @@ impl<'a> Page<'a> {
                     self.push(line.spans, place);
                 }
             }
-            (_, Some(value)) if view.form != Form::Text => self.tree(&value, &view.result, part),
+            (_, Some(value)) if view.form != Form::Text => {
+                self.tree(&value, &view.folds(part), part);
+            }
             (Item::Text(text), _) => self.text(text, &Place::Whole(part), ""),
-            (Item::Picture { hash, format }, _) => self.picture((hash, format), item),
+            (Item::Picture { hash, format }, _) => self.picture((hash, format), (at, item)),
             (Item::Document { hash, format }, _) => {
                 let text = format!("document, {format} · {hash}");
                 self.push(shown(&text, Role::Faint), Place::Whole(part));
@@ -264,7 +266,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn picture(&mut self, (hash, format): (&str, &str), item: &Item) {
+    fn picture(&mut self, (hash, format): (&str, &str), (nth, item): (usize, &Item)) {
         let size_now = measured(self.state, item);
         let pixels = size_now.map_or_else(String::new, |it| format!(" {}×{}", it.width, it.height));
         let bytes = self
@@ -281,6 +283,7 @@ impl<'a> Page<'a> {
         let cells = cells.unwrap_or_default();
         let place = |at| Place::Picture {
             hash: hash.to_owned(),
+            item: nth,
             room: space,
             cells,
             at,
@@ -294,14 +297,39 @@ impl<'a> Page<'a> {
     /// A value as a tree.
     pub(super) fn tree(&mut self, value: &Value, folds: &Folds, part: Part) {
         for node in nodes(value, folds) {
-            let mut spans = vec![Span::new("  ".repeat(node.depth), Role::Faint)];
-            spans.extend(node.spans);
+            let from = self.rows.len();
+            // However deep it is, there is room for its text.
+            let indent = (node.depth * 2).min(self.width / 2);
             let place = Place::Node(part, node.path);
-            self.push(spans, place.clone());
+            self.node(&node.spans, &place, indent);
             if let Some(text) = node.below {
-                let indent = "  ".repeat(node.depth + 1);
-                self.text(&text, &place, &indent);
+                self.text(&text, &place, &" ".repeat(indent + 2));
             }
+            for row in &mut self.rows[from..] {
+                row.fold = node.fold;
+            }
+        }
+    }
+
+    /// The row of a node; what has no room in it stands below.
+    fn node(&mut self, spans: &[Span], place: &Place, indent: usize) {
+        let blank = |columns| vec![Span::new(" ".repeat(columns), Role::Faint)];
+        let prefix = Prefix {
+            first: blank(indent),
+            rest: blank(indent + 4),
+        };
+        let mut lines: Vec<Line> = Vec::new();
+        let mut wrap = Wrap::new(self.width.max(1), Breaking::Columns, prefix);
+        for span in spans {
+            if span.face.role == Role::Hazard {
+                wrap.atom(span.text.as_str(), span.face, &mut lines);
+            } else {
+                wrap.text(span.text.as_str(), span.face, &mut lines);
+            }
+        }
+        wrap.finish(&mut lines);
+        for line in lines {
+            self.push(line.spans, place.clone());
         }
     }
 
@@ -355,17 +383,4 @@ fn told_of(length: usize, end: &End) -> Vec<Span> {
         told.extend(shown(&format!(" · no JSON: {why}"), Role::Error));
     }
     told
-}
-
-/// How many bytes a result has: its texts and its files.
-fn bytes_of(state: &State, items: &[Item], content: &Json) -> String {
-    let bytes = items.iter().map(|item| match item {
-        Item::Text(text) => text.len() as u64,
-        Item::Json(value) => value.compact().0.len() as u64,
-        Item::Picture { hash, .. } | Item::Document { hash, .. } => {
-            state.conversation.blob(hash).map_or(0, |blob| blob.size)
-        }
-        Item::Other(_) => content.0.len() as u64,
-    });
-    size(bytes.sum())
 }

@@ -1,16 +1,19 @@
 //! Where a call stands, in a word.
 
-use std::time::Duration;
-
-use crate::app::calls::{Calls, Stage};
+use crate::app::calls::{Calls, Running, Stage};
 use crate::app::transcript::line::Role;
 use crate::chat::call::items::{self, Item};
-use crate::chat::call::turn::{Call, call, given_back_last, is_whole};
+use crate::chat::call::turn::{Call, call, following, given_back_last, is_whole};
 use crate::chat::call::{Answer, AnsweredBy, CallId, DENIED, SKIPPED, Status};
 use crate::chat::content::Json;
 use crate::chat::conversation::Conversation;
+use crate::chat::ids::{MessageId, Number};
+use crate::chat::lane::Lane;
 use crate::chat::message::Message;
 use crate::chat::time::Mono;
+
+/// What tells that a call was skipped or denied stands in the first so many bytes of its answer.
+const WORDS_WITHIN: usize = 200;
 
 /// Where a call stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +30,8 @@ pub(crate) enum Standing {
     Planning,
     /// The user is asked whether that may run.
     Asks,
-    /// It runs for so long.
-    Running(Duration),
+    /// It runs for so many seconds.
+    Running(u64),
     /// It has an answer that has not gone back.
     Answered(Status),
     /// The model has got the result.
@@ -58,23 +61,29 @@ impl Standing {
             return Self::Streaming;
         }
         if let Some(run) = calls.of(id) {
-            return match &run.stage {
-                Stage::Planning => Self::Planning,
-                Stage::Asking(_) => Self::Asks,
-                Stage::Writing(..) | Stage::Runs(_) => Self::Running(now.since(run.since)),
-            };
+            return Self::of_run(run, now);
         }
         if let Some(word) = call.answer.and_then(by_hand) {
             return word;
         }
-        let children = conversation.children(Some(id.message));
-        match (result_of(conversation, id), given_back(conversation, &call)) {
-            (_, Some((_, status))) => Self::GivenBack(status),
-            (Some((_, status)), None) => Self::Answered(status),
-            (None, None) if !children.is_empty() => Self::Left,
+        let given = given_back(conversation, &call);
+        let answered = call.answer.map(|answer| answer.status);
+        match (given, answered) {
+            (Some((_, status)), _) => Self::GivenBack(status),
+            (None, Some(status)) => Self::Answered(status),
+            (None, None) if has_gone_on(conversation, id.message) => Self::Left,
             (None, None) if calls.edited.contains_key(&id) => Self::Edited,
             (None, None) if !is_whole(&call.asks.input) => Self::CutOff,
             (None, None) => Self::Waiting,
+        }
+    }
+
+    /// Where a call stands that a program is looked for or runs for.
+    fn of_run(run: &Running, now: Mono) -> Self {
+        match &run.stage {
+            Stage::Planning => Self::Planning,
+            Stage::Asking(_) => Self::Asks,
+            Stage::Writing(..) | Stage::Runs(_) => Self::Running(now.since(run.since).as_secs()),
         }
     }
 
@@ -95,7 +104,7 @@ impl Standing {
             Self::Edited => "waiting, edited",
             Self::Planning => "looking for its program",
             Self::Asks => "asks",
-            Self::Running(time) => return format!("running {} s", time.as_secs()),
+            Self::Running(seconds) => return format!("running {seconds} s"),
             Self::Answered(Status::Success) => "answered",
             Self::Answered(Status::Error) => "answered, error",
             Self::GivenBack(Status::Success) => "given back",
@@ -124,17 +133,54 @@ impl Standing {
     }
 }
 
+/// What calls stand where they do by. While it is the same, each stands where it stood, but for those
+/// of which blocks have come since. It is cheap to make: no call is looked at for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ground {
+    shape: Number,
+    runs: Vec<(CallId, Standing)>,
+    edited: Vec<CallId>,
+}
+
+impl Ground {
+    /// What they stand by now.
+    pub(crate) fn of(conversation: &Conversation, (calls, now): (&Calls, Mono)) -> Self {
+        let runs = calls.runs.iter();
+        Self {
+            shape: conversation.shape(),
+            runs: runs
+                .map(|run| (run.call, Standing::of_run(run, now)))
+                .collect(),
+            edited: calls.edited.keys().copied().collect(),
+        }
+    }
+}
+
 /// Whether the user has skipped or denied a call.
 fn by_hand(answer: &Answer) -> Option<Standing> {
+    // This is asked again and again: long results are not read for it.
+    let begins = answer.content.0.as_bytes();
+    let begins = &begins[..begins.len().min(WORDS_WITHIN)];
+    let has = |words: &str| begins.windows(words.len()).any(|it| it == words.as_bytes());
+    if answer.by != AnsweredBy::Hand || !(has(SKIPPED) || has(DENIED)) {
+        return None;
+    }
     let items = items::read(&answer.content);
     let [Item::Text(text)] = &items[..] else {
         return None;
     };
-    match (&answer.by, answer.status) {
-        (AnsweredBy::Hand, Status::Success) if text == SKIPPED => Some(Standing::Skipped),
-        (AnsweredBy::Hand, Status::Error) if text.starts_with(DENIED) => Some(Standing::Denied),
-        (AnsweredBy::Hand | AnsweredBy::Runner(_) | AnsweredBy::Replay(_), _) => None,
+    match answer.status {
+        Status::Success if text == SKIPPED => Some(Standing::Skipped),
+        Status::Error if text.starts_with(DENIED) => Some(Standing::Denied),
+        Status::Success | Status::Error => None,
     }
+}
+
+/// Whether the conversation has gone on from a reply: no lane ends with it, and something follows that
+/// is not in the trash.
+fn has_gone_on(conversation: &Conversation, reply: MessageId) -> bool {
+    let mut leaves = conversation.lanes().filter_map(Lane::leaf);
+    !leaves.any(|leaf| leaf == reply) && following(conversation, reply).next().is_some()
 }
 
 /// The result of a call, given by the user or a program, or brought back by a message that follows.
@@ -144,8 +190,10 @@ pub(crate) fn result_of(conversation: &Conversation, id: CallId) -> Option<(&Jso
     answered.or_else(|| given_back(conversation, &call))
 }
 
-/// The result that a message that follows the reply of a call brings.
+/// The result that a message that follows the reply of a call brings. Where a lane ends with the reply,
+/// its calls are open, whatever has followed once.
 fn given_back<'a>(conversation: &'a Conversation, call: &Call<'_>) -> Option<(&'a Json, Status)> {
-    let given = given_back_last(conversation, call)?;
+    let is_open = !has_gone_on(conversation, call.id.message);
+    let given = given_back_last(conversation, call).filter(|_| !is_open)?;
     Some((given.content, Status::of(given.status)))
 }

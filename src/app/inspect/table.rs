@@ -1,10 +1,8 @@
 //! An array of objects as a table.
 
-use crate::app::transcript::line::{Line, Role, Span, columns};
+use crate::app::transcript::line::{Line, Role, Span, columns, cut};
 use crate::chat::json::Value;
 use crate::chat::shown::Shown;
-
-use super::tree::cut;
 
 /// The widest column.
 const WIDEST: usize = 24;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::app::transcript::line::{Role, Span, columns};
-use crate::chat::json::Value;
+use crate::app::transcript::line::{Role, Span};
+use crate::chat::json::{Value, escaped};
 use crate::chat::shown::{Place as In, RunKind, Shown};
 
 /// Longer strings stand folded, in characters.
@@ -23,6 +23,17 @@ pub(crate) struct Node {
     pub(crate) below: Option<String>,
     /// How deep.
     pub(crate) depth: usize,
+    /// Whether it is folded; `None` = there is nothing in it to fold.
+    pub(crate) fold: Option<Fold>,
+}
+
+/// Whether a node is folded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fold {
+    /// It is.
+    Folded,
+    /// What is in it stands below.
+    Unfolded,
 }
 
 /// Which nodes are folded.
@@ -110,7 +121,8 @@ fn grow(
     nodes: &mut Vec<Node>,
 ) {
     let folded = folds.are_folded(&path, value);
-    let mut spans = vec![sign(value, folded)];
+    let fold = can_fold(value).then_some(if folded { Fold::Folded } else { Fold::Unfolded });
+    let mut spans = vec![sign(fold)];
     if let Some(name) = name {
         spans.extend(shown(name, Role::Link));
         spans.push(Span::new(": ", Role::Faint));
@@ -129,6 +141,7 @@ fn grow(
         spans,
         below,
         depth,
+        fold,
     });
     if folded {
         return;
@@ -151,13 +164,20 @@ fn grow(
     }
 }
 
-fn sign(value: &Value, folded: bool) -> Span {
-    let sign = match (value, folded) {
-        (Value::List(_) | Value::Object(_), true) => "▸ ",
-        (Value::List(_) | Value::Object(_), false) => "▾ ",
-        (Value::Text(text), true) if is_long(text) => "▸ ",
-        (Value::Text(text), false) if is_long(text) => "▾ ",
-        _ => "  ",
+/// Whether there is anything in a value that can be folded.
+fn can_fold(value: &Value) -> bool {
+    match value {
+        Value::List(_) | Value::Object(_) => true,
+        Value::Text(text) => is_long(text),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+fn sign(fold: Option<Fold>) -> Span {
+    let sign = match fold {
+        Some(Fold::Folded) => "▸ ",
+        Some(Fold::Unfolded) => "▾ ",
+        None => "  ",
     };
     Span::new(sign, Role::Faint)
 }
@@ -209,23 +229,6 @@ pub(crate) fn shown(text: &str, role: Role) -> Vec<Span> {
     runs.collect()
 }
 
-/// The beginning of a text that has room in so many columns.
-pub(crate) fn cut(text: &str, room: usize) -> String {
-    if columns(text) <= room {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    for next in text.chars() {
-        kept.push(next);
-        if columns(&kept) + 1 > room {
-            kept.pop();
-            break;
-        }
-    }
-    kept.push('…');
-    kept
-}
-
 /// The value at a place.
 pub(crate) fn at<'a>(value: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('/').skip(1).try_fold(value, child)
@@ -240,10 +243,6 @@ fn child<'a>(value: &'a Value, step: &str) -> Option<&'a Value> {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) => None,
     }
-}
-
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

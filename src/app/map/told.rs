@@ -2,7 +2,7 @@
 //! drawn, so that it is always what is so now.
 
 use crate::app::state::State;
-use crate::chat::call::items::{self, Item};
+use crate::chat::call::items;
 use crate::chat::content::{ContentBlock, Json};
 use crate::chat::conversation::Hidden;
 use crate::chat::generation::{Generation, Outcome};
@@ -184,13 +184,8 @@ fn begin(text: &str) -> String {
 
 /// The beginning of what a tool gave back.
 fn result(content: &Json) -> String {
-    let text = items::read(content)
-        .into_iter()
-        .find_map(|item| match item {
-            Item::Text(text) => Some(text),
-            Item::Json(value) => Some(value.compact().0),
-            Item::Picture { .. } | Item::Document { .. } | Item::Other(_) => None,
-        });
+    let items = items::read(content);
+    let text = items::begins(&items);
     match text.filter(|text| !text.trim().is_empty()) {
         Some(text) => format!("result of a tool · {}", begin(&text)),
         None => "result of a tool".to_owned(),

@@ -11,6 +11,7 @@ pub(crate) mod viewer;
 use std::collections::BTreeMap;
 
 use super::layout::Size;
+use crate::chat::record::Blob;
 use mark::Mark;
 
 /// Most columns of a thumbnail.
@@ -31,6 +32,7 @@ pub(crate) struct Pictures {
     /// How the terminal shows pictures.
     pub(crate) means: Means,
     known: BTreeMap<String, Known>,
+    learnt: u64,
 }
 
 /// Whether thumbnails are shown in the conversation.
@@ -153,6 +155,18 @@ pub(crate) struct Measured {
     pub(crate) bytes: u64,
 }
 
+impl Measured {
+    /// The size by what the conversation's file notes of the bytes.
+    pub(crate) fn noted(blob: &Blob) -> Option<Self> {
+        let (width, height) = blob.pixels?;
+        Some(Self {
+            width: width.max(1),
+            height: height.max(1),
+            bytes: blob.size,
+        })
+    }
+}
+
 /// A picture in one of the forms in which a frame can show it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Shot {
@@ -223,9 +237,26 @@ impl Pictures {
         }
     }
 
+    /// How large a picture is: as it was found out, else as its blob notes it; `None` = nobody knows, or
+    /// it cannot be shown.
+    pub(crate) fn size_of(&self, hash: &str, blob: Option<&Blob>) -> Option<Measured> {
+        match self.known(hash) {
+            Some(Known::Measured(measured)) => Some(*measured),
+            Some(Known::Failed(_)) => None,
+            None => Measured::noted(blob?),
+        }
+    }
+
     /// Takes what was found out about a picture.
     pub(crate) fn learn(&mut self, hash: String, known: Known) {
         self.known.insert(hash, known);
+        self.learnt += 1;
+    }
+
+    /// How often something was found out about a picture. While that is the same, all are as large as
+    /// they were.
+    pub(crate) fn learnt(&self) -> u64 {
+        self.learnt
     }
 
     /// Forgets which pictures could not be shown, so that they are tried again.

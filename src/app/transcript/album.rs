@@ -3,7 +3,6 @@
 use crate::chat::content::ContentBlock;
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::MessageId;
-use crate::chat::record::Blob;
 use crate::chat::shown::Shown;
 
 use super::line::{Line, Role, Span};
@@ -136,7 +135,7 @@ impl Mounted {
         let blob = album.conversation.blob(&self.hash);
         let name = blob.and_then(|blob| blob.name.as_deref());
         let basis = Basis {
-            noted: blob.and_then(noted),
+            noted: blob.and_then(Measured::noted),
             thumbnails: pictures.thumbnails,
             means: pictures.means,
             room: album.room,
@@ -185,16 +184,6 @@ impl Mounted {
         let text = format!("image, {}{pixels}{name}", self.format);
         Span::new(Shown::label(&text).to_string(), Role::Faint)
     }
-}
-
-/// The size of a picture by what the file notes of it.
-fn noted(blob: &Blob) -> Option<Measured> {
-    let (width, height) = blob.pixels?;
-    Some(Measured {
-        width: width.max(1),
-        height: height.max(1),
-        bytes: blob.size,
-    })
 }
 
 /// A picture that is in sight, or nearly.
@@ -256,7 +245,7 @@ impl Transcript {
 mod tests {
     use super::*;
     use crate::app::fixture::{Play, picture};
-    use crate::chat::record::Record;
+    use crate::chat::record::{Blob, Record};
 
     #[test]
     fn the_line_of_a_picture_is_made_again_only_if_something_has_changed() {

@@ -14,7 +14,7 @@ use super::markdown::Markdown;
 use super::message::Frame;
 use super::notes;
 use super::stretch::{Stretch, runs};
-use super::tool::Told;
+use super::tool::{Around, Basis, Subject};
 use super::wrap::{Breaking, Prefix, Wrap};
 
 /// The lines of a block.
@@ -27,6 +27,8 @@ pub(super) struct BlockLayout {
     fold: Fold,
     /// The text, where it is put together out of several or has notes.
     joined: Option<Joined>,
+    /// What its line was made of, if it is a call or a result.
+    told_of: Option<Basis>,
     mounts: Mounts,
 }
 
@@ -95,6 +97,7 @@ impl BlockLayout {
             lines: Lines::new(kind, source, frame),
             fold: Fold::Live,
             joined: None,
+            told_of: None,
             mounts: Mounts::of(block),
         }
     }
@@ -157,30 +160,28 @@ impl BlockLayout {
         }
     }
 
-    /// Takes in the line of a call or a result, and what stands below it.
-    pub(super) fn tell(&mut self, told: Told, (frame, album): (Frame, &Album<'_>)) {
+    /// Takes in the line and the text of a call or a result, if they are others than before.
+    pub(super) fn tell(
+        &mut self,
+        subject: &Subject<'_>,
+        fold: Fold,
+        around: Around<'_>,
+        (frame, album): (Frame, &Album<'_>),
+    ) {
         self.mounts.update(album);
-        self.title = Some(told.title);
-        self.fold = Fold::Unfolded;
-        let Lines::Plain {
-            lines,
-            bytes,
-            hidden,
-        } = &mut self.lines
-        else {
+        let Some(told) = subject.told(fold, self.told_of.as_ref(), around) else {
             return;
         };
-        match told.below {
-            None => {
-                lines.clear();
-                (*bytes, *hidden) = (usize::MAX, 0);
-            }
-            Some(below) if *bytes == below.key => {}
-            Some(below) => {
-                *bytes = below.key;
-                let text = Stretch::new(&below.text, 0);
-                (*lines, *hidden) = plain(text, Place::Code, frame);
-            }
+        (self.title, self.fold) = (Some(told.title), told.basis.fold);
+        self.told_of = Some(told.basis);
+        let (Lines::Plain { lines, hidden, .. }, Some(text)) = (&mut self.lines, told.text) else {
+            return;
+        };
+        if fold == Fold::Folded || text.is_empty() {
+            // What is hidden in it is told at any rate.
+            (*lines, *hidden) = (Vec::new(), Shown::code(&text).hidden());
+        } else {
+            (*lines, *hidden) = plain(Stretch::new(&text, 0), Place::Code, frame);
         }
     }
 

@@ -159,10 +159,97 @@ impl BitOr for Marks {
     }
 }
 
+/// The beginning of a text that has room in so many columns; it ends in `…` if it is cut.
+pub(crate) fn cut(text: &str, room: usize) -> Cow<'_, str> {
+    let mut used = 0;
+    // The last place at which there is still room for the sign.
+    let mut end = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        if used < room {
+            end = at;
+        }
+        used += grapheme.width();
+        if used > room {
+            return Cow::Owned(format!("{}…", &text[..end]));
+        }
+    }
+    Cow::Borrowed(text)
+}
+
+/// The same of spans. What stands for a hidden character is there as a whole, or not at all.
+pub(crate) fn cut_spans(mut spans: Vec<Span>, room: usize) -> Vec<Span> {
+    let mut used = 0;
+    let over = spans.iter().position(|span| {
+        used += span.width();
+        used > room
+    });
+    let Some(over) = over else {
+        return spans;
+    };
+    spans.truncate(over + 1);
+    while let Some(last) = spans.pop() {
+        let left = room.saturating_sub(spans.iter().map(Span::width).sum());
+        if left > 0 && last.face.role != Role::Hazard {
+            // Where it has room itself, what follows has none.
+            let text = cut(&format!("{} ", last.text), left).into_owned();
+            spans.push(Span { text, ..last });
+            return spans;
+        }
+        if left > 0 {
+            spans.push(Span::new("…", Role::Faint));
+            return spans;
+        }
+    }
+    spans
+}
+
 /// Columns that a text takes, grapheme by grapheme, as the screen counts them.
 pub(crate) fn columns(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_cut_to_their_room_and_say_so() {
+        for (text, room, cut_to) in [
+            ("quartz", 6, "quartz"),
+            ("quartz", 5, "quar…"),
+            ("quartz", 1, "…"),
+            ("quartz", 0, "…"),
+            ("", 0, ""),
+            ("石英岩", 6, "石英岩"),
+            ("石英岩", 5, "石英…"),
+            ("石英岩", 4, "石…"),
+        ] {
+            assert_eq!(cut(text, room), cut_to, "{text} in {room}");
+        }
+    }
+
+    #[test]
+    fn spans_are_cut_by_the_columns_that_they_take_on_the_screen() {
+        let spans = || {
+            vec![
+                Span::new("ab", Role::Text),
+                Span::new("‹U+202E›", Role::Hazard),
+                Span::new("cd", Role::Text),
+            ]
+        };
+        let text = |room| {
+            let spans = cut_spans(spans(), room);
+            Line { spans }.text()
+        };
+        assert_eq!(text(12), "ab‹U+202E›cd");
+        assert_eq!(text(11), "ab‹U+202E›…");
+        assert_eq!(text(10), "ab…");
+        assert_eq!(text(3), "ab…");
+        assert_eq!(text(2), "a…");
+        assert_eq!(text(1), "…");
+        assert_eq!(text(0), "");
+    }
 }

@@ -23,7 +23,7 @@ use super::foot;
 use super::joined::Said;
 use super::line::{Face, Line, Marks, Role, Span};
 use super::notes::{Cites, NoteLines};
-use super::tool::{self, Around};
+use super::tool::{Around, Standings, Subject};
 
 /// What a layout depends on besides the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,6 +105,8 @@ pub(super) struct MessageLayout {
     frame: Frame,
     head: Vec<Line>,
     blocks: Vec<BlockLayout>,
+    /// Where its calls stand.
+    standings: Standings,
     notes: NoteLines,
     foot: Vec<Line>,
     blank: Line,
@@ -117,6 +119,7 @@ impl MessageLayout {
             frame,
             head: Vec::new(),
             blocks: Vec::new(),
+            standings: Standings::default(),
             notes: NoteLines::default(),
             foot: Vec::new(),
             blank: Line::default(),
@@ -131,6 +134,8 @@ impl MessageLayout {
         let marks = about.cites.map_or_else(Vec::new, |cites| {
             cited::placed(&message.content, cites.generation)
         });
+        let around = around(about, self.frame.width);
+        self.standings.update(message, around);
         let runs = runs(message);
         for (at, run) in runs.iter().enumerate() {
             let block = &message.content[run.start];
@@ -154,19 +159,19 @@ impl MessageLayout {
                 blocks: &message.content[run.clone()],
                 marks: &marks,
             };
-            let around = around(about, self.frame.width);
-            match tool::told(message, run.start, about.fold, around) {
-                Some(told) => self.blocks[at].tell(told, (self.frame, &about.album)),
-                None => self.blocks[at].update(said, about.fold, (self.frame, &about.album)),
+            let (block, on) = (&mut self.blocks[at], (self.frame, &about.album));
+            match Subject::of(message, run.start, &self.standings) {
+                Some(subject) => block.tell(&subject, about.fold, around, on),
+                None => block.update(said, about.fold, on),
             }
         }
         self.blocks.truncate(runs.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
         self.head = vec![head(message, hidden, about)];
-        let waits = tool::waiting(message, around(about, self.frame.width)) > 0;
+        let waiting = self.standings.waiting();
         for remark in &about.standing.remarks {
             // A call that waits is told of below, where it is said what to do.
-            if waits && remark.text.starts_with(UNANSWERED) {
+            if waiting > 0 && remark.text.starts_with(UNANSWERED) {
                 continue;
             }
             foot::wrapped(
@@ -180,7 +185,7 @@ impl MessageLayout {
         self.foot.clone_from(&self.notes.lines);
         self.foot
             .extend(foot::lines(message, about, self.frame.width));
-        self.foot.extend(waiting(message, about, self.frame.width));
+        self.foot.extend(waits(waiting, self.frame.width));
         foot::flaws(&about.standing.flaws, self.frame.width, &mut self.foot);
     }
 
@@ -278,9 +283,9 @@ fn around<'a>(about: &About<'a>, width: u16) -> Around<'a> {
 }
 
 /// That calls wait for answers, below the reply that made them.
-fn waiting(message: &Message, about: &About<'_>, width: u16) -> Vec<Line> {
+fn waits(calls: usize, width: u16) -> Vec<Line> {
     let mut lines = Vec::new();
-    let text = match tool::waiting(message, around(about, width)) {
+    let text = match calls {
         0 => return lines,
         1 => "● a tool call waits: ^X t".to_owned(),
         n => format!("● {n} tool calls wait: ^X t"),

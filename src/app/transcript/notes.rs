@@ -2,9 +2,6 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
-
 use crate::chat::cited;
 use crate::chat::conversation::Conversation;
 use crate::chat::generation::Generation;
@@ -13,7 +10,7 @@ use crate::chat::shown::Shown;
 
 use crate::app::view::TextMode;
 
-use super::line::{Line, Role, Span};
+use super::line::{Line, Role, Span, cut};
 
 /// So many notes have a line; all are in the list of them.
 const MOST: usize = 20;
@@ -91,23 +88,9 @@ fn lines(message: &Message, cites: Cites<'_>, width: u16) -> Vec<Line> {
     lines
 }
 
-/// A single line that ends in `…` if it is cut.
 fn one(text: &str, width: usize) -> Line {
-    let mut used = 0;
-    let mut cut = String::new();
-    for grapheme in text.graphemes(true) {
-        used += grapheme.width();
-        if used > width {
-            while cut.width() >= width.max(1) {
-                cut.pop();
-            }
-            cut.push('…');
-            break;
-        }
-        cut.push_str(grapheme);
-    }
     Line {
-        spans: vec![Span::new(cut, Role::Note)],
+        spans: vec![Span::new(cut(text, width), Role::Note)],
     }
 }
 

@@ -68,6 +68,11 @@ pub(super) fn replace(state: &mut State, text: &str) {
 ///
 /// Only for texts that can be wrong: a system prompt can be long, and would be copied for each key.
 fn check(state: &mut State) {
+    if let Some(Overlay::Editor(editor)) = state.overlays.last_mut()
+        && let Subject::Arguments(_) = editor.subject
+    {
+        editor.checking = editor.checking.again();
+    }
     let mut scratch = Settings::default();
     if let Some(Overlay::Editor(editor)) = state.overlays.last_mut()
         && let Subject::Row(row) = editor.subject
@@ -76,10 +81,7 @@ fn check(state: &mut State) {
         editor.problem = text::set(row, &editor.text(), &mut scratch).err();
         if row == Row::Tools {
             editor.remarks.clear();
-            editor.checking = match std::mem::replace(&mut editor.checking, Checking::No) {
-                Checking::Asked(text) | Checking::Outdated(text) => Checking::Outdated(text),
-                Checking::No | Checking::Wanted => Checking::Wanted,
-            };
+            editor.checking = editor.checking.again();
         }
     }
 }
@@ -90,6 +92,9 @@ pub(super) fn settle(state: &mut State) -> Vec<Effect> {
     let Some(Overlay::Editor(editor)) = state.overlays.last_mut() else {
         return Vec::new();
     };
+    if let Subject::Arguments(_) = editor.subject {
+        return Vec::new();
+    }
     if editor.checking != Checking::Wanted || editor.problem.is_some() {
         return Vec::new();
     }
@@ -111,15 +116,12 @@ pub(super) fn checked(state: &mut State, text: &str, remarks: &[Remark]) {
             None
         }
     });
-    for editor in editors {
-        match &editor.checking {
-            Checking::Asked(asked) if asked == text => {
-                editor.remarks = remarks.to_vec();
-                editor.checking = Checking::No;
-            }
-            Checking::Outdated(asked) if asked == text => editor.checking = Checking::Wanted,
-            Checking::Asked(_) | Checking::Outdated(_) | Checking::No | Checking::Wanted => {}
+    let of_tools = |editor: &&mut Box<Editor>| editor.subject == Subject::Row(Row::Tools);
+    for editor in editors.filter(of_tools) {
+        if matches!(&editor.checking, Checking::Asked(asked) if asked == text) {
+            editor.remarks = remarks.to_vec();
         }
+        editor.checking = editor.checking.answered(|asked| asked == text);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The film strip: opening it, playing it, answering the action at its end.
 
 use crate::app::effect::Effect;
+use crate::app::film::cost::Costs;
 use crate::app::film::{Film, OnFilm};
 use crate::app::list::ListMove;
 use crate::app::menu::Asked;
@@ -72,6 +73,11 @@ pub(super) fn settle(state: &mut State) {
     }
     if !stays {
         close(state);
+    } else if let Some(Overlay::Film(film)) = state.overlays.get(at) {
+        let costs = Costs::of(state, film, film.costs());
+        if let (Some(costs), Some(Overlay::Film(film))) = (costs, state.overlays.get_mut(at)) {
+            film.take(costs);
+        }
     }
 }
 

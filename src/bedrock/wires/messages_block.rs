@@ -11,6 +11,7 @@ use super::raw::{Base64, Verbatim};
 use super::tool_result::{self, MessagesItem};
 use super::{CallError, written};
 use crate::chat::attachment::Attachments;
+use crate::chat::call::Status;
 use crate::chat::content::ContentBlock;
 use crate::chat::settings::service::Caching;
 
@@ -172,7 +173,7 @@ impl<'a> Block<'a> {
             } => Kind::ToolResult {
                 tool_use_id: id,
                 content: tool_result::messages(content, attachments, names)?,
-                is_error: (status.as_deref() == Some("error")).then_some(true),
+                is_error: (Status::of(status.as_deref()) == Status::Error).then_some(true),
             },
             ContentBlock::Reasoning { text, signature } => Kind::Thinking {
                 thinking: text,

@@ -1,5 +1,7 @@
 //! The items of a result: text, JSON and pictures, in the form in which they are kept.
 
+use std::borrow::Cow;
+
 use crate::chat::content::Json;
 use crate::chat::json::Value;
 
@@ -28,6 +30,45 @@ pub(crate) enum Item {
     Other(Value),
 }
 
+impl Item {
+    /// What it says, with JSON laid out; `None` = it is a file.
+    pub(crate) fn words(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Text(text) => Some(Cow::Borrowed(text)),
+            Self::Json(value) | Self::Other(value) => Some(Cow::Owned(value.pretty())),
+            Self::Picture { .. } | Self::Document { .. } => None,
+        }
+    }
+
+    /// The hash of the file that it is.
+    pub(crate) fn hash(&self) -> Option<&str> {
+        match self {
+            Self::Picture { hash, .. } | Self::Document { hash, .. } => Some(hash),
+            Self::Text(_) | Self::Json(_) | Self::Other(_) => None,
+        }
+    }
+}
+
+/// The text that a result begins with, or its JSON without blanks.
+pub(crate) fn begins(items: &[Item]) -> Option<Cow<'_, str>> {
+    items.iter().find_map(|item| match item {
+        Item::Text(text) => Some(Cow::Borrowed(text.as_str())),
+        Item::Json(value) => Some(Cow::Owned(value.compact().0)),
+        Item::Picture { .. } | Item::Document { .. } | Item::Other(_) => None,
+    })
+}
+
+/// How many bytes a result has: its texts, its JSON without blanks, and its files, as far as the size
+/// of these is known.
+pub(crate) fn bytes(items: &[Item], size_of: impl Fn(&str) -> Option<u64>) -> u64 {
+    let bytes = items.iter().map(|item| match item {
+        Item::Text(text) => text.len() as u64,
+        Item::Json(value) | Item::Other(value) => value.compact().0.len() as u64,
+        Item::Picture { hash, .. } | Item::Document { hash, .. } => size_of(hash).unwrap_or(0),
+    });
+    bytes.sum()
+}
+
 /// The items as they are kept: a list in Converse's form.
 pub(crate) fn write(items: &[Item]) -> Json {
     Value::List(items.iter().map(value).collect()).compact()
@@ -35,11 +76,25 @@ pub(crate) fn write(items: &[Item]) -> Json {
 
 /// The items of a result. A text that is no list of items is one of them.
 pub(crate) fn read(content: &Json) -> Vec<Item> {
+    #[cfg(test)]
+    READS.with(|reads| reads.set(reads.get() + 1));
     match Value::parse(&content.0) {
         Ok(Value::List(items)) => items.iter().map(item).collect(),
         Ok(_) | Err(_) if content.0.trim().is_empty() => Vec::new(),
         Ok(_) | Err(_) => vec![Item::Text(content.0.clone())],
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How often results were read on this thread, for tests that count work.
+    static READS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// How often results were read on this thread. For tests that count work.
+#[cfg(test)]
+pub(crate) fn reads() -> usize {
+    READS.with(std::cell::Cell::get)
 }
 
 fn value(item: &Item) -> Value {

@@ -62,6 +62,15 @@ pub(crate) enum Status {
 }
 
 impl Status {
+    /// What a result has on the wire. Success is what is meant where nothing is said, and not all models
+    /// take the member.
+    pub(crate) fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Success => None,
+            Self::Error => Some("error"),
+        }
+    }
+
     /// What the status means that a result has on the wire.
     pub(crate) fn of(status: Option<&str>) -> Self {
         match status {

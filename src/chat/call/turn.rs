@@ -1,10 +1,11 @@
 //! The calls of a path, and the ones at its end that wait for answers.
 
-use super::{Answer, CallId, Status};
+use super::{Answer, CallId};
 use crate::chat::content::{ContentBlock, ToolResult, ToolUse};
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::MessageId;
 use crate::chat::json::Value;
+use crate::chat::lane::Lane;
 use crate::chat::message::{Message, Role};
 
 /// A call, and what became of it.
@@ -71,6 +72,15 @@ pub(crate) fn open_calls(
     (!calls.is_empty()).then_some(calls)
 }
 
+/// Whether a call can be answered, or answered otherwise: a lane ends with its reply, which is complete,
+/// and no answer of it has gone to the model, in this lane or another.
+pub(crate) fn is_open(conversation: &Conversation, id: CallId) -> bool {
+    let mut leaves = conversation.lanes().filter_map(Lane::leaf);
+    leaves.any(|leaf| leaf == id.message)
+        && open_calls(conversation, Some(id.message)).is_some()
+        && !conversation.has_gone_back(id)
+}
+
 /// The results of calls in the order of the calls, as they go back to the model; `None` while one of
 /// them has no answer.
 pub(crate) fn results(calls: &[Call<'_>]) -> Option<Vec<ContentBlock>> {
@@ -87,11 +97,7 @@ pub(crate) fn results_so_far(calls: &[Call<'_>]) -> Vec<ContentBlock> {
 fn result(call: &Call<'_>, answer: &Answer) -> ContentBlock {
     ContentBlock::ToolResult {
         id: call.asks.id.clone(),
-        // Success is what is meant where nothing is said, and not all models take the member.
-        status: match answer.status {
-            Status::Success => None,
-            Status::Error => Some("error".to_owned()),
-        },
+        status: answer.status.word().map(str::to_owned),
         content: answer.content.clone(),
     }
 }
@@ -108,14 +114,24 @@ pub(crate) fn given_back<'a>(
     result_in(&next.content, &asks.id)
 }
 
-/// The result that any path brings for a call: in the newest of the messages that follow its reply.
+/// The result that any path brings for a call: in the newest of the messages that follow its reply
+/// and are not in the trash.
 pub(crate) fn given_back_last<'a>(
     conversation: &'a Conversation,
     call: &Call<'_>,
 ) -> Option<ToolResult<'a>> {
-    let children = conversation.children(Some(call.id.message)).iter().rev();
-    let mut messages = children.filter_map(|id| conversation.message(*id));
+    let followers = following(conversation, call.id.message).rev();
+    let mut messages = followers.filter_map(|id| conversation.message(id));
     messages.find_map(|message| result_in(&message.content, &call.asks.id))
+}
+
+/// The messages that follow this one and are not in the trash, oldest first.
+pub(crate) fn following(
+    conversation: &Conversation,
+    id: MessageId,
+) -> impl DoubleEndedIterator<Item = MessageId> {
+    let children = conversation.children(Some(id)).iter().copied();
+    children.filter(|child| !conversation.is_trash(*child))
 }
 
 /// The call that a result in a message answers: one of the message before.

@@ -205,8 +205,8 @@ impl Conversation {
         self.answers.carried_out(self.first_said(call))
     }
 
-    /// Whether the answer to a call has gone to the model: a message behind the reply, or behind a copy of
-    /// it, brings its result.
+    /// Whether the answer to a call has gone to the model in a lane that is open: a message of its path,
+    /// behind the reply or behind a copy of it, brings the result. One that was undone is in no path.
     pub(crate) fn has_gone_back(&self, call: CallId) -> bool {
         let Some(ContentBlock::ToolUse(asks)) = self
             .message(call.message)
@@ -221,8 +221,9 @@ impl Conversation {
         };
         self.answer(call).is_some()
             && self.messages().any(|message| {
+                let is_shown = || self.lanes().any(|lane| lane.path.contains(&message.id));
                 let parent = message.parent.map(|parent| self.tree.first_said(parent));
-                parent == Some(said) && brings(message)
+                parent == Some(said) && brings(message) && is_shown()
             })
     }
 

@@ -20,10 +20,10 @@ mod tests;
 use super::abilities::AbilityTable;
 use super::attached::format::{DocumentFormat, PictureFormat};
 use super::attachment::Attachments;
-use super::content::{ContentBlock, HeldKind};
+use super::call::items::{self, Item};
+use super::content::{ContentBlock, HeldKind, Json};
 use super::conversation::Conversation;
 use super::ids::{LaneId, MessageId};
-use super::json::Value;
 
 pub(crate) use html::html;
 pub(crate) use lost::{lost, lost_of_body};
@@ -170,23 +170,13 @@ impl What {
     }
 }
 
-/// The attachments that the results of a tool show, by hash and media type.
-fn attachments_in(json: &str) -> Vec<(String, String)> {
-    let Ok(Value::List(items)) = Value::parse(json) else {
-        return Vec::new();
-    };
-    let member = |held: &Value, name: &str| {
-        let value = held.get(name).and_then(Value::as_text);
-        value.map(str::to_owned)
-    };
-    let named = items.iter().filter_map(|item| {
-        if let Some(image) = item.get("image") {
-            let format = member(image, "format").unwrap_or_else(|| "png".to_owned());
-            return Some((member(image, "hash")?, format!("image/{format}")));
-        }
-        let document = item.get("document")?;
-        let format = member(document, "format").unwrap_or_default();
-        Some((member(document, "hash")?, media_of(&format).to_owned()))
+/// The attachments that the result of a tool shows, by hash and media type.
+fn attachments_in(result: &Json) -> Vec<(String, String)> {
+    let items = items::read(result).into_iter();
+    let named = items.filter_map(|item| match item {
+        Item::Picture { hash, format } => Some((hash, format!("image/{format}"))),
+        Item::Document { hash, format } => Some((hash, media_of(&format).to_owned())),
+        Item::Text(_) | Item::Json(_) | Item::Other(_) => None,
     });
     named.collect()
 }
@@ -201,7 +191,7 @@ pub(crate) fn attachments_of(block: &ContentBlock) -> Vec<(String, String)> {
     if let Some(result) = block.as_result() {
         // Most results are long texts, and need not be read for that.
         if result.content.0.contains("\"hash\"") {
-            return attachments_in(&result.content.0);
+            return attachments_in(result.content);
         }
         return Vec::new();
     }

@@ -101,6 +101,11 @@ impl Value {
     }
 }
 
+/// A name as it stands in a JSON pointer.
+pub(crate) fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use proptest::prelude::*;

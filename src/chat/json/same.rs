@@ -1,6 +1,6 @@
 //! Whether two JSON values mean the same, and where they do not.
 
-use super::Value;
+use super::{Value, escaped};
 
 /// Whether two values mean the same: the order of members and the spelling of numbers do not count.
 pub(crate) fn same(one: &Value, other: &Value) -> bool {
@@ -26,7 +26,7 @@ pub(crate) fn first_difference(one: &Value, other: &Value) -> Option<String> {
         }
         (Value::Object(ones), Value::Object(_)) => {
             let mut inner = ones.iter().filter_map(|(name, one)| {
-                let place = format!("/{}", pointer(name));
+                let place = format!("/{}", escaped(name));
                 match other.get(name) {
                     Some(other) => Some(place + &first_difference(one, other)?),
                     None => Some(place),
@@ -44,11 +44,7 @@ fn surplus(one: &Value, other: &Value) -> Option<String> {
         return None;
     };
     let (name, _) = others.iter().find(|(name, _)| one.get(name).is_none())?;
-    Some(format!("/{}", pointer(name)))
-}
-
-fn pointer(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+    Some(format!("/{}", escaped(name)))
 }
 
 /// A number by its value: whether it is negative, its digits, and the power of ten of the last one.

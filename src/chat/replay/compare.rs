@@ -1,6 +1,6 @@
 //! The calls of another run beside those that were recorded.
 
-use super::{Recorded, Recording, equals, value};
+use super::{Args, Recorded, Recording, value};
 use crate::chat::json::same::first_difference;
 
 /// What became of the calls of a run.
@@ -27,21 +27,30 @@ pub(crate) enum Fate {
 /// the most; equal ones come first.
 pub(crate) fn compare(recording: &Recording, run: &[Recorded]) -> Comparison {
     let mut free: Vec<bool> = vec![true; recording.calls.len()];
-    let mut take = |like: &dyn Fn(&Recorded) -> bool| {
+    let mut take = |like: &dyn Fn(usize, &Recorded) -> bool| {
         let mut all = recording.calls.iter().enumerate();
-        let (at, _) = all.find(|(at, it)| free[*at] && like(it))?;
+        let (at, _) = all.find(|(at, it)| free[*at] && like(*at, it))?;
         free[at] = false;
         Some(at)
     };
+    // Arguments can be long: each is read once, and not for each that it is held against.
+    let recorded: Vec<Args<'_>> = recording
+        .calls
+        .iter()
+        .map(|it| Args::read(&it.args))
+        .collect();
     let equal: Vec<Option<usize>> = run
         .iter()
-        .map(|call| take(&|it| it.name == call.name && equals(&it.args, &call.args)))
+        .map(|call| {
+            let args = Args::read(&call.args);
+            take(&|at, it| it.name == call.name && recorded[at].equals(&args))
+        })
         .collect();
     let calls = run.iter().zip(equal).map(|(call, equal)| {
         if let Some(at) = equal {
             return Fate::Equal(at);
         }
-        match take(&|it| it.name == call.name) {
+        match take(&|_, it| it.name == call.name) {
             Some(at) => Fate::Differs(at, place(&recording.calls[at].args, &call.args)),
             None => Fate::Additional,
         }

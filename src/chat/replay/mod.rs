@@ -144,7 +144,8 @@ impl Recording {
         let of_tool: Vec<(usize, &Recorded)> = all.filter(|(_, it)| it.name == name).collect();
         let free = |it: &Recorded| it.result.is_some() && !used.contains(&it.call);
         let mut equal = of_tool.iter().filter(|(_, it)| free(it));
-        if let Some((at, _)) = equal.find(|(_, it)| equals(&it.args, args)) {
+        let asked = Args::read(args);
+        if let Some((at, _)) = equal.find(|(_, it)| Args::read(&it.args).equals(&asked)) {
             return Found::Equal(*at);
         }
         let places = of_tool.iter().enumerate();
@@ -173,11 +174,26 @@ fn recorded(conversation: &Conversation, path: &[MessageId], call: &Call<'_>) ->
     }
 }
 
-/// Whether arguments mean the same. None at all are an empty object.
-pub(crate) fn equals(one: &str, other: &str) -> bool {
-    match (value(one), value(other)) {
-        (Some(one), Some(other)) => same(&one, &other),
-        _ => one == other,
+/// Arguments that were read, to be held against others.
+struct Args<'a> {
+    text: &'a str,
+    value: Option<Value>,
+}
+
+impl<'a> Args<'a> {
+    fn read(text: &'a str) -> Self {
+        Self {
+            text,
+            value: value(text),
+        }
+    }
+
+    /// Whether they mean the same. None at all are an empty object.
+    fn equals(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Some(one), Some(other)) => same(one, other),
+            (Some(_) | None, _) => self.text == other.text,
+        }
     }
 }
 

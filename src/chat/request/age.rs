@@ -8,7 +8,7 @@ use crate::chat::conversation::Conversation;
 use crate::chat::ids::MessageId;
 use crate::chat::json::Value;
 use crate::chat::message::Role;
-use crate::chat::settings::{Field, Settings};
+use crate::chat::settings::Field;
 
 /// What a result of a tool has in the place of a picture that does not go along. A result stays, since
 /// its call would have none without it, and it says that there was something to see.
@@ -74,26 +74,27 @@ fn without_pictures(block: &ContentBlock) -> Option<ContentBlock> {
     })
 }
 
-/// How old the messages of a path are once the user says something more.
+/// How old the messages of a path are once the user says something more, where pictures of so many
+/// turns go along; `None` = of all.
 pub(crate) fn ages(
     conversation: &Conversation,
-    settings: &Settings,
+    image_turns: Option<u32>,
     path: &[MessageId],
 ) -> impl Fn(usize) -> Age + use<> {
     let next = ContentBlock::Text(String::new());
-    let kept = kept_from(conversation, settings, path, std::slice::from_ref(&next));
+    let kept = kept_from(conversation, image_turns, path, std::slice::from_ref(&next));
     move |at| if at < kept { Age::Old } else { Age::Recent }
 }
 
 /// The place in the path from which on pictures go along: where the first of the last turns begins that
-/// the settings name. What the user says next is a turn of its own.
+/// are named. What the user says next is a turn of its own.
 pub(super) fn kept_from(
     conversation: &Conversation,
-    settings: &Settings,
+    image_turns: Option<u32>,
     path: &[MessageId],
     said: &[ContentBlock],
 ) -> usize {
-    let Some(turns) = settings.image_turns else {
+    let Some(turns) = image_turns else {
         return 0;
     };
     let mut left = usize::try_from(turns).unwrap_or(usize::MAX).max(1);

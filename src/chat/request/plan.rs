@@ -72,7 +72,7 @@ impl<'a> Plan<'a> {
             remarks: Vec::new(),
         };
         let path = conversation.path_to(leaf);
-        let kept = kept_from(conversation, settings, &path, said);
+        let kept = kept_from(conversation, settings.image_turns, &path, said);
         for (at, id) in path.into_iter().enumerate() {
             if conversation.is_left_out(id, lane) {
                 continue;

@@ -1,7 +1,7 @@
 //! What models mind about a tool, beside what makes it no tool at all.
 
 use super::{CustomTool, Tool};
-use crate::chat::json::Value;
+use crate::chat::json::{Value, escaped};
 
 /// Something that is to be said about a tool.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,7 +119,7 @@ fn walk(schema: &Value, pointer: &str, visit: &mut dyn FnMut(&str, &Value)) {
     for group in ["properties", "$defs", "definitions"] {
         if let Some(Value::Object(members)) = schema.get(group) {
             for (name, inner) in members {
-                let name = name.replace('~', "~0").replace('/', "~1");
+                let name = escaped(name);
                 walk(inner, &format!("{pointer}/{group}/{name}"), visit);
             }
         }

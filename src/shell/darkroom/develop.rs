@@ -15,6 +15,7 @@ use super::{Developed, Made, Plate};
 use crate::app::pictures::inline::{base64_of, is_inline};
 use crate::app::pictures::peek;
 use crate::app::pictures::{Extent, Form, Means, Measured, Region, Shot, fit};
+use crate::chat::attached::Attached;
 use crate::chat::conversation::Conversation;
 use crate::shell::attach::bytes_of;
 use crate::shell::blobs::Blobs;
@@ -49,11 +50,16 @@ pub(super) enum Source {
 }
 
 impl Source {
-    /// That of a picture, and of one that stands in a reply by the message that holds it. No other
+    /// That of a picture: the file that is looked at, or what the conversation keeps, and of one that
+    /// stands in a reply the message that holds it. No other
     /// message is looked through, since this is done between two frames.
-    pub(super) fn of(placed: &Placed, conversation: &Conversation, blobs: &Blobs) -> Self {
+    pub(super) fn of(
+        placed: &Placed,
+        (conversation, looked_at): (&Conversation, Option<&Attached>),
+        blobs: &Blobs,
+    ) -> Self {
         let hash = &placed.shot.hash;
-        if let Some(path) = peek::path_of(hash) {
+        if let Some(path) = peek::path_of(hash, looked_at) {
             return Self::File(path.to_owned());
         }
         if !is_inline(hash) {
@@ -243,7 +249,7 @@ mod tests {
     use crate::app::fixture::Play;
     use crate::app::layout::Size;
     use crate::app::pictures::inline::pictures_of;
-    use crate::chat::attached::{Attached, Kind, Source as From};
+    use crate::chat::attached::{Kind, Source as From};
     use crate::chat::content::{ContentBlock, Json};
     use crate::chat::ids::MessageId;
     use crate::chat::message::Role;
@@ -286,7 +292,7 @@ mod tests {
         });
         let source = |message| {
             let (conversation, blobs) = (&play.state.conversation, Blobs::default());
-            match Source::of(&placed(&name, message), conversation, &blobs) {
+            match Source::of(&placed(&name, message), (conversation, None), &blobs) {
                 Source::Inline(text) => text,
                 other => panic!("{other:?}"),
             }
@@ -314,7 +320,13 @@ mod tests {
         };
         let name = peek::name_of(&attached).unwrap();
         let conversation = crate::app::fixture::Play::new().state.conversation;
-        let source = Source::of(&placed(&name, None), &conversation, &Blobs::default());
+        let of = |looked_at| {
+            let of = (&conversation, looked_at);
+            Source::of(&placed(&name, None), of, &Blobs::default())
+        };
+        let by_name = of(None);
+        assert!(matches!(by_name, Source::Attached(_)), "{by_name:?}");
+        let source = of(Some(&attached));
         assert_eq!(&*source.bytes(&name).unwrap(), b"not decoded here");
         std::fs::remove_file(path).unwrap();
         assert!(

@@ -18,6 +18,7 @@ use super::event::Event;
 use super::tasks::Tasks;
 use crate::app::msg::Msg;
 use crate::app::pictures::{Form, Means, Measured, Shot};
+use crate::chat::attached::Attached;
 use crate::chat::conversation::Conversation;
 use crate::ui::pictures::{Beside, Gallery, Placed, Print};
 use develop::{Job, Source};
@@ -35,7 +36,9 @@ pub(super) struct Darkroom {
     means: Means,
     /// What is being made.
     busy: Vec<Shot>,
-    /// The picture in the viewer, decoded.
+    /// The picture in the viewer.
+    viewed: Option<String>,
+    /// The same, decoded.
     plate: Option<Plate>,
     /// Names the last picture in the terminal.
     named: u32,
@@ -92,6 +95,7 @@ impl Darkroom {
             surroundings,
             answers,
             busy: Vec::new(),
+            viewed: None,
             plate: None,
             named: 0,
         }
@@ -119,18 +123,20 @@ impl Darkroom {
             .rev()
             .find(|placed| matches!(placed.shot.form, Form::Part(..)))
             .map(|placed| &placed.shot.hash);
-        if self.plate.as_ref().map(|plate| &plate.hash) != viewed {
+        if self.viewed.as_ref() != viewed {
+            self.viewed = viewed.cloned();
             self.plate = None;
         }
         self.gallery.saw(pictures)
     }
 
     /// Begins to make what a frame would show and does not have: what is in sight first, and what
-    /// was drawn last before what it lies over.
+    /// was drawn last before what it lies over. They are those of a conversation, and the one in the
+    /// file that is looked at.
     pub(super) fn make(
         &mut self,
         pictures: &[Placed],
-        conversation: &Conversation,
+        of: (&Conversation, Option<&Attached>),
         tasks: &mut Tasks,
     ) {
         let seen = |placed: &&Placed| !placed.area.is_empty();
@@ -141,12 +147,17 @@ impl Darkroom {
                 return;
             }
             if !self.gallery.has(shot) && !self.busy.contains(shot) {
-                self.begin(placed, conversation, tasks);
+                self.begin(placed, of, tasks);
             }
         }
     }
 
-    fn begin(&mut self, placed: &Placed, conversation: &Conversation, tasks: &mut Tasks) {
+    fn begin(
+        &mut self,
+        placed: &Placed,
+        of: (&Conversation, Option<&Attached>),
+        tasks: &mut Tasks,
+    ) {
         let shot = &placed.shot;
         self.named = self.named.wrapping_add(1);
         let plate = self.plate.clone();
@@ -156,7 +167,7 @@ impl Darkroom {
             means: self.means,
             id: means::id(self.surroundings.process, self.named),
         };
-        let source = Source::of(placed, conversation, &tasks.blobs);
+        let source = Source::of(placed, of, &tasks.blobs);
         self.busy.push(shot.clone());
         tasks.aside(move || Event::Pictures(News::Developed(Box::new(job.done(&source)))));
     }
@@ -173,7 +184,11 @@ impl Darkroom {
         let result = result.map(|made| {
             if means == self.means {
                 self.gallery.add(shot, made.print);
-                self.plate = made.plate.or(self.plate.take());
+                // One that is made ahead would be decoded again, and so would be the one in sight.
+                let plate = made
+                    .plate
+                    .filter(|it| self.viewed.as_ref() == Some(&it.hash));
+                self.plate = plate.or(self.plate.take());
             }
             made.measured
         });

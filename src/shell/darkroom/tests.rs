@@ -13,7 +13,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::app::layout::Size;
-use crate::app::pictures::{Depth, Protocol, Wrapping};
+use crate::app::pictures::{Depth, Extent, Protocol, Region, Wrapping};
 use crate::shell::blobs::Blobs;
 use crate::shell::screen::Screen;
 use crate::ui::pictures::{Mask, Meanwhile, mark};
@@ -399,4 +399,55 @@ fn a_picture_in_a_reply_is_made_of_its_base64() {
         assert_eq!(made.as_ref().err().map(String::as_str), told);
         assert!(made.is_err() || made.unwrap().measured.height == 8);
     }
+}
+
+/// A picture for the viewer, decoded.
+fn viewed(hash: &str) -> Developed {
+    let whole = Region {
+        x: 0,
+        y: 0,
+        width: tiny().width(),
+        height: tiny().height(),
+    };
+    let shot = Shot {
+        form: Form::Part(
+            whole,
+            Extent {
+                width: 4,
+                height: 8,
+            },
+        ),
+        ..shot(hash)
+    };
+    let job = Job {
+        plate: None,
+        shot: shot.clone(),
+        means: means(Protocol::Kitty),
+        id: 1,
+    };
+    let bytes = encoded(&tiny(), ImageFormat::Png);
+    Developed {
+        result: job.of_bytes(&bytes, shot.form),
+        means: job.means,
+        shot,
+    }
+}
+
+#[test]
+fn what_is_made_ahead_does_not_take_the_place_of_what_is_in_sight() {
+    let mut darkroom = Darkroom::new(Surroundings::of(|_| String::new()));
+    darkroom.means = means(Protocol::Kitty);
+    let (here, ahead) = (viewed("here"), viewed("ahead"));
+    let seen = Placed {
+        shot: here.shot.clone(),
+        ..placed("here", WHOLE, 0)
+    };
+    darkroom.saw(&[seen]);
+    let kept = |darkroom: &Darkroom| darkroom.plate.as_ref().map(|plate| plate.hash.clone());
+    darkroom.take(here);
+    assert_eq!(kept(&darkroom).as_deref(), Some("here"));
+    darkroom.take(ahead);
+    assert_eq!(kept(&darkroom).as_deref(), Some("here"));
+    darkroom.saw(&[]);
+    assert_eq!(kept(&darkroom), None);
 }

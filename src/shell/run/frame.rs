@@ -7,6 +7,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::{Flow, Loop};
 use crate::app::layout::Size;
+use crate::app::pictures::peek;
 use crate::app::prepare;
 use crate::shell::darkroom::News;
 use crate::shell::darkroom::means::tmux_passes_on;
@@ -42,8 +43,9 @@ impl Loop {
         // with the next one.
         self.stale = Handle::try_current().is_err() && !drawn.pictures.is_empty();
         if !self.stale {
-            let (conversation, tasks) = (&self.state.conversation, &mut self.hands.tasks);
-            self.darkroom.make(&drawn.pictures, conversation, tasks);
+            let (state, tasks) = (&self.state, &mut self.hands.tasks);
+            let of = (&state.conversation, peek::looked_at(&state.overlays));
+            self.darkroom.make(&drawn.pictures, of, tasks);
         }
         Ok(())
     }

@@ -2,14 +2,15 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::film::cost::{self, LeftOut};
+use crate::app::film::cost::LeftOut;
 use crate::app::film::deed;
-use crate::app::film::{self, Action, CELL, Film, Screen, Step};
+use crate::app::film::{self, CELL, Film, Screen, Step};
 use crate::app::layout::Size;
 use crate::app::msg::Target;
 use crate::app::pictures::viewer::BOX;
 use crate::app::pictures::{Form, Known, Shot, fit};
 use crate::app::state::State;
+use crate::chat::call::turn;
 use crate::chat::size::size;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
@@ -51,7 +52,7 @@ pub(crate) fn draw(state: &State, film: &Film, canvas: &mut Canvas<'_>) {
     strip(state, film, below, canvas);
     picture(state, film, place, canvas);
     action(state, film, row(inner, rows), canvas);
-    canvas.label(row(inner, rows + 1), &screenshot(state, film), Tone::Faint);
+    canvas.label(row(inner, rows + 1), &screenshot(film), Tone::Faint);
     canvas.words(row(inner, rows + 2), &total(state, film), Tone::Faint);
 }
 
@@ -122,7 +123,7 @@ fn action(state: &State, film: &Film, line: Rect, canvas: &mut Canvas<'_>) {
     }
     if film.is_at_end()
         && state.conversation.answer(action.call).is_none()
-        && is_open(state, action)
+        && turn::is_open(&state.conversation, action.call)
     {
         notes.push_str(" · waits: f file, c clipboard");
     }
@@ -135,18 +136,14 @@ fn action(state: &State, film: &Film, line: Rect, canvas: &mut Canvas<'_>) {
     canvas.words(after(line, used), &notes, Tone::Warning);
 }
 
-/// Whether the lane in focus ends with the call.
-fn is_open(state: &State, action: &Action) -> bool {
-    let leaf = state.lane().and_then(crate::chat::lane::Lane::leaf);
-    leaf == Some(action.call.message)
-}
-
 /// `1024×768 · 92 kB · ~1,049 tokens · left out by image turns`.
-fn screenshot(state: &State, film: &Film) -> String {
+fn screenshot(film: &Film) -> String {
     let Some(screen) = &film.step().screen else {
         return String::new();
     };
-    let one = cost::one(state, screen);
+    let Some(one) = film.costs().and_then(|costs| costs.one(film.at())) else {
+        return String::new();
+    };
     let mut parts = vec![match one.pixels {
         Some((width, height)) => format!(" {width}×{height}"),
         None => format!(" {}", screen.format),
@@ -163,7 +160,9 @@ fn screenshot(state: &State, film: &Film) -> String {
 
 /// `4 of 6 along ~4196 tokens · last 3 turns: −2098`: what going along with those only would save.
 fn total(state: &State, film: &Film) -> String {
-    let cost = cost::of_film(state, film);
+    let Some(cost) = film.costs().map(|costs| costs.all) else {
+        return String::new();
+    };
     let turns = match cost.turns {
         1 => "last turn".to_owned(),
         turns => format!("last {turns} turns"),

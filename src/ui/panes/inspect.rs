@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::inspect::{self, Inspect, Place, Row, Side};
+use crate::app::inspect::{self, Inspect, Place, Row, Side, Standing};
 use crate::app::layout::Size;
 use crate::app::msg::Target;
 use crate::app::pictures::{Form, Shot};
@@ -23,7 +23,7 @@ const NARROW: u16 = 110;
 /// Draws the pane over the others.
 pub(crate) fn draw(state: &State, pane: &Inspect, canvas: &mut Canvas<'_>) {
     let screen = state.view.size;
-    let inner = frame::overlay(screen, u16::MAX, u16::MAX, &title(state, pane), canvas);
+    let inner = frame::overlay(screen, u16::MAX, u16::MAX, &title(pane), canvas);
     let (left, right) = inspect::areas(screen, pane.calls().len());
     calls(state, pane, left, canvas);
     rule(left, right, canvas);
@@ -32,13 +32,12 @@ pub(crate) fn draw(state: &State, pane: &Inspect, canvas: &mut Canvas<'_>) {
 }
 
 /// How many calls there are, and how many wait.
-fn title(state: &State, pane: &Inspect) -> String {
-    let waits = |call: &&CallId| inspect::standing(state, **call).waits();
+fn title(pane: &Inspect) -> String {
     let counted = match pane.calls().len() {
         1 => "1 tool call".to_owned(),
         n => format!("{n} tool calls"),
     };
-    match pane.calls().iter().filter(waits).count() {
+    match pane.waiting() {
         0 => counted,
         1 => format!("{counted} · 1 waits"),
         n => format!("{counted} · {n} wait"),
@@ -118,17 +117,23 @@ fn calls(state: &State, pane: &Inspect, area: Rect, canvas: &mut Canvas<'_>) {
             canvas.fill(line, tone);
         }
         canvas.click(line, Target::Row(at));
-        one_call(state, *id, (line, tone), canvas);
+        if let Some(stands) = pane.stands(at) {
+            one_call(state, (*id, stands), (line, tone), canvas);
+        }
     }
 }
 
 /// A call in a line: its name, where it stands, its lane, the end of its id, how large it is.
-fn one_call(state: &State, id: CallId, (line, tone): (Rect, Tone), canvas: &mut Canvas<'_>) {
+fn one_call(
+    state: &State,
+    (id, stands): (CallId, Standing),
+    (line, tone): (Rect, Tone),
+    canvas: &mut Canvas<'_>,
+) {
     let Some(asked) = call(&state.conversation, id) else {
         return;
     };
     let own = |other: Tone| if tone == Tone::Selected { tone } else { other };
-    let stands = inspect::standing(state, id);
     let right = right_side(state, id, asked.asks, line.width);
     let short = |text: &str| u16::try_from(columns(text)).unwrap_or(u16::MAX);
     let (word, width) = (stands.word(), short(&right).min(line.width));
@@ -218,6 +223,7 @@ fn hang(one: &Row, (area, shown): (Rect, u16), canvas: &mut Canvas<'_>) {
         room,
         cells,
         at,
+        ..
     } = &one.place
     else {
         return;

@@ -49,14 +49,9 @@ pub(in crate::app::update) fn leave(state: &mut State) -> bool {
 
 /// The texts of a result.
 fn text_of(content: &Json) -> String {
-    let texts = items::read(content)
-        .into_iter()
-        .filter_map(|item| match item {
-            Item::Text(text) => Some(text),
-            Item::Json(json) => Some(json.pretty()),
-            Item::Picture { .. } | Item::Document { .. } | Item::Other(_) => None,
-        });
-    texts.collect::<Vec<_>>().join("\n")
+    let items = items::read(content);
+    let texts: Vec<_> = items.iter().filter_map(Item::words).collect();
+    texts.join("\n")
 }
 
 /// The clipboard has a text: it can be changed before it is the result.

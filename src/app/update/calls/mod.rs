@@ -12,7 +12,7 @@ pub(super) mod talk;
 
 use crate::app::effect::Effect;
 use crate::app::state::State;
-use crate::chat::call::turn::{Call, call, open_calls};
+use crate::chat::call::turn::{self, Call, call, open_calls};
 use crate::chat::call::{Answer, CallId};
 use crate::chat::content::Json;
 use crate::chat::ids::{GenerationId, LaneId};
@@ -101,14 +101,9 @@ pub(super) fn take_back(state: &mut State, id: CallId) -> Vec<Effect> {
     file::record(state, vec![none], "")
 }
 
-/// Whether a call can be answered, or answered otherwise: a lane ends with its reply, and no answer of
-/// it has gone to the model, in this lane or another.
+/// Whether a call can be answered, or answered otherwise.
 pub(super) fn is_open(state: &State, id: CallId) -> bool {
-    let lanes = state.conversation.lanes();
-    let mut leaves = lanes.filter_map(Lane::leaf);
-    leaves.any(|leaf| leaf == id.message)
-        && open_calls(&state.conversation, Some(id.message)).is_some()
-        && !state.conversation.has_gone_back(id)
+    turn::is_open(&state.conversation, id)
 }
 
 /// Whether a lane ends with calls that have not all gone back.

@@ -1,12 +1,11 @@
 //! Arguments that are looked at or edited are checked against the schema of their tool.
 
-use crate::app::editor::Subject;
+use crate::app::editor::{Checking, Subject};
 use crate::app::effect::{Effect, VerifyOrder};
-use crate::app::inspect::key_of;
+use crate::app::inspect::{self, key_of};
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::chat::call::CallId;
-use crate::chat::call::turn::call;
 use crate::chat::content::Json;
 use crate::chat::tool::Tool;
 use crate::chat::tool::verdict::Verdict;
@@ -15,10 +14,53 @@ use crate::app::update::calls;
 
 /// Has the arguments checked that are looked at or edited, if they were not.
 pub(in crate::app::update) fn settle(state: &mut State) -> Vec<Effect> {
-    let Some((id, args)) = looked_at(state) else {
+    match state.overlays.last() {
+        Some(Overlay::Editor(_)) => edited(state),
+        Some(Overlay::Inspect(_)) => looked_at(state),
+        Some(_) | None => Vec::new(),
+    }
+}
+
+/// Has those checked that are written. Only one text is checked at a time: while one writes on, those
+/// in between are passed over.
+fn edited(state: &mut State) -> Vec<Effect> {
+    let Some(Overlay::Editor(editor)) = state.overlays.last_mut() else {
         return Vec::new();
     };
-    let key = key_of(&args);
+    let Subject::Arguments(id) = editor.subject else {
+        return Vec::new();
+    };
+    if editor.checking != Checking::Wanted {
+        return Vec::new();
+    }
+    let text = editor.text();
+    let effects = check(state, (id, key_of(&text)), &text);
+    if let Some(Overlay::Editor(editor)) = state.overlays.last_mut() {
+        editor.checking = match effects[..] {
+            [] => Checking::No,
+            [..] => Checking::Asked(text),
+        };
+    }
+    effects
+}
+
+/// Has those checked that are looked at; nothing while they stream.
+fn looked_at(state: &mut State) -> Vec<Effect> {
+    inspect::prepare(state);
+    let Some(Overlay::Inspect(pane)) = state.overlays.last() else {
+        return Vec::new();
+    };
+    match pane.detail().checked() {
+        Some((id, key)) if !state.calls.is_checked(id, key) => {
+            let args = pane.detail().arguments().to_owned();
+            check(state, (id, key), &args)
+        }
+        Some(_) | None => Vec::new(),
+    }
+}
+
+/// Has the arguments of a call checked that this key stands for, unless they were, or cannot be.
+fn check(state: &mut State, (id, key): (CallId, u64), args: &str) -> Vec<Effect> {
     if state.calls.is_checked(id, key) {
         return Vec::new();
     }
@@ -29,43 +71,20 @@ pub(in crate::app::update) fn settle(state: &mut State) -> Vec<Effect> {
             Err("no tool of this name was offered with the request".to_owned())
         }
     };
-    match schema {
+    let (verdict, order) = match schema {
         Ok(Json(schema)) => {
-            state.calls.take_verdict(id, key, None);
-            vec![Effect::Verify(Box::new(VerifyOrder {
+            let order = VerifyOrder {
                 call: id,
                 key,
-                args,
+                args: args.to_owned(),
                 schema,
-            }))]
+            };
+            (None, Some(Effect::Verify(Box::new(order))))
         }
-        Err(why) => {
-            state
-                .calls
-                .take_verdict(id, key, Some(Verdict::Unknown(why)));
-            Vec::new()
-        }
-    }
-}
-
-/// The call whose arguments are looked at or edited, and these; nothing while they stream.
-fn looked_at(state: &State) -> Option<(CallId, String)> {
-    let overlay = state.overlays.last()?;
-    if let Overlay::Editor(editor) = overlay {
-        let Subject::Arguments(id) = editor.subject else {
-            return None;
-        };
-        return Some((id, editor.text()));
-    }
-    let Overlay::Inspect(pane) = overlay else {
-        return None;
+        Err(why) => (Some(Verdict::Unknown(why)), None),
     };
-    let id = pane.selected()?;
-    let message = state.conversation.message(id.message);
-    let call = call(&state.conversation, id)?;
-    message
-        .is_some_and(|message| !message.is_open())
-        .then(|| (id, calls::args_of(state, &call)))
+    state.calls.take_verdict(id, key, verdict);
+    order.into_iter().collect()
 }
 
 /// Arguments were checked.
@@ -75,4 +94,11 @@ pub(in crate::app::update) fn verified(
     verdict: Verdict,
 ) {
     state.calls.take_verdict(id, key, Some(verdict));
+    for overlay in &mut state.overlays {
+        if let Overlay::Editor(editor) = overlay
+            && editor.subject == Subject::Arguments(id)
+        {
+            editor.checking = editor.checking.answered(|text| key_of(text) == key);
+        }
+    }
 }

@@ -1,10 +1,11 @@
 //! Parts of calls, copied.
 
+use std::borrow::Cow;
+
 use crate::app::effect::Effect;
 use crate::app::inspect::{Inspect, OnCall, Part, Place, Side, tree};
 use crate::app::state::State;
 use crate::chat::call::CallId;
-use crate::chat::call::items::Item;
 use crate::chat::call::turn::call;
 use crate::chat::json::Value;
 
@@ -79,10 +80,7 @@ fn whole(pane: &Inspect, part: Part) -> String {
     if part == Part::Arguments {
         return pane.detail().arguments().to_owned();
     }
-    let texts = pane.detail().result().iter().map(|item| match item {
-        Item::Text(text) => text.clone(),
-        Item::Json(value) | Item::Other(value) => value.pretty(),
-        Item::Picture { hash, .. } | Item::Document { hash, .. } => hash.clone(),
-    });
+    let texts = pane.detail().result().iter();
+    let texts = texts.filter_map(|item| item.words().or_else(|| item.hash().map(Cow::Borrowed)));
     texts.collect::<Vec<_>>().join("\n")
 }

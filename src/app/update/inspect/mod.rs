@@ -6,7 +6,7 @@ mod copy;
 use crate::app::calls::Meant;
 use crate::app::editor::Subject;
 use crate::app::effect::Effect;
-use crate::app::inspect::{Form, Inspect, Look, OnCall, Part, Place, Side, standing};
+use crate::app::inspect::{Fold, Form, Inspect, Look, OnCall, Part, Place, Side, standing};
 use crate::app::menu::Asked;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
@@ -92,13 +92,13 @@ fn moves(pane: &mut Inspect, what: OnCall) -> bool {
             pane.select(at);
         }
         OnCall::Into if pane.side == Side::List => pane.side = Side::Detail,
-        OnCall::Into => turn(pane, "▸"),
+        OnCall::Into => turn(pane, Fold::Folded),
         OnCall::Out if pane.side == Side::Detail && !is_unfolded(pane) => pane.side = Side::List,
-        OnCall::Out => turn(pane, "▾"),
-        OnCall::FoldAll => match part(pane) {
-            Part::Arguments => pane.view.arguments.turn_all(),
-            Part::Result(_) => pane.view.result.turn_all(),
-        },
+        OnCall::Out => turn(pane, Fold::Unfolded),
+        OnCall::FoldAll => {
+            let part = part(pane);
+            pane.view.folds_mut(part).turn_all();
+        }
         OnCall::Raw => {
             pane.view.look = match pane.view.look {
                 Look::Tree => Look::Raw,
@@ -113,7 +113,10 @@ fn moves(pane: &mut Inspect, what: OnCall) -> bool {
             };
         }
         OnCall::Left => pane.view.across = pane.view.across.saturating_sub(1),
-        OnCall::Right => pane.view.across = (pane.view.across + 1).min(pane.detail().columns()),
+        OnCall::Right => {
+            let last = pane.detail().columns().saturating_sub(1);
+            pane.view.across = (pane.view.across + 1).min(last);
+        }
         OnCall::Open
         | OnCall::Copy
         | OnCall::CopyWhole
@@ -140,32 +143,27 @@ fn part(pane: &Inspect) -> Part {
     let rows = pane.detail().rows().iter().take(pane.cursor + 1).rev();
     let mut parts = rows.filter_map(|row| match &row.place {
         Place::Whole(part) | Place::Node(part, _) => Some(*part),
-        Place::Picture { .. } => Some(Part::Result(0)),
+        Place::Picture { item, .. } => Some(Part::Result(*item)),
         Place::Plain | Place::Fault(_) => None,
     });
     parts.next().unwrap_or(Part::Arguments)
 }
 
 fn is_unfolded(pane: &Inspect) -> bool {
-    let sign = pane
-        .row()
-        .is_some_and(|row| row.line.text().trim_start().starts_with('▾'));
-    sign && pane.side == Side::Detail
+    let fold = pane.row().and_then(|row| row.fold);
+    fold == Some(Fold::Unfolded) && pane.side == Side::Detail
 }
 
-/// Folds or unfolds the node of the selected row, if its sign is this one.
-fn turn(pane: &mut Inspect, sign: &str) {
-    let Some(row) = pane.row() else {
-        return;
-    };
-    if !row.line.text().trim_start().starts_with(sign) {
-        return;
-    }
-    if let Place::Node(part, path) = row.place.clone() {
-        match part {
-            Part::Arguments => pane.view.arguments.turn(&path),
-            Part::Result(_) => pane.view.result.turn(&path),
-        }
+/// Folds or unfolds the node of the selected row, if it stands so. Its first row is selected then.
+fn turn(pane: &mut Inspect, stands: Fold) {
+    let row = pane.row().filter(|row| row.fold == Some(stands));
+    if let Some(Place::Node(part, path)) = row.map(|row| row.place.clone()) {
+        pane.view.folds_mut(part).turn(&path);
+        let place = Place::Node(part, path);
+        let mut rows = pane.detail().rows().iter();
+        pane.cursor = rows
+            .position(|row| row.place == place)
+            .unwrap_or(pane.cursor);
     }
 }
 
@@ -180,15 +178,12 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         pane.side = Side::Detail;
         return Vec::new();
     }
+    let fold = pane.row().and_then(|row| row.fold);
     match pane.row().map(|row| row.place.clone()) {
-        Some(Place::Node(part, path)) => {
-            let folds = match part {
-                Part::Arguments => &mut pane.view.arguments,
-                Part::Result(_) => &mut pane.view.result,
-            };
-            folds.turn(&path);
-            refresh(state);
-            stay_at(state, &Place::Node(part, path));
+        Some(Place::Node(..)) => {
+            if let Some(fold) = fold {
+                turn(pane, fold);
+            }
         }
         Some(Place::Fault(path)) => go_to(state, &path),
         Some(Place::Picture { hash, .. }) => return pictures::open_hash(state, &hash),
@@ -367,7 +362,8 @@ fn turn_result(state: &mut State, what: OnCall) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Goes to the next call of the same reply that waits, once one has an answer.
+/// Goes to the next call of the same reply that waits, once the selected one has an answer. From any
+/// other the selection does not move: the next key is meant for what the user has chosen.
 pub(super) fn answered(state: &mut State, id: CallId) {
     let open = open_calls(&state.conversation, Some(id.message)).unwrap_or_default();
     let mut open = open.iter().map(|call| call.id);
@@ -375,6 +371,7 @@ pub(super) fn answered(state: &mut State, id: CallId) {
     let calls = state.conversation.message(id.message).map(Message::is_open);
     for overlay in &mut state.overlays {
         if let (Overlay::Inspect(pane), Some(next), Some(false)) = (overlay, next, calls)
+            && pane.selected() == Some(id)
             && let Some(at) = pane.place_of(next)
         {
             pane.select(at);

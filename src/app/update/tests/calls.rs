@@ -9,15 +9,17 @@ use crate::app::chips::Wanted;
 use crate::app::effect::Effect;
 use crate::app::file_picker::{Browse, Browsed, EntryKind, FileEntry};
 use crate::app::fixture::*;
-use crate::app::inspect::Inspect;
+use crate::app::inspect::{Inspect, Standing, standing};
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
+use crate::app::update::calls::by_hand;
 use crate::app::view::Pane;
 use crate::app::wanted::Form;
 use crate::chat::attached::{Attached, Kind};
-use crate::chat::call::Status;
 use crate::chat::call::items::{self, Item};
+use crate::chat::call::{CallId, Status};
 use crate::chat::content::ContentBlock;
+use crate::chat::conversation::Hidden;
 use crate::chat::ids::GenerationId;
 use crate::chat::message::Role;
 use crate::chat::record::{Body, Record};
@@ -69,6 +71,14 @@ fn results(effects: &[Effect]) -> Vec<(Status, Vec<Item>)> {
     results.collect()
 }
 
+/// Tells what was found out about the arguments that are to be checked.
+fn verified(play: &mut Play, effects: &[Effect]) -> Vec<Effect> {
+    let [Effect::Verify(order)] = effects else {
+        panic!("{effects:?}");
+    };
+    play.tell(Msg::Verified(order.call, order.key, Verdict::Valid))
+}
+
 fn words(text: &str) -> Vec<Item> {
     vec![Item::Text(text.to_owned())]
 }
@@ -116,7 +126,9 @@ fn a_call_is_denied_with_or_without_a_reason() {
 fn changed_arguments_are_checked_while_they_are_typed_and_go_along() {
     let (mut play, id) = called(1);
     play.key("ctrl-x t");
-    play.key("e");
+    // Laid out for the editor they are another text, which is checked first.
+    let opened = play.key("e");
+    verified(&mut play, &opened);
     play.key("ctrl-end");
     let effects = play.typed(" ");
     assert!(matches!(&effects[..], [Effect::Verify(_)]), "{effects:?}");
@@ -130,12 +142,32 @@ fn changed_arguments_are_checked_while_they_are_typed_and_go_along() {
     play.typed("a song");
     let effects = play.key("ctrl-s");
     assert_eq!(results(&effects).len(), 1);
-    let call = crate::chat::call::CallId::new(id.reply(), 0);
+    let call = CallId::new(id.reply(), 0);
     let carried = play.state.conversation.carried_out(call);
     let Some(ContentBlock::ToolUse(asks)) = carried else {
         panic!("{carried:?}");
     };
     assert_eq!(asks.input, "{\"sign\":\"WKRP\"}");
+}
+
+#[test]
+fn of_arguments_that_are_typed_only_the_last_are_checked() {
+    let (mut play, _) = called(1);
+    let looked_at = play.key("ctrl-x t");
+    verified(&mut play, &looked_at);
+    let opened = play.key("e");
+    assert_eq!(verified(&mut play, &opened), []);
+    play.key("ctrl-end");
+    let first = play.typed(" ");
+    // While they are being checked one writes on: nothing more is asked until they have come back.
+    assert_eq!(play.typed("   "), []);
+    let last = verified(&mut play, &first);
+    let [Effect::Verify(order)] = &last[..] else {
+        panic!("{last:?}");
+    };
+    assert!(order.args.ends_with("    "), "{:?}", order.args);
+    assert_eq!(verified(&mut play, &last), []);
+    assert_eq!(play.tell(Msg::Tick), []);
 }
 
 #[test]
@@ -326,4 +358,64 @@ fn the_picker_that_answers_takes_paths_and_no_buckets() {
     play.key("f");
     play.key("esc");
     assert!(matches!(play.state.overlays[..], [Overlay::Inspect(_)]));
+}
+
+#[test]
+fn the_selection_stays_where_the_user_put_it_when_another_call_gets_its_answer() {
+    let (mut play, id) = called(4);
+    play.key("ctrl-x t");
+    for _ in 0..2 {
+        play.key("down");
+    }
+    by_hand::skip(&mut play.state, CallId::new(id.reply(), 0));
+    play.tell(Msg::Tick);
+    assert_eq!(pane(&play).list.selected, 2);
+    play.key("s");
+    assert_eq!(pane(&play).list.selected, 1, "the next that waits");
+}
+
+/// A call that was answered with a text and went back; the reply to it is complete.
+fn gone_back() -> (Play, CallId) {
+    let (mut play, id) = called(1);
+    play.key("ctrl-x t");
+    play.key("a");
+    play.typed("a song");
+    let effects = play.key("ctrl-s");
+    let reply = play.sent(&effects);
+    play.streamed(reply, "It is a song.");
+    play.ended(reply);
+    play.appended();
+    play.key("esc");
+    (play, CallId::new(id.reply(), 0))
+}
+
+#[test]
+fn a_call_stands_where_its_lane_is_and_not_where_a_path_was_that_is_undone() {
+    let (mut play, call) = gone_back();
+    let success = Status::Success;
+    assert_eq!(standing(&play.state, call), Standing::GivenBack(success));
+    play.key("ctrl-x z");
+    assert_eq!(standing(&play.state, call), Standing::Answered(success));
+    play.key("ctrl-x t");
+    play.key("z");
+    assert_eq!(standing(&play.state, call), Standing::Waiting);
+    let rows = pane(&play).detail().rows();
+    let told = rows.iter().any(|row| row.line.text().contains("none yet"));
+    assert!(told, "{rows:?}");
+}
+
+#[test]
+fn what_follows_a_call_in_the_trash_does_not_count() {
+    let (mut play, id) = called(1);
+    let call = CallId::new(id.reply(), 0);
+    let effects = play.say("never mind");
+    let reply = play.sent(&effects);
+    play.ended(reply);
+    play.appended();
+    assert_eq!(standing(&play.state, call), Standing::Left);
+    let said = play.state.conversation.children(Some(id.reply()))[0];
+    play.apply(Record::Trash(said, Hidden::Yes));
+    assert_eq!(standing(&play.state, call), Standing::Waiting);
+    play.apply(Record::Trash(said, Hidden::No));
+    assert_eq!(standing(&play.state, call), Standing::Left);
 }

@@ -13,6 +13,7 @@ use crate::app::fixture::*;
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::Overlay;
 use crate::app::pictures::mark::Mark;
+use crate::app::pictures::{Known, Measured};
 use crate::app::update::next_wake;
 use crate::chat::call::CallId;
 use crate::chat::call::items::{self, Item};
@@ -142,7 +143,7 @@ fn the_clipboard_answers_too_and_other_steps_do_not_wait() {
 fn what_goes_along_is_counted_and_can_be_less() {
     let mut play = opened();
     let one = 661; // 812 × 610 / 750
-    let cost = |play: &Play| cost::of_film(&play.state, film(play));
+    let cost = |play: &Play| film(play).costs().unwrap().all;
     let all = cost(&play);
     assert_eq!((all.all, all.along, all.tokens), (3, 3, 3 * one));
     assert_eq!(
@@ -157,17 +158,37 @@ fn what_goes_along_is_counted_and_can_be_less() {
     assert_eq!(play.settings().image_turns, Some(2));
     let few = cost(&play);
     assert_eq!((few.along, few.tokens, few.saved), (1, one, 2 * one));
-    let old = film(&play).steps()[1].screen.clone().unwrap();
-    assert_eq!(
-        cost::one(&play.state, &old).left_out,
-        Some(cost::LeftOut::Old)
-    );
+    let old = film(&play).costs().unwrap().one(1).unwrap();
+    assert_eq!(old.left_out, Some(cost::LeftOut::Old));
     play.key("n");
     play.key("backspace");
     play.typed("none");
     play.key("enter");
     assert!(matches!(play.state.overlays.last(), Some(Overlay::Ask(..))));
     assert_eq!(play.settings().image_turns, Some(2));
+}
+
+#[test]
+fn what_screenshots_cost_is_worked_out_again_only_when_something_has_changed() {
+    let mut play = opened();
+    let is_new = |play: &Play| {
+        let film = film(play);
+        cost::Costs::of(&play.state, film, film.costs()).is_some()
+    };
+    play.key("left");
+    assert!(!is_new(&play));
+    let known = Known::Measured(Measured {
+        width: 8,
+        height: 8,
+        bytes: 1,
+    });
+    play.state
+        .view
+        .pictures
+        .learn("sha256:other".to_owned(), known);
+    assert!(is_new(&play));
+    play.tell(Msg::Tick);
+    assert!(!is_new(&play));
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod attach;
 mod before;
 mod blind;
 mod calls;
+mod calls_told;
 mod cases;
 mod custody;
 mod diff;
