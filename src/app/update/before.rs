@@ -28,7 +28,9 @@ use super::{draft, menu, pin, preview, send, settings, turns};
 /// Opens the list of what stands in the way, unless the user has sent in spite of the same before.
 pub(super) fn tell(state: &mut State, way: Way) -> Option<Vec<Effect>> {
     let mut found = hindrances(state, state.composer.said());
-    let waits = state.lane_id().is_some_and(|lane| state.calls.is_busy(lane));
+    let waits = state
+        .lane_id()
+        .is_some_and(|lane| state.calls.is_busy(lane));
     // A message that waits for the results leaves no call behind.
     if way == Way::Stopping || !waits {
         found.extend(unanswered(state));

@@ -68,5 +68,10 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
         state.input.quit_until,
         film::wakes(state),
     ];
-    times.into_iter().flatten().chain(counting).chain(running).min()
+    times
+        .into_iter()
+        .flatten()
+        .chain(counting)
+        .chain(running)
+        .min()
 }

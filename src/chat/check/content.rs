@@ -114,8 +114,7 @@ impl ContentKinds {
                 let Some(block) = as_block(&item) else {
                     continue;
                 };
-                self.tool_result_images +=
-                    usize::from(matches!(block, ContentBlock::Image { .. }));
+                self.tool_result_images += usize::from(matches!(block, ContentBlock::Image { .. }));
                 // It needs no words beside it, as one in a message does.
                 let wordless = self.load.wordless;
                 self.load.add(&[block], &blob_of);

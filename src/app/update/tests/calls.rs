@@ -408,7 +408,10 @@ fn a_call_stands_where_its_lane_is_and_not_where_a_path_was_that_is_undone() {
 fn what_follows_a_call_in_the_trash_does_not_count() {
     let (mut play, id) = called(1);
     let call = CallId::new(id.reply(), 0);
-    let effects = play.say("never mind");
+    // That the call stays behind is told first.
+    play.say("never mind");
+    play.key("ctrl-end");
+    let effects = play.key("enter");
     let reply = play.sent(&effects);
     play.ended(reply);
     play.appended();

@@ -174,7 +174,10 @@ fn help_over_the_question_neither_shows_nor_approves_it() {
     let Some(Overlay::Consent(after)) = play.state.overlays.last() else {
         panic!();
     };
-    assert_eq!((before.unseen(), before.choice), (after.unseen(), after.choice));
+    assert_eq!(
+        (before.unseen(), before.choice),
+        (after.unseen(), after.choice)
+    );
     assert!(matches!(stage(&play, call), Some(Stage::Asking(_))));
 }
 
@@ -273,7 +276,10 @@ fn calls_that_would_stay_behind_are_told_before_a_message_goes() {
     assert!(first.detail.contains("top_song has no answer"), "{first:?}");
     // Enter goes to the calls, not past them.
     assert!(asked(&play.key("enter")).is_none());
-    assert!(matches!(play.state.overlays.last(), Some(Overlay::Inspect(_))));
+    assert!(matches!(
+        play.state.overlays.last(),
+        Some(Overlay::Inspect(_))
+    ));
     assert_eq!(play.text(), "never mind");
 }
 
