@@ -16,9 +16,12 @@ use crate::chat::record::Record;
 
 fn pane(play: &Play) -> &Inspect {
     let mut overlays = play.state.overlays.iter();
-    let found = overlays.find_map(|overlay| match overlay {
-        Overlay::Inspect(pane) => Some(pane.as_ref()),
-        _ => None,
+    let found = overlays.find_map(|overlay| {
+        if let Overlay::Inspect(pane) = overlay {
+            Some(pane.as_ref())
+        } else {
+            None
+        }
     });
     found.unwrap()
 }
