@@ -127,8 +127,11 @@ fn who_does_not_answer_keeps_the_file() {
         .see("●saved");
     first.signal(Signal::CONT);
     let copy = path(&first, "talk-copy.jsonl");
+    let before = first.home().ends();
     second.keys("in the copy rate=9999<enter>");
     Records::until(&copy, "it goes on there", |it| it.prompts().len() == 2);
+    // Else the end of this reply would be taken for that of the next one.
+    eventually("its reply has ended", || first.home().ends() > before);
     first.say("in the file rate=9999");
     assert_eq!(records(&first).prompts().len(), 2);
 }

@@ -704,8 +704,10 @@ fn thoughts_are_shown_while_they_come_and_folded_when_they_are_over() {
         .keys(" ")
         .see("Space unfolds");
     // The call has no result, so it stays here; the thought before it goes back.
-    outcrop.keys("i").asks(|outcrop| {
-        outcrop.keys("and now? rate=9999<enter>");
+    outcrop.keys("i").keys("and now? rate=9999<enter>");
+    outcrop.see("the call of dig has no answer: it is left out");
+    outcrop.asks(|outcrop| {
+        outcrop.keys("<ctrl-end><enter>");
     });
     outcrop
         .see("left out: calls of tools without a result")

@@ -150,7 +150,7 @@ fn against_answers(state: &State) -> Vec<Finding> {
 /// That the conversation and this after it do not fit the model, if so. The estimate is low rather than
 /// high: a token seldom has more letters.
 fn too_long(state: &State, content: &[ContentBlock]) -> Option<Finding> {
-    let context = state.listed_abilities().context?;
+    let most = state.listed_abilities().context?;
     let weight = Weight::now(state).with_leaf(state);
     let around = match weight.base {
         Base::Reply => 0,
@@ -158,11 +158,11 @@ fn too_long(state: &State, content: &[ContentBlock]) -> Option<Finding> {
     };
     let known = |hash: &str| state.conversation.blob(hash).map(Extent::of_blob);
     let tokens = weight.tokens + around + estimate::content_tokens(content, lens(state), known);
-    (tokens > u64::from(context)).then(|| Finding {
+    (tokens > most).then(|| Finding {
         field: Field::Model,
         level: Level::Refused,
         text: format!(
-            "all of it is longer than the {context} tokens that the model reads; leave something out"
+            "all of it is longer than the {most} tokens that the model reads; leave something out"
         ),
         fix: None,
     })

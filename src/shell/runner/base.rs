@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn what_was_left_is_removed_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let old = SystemTime::now() - Duration::from_secs(3600);
+        let old = SystemTime::now() - Duration::from_hours(1);
         let place = |name: &str| {
             let path = folder.path().join(name);
             fs::create_dir_all(path.join("inside")).unwrap();

@@ -1,10 +1,5 @@
 //! The question about a program, and what can be done around it.
 
-#![expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a test looks for one of many"
-)]
-
 use std::sync::Arc;
 use std::time::Duration;
 
