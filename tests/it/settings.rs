@@ -703,9 +703,10 @@ fn thoughts_are_shown_while_they_come_and_folded_when_they_are_over() {
         .see("Space folds")
         .keys(" ")
         .see("Space unfolds");
-    // The call has no result, so it stays here; the thought before it goes back.
-    outcrop.keys("i").keys("and now? rate=9999<enter>");
-    outcrop.see("the call of dig has no answer: it is left out");
+    // The call has no result, so it stays here, which is told before; the thought before it goes back.
+    outcrop
+        .keys("iand now? rate=9999<enter>")
+        .see("the call of dig has no answer");
     outcrop.asks(|outcrop| {
         outcrop.keys("<ctrl-end><enter>");
     });
