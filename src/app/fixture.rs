@@ -251,8 +251,13 @@ impl Play {
 
     /// The model has called tools and waits for the results.
     pub(crate) fn ended_in_calls(&mut self, id: GenerationId) -> Vec<Effect> {
+        self.ended_by(id, "tool_use")
+    }
+
+    /// The reply ends for this reason.
+    pub(crate) fn ended_by(&mut self, id: GenerationId, reason: &str) -> Vec<Effect> {
         let mut end = done();
-        end.outcome = Outcome::Done(StopReason("tool_use".to_owned()));
+        end.outcome = Outcome::Done(StopReason(reason.to_owned()));
         self.tell(Msg::Generation(id, GenerationEvent::Ended(end)))
     }
 

@@ -338,12 +338,12 @@ impl Menu {
     /// A list of these rows, each found by its label and detail.
     pub(crate) fn new(kind: MenuKind, entries: Vec<Entry>) -> Self {
         let with_text = entries.into_iter().map(|entry| {
-            let text = format!("{} {}", entry.label, entry.detail);
-            (entry, text)
+            let (label, detail) = (entry.label.clone(), entry.detail.clone());
+            (entry, label, detail)
         });
         Self {
             kind,
-            chooser: Chooser::new(with_text.collect()),
+            chooser: Chooser::labelled(with_text.collect()),
         }
     }
 }

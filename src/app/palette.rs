@@ -18,6 +18,8 @@ pub(crate) struct Chooser<T> {
     pub(crate) list: ListState,
     entries: Vec<T>,
     texts: Vec<Utf32String>,
+    /// What is found first, of the same entries; empty = all of a text counts alike.
+    labels: Vec<Utf32String>,
     /// What matches the filter: places in the entries, best first.
     found: Vec<usize>,
 }
@@ -31,9 +33,23 @@ impl<T> Chooser<T> {
             list: ListState::default(),
             entries,
             texts,
+            labels: Vec::new(),
             found: Vec::new(),
         };
         chooser.filter_changed();
+        chooser
+    }
+
+    /// The same; an entry whose label matches stands before those of which only the rest does.
+    pub(crate) fn labelled(entries: Vec<(T, String, String)>) -> Self {
+        let mut labels = Vec::new();
+        let with_text = entries.into_iter().map(|(entry, label, rest)| {
+            let text = format!("{label} {rest}");
+            labels.push(Utf32String::from(label));
+            (entry, text)
+        });
+        let mut chooser = Self::new(with_text.collect());
+        chooser.labels = labels;
         chooser
     }
 
@@ -43,7 +59,10 @@ impl<T> Chooser<T> {
         self.found = (0..self.entries.len())
             .filter(|at| scores[*at].is_some())
             .collect();
-        self.found.sort_by_key(|at| std::cmp::Reverse(scores[*at]));
+        let labels = list::score(&self.list.filter, &self.labels);
+        let is_labelled = |at: usize| labels.get(at).is_some_and(Option::is_some);
+        self.found
+            .sort_by_key(|at| std::cmp::Reverse((is_labelled(*at), scores[*at])));
         self.list.selected = 0;
     }
 
@@ -131,4 +150,25 @@ fn is_command(action: Action) -> bool {
                     | Edit::DeleteForward
             )
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_label_says_stands_before_what_a_detail_says() {
+        let row = |label: &str, rest: &str| (label.to_owned(), label.to_owned(), rest.to_owned());
+        let mut chooser = Chooser::labelled(vec![
+            row("rocks", "edit by the text editor"),
+            row("other", "nothing"),
+            row("✎ edit", "edit these as JSON"),
+        ]);
+        assert_eq!(chooser.rows().len(), 3);
+        assert_eq!(chooser.choice().unwrap(), "rocks");
+        chooser.list.filter = "edit".to_owned();
+        chooser.filter_changed();
+        let rows: Vec<&String> = chooser.rows().collect();
+        assert_eq!(rows, ["✎ edit", "rocks"]);
+    }
 }

@@ -56,8 +56,8 @@ fn server(args: &ToolsServerArgs) -> anyhow::Result<u8> {
         shelf::save_tool_set(&folders, &kept)?;
         told_left(&source);
         tell!(
-            "outcrop: the tool set {name} has {} tools of {}",
-            source.tools.len(),
+            "outcrop: the tool set {name} has {} of {}",
+            counted(source.tools.len()),
             args.server
         );
     } else {
@@ -126,8 +126,15 @@ fn keep(source: &ToolSource, name: &str) -> anyhow::Result<()> {
     shelf::save_tool_set(&folders, &set)?;
     told_left(source);
     tell!(
-        "outcrop: {} tools are kept as the tool set {name}",
-        set.tools.len()
+        "outcrop: the tool set {name} is kept: {}",
+        counted(set.tools.len())
     );
     Ok(())
+}
+
+fn counted(tools: usize) -> String {
+    match tools {
+        1 => "1 tool".to_owned(),
+        many => format!("{many} tools"),
+    }
 }

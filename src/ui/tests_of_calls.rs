@@ -128,7 +128,7 @@ fn conversation() -> Play {
     let (mut play, id) = begun();
     play.calls(id, (1, "top_song"), &["{\"sign\":\"WZPZ\"}"]);
     play.calls(id, (2, "top_song"), &["{\"sign\":\"WKRP\", \"cou"]);
-    play.ended_in_calls(id);
+    play.ended_by(id, "max_tokens");
     play.appended();
     play
 }

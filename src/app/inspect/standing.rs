@@ -7,6 +7,7 @@ use crate::chat::call::turn::{Call, call, following, given_back_last, is_whole};
 use crate::chat::call::{Answer, AnsweredBy, CallId, DENIED, SKIPPED, Status};
 use crate::chat::content::Json;
 use crate::chat::conversation::Conversation;
+use crate::chat::generation::{Outcome, StopReason};
 use crate::chat::ids::{MessageId, Number};
 use crate::chat::lane::Lane;
 use crate::chat::message::Message;
@@ -22,6 +23,8 @@ pub(crate) enum Standing {
     Streaming,
     /// Its arguments ended before they were whole.
     CutOff,
+    /// Its arguments came to their end, and are no JSON object.
+    NoJson,
     /// It waits for an answer.
     Waiting,
     /// The same, and the user has changed its arguments.
@@ -73,8 +76,9 @@ impl Standing {
             (None, Some(status)) => Self::Answered(status),
             (None, None) if has_gone_on(conversation, id.message) => Self::Left,
             (None, None) if calls.edited.contains_key(&id) => Self::Edited,
-            (None, None) if !is_whole(&call.asks.input) => Self::CutOff,
-            (None, None) => Self::Waiting,
+            (None, None) if is_whole(&call.asks.input) => Self::Waiting,
+            (None, None) if has_ended_its_calls(conversation, id.message) => Self::NoJson,
+            (None, None) => Self::CutOff,
         }
     }
 
@@ -91,7 +95,7 @@ impl Standing {
     pub(crate) fn waits(self) -> bool {
         matches!(
             self,
-            Self::Waiting | Self::Edited | Self::CutOff | Self::Asks
+            Self::Waiting | Self::Edited | Self::CutOff | Self::NoJson | Self::Asks
         )
     }
 
@@ -100,6 +104,7 @@ impl Standing {
         let word = match self {
             Self::Streaming => "streaming",
             Self::CutOff => "cut off",
+            Self::NoJson => "no JSON object",
             Self::Waiting => "waiting",
             Self::Edited => "waiting, edited",
             Self::Planning => "looking for its program",
@@ -122,6 +127,7 @@ impl Standing {
             Self::Streaming | Self::Planning | Self::Running(_) => Role::Tool,
             Self::Waiting | Self::Edited | Self::Asks => Role::Warning,
             Self::CutOff
+            | Self::NoJson
             | Self::Answered(Status::Error)
             | Self::GivenBack(Status::Error)
             | Self::Denied => Role::Error,
@@ -154,6 +160,16 @@ impl Ground {
             edited: calls.edited.keys().copied().collect(),
         }
     }
+}
+
+/// Whether a reply ended with its calls, as the model wanted; else it was cut off.
+fn has_ended_its_calls(conversation: &Conversation, id: MessageId) -> bool {
+    let message = conversation.message(id);
+    let generation = message.and_then(|message| message.generation.as_ref());
+    let end = generation.and_then(|generation| generation.end.as_ref());
+    end.is_some_and(
+        |end| matches!(&end.outcome, Outcome::Done(StopReason(why)) if why == "tool_use"),
+    )
 }
 
 /// Whether the user has skipped or denied a call.

@@ -405,6 +405,20 @@ fn a_call_stands_where_its_lane_is_and_not_where_a_path_was_that_is_undone() {
 }
 
 #[test]
+fn arguments_that_are_no_json_are_told_from_those_that_were_cut_off() {
+    let stands = |why: &str| {
+        let mut play = Play::connected();
+        play.offers_top_song();
+        let id = play.ask("What is played on WZPZ?");
+        play.calls(id, (0, "top_song"), &["{\"sign\":"]);
+        play.ended_by(id, why);
+        standing(&play.state, CallId::new(id.reply(), 0))
+    };
+    assert_eq!(stands("tool_use"), Standing::NoJson);
+    assert_eq!(stands("max_tokens"), Standing::CutOff);
+}
+
+#[test]
 fn what_follows_a_call_in_the_trash_does_not_count() {
     let (mut play, id) = called(1);
     let call = CallId::new(id.reply(), 0);

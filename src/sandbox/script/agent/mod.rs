@@ -91,7 +91,12 @@ fn next<'a>(turn: &Turn<'a>, wishes: &Wishes) -> Next<'a> {
         return Next::Say(silent(turn, wishes));
     }
     if wishes.is_for_schema() {
-        return schema::next(turn, wishes);
+        // A number of rounds is one of the screen too, where nothing else is wished for.
+        let at_screen = desk::next(turn).filter(|_| wishes.is_for_rounds());
+        let is_left = turn.rounds < wishes.rounds.unwrap_or(1);
+        return at_screen
+            .filter(|_| is_left)
+            .unwrap_or_else(|| schema::next(turn, wishes));
     }
     if turn.request.native.choice() == Some("tool") && turn.kind_of("computer").is_none() {
         return radio::next(turn, tools).unwrap_or_else(|| schema::next(turn, wishes));

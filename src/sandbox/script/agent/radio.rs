@@ -25,7 +25,8 @@ pub(super) fn next<'a>(turn: &Turn<'a>, tools: &'a [Tool]) -> Option<Next<'a>> {
         return is_ours.then(|| Next::Say(songs(turn)));
     }
     match signs.as_slice() {
-        [] if turn.is_forced() || turn.named().iter().any(|named| name(named) != TOOL) => None,
+        // Who names a tool wants it called, this one too.
+        [] if turn.is_forced() || !turn.named().is_empty() => None,
         [] if tools.len() == 1 || turn.mentions(&["song", "songs", "station", "radio"]) => {
             Some(Next::Say(
                 "Which radio station do you mean? Tell me its call sign, such as WZPZ or WKRP."

@@ -85,11 +85,18 @@ fn chosen<'a>(turn: &Turn<'a>, wishes: &Wishes) -> Vec<&'a Tool> {
     }
     let mut named = turn.named();
     named.dedup_by_key(|tool| name(tool));
+    let all = turn.tools().iter().filter(|tool| !is_stand_in(tool));
     match (named.is_empty(), wishes.calls) {
-        (true, Some(_)) => turn.tools().iter().collect(),
-        (true, None) => turn.tools().iter().take(1).collect(),
+        (true, Some(_)) => all.collect(),
+        (true, None) => all.take(1).collect(),
         (false, _) => named,
     }
+}
+
+/// Whether a tool only stands where Converse wants one: its description says so.
+fn is_stand_in(tool: &Tool) -> bool {
+    let description = tool.get("description").and_then(Value::as_str);
+    description.is_some_and(|description| description.contains("Do not call it"))
 }
 
 fn sentence(turn: &Turn<'_>, rounds: usize, calls: &[Call<'_>]) -> String {

@@ -401,6 +401,36 @@ fn a_screen_is_used_and_what_stands_there_is_told() {
 }
 
 #[test]
+fn a_screen_is_used_for_so_many_rounds_and_what_stands_in_for_a_tool_is_not_called() {
+    let mut tools = desk("20250124", "2025-01-24");
+    tools["tools"].as_array_mut().unwrap().pop();
+    tools["tools"].as_array_mut().unwrap().push(
+        json!({"name": "placeholder", "description": "Does nothing. Do not call it.",
+            "input_schema": {"type": "object"}}),
+    );
+    let said = turn("click the red square rounds=3", &tools, |_, _| text("x"));
+    assert_eq!(
+        inputs(&said, "action"),
+        ["screenshot", "mouse_move", "left_click"]
+    );
+    let said = turn("go on calls=2 rounds=2", &tools, |_, _| text("x"));
+    let called: Vec<&String> = said
+        .iter()
+        .flat_map(|it| &it.calls)
+        .map(|it| &it.0)
+        .collect();
+    assert_eq!(called, ["computer"; 4]);
+}
+
+#[test]
+fn a_song_that_is_asked_for_by_the_name_of_the_tool_is_looked_up() {
+    for question in ["use top_song", "please call `top_song` now"] {
+        let said = turn(question, &with(&[radio()]), |_, _| text("x"));
+        assert_eq!(said[0].calls[0].0, "top_song", "{question}");
+    }
+}
+
+#[test]
 fn a_screen_without_picture_and_a_denied_step_are_told() {
     let tools = desk("20250124", "2025-01-24");
     let mut both = tools.clone();

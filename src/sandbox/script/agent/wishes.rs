@@ -65,6 +65,11 @@ impl Wishes {
     pub(super) fn is_for_schema(&self) -> bool {
         self.arguments != Arguments::Made || self.calls.is_some() || self.rounds.is_some()
     }
+
+    /// Whether only a number of rounds is wished for.
+    pub(super) fn is_for_rounds(&self) -> bool {
+        self.arguments == Arguments::Made && self.calls.is_none() && self.rounds.is_some()
+    }
 }
 
 /// The arguments that a question gives, and the question without them.
