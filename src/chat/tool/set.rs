@@ -158,6 +158,20 @@ pub(crate) fn limits_of(servers: &[Server], name: &str) -> Limits {
     found.map_or_else(Limits::default, |server| server.limits)
 }
 
+/// Whether an address is on this machine.
+pub(crate) fn is_here(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // What stands before @ is no host.
+    let here = ["localhost", "127.0.0.1", "[::1]"];
+    here.iter().any(|here| {
+        host == *here
+            || host
+                .strip_prefix(here)
+                .is_some_and(|port| port.starts_with(':') && !port.contains('@'))
+    })
+}
+
 /// How a server is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Reach {

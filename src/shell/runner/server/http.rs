@@ -9,6 +9,8 @@ use reqwest::redirect::Policy;
 use rmcp::transport::StreamableHttpClientTransport;
 use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 
+use crate::chat::tool::set::is_here;
+
 /// How long to wait until somebody listens.
 const CONNECT: Duration = Duration::from_secs(10);
 
@@ -26,7 +28,12 @@ pub(super) fn transport(
     rustls::crypto::ring::default_provider()
         .install_default()
         .ok();
-    let client = Client::builder()
+    let mut client = Client::builder();
+    if is_here(url) {
+        // What is for this machine, credentials with it, never goes through a proxy.
+        client = client.no_proxy();
+    }
+    let client = client
         .user_agent(concat!("outcrop/", env!("CARGO_PKG_VERSION")))
         .redirect(Policy::none())
         .connect_timeout(CONNECT)

@@ -6,19 +6,22 @@ mod http;
 mod reply;
 
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rmcp::model::CallToolRequestParams;
 use rmcp::service::ServiceError;
+use rustix::event::PollFlags;
 use tokio::net::unix::pipe::Receiver;
 use tokio::runtime::Handle;
 use tokio::sync::Mutex;
 
+use super::group::ready;
 use super::process::{Cut, Stop};
 use super::ran::{Ran, trouble};
+use super::taken::Taken;
 use crate::chat::call::Status;
 use crate::chat::tool::invocation::{Invocation, Run, ServerReach};
 use crate::chat::tool::set::Limits;
@@ -82,6 +85,9 @@ impl Slot {
     ) -> Result<Ran, String> {
         let since = Instant::now();
         let params = params(tool, args)?;
+        if is_closed(stop) {
+            return Ok(stopped(Cut::Stopped, limits, since));
+        }
         Handle::current().block_on(async {
             let end = cut(limits.time, stop);
             tokio::pin!(end);
@@ -100,11 +106,13 @@ impl Slot {
             match result {
                 Ok(result) => Ok(reply::ran(result, limits, since, desk)),
                 Err(ServiceError::McpError(error)) => {
-                    let text = format!("[the server says: {}]", error.message);
+                    let mut said = Taken::up_to(limits.output);
+                    said.take(error.message.as_bytes());
+                    let text = format!("[the server says: {}]", said.text());
                     Ok(Ran::text(text, Status::Error, since, None))
                 }
                 Err(error) => {
-                    let why = self.lost(&error, connection).await;
+                    let why = self.lost(&error, connection);
                     Ok(Ran::text(format!("[{why}]"), Status::Error, since, None))
                 }
             }
@@ -116,6 +124,9 @@ impl Slot {
     /// # Errors
     /// It cannot be reached, or does not tell them; why.
     pub(super) fn tools(&self, limits: Limits, stop: &Stop) -> Result<Vec<Declared>, String> {
+        if is_closed(stop) {
+            return Err(self.unreached(Cut::Stopped, limits));
+        }
         Handle::current().block_on(async {
             let end = cut(limits.time, stop);
             tokio::pin!(end);
@@ -129,7 +140,7 @@ impl Slot {
             };
             match told {
                 Ok(tools) => Ok(tools),
-                Err(error) => Err(self.lost(&error, connection).await),
+                Err(error) => Err(self.lost(&error, connection)),
             }
         })
     }
@@ -165,12 +176,16 @@ impl Slot {
     }
 
     /// Lets go of a way that has broken, so that the next call makes another; tells what is known of it.
-    async fn lost(&self, error: &ServiceError, connection: Arc<Connection>) -> String {
-        let mut live = self.live.lock().await;
-        if live.as_ref().is_some_and(|it| Arc::ptr_eq(it, &connection)) {
+    fn lost(&self, error: &ServiceError, connection: Arc<Connection>) -> String {
+        if connection.is_alive() {
+            return format!("the server {} answered otherwise: {error}", self.name);
+        }
+        // Where another way is being made, this one is let go of already.
+        if let Ok(mut live) = self.live.try_lock()
+            && live.as_ref().is_some_and(|it| Arc::ptr_eq(it, &connection))
+        {
             *live = None;
         }
-        drop(live);
         let mut why = format!("the server {} was lost: {error}", self.name);
         if let Some(last) = connection.last_words() {
             why.extend(["; it wrote: ", &last]);
@@ -206,6 +221,12 @@ fn params(tool: &str, args: &str) -> Result<CallToolRequestParams, String> {
     let args = serde_json::from_str(args)
         .map_err(|error| format!("the arguments are no JSON object: {error}"))?;
     Ok(CallToolRequestParams::new(tool.to_owned()).with_arguments(args))
+}
+
+/// Whether nobody wants it any more.
+fn is_closed(stop: &Stop) -> bool {
+    let ends = [(stop.as_fd(), PollFlags::IN)];
+    ready(&ends, Instant::now()).is_ok_and(|ready| ready[0])
 }
 
 /// Waits until the time is over or nobody wants it any more.

@@ -23,7 +23,12 @@ struct Pieces<'a> {
     room: u64,
     output: Vec<Output>,
     files: Vec<Fetched>,
+    /// How many there was no room for.
+    left: usize,
 }
+
+/// The most pieces that an answer may have.
+const MAX_PIECES: usize = 1000;
 
 /// The answer to a call: its texts, its pictures, and its data where no text says the same.
 pub(super) fn ran(result: CallToolResult, limits: Limits, since: Instant, desk: &Desk) -> Ran {
@@ -36,6 +41,7 @@ pub(super) fn ran(result: CallToolResult, limits: Limits, since: Instant, desk: 
         room: limits.output,
         output: Vec::new(),
         files: Vec::new(),
+        left: 0,
     };
     let data = result.structured_content.map(|data| data.to_string());
     match data {
@@ -48,6 +54,10 @@ pub(super) fn ran(result: CallToolResult, limits: Limits, since: Instant, desk: 
                 pieces.data(data);
             }
         }
+    }
+    if pieces.left > 0 {
+        let text = format!("[{} more pieces were left out]", pieces.left);
+        pieces.output.push(Output::Text(text));
     }
     let mut ran = Ran::text(String::new(), status, since, None);
     if !pieces.output.is_empty() {
@@ -70,6 +80,10 @@ fn is_said(data: &str, content: &[ContentBlock]) -> bool {
 
 impl Pieces<'_> {
     fn block(&mut self, block: ContentBlock) {
+        if self.room == 0 || self.output.len() >= MAX_PIECES {
+            self.left += 1;
+            return;
+        }
         match block {
             ContentBlock::Text(text) => self.text(&text.text),
             ContentBlock::Image(image) => self.bytes("the picture", &image.data),

@@ -14,7 +14,7 @@ use crate::chat::spelling;
 use crate::chat::tool::Tool;
 use crate::chat::tool::set::{
     Command, Limits, MAX_OUTPUT, MAX_TIME, Passing, Program, Reach, ResultForm, Runner, Server,
-    ToolSet, is_secret, limits_of,
+    ToolSet, is_here, is_secret, limits_of,
 };
 use crate::store::tools::tools_of_json;
 
@@ -224,20 +224,6 @@ fn http(table: &Table) -> Result<Reach, Fault> {
         return Err(Fault::at(at, what));
     }
     Ok(Reach::Http { url, headers })
-}
-
-/// Whether an address is on this machine.
-fn is_here(url: &str) -> bool {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    // What stands before @ is no host.
-    let here = ["localhost", "127.0.0.1", "[::1]"];
-    here.iter().any(|here| {
-        host == *here
-            || host
-                .strip_prefix(here)
-                .is_some_and(|port| port.starts_with(':') && !port.contains('@'))
-    })
 }
 
 fn command(table: &Table) -> Result<Command, Fault> {
