@@ -53,20 +53,42 @@ impl Connection {
     /// # Errors
     /// It does not start, or does not speak the protocol; what it wrote.
     pub(super) async fn start(process: &Process) -> Result<Self, String> {
+        match Self::begin(process, newest()).await {
+            // It was so slow to begin that its answer to the first question came after the second one.
+            // Nothing was called yet: it begins once more, and is asked in the older way at once.
+            Err(NotBegun::Late) => {
+                match Self::begin(process, ClientLifecycleMode::Initialize).await {
+                    Err(NotBegun::Late) => Err("it answers what it was not asked".to_owned()),
+                    Err(NotBegun::Why(why)) => Err(why),
+                    Ok(connection) => Ok(connection),
+                }
+            }
+            Err(NotBegun::Why(why)) => Err(why),
+            Ok(connection) => Ok(connection),
+        }
+    }
+
+    async fn begin(process: &Process, way: ClientLifecycleMode) -> Result<Self, NotBegun> {
         let started = start(process, Stdio::piped(), Errors::Apart)?;
         let told = |error: std::io::Error| format!("its pipes cannot be used: {error}");
-        let input = started.input.ok_or("it has no standard input")?;
+        let input = started
+            .input
+            .ok_or_else(|| "it has no standard input".to_owned())?;
         let write = Sender::from_owned_fd(OwnedFd::from(input)).map_err(told)?;
         let read = Receiver::from_owned_fd(OwnedFd::from(started.out)).map_err(told)?;
         let said = Said::default();
         let listens = started.err.map(|err| listen(err, Arc::clone(&said)));
         let transport = AsyncRwTransport::new_client(read, write).with_max_line_length(MAX_MESSAGE);
-        match talk(transport).await {
+        match talk(transport, way).await {
             Ok(service) => Ok(Self {
                 service,
                 group: Some(started.group),
                 said,
             }),
+            Err(
+                ClientInitializeError::UncorrelatedErrorResponse { .. }
+                | ClientInitializeError::ConflictInitResponseId(..),
+            ) => Err(NotBegun::Late),
             Err(error) => {
                 drop(started.group);
                 if let Some(Ok(listens)) = listens {
@@ -74,7 +96,7 @@ impl Connection {
                 }
                 let last = last_words(&said);
                 let last = last.map_or_else(String::new, |last| format!("; it wrote: {last}"));
-                Err(format!("{error}{last}"))
+                Err(NotBegun::Why(format!("{error}{last}")))
             }
         }
     }
@@ -85,7 +107,7 @@ impl Connection {
     /// It cannot be reached, or does not speak the protocol.
     pub(super) async fn reach(url: &str, headers: &[(String, String)]) -> Result<Self, String> {
         let transport = http::transport(url, headers, MAX_MESSAGE)?;
-        let service = talk(transport).await;
+        let service = talk(transport, newest()).await;
         Ok(Self {
             service: service.map_err(|error| format!("{url}: {}", chain(&error)))?,
             group: None,
@@ -140,9 +162,33 @@ impl Connection {
     }
 }
 
-/// Begins the talk, in the newest way that the server knows.
+/// Why a talk did not begin.
+#[derive(Debug)]
+enum NotBegun {
+    /// An answer came to what was asked before.
+    Late,
+    /// Something else; a sentence.
+    Why(String),
+}
+
+impl From<String> for NotBegun {
+    fn from(why: String) -> Self {
+        Self::Why(why)
+    }
+}
+
+/// The newest way of talking that the server knows.
+fn newest() -> ClientLifecycleMode {
+    ClientLifecycleMode::Auto {
+        preferred_versions: vec![ProtocolVersion::V_2026_07_28],
+        legacy_version: None,
+    }
+}
+
+/// Begins the talk.
 async fn talk<T, E, A>(
     transport: T,
+    way: ClientLifecycleMode,
 ) -> Result<RunningService<RoleClient, ClientConfig>, ClientInitializeError>
 where
     T: IntoTransport<RoleClient, E, A>,
@@ -150,10 +196,6 @@ where
 {
     let name = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     let client = ClientConfig::new(ClientCapabilities::default(), name);
-    let way = ClientLifecycleMode::Auto {
-        preferred_versions: vec![ProtocolVersion::V_2026_07_28],
-        legacy_version: None,
-    };
     client.serve_with_lifecycle(transport, way).await
 }
 
