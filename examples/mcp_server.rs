@@ -1,9 +1,11 @@
 //! A server of the Model Context Protocol for the tests: a tool for each thing that can come back.
 //!
 //! Without arguments it talks over its standard input and output; with `--http` it listens on a free
-//! port of this machine and prints the address.
+//! port of this machine and prints the address. With `--log FILE` it adds a line to the file for each
+//! call, with `--crowd` it has two thousand tools, and with `--endless` its list never ends.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,8 +14,8 @@ use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, ErrorData,
-    Implementation, JsonObject, ListToolsResult, PaginatedRequestParams, ResourceContents,
-    ServerCapabilities, ServerConfig, Tool,
+    Implementation, InputRequiredResult, JsonObject, ListToolsResult, PaginatedRequestParams,
+    ResourceContents, ServerCapabilities, ServerConfig, Tool,
 };
 use rmcp::service::{RequestContext, RoleServer};
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
@@ -41,8 +43,14 @@ impl ServerHandler for Server {
         page: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
+        if has("--endless") {
+            return Ok(ListToolsResult {
+                next_cursor: Some("on".to_owned()),
+                ..ListToolsResult::default()
+            });
+        }
         // Two pages.
-        let mut tools = tools();
+        let mut tools = if has("--crowd") { crowd() } else { tools() };
         let second = tools.split_off(3);
         let mut result = ListToolsResult::default();
         if page.and_then(|page| page.cursor).is_none() {
@@ -61,6 +69,7 @@ impl ServerHandler for Server {
     ) -> Result<CallToolResponse, ErrorData> {
         let count = self.calls.fetch_add(1, Ordering::SeqCst) + 1;
         let args = call.arguments.unwrap_or_default();
+        note(&call.name);
         let result = match &*call.name {
             "radio.top-song" => song(&args),
             "surroundings" => text(&surroundings(count)),
@@ -81,6 +90,18 @@ impl ServerHandler for Server {
                 text("late")
             }
             "long" => text(&"x".repeat(1000)),
+            "much" => text(&"x".repeat(17 * 1024 * 1024)),
+            "pieces" => {
+                let piece = |at: usize| ContentBlock::text(format!("piece {at}"));
+                CallToolResult::success((1..=1500).map(piece).collect())
+            }
+            "rant" => return Err(ErrorData::invalid_params("no ".repeat(50_000), None)),
+            "ask" => return Ok(InputRequiredResult::from_request_state("more").into()),
+            "desert" => {
+                // What it leaves behind holds its pipes.
+                std::process::Command::new("sleep").arg("1000").spawn().ok();
+                std::process::exit(3);
+            }
             "end" => {
                 eprintln!("these are my last words");
                 std::process::exit(3);
@@ -120,7 +141,30 @@ fn tools() -> Vec<Tool> {
         tool("wait", "Waits until nobody wants it any more", &path),
         tool("long", "A thousand letters", &none),
         tool("end", "Ends the server", &none),
+        tool("much", "More than is taken of a server", &none),
+        tool("pieces", "A thousand and five hundred pieces", &none),
+        tool("rant", "A long error of the protocol", &none),
+        tool("ask", "Asks back instead of answering", &none),
+        tool("desert", "Ends the server, but not what it began", &none),
     ]
+}
+
+fn crowd() -> Vec<Tool> {
+    let tool = |at: usize| Tool::new(format!("tool{at}"), "One of many", JsonObject::new());
+    (1..=2000).map(tool).collect()
+}
+
+fn has(option: &str) -> bool {
+    std::env::args().any(|word| word == option)
+}
+
+/// Adds a line to the file that it was given for that.
+fn note(tool: &str) {
+    let path = std::env::args().skip_while(|word| word != "--log").nth(1);
+    if let Some(path) = path {
+        let file = std::fs::OpenOptions::new().append(true).open(path);
+        file.and_then(|mut file| writeln!(file, "{tool}")).ok();
+    }
 }
 
 fn song(args: &JsonObject) -> CallToolResult {
@@ -152,7 +196,7 @@ fn surroundings(count: u64) -> String {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    if std::env::args().any(|word| word == "--http") {
+    if has("--http") {
         return listen().await;
     }
     let server = Server::default();

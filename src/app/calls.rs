@@ -110,11 +110,17 @@ pub(crate) enum Stage {
 /// A server that is asked for its tools.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Talk {
+    /// Which of all talks; it is told back.
+    pub(crate) id: TalkId,
     /// The server, and the tool set that names it.
     pub(crate) origin: Origin,
     /// How far that is.
     pub(crate) stage: TalkStage,
 }
+
+/// A talk with a server, by the number that all plans share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TalkId(pub(crate) u64);
 
 /// How far the talk with a server is.
 #[derive(Debug, Clone, PartialEq)]

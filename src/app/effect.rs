@@ -15,9 +15,9 @@ use crate::chat::tally::Ballot;
 use crate::chat::tool::Tool;
 use crate::chat::tool::invocation::Invocation;
 use crate::chat::tool::set::{Runner, ToolSet};
-use crate::chat::tool::source::Origin;
 
 use super::calls::PlanId;
+use super::calls::TalkId;
 use super::chips::{ArrivalId, Fetch, Wanted};
 use super::composer::Draft;
 use super::dropped::Reading;
@@ -77,10 +77,10 @@ pub(crate) enum Effect {
     Run(Arc<Invocation>, String),
     /// Stop what runs for this call.
     StopRun(CallId),
-    /// Find out what exactly would be done to ask a server of this tool set for its tools.
-    PlanTalk(Box<ToolSet>, Origin),
+    /// Find out what exactly would be done to ask a server of this tool set, by its name, for its tools.
+    PlanTalk(TalkId, Box<ToolSet>, String),
     /// Ask the server, if the hash is still this one.
-    AskServer(Origin, Arc<Invocation>, String),
+    AskServer(TalkId, Arc<Invocation>, String),
     /// Nobody wants its tools any more.
     StopTalk,
     /// Show the attachment with this hash in the program that the system has for files whose names end

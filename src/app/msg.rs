@@ -20,11 +20,12 @@ use crate::chat::request::Request;
 use crate::chat::search::hit::Page;
 use crate::chat::tool::invocation::RunEnd;
 use crate::chat::tool::remark::Remark;
-use crate::chat::tool::source::{Origin, ToolSource};
+use crate::chat::tool::source::ToolSource;
+use crate::chat::tool::source::server::Told;
 use crate::chat::tool::verdict::Verdict;
 
 use super::action::{Action, OnMessage};
-use super::calls::{Plan, PlanId};
+use super::calls::{Plan, PlanId, TalkId};
 use super::cases::CasesRead;
 use super::chips::{ArrivalId, NotAttached, Wanted};
 use super::composer::Draft;
@@ -148,9 +149,9 @@ pub(crate) enum Msg {
     /// The tools of a file were found, or why there are none.
     ToolsRead(Result<Box<ToolSource>, String>),
     /// It is known what would be done to ask this server for its tools, or why that cannot be.
-    TalkPlanned(Origin, Result<Plan, String>),
+    TalkPlanned(TalkId, Result<Plan, String>),
     /// A server has told its tools, or why it has not.
-    ServerTold(Origin, Result<Box<ToolSource>, String>),
+    ServerTold(TalkId, Result<Told, String>),
     /// The tools that stand in this text were checked.
     ToolsChecked(String, Vec<Remark>),
     /// The index of all conversations has come so far.

@@ -7,8 +7,9 @@ use anyhow::{Context as _, bail};
 use crate::chat::preset::{Shelf, ShelfKind, ShelfName, ShelfProblem};
 use crate::chat::shown::Shown;
 use crate::chat::tool;
-use crate::chat::tool::set::ToolSet;
+use crate::chat::tool::set::{Reach, ToolSet};
 use crate::chat::tool::source::ToolSource;
+use crate::chat::tool::source::server::read;
 use crate::shell::ask_server;
 use crate::store::paths::Folders;
 use crate::store::{shelf, tool_source};
@@ -39,20 +40,17 @@ fn import(args: &ToolsImportArgs) -> anyhow::Result<u8> {
 fn server(args: &ToolsServerArgs) -> anyhow::Result<u8> {
     let name = ShelfName::new(&args.set)?;
     let folders = folders()?;
-    let shelf = Shelf::load(&folders);
-    let Some(set) = shelf.tools.iter().find(|set| set.name == name) else {
-        let of_name = |problem: &&ShelfProblem| {
-            problem.kind == ShelfKind::ToolSet && problem.name == name.as_str()
-        };
-        match shelf.problems.iter().find(of_name) {
-            Some(problem) => bail!("the tool set {name} cannot be used: {}", problem.what),
-            None => bail!("there is no tool set {name}"),
-        }
-    };
-    let source = ask_server(set, &args.server).map_err(anyhow::Error::msg)?;
+    let set = set_of(&folders, &name)?;
+    if let Some(started) = started(&set, &args.server) {
+        tell!("outcrop: starting {}", Shown::label(&started));
+    }
+    let told = ask_server(&set, &args.server).map_err(anyhow::Error::msg)?;
+    // It may have been edited while the server was asked.
+    let set = set_of(&folders, &name)?;
+    let source = read(&set, &args.server, told).map_err(anyhow::Error::msg)?;
     let source = picked(source, &args.pick)?;
     if args.keep {
-        let kept = source.kept_in(set, &args.server);
+        let kept = source.kept_in(&set, &args.server);
         shelf::save_tool_set(&folders, &kept)?;
         told_left(&source);
         tell!(
@@ -64,6 +62,30 @@ fn server(args: &ToolsServerArgs) -> anyhow::Result<u8> {
         print(&source, &args.pick)?;
     }
     Ok(0)
+}
+
+/// The set of this name.
+fn set_of(folders: &Folders, name: &ShelfName) -> anyhow::Result<ToolSet> {
+    let shelf = Shelf::load(folders);
+    if let Some(set) = shelf.tools.into_iter().find(|set| set.name == *name) {
+        return Ok(set);
+    }
+    let of_name = |problem: &&ShelfProblem| {
+        problem.kind == ShelfKind::ToolSet && problem.name == name.as_str()
+    };
+    match shelf.problems.iter().find(of_name) {
+        Some(problem) => bail!("the tool set {name} cannot be used: {}", problem.what),
+        None => bail!("there is no tool set {name}"),
+    }
+}
+
+/// The command that is started to ask a server, if it is one.
+fn started(set: &ToolSet, name: &str) -> Option<String> {
+    let server = set.servers.iter().find(|server| server.name == name)?;
+    match &server.reach {
+        Reach::Command(command) => Some(command.argv.join(" ")),
+        Reach::Http { .. } => None,
+    }
 }
 
 fn picked(source: ToolSource, pick: &ToolsPickArgs) -> anyhow::Result<ToolSource> {

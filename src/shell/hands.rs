@@ -161,9 +161,9 @@ impl Hands {
             Effect::Verify(order) => self.tasks.verify(*order),
             Effect::PlanRun(order) => self.tasks.plan_run(*order),
             Effect::Run(invocation, sha256) => self.tasks.run(invocation, sha256),
-            Effect::PlanTalk(set, origin) => self.tasks.plan_talk(set, origin),
-            Effect::AskServer(origin, invocation, sha256) => {
-                self.tasks.ask_server(origin, invocation, sha256);
+            Effect::PlanTalk(id, set, server) => self.tasks.plan_talk(id, set, server),
+            Effect::AskServer(id, invocation, sha256) => {
+                self.tasks.ask_server(id, invocation, sha256);
             }
             Effect::StopTalk => self.tasks.stop_talk(),
             Effect::StopRun(call) => self.tasks.stop_run(call),

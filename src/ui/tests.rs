@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
-use crate::app::calls::Plan;
+use crate::app::calls::{Plan, TalkId};
 use crate::app::chips::Wanted;
 use crate::app::consent::QUIET;
 use crate::app::effect::Effect;
@@ -45,7 +45,6 @@ use crate::chat::time::Wall;
 use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
 use crate::chat::tool::remark::{Remark, RemarkWeight};
 use crate::chat::tool::set::{Command, Limits, Reach, Server, ToolSet};
-use crate::chat::tool::source::Origin;
 use crate::chat::tool::{self as chat_tool, source};
 
 use super::draw;
@@ -848,10 +847,6 @@ fn server_in_menu() -> Play {
 fn server_asked() -> Play {
     let mut play = server_in_menu();
     play.key("down enter");
-    let origin = Origin {
-        set: ShelfName::new("air").unwrap(),
-        server: "radio".to_owned(),
-    };
     let process = Process {
         argv: vec!["/usr/bin/npx".to_owned(), "radio-server".to_owned()],
         folder: "/tmp/outcrop-0123456789abcdef/0123456789abcdef".to_owned(),
@@ -875,7 +870,8 @@ fn server_asked() -> Play {
         invocation: Arc::new(invocation),
         sha256: "5e".repeat(32),
     };
-    play.tell(Msg::TalkPlanned(origin, Ok(shown)));
+    let id = TalkId(play.state.calls.planned);
+    play.tell(Msg::TalkPlanned(id, Ok(shown)));
     play
 }
 

@@ -1,9 +1,10 @@
 //! Servers of the Model Context Protocol: asked for their tools, and called, in the whole program.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,11 +20,13 @@ fn server() -> PathBuf {
 
 /// A home with a tool set that names the server, and the file of the set.
 fn home() -> (Arc<Home>, PathBuf) {
+    home_with(&format!("command = [\"{}\"]", server().display()))
+}
+
+/// The same with the server reached in this way.
+fn home_with(reach: &str) -> (Arc<Home>, PathBuf) {
     let home = Home::empty();
-    let set = format!(
-        "# mine\n[servers.radio]\ncommand = [\"{}\"]\n",
-        server().display()
-    );
+    let set = format!("# mine\n[servers.radio]\n{reach}\n");
     let set = home.write(".config/outcrop/tools/air.toml", &set);
     fs::set_permissions(&set, fs::Permissions::from_mode(0o600)).unwrap();
     let folder = set.parent().unwrap();
@@ -111,6 +114,10 @@ fn a_server_is_asked_from_the_command_line() {
     assert!(list.status.success(), "{list:?}");
     let told = String::from_utf8(list.stdout).unwrap();
     assert!(told.contains("radio_top-song\tradio.top-song\n"), "{told}");
+    // What is started without a question is told before.
+    let told = String::from_utf8(list.stderr).unwrap();
+    let starts = format!("outcrop: starting {}\n", server().display());
+    assert!(told.starts_with(&starts), "{told}");
     let kept = run(
         &home,
         &[
@@ -130,4 +137,41 @@ fn a_server_is_asked_from_the_command_line() {
         "{told}"
     );
     assert!(!wrong.status.success());
+}
+
+/// What listens as long as it is needed.
+struct Listening(Child);
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+#[test]
+fn what_is_for_this_machine_goes_to_no_proxy() {
+    let mut child = Command::new(server())
+        .arg("--http")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let out = child.stdout.take().unwrap();
+    let _listening = Listening(child);
+    let mut url = String::new();
+    BufReader::new(out).read_line(&mut url).unwrap();
+    let (home, _) = home_with(&format!("url = \"{}\"", url.trim()));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_outcrop"));
+    command
+        .args(["tools", "server", "air", "radio", "--list"])
+        .env_clear()
+        .env("HOME", home.path());
+    // Nothing listens at the port for discarding.
+    for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        command.env(name, "http://127.0.0.1:9");
+    }
+    let list = command.output().unwrap();
+    assert!(list.status.success(), "{list:?}");
+    let told = String::from_utf8(list.stdout).unwrap();
+    assert!(told.contains("radio_top-song\tradio.top-song\n"), "{told}");
 }

@@ -197,11 +197,11 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Exported(result) => export::exported(state, result),
         Msg::Imported(result) => export::imported(state, result),
         Msg::ToolsRead(result) => tools::read(state, result),
-        Msg::TalkPlanned(origin, result) => {
-            calls::talk::planned(state, (origin, result));
+        Msg::TalkPlanned(id, result) => {
+            calls::talk::planned(state, id, result);
             Vec::new()
         }
-        Msg::ServerTold(origin, result) => calls::talk::told(state, (origin, result)),
+        Msg::ServerTold(id, result) => calls::talk::told(state, id, result),
         Msg::ToolsChecked(text, remarks) => {
             editor::checked(state, &text, &remarks);
             Vec::new()

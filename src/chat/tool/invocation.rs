@@ -201,6 +201,20 @@ impl Invocation {
 }
 
 impl Process {
+    /// Whether it is the same process, but perhaps for the bytes of its files.
+    pub(crate) fn is_but_for_files(&self, other: &Self) -> bool {
+        let files = Vec::new();
+        let other = Self {
+            files,
+            ..other.clone()
+        };
+        let own = Self {
+            files: Vec::new(),
+            ..self.clone()
+        };
+        own == other
+    }
+
     fn tell(&self, parts: &mut Vec<Part>) {
         self.tell_words(parts);
         parts.push(part("runs in", &self.folder));

@@ -55,6 +55,8 @@ pub(super) struct Runs {
     count: u64,
     shells: Vec<Shell>,
     servers: Vec<Arc<Slot>>,
+    /// How many conversations were left.
+    left: u64,
     /// Closed once nothing of a server lives that was left.
     leaving: Vec<Receiver<()>>,
     talk: Option<Talk>,
@@ -98,20 +100,14 @@ struct Shell {
 impl Tasks {
     /// Finds out what exactly would run for a call.
     pub(super) fn plan_run(&mut self, order: RunOrder) {
-        let base = match self.runs.base() {
-            Ok(base) => base,
+        let known = match self.runs.known() {
+            Ok(known) => known,
             Err(why) => {
                 self.aside(move || Event::Core(Msg::RunPlanned(order.id(), Err(why))));
                 return;
             }
         };
-        let history = self.runs.history.clone();
         self.aside(move || {
-            let known = Known {
-                around: Surroundings::here(),
-                base,
-                history,
-            };
             Event::Core(match plan::plan(&order, &known) {
                 Ok(invocation) => {
                     let sha256 = proof::sha256(&invocation);
@@ -209,6 +205,17 @@ impl Tasks {
 }
 
 impl Runs {
+    /// What planning needs to know now.
+    fn known(&mut self) -> Result<Known, String> {
+        Ok(Known {
+            around: Surroundings::here(),
+            base: self.base()?,
+            history: self.history.clone(),
+            servers: self.servers.clone(),
+            round: self.left,
+        })
+    }
+
     /// The folder below which programs without one run.
     fn base(&mut self) -> Result<String, String> {
         if self.base.is_none() {
@@ -251,12 +258,12 @@ impl Runs {
         if slot.makes_folder() {
             self.base.as_mut().map_or(Ok(()), Base::make)?;
         }
-        let known = self.servers.iter().find(|known| known.is_for(&slot));
-        Ok(Some(known.cloned().unwrap_or_else(|| {
-            let slot = Arc::new(slot);
-            self.servers.push(Arc::clone(&slot));
-            slot
-        })))
+        if let Some(known) = self.servers.iter().find(|known| known.is_for(&slot)) {
+            return Ok(Some(Arc::clone(known)));
+        }
+        let slot = Arc::new(self.in_place_of_others(slot));
+        self.servers.push(Arc::clone(&slot));
+        Ok(Some(slot))
     }
 
     /// The shell of a set.
@@ -296,8 +303,9 @@ impl Runs {
             going.left = true;
         }
         self.shells.clear();
-        self.talk = None;
+        self.stop_talk();
         self.leave_servers();
+        self.left += 1;
         self.history = History::default();
     }
 

@@ -1,8 +1,10 @@
 //! What exactly would run for a call.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::editor::{self, History};
+use super::server::Slot;
 use super::surroundings::Surroundings;
 use super::{bash, proof};
 use crate::app::effect::RunOrder;
@@ -32,6 +34,10 @@ pub(super) struct Known {
     pub(super) base: String,
     /// What the text editor remembers.
     pub(super) history: History,
+    /// The servers of the conversation.
+    pub(super) servers: Vec<Arc<Slot>>,
+    /// How many conversations there were before, so that none meets the server of another one.
+    pub(super) round: u64,
 }
 
 /// Finds out what would run.
@@ -163,9 +169,15 @@ fn reach(set: &ToolSet, name: &str, known: &Known) -> Result<ServerReach, String
     Ok(match &server.reach {
         Reach::Command(command) => {
             // It lives on between calls, whatever their arguments are.
-            let parts = [&set.path, name];
+            let round = known.round.to_string();
+            let parts = [&set.path, name, &round];
             let mut process = started(command, &parts, known)?;
-            proven(&mut process)?;
+            let mut slots = known.servers.iter();
+            match slots.find_map(|slot| slot.running(&set.path, name, &process)) {
+                // What runs is what was started: files that it has written since are not asked about.
+                Some(running) => process = running.clone(),
+                None => proven(&mut process)?,
+            }
             ServerReach::Process(process)
         }
         Reach::Http { url, headers } => ServerReach::Http {

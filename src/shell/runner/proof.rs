@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use crate::chat::hexadecimal::hexadecimal;
-use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
+use crate::chat::tool::invocation::{Invocation, Process, Run};
 
 /// The largest file that is hashed, in bytes. It is read whole each time.
 const MAX_FILE: u64 = 1 << 30;
@@ -120,18 +120,17 @@ pub(super) fn check(invocation: &Invocation, approved: &str) -> Result<(), Strin
         ));
     }
     match &invocation.run {
-        Run::Process(process)
-        | Run::Shell { process, .. }
-        | Run::Server {
-            reach: ServerReach::Process(process),
-            ..
-        } => check_files(process),
-        // The file of an edit is looked at when it is written; what listens elsewhere has no files here.
+        Run::Process(process) | Run::Shell { process, .. } => check_files(process),
+        // The file of an edit is looked at when it is written, those of a server when it is started.
         Run::Edit { .. } | Run::Server { .. } => Ok(()),
     }
 }
 
-fn check_files(process: &Process) -> Result<(), String> {
+/// Looks whether the files of a process are still what was approved.
+///
+/// # Errors
+/// What differs, and what to do.
+pub(super) fn check_files(process: &Process) -> Result<(), String> {
     let now = files_of(process)?;
     let gone = process.files.iter().find(|file| !now.contains(file));
     let new = || now.iter().find(|file| !process.files.contains(file));

@@ -2,53 +2,49 @@
 
 use std::io::PipeWriter;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use super::plan::{self, Known};
-use super::surroundings::Surroundings;
-use super::{Runs, proof};
-use crate::app::calls::Plan;
+use tokio::sync::oneshot;
+
+use super::server::Slot;
+use super::{Runs, plan, proof};
+use crate::app::calls::{Plan, TalkId};
 use crate::app::msg::Msg;
 use crate::chat::spelling;
 use crate::chat::tool::invocation::Invocation;
 use crate::chat::tool::set::ToolSet;
-use crate::chat::tool::source::{Origin, ToolSource, server};
+use crate::chat::tool::source::server::Told;
 use crate::shell::event::Event;
 use crate::shell::tasks::Tasks;
 
-/// A server that is asked for its tools. Dropped, it is not asked any more.
+/// A server that is asked for its tools.
 #[derive(Debug)]
 pub(super) struct Talk {
-    _stop: PipeWriter,
+    /// Dropped, it is not asked any more.
+    stop: PipeWriter,
+    /// Closed once nobody asks it.
+    gone: Receiver<()>,
 }
 
 impl Tasks {
     /// Finds out what exactly would be done to ask a server for its tools.
-    pub(in crate::shell) fn plan_talk(&mut self, set: Box<ToolSet>, origin: Origin) {
-        let base = self.runs.base();
-        let history = self.runs.history.clone();
+    pub(in crate::shell) fn plan_talk(&mut self, id: TalkId, set: Box<ToolSet>, server: String) {
+        let known = self.runs.known();
         self.aside(move || {
-            let planned = base.and_then(|base| {
-                let known = Known {
-                    around: Surroundings::here(),
-                    base,
-                    history,
-                };
-                plan::plan_talk(&set, &origin.server, &known)
-            });
+            let planned = known.and_then(|known| plan::plan_talk(&set, &server, &known));
             let plan = planned.map(|invocation| Plan {
                 sha256: proof::sha256(&invocation),
                 invocation: Arc::new(invocation),
             });
-            Event::Core(Msg::TalkPlanned(origin, plan))
+            Event::Core(Msg::TalkPlanned(id, plan))
         });
     }
 
     /// Asks a server for its tools, if it still is what has this hash.
     pub(in crate::shell) fn ask_server(
         &mut self,
-        origin: Origin,
+        id: TalkId,
         invocation: Arc<Invocation>,
         sha256: String,
     ) {
@@ -60,23 +56,25 @@ impl Tasks {
         let (slot, seen, stop) = match begun {
             Ok(begun) => begun,
             Err(error) => {
-                let why = format!("{} was not asked: {error}", origin.server);
-                self.aside(move || Event::Core(Msg::ServerTold(origin, Err(why))));
+                let why = format!("{} was not asked: {error}", invocation.tool);
+                self.aside(move || Event::Core(Msg::ServerTold(id, Err(why))));
                 return;
             }
         };
-        self.runs.talk = Some(Talk { _stop: stop });
+        let (lives, gone) = channel();
+        self.runs.stop_talk();
+        self.runs.talk = Some(Talk { stop, gone });
         self.aside(move || {
+            let _lives = lives;
             let told = proof::check(&invocation, &sha256)
                 .and_then(|()| slot.tools(invocation.limits, &seen));
-            let told = told.and_then(|declared| server::read(origin.clone(), declared));
-            Event::Core(Msg::ServerTold(origin, told.map(Box::new)))
+            Event::Core(Msg::ServerTold(id, told))
         });
     }
 
     /// Nobody wants the tools of a server any more.
     pub(in crate::shell) fn stop_talk(&mut self) {
-        self.runs.talk = None;
+        self.runs.stop_talk();
     }
 }
 
@@ -84,7 +82,7 @@ impl Tasks {
 ///
 /// # Errors
 /// There is no such server, it cannot be reached, or has no tools; a sentence.
-pub(crate) fn ask_server(set: &ToolSet, name: &str) -> Result<ToolSource, String> {
+pub(crate) fn ask_server(set: &ToolSet, name: &str) -> Result<Told, String> {
     let known = set.servers.iter().map(|server| server.name.as_str());
     if !known.clone().any(|known| known == name) {
         let advice = spelling::advice(name, known);
@@ -94,11 +92,7 @@ pub(crate) fn ask_server(set: &ToolSet, name: &str) -> Result<ToolSource, String
         ));
     }
     let mut runs = Runs::default();
-    let known = Known {
-        around: Surroundings::here(),
-        base: runs.base()?,
-        history: runs.history.clone(),
-    };
+    let known = runs.known()?;
     let invocation = plan::plan_talk(set, name, &known)?;
     let slot = runs.server(&invocation)?.ok_or("it is no server")?;
     let told = |error: std::io::Error| format!("{name} was not asked: {error}");
@@ -108,38 +102,67 @@ pub(crate) fn ask_server(set: &ToolSet, name: &str) -> Result<ToolSource, String
         .enable_all()
         .build()
         .map_err(told)?;
-    let declared = runtime.block_on(async {
+    let told = runtime.block_on(async {
         let limits = invocation.limits;
         let mut asks = tokio::task::spawn_blocking(move || slot.tools(limits, &seen));
         tokio::select! {
-            declared = &mut asks => return declared,
+            told = &mut asks => return told,
             _ = tokio::signal::ctrl_c() => drop(stop),
         }
         asks.await
     });
     runs.close();
-    let declared = declared.map_err(|error| format!("{name} was not asked: {error}"))??;
-    let origin = Origin {
-        set: set.name.clone(),
-        server: name.to_owned(),
-    };
-    server::read(origin, declared)
+    told.map_err(|error| format!("{name} was not asked: {error}"))?
 }
 
 impl Runs {
+    /// Nobody wants the tools of a server any more; closing waits for whoever still asks.
+    pub(super) fn stop_talk(&mut self) {
+        if let Some(Talk { stop, gone }) = self.talk.take() {
+            drop(stop);
+            self.leaving.push(gone);
+        }
+    }
+
+    /// Leaves the servers of the same name and set, which are others by now; the new one begins when they
+    /// have gone, since it gets their folder.
+    pub(super) fn in_place_of_others(&mut self, slot: Slot) -> Slot {
+        let servers = std::mem::take(&mut self.servers);
+        let (others, kept) = servers
+            .into_iter()
+            .partition::<Vec<_>, _>(|known| known.is_named_like(&slot));
+        self.servers = kept;
+        match self.leave_all(others) {
+            Some(before) => slot.waits_for(before),
+            None => slot,
+        }
+    }
+
     /// Leaves all servers, beside everything else: closing waits for them.
     pub(super) fn leave_servers(&mut self) {
-        for slot in std::mem::take(&mut self.servers) {
-            let (lives, gone) = channel();
-            let leave = move || {
-                slot.close();
-                drop(lives);
-            };
-            let thread = thread::Builder::new().name("leave".to_owned());
-            // Where no thread can be had, the process ends with its last owner.
-            if thread.spawn(leave).is_ok() {
-                self.leaving.push(gone);
-            }
+        let servers = std::mem::take(&mut self.servers);
+        self.leave_all(servers);
+    }
+
+    /// Leaves these; what is given back is closed once they have gone.
+    fn leave_all(&mut self, servers: Vec<Arc<Slot>>) -> Option<oneshot::Receiver<()>> {
+        if servers.is_empty() {
+            return None;
         }
+        let (lives, gone) = channel();
+        let (last, before) = oneshot::channel();
+        let leave = move || {
+            thread::scope(|scope| {
+                for slot in &servers {
+                    scope.spawn(|| slot.close());
+                }
+            });
+            drop((lives, last));
+        };
+        // Where no thread can be had, a process ends with its last owner.
+        let thread = thread::Builder::new().name("leave".to_owned());
+        thread.spawn(leave).ok()?;
+        self.leaving.push(gone);
+        Some(before)
     }
 }

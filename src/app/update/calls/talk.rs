@@ -1,9 +1,10 @@
 //! A server that is asked for its tools: planned, shown to the user, asked, taken.
 
-use crate::app::calls::{Plan, Talk, TalkStage};
+use crate::app::calls::{Plan, Talk, TalkId, TalkStage};
 use crate::app::effect::Effect;
 use crate::app::state::State;
-use crate::chat::tool::source::{Origin, ToolSource};
+use crate::chat::tool::source::Origin;
+use crate::chat::tool::source::server::{self, Told};
 
 use crate::app::update::tools;
 
@@ -13,30 +14,30 @@ pub(in crate::app::update) fn begin(state: &mut State, origin: Origin) -> Vec<Ef
     let Some(set) = sets.iter().find(|set| set.name == origin.set) else {
         return Vec::new();
     };
-    let order = (Box::new(set.clone()), origin.clone());
-    let effects = stop(state).unwrap_or_default();
-    let talk = Talk {
-        origin,
-        stage: TalkStage::Planning,
-    };
+    let set = Box::new(set.clone());
+    let mut effects = stop(state).unwrap_or_default();
+    state.calls.planned += 1;
+    let id = TalkId(state.calls.planned);
+    effects.push(Effect::PlanTalk(id, set, origin.server.clone()));
     let text = format!(
         "finding out what asking {} would do… Esc stops",
-        talk.origin.server
+        origin.server
     );
     state.notices.say(text, state.input.now.mono);
-    state.calls.talk = Some(Box::new(talk));
-    [effects, vec![Effect::PlanTalk(order.0, order.1)]].concat()
+    state.calls.talk = Some(Box::new(Talk {
+        id,
+        origin,
+        stage: TalkStage::Planning,
+    }));
+    effects
 }
 
 /// It is known what would be done: the user is asked.
-pub(in crate::app::update) fn planned(
-    state: &mut State,
-    (origin, result): (Origin, Result<Plan, String>),
-) {
+pub(in crate::app::update) fn planned(state: &mut State, id: TalkId, result: Result<Plan, String>) {
     let Some(talk) = &mut state.calls.talk else {
         return;
     };
-    if talk.origin != origin || talk.stage != TalkStage::Planning {
+    if talk.id != id || talk.stage != TalkStage::Planning {
         return;
     }
     match result {
@@ -62,7 +63,7 @@ pub(super) fn approve(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let text = format!("asking {} for its tools… Esc stops", talk.origin.server);
-    let ask = Effect::AskServer(talk.origin.clone(), invocation, sha256);
+    let ask = Effect::AskServer(talk.id, invocation, sha256);
     state.notices.say(text, state.input.now.mono);
     vec![ask]
 }
@@ -87,12 +88,20 @@ pub(in crate::app::update) fn stop(state: &mut State) -> Option<Vec<Effect>> {
 /// The server has told its tools, or not.
 pub(in crate::app::update) fn told(
     state: &mut State,
-    (origin, result): (Origin, Result<Box<ToolSource>, String>),
+    id: TalkId,
+    result: Result<Told, String>,
 ) -> Vec<Effect> {
-    let talk = state.calls.talk.as_ref();
-    if talk.is_none_or(|talk| talk.origin != origin || talk.stage != TalkStage::Runs) {
+    let is_it = |talk: &mut Box<Talk>| talk.id == id && talk.stage == TalkStage::Runs;
+    let Some(talk) = state.calls.talk.take_if(is_it) else {
         return Vec::new();
-    }
-    state.calls.talk = None;
-    tools::read(state, result)
+    };
+    let Origin { set, server } = &talk.origin;
+    let sets = &state.memory.shelf.tools;
+    let source = result.and_then(|told| {
+        let set = sets.iter().find(|known| known.name == *set);
+        let set =
+            set.ok_or_else(|| format!("there is no tool set {} any more", talk.origin.set))?;
+        server::read(set, server, told)
+    });
+    tools::read(state, source.map(Box::new))
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::notice;
-use crate::app::calls::Plan;
+use crate::app::calls::{Plan, TalkId};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
@@ -21,8 +21,8 @@ use crate::chat::preset::{Shelf, ShelfName};
 use crate::chat::tool::Tool;
 use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
 use crate::chat::tool::set::{Command, Limits, Program, Reach, Runner, Server, ToolSet};
-use crate::chat::tool::source::server::{Declared, read};
-use crate::chat::tool::source::{Origin, ToolSource};
+use crate::chat::tool::source::Origin;
+use crate::chat::tool::source::server::{Declared, Told, read};
 
 fn origin() -> Origin {
     Origin {
@@ -79,14 +79,17 @@ fn plan() -> Plan {
     }
 }
 
-fn told() -> ToolSource {
+fn told() -> Told {
     let declared = |name: &str| Declared {
         name: name.to_owned(),
         description: "About.".to_owned(),
         schema: Json("{\"type\":\"object\"}".to_owned()),
     };
     let all = ["radio.top-song", "radio/top-song", "fail"].map(declared);
-    read(origin(), all.to_vec()).unwrap()
+    Told {
+        tools: all.to_vec(),
+        has_more: false,
+    }
 }
 
 /// The user wants the tools of the server, and it is found out what would be done.
@@ -101,10 +104,15 @@ fn wanted() -> Play {
     play.typed("from radio");
     let effects = play.key("enter");
     let plans =
-        |effect: &Effect| matches!(effect, Effect::PlanTalk(_, asked) if *asked == origin());
+        |effect: &Effect| matches!(effect, Effect::PlanTalk(_, _, server) if server == "radio");
     assert!(effects.iter().any(plans), "{effects:?}");
     assert!(play.state.overlays.is_empty());
     play
+}
+
+/// The number of the talk that was begun last.
+fn id(play: &Play) -> TalkId {
+    TalkId(play.state.calls.planned)
 }
 
 fn asks(effects: &[Effect]) -> bool {
@@ -119,7 +127,7 @@ fn is_asking(play: &Play) -> bool {
 /// The user is asked, and has seen all of it.
 fn asking() -> Play {
     let mut play = wanted();
-    play.tell(Msg::TalkPlanned(origin(), Ok(plan())));
+    play.tell(Msg::TalkPlanned(id(&play), Ok(plan())));
     assert!(is_asking(&play));
     for _ in 0..20 {
         play.key("pagedown");
@@ -134,7 +142,7 @@ fn a_server_is_asked_once_that_is_approved_and_its_tools_come_into_the_set() {
     play.key("right");
     let effects = play.key("enter");
     assert!(asks(&effects), "{effects:?}");
-    play.tell(Msg::ServerTold(origin(), Ok(Box::new(told()))));
+    play.tell(Msg::ServerTold(id(&play), Ok(told())));
     let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
         panic!("{:?}", play.state.overlays.last());
     };
@@ -147,7 +155,7 @@ fn a_server_is_asked_once_that_is_approved_and_its_tools_come_into_the_set() {
     });
     let kept = kept.unwrap();
     let names: Vec<&str> = kept.tools.iter().map(Tool::name).collect();
-    assert_eq!(names, ["radio_top-song", "radio_top-song_2", "fail"]);
+    assert_eq!(names, ["radio_top-song", "radio_top-song_2", "fail_2"]);
     let program = |name: &str| {
         let found = kept.runners.iter().find(|(other, _)| other == name);
         found.map(|(_, runner)| runner.program.clone())
@@ -161,8 +169,9 @@ fn a_server_is_asked_once_that_is_approved_and_its_tools_come_into_the_set() {
         program("radio_top-song_2"),
         Some(of_server("radio/top-song"))
     );
-    // Another program answers it already, and goes on doing so.
+    // Another program answers to its name already, and goes on doing so.
     assert!(matches!(program("fail"), Some(Program::Shell { .. })));
+    assert_eq!(program("fail_2"), Some(of_server("fail")));
     assert_eq!(play.state.settings().tools.offered.len(), 3);
     let effects = play.key("down enter");
     assert_eq!(play.state.settings().tools.offered.len(), 2);
@@ -178,7 +187,7 @@ fn a_server_is_not_asked_unless_that_is_approved() {
         assert!(play.state.overlays.is_empty() && play.state.calls.talk.is_none());
         assert_eq!(notice(&play), "the server was not asked");
         // A plan that comes after that asks nothing.
-        play.tell(Msg::TalkPlanned(origin(), Ok(plan())));
+        play.tell(Msg::TalkPlanned(id(&play), Ok(plan())));
         assert!(!is_asking(&play));
     }
     // Before all of it was on the screen nothing can be approved.
@@ -187,7 +196,7 @@ fn a_server_is_not_asked_unless_that_is_approved() {
         width: 80,
         height: 12,
     }));
-    play.tell(Msg::TalkPlanned(origin(), Ok(plan())));
+    play.tell(Msg::TalkPlanned(id(&play), Ok(plan())));
     play.wait(Duration::from_millis(500));
     play.key("right");
     assert!(!asks(&play.key("enter")));
@@ -200,16 +209,71 @@ fn what_a_server_tells_too_late_is_not_shown() {
     assert!(asks(&play.key("enter")));
     let effects = play.key("esc");
     assert!(effects.contains(&Effect::StopTalk), "{effects:?}");
-    play.tell(Msg::ServerTold(origin(), Ok(Box::new(told()))));
+    play.tell(Msg::ServerTold(id(&play), Ok(told())));
     assert!(play.state.overlays.is_empty());
 
     let mut play = asking();
     play.key("right");
     assert!(asks(&play.key("enter")));
     let why = "the server radio: it wrote: no key is set".to_owned();
-    play.tell(Msg::ServerTold(origin(), Err(why.clone())));
+    play.tell(Msg::ServerTold(id(&play), Err(why.clone())));
     assert_eq!(notice(&play), why);
     assert!(play.state.calls.talk.is_none());
+}
+
+#[test]
+fn what_comes_of_a_talk_that_was_left_is_not_taken_for_that_of_the_next() {
+    let mut play = wanted();
+    let first = id(&play);
+    play.key("esc");
+    play.key("ctrl-x shift-t");
+    play.typed("from radio");
+    play.key("enter");
+    assert_ne!(first, id(&play));
+    play.tell(Msg::TalkPlanned(first, Ok(plan())));
+    assert!(!is_asking(&play));
+    play.tell(Msg::TalkPlanned(
+        first,
+        Err("the program is gone".to_owned()),
+    ));
+    assert!(play.state.calls.talk.is_some());
+    play.tell(Msg::TalkPlanned(id(&play), Ok(plan())));
+    assert!(is_asking(&play));
+    play.wait(Duration::from_millis(500));
+    for _ in 0..20 {
+        play.key("pagedown");
+    }
+    play.key("right");
+    assert!(asks(&play.key("enter")));
+    play.tell(Msg::ServerTold(first, Ok(told())));
+    assert!(play.state.overlays.is_empty() && play.state.calls.talk.is_some());
+    play.tell(Msg::ServerTold(id(&play), Ok(told())));
+    assert!(matches!(
+        play.state.overlays.last(),
+        Some(Overlay::Menu(menu)) if menu.kind == MenuKind::ToolSource
+    ));
+}
+
+#[test]
+fn tools_that_a_set_keeps_are_known_again_by_what_answers_them() {
+    let found = read(&set(), "radio", told()).unwrap();
+    let kept = found.kept_in(&set(), "radio");
+    assert_eq!(kept.tools.len(), 3);
+    let again = read(&kept, "radio", told()).unwrap();
+    assert_eq!(again.kept_in(&kept, "radio"), kept);
+    // Of another server with a tool of the same name it is another tool.
+    let mut two = kept.clone();
+    two.servers.push(Server {
+        name: "news".to_owned(),
+        ..kept.servers[0].clone()
+    });
+    let other = read(&two, "news", told()).unwrap();
+    let both = other.kept_in(&two, "news");
+    assert_eq!(both.tools.len(), 6);
+    assert_eq!(both.tools[..3], kept.tools[..]);
+    assert_eq!(both.runners[..kept.runners.len()], kept.runners[..]);
+    let names: Vec<&str> = both.tools.iter().map(Tool::name).collect();
+    assert_eq!(names[3], "radio_top-song_3");
 }
 
 #[test]

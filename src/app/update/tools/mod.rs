@@ -43,13 +43,13 @@ pub(super) fn pick(state: &mut State, pick: ToolPick) -> Vec<Effect> {
             toggle(state, tool.as_slice())
         }
         ToolPick::Source(source) => {
-            let keep = server::keep(state, &source);
+            let keep = server::keep(state, &source, |_| true);
             [keep, toggle(state, &source.all())].concat()
         }
         ToolPick::OfSource(source, at) => {
-            let one = source.one(at);
-            let keep = server::keep(state, &one);
-            [keep, toggle(state, &one.all())].concat()
+            let keep = server::keep(state, &source, |other| other == at);
+            let tool = source.tools.get(at).map(|found| found.tool.clone());
+            [keep, toggle(state, tool.as_slice())].concat()
         }
         ToolPick::Ask(origin) => calls::talk::begin(state, origin),
         ToolPick::Left(source) => {

@@ -6,12 +6,19 @@ use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::chat::tool::source::{SourceKind, ToolSource};
 
-/// Keeps the tools of a server in its set, each with the server as what answers it; nothing is done
-/// for tools of files, or where the set has them already.
-pub(super) fn keep(state: &mut State, source: &ToolSource) -> Vec<Effect> {
+/// Keeps tools of a server in its set, each with the server as what answers it: these, and those of it that
+/// are offered, since what was read from disk meanwhile may not have all of them yet. Nothing is done for
+/// tools of files, or where the set has them already.
+pub(super) fn keep(
+    state: &mut State,
+    source: &ToolSource,
+    wanted: impl Fn(usize) -> bool,
+) -> Vec<Effect> {
     let SourceKind::Server(origin) = &source.kind else {
         return Vec::new();
     };
+    let offered = state.settings().tools.offered.clone();
+    let source = source.those(|at, tool| wanted(at) || offered.contains(tool));
     let shelf = Arc::make_mut(&mut state.memory.shelf);
     let Some(set) = shelf.tools.iter_mut().find(|set| set.name == origin.set) else {
         return Vec::new();

@@ -90,10 +90,12 @@ impl ToolSource {
         self.problems.iter().cloned().chain(of_tools).collect()
     }
 
-    /// The source with the tool at this place only.
-    pub(crate) fn one(&self, at: usize) -> Self {
+    /// The source with some of its tools, which are told with their places.
+    pub(crate) fn those(&self, are: impl Fn(usize, &Tool) -> bool) -> Self {
+        let tools = self.tools.iter().enumerate();
+        let tools = tools.filter(|(at, found)| are(*at, &found.tool));
         Self {
-            tools: self.tools.get(at).cloned().into_iter().collect(),
+            tools: tools.map(|(_, found)| found.clone()).collect(),
             ..self.clone()
         }
     }

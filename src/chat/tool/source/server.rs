@@ -21,40 +21,67 @@ pub(crate) struct Declared {
     pub(crate) schema: Json,
 }
 
-/// The tools of a server. A name that models cannot call it by is made into one.
+/// What a server says of its tools.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Told {
+    /// The tools, in its order.
+    pub(crate) tools: Vec<Declared>,
+    /// Whether it has more, which were left out.
+    pub(crate) has_more: bool,
+}
+
+/// The tools of a server, which a set names. A name that models cannot call a tool by is made into one, and
+/// so is one that something else in the set answers to.
 ///
 /// # Errors
 /// It has none.
-pub(crate) fn read(origin: Origin, declared: Vec<Declared>) -> Result<ToolSource, String> {
-    if declared.is_empty() {
-        return Err(format!("the server {} has no tools", origin.server));
+pub(crate) fn read(set: &ToolSet, server: &str, told: Told) -> Result<ToolSource, String> {
+    if told.tools.is_empty() {
+        return Err(format!("the server {server} has no tools"));
     }
+    let origin = Origin {
+        set: set.name.clone(),
+        server: server.to_owned(),
+    };
     let mut source = ToolSource {
-        name: format!("{} in {}", origin.server, origin.set),
+        name: format!("{server} in {}", set.name),
         kind: SourceKind::Server(origin),
         tools: Vec::new(),
         problems: Vec::new(),
     };
-    let left = declared.len().saturating_sub(MAX_TOOLS);
-    for declared in declared.into_iter().take(MAX_TOOLS) {
-        source.take_declared(declared);
+    for declared in told.tools {
+        source.take_declared(set, server, declared);
     }
-    if left > 0 {
-        let text = format!("{left} tools were left out: it has more than {MAX_TOOLS}");
-        source.problems.push(text);
+    if told.has_more {
+        let text = "more tools were left out: its list is too long";
+        source.problems.push(text.to_owned());
     }
     Ok(source)
 }
 
 impl ToolSource {
-    fn take_declared(&mut self, declared: Declared) {
+    fn take_declared(&mut self, set: &ToolSet, server: &str, declared: Declared) {
         if self.tools.iter().any(|other| other.told == declared.name) {
-            self.problems
-                .push(format!("{} is there twice", declared.name));
+            let problem = format!("{} is there twice", declared.name);
+            self.problems.push(problem);
             return;
         }
-        let is_taken = |name: &str| self.tools.iter().any(|other| other.tool.name() == name);
-        let name = free(fitting(&declared.name), is_taken);
+        let is_here = |name: &str| self.tools.iter().any(|other| other.tool.name() == name);
+        let told = declared.name.clone();
+        let answers = answers(server, &told);
+        let mut named = set.runners.iter().filter(|(_, runner)| answers(runner));
+        let known = named.find(|(name, _)| !is_here(name));
+        let is_others = |name: &str| {
+            let mut runners = set.runners.iter();
+            runners.any(|(other, runner)| other == name && !answers(runner))
+        };
+        let name = match known {
+            // The name that it was kept by.
+            Some((name, _)) => name.clone(),
+            None => free(fitting(&declared.name), |name| {
+                is_here(name) || is_others(name)
+            }),
+        };
         self.tools.push(Sourced {
             tool: Tool::Custom(CustomTool {
                 name,
@@ -67,8 +94,7 @@ impl ToolSource {
         });
     }
 
-    /// The set with these tools of its server, each answered by it. A tool of the same name is replaced;
-    /// one that another program answers goes on being answered by that.
+    /// The set with these tools of its server, each answered by it. A definition of the same name is replaced.
     pub(crate) fn kept_in(&self, set: &ToolSet, server: &str) -> ToolSet {
         let mut set = set.clone();
         for found in &self.tools {
@@ -77,6 +103,7 @@ impl ToolSource {
                 Some(older) => *older = found.tool.clone(),
                 None => set.tools.push(found.tool.clone()),
             }
+            // A name that another runner has is none of these: see `read`.
             if set.runners.iter().all(|(other, _)| other != name) {
                 let program = Program::Server {
                     server: server.to_owned(),
@@ -88,5 +115,15 @@ impl ToolSource {
             }
         }
         set
+    }
+}
+
+/// Whether a runner calls this tool of this server.
+fn answers<'a>(server: &'a str, tool: &'a str) -> impl Fn(&Runner) -> bool + 'a {
+    move |runner| {
+        matches!(
+            &runner.program,
+            Program::Server { server: other, tool: called } if other == server && called == tool
+        )
     }
 }

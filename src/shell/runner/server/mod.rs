@@ -3,7 +3,10 @@
 
 mod connection;
 mod http;
+mod pipes;
 mod reply;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};
@@ -16,19 +19,24 @@ use rmcp::service::ServiceError;
 use rustix::event::PollFlags;
 use tokio::net::unix::pipe::Receiver;
 use tokio::runtime::Handle;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, oneshot};
 
 use super::group::ready;
 use super::process::{Cut, Stop};
+use super::proof;
 use super::ran::{Ran, trouble};
 use super::taken::Taken;
 use crate::chat::call::Status;
-use crate::chat::tool::invocation::{Invocation, Run, ServerReach};
+use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
 use crate::chat::tool::set::Limits;
-use crate::chat::tool::source::server::Declared;
+use crate::chat::tool::source::server::Told;
 use crate::shell::attach::Desk;
 use crate::store::atomic::make_folder;
 use connection::Connection;
+
+/// The longest message that is taken of a server, in bytes: the largest result, and room for how
+/// pictures are written in JSON.
+const MAX_MESSAGE: usize = 16 * 1024 * 1024;
 
 /// A server of a tool set, and the way to it once it was needed.
 #[derive(Debug)]
@@ -39,6 +47,8 @@ pub(super) struct Slot {
     /// Whether the folder that it runs in is made for it.
     makes_folder: bool,
     live: Mutex<Option<Arc<Connection>>>,
+    /// Closed once the one before it has gone, whose folder it gets.
+    before: Mutex<Option<oneshot::Receiver<()>>>,
 }
 
 impl Slot {
@@ -60,7 +70,29 @@ impl Slot {
             reach: reach.clone(),
             makes_folder,
             live: Mutex::default(),
+            before: Mutex::default(),
         })
+    }
+
+    /// Lets it wait, when it begins, until this is closed.
+    pub(super) fn waits_for(mut self, before: oneshot::Receiver<()>) -> Self {
+        self.before = Mutex::new(Some(before));
+        self
+    }
+
+    /// The process that runs, or is just being started, if it is the server of this name and set and
+    /// nothing but the bytes of files may differ from this: those with which it was started count.
+    pub(super) fn running(&self, source: &str, name: &str, process: &Process) -> Option<&Process> {
+        let ServerReach::Process(running) = &self.reach else {
+            return None;
+        };
+        let stands = match self.live.try_lock() {
+            Ok(live) => live.as_ref().is_some_and(|it| it.is_alive()),
+            Err(_) => true,
+        };
+        let same = (self.source.as_str(), self.name.as_str()) == (source, name)
+            && running.is_but_for_files(process);
+        (stands && same).then_some(running)
     }
 
     /// Whether the folder that it runs in is made for it.
@@ -70,7 +102,12 @@ impl Slot {
 
     /// Whether it is the place for the same server, reached in the same way, by the same program.
     pub(super) fn is_for(&self, other: &Self) -> bool {
-        (&self.source, &self.name, &self.reach) == (&other.source, &other.name, &other.reach)
+        self.is_named_like(other) && self.reach == other.reach
+    }
+
+    /// Whether it is the place for the server of the same name and set.
+    pub(super) fn is_named_like(&self, other: &Self) -> bool {
+        (&self.source, &self.name) == (&other.source, &other.name)
     }
 
     /// Calls a tool of the server, which is reached first if it was not yet. Blocks.
@@ -85,22 +122,21 @@ impl Slot {
     ) -> Result<Ran, String> {
         let since = Instant::now();
         let params = params(tool, args)?;
-        if is_closed(stop) {
-            return Ok(stopped(Cut::Stopped, limits, since));
-        }
         Handle::current().block_on(async {
             let end = cut(limits.time, stop);
             tokio::pin!(end);
             let connection = tokio::select! {
-                connection = self.connection() => connection?,
-                cut = &mut end => return match cut {
-                    Cut::Stopped => Ok(stopped(cut, limits, since)),
-                    Cut::Time => Err(self.unreached(cut, limits)),
-                },
+                connection = self.connection(stop) => connection?,
+                cut = &mut end => Err(cut),
+            };
+            let connection = match connection {
+                Ok(connection) => connection,
+                Err(Cut::Stopped) => return Ok(stopped(Cut::Stopped, limits, since)),
+                Err(Cut::Time) => return Err(self.unreached(Cut::Time, limits)),
             };
             let result = tokio::select! {
                 // Dropped, it tells the server that nobody waits any more.
-                result = connection.service.call_tool(params) => result,
+                result = connection.call(params) => result,
                 cut = &mut end => return Ok(stopped(cut, limits, since)),
             };
             match result {
@@ -112,7 +148,7 @@ impl Slot {
                     Ok(Ran::text(text, Status::Error, since, None))
                 }
                 Err(error) => {
-                    let why = self.lost(&error, connection);
+                    let why = self.lost(&error, connection).await;
                     Ok(Ran::text(format!("[{why}]"), Status::Error, since, None))
                 }
             }
@@ -123,24 +159,22 @@ impl Slot {
     ///
     /// # Errors
     /// It cannot be reached, or does not tell them; why.
-    pub(super) fn tools(&self, limits: Limits, stop: &Stop) -> Result<Vec<Declared>, String> {
-        if is_closed(stop) {
-            return Err(self.unreached(Cut::Stopped, limits));
-        }
+    pub(super) fn tools(&self, limits: Limits, stop: &Stop) -> Result<Told, String> {
         Handle::current().block_on(async {
             let end = cut(limits.time, stop);
             tokio::pin!(end);
             let connection = tokio::select! {
-                connection = self.connection() => connection?,
-                cut = &mut end => return Err(self.unreached(cut, limits)),
+                connection = self.connection(stop) => connection?,
+                cut = &mut end => Err(cut),
             };
+            let connection = connection.map_err(|cut| self.unreached(cut, limits))?;
             let told = tokio::select! {
                 told = connection.tools() => told,
                 cut = &mut end => return Err(self.unreached(cut, limits)),
             };
             match told {
                 Ok(tools) => Ok(tools),
-                Err(error) => Err(self.lost(&error, connection)),
+                Err(error) => Err(self.lost(&error, connection).await),
             }
         })
     }
@@ -152,16 +186,27 @@ impl Slot {
         }
     }
 
-    /// The way to the server. Whoever comes while it is made waits for it.
-    async fn connection(&self) -> Result<Arc<Connection>, String> {
+    /// The way to the server, or that nobody wants it any more. Whoever comes while it is made waits for it.
+    ///
+    /// # Errors
+    /// There is none; why.
+    async fn connection(&self, stop: &Stop) -> Result<Result<Arc<Connection>, Cut>, String> {
         let mut live = self.live.lock().await;
+        // Whether to stop is only heard of while something is waited for.
+        if is_closed(stop) {
+            return Ok(Err(Cut::Stopped));
+        }
         if let Some(connection) = live.as_ref().filter(|it| it.is_alive()) {
-            return Ok(Arc::clone(connection));
+            return Ok(Ok(Arc::clone(connection)));
         }
         // One that has ended is let go before another begins.
         *live = None;
+        if let Some(before) = self.before.lock().await.take() {
+            before.await.ok();
+        }
         let connection = match &self.reach {
             ServerReach::Process(process) => {
+                proof::check_files(process)?;
                 if self.makes_folder {
                     empty_folder(&process.folder)?;
                 }
@@ -172,13 +217,14 @@ impl Slot {
         let connection = connection.map_err(|why| format!("the server {}: {why}", self.name))?;
         let connection = Arc::new(connection);
         *live = Some(Arc::clone(&connection));
-        Ok(connection)
+        Ok(Ok(connection))
     }
 
-    /// Lets go of a way that has broken, so that the next call makes another; tells what is known of it.
-    fn lost(&self, error: &ServiceError, connection: Arc<Connection>) -> String {
-        if connection.is_alive() {
-            return format!("the server {} answered otherwise: {error}", self.name);
+    /// What is told of an error that is none of the tool. A way that has broken is let go, so that the next
+    /// call makes another.
+    async fn lost(&self, error: &ServiceError, connection: Arc<Connection>) -> String {
+        if !connection.is_over(error) {
+            return format!("the server {} gave no result: {error}", self.name);
         }
         // Where another way is being made, this one is let go of already.
         if let Ok(mut live) = self.live.try_lock()
@@ -186,11 +232,8 @@ impl Slot {
         {
             *live = None;
         }
-        let mut why = format!("the server {} was lost: {error}", self.name);
-        if let Some(last) = connection.last_words() {
-            why.extend(["; it wrote: ", &last]);
-        }
-        why
+        let last = connection.last_words().await;
+        format!("the server {} was lost: {error}{last}", self.name)
     }
 
     fn unreached(&self, cut: Cut, limits: Limits) -> String {

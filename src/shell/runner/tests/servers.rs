@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
 use super::*;
+use crate::app::calls::TalkId;
 use crate::chat::tool::set::{Reach, Server};
-use crate::chat::tool::source::{Origin, ToolSource};
+use crate::chat::tool::source::ToolSource;
+use crate::chat::tool::source::server::{Told, read};
 
 /// The server of the tests, which `cargo test` builds before it runs them.
 fn built() -> String {
@@ -66,34 +68,33 @@ impl Stage {
     }
 
     async fn plan_talk(&mut self, set: &ToolSet) -> Result<Plan, String> {
-        self.tasks.plan_talk(Box::new(set.clone()), origin());
+        let set = Box::new(set.clone());
+        self.tasks.plan_talk(TALK, set, "radio".to_owned());
         match self.events.recv().await {
-            Some(Event::Core(Msg::TalkPlanned(_, plan))) => plan,
+            Some(Event::Core(Msg::TalkPlanned(TALK, plan))) => plan,
             other => panic!("{other:?}"),
         }
     }
 
     async fn tools(&mut self, set: &ToolSet) -> Result<ToolSource, String> {
         let plan = self.plan_talk(set).await?;
-        self.tasks
-            .ask_server(origin(), plan.invocation, plan.sha256);
-        self.told().await
+        self.ask(plan);
+        read(set, "radio", self.told().await?)
     }
 
-    async fn told(&mut self) -> Result<ToolSource, String> {
+    fn ask(&mut self, plan: Plan) {
+        self.tasks.ask_server(TALK, plan.invocation, plan.sha256);
+    }
+
+    async fn told(&mut self) -> Result<Told, String> {
         match self.events.recv().await {
-            Some(Event::Core(Msg::ServerTold(_, told))) => told.map(|source| *source),
+            Some(Event::Core(Msg::ServerTold(TALK, told))) => told,
             other => panic!("{other:?}"),
         }
     }
 }
 
-fn origin() -> Origin {
-    Origin {
-        set: ShelfName::new("a").unwrap(),
-        server: "radio".to_owned(),
-    }
-}
+const TALK: TalkId = TalkId(1);
 
 fn minute() -> Limits {
     limits(60, 64 * 1024)
@@ -143,7 +144,7 @@ async fn a_server_tells_its_tools_and_answers_over_pipes_and_over_http() {
         let mut stage = stage();
         let set = set(reach, minute());
         let source = stage.tools(&set).await.unwrap();
-        assert_eq!(source.tools.len(), 9, "{source:?}");
+        assert_eq!(source.tools.len(), 14, "{source:?}");
         assert_eq!(source.tools[0].tool.name(), "radio_top-song");
         assert_eq!(source.tools[0].told, "radio.top-song");
 
@@ -232,9 +233,7 @@ async fn a_server_that_is_not_asked_any_more_is_left_and_its_folder_goes() {
     let mut stage = stage();
     let set = set(by_command(&["sleep", "1000"]), minute());
     let plan = stage.plan_talk(&set).await.unwrap();
-    stage
-        .tasks
-        .ask_server(origin(), plan.invocation, plan.sha256);
+    stage.ask(plan);
     stage.tasks.stop_talk();
     let why = stage.told().await.unwrap_err();
     assert_eq!(why, "the server radio is not asked any more");
@@ -275,6 +274,10 @@ async fn a_server_that_ends_is_told_with_its_last_words_and_begun_again() {
     let end = stage.call(&set, "end", "{}").await;
     assert_eq!(end.status, Status::Error);
     assert!(text(&end).contains("the server radio was lost"), "{end:?}");
+    assert!(
+        text(&end).contains("it wrote: these are my last words"),
+        "{end:?}"
+    );
     let end = stage.call(&set, "surroundings", "{}").await;
     assert!(text(&end).starts_with("call 1\n"), "{end:?}");
 }
@@ -352,11 +355,149 @@ async fn a_server_that_has_changed_since_it_was_shown_is_neither_asked_nor_calle
     let changed = "is not what it was when you were asked";
     let why = stage.run(&call).await.unwrap_err();
     assert!(why.contains(changed), "{why}");
-    stage
-        .tasks
-        .ask_server(origin(), talk.invocation, talk.sha256);
+    stage.ask(talk);
     let why = stage.told().await.unwrap_err();
     assert!(why.contains(changed), "{why}");
+}
+
+#[tokio::test]
+async fn a_server_that_writes_its_own_files_stays_the_one_that_was_approved() {
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    fs::write(&log, "").unwrap();
+    let words = [&built(), "--log", &log.display().to_string()];
+    let set = set(by_command(&words), minute());
+    let first = stage
+        .plan_call(&set, "surroundings", r#"{"a":1}"#)
+        .await
+        .unwrap();
+    let end = stage.run(&first).await.unwrap();
+    assert!(text(&end).starts_with("call 1\n"), "{end:?}");
+    assert_eq!(fs::read_to_string(&log).unwrap(), "surroundings\n");
+    let second = stage.plan_call(&set, "surroundings", "{}").await.unwrap();
+    assert!(first.invocation.is_same_tool(&second.invocation));
+    let end = stage.run(&second).await.unwrap();
+    assert!(text(&end).starts_with("call 2\n"), "{end:?}");
+    assert_eq!(stage.tasks.runs.servers.len(), 1);
+    // Once it has ended, what begins is what the files are now.
+    stage.call(&set, "end", "{}").await;
+    let third = stage.plan_call(&set, "surroundings", "{}").await.unwrap();
+    assert!(!first.invocation.is_same_tool(&third.invocation));
+    let end = stage.run(&third).await.unwrap();
+    assert!(text(&end).starts_with("call 1\n"), "{end:?}");
+    assert_eq!(stage.tasks.runs.servers.len(), 1);
+}
+
+#[tokio::test]
+async fn a_server_in_place_of_another_begins_when_that_has_gone() {
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let pids = folder.path().join("pids");
+    let begin = format!("echo $$ >> '{}'; exec '{}'", pids.display(), built());
+    let first = set(by_command(&["sh", "-c", &begin]), minute());
+    let before = stage.call(&first, "surroundings", "{}").await;
+    let other = set(by_command(&["sh", "-c", &begin, "other"]), minute());
+    let after = stage.call(&other, "surroundings", "{}").await;
+    // Both had the same folder, one after the other.
+    let of = |end: &RunEnd| text(end).lines().nth(1).map(str::to_owned);
+    assert_eq!(of(&before), of(&after));
+    assert!(text(&after).starts_with("call 1\n"), "{after:?}");
+    let pids = fs::read_to_string(&pids).unwrap();
+    let pids: Vec<&str> = pids.lines().collect();
+    assert_eq!(pids.len(), 2);
+    gone(pids[0]);
+    assert!(Path::new("/proc").join(pids[1]).exists());
+    assert_eq!(stage.tasks.runs.servers.len(), 1);
+}
+
+#[tokio::test]
+async fn answers_of_any_size_are_held_to_the_limits() {
+    let mut stage = stage();
+    let set_of = |output| set(by_command(&[&built()]), limits(60, output));
+    let end = stage.call(&set_of(64 * 1024), "pieces", "{}").await;
+    assert_eq!(end.output.len(), 1001, "{end:?}");
+    let last = Output::Text("[500 more pieces were left out]".to_owned());
+    assert_eq!(end.output.last(), Some(&last));
+    let end = stage.call(&set_of(1000), "rant", "{}").await;
+    assert!(text(&end).len() < 1200, "{end:?}");
+    assert!(text(&end).contains("cut off after 1000 bytes"), "{end:?}");
+    let end = stage.call(&set_of(1000), "much", "{}").await;
+    assert_eq!(end.status, Status::Error);
+    assert!(
+        text(&end).contains("it began a message of more than 16 MiB"),
+        "{end:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_understood_leaves_the_server_where_it_is() {
+    let listening = Listening::begin();
+    for reach in [by_command(&[&built()]), listening.reach()] {
+        let mut stage = stage();
+        let set = set(reach, minute());
+        let before = stage.call(&set, "surroundings", "{}").await;
+        let end = stage.call(&set, "ask", "{}").await;
+        assert_eq!(end.status, Status::Error);
+        assert!(
+            text(&end).contains("the server radio gave no result"),
+            "{end:?}"
+        );
+        let after = stage.call(&set, "surroundings", "{}").await;
+        let count = |end: &RunEnd| {
+            let line = text(end).lines().next().unwrap().to_owned();
+            line.trim_start_matches("call ").parse::<u64>().unwrap()
+        };
+        assert_eq!(count(&after), count(&before) + 2);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_leaves_others_behind_holds_no_call_up() {
+    let mut stage = stage();
+    let set = set(by_command(&[&built()]), minute());
+    let end = stage.call(&set, "desert", "{}").await;
+    assert_eq!(end.status, Status::Error);
+    // Its time limit is told in other words.
+    assert!(text(&end).contains("the server radio was lost"), "{end:?}");
+}
+
+#[tokio::test]
+async fn a_call_that_is_stopped_before_it_is_sent_is_never_sent() {
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    fs::write(&log, "").unwrap();
+    let words = [&built(), "--log", &log.display().to_string()];
+    let set = set(by_command(&words), minute());
+    let plan = stage.plan_call(&set, "page", "{}").await.unwrap();
+    let slot = stage.tasks.runs.server(&plan.invocation).unwrap().unwrap();
+    let (seen, stop) = std::io::pipe().unwrap();
+    drop(stop);
+    let desk = stage.tasks.desk();
+    let limits = minute();
+    let ran =
+        tokio::task::spawn_blocking(move || slot.call(("page", "{}"), limits, (&seen, &desk)));
+    let ran = ran.await.unwrap().unwrap();
+    assert!(text(&ran.end).contains("it was stopped"), "{:?}", ran.end);
+    stage.tasks.runs.close();
+    assert_eq!(fs::read_to_string(&log).unwrap(), "");
+}
+
+#[tokio::test]
+async fn a_list_of_tools_ends_where_nobody_reads_on() {
+    let mut stage = stage();
+    let crowd = set(by_command(&[&built(), "--crowd"]), minute());
+    let source = stage.tools(&crowd).await.unwrap();
+    assert_eq!(source.tools.len(), 1000);
+    assert!(
+        source.problems.iter().any(|it| it.contains("left out")),
+        "{:?}",
+        source.problems
+    );
+    let endless = set(by_command(&[&built(), "--endless"]), minute());
+    let why = stage.tools(&endless).await.unwrap_err();
+    assert!(why.contains("the server radio has no tools"), "{why}");
 }
 
 #[tokio::test]
