@@ -31,6 +31,7 @@ use super::outside::Outside;
 use super::passage;
 use super::search::Sought;
 use super::smaller::Measure;
+use super::themes::Choice;
 
 /// An order to the shell. What comes of it is a `Msg` again.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,8 +157,10 @@ pub(crate) enum Effect {
     Restart,
     /// Draw every cell again.
     Redraw,
-    /// Change to the theme after this one.
-    NextTheme,
+    /// Read the themes of the user.
+    ReadThemes,
+    /// Keep this as the theme, for this run and later ones.
+    KeepTheme(Choice),
     /// Let the terminal have the mouse, or take it.
     CaptureMouse(Capture),
     /// Stop the process until the shell continues it.

@@ -48,6 +48,7 @@ use super::msg::{ListingAge, Msg};
 use super::pictures::Measured;
 use super::service::{Account, AccountKind};
 use super::state::{LoadedFile, Opened, Start, State};
+use super::themes::Appearance;
 use super::view::Audience;
 use super::{prepare, update};
 
@@ -380,6 +381,7 @@ pub(crate) fn start() -> Start {
         memory: Memory::default(),
         model: None,
         in_flight: None,
+        appearance: Appearance::default(),
         now: At {
             wall: Wall(1_795_246_345_678),
             mono: Mono(1_000_000),

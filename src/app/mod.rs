@@ -7,10 +7,6 @@
 
 pub(crate) mod action;
 pub(crate) mod asked;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "nobody can ask for plain or still signs yet")
-)]
 pub(crate) mod bar;
 pub(crate) mod blind;
 pub(crate) mod bucket;
@@ -63,6 +59,7 @@ pub(crate) mod settings;
 pub(crate) mod smaller;
 pub(crate) mod state;
 pub(crate) mod summary;
+pub(crate) mod themes;
 pub(crate) mod tools;
 pub(crate) mod transcript;
 pub(crate) mod tray;

@@ -43,6 +43,7 @@ use super::service::Account;
 use super::settings::row::Row;
 use super::smaller::{Measured, OfferId};
 use super::state::LoadedFile;
+use super::themes::{Background, Known};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -164,6 +165,10 @@ pub(crate) enum Msg {
     Shelf(Arc<Shelf>),
     /// What models can do was read; and what is wrong with the user's own file.
     ModelData(Arc<AbilityTable>, Option<String>),
+    /// The files of the user's themes were read: all that there are.
+    ThemesRead(Vec<Known>),
+    /// The terminal tells what it has behind its text.
+    Background(Background),
     /// A draft, a preset or another small file could not be kept.
     NotKept(StoreError),
 }

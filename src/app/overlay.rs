@@ -20,6 +20,7 @@ use super::picker::Picker;
 use super::pictures::viewer::Viewer;
 use super::search::Search;
 use super::summary::Summary;
+use super::themes::ThemePicker;
 use super::tray::Tray;
 
 /// A box over the panes.
@@ -67,6 +68,8 @@ pub(crate) enum Overlay {
     Consent(Box<Question>),
     /// All calls of tools, and one in full.
     Inspect(Box<Inspect>),
+    /// The themes.
+    Themes(Box<ThemePicker>),
     /// A text that is edited.
     Editor(Box<Editor>),
     /// A line of input.
@@ -110,9 +113,11 @@ impl Overlay {
         match self {
             Self::Welcome => &[Scope::Welcome, Scope::Global],
             Self::Picker(_) => &[Scope::Picker, Scope::List, Scope::Global],
-            Self::Palette(_) | Self::Slash(_) | Self::History(_) | Self::Search(_) => {
-                &[Scope::List, Scope::Global]
-            }
+            Self::Palette(_)
+            | Self::Slash(_)
+            | Self::History(_)
+            | Self::Search(_)
+            | Self::Themes(_) => &[Scope::List, Scope::Global],
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
             Self::Files(_) => &[Scope::Files, Scope::List, Scope::Global],
@@ -139,6 +144,7 @@ impl Overlay {
             Self::Palette(chooser) | Self::Slash(chooser) => Some(&mut chooser.list.filter),
             Self::History(chooser) => Some(&mut chooser.list.filter),
             Self::Menu(menu) => Some(&mut menu.chooser.list.filter),
+            Self::Themes(picker) => Some(&mut picker.chooser.list.filter),
             Self::Library(library) => Some(&mut library.list.filter),
             Self::Search(search) => Some(&mut search.list.filter),
             Self::Files(files) => Some(&mut files.list.filter),
@@ -181,6 +187,10 @@ impl Overlay {
             Self::Menu(menu) => {
                 let rows = menu.chooser.rows().len();
                 menu.chooser.list.go(step, rows, |_| true);
+            }
+            Self::Themes(picker) => {
+                let rows = picker.chooser.rows().len();
+                picker.chooser.list.go(step, rows, |_| true);
             }
             Self::Map(map) => map.go(step),
             Self::Summary(summary) => summary.go(step),
@@ -226,6 +236,10 @@ impl Overlay {
                 let can = row < menu.chooser.rows().len();
                 (&mut menu.chooser.list, can)
             }
+            Self::Themes(picker) => {
+                let can = row < picker.chooser.rows().len();
+                (&mut picker.chooser.list, can)
+            }
             Self::Map(map) => return map.select(row),
             Self::Grid(grid) => return grid.select(row),
             Self::Library(library) => return library.select(row),
@@ -268,6 +282,7 @@ impl Overlay {
             | Self::Viewer(_)
             | Self::Film(_)
             | Self::Menu(_)
+            | Self::Themes(_)
             | Self::Map(_)
             | Self::Summary(_)
             | Self::Diff(_)

@@ -25,6 +25,7 @@ use super::memory::Memory;
 use super::notices::Notices;
 use super::overlay::Overlay;
 use super::service::Service;
+use super::themes::Appearance;
 use super::view::{Pane, View};
 
 /// Everything that the program knows. Changed by `update` only.
@@ -84,6 +85,8 @@ pub(crate) struct Start {
     pub(crate) model: Option<String>,
     /// How many requests may be with the service at once; `None` = one for each lane.
     pub(crate) in_flight: Option<usize>,
+    /// How it looks.
+    pub(crate) appearance: Appearance,
     /// When it starts.
     pub(crate) now: At,
 }
@@ -124,6 +127,7 @@ impl State {
             Opened::Loaded(loaded) => adopt(*loaded),
         };
         let mut view = View::new(start.size);
+        view.appearance = start.appearance;
         view.reading.resume(&start.draft, &conversation);
         let mut state = Self {
             conversation,

@@ -13,6 +13,7 @@ use super::layout::{Column, Needs, Panes, Size};
 use super::library::Library;
 use super::pictures::Pictures;
 use super::settings::pane::SettingsPane;
+use super::themes::Appearance;
 use super::transcript::Transcript;
 use super::tray::OwnRows;
 
@@ -27,6 +28,8 @@ pub(crate) struct View {
     pub(crate) reading: Reading,
     /// How things are shown.
     pub(crate) modes: Modes,
+    /// How they look.
+    pub(crate) appearance: Appearance,
     /// What is looked for in the conversation.
     pub(crate) finding: Option<Search>,
     /// The settings pane, while it is open.
@@ -236,6 +239,7 @@ impl View {
                 mouse: Capture::Ours,
                 unfolded: HashSet::new(),
             },
+            appearance: Appearance::default(),
             finding: None,
             side: None,
             library: None,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
 
+use crate::app::themes::Richness;
 use crate::chat::conversation::Conversation;
 use crate::chat::export::{Format, What};
 use crate::chat::ids::MessageId;
@@ -21,7 +22,7 @@ use crate::store::paths::Folders;
 use crate::ui::theme::look;
 
 use super::args::ExportArgs;
-use super::full_screen::themes;
+use super::themes::themes;
 
 /// Writes the export; what it does not hold is told on standard error.
 pub(super) fn run(args: &ExportArgs) -> anyhow::Result<u8> {
@@ -41,6 +42,7 @@ pub(super) fn run(args: &ExportArgs) -> anyhow::Result<u8> {
         Some(folders) => Config::load(&folders.config.join("config.toml"))?,
         None => Config::default(),
     };
+    let (worn, wardrobe) = themes(&config, folders.as_ref(), Richness::All)?;
     let data = match &folders {
         Some(folders) => ModelData::load(&folders.model_data()),
         None => ModelData::built_in(),
@@ -51,7 +53,7 @@ pub(super) fn run(args: &ExportArgs) -> anyhow::Result<u8> {
         file: &args.file,
         blobs: &blobs,
         table: &data.table,
-        look: &look(&themes(&config, folders.as_ref())?),
+        look: &look(&wardrobe.for_pages(&worn)),
         at: Wall(jiff::Timestamp::now().as_millisecond()),
     };
     let made = made(&source, what, format).map_err(|why| anyhow!(why))?;

@@ -1,19 +1,22 @@
 //! The full screen: configuration, conversation and terminal put together.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 
+use crate::app::bar::Look;
 use crate::app::pictures::Protocol;
+use crate::app::themes::Appearance;
 use crate::bedrock::access::Access;
 use crate::config::Config;
+use crate::shell::colours::Palette;
 use crate::shell::{self, Opening, Remembered, Setup};
 use crate::store::library;
 use crate::store::paths::Folders;
-use crate::ui::theme::{BUILT_IN, Palette, Theme};
 
 use super::args::Args;
 use super::given::Given;
+use super::themes::themes;
 
 /// Runs the full screen; gives the exit code.
 pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
@@ -31,6 +34,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         Some(folders) => Config::load(&folders.config.join("config.toml"))?,
         None => Config::default(),
     };
+    let palette = Palette::here(None);
+    let (themes, wardrobe) = themes(&config, folders.as_ref(), palette.richness())?;
+    let appearance = Appearance {
+        themes,
+        look: Look::default(),
+    };
     let opening = opening(args, folders.as_ref())?;
     let mut remembered = folders
         .as_ref()
@@ -45,7 +54,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         timers: config.timers(),
         in_flight: config.in_flight(),
         images: images(&config)?,
-        themes: themes(&config, folders.as_ref())?,
+        appearance,
+        wardrobe,
+        palette,
         folders,
         metadata: if config.keep_location {
             shell::Metadata::Kept
@@ -104,47 +115,4 @@ fn access(args: &Args, config: &Config) -> Option<Access> {
         region: or(&args.region, &config.region),
         endpoint_url: or(&args.endpoint_url, &config.endpoint_url),
     })
-}
-
-/// All themes, the chosen one first: the user's own by name, else a built-in one.
-pub(super) fn themes(config: &Config, folders: Option<&Folders>) -> anyhow::Result<Vec<Theme>> {
-    let palette = match std::env::var_os("NO_COLOR") {
-        Some(value) if !value.is_empty() => Palette::Plain,
-        _ => Palette::Colours,
-    };
-    let mut themes = Vec::new();
-    for (name, text) in BUILT_IN {
-        themes.push((name, Theme::parse(name, text, palette)?));
-    }
-    if let Some(chosen) = &config.theme {
-        match themes.iter().position(|(name, _)| name == chosen) {
-            Some(at) => themes.rotate_left(at),
-            None => return own_theme(chosen, folders, palette, themes),
-        }
-    }
-    Ok(themes.into_iter().map(|(_, theme)| theme).collect())
-}
-
-fn own_theme(
-    name: &str,
-    folders: Option<&Folders>,
-    palette: Palette,
-    built_in: Vec<(&str, Theme)>,
-) -> anyhow::Result<Vec<Theme>> {
-    let Some(folders) = folders else {
-        bail!("there is no theme {name}, and no configuration folder to look in");
-    };
-    let path = folders
-        .config
-        .join("themes")
-        .join(Path::new(name).with_extension("toml"));
-    let text = std::fs::read_to_string(&path).with_context(|| {
-        format!(
-            "there is no theme {name}: it is neither built in nor {}",
-            path.display()
-        )
-    })?;
-    let mut themes = vec![Theme::parse(name, &text, palette)?];
-    themes.extend(built_in.into_iter().map(|(_, theme)| theme));
-    Ok(themes)
 }

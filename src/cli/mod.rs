@@ -16,6 +16,7 @@ mod given;
 mod import;
 mod recover;
 mod sandbox;
+mod themes;
 mod tools;
 
 use std::process::ExitCode;
@@ -65,7 +66,7 @@ fn in_words(error: &anyhow::Error) -> String {
 
 /// 3 for the configuration, 6 for a conversation file, 1 for anything else.
 fn exit_code(error: &anyhow::Error) -> u8 {
-    if error.is::<crate::config::ConfigError>() || error.is::<crate::ui::theme::ThemeError>() {
+    if error.is::<crate::config::ConfigError>() || error.is::<crate::ui::theme::ThemeFault>() {
         3
     } else if error.is::<StoreError>() {
         6

@@ -15,6 +15,7 @@ use crate::app::msg::Msg;
 use crate::app::service::{Account, AccountKind};
 use crate::app::state::{Opened, Start, State};
 use crate::app::transcript::markdown::Markdown;
+use crate::app::themes::{Appearance, Richness};
 use crate::app::{composer::Draft, effect::Effect, prepare, update};
 use crate::chat::catalog::ModelId;
 use crate::chat::generation::{GenerationEvent, Micros, Sent};
@@ -24,13 +25,13 @@ use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
 use crate::store::journal::Journal;
 use crate::store::{blobs, check, load};
-use crate::ui::theme::{BUILT_IN, Palette, Theme};
+use crate::ui::theme::Wardrobe;
 
 /// A running conversation whose reply streams, without a terminal, a network or a disk.
 #[derive(Debug)]
 pub struct Chat {
     state: State,
-    theme: Theme,
+    wardrobe: Wardrobe,
     buffer: Buffer,
     generations: Vec<GenerationId>,
     micros: u64,
@@ -55,11 +56,9 @@ impl Chat {
     #[must_use]
     pub fn of_lanes(lanes: usize, width: u16, height: u16, text: &str) -> Self {
         let size = Size { width, height };
-        let theme =
-            Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).expect("it is tested");
         let mut chat = Self {
             state: State::new(start(size)),
-            theme,
+            wardrobe: Wardrobe::new(Richness::All),
             buffer: Buffer::empty(size.area()),
             generations: Vec::new(),
             micros: 0,
@@ -96,7 +95,7 @@ impl Chat {
         prepare(&mut self.state);
         self.buffer.reset();
         let gallery = crate::ui::pictures::Gallery::default();
-        crate::ui::draw(&self.state, &self.theme, &gallery, &mut self.buffer);
+        crate::ui::draw(&self.state, &self.wardrobe, &gallery, &mut self.buffer);
     }
 
     /// Scrolls a page up.
@@ -169,6 +168,7 @@ fn start(size: Size) -> Start {
         },
         model: None,
         in_flight: None,
+        appearance: Appearance::default(),
         now: At::default(),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::attach::{DroppedFile, Fetched};
 use super::clipboard::News as Clipboard;
+use super::colours::News as Colours;
 use super::custody::Reopening;
 use super::darkroom::News as Pictures;
 use super::darkroom::means::Answer;
@@ -61,6 +62,10 @@ pub(super) enum Event {
     Outside(Step),
     /// Something has come for the pictures.
     Pictures(Pictures),
+    /// The terminal tells of its colours.
+    Colours(Colours),
+    /// The themes of the user were read, by name and text or why they cannot be.
+    ThemesRead(Vec<(String, Result<String, String>)>),
     /// Something about the clipboard of the terminal.
     Clipboard(Clipboard),
     /// The clipboard of the terminal would be heard now: it can be asked for.

@@ -20,11 +20,12 @@ use crate::store::handout;
 use crate::store::paths::Folders;
 use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
-use crate::ui::theme::{self, Theme};
+use crate::ui::theme::{self, Wardrobe};
 
 use super::attach::{Habits, Metadata};
 use super::blobs::Blobs;
 use super::cases;
+use super::colours::Palette;
 use super::clipboard::Clerk;
 use super::custody::Custody;
 use super::event::{self, Event};
@@ -37,6 +38,7 @@ use super::outside;
 use super::reports;
 use super::search::Finder;
 use super::tasks::{self, Tasks};
+use super::themes;
 use super::terminal::Terminal;
 
 /// What was given at the start and stays.
@@ -46,8 +48,6 @@ pub(super) struct Kit {
     pub(super) access: Option<Access>,
     /// How long to wait for the service.
     pub(super) timers: Timers,
-    /// The themes, the chosen one first.
-    pub(super) themes: Vec<Theme>,
     /// Where files are kept; `None` = nowhere.
     pub(super) folders: Option<Folders>,
     /// Folders beside that of the program, whose conversations are listed too.
@@ -79,6 +79,12 @@ pub(super) struct Hands {
     pub(super) follows: u32,
     /// What was made of a file, until it is opened.
     pub(super) imported: Option<Imported>,
+    /// The themes.
+    pub(super) wardrobe: Wardrobe,
+    /// How many colours the terminal has.
+    pub(super) palette: Palette,
+    /// Whether the terminal has told the colour of its background.
+    pub(super) told_background: bool,
     sandbox: Option<Sandbox>,
 }
 
@@ -89,6 +95,7 @@ impl Hands {
         events: Sender<Event>,
         replies: Sender<Told>,
         (id, place, blobs, follow): Next,
+        wardrobe: Wardrobe,
         kit: Kit,
     ) -> std::io::Result<Self> {
         let custody = Custody::of(place.as_ref(), follow);
@@ -124,13 +131,11 @@ impl Hands {
             imported: None,
             custody,
             follows: 0,
+            wardrobe,
+            palette: Palette::default(),
+            told_background: false,
             sandbox: None,
         })
-    }
-
-    /// The theme in use.
-    pub(super) fn theme(&self) -> &Theme {
-        &self.kit.themes[0]
     }
 
     /// Carries out an effect that the loop itself has no part in.
@@ -179,7 +184,8 @@ impl Hands {
             Effect::ExportCases(order) => cases::export(&mut self.tasks, order),
             Effect::LoadCases(file) => cases::load(&mut self.tasks, file),
             Effect::Export(order) => {
-                let look = theme::look(&self.kit.themes);
+                let themes = &state.view.appearance.themes;
+                let look = theme::look(&self.wardrobe.for_pages(themes));
                 export::start(&mut self.tasks, *order, look, now.wall);
             }
             Effect::ReadTools(path) => self.tasks.read_tools(path),
@@ -202,7 +208,10 @@ impl Hands {
             Effect::Preview(request) => self.tasks.preview(request),
             Effect::Count(request) => self.tasks.count(request),
             Effect::SaveMemory(memory) => self.keeper.keep(Keep::Memory(memory)),
-            Effect::NextTheme => self.kit.themes.rotate_left(1),
+            Effect::ReadThemes => {
+                themes::read(&mut self.tasks, self.kit.folders.as_ref());
+            }
+            Effect::KeepTheme(_) => {}
             Effect::CaptureMouse(capture) => {
                 self.terminal.capture(capture).ok();
             }
@@ -276,9 +285,14 @@ impl Hands {
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
             Event::Clipboard(news) => (self.clipboard_told(news), Vec::new()),
+            Event::ThemesRead(files) => {
+                self.wardrobe.restock(files);
+                (Some(Msg::ThemesRead(self.wardrobe.known())), Vec::new())
+            }
             Event::Signal(_)
             | Event::Outside(_)
             | Event::Pictures(_)
+            | Event::Colours(_)
             | Event::ClipboardHeard(_) => (None, Vec::new()),
         }
     }

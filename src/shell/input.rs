@@ -17,6 +17,7 @@ use std::time::Duration;
 
 use crossterm::event::{Event, EventStream};
 use futures_core::Stream;
+use rustix::termios::{QueueSelector, tcflush};
 use tokio::sync::Notify;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::JoinHandle;
@@ -31,6 +32,15 @@ pub(super) type Keys = Sender<io::Result<Event>>;
 
 /// How long a byte that was typed before the terminal was handed over may take to be there.
 const TYPED_AHEAD: Duration = Duration::from_millis(1);
+
+/// Who reads the terminal, once it was asked what it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// crossterm.
+    Crossterm,
+    /// `Line`: the terminal tells things that crossterm does not know.
+    Line,
+}
 
 /// The task that reads the terminal.
 #[derive(Debug)]
@@ -48,11 +58,21 @@ const QUESTIONS: usize = 4;
 
 /// Starts the task. While answers of the terminal may come, the probe reads it. It ends with the first
 /// error, since the terminal is gone then.
-pub(super) fn listen(to: Keys, events: Sender<event::Event>, probe: Option<Probe>) -> Listening {
+pub(super) fn listen(
+    to: Keys,
+    events: Sender<event::Event>,
+    probe: Option<Probe>,
+    reader: Reader,
+) -> Listening {
     let stop = Arc::new(Notify::new());
     let (clipboard, asked) = channel(QUESTIONS);
     let reading = Reading::new(events);
-    let task = tokio::spawn(read(to, probe, Arc::clone(&stop), (asked, reading)));
+    let task = tokio::spawn(read(
+        to,
+        (probe, reader),
+        Arc::clone(&stop),
+        (asked, reading),
+    ));
     Listening {
         stop,
         clipboard,
@@ -85,7 +105,7 @@ impl Listening {
 
 async fn read(
     to: Keys,
-    probe: Option<Probe>,
+    probe: (Option<Probe>, Reader),
     stop: Arc<Notify>,
     (mut asked, mut reading): (Receiver<ArrivalId>, Reading),
 ) {
@@ -104,15 +124,28 @@ async fn refuse_all(mut asked: Receiver<ArrivalId>, reading: &mut Reading) {
 
 async fn read_until_stopped(
     to: &Keys,
-    probe: Option<Probe>,
+    (probe, mut reader): (Option<Probe>, Reader),
     stop: &Notify,
     (asked, reading): (&mut Receiver<ArrivalId>, &mut Reading),
 ) {
-    if let Some(probe) = probe {
+    if let Some(mut probe) = probe {
         tokio::select! {
             // What it cannot read, crossterm will not read either, and will tell.
             _ = probe.listen(to) => {}
             () = stop.notified() => return,
+        }
+        if probe.follows {
+            reader = Reader::Line;
+        }
+    }
+    if let (Reader::Line, Ok(line)) = (reader, Line::open_for_keys()) {
+        tokio::select! {
+            // What it cannot read, crossterm will not read either, and will tell.
+            _ = reading.keep_listening(line, to, asked) => {}
+            () = stop.notified() => {
+                tcflush(rustix::stdio::stdin(), QueueSelector::IFlush).ok();
+                return;
+            }
         }
     }
     while let Some(id) = by_crossterm(to, stop, asked).await {

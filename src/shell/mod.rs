@@ -6,6 +6,7 @@ mod browse;
 mod cases;
 mod clipboard;
 mod clock;
+pub(crate) mod colours;
 mod custody;
 mod darkroom;
 mod drafts;
@@ -36,6 +37,7 @@ mod takeover;
 mod tasks;
 
 mod terminal;
+pub(crate) mod themes;
 mod title;
 mod tools;
 mod verify;

@@ -18,9 +18,12 @@ use crate::app::effect::Capture;
 const ENTER: &[u8] =
     b"\x1b[?1049h\x1b[2J\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h\x1b[>1u";
 
+/// The terminal tells when its look becomes dark or light.
+const FOLLOW: &[u8] = b"\x1b[?2031h";
+
 /// The reverse, in the order that leaves a usable terminal even when it is cut off.
 const LEAVE: &[u8] =
-    b"\x1b[?2026l\x1b[<u\x1b[?1004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+    b"\x1b[?2026l\x1b[?2031l\x1b[<u\x1b[?1004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
 /// Wheel, clicks and drags are ours.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
@@ -40,6 +43,8 @@ struct Modes {
     tty: OwnedFd,
     before: Termios,
     on: AtomicBool,
+    /// Whether it is to tell when its look changes.
+    follows: AtomicBool,
 }
 
 impl Terminal {
@@ -52,6 +57,7 @@ impl Terminal {
             tty,
             before,
             on: AtomicBool::new(false),
+            follows: AtomicBool::new(false),
         });
         modes.enter()?;
         Ok(Self { modes })
@@ -91,6 +97,12 @@ impl Terminal {
         self.write(format!("\x1b]52;c;{text}\x07").as_bytes())
     }
 
+    /// Has the terminal tell when its look changes, from now on.
+    pub(super) fn follow(&self) -> io::Result<()> {
+        self.modes.follows.store(true, Ordering::SeqCst);
+        self.write(FOLLOW)
+    }
+
     /// Restores the terminal for a while.
     pub(super) fn leave(&self) {
         self.modes.restore();
@@ -116,7 +128,11 @@ impl Modes {
         // crossterm takes the byte of Ctrl-J for Enter unless it believes that the mode is raw.
         crossterm::terminal::enable_raw_mode()?;
         tcsetattr(&self.tty, OptionalActions::Now, &raw)?;
-        self.write(ENTER)
+        self.write(ENTER)?;
+        if self.follows.load(Ordering::SeqCst) {
+            self.write(FOLLOW)?;
+        }
+        Ok(())
     }
 
     /// Puts everything back, if it is not back already.

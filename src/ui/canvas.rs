@@ -5,11 +5,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::app::bar::Glyphs;
 use crate::app::msg::Target;
 use crate::app::settings::row::Row;
-use crate::app::transcript::line::columns;
+use crate::app::transcript::line::{Span, columns};
 use crate::chat::shown::{self, RunKind, Shown};
 
+use super::glyphs;
 use super::pictures::{self, Gallery, Mask, Placed};
 use super::theme::{Theme, Tone};
 
@@ -66,15 +68,18 @@ pub(crate) struct Canvas<'a> {
     pub(crate) buf: &'a mut Buffer,
     /// The styles.
     pub(crate) theme: &'a Theme,
+    /// What signs are made of.
+    pub(crate) glyphs: Glyphs,
     drawn: Drawn,
 }
 
 impl<'a> Canvas<'a> {
     /// An empty canvas over these cells.
-    pub(crate) fn new(buf: &'a mut Buffer, theme: &'a Theme) -> Self {
+    pub(crate) fn new(buf: &'a mut Buffer, theme: &'a Theme, glyphs: Glyphs) -> Self {
         Self {
             buf,
             theme,
+            glyphs,
             drawn: Drawn::default(),
         }
     }
@@ -142,8 +147,37 @@ impl<'a> Canvas<'a> {
         used
     }
 
-    /// Writes text that is safe already; what does not fit is cut.
+    /// Writes text of ours, or a label, that is safe already; what does not fit is cut.
     pub(crate) fn text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        match self.glyphs {
+            Glyphs::Ascii if !text.is_ascii() => {
+                let room = self.room(area, text);
+                self.verbatim(area, &glyphs::ascii(text, room), style)
+            }
+            Glyphs::Blocks | Glyphs::Ascii => self.verbatim(area, text, style),
+        }
+    }
+
+    /// Writes a piece of a message: what somebody wrote stays as it is.
+    pub(crate) fn span(&mut self, area: Rect, span: &Span) -> u16 {
+        let style = self.theme.face(span.face);
+        if glyphs::is_written(span) {
+            self.verbatim(area, &span.text, style)
+        } else {
+            self.text(area, &span.text, style)
+        }
+    }
+
+    /// Columns behind a text that hold nothing yet.
+    fn room(&self, area: Rect, text: &str) -> usize {
+        let used = u16::try_from(columns(text)).unwrap_or(u16::MAX);
+        let behind = row(after(area, used), 0).intersection(self.buf.area);
+        let blank = behind.positions().take_while(|it| self.buf[*it].symbol() == " ");
+        blank.count()
+    }
+
+    /// Writes text that is safe already, as it is.
+    fn verbatim(&mut self, area: Rect, text: &str, style: Style) -> u16 {
         let area = area.intersection(self.buf.area);
         if area.is_empty() {
             return 0;
@@ -207,8 +241,13 @@ impl<'a> Canvas<'a> {
             let symbol = cell.symbol();
             let plain = matches!(symbol.as_bytes(), [b' '..=b'~']);
             if !plain && !shown::cell_is_safe(symbol) {
-                let columns = columns(symbol);
-                cell.set_symbol(if columns > 1 { "▯▯" } else { "▯" });
+                let sign = match (columns(symbol) > 1, self.glyphs) {
+                    (true, Glyphs::Blocks) => "▯▯",
+                    (false, Glyphs::Blocks) => "▯",
+                    (true, Glyphs::Ascii) => "??",
+                    (false, Glyphs::Ascii) => "?",
+                };
+                cell.set_symbol(sign);
             }
         }
     }

@@ -11,20 +11,27 @@ use super::canvas::{Canvas, Drawn};
 use super::panes::{
     banner, composer, consent, diff, editor, file_picker, film, find, grid, header, inspect, lanes,
     library, list, map, mention, page, picker, prompt, queue, reader, search, settings, status,
-    summary, tray, viewer, welcome,
+    summary, themes, tray, viewer, welcome,
 };
 use super::pictures::Gallery;
-use super::theme::{Theme, Tone};
+use super::theme::{Tone, Wardrobe};
 
-/// Draws the state, with the pictures that are ready. Costs what is visible.
-pub(crate) fn draw(state: &State, theme: &Theme, gallery: &Gallery, buf: &mut Buffer) -> Drawn {
-    let mut canvas = Canvas::new(buf, theme);
+/// Draws the state, in its theme, with the pictures that are ready. Costs what is visible.
+pub(crate) fn draw(
+    state: &State,
+    wardrobe: &Wardrobe,
+    gallery: &Gallery,
+    buf: &mut Buffer,
+) -> Drawn {
+    let appearance = &state.view.appearance;
+    let theme = wardrobe.worn(&appearance.themes);
+    let mut canvas = Canvas::new(buf, theme, appearance.look.glyphs);
     let area = canvas.buf.area;
     canvas.fill(area, Tone::Text);
     if state.view.size.fits() {
         panes(state, &mut canvas);
         for overlay in &state.overlays {
-            draw_overlay(state, overlay, &mut canvas);
+            draw_overlay(state, overlay, wardrobe, &mut canvas);
         }
     } else {
         let text = format!("outcrop needs {}x{}", SMALLEST.width, SMALLEST.height);
@@ -63,7 +70,7 @@ fn panes(state: &State, canvas: &mut Canvas<'_>) {
     }
 }
 
-fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
+fn draw_overlay(state: &State, overlay: &Overlay, wardrobe: &Wardrobe, canvas: &mut Canvas<'_>) {
     let size = state.view.size;
     match overlay {
         Overlay::Welcome => welcome::draw(state, canvas),
@@ -92,6 +99,7 @@ fn draw_overlay(state: &State, overlay: &Overlay, canvas: &mut Canvas<'_>) {
         Overlay::Consent(question) => consent::draw(question, size, canvas),
         Overlay::Inspect(pane) => inspect::draw(state, pane, canvas),
         Overlay::Editor(editor) => editor::draw(state, editor, canvas),
+        Overlay::Themes(picker) => themes::draw(picker, (state, wardrobe), canvas),
         Overlay::Find(bar) => find::draw(state, &bar.prompt, canvas),
         Overlay::Ask(asked, line) => prompt::draw(*asked, line, size, canvas),
     }

@@ -2,6 +2,7 @@
 
 mod canvas;
 mod draw;
+mod glyphs;
 mod panes;
 pub(crate) mod pictures;
 pub(crate) mod theme;
@@ -10,6 +11,8 @@ pub(crate) mod theme;
 mod tests;
 #[cfg(test)]
 mod tests_of_calls;
+#[cfg(test)]
+mod tests_of_themes;
 
 pub(crate) use canvas::Clicks;
 pub(crate) use draw::draw;

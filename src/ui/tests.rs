@@ -49,7 +49,8 @@ use crate::chat::tool::{self as chat_tool, source};
 
 use super::draw;
 use super::pictures::Gallery;
-use super::theme::{BUILT_IN, Palette, Theme};
+use super::theme::Wardrobe;
+use crate::app::themes::Richness;
 
 /// The sizes of the snapshots.
 pub(super) const SIZES: [Size; 3] = [
@@ -236,7 +237,7 @@ fn consent_hostile() -> Play {
 
 /// Every state that a person can see, with its name.
 #[expect(clippy::too_many_lines, reason = "one line for each screen")]
-fn scenes() -> Vec<(&'static str, Play)> {
+pub(super) fn scenes() -> Vec<(&'static str, Play)> {
     vec![
         ("welcome", welcome()),
         ("empty", Play::connected()),
@@ -1346,21 +1347,21 @@ fn grid() -> Play {
     play
 }
 
-pub(super) fn theme() -> Theme {
-    Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap()
+pub(super) fn wardrobe() -> Wardrobe {
+    Wardrobe::new(Richness::All)
 }
 
 /// The screen at this size.
 pub(super) fn drawn(play: &Play, size: Size) -> Buffer {
     let mut play = play.clone();
     play.tell(Msg::Resized(size));
-    drawn_state(&mut play.state, &theme())
+    drawn_state(&mut play.state, &wardrobe())
 }
 
-pub(super) fn drawn_state(state: &mut State, theme: &Theme) -> Buffer {
+pub(super) fn drawn_state(state: &mut State, wardrobe: &Wardrobe) -> Buffer {
     prepare(state);
     let mut buf = Buffer::empty(state.view.size.area());
-    draw(state, theme, &Gallery::default(), &mut buf);
+    draw(state, wardrobe, &Gallery::default(), &mut buf);
     buf
 }
 
@@ -1434,12 +1435,12 @@ fn styles_look_as_they_should() {
 
 #[test]
 fn every_screen_can_be_drawn_at_every_small_size() {
-    let theme = theme();
+    let wardrobe = wardrobe();
     for (name, mut play) in scenes() {
         for width in 1..=60 {
             for height in 1..=24 {
                 play.tell(Msg::Resized(Size { width, height }));
-                let buf = drawn_state(&mut play.state, &theme);
+                let buf = drawn_state(&mut play.state, &wardrobe);
                 let cells = usize::from(width) * usize::from(height);
                 assert_eq!(buf.content.len(), cells, "{name} at {width}x{height}");
             }
@@ -1450,7 +1451,7 @@ fn every_screen_can_be_drawn_at_every_small_size() {
 /// What the user may press anywhere must not end in a screen that cannot be drawn.
 #[test]
 fn every_overlay_can_be_drawn_over_every_screen() {
-    let theme = theme();
+    let wardrobe = wardrobe();
     for (_, scene) in scenes() {
         for keys in [
             "ctrl-x m",
@@ -1469,7 +1470,7 @@ fn every_overlay_can_be_drawn_over_every_screen() {
             play.key(keys);
             for (width, height) in [(20, 6), (33, 9), (60, 24)] {
                 play.tell(Msg::Resized(Size { width, height }));
-                drawn_state(&mut play.state, &theme);
+                drawn_state(&mut play.state, &wardrobe);
             }
         }
     }
@@ -1478,8 +1479,8 @@ fn every_overlay_can_be_drawn_over_every_screen() {
 #[test]
 fn an_unchanged_state_draws_the_same_screen() {
     for (name, mut play) in scenes() {
-        let first = drawn_state(&mut play.state, &theme());
-        assert!(drawn_state(&mut play.state, &theme()) == first, "{name}");
+        let first = drawn_state(&mut play.state, &wardrobe());
+        assert!(drawn_state(&mut play.state, &wardrobe()) == first, "{name}");
     }
 }
 
@@ -1488,13 +1489,13 @@ fn the_caret_stands_where_text_goes() {
     let mut play = finished();
     play.typed("ab");
     let mut buf = Buffer::empty(play.state.view.size.area());
-    let caret = draw(&play.state, &theme(), &Gallery::default(), &mut buf)
+    let caret = draw(&play.state, &wardrobe(), &Gallery::default(), &mut buf)
         .caret
         .unwrap();
     assert_eq!(buf[(caret.x - 1, caret.y)].symbol(), "b");
     play.key("tab");
     assert_eq!(
-        draw(&play.state, &theme(), &Gallery::default(), &mut buf).caret,
+        draw(&play.state, &wardrobe(), &Gallery::default(), &mut buf).caret,
         None
     );
 }
@@ -1551,7 +1552,7 @@ fn pictures_without_room_are_counted() {
 fn rows_in_sight(play: &Play) -> Vec<usize> {
     let size = play.state.view.size;
     let mut buf = Buffer::empty(size.area());
-    let clicks = draw(&play.state, &theme(), &Gallery::default(), &mut buf).clicks;
+    let clicks = draw(&play.state, &wardrobe(), &Gallery::default(), &mut buf).clicks;
     let column = (0..size.height).filter_map(|row| clicks.at(size.width / 2, row));
     let rows = column.filter_map(|target| match target {
         Target::Row(row) => Some(row),
@@ -1626,7 +1627,7 @@ fn what_a_terminal_must_not_get_is_a_badge_in_the_summary() {
 fn frame(play: &mut Play) -> (String, usize) {
     prepare(&mut play.state);
     let mut buf = Buffer::empty(play.state.view.size.area());
-    let drawn = draw(&play.state, &theme(), &Gallery::default(), &mut buf);
+    let drawn = draw(&play.state, &wardrobe(), &Gallery::default(), &mut buf);
     let rows = buf.area.rows().map(|row| {
         let cells = row.positions().map(|position| buf[position].symbol());
         cells.collect::<String>()

@@ -11,7 +11,7 @@ use crate::chat::ids::GenerationId;
 use crate::chat::json::Value;
 use crate::chat::tool::verdict::{Fault, Verdict};
 
-use super::tests::{SIZES, drawn, drawn_state, text, theme};
+use super::tests::{SIZES, drawn, drawn_state, text, wardrobe};
 
 /// A reply that begins to call.
 fn begun() -> (Play, GenerationId) {
@@ -238,7 +238,7 @@ fn picking() -> Play {
     play
 }
 
-fn scenes() -> Vec<(&'static str, Play)> {
+pub(super) fn scenes() -> Vec<(&'static str, Play)> {
     vec![
         ("replay_menu", replay_menu()),
         ("replay_report", replay_report()),
@@ -298,12 +298,12 @@ fn screens_of_calls_look_as_they_should() {
 
 #[test]
 fn calls_can_be_drawn_at_every_small_size() {
-    let theme = theme();
+    let wardrobe = wardrobe();
     for (name, mut play) in scenes() {
         for width in (1..=60).step_by(3) {
             for height in 1..=24 {
                 play.tell(Msg::Resized(Size { width, height }));
-                let buf = drawn_state(&mut play.state, &theme);
+                let buf = drawn_state(&mut play.state, &wardrobe);
                 let cells = usize::from(width) * usize::from(height);
                 assert_eq!(buf.content.len(), cells, "{name} at {width}x{height}");
             }

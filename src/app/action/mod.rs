@@ -37,7 +37,7 @@ pub(crate) enum Action {
     UseSandbox,
     Reconnect,
     Redraw,
-    NextTheme,
+    OpenThemes,
     ToggleMouse,
     ToggleRaw,
     ShowLastError,

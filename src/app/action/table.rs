@@ -57,7 +57,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Global, A::UseSandbox, "sandbox", &["ctrl-x b"], "talk to the sandbox, without AWS"),
     row(Global, A::Reconnect, "reconnect", &["ctrl-x l"], "load the credentials again and list the models"),
     row(Global, A::Redraw, "redraw", &["ctrl-l"], "draw the whole screen again"),
-    row(Global, A::NextTheme, "theme", &["ctrl-x h"], "change to the next theme"),
+    row(Global, A::OpenThemes, "theme", &["ctrl-x h"], "choose a theme; the selected one is seen at once"),
     row(Global, A::ToggleMouse, "mouse", &["ctrl-x k"], "hand the mouse to the terminal, or take it back"),
     row(Global, A::ToggleRaw, "hidden characters", &["ctrl-x v"], "show the source with every hidden character, or Markdown"),
     row(Global, A::TogglePictures, "pictures", &["ctrl-x ctrl-v"], "show pictures in the conversation, or a line for each"),

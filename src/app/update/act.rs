@@ -21,7 +21,7 @@ use super::{
     again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
     file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
     overlay, pictures, pin, preview, refusal, retry, rewrite, search, send, service, settings,
-    smaller, summary, tools, tray, turns, variable, votes,
+    smaller, summary, themes, tools, tray, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -102,7 +102,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Reconnect => service::reconnect(state),
         Action::RefreshModels => service::refresh(state),
         Action::Redraw => vec![Effect::Redraw],
-        Action::NextTheme => vec![Effect::NextTheme],
+        Action::OpenThemes => themes::open(state),
         Action::ToggleMouse => toggle_mouse(state),
         Action::ToggleRaw => toggle_raw(state),
         Action::NextPane => next_pane(state, View::next_pane),

@@ -50,6 +50,7 @@ mod service;
 mod settings;
 mod smaller;
 mod summary;
+mod themes;
 mod tick;
 mod tools;
 mod tray;
@@ -84,6 +85,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     map::settle(state);
     summary::settle(state);
     film::settle(state);
+    themes::settle(state);
     tray::settle(state);
     diff::settle(state);
     effects.extend(calls::settle::settle(state));
@@ -207,6 +209,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::EditedOutside(outside, result) => outside::came_back(state, *outside, result),
+        Msg::ThemesRead(known) => themes::read(state, known),
+        Msg::Background(background) => themes::background(state, background),
         Msg::NotKept(error) => {
             let text = error.to_string();
             state.notices.error(text, state.input.now.mono);

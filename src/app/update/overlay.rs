@@ -15,8 +15,8 @@ use crate::app::state::State;
 
 use super::{
     calls, cases, compare, draft, export, file_picker, film, find, inspect, judge, library, map,
-    mention, menu, pictures, regenerate, retry, search, send, service, summary, tools, tray, turns,
-    variable,
+    mention, menu, pictures, regenerate, retry, search, send, service, summary, themes, tools, tray,
+    turns, variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -66,6 +66,7 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
         }
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
         Some(Overlay::Menu(menu)) => menu.chooser.filter_changed(),
+        Some(Overlay::Themes(picker)) => picker.chooser.filter_changed(),
         Some(Overlay::Library(library)) => library.filter_changed(),
         Some(Overlay::Ask(_, prompt)) => prompt.problem = None,
         Some(Overlay::Find(bar)) => {
@@ -134,6 +135,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Themes(_)) => themes::choose(state),
         Some(Overlay::Map(_)) => map::show_through(state),
         Some(Overlay::Summary(_)) => summary::choose(state),
         Some(Overlay::Film(_)) => film::choose(state),
@@ -179,6 +181,7 @@ pub(super) fn settle(state: &mut State) {
         | Overlay::Viewer(_)
         | Overlay::Film(_)
         | Overlay::Menu(_)
+        | Overlay::Themes(_)
         | Overlay::Map(_)
         | Overlay::Summary(_)
         | Overlay::Diff(_)
@@ -238,7 +241,8 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
 }
 
 /// A row was clicked: it is selected and taken. A row of the map, the summary, the grid or the library
-/// is taken when it is selected already, since there is more to do with it.
+/// is taken when it is selected already, since there is more to do with it; one of the themes too, since
+/// it is looked at first.
 pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
     if state.overlays.is_empty() {
         return library::clicked(state, row);
@@ -252,6 +256,7 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
         Some(Overlay::Tray(tray)) => Some(tray.list.selected),
         Some(Overlay::Film(film)) => Some(film.at()),
         Some(Overlay::Files(files)) => Some(files.list.selected),
+        Some(Overlay::Themes(picker)) => Some(picker.chooser.list.selected),
         Some(_) | None => None,
     };
     if let Some(Overlay::Inspect(pane)) = overlay {

@@ -13,7 +13,7 @@ use super::packets::{Content, Copied, Packet, Says, Unfit, refusal};
 use crate::app::chips::{ArrivalId, NotAttached};
 use crate::shell::event::Event;
 use crate::shell::input::Keys;
-use crate::shell::probe::{Heard, Line};
+use crate::shell::probe::{self, Heard, Line};
 
 /// How long the first packet may take: the terminal may ask the user whether it is allowed.
 const PERMISSION: Duration = Duration::from_mins(1);
@@ -58,6 +58,21 @@ impl Reading {
         self.tell(Event::ClipboardHeard(id)).await;
     }
 
+    /// Hears keys, packets and what else the terminal tells, as long as it is there.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub(in crate::shell) async fn keep_listening(
+        &mut self,
+        mut line: Line,
+        keys: &Keys,
+        asked: &mut Receiver<ArrivalId>,
+    ) -> io::Result<()> {
+        loop {
+            self.listen_once(&mut line, keys, asked).await?;
+        }
+    }
+
     /// Hears keys and packets until all answers are over. Keys go where crossterm's would.
     ///
     /// # Errors
@@ -69,16 +84,26 @@ impl Reading {
         asked: &mut Receiver<ArrivalId>,
     ) -> io::Result<()> {
         while !self.owed.is_empty() || line.is_open() {
-            let until = self.waiting.as_ref().map(|(_, _, until)| *until);
-            tokio::select! {
-                heard = line.hear(until) => {
-                    for one in heard? {
-                        self.heard(one, keys).await;
-                    }
-                    self.look_at_time().await;
+            self.listen_once(&mut line, keys, asked).await?;
+        }
+        Ok(())
+    }
+
+    async fn listen_once(
+        &mut self,
+        line: &mut Line,
+        keys: &Keys,
+        asked: &mut Receiver<ArrivalId>,
+    ) -> io::Result<()> {
+        let until = self.waiting.as_ref().map(|(_, _, until)| *until);
+        tokio::select! {
+            heard = line.hear(until) => {
+                for one in heard? {
+                    self.heard(one, keys).await;
                 }
-                Some(id) = asked.recv() => self.begin(id).await,
+                self.look_at_time().await;
             }
+            Some(id) = asked.recv() => self.begin(id).await,
         }
         Ok(())
     }
@@ -89,6 +114,11 @@ impl Reading {
                 keys.send(Ok(event)).await.ok();
             }
             Heard::Packet(body) => self.take(&body).await,
+            Heard::Background(_) | Heard::Turned(_) | Heard::Follows(_) | Heard::AllColours => {
+                if let Some(news) = probe::news(&heard) {
+                    self.tell(Event::Colours(news)).await;
+                }
+            }
             Heard::Answer(answer) => self.tell(answer.into()).await,
             Heard::Clipboard(has) => self.tell(Event::Clipboard(News::Offered(has))).await,
         }

@@ -22,10 +22,11 @@ use tokio::time::{Instant, sleep_until};
 
 use super::clipboard::News as Clipboard;
 use super::darkroom::means::Answer;
+use super::colours::News;
 use super::event::Event;
 use super::input::Keys;
 use crate::app::pictures::Wrapping;
-pub(super) use parse::Heard;
+pub(super) use parse::{Haste, Heard};
 use parse::Parser;
 
 /// A picture of one pixel for kitty's protocol.
@@ -36,6 +37,21 @@ const CLIPBOARD: &str = "\x1b[?5522$p";
 
 /// The size of a cell.
 const CELL: &str = "\x1b[16t";
+
+/// The colour behind the text (OSC 11); whether changes of the look are told, and which it is now;
+/// whether there are all colours.
+const LOOK: &str = concat!(
+    "\x1b]11;?\x1b\\",
+    "\x1b[?2031$p",
+    "\x1b[?996n",
+    "\x1bP+q524742\x1b\\",
+);
+
+/// The same without what tmux does not know.
+const LOOK_OF_TMUX: &str = "\x1b]11;?\x1b\\\x1b[?2031$p\x1b[?996n";
+
+/// The colour behind the text alone.
+pub(super) const BACKGROUND: &str = "\x1b]11;?\x1b\\";
 
 /// The device attributes. Every terminal answers with them, after all else.
 const ATTRIBUTES: &str = "\x1b[c";
@@ -61,6 +77,9 @@ const BLOCK: usize = 4096;
 /// After this, an escape byte without anything behind it was a key.
 const BARE: Duration = Duration::from_millis(500);
 
+/// The same where no answers are waited for.
+const QUICK: Duration = Duration::from_millis(40);
+
 /// After this, an answer that has broken off will not go on.
 const BROKEN: Duration = Duration::from_secs(2);
 
@@ -71,6 +90,9 @@ pub(super) struct Probe {
     pub(super) answers: Sender<Event>,
     /// Whether there may be another terminal behind the one that answers.
     pub(super) behind: Behind,
+    /// Whether the terminal tells when its look changes. Then crossterm must not read it: it would wait
+    /// for the end of what it does not know, and swallow keys.
+    pub(super) follows: bool,
 }
 
 /// Whether there may be another terminal behind the one that answers.
@@ -86,9 +108,9 @@ impl Probe {
     /// What is written to the terminal.
     pub(super) fn questions(&self) -> String {
         match self.behind {
-            Behind::Nothing => [PICTURE, CELL, CLIPBOARD, ATTRIBUTES].concat(),
+            Behind::Nothing => [PICTURE, CELL, CLIPBOARD, LOOK, ATTRIBUTES].concat(),
             // tmux answers for itself.
-            Behind::Another => [CELL, ATTRIBUTES].concat(),
+            Behind::Another => [CELL, LOOK_OF_TMUX, ATTRIBUTES].concat(),
         }
     }
 
@@ -96,7 +118,7 @@ impl Probe {
     ///
     /// # Errors
     /// The terminal cannot be waited for here. Nothing is lost by that but the answers.
-    pub(super) async fn listen(&self, keys: &Keys) -> io::Result<()> {
+    pub(super) async fn listen(&mut self, keys: &Keys) -> io::Result<()> {
         let mut line = Line::open()?;
         let mut until = Instant::now() + PATIENCE;
         let mut over = false;
@@ -108,9 +130,10 @@ impl Probe {
     }
 
     /// Passes on what was heard; true once the last answer was.
-    async fn tell(&self, heard: Vec<Heard>, keys: &Keys, until: &mut Instant) -> bool {
+    async fn tell(&mut self, heard: Vec<Heard>, keys: &Keys, until: &mut Instant) -> bool {
         let mut over = false;
         for one in heard {
+            self.follows |= one == Heard::Follows(true);
             match one {
                 Heard::Input(event) => {
                     keys.send(Ok(event)).await.ok();
@@ -130,11 +153,34 @@ impl Probe {
                     let news = Event::Clipboard(Clipboard::Offered(has));
                     self.answers.send(news).await.ok();
                 }
+                Heard::Background(_)
+                | Heard::Turned(_)
+                | Heard::Follows(_)
+                | Heard::AllColours => {
+                    if let Some(news) = news(&one) {
+                        self.answers.send(Event::Colours(news)).await.ok();
+                    }
+                }
                 // Nobody has asked for it.
                 Heard::Packet(_) => {}
             }
         }
         over
+    }
+}
+
+/// What is heard of colours, for the loop.
+pub(super) fn news(heard: &Heard) -> Option<News> {
+    match heard {
+        Heard::Background(background) => Some(News::Background(*background)),
+        Heard::Turned(background) => Some(News::Turned(*background)),
+        Heard::Follows(true) => Some(News::Follows),
+        Heard::AllColours => Some(News::AllColours),
+        Heard::Follows(false)
+        | Heard::Answer(_)
+        | Heard::Clipboard(_)
+        | Heard::Packet(_)
+        | Heard::Input(_) => None,
     }
 }
 
@@ -159,6 +205,16 @@ impl Line {
     /// The terminal cannot be waited for here.
     pub(super) fn open() -> io::Result<Self> {
         Self::of(terminal()?)
+    }
+
+    /// The same where no answer is waited for: an escape byte is a key soon.
+    ///
+    /// # Errors
+    /// The terminal cannot be waited for here.
+    pub(super) fn open_for_keys() -> io::Result<Self> {
+        let mut line = Self::open()?;
+        line.parser = Parser::with(Haste::Quick);
+        Ok(line)
     }
 
     /// The same for any descriptor.

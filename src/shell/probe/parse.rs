@@ -5,9 +5,11 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
 use super::keys;
-use super::{BARE, BROKEN};
+use super::{BARE, BROKEN, QUICK};
+use crate::app::themes::Background;
 use crate::shell::clipboard::BEGIN;
 use crate::shell::darkroom::means::Answer;
+use crate::ui::theme;
 
 const ESC: u8 = 0x1b;
 
@@ -27,6 +29,14 @@ pub(in crate::shell) enum Heard {
     Answer(Answer),
     /// Whether the terminal lets its clipboard be read.
     Clipboard(bool),
+    /// What it has behind its text.
+    Background(Background),
+    /// Its look has changed, to a dark one or a light one.
+    Turned(Background),
+    /// Whether it tells when its look changes.
+    Follows(bool),
+    /// It has all colours.
+    AllColours,
     /// A packet of its clipboard, without what begins and ends it.
     Packet(Vec<u8>),
     /// A key, the mouse, a paste.
@@ -37,6 +47,17 @@ pub(in crate::shell) enum Heard {
 #[derive(Debug, Default)]
 pub(super) struct Parser {
     open: Vec<u8>,
+    haste: Haste,
+}
+
+/// How soon an escape byte is a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::shell) enum Haste {
+    /// Answers are on their way, in pieces.
+    #[default]
+    Patient,
+    /// What belongs together comes together.
+    Quick,
 }
 
 /// What the bytes so far are.
@@ -48,6 +69,14 @@ enum Sofar {
 }
 
 impl Parser {
+    /// One that takes an escape byte for a key so soon.
+    pub(super) fn with(haste: Haste) -> Self {
+        Self {
+            haste,
+            ..Self::default()
+        }
+    }
+
     /// Takes a byte; gives what has become whole by it.
     pub(super) fn push(&mut self, byte: u8) -> Vec<Heard> {
         self.open.push(byte);
@@ -71,7 +100,11 @@ impl Parser {
 
     /// How long to wait for the next byte.
     pub(super) fn patience(&self) -> Duration {
-        if self.open == [ESC] { BARE } else { BROKEN }
+        match self.haste {
+            _ if self.open != [ESC] => BROKEN,
+            Haste::Patient => BARE,
+            Haste::Quick => QUICK,
+        }
     }
 
     /// Nothing more comes: an escape byte was the key, and anything longer is dropped.
@@ -145,6 +178,9 @@ fn string(bytes: &[u8], rest: &[u8]) -> Sofar {
         let whole = whole.or_else(|| packet.strip_suffix(b"\x1b\\"));
         return Sofar::Is(vec![Heard::Packet(whole.unwrap_or(packet).to_vec())]);
     }
+    if let Some(heard) = colours(bytes[1], rest) {
+        return Sofar::Is(vec![heard]);
+    }
     let Some(told) = rest.strip_prefix(b"Gi=31").filter(|_| bytes[1] == b'_') else {
         return nothing();
     };
@@ -153,6 +189,37 @@ fn string(bytes: &[u8], rest: &[u8]) -> Sofar {
         .split_once(';')
         .is_some_and(|(_, word)| word.starts_with("OK"));
     Sofar::Is(vec![Heard::Answer(Answer::Kitty(ok))])
+}
+
+/// What a terminal says of its colours: of its background (OSC 11), and that it has all of them.
+fn colours(kind: u8, rest: &[u8]) -> Option<Heard> {
+    let body = rest.strip_suffix(b"\x1b\\");
+    let body = body.or_else(|| rest.strip_suffix(b"\x07"))?;
+    match kind {
+        b']' => background(std::str::from_utf8(body.strip_prefix(b"11;")?).ok()?),
+        // XTGETTCAP of `RGB`, in hexadecimal.
+        b'P' => body.starts_with(b"1+r524742").then_some(Heard::AllColours),
+        _ => None,
+    }
+}
+
+/// `rgb:RRRR/GGGG/BBBB`, each part of one to four digits, or the same with an opacity behind.
+fn background(colour: &str) -> Option<Heard> {
+    let parts = colour.strip_prefix("rgb:");
+    let parts = parts.or_else(|| colour.strip_prefix("rgba:"))?;
+    let mut parts = parts.split('/').map(part);
+    let rgb = [parts.next()??, parts.next()??, parts.next()??];
+    Some(Heard::Background(theme::side_of(rgb)))
+}
+
+/// A part of a colour, to 255.
+fn part(digits: &str) -> Option<u8> {
+    if !(1..=4).contains(&digits.len()) {
+        return None;
+    }
+    let value = u32::from_str_radix(digits, 16).ok()?;
+    let most = (1_u32 << (4 * digits.len())) - 1;
+    u8::try_from(value * 255 / most).ok()
 }
 
 /// A control sequence: a key, the mouse, a paste, an answer.
@@ -192,6 +259,7 @@ fn meaning(parameters: &str, last: u8) -> Vec<Heard> {
             vec![Heard::Answer(Answer::Attributes(all))]
         }
         (Some('?'), b'y') => mode(parameters).into_iter().collect(),
+        (Some('?'), b'n') => turned(parameters).into_iter().collect(),
         (Some('6'), b't') => match numbers(parameters)[..] {
             [6, height, width] => vec![Heard::Answer(Answer::Cell(width, height))],
             _ => Vec::new(),
@@ -204,10 +272,25 @@ fn meaning(parameters: &str, last: u8) -> Vec<Heard> {
     }
 }
 
-/// What the terminal says of the mode that goes with its clipboard: 0 and 4 mean that it has none.
+/// What the terminal says of a mode, that of its clipboard or that in which it tells of its look: 0 and 4
+/// mean that it has none.
 fn mode(parameters: &str) -> Option<Heard> {
-    let state = parameters.strip_prefix("?5522;")?.strip_suffix('$')?;
-    Some(Heard::Clipboard(matches!(state, "1" | "2" | "3")))
+    let (mode, state) = parameters.strip_suffix('$')?.split_once(';')?;
+    let has = matches!(state, "1" | "2" | "3");
+    match mode {
+        "?5522" => Some(Heard::Clipboard(has)),
+        "?2031" => Some(Heard::Follows(has)),
+        _ => None,
+    }
+}
+
+/// What the terminal says of its look.
+fn turned(parameters: &str) -> Option<Heard> {
+    match parameters {
+        "?997;1" => Some(Heard::Turned(Background::Dark)),
+        "?997;2" => Some(Heard::Turned(Background::Light)),
+        _ => None,
+    }
 }
 
 fn numbers(parameters: &str) -> Vec<u16> {
@@ -278,12 +361,46 @@ mod tests {
     }
 
     #[test]
+    fn the_background_is_told_from_keys() {
+        use Background::{Dark, Light};
+        let x = || pressed(KeyCode::Char('x'), KeyModifiers::NONE);
+        for (answer, side) in [
+            ("\x1b]11;rgb:0000/0000/0000\x1b\\", Dark),
+            ("\x1b]11;rgb:1e1e/1e1e/2e2e\x07", Dark),
+            ("\x1b]11;rgb:ff/ff/ff\x07", Light),
+            ("\x1b]11;rgb:f/f/e\x07", Light),
+            ("\x1b]11;rgba:fdfd/f6f6/e3e3/ffff\x1b\\", Light),
+        ] {
+            let bytes = format!("x{answer}x");
+            let all = [x(), Heard::Background(side), x()];
+            assert_eq!(heard(bytes.as_bytes()), all, "{answer:?}");
+        }
+        let bytes = b"x\x1b[?2031;2$y\x1b[?997;2nx\x1b[?997;1n\x1bP1+r524742=382F382F38\x1b\\x";
+        let all = [
+            x(),
+            Heard::Follows(true),
+            Heard::Turned(Light),
+            x(),
+            Heard::Turned(Dark),
+            Heard::AllColours,
+            x(),
+        ];
+        assert_eq!(heard(bytes), all);
+        assert_eq!(heard(b"\x1b[?2031;0$y"), [Heard::Follows(false)]);
+    }
+
+    #[test]
     fn what_else_looks_like_an_answer_is_swallowed() {
         for bytes in [
             &b"\x1b_Gi=32;OK\x1b\\"[..],
             b"\x1bP>|kitty(0.40)\x1b\\",
-            b"\x1b]11;rgb:0000/0000/0000\x1b\\",
-            b"\x1b]11;rgb:0000/0000/0000\x07",
+            b"\x1b]11;rgb:00000/0/0\x1b\\",
+            b"\x1b]11;none\x07",
+            b"\x1b]10;rgb:0000/0000/0000\x07",
+            b"\x1bP0+r524742\x1b\\",
+            b"\x1b[?997;3n",
+            b"\x1b[?997n",
+            b"\x1b]11;rgb:ffff/ff",
             b"\x1b[?2026;2$y",
             b"\x1b[>1;10;0c",
             b"\x1b_Gi=31;OK",
@@ -340,10 +457,10 @@ mod tests {
         ) {
             heard(&noise);
             let mut parser = Parser::default();
-            let answer = b"\x1b_Gi=31;OK\x1b\\\x1b[6;20;10t\x1b[?62;4c";
+            let answer = b"\x1b_Gi=31;OK\x1b\\\x1b[6;20;10t\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?997;1n\x1b[?62;4c";
             let all: Vec<Heard> = answer.iter().flat_map(|byte| parser.push(*byte)).collect();
-            prop_assert!(all.iter().all(|one| matches!(one, Heard::Answer(_))));
-            prop_assert_eq!(all.len(), 3);
+            prop_assert!(all.iter().all(|one| !matches!(one, Heard::Input(_))));
+            prop_assert_eq!(all.len(), 5);
         }
     }
 }

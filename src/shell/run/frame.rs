@@ -7,12 +7,15 @@ use tokio::sync::mpsc::Sender;
 
 use super::{Flow, Loop};
 use crate::app::layout::Size;
+use crate::app::msg::Msg;
 use crate::app::pictures::peek;
 use crate::app::prepare;
+use crate::shell::colours::News as Colours;
 use crate::shell::darkroom::News;
 use crate::shell::darkroom::means::tmux_passes_on;
 use crate::shell::event::Event;
-use crate::shell::probe::{Behind, Probe, through_tmux};
+use crate::shell::input::Reader;
+use crate::shell::probe::{BACKGROUND, Behind, Probe, through_tmux};
 use crate::ui::draw;
 
 impl Loop {
@@ -22,7 +25,7 @@ impl Loop {
         let gallery = self.darkroom.gallery();
         let drawn = draw(
             &self.state,
-            self.hands.theme(),
+            &self.hands.wardrobe,
             gallery,
             self.screen.buffer(),
         );
@@ -73,6 +76,42 @@ impl Loop {
         msg.map_or(Flow::On, |msg| self.tell(msg))
     }
 
+    /// The terminal tells of its colours.
+    pub(super) fn coloured(&mut self, news: Colours) -> Flow {
+        match news {
+            Colours::Background(background) => {
+                self.hands.told_background = true;
+                self.tell(Msg::Background(background))
+            }
+            // A wish for dark or light; which colour there is, it tells when asked.
+            Colours::Turned(background) => {
+                let question = BACKGROUND.as_bytes();
+                self.hands.terminal.write(question).ok();
+                if self.hands.told_background {
+                    Flow::On
+                } else {
+                    self.tell(Msg::Background(background))
+                }
+            }
+            Colours::Follows => {
+                self.holder.reader = Reader::Line;
+                self.hands.terminal.follow().ok();
+                Flow::On
+            }
+            Colours::AllColours => {
+                self.hands.palette.told_all();
+                self.refit();
+                Flow::On
+            }
+        }
+    }
+
+    /// Fits the themes to the colours that there are.
+    pub(super) fn refit(&mut self) {
+        self.hands.wardrobe.fit(self.hands.palette.richness());
+        self.stale = true;
+    }
+
     /// Lets the terminal forget the pictures that it has. It gets them again with the next frame.
     pub(super) fn forget_pictures(&mut self) {
         let farewell = self.darkroom.leave();
@@ -98,6 +137,7 @@ impl Loop {
             } else {
                 Behind::Nothing
             },
+            follows: false,
         };
         let questions = probe.questions();
         self.hands.terminal.write(questions.as_bytes()).ok();

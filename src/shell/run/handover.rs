@@ -18,7 +18,7 @@ use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::outside::Outside;
 use crate::shell::event::{Event, Signal};
-use crate::shell::input::{self, Keys, Listening};
+use crate::shell::input::{self, Keys, Listening, Reader};
 use crate::shell::outside::Step;
 use crate::shell::probe::Probe;
 
@@ -33,6 +33,8 @@ const FAREWELL: Duration = Duration::from_secs(1);
 pub(super) struct Holder {
     keys: Keys,
     events: Sender<Event>,
+    /// Who reads the terminal for us.
+    pub(super) reader: Reader,
     /// While we have the terminal and read it.
     listening: Option<Listening>,
     /// The editor and its file, while it runs.
@@ -47,6 +49,7 @@ impl Holder {
         Self {
             keys,
             events,
+            reader: Reader::Crossterm,
             listening: None,
             editor: None,
             ended: None,
@@ -55,7 +58,8 @@ impl Holder {
 
     /// Reads the terminal from now on; it was asked something, if there is a probe.
     pub(super) fn take(&mut self, probe: Option<Probe>) {
-        self.listening = Some(input::listen(self.keys.clone(), self.events.clone(), probe));
+        let (keys, events) = (self.keys.clone(), self.events.clone());
+        self.listening = Some(input::listen(keys, events, probe, self.reader));
     }
 
     /// Prepares to hear the clipboard of the terminal; whether that can be.

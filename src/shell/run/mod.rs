@@ -19,15 +19,17 @@ use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::pictures::Protocol;
 use crate::app::state::{Start, State};
+use crate::app::themes::Appearance;
 use crate::app::{next_wake, update};
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::{Timers, Told};
 use crate::store::paths::Folders;
 use crate::ui::Clicks;
-use crate::ui::theme::Theme;
+use crate::ui::theme::Wardrobe;
 
 use super::attach::{Metadata, Piped, given};
 use super::clock::Clock;
+use super::colours::Palette;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
 use super::event::{Event, Signal, expand};
@@ -70,8 +72,12 @@ pub(crate) struct Setup {
     pub(crate) in_flight: Option<usize>,
     /// How pictures are shown; `None` = as the terminal can.
     pub(crate) images: Option<Protocol>,
-    /// The themes, the chosen one first.
-    pub(crate) themes: Vec<Theme>,
+    /// How it looks.
+    pub(crate) appearance: Appearance,
+    /// The themes.
+    pub(crate) wardrobe: Wardrobe,
+    /// How many colours there are.
+    pub(crate) palette: Palette,
     /// Where files are kept.
     pub(crate) folders: Option<Folders>,
     /// What becomes of the metadata of pictures that are attached.
@@ -177,6 +183,7 @@ impl Loop {
             memory: setup.remembered.memory,
             model: setup.model,
             in_flight: setup.in_flight,
+            appearance: setup.appearance,
             now: clock.now(),
         };
         let opening = setup.opening;
@@ -188,16 +195,17 @@ impl Loop {
             events,
             replies,
             target,
+            setup.wardrobe,
             super::hands::Kit {
                 access: setup.access,
                 timers: setup.timers,
-                themes: setup.themes,
                 folders,
                 library: setup.library.into_iter().map(expand).collect(),
                 metadata: setup.metadata,
             },
         )?;
         hands.tasks.input = setup.input;
+        hands.palette = setup.palette;
         let mut state = State::new(start);
         let darkroom = Darkroom::new(Surroundings::here(setup.images));
         update(&mut state, clock.now(), darkroom.told());
@@ -326,6 +334,7 @@ impl Loop {
             Event::Signal(signal) => self.signal(signal),
             Event::Outside(step) => self.outside(step),
             Event::Pictures(news) => self.pictured(news),
+            Event::Colours(news) => self.coloured(news),
             Event::ClipboardHeard(id) => self.ask_for_clipboard(id),
             other => {
                 let (msg, effects) = self.hands.translate(other, &self.state);

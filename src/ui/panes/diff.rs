@@ -90,8 +90,7 @@ fn cell(of: &Cell, area: Rect, canvas: &mut Canvas<'_>) {
     mark(of.sign, area, canvas);
     let mut rest = after(area, SIGN);
     for span in &of.line.spans {
-        let style = canvas.theme.face(span.face);
-        let used = canvas.text(rest, &span.text, style);
+        let used = canvas.span(rest, span);
         rest = after(rest, used);
     }
 }

@@ -1,19 +1,36 @@
 //! Boxes with a title.
 
 use ratatui::layout::Rect;
-use ratatui::widgets::{Block, BorderType, Borders, Widget};
+use ratatui::symbols::border;
+use ratatui::widgets::{Block, Borders, Widget};
 
+use crate::app::bar::Glyphs;
 use crate::app::layout::{self, Size};
 use crate::app::msg::Target;
 use crate::ui::canvas::{Canvas, after};
 use crate::ui::theme::Tone;
+
+/// A box of signs that every terminal has.
+const ASCII: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
 
 /// Draws a box; gives the area inside.
 pub(super) fn boxed(area: Rect, title: &str, tone: Tone, canvas: &mut Canvas<'_>) -> Rect {
     let style = canvas.theme.style(tone);
     let block = Block::new()
         .borders(Borders::ALL)
-        .border_type(BorderType::Rounded)
+        .border_set(match canvas.glyphs {
+            Glyphs::Blocks => border::ROUNDED,
+            Glyphs::Ascii => ASCII,
+        })
         .border_style(style);
     let inner = block.inner(area);
     block.render(area, canvas.buf);

@@ -211,8 +211,7 @@ fn full(pane: &Inspect, area: Rect, canvas: &mut Canvas<'_>) {
 fn draw_row(one: &Row, area: Rect, canvas: &mut Canvas<'_>) {
     let mut used = 0;
     for span in &one.line.spans {
-        let style = canvas.theme.face(span.face);
-        used += canvas.text(after(area, used), &span.text, style);
+        used += canvas.span(after(area, used), span);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::bar::{Look, Progress, bar};
+use crate::app::bar::{Progress, bar};
 use crate::app::blind;
 use crate::app::comparison::{Comparison, elapsed};
 use crate::app::layout::Column;
@@ -174,7 +174,7 @@ fn progress(
     };
     let most = lane.settings.sampling.max_tokens;
     let progress = Progress::of(figures.tokens.output, most, elapsed);
-    let text = format!("{} ", bar(progress, BAR, Look::default()));
+    let text = format!("{} ", bar(progress, BAR, state.view.appearance.look));
     canvas.words(area, &text, Tone::Slider)
 }
 

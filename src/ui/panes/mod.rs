@@ -27,6 +27,7 @@ pub(super) mod settings;
 pub(super) mod status;
 pub(super) mod summary;
 pub(super) mod transcript;
+pub(super) mod themes;
 pub(super) mod tray;
 pub(super) mod viewer;
 pub(super) mod welcome;

@@ -12,8 +12,7 @@ pub(crate) fn draw(page: &Page, size: Size, canvas: &mut Canvas<'_>) {
         let area = after(row(inner, at), 1);
         let mut used = 0;
         for span in &line.spans {
-            let style = canvas.theme.face(span.face);
-            used += canvas.text(after(area, used), &span.text, style);
+            used += canvas.span(after(area, used), span);
         }
     }
     frame::hints(inner, &[("j k", "scroll"), ("Esc", "close")], canvas);

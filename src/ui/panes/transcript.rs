@@ -169,9 +169,8 @@ fn meant(of: (LaneId, MessageId), line: &Line) -> Target {
 fn draw_line(of: (LaneId, MessageId), line: &Line, area: Rect, canvas: &mut Canvas<'_>) {
     let mut used = 0;
     for span in &line.spans {
-        let style = canvas.theme.face(span.face);
         let place = after(area, used);
-        let width = canvas.text(place, &span.text, style);
+        let width = canvas.span(place, span);
         used += width;
         if span.face.role == Role::Siblings {
             siblings(of, Rect { width, ..place }, canvas);

@@ -11,11 +11,12 @@ use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::pictures::{Extent, Form, Means, Measured, Protocol, Region, fit};
 use crate::app::prepare;
+use crate::app::themes::Richness;
 use crate::chat::content::{ContentBlock, Json};
 use crate::chat::message::Role;
 use crate::chat::record::{Body, Record};
 use crate::ui::draw;
-use crate::ui::theme::{BUILT_IN, Palette, Theme};
+use crate::ui::theme::Wardrobe;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (200, 50), (50, 15)];
 
@@ -84,12 +85,12 @@ fn said(play: &mut Play, role: Role, content: Vec<ContentBlock>) {
 fn drawn(play: &mut Play, (width, height): (u16, u16)) -> Buffer {
     play.tell(Msg::Resized(Size { width, height }));
     let mut gallery = Gallery::default();
-    let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();
+    let wardrobe = Wardrobe::new(Richness::All);
     let mut last = None;
     for _ in 0..2 {
         prepare(&mut play.state);
         let mut buf = Buffer::empty(play.state.view.size.area());
-        let drawn = draw(&play.state, &theme, &gallery, &mut buf);
+        let drawn = draw(&play.state, &wardrobe, &gallery, &mut buf);
         for one in &drawn.pictures {
             gallery.add(one.shot.clone(), made(&one.shot));
         }
@@ -165,10 +166,10 @@ fn a_picture_that_kitty_gets_takes_the_memory_of_both_its_copies() {
 #[test]
 fn a_picture_that_has_not_come_keeps_its_rows_free() {
     let mut play = pictured();
-    let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();
+    let wardrobe = Wardrobe::new(Richness::All);
     let mut buf = Buffer::empty(play.state.view.size.area());
     prepare(&mut play.state);
-    let waiting = draw(&play.state, &theme, &Gallery::default(), &mut buf);
+    let waiting = draw(&play.state, &wardrobe, &Gallery::default(), &mut buf);
     assert!(!waiting.pictures.is_empty());
     let before = text(&buf);
     assert!(before.contains('⋯'), "{before}");
@@ -184,7 +185,7 @@ fn a_picture_that_has_not_come_keeps_its_rows_free() {
 
 #[test]
 fn no_mark_of_a_picture_is_left_on_any_screen() {
-    let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();
+    let wardrobe = Wardrobe::new(Richness::All);
     for keys in [
         "tab",
         "tab o",
@@ -199,7 +200,7 @@ fn no_mark_of_a_picture_is_left_on_any_screen() {
             for height in (1..30).step_by(4) {
                 play.tell(Msg::Resized(Size { width, height }));
                 let mut buf = Buffer::empty(play.state.view.size.area());
-                draw(&play.state, &theme, &Gallery::default(), &mut buf);
+                draw(&play.state, &wardrobe, &Gallery::default(), &mut buf);
                 let is_mark = |symbol: &str| symbol.chars().any(|c| c >= mark(0));
                 let left = buf.content.iter().filter(|cell| is_mark(cell.symbol()));
                 assert_eq!(left.count(), 0, "{keys} at {width}x{height}");
@@ -260,10 +261,10 @@ fn long_film(count: usize) -> Play {
 
 /// The small pictures that a frame shows, and all others.
 fn split(play: &mut Play) -> (Vec<Shot>, Vec<Shot>) {
-    let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();
+    let wardrobe = Wardrobe::new(Richness::All);
     let mut buf = Buffer::empty(play.state.view.size.area());
     prepare(&mut play.state);
-    let drawn = draw(&play.state, &theme, &Gallery::default(), &mut buf);
+    let drawn = draw(&play.state, &wardrobe, &Gallery::default(), &mut buf);
     let last = drawn.pictures.last().map(|placed| placed.shot.form);
     assert!(
         matches!(last, None | Some(Form::Part(..))),
@@ -314,9 +315,9 @@ fn a_small_picture_is_clicked_to_see_it_large() {
         width: 200,
         height: 50,
     }));
-    let theme = Theme::parse(BUILT_IN[0].0, BUILT_IN[0].1, Palette::Colours).unwrap();
+    let wardrobe = Wardrobe::new(Richness::All);
     let mut buf = Buffer::empty(play.state.view.size.area());
-    let drawn = draw(&play.state, &theme, &Gallery::default(), &mut buf);
+    let drawn = draw(&play.state, &wardrobe, &Gallery::default(), &mut buf);
     let hash = format!("sha256:{:064x}", 3);
     let small = drawn
         .pictures

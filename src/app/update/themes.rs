@@ -1,0 +1,67 @@
+//! The theme: the list of them, and what the terminal says of its background.
+
+use crate::app::effect::Effect;
+use crate::app::overlay::Overlay;
+use crate::app::page::Page;
+use crate::app::state::State;
+use crate::app::themes::{Background, Known, Row, ThemePicker};
+
+/// Opens the list of themes. Files of the user are read again.
+pub(super) fn open(state: &mut State) -> Vec<Effect> {
+    let picker = ThemePicker::new(&state.view.appearance.themes);
+    state.overlays.push(Overlay::Themes(Box::new(picker)));
+    vec![Effect::ReadThemes]
+}
+
+/// The files were read.
+pub(super) fn read(state: &mut State, known: Vec<Known>) -> Vec<Effect> {
+    state.view.appearance.themes.known = known;
+    for overlay in &mut state.overlays {
+        if let Overlay::Themes(picker) = overlay {
+            picker.refresh(&state.view.appearance.themes);
+        }
+    }
+    Vec::new()
+}
+
+/// Keeps the selected theme; of a faulty file, what is wrong with it is shown in full.
+pub(super) fn choose(state: &mut State) -> Vec<Effect> {
+    let Some(Overlay::Themes(picker)) = state.overlays.last() else {
+        return Vec::new();
+    };
+    let Some(choice) = picker.tried() else {
+        if let Some(Row::Theme(Known {
+            name,
+            background: Err(why),
+            ..
+        })) = picker.chooser.choice()
+        {
+            let text = format!("themes/{name}.toml cannot be used.\n\n{why}");
+            let page = Page::new("Theme", text);
+            state.overlays.push(Overlay::Page(Box::new(page)));
+        }
+        return Vec::new();
+    };
+    state.overlays.pop();
+    let themes = &mut state.view.appearance.themes;
+    if themes.chosen == choice {
+        return Vec::new();
+    }
+    themes.chosen = choice.clone();
+    vec![Effect::KeepTheme(choice)]
+}
+
+/// The terminal has told its background, now or when it changed.
+pub(super) fn background(state: &mut State, background: Background) -> Vec<Effect> {
+    state.view.appearance.themes.background = Some(background);
+    Vec::new()
+}
+
+/// The theme that is selected in the list is looked at as long as the list is there.
+pub(super) fn settle(state: &mut State) {
+    let list = state.overlays.iter().find_map(|overlay| match overlay {
+        Overlay::Themes(picker) => Some(picker.tried()),
+        _ => None,
+    });
+    state.view.appearance.themes.tried = list.flatten();
+}

@@ -1,0 +1,99 @@
+//! The themes of the user: files in the folder `themes` of the configuration.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use crate::store::paths::Folders;
+
+use super::event::Event;
+use super::tasks::Tasks;
+
+/// A longer file is no theme.
+const LONGEST: u64 = 64 * 1024;
+
+/// No more files are read.
+const MOST: usize = 256;
+
+/// A theme by its name: the text of its file, or why it cannot be read.
+type File = (String, Result<String, String>);
+
+/// Reads all of them in a task.
+pub(super) fn read(tasks: &mut Tasks, folders: Option<&Folders>) {
+    let folder = folders.map(folder);
+    tasks.aside(move || {
+        let files = folder.map(|folder| all(&folder)).unwrap_or_default();
+        Event::ThemesRead(files)
+    });
+}
+
+fn folder(folders: &Folders) -> PathBuf {
+    folders.config.join("themes")
+}
+
+/// The theme of this name; `None` = the user has none that is called so.
+pub(crate) fn named(folders: &Folders, name: &str) -> Option<Result<String, String>> {
+    // A name is not to lead out of the folder.
+    let plain = Path::new(name).file_name().is_some_and(|it| it == name);
+    let path = folder(folders).join(format!("{name}.toml"));
+    (plain && path.exists()).then(|| text(&path))
+}
+
+/// All themes of a folder, by name. One that is not there has none.
+fn all(folder: &Path) -> Vec<File> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let paths = entries.flatten().map(|entry| entry.path());
+    let mut paths: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|it| it == "toml"))
+        .collect();
+    paths.sort();
+    let files = paths.into_iter().take(MOST).filter_map(|path| {
+        let name = path.file_stem()?.to_str()?.to_owned();
+        Some((name, text(&path)))
+    });
+    files.collect()
+}
+
+fn text(path: &Path) -> Result<String, String> {
+    let told = |error: std::io::Error| error.to_string();
+    if !fs::metadata(path).map_err(told)?.is_file() {
+        return Err("it is no file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(told)?;
+    file.take(LONGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(told)?;
+    if bytes.len() as u64 > LONGEST {
+        return Err("it is longer than 64 KiB, which no theme is".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|_| "it is no UTF-8 text".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn themes_are_the_files_of_the_folder_by_name() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::below(root.path());
+        let folder = folder(&folders);
+        assert_eq!(all(&folder), []);
+        fs::create_dir_all(folder.join("not.toml")).unwrap();
+        fs::write(folder.join("b.toml"), "base = \"nord\"").unwrap();
+        fs::write(folder.join("a.toml"), [0xff, 0xfe]).unwrap();
+        fs::write(folder.join("c.txt"), "").unwrap();
+        fs::write(folder.join("long.toml"), vec![b'#'; 70_000]).unwrap();
+        let read = all(&folder);
+        let names: Vec<&str> = read.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["a", "b", "long", "not"]);
+        assert_eq!(read[1].1.as_deref(), Ok("base = \"nord\""));
+        assert!([0, 2, 3].iter().all(|at| read[*at].1.is_err()), "{read:?}");
+        assert!(named(&folders, "b").unwrap().is_ok());
+        assert_eq!(named(&folders, "d"), None);
+        assert_eq!(named(&folders, "../themes/b"), None);
+    }
+}

@@ -1,0 +1,162 @@
+//! All themes, fitted to the terminal, and which of them is worn.
+
+use super::sheet::{self, Side};
+use super::{BUILT_IN, Paint, Theme, ThemeFault};
+use crate::app::themes::{Known, Origin, Richness, Themes};
+
+/// All themes. A screen is drawn in one of them.
+#[derive(Debug, Clone)]
+pub(crate) struct Wardrobe {
+    colours: Richness,
+    /// Worn where there is nothing else.
+    plainest: Fitted,
+    all: Vec<Hanger>,
+}
+
+/// A theme by its name, or what is wrong with its file.
+#[derive(Debug, Clone)]
+struct Hanger {
+    name: String,
+    origin: Origin,
+    theme: Result<Fitted, ThemeFault>,
+}
+
+/// A theme as it is drawn on this terminal.
+#[derive(Debug, Clone)]
+struct Fitted {
+    /// What its file says.
+    whole: Theme,
+    /// With the colours that there are.
+    worn: Theme,
+    /// The same for a terminal whose background does not go with it.
+    painted: Theme,
+}
+
+impl Fitted {
+    fn of(whole: Theme, colours: Richness) -> Self {
+        let worn = whole.clone().with(colours);
+        let painted = worn.clone().painted();
+        Self {
+            whole,
+            worn,
+            painted,
+        }
+    }
+}
+
+impl Wardrobe {
+    /// The themes that are built in, for a terminal with so many colours.
+    pub(crate) fn new(colours: Richness) -> Self {
+        let themes = BUILT_IN.into_iter().filter_map(|(name, _)| {
+            Some(Hanger {
+                name: name.to_owned(),
+                origin: Origin::BuiltIn,
+                theme: Ok(Fitted::of(sheet::built_in(name)?, colours)),
+            })
+        });
+        Self {
+            colours,
+            plainest: Fitted::of(sheet::plainest(Side::Dark), colours),
+            all: themes.collect(),
+        }
+    }
+
+    /// Fits all to another number of colours.
+    pub(crate) fn fit(&mut self, colours: Richness) {
+        self.colours = colours;
+        self.plainest = Fitted::of(self.plainest.whole.clone(), colours);
+        for hanger in &mut self.all {
+            if let Ok(theme) = &mut hanger.theme {
+                *theme = Fitted::of(theme.whole.clone(), colours);
+            }
+        }
+    }
+
+    /// Takes the text of a file of the user. One that has the name of a built-in theme hides it.
+    ///
+    /// # Errors
+    ///
+    /// The file is faulty. It is kept with its fault.
+    pub(crate) fn take(&mut self, name: &str, text: &str) -> Result<(), ThemeFault> {
+        let theme = sheet::read(text);
+        let told = theme.as_ref().map(|_| ()).map_err(Clone::clone);
+        let theme = theme.map(|theme| Fitted::of(theme, self.colours));
+        self.all.retain(|it| it.name != name || it.origin == Origin::BuiltIn);
+        self.all.push(Hanger {
+            name: name.to_owned(),
+            origin: Origin::Own,
+            theme,
+        });
+        told
+    }
+
+    /// Takes the files of the user anew, by name and text or why they cannot be read.
+    pub(crate) fn restock(&mut self, files: Vec<(String, Result<String, String>)>) {
+        self.all.retain(|it| it.origin == Origin::BuiltIn);
+        for (name, text) in files {
+            match text {
+                Ok(text) => {
+                    // What is wrong with it stands in the list.
+                    self.take(&name, &text).ok();
+                }
+                Err(why) => self.all.push(Hanger {
+                    name,
+                    origin: Origin::Own,
+                    theme: Err(ThemeFault::unread(why)),
+                }),
+            }
+        }
+    }
+
+    /// All themes, to be listed: those of the user behind those that are built in.
+    pub(crate) fn known(&self) -> Vec<Known> {
+        let hidden = |it: &&Hanger| {
+            let mut own = self.all.iter().filter(|other| other.origin == Origin::Own);
+            it.origin == Origin::BuiltIn && own.any(|own| own.name == it.name && own.theme.is_ok())
+        };
+        let known = self.all.iter().filter(|it| !hidden(it)).map(|it| Known {
+            name: it.name.clone(),
+            origin: it.origin,
+            background: match &it.theme {
+                Ok(theme) => Ok(theme.whole.background),
+                Err(fault) => Err(fault.to_string()),
+            },
+        });
+        known.collect()
+    }
+
+    /// Whether there is such a theme, with a file in order.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// The theme of this name as it is drawn.
+    pub(crate) fn theme(&self, name: &str) -> Option<&Theme> {
+        self.find(name).map(|fitted| &fitted.worn)
+    }
+
+    /// The theme that is shown. What is not there gives place to the dark one.
+    pub(crate) fn worn(&self, themes: &Themes) -> &Theme {
+        let fitted = self.find(themes.shown()).unwrap_or(&self.plainest);
+        let stands_out = themes
+            .background
+            .is_some_and(|background| background != fitted.whole.background);
+        if fitted.worn.paint == Paint::Nothing && stands_out {
+            &fitted.painted
+        } else {
+            &fitted.worn
+        }
+    }
+
+    /// The themes whose colours a page takes: the one that is shown, then those for dark and light.
+    pub(crate) fn for_pages(&self, themes: &Themes) -> Vec<&Theme> {
+        let names = [themes.shown(), &themes.dark, &themes.light, "dark", "light"];
+        let found = names.into_iter().filter_map(|name| self.find(name));
+        found.map(|fitted| &fitted.whole).collect()
+    }
+
+    fn find(&self, name: &str) -> Option<&Fitted> {
+        let mut named = self.all.iter().rev().filter(|it| it.name == name);
+        named.find_map(|it| it.theme.as_ref().ok())
+    }
+}
