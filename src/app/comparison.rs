@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::app::bar::Motion;
 use crate::app::state::State;
 use crate::chat::figures::{Best, Figures, best_of};
 use crate::chat::ids::LaneId;
@@ -51,5 +52,9 @@ fn figures<'a>(state: &'a State, lane: &Lane) -> Option<Figures<'a>> {
 /// How long ago the request of a lane was sent, if one is on its way.
 pub(crate) fn elapsed(state: &State, lane: LaneId) -> Option<Duration> {
     let flying = state.flight.of_lane(lane)?;
-    Some(state.input.now.mono.since(flying.times.sent))
+    let since = state.input.now.mono.since(flying.times.sent);
+    Some(match state.view.appearance.look.motion {
+        Motion::Moving => since,
+        Motion::Still => Duration::from_secs(since.as_secs()),
+    })
 }

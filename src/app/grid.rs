@@ -10,6 +10,7 @@ use crate::chat::message::Message;
 use crate::chat::price::Dollars;
 use crate::chat::time::Mono;
 
+use super::bar::Motion;
 use super::list::{ListMove, ListState};
 use super::map::{self, Cost};
 use super::state::State;
@@ -93,6 +94,8 @@ pub(crate) enum Told {
     Waiting,
     /// It streams; so many pieces have come.
     Streaming(u64),
+    /// It streams, and nothing is to count on the screen.
+    Coming,
     /// It is complete; its first words.
     Done(String),
     /// It was stopped; its first words.
@@ -221,7 +224,11 @@ pub(crate) fn told(state: &State, case: CaseNo, lane: &Lane) -> Told {
         return Told::Queued;
     }
     let message = state.conversation.cell(case, lane.id);
-    message.map_or(Told::Empty, told_of)
+    let told = message.map_or(Told::Empty, told_of);
+    match (told, state.view.appearance.look.motion) {
+        (Told::Streaming(_), Motion::Still) => Told::Coming,
+        (told, Motion::Still | Motion::Moving) => told,
+    }
 }
 
 fn told_of(message: &Message) -> Told {

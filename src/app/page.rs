@@ -13,11 +13,22 @@ pub(crate) struct Page {
     pub(crate) title: String,
     /// The text.
     text: String,
+    /// Whose words they are.
+    pub(crate) words: Words,
     /// The first line shown.
     pub(crate) scroll: usize,
     /// Derived: the lines, and the width that they are laid out for.
     lines: Vec<Line>,
     width: u16,
+}
+
+/// Whose words a page holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Words {
+    /// Ours.
+    Ours,
+    /// Those of a message or a request, which are shown as they are.
+    Quoted,
 }
 
 /// The largest box, its frame included.
@@ -32,9 +43,18 @@ impl Page {
         Self {
             title: title.into(),
             text: text.into(),
+            words: Words::Ours,
             scroll: 0,
             lines: Vec::new(),
             width: 0,
+        }
+    }
+
+    /// A page of what others have written.
+    pub(crate) fn quoting(title: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            words: Words::Quoted,
+            ..Self::new(title, text)
         }
     }
 

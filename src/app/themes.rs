@@ -183,7 +183,8 @@ impl ThemePicker {
             Some(Row::Theme(known)) => self
                 .chooser
                 .select_first(|row| matches!(row, Row::Theme(it) if it.name == known.name)),
-            Some(Row::Auto) | None => {}
+            Some(Row::Auto) => self.select(&Choice::Auto),
+            None => {}
         }
     }
 

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 
-use crate::app::bar::Look;
 use crate::app::pictures::Protocol;
 use crate::app::themes::Appearance;
 use crate::bedrock::access::Access;
@@ -16,6 +15,7 @@ use crate::store::paths::Folders;
 
 use super::args::Args;
 use super::given::Given;
+use super::look;
 use super::themes::themes;
 
 /// Runs the full screen; gives the exit code.
@@ -34,11 +34,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         Some(folders) => Config::load(&folders.config.join("config.toml"))?,
         None => Config::default(),
     };
-    let palette = Palette::here(None);
+    let palette = Palette::here(look::colours(&config)?);
     let (themes, wardrobe) = themes(&config, folders.as_ref(), palette.richness())?;
     let appearance = Appearance {
         themes,
-        look: Look::default(),
+        look: look::look(&config),
     };
     let opening = opening(args, folders.as_ref())?;
     let mut remembered = folders

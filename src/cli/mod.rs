@@ -14,6 +14,7 @@ mod export;
 mod full_screen;
 mod given;
 mod import;
+mod look;
 mod recover;
 mod sandbox;
 mod themes;

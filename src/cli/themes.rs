@@ -23,6 +23,9 @@ pub(super) fn themes(
     if let Some(name) = &config.theme {
         themes.chosen = Choice::of(name);
     }
+    let or = |set: &Option<String>, name: String| set.clone().unwrap_or(name);
+    themes.dark = or(&config.theme_dark, themes.dark);
+    themes.light = or(&config.theme_light, themes.light);
     for name in wanted(&themes) {
         let file = folders.and_then(|folders| named(folders, &name));
         match file {

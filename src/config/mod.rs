@@ -15,8 +15,18 @@ use crate::chat::spelling;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
-    /// The theme's name.
+    /// The theme's name; absent or `auto` = one of the two below, as dark as the terminal is.
     pub(crate) theme: Option<String>,
+    /// The theme for a dark terminal.
+    pub(crate) theme_dark: Option<String>,
+    /// The theme for a light one.
+    pub(crate) theme_light: Option<String>,
+    /// How many colours are used: `auto`, `truecolor`, `256`, `16` or `none`.
+    pub(crate) colours: Option<String>,
+    /// Whether only ASCII is drawn, beside what is written in messages; absent = by the locale.
+    pub(crate) ascii: Option<bool>,
+    /// Whether nothing moves or counts by itself more often than once a second.
+    pub(crate) reduced_motion: bool,
     /// The model or route that a new conversation begins with.
     pub(crate) model: Option<String>,
     /// The preset that a new conversation begins with; `model` wins over the one in it.

@@ -64,12 +64,14 @@ impl Palette {
     fn of(forced: Option<Richness>, variable: impl Fn(&str) -> String) -> Self {
         let term = variable("TERM");
         let colorterm = variable("COLORTERM");
-        let named = if !variable("NO_COLOR").is_empty() || term == "dumb" {
+        let named = if !variable("NO_COLOR").is_empty() {
             Richness::None
         } else if ["truecolor", "24bit"].contains(&colorterm.as_str())
             || RICH.iter().any(|rich| term.contains(rich))
         {
             Richness::All
+        } else if term == "dumb" {
+            Richness::None
         } else if term.contains("256color") {
             Richness::Palette
         } else {
@@ -82,9 +84,9 @@ impl Palette {
         }
     }
 
-    /// The user has set something else; `None` = nothing any more.
-    pub(crate) fn force(&mut self, forced: Option<Richness>) {
-        self.forced = forced;
+    /// What the user has set.
+    pub(super) fn forced(self) -> Option<Richness> {
+        self.forced
     }
 
     /// The terminal has told that it has all colours.
@@ -128,7 +130,8 @@ mod tests {
             (&[("TERM", "xterm")], Sixteen),
             (&[("TERM", "linux")], Sixteen),
             (&[], Sixteen),
-            (&[("TERM", "dumb"), ("COLORTERM", "truecolor")], Nothing),
+            (&[("TERM", "dumb"), ("COLORTERM", "truecolor")], All),
+            (&[("TERM", "dumb")], Nothing),
             (&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")], Nothing),
             (&[("NO_COLOR", ""), ("COLORTERM", "truecolor")], All),
         ] {
@@ -142,12 +145,12 @@ mod tests {
         let mut told = palette(None, &few);
         told.told_all();
         assert_eq!(told.richness(), Richness::All);
-        told.force(Some(Richness::Sixteen));
+        told.forced = Some(Richness::Sixteen);
         assert_eq!(told.richness(), Richness::Sixteen);
         let mut unwanted = palette(None, &[("NO_COLOR", "1")]);
         unwanted.told_all();
         assert_eq!(unwanted.richness(), Richness::None);
-        unwanted.force(Some(Richness::All));
+        unwanted.forced = Some(Richness::All);
         assert_eq!(unwanted.richness(), Richness::All);
     }
 }

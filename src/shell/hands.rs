@@ -211,7 +211,7 @@ impl Hands {
             Effect::ReadThemes => {
                 themes::read(&mut self.tasks, self.kit.folders.as_ref());
             }
-            Effect::KeepTheme(_) => {}
+            Effect::KeepTheme(choice) => self.keeper.keep(Keep::Theme(choice)),
             Effect::CaptureMouse(capture) => {
                 self.terminal.capture(capture).ok();
             }

@@ -31,6 +31,8 @@ use super::drafts;
 use super::event::Event;
 use super::library::{self, Job};
 use super::opening::{Arrival, Visit};
+use super::themes;
+use crate::app::themes::Choice;
 
 /// Something to keep.
 #[derive(Debug)]
@@ -55,6 +57,8 @@ pub(super) enum Keep {
     Remove(ShelfKind, ShelfName),
     /// What models have refused.
     Refusals(Refusals),
+    /// The theme.
+    Theme(Choice),
     /// The votes of a conversation.
     Votes(ConversationId, Vec<Ballot>),
     /// Remove what was kept for drafts that are long gone.
@@ -171,6 +175,7 @@ fn keep(folders: &Folders, what: Keep, last: &mut LastDraft) -> Result<(), Store
         Keep::ToolSet(set) => shelf::save_tool_set(folders, &set),
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
+        Keep::Theme(choice) => themes::keep(folders, &choice),
         Keep::Votes(id, ballots) => votes::save(&id, ballots, folders),
         Keep::Draft(id, draft) => last.save(folders, id, draft),
         Keep::Sweep => {

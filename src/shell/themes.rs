@@ -1,9 +1,14 @@
 //! The themes of the user: files in the folder `themes` of the configuration.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
+use toml_edit::{DocumentMut, Item};
+
+use crate::app::themes::Choice;
+use crate::chat::failure::{StoreError, StoreErrorKind};
+use crate::store::atomic;
 use crate::store::paths::Folders;
 
 use super::event::Event;
@@ -37,6 +42,36 @@ pub(crate) fn named(folders: &Folders, name: &str) -> Option<Result<String, Stri
     let plain = Path::new(name).file_name().is_some_and(|it| it == name);
     let path = folder(folders).join(format!("{name}.toml"));
     (plain && path.exists()).then(|| text(&path))
+}
+
+/// Writes into the configuration which theme is wanted. All else in it stays as it is.
+///
+/// # Errors
+///
+/// The file cannot be read or written, or is no TOML.
+pub(super) fn keep(folders: &Folders, choice: &Choice) -> Result<(), StoreError> {
+    let path = folders.config.join("config.toml");
+    // A link to a file elsewhere stays one.
+    let path = path.canonicalize().unwrap_or(path);
+    let failed = |cause: String| StoreError {
+        doing: "keep the theme in",
+        path: path.display().to_string(),
+        cause,
+        kind: StoreErrorKind::Other,
+    };
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(failed(error.to_string())),
+    };
+    let parsed: Result<DocumentMut, _> = text.parse();
+    let mut config = parsed.map_err(|error| failed(error.message().to_owned()))?;
+    let mut value = toml_edit::Value::from(choice.name());
+    if let Some(old) = config.get("theme").and_then(Item::as_value) {
+        *value.decor_mut() = old.decor().clone();
+    }
+    config["theme"] = Item::Value(value);
+    atomic::replace(&path, config.to_string().as_bytes())
 }
 
 /// All themes of a folder, by name. One that is not there has none.
@@ -75,6 +110,28 @@ fn text(path: &Path) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_theme_is_kept_and_all_else_stays() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::below(root.path());
+        let path = folders.config.join("config.toml");
+        keep(&folders, &Choice::of("nord")).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "theme = \"nord\"\n");
+        let text = "# mine\nregion = \"eu-west-1\"\ntheme = \"dark\" # at night\n\n[timers]\nheaders = 3\n";
+        fs::write(&path, text).unwrap();
+        keep(&folders, &Choice::Auto).unwrap();
+        let kept = text.replace("\"dark\"", "\"auto\"");
+        assert_eq!(fs::read_to_string(&path).unwrap(), kept);
+        fs::write(&path, "[timers]\nheaders = 3\n").unwrap();
+        keep(&folders, &Choice::of("nord")).unwrap();
+        let kept = fs::read_to_string(&path).unwrap();
+        assert!(kept.starts_with("theme = \"nord\"\n"), "{kept}");
+        fs::write(&path, "theme = ").unwrap();
+        let error = keep(&folders, &Choice::Auto).unwrap_err().to_string();
+        assert!(error.contains("config.toml"), "{error}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "theme = ");
+    }
 
     #[test]
     fn themes_are_the_files_of_the_folder_by_name() {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::app::transcript::line::{Role, Span, columns};
+use crate::app::transcript::line::{Marks, Role, Span, columns};
 
 /// Every sign of ours beyond ASCII, and what stands for it: of the same width. `…` is in `dots`.
 #[rustfmt::skip] // A table is read in rows.
@@ -37,7 +37,7 @@ const TABLE: &[(&str, &str)] = &[
 ];
 
 /// What stands for a sign, if it is one of ours.
-fn of(sign: &str) -> Option<&'static str> {
+pub(super) fn of(sign: &str) -> Option<&'static str> {
     // A variation selector asks for the sign in colours, or without.
     let bare = sign.trim_end_matches(['\u{fe0e}', '\u{fe0f}']);
     let found = TABLE.iter().find(|(known, _)| *known == bare);
@@ -90,13 +90,15 @@ fn dots(text: &str, room: usize) -> (&str, &'static str) {
 
 /// Whether a piece of a message is what somebody wrote, and no sign of ours.
 pub(super) fn is_written(span: &Span) -> bool {
+    if span.face.marks.has(Marks::OURS) {
+        return false;
+    }
     match span.face.role {
         Role::Text
         | Role::Code
         | Role::CodeBlock
         | Role::Link
         | Role::TableHead
-        | Role::Prefill
         | Role::Added
         | Role::Removed => true,
         // The rule below a heading of the first level is one span.
@@ -106,6 +108,7 @@ pub(super) fn is_written(span: &Span) -> bool {
         | Role::ListMarker
         | Role::TableFrame
         | Role::Rule
+        | Role::Prefill
         | Role::Hazard
         | Role::Faint
         | Role::User

@@ -55,14 +55,14 @@ impl<'a> Page<'a> {
 
     fn fact(&mut self, name: &str, text: &str) {
         let mut spans = vec![Span::new(format!("{name:<9}"), Role::Faint)];
-        spans.extend(shown(text, Role::Text));
+        spans.extend(shown(text, Role::Text).into_iter().map(Span::ours));
         self.push(spans, Place::Plain);
     }
 
     fn section(&mut self, title: &str, told: Vec<Span>, place: Place) {
         self.push(Vec::new(), Place::Plain);
         let mut spans = vec![heading(title)];
-        spans.extend(told);
+        spans.extend(told.into_iter().map(Span::ours));
         self.push(spans, place);
     }
 

@@ -40,6 +40,14 @@ impl Span {
         }
     }
 
+    /// The same, said by us and not by who wrote the message.
+    pub(crate) fn ours(self) -> Self {
+        Self {
+            face: self.face.marked(Marks::OURS),
+            ..self
+        }
+    }
+
     /// Columns that the span takes.
     pub(crate) fn width(&self) -> usize {
         columns(&self.text)
@@ -126,7 +134,7 @@ pub(crate) enum Role {
     Removed,
 }
 
-/// A set of stresses that add up: strong, emphasis, strike, underline; and whether the user wrote it.
+/// A set of stresses that add up: strong, emphasis, strike, underline; and whose words they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Marks(u8);
 
@@ -138,6 +146,9 @@ impl Marks {
     pub(crate) const UNDERLINE: Self = Self(8);
     /// The beginning of a reply that the user wrote.
     pub(crate) const PREFILL: Self = Self(16);
+
+    /// Words of ours among those that somebody wrote.
+    pub(crate) const OURS: Self = Self(32);
 
     /// The set without some.
     #[cfg(test)]

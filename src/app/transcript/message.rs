@@ -323,7 +323,7 @@ fn head(message: &Message, hidden: usize, about: &About<'_>) -> Line {
     spans.extend(made_of(message));
     if let Some(name) = standing.name {
         let name = format!(" ★ {name}");
-        spans.push(Span::new(Shown::label(&name).to_string(), Role::Heading(2)));
+        spans.push(Span::new(Shown::label(&name).to_string(), Role::Heading(2)).ours());
     }
     if standing.context == Context::LeftOut {
         spans.push(Span::new(" ⊘ left out of the context", Role::Warning));

@@ -121,7 +121,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         return act(state, OnGrid::Run);
     };
     let (title, text) = (format!("Case {}", case.0 + 1), whole(message));
-    let page = Page::new(title, text);
+    let page = Page::quoting(title, text);
     state.overlays.push(Overlay::Page(Box::new(page)));
     Vec::new()
 }

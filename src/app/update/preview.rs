@@ -59,7 +59,7 @@ pub(super) fn previewed(state: &mut State, text: String) -> Vec<Effect> {
         // It was asked for before the lanes were hidden.
         return Vec::new();
     }
-    let page = Page::new("What would be sent", text);
+    let page = Page::quoting("What would be sent", text);
     state.overlays.push(Overlay::Page(Box::new(page)));
     Vec::new()
 }

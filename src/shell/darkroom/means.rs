@@ -3,7 +3,10 @@
 use std::env;
 
 use super::News;
+use crate::app::bar::Glyphs;
 use crate::app::pictures::{Depth, Means, Protocol, Wrapping};
+use crate::app::themes::Richness;
+use crate::shell::colours::Palette;
 
 /// What is known of the terminal without asking it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +25,8 @@ pub(crate) struct Surroundings {
     pub(super) colours: Colours,
     /// How many colours there are.
     pub(super) depth: Depth,
+    /// What signs are made of: half blocks are none of ASCII.
+    pub(super) glyphs: Glyphs,
     /// The number of this process.
     pub(super) process: u32,
 }
@@ -104,14 +109,29 @@ impl Answers {
 
 impl Surroundings {
     /// Those of this process, with what the user has set.
-    pub(crate) fn here(forced: Option<Protocol>) -> Self {
+    pub(crate) fn here(forced: Option<Protocol>, glyphs: Glyphs, palette: Palette) -> Self {
         let variable = |name: &str| env::var(name).unwrap_or_default();
         Self {
             forced,
             cell: cell(),
             process: std::process::id(),
+            glyphs,
             ..Self::of(variable)
         }
+        .with(palette)
+    }
+
+    /// The same with the colours that the user has set, if any.
+    pub(super) fn with(mut self, palette: Palette) -> Self {
+        match palette.forced() {
+            Some(Richness::All) => (self.colours, self.depth) = (Colours::Wanted, Depth::All),
+            Some(Richness::Palette | Richness::Sixteen) => {
+                (self.colours, self.depth) = (Colours::Wanted, Depth::Palette);
+            }
+            Some(Richness::None) => self.colours = Colours::Unwanted,
+            None => {}
+        }
+        self
     }
 
     /// What these variables say.
@@ -176,6 +196,10 @@ pub(super) fn choose(around: &Surroundings, answers: Answers) -> Means {
     let protocol = around
         .forced
         .unwrap_or_else(|| by_answers(around, answers, cell));
+    let protocol = match (protocol, around.glyphs) {
+        (Protocol::HalfBlocks, Glyphs::Ascii) => Protocol::Off,
+        (protocol, Glyphs::Ascii | Glyphs::Blocks) => protocol,
+    };
     let wrapped = matches!(protocol, Protocol::Kitty | Protocol::Iterm2);
     Means {
         protocol,
@@ -346,6 +370,17 @@ mod tests {
                 assert_eq!((means.protocol, means.cell), (protocol, (9, 18)));
             }
         }
+    }
+
+    #[test]
+    fn half_blocks_are_no_ascii() {
+        let mut around = around(&[]);
+        around.glyphs = Glyphs::Ascii;
+        assert_eq!(choose(&around, answers(&[])).protocol, Protocol::Off);
+        around.forced = Some(Protocol::HalfBlocks);
+        assert_eq!(choose(&around, answers(&[])).protocol, Protocol::Off);
+        around.forced = Some(Protocol::Kitty);
+        assert_eq!(choose(&around, answers(&[])).protocol, Protocol::Kitty);
     }
 
     #[test]

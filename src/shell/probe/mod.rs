@@ -40,12 +40,7 @@ const CELL: &str = "\x1b[16t";
 
 /// The colour behind the text (OSC 11); whether changes of the look are told, and which it is now;
 /// whether there are all colours.
-const LOOK: &str = concat!(
-    "\x1b]11;?\x1b\\",
-    "\x1b[?2031$p",
-    "\x1b[?996n",
-    "\x1bP+q524742\x1b\\",
-);
+const LOOK: &str = "\x1b]11;?\x1b\\\x1b[?2031$p\x1b[?996n\x1bP+q524742\x1b\\";
 
 /// The same without what tmux does not know.
 const LOOK_OF_TMUX: &str = "\x1b]11;?\x1b\\\x1b[?2031$p\x1b[?996n";
@@ -108,7 +103,7 @@ impl Probe {
     /// What is written to the terminal.
     pub(super) fn questions(&self) -> String {
         match self.behind {
-            Behind::Nothing => [PICTURE, CELL, CLIPBOARD, LOOK, ATTRIBUTES].concat(),
+            Behind::Nothing => [PICTURE, CELL, LOOK, CLIPBOARD, ATTRIBUTES].concat(),
             // tmux answers for itself.
             Behind::Another => [CELL, LOOK_OF_TMUX, ATTRIBUTES].concat(),
         }

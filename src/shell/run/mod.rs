@@ -175,6 +175,7 @@ impl Loop {
         } else {
             First::Tell(Msg::Do(Action::UseSandbox))
         });
+        let glyphs = setup.appearance.look.glyphs;
         let start = Start {
             size,
             opened: setup.opening.opened.clone(),
@@ -207,7 +208,7 @@ impl Loop {
         hands.tasks.input = setup.input;
         hands.palette = setup.palette;
         let mut state = State::new(start);
-        let darkroom = Darkroom::new(Surroundings::here(setup.images));
+        let darkroom = Darkroom::new(Surroundings::here(setup.images, glyphs, setup.palette));
         update(&mut state, clock.now(), darkroom.told());
         let looped = Self {
             state,

@@ -4,6 +4,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
 
+use crate::app::bar::Glyphs;
 use crate::app::blind;
 use crate::app::composer::{Field, PREFILL_MARK};
 use crate::app::editing;
@@ -14,6 +15,7 @@ use crate::app::prefill::{self, Lamp};
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
+use crate::ui::glyphs;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::editor::place_caret;
 use crate::ui::panes::frame;
@@ -160,6 +162,7 @@ fn draw_prefill(
 /// Colours the last signs, so many, which stand at the end of the text.
 fn colour_signs(signs: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let style = canvas.theme.style(Tone::Warning);
+    let plain = canvas.glyphs == Glyphs::Ascii;
     let cells: Vec<Position> = area.positions().collect();
     let mut left = signs;
     for position in cells.into_iter().rev() {
@@ -167,6 +170,9 @@ fn colour_signs(signs: usize, area: Rect, canvas: &mut Canvas<'_>) {
         let is_sign = cell.symbol().starts_with(editing::SIGNS);
         if left > 0 && is_sign {
             cell.set_style(style);
+            if let Some(ascii) = plain.then(|| glyphs::of(cell.symbol())).flatten() {
+                cell.set_symbol(ascii);
+            }
             left -= 1;
         } else if cell.symbol() != " " {
             return;

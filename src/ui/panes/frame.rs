@@ -40,6 +40,11 @@ pub(super) fn boxed(area: Rect, title: &str, tone: Tone, canvas: &mut Canvas<'_>
         x: area.x + 2.min(area.width),
         ..area
     };
+    // A frame may be fainter than words.
+    let tone = match tone {
+        Tone::Frame => Tone::Faint,
+        other => other,
+    };
     let used = canvas.words(line, if title.is_empty() { "" } else { " " }, tone);
     let used = used + canvas.label(after(line, used), title, tone);
     canvas.words(

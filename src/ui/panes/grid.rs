@@ -183,6 +183,7 @@ fn shown(told: Told) -> (&'static str, String, Tone) {
         Told::Empty => ("–", String::new(), Tone::Faint),
         Told::Queued => ("·", " waits".to_owned(), Tone::Faint),
         Told::Waiting => ("…", " asked".to_owned(), Tone::Faint),
+        Told::Coming => ("…", " streams".to_owned(), Tone::Key),
         Told::Streaming(1) => ("…", " 1 piece".to_owned(), Tone::Key),
         Told::Streaming(pieces) => ("…", format!(" {pieces} pieces"), Tone::Key),
         Told::Done(words) => ("✓ ", words, Tone::Text),

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::bar::{Progress, bar};
+use crate::app::bar::{Motion, Progress, bar};
 use crate::app::blind;
 use crate::app::comparison::{Comparison, elapsed};
 use crate::app::layout::Column;
@@ -132,6 +132,10 @@ fn foot(state: &State, column: &Column, comparison: &Comparison<'_>, canvas: &mu
         return;
     }
     let area = column.foot;
+    if let Some(still) = still(state, column.lane) {
+        canvas.words(after(area, 1), &still, Tone::Slider);
+        return;
+    }
     let mut used = 1 + progress(state, column.lane, figures, after(area, 1), canvas);
     let mut parts = 0;
     for figure in FEET {
@@ -158,6 +162,15 @@ fn foot(state: &State, column: &Column, comparison: &Comparison<'_>, canvas: &mu
     if let Some(ending) = figures.ending().filter(fits) {
         let used = canvas.words(room, " · ", Tone::Faint);
         canvas.label(after(room, used), ending, Tone::Faint);
+    }
+}
+
+/// What is said of a reply on its way where nothing may move: figures would count with every piece.
+fn still(state: &State, lane: LaneId) -> Option<String> {
+    let elapsed = elapsed(state, lane)?;
+    match state.view.appearance.look.motion {
+        Motion::Moving => None,
+        Motion::Still => Some(format!("streaming for {}s", elapsed.as_secs())),
     }
 }
 

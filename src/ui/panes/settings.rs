@@ -138,7 +138,7 @@ fn draw_value(look: &RowLook, tone: Tone, area: Rect, canvas: &mut Canvas<'_>) {
     match &look.value {
         Value::Slider(set) => slider(look.row, set.as_ref(), tone, area, canvas),
         Value::Typed(text) => {
-            canvas.words(area, &format!("{text}▏"), Tone::Warning);
+            canvas.words(area, &format!("{text}▏"), tone);
         }
         Value::Sent(text) => {
             let room = Rect {

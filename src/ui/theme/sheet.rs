@@ -222,10 +222,10 @@ mod tests {
             told_of,
             "line 2, column 1: unknown member `txet`; did you mean `text`?"
         );
-        let told_of = told("text = {}\nuser = { gf = \"red\" }\n");
+        let told_of = told("text = {}\nuser = { bolt = true }\n");
         assert_eq!(
             told_of,
-            "line 2, column 10: unknown member `gf`; did you mean `fg`?"
+            "line 2, column 10: unknown member `bolt`; did you mean `bold`?"
         );
         let told_of = told("xyzzyxyzzy = {}");
         assert!(told_of.contains("themes/dark.toml of outcrop has all"), "{told_of}");

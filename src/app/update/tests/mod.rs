@@ -42,6 +42,7 @@ mod settings;
 mod smaller;
 mod summary;
 mod time;
+mod themes;
 mod tools;
 mod tray;
 mod tree;
