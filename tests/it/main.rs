@@ -51,6 +51,7 @@ mod settings;
 mod silence;
 mod stopping;
 mod suspend;
+mod themes;
 mod tidy;
 mod tool_menu;
 mod tool_models;

@@ -53,8 +53,8 @@ fn the_palette_is_moved_in_with_arrows() {
         .keys("<ctrl-p>")
         .see("Commands")
         .keys("<down><down><up>theme")
-        .see("next theme");
-    outcrop.keys("<enter>").see_no("Commands");
+        .see("choose a theme");
+    outcrop.keys("<enter>").see_no("Commands").see("Themes");
 }
 
 #[test]
@@ -79,17 +79,19 @@ fn raw_view_shows_the_source() {
 
 #[test]
 fn another_theme_draws_the_same_text() {
-    let outcrop = ready();
+    let start = outcrop().sandbox().env("COLORTERM", "truecolor");
+    let outcrop = start.ready();
     outcrop.keys("hello").see("hello");
     let (before, bytes) = (outcrop.screen().rows, outcrop.raw().len());
-    outcrop.keys("<ctrl-x>h");
+    outcrop.keys("<ctrl-x>h").see("Themes").keys("light<enter>");
     outcrop.until_raw("it is drawn again", |raw| raw.len() > bytes + 500);
     outcrop.until("the text is the same", |screen| screen.rows == before);
 }
 
 #[test]
 fn no_color_is_obeyed() {
-    let outcrop = outcrop().sandbox().env("NO_COLOR", "1").ready();
+    let outcrop = outcrop().sandbox().env("NO_COLOR", "1");
+    let outcrop = outcrop.env("COLORTERM", "truecolor").ready();
     outcrop.say("hello rate=9999");
     let raw = String::from_utf8_lossy(&outcrop.raw()).into_owned();
     let coloured = raw
