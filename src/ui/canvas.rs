@@ -142,6 +142,15 @@ impl<'a> Canvas<'a> {
         used
     }
 
+    /// The same; a text that does not fit ends with `…`.
+    pub(crate) fn detail(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
+        let used = self.label(area, text, tone);
+        if label_columns(text) > usize::from(area.width) {
+            self.words(after(area, area.width.saturating_sub(1)), "…", tone);
+        }
+        used
+    }
+
     /// Writes text that is safe already; what does not fit is cut.
     pub(crate) fn text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
         let area = area.intersection(self.buf.area);

@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
-use crate::app::calls::{Plan, TalkId};
+use crate::app::calls::{Plan, Stage, TalkId};
 use crate::app::chips::Wanted;
 use crate::app::consent::QUIET;
 use crate::app::effect::Effect;
@@ -29,6 +29,7 @@ use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::attached::format::{DocumentFormat, PictureFormat};
 use crate::chat::attached::{Attached, Kind};
+use crate::chat::call::CallId;
 use crate::chat::content::{Cited, ContentBlock};
 use crate::chat::conversation::Layout;
 use crate::chat::failure::{FailureKind, FileChange};
@@ -45,6 +46,7 @@ use crate::chat::time::Wall;
 use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
 use crate::chat::tool::remark::{Remark, RemarkWeight};
 use crate::chat::tool::set::{Command, Limits, Reach, Server, ToolSet};
+use crate::chat::tool::verdict::{Fault, Verdict};
 use crate::chat::tool::{self as chat_tool, source};
 
 use super::draw;
@@ -234,6 +236,35 @@ fn consent_hostile() -> Play {
     play
 }
 
+/// The first of two questions, about arguments that do not keep to the schema.
+fn consent_faulty() -> Play {
+    let mut play = asked_to_run("{\"sign\":12}");
+    let mut other = play.state.calls.runs[0].clone();
+    if let Stage::Asking(plan) = &mut other.stage {
+        let call = CallId {
+            block: 1,
+            ..other.call
+        };
+        let invocation = Invocation {
+            call: Some(call),
+            ..(*plan.invocation).clone()
+        };
+        plan.invocation = Arc::new(invocation);
+        other.call = call;
+    }
+    play.state.calls.runs.push(other);
+    let Some(Overlay::Consent(question)) = play.state.overlays.last() else {
+        panic!("nothing is asked");
+    };
+    let (call, key) = (question.call().unwrap(), question.key);
+    let fault = Fault {
+        path: "/sign".to_owned(),
+        what: "12 is not of type string".to_owned(),
+    };
+    play.tell(Msg::Verified(call, key, Verdict::Faults(vec![fault])));
+    play
+}
+
 /// Every state that a person can see, with its name.
 #[expect(clippy::too_many_lines, reason = "one line for each screen")]
 fn scenes() -> Vec<(&'static str, Play)> {
@@ -264,6 +295,7 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("settings", over("f2")),
         ("consent", asked_to_run("{\"sign\":\"WZPZ\"}")),
         ("consent_hostile", consent_hostile()),
+        ("consent_faulty", consent_faulty()),
         ("settings_turned", settings_turned()),
         ("settings_refused", settings_refused()),
         ("before_sending", before_sending()),

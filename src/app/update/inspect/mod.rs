@@ -10,7 +10,7 @@ use crate::app::inspect::{Fold, Form, Inspect, Look, OnCall, Part, Place, Side, 
 use crate::app::menu::Asked;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
-use crate::chat::call::turn::{calls_of, open_calls};
+use crate::chat::call::turn::{self, calls_of, open_calls};
 use crate::chat::call::{CallId, Status};
 use crate::chat::ids::MessageId;
 use crate::chat::message::Message;
@@ -41,6 +41,9 @@ pub(super) fn act(state: &mut State, what: OnCall) -> Vec<Effect> {
     let Some(id) = wanted(state) else {
         return say(state, "no tool was called in this conversation");
     };
+    if let Some(why) = cannot(state, id, what) {
+        return say(state, why);
+    }
     match what {
         OnCall::Copy | OnCall::CopyWhole | OnCall::CopyId | OnCall::CopyPath => {
             copy(state, id, what)
@@ -49,7 +52,7 @@ pub(super) fn act(state: &mut State, what: OnCall) -> Vec<Effect> {
         OnCall::File => by_hand::pick_file(state, id),
         OnCall::Clipboard => by_hand::with_file(state, id, (None, Status::Success)),
         OnCall::Edit => by_hand::edit_args(state, id),
-        OnCall::Run => run::start(state, id),
+        OnCall::Run => run::start_wanted(state, id),
         OnCall::Skip => by_hand::skip(state, id),
         OnCall::Deny => menu::ask(state, Asked::DenyCall(id)),
         OnCall::TakeBack => take_back(state, id),
@@ -72,6 +75,29 @@ pub(super) fn act(state: &mut State, what: OnCall) -> Vec<Effect> {
             "this is done in the list of tool calls; ^X t opens it",
         ),
     }
+}
+
+/// Why something cannot be done to a call now.
+fn cannot(state: &State, id: CallId, what: OnCall) -> Option<&'static str> {
+    let settles = matches!(
+        what,
+        OnCall::Answer
+            | OnCall::File
+            | OnCall::Clipboard
+            | OnCall::Edit
+            | OnCall::Run
+            | OnCall::Skip
+            | OnCall::Deny
+            | OnCall::TakeBack
+    );
+    let is_edited = |overlay: &Overlay| matches!(overlay, Overlay::Editor(editor) if editor.subject == Subject::Arguments(id));
+    if settles && state.overlays.iter().any(is_edited) {
+        return Some("its arguments are being edited: Esc leads back there, finish that first");
+    }
+    if what == OnCall::Deny && !turn::is_open(&state.conversation, id) {
+        return Some(by_hand::CLOSED);
+    }
+    None
 }
 
 /// What only changes how the pane looks; false if it is something else.
