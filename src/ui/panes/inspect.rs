@@ -58,8 +58,7 @@ fn hints(state: &State, pane: &Inspect) -> &'static [(&'static str, &'static str
     let open = selected.is_some_and(|id| is_open(&state.conversation, id));
     let narrow = state.view.size.width < NARROW;
     match (pane.side, narrow) {
-        (Side::List, _) if !open => SETTLED,
-        (Side::Detail, true) if !open => SETTLED,
+        (Side::List, _) | (Side::Detail, true) if !open => SETTLED,
         (_, true) => &[
             ("a", "answer"),
             ("e", "edit"),
