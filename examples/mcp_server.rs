@@ -83,9 +83,11 @@ impl ServerHandler for Server {
             "fail" => CallToolResult::error(vec![ContentBlock::text("no such station")]),
             "refuse" => return Err(ErrorData::invalid_params("the sign is wrong", None)),
             "wait" => {
-                // Until the client does not want it any more, which a file tells.
-                context.ct.cancelled().await;
+                // Until the client does not want it any more; files tell both.
                 let path = args.get("path").and_then(Value::as_str).unwrap_or_default();
+                let path = std::path::Path::new(path);
+                std::fs::write(path.with_extension("waits"), "").ok();
+                context.ct.cancelled().await;
                 std::fs::write(path, "not wanted any more").ok();
                 text("late")
             }

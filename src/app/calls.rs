@@ -28,6 +28,8 @@ pub(crate) struct Calls {
     pub(crate) standing: Vec<Standing>,
     /// Calls whose programs are to be asked about later.
     pub(crate) later: BTreeSet<CallId>,
+    /// The call whose program the user has just wanted in the pane: it is asked about there.
+    pub(crate) wanted: Option<CallId>,
     /// Replies whose calls were stopped: nothing goes on with them by itself.
     pub(crate) halted: BTreeSet<MessageId>,
     /// Arguments that the user has changed, of calls that have no answer yet.
@@ -220,6 +222,15 @@ impl Calls {
             Stage::Planning | Stage::Writing(..) | Stage::Runs(_) => None,
         });
         of_talk.chain(of_calls)
+    }
+
+    /// Which of the calls that the user is asked about this is, from 1, and how many there are; `None` =
+    /// there is no other.
+    pub(crate) fn order(&self, call: Option<CallId>) -> Option<(usize, usize)> {
+        let asking = self.asking().filter_map(|plan| plan.invocation.call);
+        let asking: Vec<CallId> = asking.collect();
+        let at = asking.iter().position(|id| Some(*id) == call)?;
+        (asking.len() > 1).then_some((at + 1, asking.len()))
     }
 
     /// What is known of the arguments of a call.

@@ -2,7 +2,8 @@
 
 use super::abilities::Abilities;
 use super::attached::{Attached, Kind};
-use super::content::{Cited, ContentBlock, HeldKind};
+use super::call::items::{self, Item};
+use super::content::{Cited, ContentBlock, HeldKind, Json};
 use super::record::Blob;
 use super::settings::{Settings, Wire};
 use super::tool::Tool;
@@ -134,11 +135,25 @@ fn block(block: &ContentBlock, lens: Lens, known: &impl Fn(&str) -> Option<Exten
             .unwrap_or(ATTACHMENT),
         ContentBlock::Media { .. } => ATTACHMENT,
         ContentBlock::ToolUse(call) => text_tokens(&call.name) + text_tokens(&call.input),
-        ContentBlock::ToolResult { content, .. } => text_tokens(&content.0),
+        ContentBlock::ToolResult { content, .. } => result(content, lens, known),
         ContentBlock::Redacted(data) => text_tokens(data),
         ContentBlock::CachePoint => 0,
         ContentBlock::Unknown { json, .. } => text_tokens(&json.0),
     }
+}
+
+/// A result of a tool, with the files in it.
+fn result(content: &Json, lens: Lens, known: &impl Fn(&str) -> Option<Extent>) -> u64 {
+    // Most results are long texts, and need not be read for that.
+    if !content.0.contains("\"hash\"") {
+        return text_tokens(&content.0);
+    }
+    let items = items::read(content);
+    let of_item = |item: &Item| match item.as_block() {
+        Some(held) => block(&held, lens, known),
+        None => item.words().map_or(0, |words| text_tokens(&words)),
+    };
+    items.iter().map(of_item).sum()
 }
 
 fn picture((width, height): (u32, u32), lens: Lens) -> u64 {
@@ -195,6 +210,25 @@ mod tests {
             pixels: Some(pixels),
             pages: None,
         }
+    }
+
+    #[test]
+    fn files_in_results_of_tools_cost_what_they_cost_in_messages() {
+        let result = |content: &str| ContentBlock::ToolResult {
+            id: "t".to_owned(),
+            status: None,
+            content: Json(content.to_owned()),
+        };
+        let shot = result(
+            r#"[{"text":"four letters"},{"image":{"hash":"h","format":"png"}},{"json":[1,2,3]}]"#,
+        );
+        let known = |hash: &str| (hash == "h").then(|| of_pixels((750, 100)));
+        let words = text_tokens("four letters") + text_tokens("[\n  1,\n  2,\n  3\n]");
+        let tokens = content_tokens(&[shot], lens(None), known);
+        assert_eq!(tokens, MESSAGE + 100 + words);
+        let plain = r#"[{"text":"no file is here"}]"#;
+        let tokens = content_tokens(&[result(plain)], lens(None), known);
+        assert_eq!(tokens, MESSAGE + text_tokens(plain));
     }
 
     #[test]

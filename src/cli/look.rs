@@ -19,9 +19,9 @@ pub(super) fn colours(config: &Config) -> anyhow::Result<Option<Richness>> {
     };
     match NAMES.into_iter().find(|(known, _)| *known == name) {
         Some((_, colours)) => Ok(Some(colours)),
-        None => bail!(
-            "colours in config.toml is {name:?}, and can be auto, truecolor, 256, 16 or none"
-        ),
+        None => {
+            bail!("colours in config.toml is {name:?}, and can be auto, truecolor, 256, 16 or none")
+        }
     }
 }
 

@@ -135,7 +135,11 @@ mod tests {
             (&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")], Nothing),
             (&[("NO_COLOR", ""), ("COLORTERM", "truecolor")], All),
         ] {
-            assert_eq!(palette(None, variables).richness(), richness, "{variables:?}");
+            assert_eq!(
+                palette(None, variables).richness(),
+                richness,
+                "{variables:?}"
+            );
         }
     }
 

@@ -25,8 +25,8 @@ use crate::ui::theme::{self, Wardrobe};
 use super::attach::{Habits, Metadata};
 use super::blobs::Blobs;
 use super::cases;
-use super::colours::Palette;
 use super::clipboard::Clerk;
+use super::colours::Palette;
 use super::custody::Custody;
 use super::event::{self, Event};
 use super::export;
@@ -38,8 +38,8 @@ use super::outside;
 use super::reports;
 use super::search::Finder;
 use super::tasks::{self, Tasks};
-use super::themes;
 use super::terminal::Terminal;
+use super::themes;
 
 /// What was given at the start and stays.
 #[derive(Debug)]

@@ -147,6 +147,15 @@ impl<'a> Canvas<'a> {
         used
     }
 
+    /// The same; a text that does not fit ends with `…`.
+    pub(crate) fn detail(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
+        let used = self.label(area, text, tone);
+        if label_columns(text) > usize::from(area.width) {
+            self.words(after(area, area.width.saturating_sub(1)), "…", tone);
+        }
+        used
+    }
+
     /// Writes text of ours, or a label, that is safe already; what does not fit is cut.
     pub(crate) fn text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
         match self.glyphs {
@@ -172,7 +181,9 @@ impl<'a> Canvas<'a> {
     fn room(&self, area: Rect, text: &str) -> usize {
         let used = u16::try_from(columns(text)).unwrap_or(u16::MAX);
         let behind = row(after(area, used), 0).intersection(self.buf.area);
-        let blank = behind.positions().take_while(|it| self.buf[*it].symbol() == " ");
+        let blank = behind
+            .positions()
+            .take_while(|it| self.buf[*it].symbol() == " ");
         blank.count()
     }
 

@@ -96,7 +96,7 @@ fn draw_overlay(state: &State, overlay: &Overlay, wardrobe: &Wardrobe, canvas: &
         Overlay::Mention(path) => mention::draw(state, path, canvas),
         Overlay::Search(found) => search::draw(state, found, canvas),
         Overlay::Tray(all) => tray::draw(all, size, canvas),
-        Overlay::Consent(question) => consent::draw(question, size, canvas),
+        Overlay::Consent(question) => consent::draw(state, question, canvas),
         Overlay::Inspect(pane) => inspect::draw(state, pane, canvas),
         Overlay::Editor(editor) => editor::draw(state, editor, canvas),
         Overlay::Themes(picker) => themes::draw(picker, (state, wardrobe), canvas),

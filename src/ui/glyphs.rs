@@ -169,13 +169,22 @@ mod tests {
                 }
                 continue;
             }
-            let others = ["tests.rs", "fixture.rs", "glyphs.rs", "wrap/mod.rs", "tests_of_calls.rs"];
+            let others = [
+                "tests.rs",
+                "fixture.rs",
+                "glyphs.rs",
+                "wrap/mod.rs",
+                "tests_of_calls.rs",
+            ];
             if others.iter().any(|other| name.ends_with(other)) || !name.ends_with(".rs") {
                 continue;
             }
             let text = fs::read_to_string(&path).unwrap();
             let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap();
-            for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            for line in code
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"))
+            {
                 let line = line.split(" // ").next().unwrap();
                 let beyond = line.chars().filter(|c| !c.is_ascii());
                 found.extend(beyond.map(|c| (name.clone(), c)));

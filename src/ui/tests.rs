@@ -9,7 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
-use crate::app::calls::{Plan, TalkId};
+use crate::app::calls::{Plan, Stage, TalkId};
 use crate::app::chips::Wanted;
 use crate::app::consent::QUIET;
 use crate::app::effect::Effect;
@@ -29,6 +29,7 @@ use crate::app::state::State;
 use crate::chat::abilities::{Abilities, Ability, AbilityTable, Price};
 use crate::chat::attached::format::{DocumentFormat, PictureFormat};
 use crate::chat::attached::{Attached, Kind};
+use crate::chat::call::CallId;
 use crate::chat::content::{Cited, ContentBlock};
 use crate::chat::conversation::Layout;
 use crate::chat::failure::{FailureKind, FileChange};
@@ -45,6 +46,7 @@ use crate::chat::time::Wall;
 use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
 use crate::chat::tool::remark::{Remark, RemarkWeight};
 use crate::chat::tool::set::{Command, Limits, Reach, Server, ToolSet};
+use crate::chat::tool::verdict::{Fault, Verdict};
 use crate::chat::tool::{self as chat_tool, source};
 
 use super::draw;
@@ -235,6 +237,35 @@ fn consent_hostile() -> Play {
     play
 }
 
+/// The first of two questions, about arguments that do not keep to the schema.
+fn consent_faulty() -> Play {
+    let mut play = asked_to_run("{\"sign\":12}");
+    let mut other = play.state.calls.runs[0].clone();
+    if let Stage::Asking(plan) = &mut other.stage {
+        let call = CallId {
+            block: 1,
+            ..other.call
+        };
+        let invocation = Invocation {
+            call: Some(call),
+            ..(*plan.invocation).clone()
+        };
+        plan.invocation = Arc::new(invocation);
+        other.call = call;
+    }
+    play.state.calls.runs.push(other);
+    let Some(Overlay::Consent(question)) = play.state.overlays.last() else {
+        panic!("nothing is asked");
+    };
+    let (call, key) = (question.call().unwrap(), question.key);
+    let fault = Fault {
+        path: "/sign".to_owned(),
+        what: "12 is not of type string".to_owned(),
+    };
+    play.tell(Msg::Verified(call, key, Verdict::Faults(vec![fault])));
+    play
+}
+
 /// Every state that a person can see, with its name.
 #[expect(clippy::too_many_lines, reason = "one line for each screen")]
 pub(super) fn scenes() -> Vec<(&'static str, Play)> {
@@ -265,6 +296,7 @@ pub(super) fn scenes() -> Vec<(&'static str, Play)> {
         ("settings", over("f2")),
         ("consent", asked_to_run("{\"sign\":\"WZPZ\"}")),
         ("consent_hostile", consent_hostile()),
+        ("consent_faulty", consent_faulty()),
         ("settings_turned", settings_turned()),
         ("settings_refused", settings_refused()),
         ("before_sending", before_sending()),
@@ -272,6 +304,9 @@ pub(super) fn scenes() -> Vec<(&'static str, Play)> {
         ("tools", tools("")),
         ("tools_own", tools("anthropic")),
         ("tools_form", own_form()),
+        ("themes", themes(&[])),
+        ("themes_tried", themes(&["down", "down", "down"])),
+        ("themes_faulty", themes(&["end", "up"])),
         ("tools_choice", tools("choice")),
         ("tools_found", tools_found()),
         ("server_in_menu", server_in_menu()),
@@ -477,6 +512,21 @@ fn asked() -> Play {
 }
 
 /// The second lane ends earlier.
+/// The list of themes, two of them the user's, of which one is faulty; and these keys.
+fn themes(keys: &[&str]) -> Play {
+    let mut play = finished();
+    let mut wardrobe = wardrobe();
+    let own = [("broken", "txet = {}"), ("mine", "base = \"nord\"")];
+    let own = own.map(|(name, text)| (name.to_owned(), Ok(text.to_owned())));
+    wardrobe.restock(own.into());
+    play.key("ctrl-x h");
+    play.tell(Msg::ThemesRead(wardrobe.known()));
+    for key in keys {
+        play.key(key);
+    }
+    play
+}
+
 fn lanes() -> Play {
     let mut play = siblings();
     for key in ["home", "n", "ctrl-x |"] {
@@ -486,7 +536,7 @@ fn lanes() -> Play {
 }
 
 /// So many lanes that answer the same; the last one still does.
-fn compared(count: usize) -> Play {
+pub(super) fn compared(count: usize) -> Play {
     let mut play = finished();
     let mut effects = Vec::new();
     for _ in 1..count {

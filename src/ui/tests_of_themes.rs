@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Modifier, Style};
 
-use crate::app::bar::Glyphs;
+use crate::app::bar::{Glyphs, Motion};
 use crate::app::fixture::Play;
+use crate::app::flight::Flying;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::themes::{Choice, Richness};
@@ -100,7 +102,9 @@ fn runs(buf: &Buffer, legend: &mut Legend) -> String {
 
 /// Signs that are seen and not read: frames, bars, rules.
 fn is_line(symbol: &str) -> bool {
-    symbol.chars().all(|c| ('\u{2500}'..='\u{259f}').contains(&c))
+    symbol
+        .chars()
+        .all(|c| ('\u{2500}'..='\u{259f}').contains(&c))
 }
 
 /// The text of each screen is in the other snapshots; here is how it looks in each theme.
@@ -154,7 +158,10 @@ fn every_cell_of_every_screen_can_be_read_in_every_theme() {
             }
         }
     }
-    let found: Vec<String> = found.iter().map(|(what, at)| format!("{what}: {at}")).collect();
+    let found: Vec<String> = found
+        .iter()
+        .map(|(what, at)| format!("{what}: {at}"))
+        .collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
@@ -186,4 +193,29 @@ fn in_ascii_no_sign_of_ours_is_beyond_it() {
     }
     let found: Vec<String> = found.into_iter().collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn nothing_counts_more_than_once_a_second_where_it_is_to_be_still() {
+    let mut play = tests::compared(2);
+    play.tell(Msg::Resized(SIZE));
+    play.state.view.appearance.look.motion = Motion::Still;
+    let wardrobe = tests::wardrobe();
+    let foot = |play: &mut Play| {
+        let text = tests::text(&tests::drawn_state(&mut play.state, &wardrobe));
+        let mut lines = text.lines().filter(|line| line.contains("streaming for"));
+        lines.next().unwrap_or_else(|| panic!("{text}")).to_owned()
+    };
+    let first = foot(&mut play);
+    let id = play.state.flight.iter().find_map(Flying::id).unwrap();
+    for _ in 0..9 {
+        play.wait(Duration::from_millis(100));
+        play.streamed(id, " fell");
+        assert_eq!(foot(&mut play), first);
+    }
+    play.tick(Duration::from_millis(200));
+    assert_ne!(foot(&mut play), first);
+    play.state.view.appearance.look.motion = Motion::Moving;
+    let text = tests::text(&tests::drawn_state(&mut play.state, &wardrobe));
+    assert!(!text.contains("streaming for"), "{text}");
 }

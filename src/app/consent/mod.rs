@@ -9,6 +9,7 @@ use crate::chat::time::Mono;
 use crate::chat::tool::invocation::{Part, Run};
 
 use super::calls::Plan;
+use super::inspect::key_of;
 use super::layout::{self, Size};
 use truth::Glyphs;
 
@@ -33,6 +34,8 @@ pub(crate) const INDENT: u16 = 2;
 pub(crate) struct Question {
     /// What would run.
     pub(crate) plan: Plan,
+    /// What stands for its arguments where they are checked.
+    pub(crate) key: u64,
     /// The choice that Enter takes.
     pub(crate) choice: Choice,
     /// Since when nothing was typed that was meant for another place.
@@ -126,6 +129,7 @@ impl Question {
     /// The question about this plan, asked now.
     pub(crate) fn new(plan: Plan, now: Mono) -> Self {
         Self {
+            key: key_of(&plan.invocation.args),
             plan,
             choice: Choice::Deny,
             quiet_since: now,

@@ -15,8 +15,8 @@ use crate::app::state::State;
 
 use super::{
     calls, cases, compare, draft, export, file_picker, film, find, inspect, judge, library, map,
-    mention, menu, pictures, regenerate, retry, search, send, service, summary, themes, tools, tray,
-    turns, variable,
+    mention, menu, pictures, regenerate, retry, search, send, service, summary, themes, tools,
+    tray, turns, variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.

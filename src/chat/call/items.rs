@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::chat::content::Json;
+use crate::chat::content::{Cited, ContentBlock, Json};
 use crate::chat::json::Value;
 
 /// A piece of what a tool gave back.
@@ -38,6 +38,23 @@ impl Item {
             Self::Json(value) | Self::Other(value) => Some(Cow::Owned(value.pretty())),
             Self::Picture { .. } | Self::Document { .. } => None,
         }
+    }
+
+    /// The block that it would be in a message; `None` = it is no file.
+    pub(crate) fn as_block(&self) -> Option<ContentBlock> {
+        Some(match self {
+            Self::Picture { hash, format } => ContentBlock::Image {
+                hash: hash.clone(),
+                format: format.clone(),
+            },
+            Self::Document { hash, format } => ContentBlock::Document {
+                hash: hash.clone(),
+                format: format.clone(),
+                name: String::new(),
+                cited: Cited::Off,
+            },
+            Self::Text(_) | Self::Json(_) | Self::Other(_) => return None,
+        })
     }
 
     /// The hash of the file that it is.

@@ -2,7 +2,7 @@
 
 use super::Load;
 use crate::chat::attached::{Attached, Kind};
-use crate::chat::call::items::{self, Item};
+use crate::chat::call::items;
 use crate::chat::content::{Cited, ContentBlock, MediaKind};
 use crate::chat::record::Blob;
 
@@ -58,23 +58,6 @@ impl Prefill {
     }
 }
 
-/// The block that a file in a result would be in a message; `None` = it is no file.
-fn as_block(item: &Item) -> Option<ContentBlock> {
-    Some(match item {
-        Item::Picture { hash, format } => ContentBlock::Image {
-            hash: hash.clone(),
-            format: format.clone(),
-        },
-        Item::Document { hash, format } => ContentBlock::Document {
-            hash: hash.clone(),
-            format: format.clone(),
-            name: String::new(),
-            cited: Cited::Off,
-        },
-        Item::Text(_) | Item::Json(_) | Item::Other(_) => return None,
-    })
-}
-
 impl ContentKinds {
     /// Counts the blocks of a message.
     pub(crate) fn add<'a>(&mut self, blocks: impl IntoIterator<Item = &'a ContentBlock>) {
@@ -111,7 +94,7 @@ impl ContentKinds {
                 continue;
             }
             for item in items::read(content) {
-                let Some(block) = as_block(&item) else {
+                let Some(block) = item.as_block() else {
                     continue;
                 };
                 self.tool_result_images += usize::from(matches!(block, ContentBlock::Image { .. }));

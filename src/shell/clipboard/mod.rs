@@ -134,14 +134,17 @@ fn in_reach(variable: impl Fn(&str) -> Option<OsString>) -> Result<(), &'static 
     }
     if set("SSH_CONNECTION") || set("SSH_TTY") {
         return Err(
-            "over SSH the clipboard here is not yours: drop the file, ^X a picks one here, \
-             or outcrop --attach",
+            "over SSH the clipboard here is not yours: drop the file, pick one here (^X a; f for a \
+             call), or outcrop --attach",
         );
     }
     if cfg!(target_os = "macos") {
         return Ok(());
     }
-    Err("no clipboard without a display: drop the file, ^X a picks one, or outcrop --attach")
+    Err(
+        "no clipboard without a display: drop the file, pick one (^X a; f for a call), \
+         or outcrop --attach",
+    )
 }
 
 impl Hands {

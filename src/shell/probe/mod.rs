@@ -21,13 +21,13 @@ use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep_until};
 
 use super::clipboard::News as Clipboard;
-use super::darkroom::means::Answer;
 use super::colours::News;
+use super::darkroom::means::Answer;
 use super::event::Event;
 use super::input::Keys;
 use crate::app::pictures::Wrapping;
-pub(super) use parse::{Haste, Heard};
 use parse::Parser;
+pub(super) use parse::{Haste, Heard};
 
 /// A picture of one pixel for kitty's protocol.
 const PICTURE: &str = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\";
@@ -148,10 +148,7 @@ impl Probe {
                     let news = Event::Clipboard(Clipboard::Offered(has));
                     self.answers.send(news).await.ok();
                 }
-                Heard::Background(_)
-                | Heard::Turned(_)
-                | Heard::Follows(_)
-                | Heard::AllColours => {
+                Heard::Background(_) | Heard::Turned(_) | Heard::Follows(_) | Heard::AllColours => {
                     if let Some(news) = news(&one) {
                         self.answers.send(Event::Colours(news)).await.ok();
                     }

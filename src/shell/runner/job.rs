@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::bash::{self, Session};
 use super::process::Stop;
 use super::ran::Ran;
-use super::server::Slot;
+use super::server::{Slot, Way};
 use super::{editor, process, proof};
 use crate::chat::tool::invocation::{Invocation, Run};
 use crate::shell::attach::Desk;
@@ -21,8 +21,8 @@ pub(super) struct Job {
     pub(super) sha256: String,
     /// The shell that lives on from the call before.
     pub(super) session: Option<Box<Session>>,
-    /// The server whose tool it is.
-    pub(super) server: Option<Arc<Slot>>,
+    /// The server whose tool it is, and how it is reached.
+    pub(super) server: Option<(Arc<Slot>, Way)>,
     /// The folder that is made for it.
     pub(super) folder: Option<String>,
     /// What knows pictures.
@@ -78,10 +78,10 @@ impl Job {
                 before,
             } => editor::run((folder, path), edit, before.as_deref(), limits),
             Run::Server { tool, .. } => {
-                let (Some(slot), Some(tool)) = (&self.server, tool) else {
+                let (Some((slot, way)), Some(tool)) = (&self.server, tool) else {
                     return Err(format!("{} did not run: it is no call", invocation.tool));
                 };
-                let call = (tool.as_str(), invocation.args.as_str());
+                let call = (tool.as_str(), invocation.args.as_str(), way);
                 slot.call(call, limits, (stop, &self.desk))
             }
         }

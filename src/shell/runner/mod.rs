@@ -35,7 +35,7 @@ use bash::Session;
 use editor::History;
 use job::Job;
 use plan::{Known, Unplanned};
-use server::Slot;
+use server::{Slot, Way};
 use surroundings::Surroundings;
 use talk::Talk;
 
@@ -246,24 +246,26 @@ impl Runs {
         Ok(Some(process.folder.clone()))
     }
 
-    /// The server of an invocation; `None` = it is of none.
+    /// The server of an invocation, and the way to it; `None` = it is of none.
     ///
     /// # Errors
     /// There is no place where it can run.
-    fn server(&mut self, invocation: &Invocation) -> Result<Option<Arc<Slot>>, String> {
-        let base = self.base.as_ref().map(Base::path);
-        let Some(slot) = Slot::of(invocation, base) else {
+    fn server(&mut self, invocation: &Invocation) -> Result<Option<(Arc<Slot>, Way)>, String> {
+        let base = self.base()?;
+        let Some((way, name)) = Way::of(invocation, &base) else {
             return Ok(None);
         };
-        if slot.makes_folder() {
+        if way.makes_folder() {
             self.base.as_mut().map_or(Ok(()), Base::make)?;
         }
-        if let Some(known) = self.servers.iter().find(|known| known.is_for(&slot)) {
-            return Ok(Some(Arc::clone(known)));
+        let source = &invocation.source;
+        let known = self.servers.iter().find(|slot| slot.is_for(source, name));
+        if let Some(known) = known {
+            return Ok(Some((Arc::clone(known), way)));
         }
-        let slot = Arc::new(self.in_place_of_others(slot));
+        let slot = Arc::new(Slot::new(source, name));
         self.servers.push(Arc::clone(&slot));
-        Ok(Some(slot))
+        Ok(Some((slot, way)))
     }
 
     /// The shell of a set.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::editor::{self, History};
+use super::proof::Folder;
 use super::server::Slot;
 use super::surroundings::Surroundings;
 use super::{bash, proof};
@@ -130,7 +131,7 @@ fn started(command: &Command, parts: &[&str], known: &Known) -> Result<Process, 
 
 /// Adds the hashes of all files that it consists of.
 fn proven(process: &mut Process) -> Result<(), String> {
-    process.files = proof::files_of(process)?;
+    process.files = proof::files_of(process, Folder::Given)?;
     Ok(())
 }
 
@@ -173,9 +174,13 @@ fn reach(set: &ToolSet, name: &str, known: &Known) -> Result<ServerReach, String
             let parts = [&set.path, name, &round];
             let mut process = started(command, &parts, known)?;
             let mut slots = known.servers.iter();
-            match slots.find_map(|slot| slot.running(&set.path, name, &process)) {
+            let slot = slots.find(|slot| slot.is_for(&set.path, name));
+            match slot.and_then(|slot| slot.running(&process)) {
                 // What runs is what was started: files that it has written since are not asked about.
-                Some(running) => process = running.clone(),
+                Some(running) => process = running,
+                None if Path::new(&process.folder).starts_with(&known.base) => {
+                    process.files = proof::files_of(&process, Folder::Made)?;
+                }
                 None => proven(&mut process)?,
             }
             ServerReach::Process(process)

@@ -12,6 +12,15 @@ use crate::chat::tool::invocation::{Invocation, Process, Run};
 /// The largest file that is hashed, in bytes. It is read whole each time.
 const MAX_FILE: u64 = 1 << 30;
 
+/// Whose the folder is that a process runs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Folder {
+    /// Somebody's: the files in it count.
+    Given,
+    /// It is made, empty, when the process starts: what is in it now is none of it.
+    Made,
+}
+
 /// The hash that stands for an invocation.
 pub(super) fn sha256(invocation: &Invocation) -> String {
     hash(&invocation.canonical())
@@ -27,7 +36,7 @@ pub(super) fn hash(bytes: &[u8]) -> String {
 ///
 /// # Errors
 /// One of them cannot be read.
-pub(super) fn files_of(process: &Process) -> Result<Vec<(String, String)>, String> {
+pub(super) fn files_of(process: &Process, folder: Folder) -> Result<Vec<(String, String)>, String> {
     let mut files = Vec::new();
     let mut words: Vec<&str> = process.argv.iter().map(String::as_str).collect();
     let interpreters = words
@@ -44,7 +53,8 @@ pub(super) fn files_of(process: &Process) -> Result<Vec<(String, String)>, Strin
             }
             continue;
         };
-        if !real.is_file() {
+        let is_made = folder == Folder::Made && path.starts_with(&process.folder);
+        if is_made || !real.is_file() {
             continue;
         }
         let name = real.to_string_lossy().into_owned();
@@ -120,7 +130,7 @@ pub(super) fn check(invocation: &Invocation, approved: &str) -> Result<(), Strin
         ));
     }
     match &invocation.run {
-        Run::Process(process) | Run::Shell { process, .. } => check_files(process),
+        Run::Process(process) | Run::Shell { process, .. } => check_files(process, Folder::Given),
         // The file of an edit is looked at when it is written, those of a server when it is started.
         Run::Edit { .. } | Run::Server { .. } => Ok(()),
     }
@@ -130,8 +140,8 @@ pub(super) fn check(invocation: &Invocation, approved: &str) -> Result<(), Strin
 ///
 /// # Errors
 /// What differs, and what to do.
-pub(super) fn check_files(process: &Process) -> Result<(), String> {
-    let now = files_of(process)?;
+pub(super) fn check_files(process: &Process, folder: Folder) -> Result<(), String> {
+    let now = files_of(process, folder)?;
     let gone = process.files.iter().find(|file| !now.contains(file));
     let new = || now.iter().find(|file| !process.files.contains(file));
     match gone.or_else(new) {

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
-use tokio::sync::oneshot;
+use tokio::signal::unix::{SignalKind, signal};
 
-use super::server::Slot;
 use super::{Runs, plan, proof};
 use crate::app::calls::{Plan, TalkId};
 use crate::app::msg::Msg;
@@ -53,7 +52,7 @@ impl Tasks {
             let (seen, stop) = pipe?;
             Ok((slot.ok_or("it is no server")?, seen, stop))
         });
-        let (slot, seen, stop) = match begun {
+        let ((slot, way), seen, stop) = match begun {
             Ok(begun) => begun,
             Err(error) => {
                 let why = format!("{} was not asked: {error}", invocation.tool);
@@ -67,7 +66,7 @@ impl Tasks {
         self.aside(move || {
             let _lives = lives;
             let told = proof::check(&invocation, &sha256)
-                .and_then(|()| slot.tools(invocation.limits, &seen));
+                .and_then(|()| slot.tools(&way, invocation.limits, &seen));
             Event::Core(Msg::ServerTold(id, told))
         });
     }
@@ -94,7 +93,7 @@ pub(crate) fn ask_server(set: &ToolSet, name: &str) -> Result<Told, String> {
     let mut runs = Runs::default();
     let known = runs.known()?;
     let invocation = plan::plan_talk(set, name, &known)?;
-    let slot = runs.server(&invocation)?.ok_or("it is no server")?;
+    let (slot, way) = runs.server(&invocation)?.ok_or("it is no server")?;
     let told = |error: std::io::Error| format!("{name} was not asked: {error}");
     let (seen, stop) = std::io::pipe().map_err(told)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -104,15 +103,32 @@ pub(crate) fn ask_server(set: &ToolSet, name: &str) -> Result<Told, String> {
         .map_err(told)?;
     let told = runtime.block_on(async {
         let limits = invocation.limits;
-        let mut asks = tokio::task::spawn_blocking(move || slot.tools(limits, &seen));
+        let mut asks = tokio::task::spawn_blocking(move || slot.tools(&way, limits, &seen));
         tokio::select! {
             told = &mut asks => return told,
-            _ = tokio::signal::ctrl_c() => drop(stop),
+            () = interrupted() => drop(stop),
         }
         asks.await
     });
     runs.close();
     told.map_err(|error| format!("{name} was not asked: {error}"))?
+}
+
+/// Waits for a signal that ends the program, so that what it has started is ended first.
+async fn interrupted() {
+    let kinds = [
+        SignalKind::interrupt(),
+        SignalKind::terminate(),
+        SignalKind::hangup(),
+    ];
+    let [Ok(mut one), Ok(mut other), Ok(mut third)] = kinds.map(signal) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = one.recv() => {}
+        _ = other.recv() => {}
+        _ = third.recv() => {}
+    }
 }
 
 impl Runs {
@@ -124,45 +140,25 @@ impl Runs {
         }
     }
 
-    /// Leaves the servers of the same name and set, which are others by now; the new one begins when they
-    /// have gone, since it gets their folder.
-    pub(super) fn in_place_of_others(&mut self, slot: Slot) -> Slot {
-        let servers = std::mem::take(&mut self.servers);
-        let (others, kept) = servers
-            .into_iter()
-            .partition::<Vec<_>, _>(|known| known.is_named_like(&slot));
-        self.servers = kept;
-        match self.leave_all(others) {
-            Some(before) => slot.waits_for(before),
-            None => slot,
-        }
-    }
-
     /// Leaves all servers, beside everything else: closing waits for them.
     pub(super) fn leave_servers(&mut self) {
         let servers = std::mem::take(&mut self.servers);
-        self.leave_all(servers);
-    }
-
-    /// Leaves these; what is given back is closed once they have gone.
-    fn leave_all(&mut self, servers: Vec<Arc<Slot>>) -> Option<oneshot::Receiver<()>> {
         if servers.is_empty() {
-            return None;
+            return;
         }
         let (lives, gone) = channel();
-        let (last, before) = oneshot::channel();
         let leave = move || {
             thread::scope(|scope| {
                 for slot in &servers {
                     scope.spawn(|| slot.close());
                 }
             });
-            drop((lives, last));
+            drop(lives);
         };
         // Where no thread can be had, a process ends with its last owner.
         let thread = thread::Builder::new().name("leave".to_owned());
-        thread.spawn(leave).ok()?;
-        self.leaving.push(gone);
-        Some(before)
+        if thread.spawn(leave).is_ok() {
+            self.leaving.push(gone);
+        }
     }
 }

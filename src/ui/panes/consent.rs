@@ -4,19 +4,17 @@ use ratatui::layout::Rect;
 
 use crate::app::consent::truth::Kind;
 use crate::app::consent::{BELOW, BOX, Choice, INDENT, OnConsent, Question, Row};
-use crate::app::layout::Size;
 use crate::app::msg::Target;
+use crate::app::state::State;
+use crate::chat::tool::verdict::Verdict;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
 
 /// Draws all that would run, as far as there is room, and the choices below.
-pub(crate) fn draw(question: &Question, size: Size, canvas: &mut Canvas<'_>) {
-    let tool = &question.plan.invocation.tool;
-    let title = match question.call() {
-        Some(_) => format!("May this run for {tool}?"),
-        None => format!("May the server {tool} be asked for its tools?"),
-    };
+pub(crate) fn draw(state: &State, question: &Question, canvas: &mut Canvas<'_>) {
+    let size = state.view.size;
+    let title = title(state, question);
     let inner = frame::overlay(size, BOX.width, BOX.height, &title, canvas);
     let rows = inner.height.saturating_sub(BELOW);
     for (at, line) in (0..rows).zip(question.visible()) {
@@ -34,7 +32,12 @@ pub(crate) fn draw(question: &Question, size: Size, canvas: &mut Canvas<'_>) {
     } else {
         Tone::Faint
     };
-    canvas.words(after(row(inner, rows), 1), &told, tone);
+    let line = after(row(inner, rows), 1);
+    let used = match against_schema(state, question) {
+        Some(faults) => canvas.words(line, &format!("{faults} · "), Tone::Error),
+        None => 0,
+    };
+    canvas.words(after(line, used), &told, tone);
     choices(question, after(row(inner, rows + 1), 1), canvas);
     let hints = [
         ("↓ PgDn", "scroll"),
@@ -43,6 +46,28 @@ pub(crate) fn draw(question: &Question, size: Size, canvas: &mut Canvas<'_>) {
         ("Esc", "later"),
     ];
     frame::hints(inner, &hints, canvas);
+}
+
+/// What is asked, and which of several questions it is.
+fn title(state: &State, question: &Question) -> String {
+    let tool = &question.plan.invocation.tool;
+    match (question.call(), state.calls.order(question.call())) {
+        (Some(_), Some((at, all))) => format!("{at} of {all}: may this run for {tool}?"),
+        (Some(_), None) => format!("May this run for {tool}?"),
+        (None, _) => format!("May the server {tool} be asked for its tools?"),
+    }
+}
+
+/// What is wrong with the arguments of the call, once they were checked.
+fn against_schema(state: &State, question: &Question) -> Option<String> {
+    let verdict = state.calls.verdict(question.call()?, question.key)?;
+    match verdict {
+        Verdict::Faults(faults) if faults.len() == 1 => {
+            Some("✗ 1 fault against the schema".to_owned())
+        }
+        Verdict::Faults(faults) => Some(format!("✗ {} faults against the schema", faults.len())),
+        Verdict::Valid | Verdict::Unknown(_) | Verdict::BadSchema(_) => None,
+    }
 }
 
 fn value(line: &Row, area: Rect, canvas: &mut Canvas<'_>) {

@@ -35,6 +35,8 @@ pub(crate) fn draw(state: &State, film: &Film, canvas: &mut Canvas<'_>) {
         ("f", "answer"),
         ("?", "keys"),
     ];
+    let fits = |(key, _): &(&str, &str)| *key != "f" || waits(state, film);
+    let hints: Vec<_> = hints.into_iter().filter(fits).collect();
     frame::hints(inner, &hints, canvas);
     let rows = inner
         .height
@@ -121,10 +123,7 @@ fn action(state: &State, film: &Film, line: Rect, canvas: &mut Canvas<'_>) {
     {
         notes = format!(" · outside the display of {}×{}", display.0, display.1);
     }
-    if film.is_at_end()
-        && state.conversation.answer(action.call).is_none()
-        && turn::is_open(&state.conversation, action.call)
-    {
+    if waits(state, film) {
         notes.push_str(" · waits: f file, c clipboard");
     }
     let room = u16::try_from(notes.chars().count()).unwrap_or(u16::MAX);
@@ -134,6 +133,16 @@ fn action(state: &State, film: &Film, line: Rect, canvas: &mut Canvas<'_>) {
     };
     let used = used + canvas.label(words, &action.deed.told, Tone::Text);
     canvas.words(after(line, used), &notes, Tone::Warning);
+}
+
+/// Whether the action that is seen waits for a screenshot.
+fn waits(state: &State, film: &Film) -> bool {
+    let action = film.step().action.as_ref();
+    action.is_some_and(|action| {
+        film.is_at_end()
+            && state.conversation.answer(action.call).is_none()
+            && turn::is_open(&state.conversation, action.call)
+    })
 }
 
 /// `1024×768 · 92 kB · ~1,049 tokens · left out by image turns`.

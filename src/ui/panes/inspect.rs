@@ -3,13 +3,12 @@
 use ratatui::layout::Rect;
 
 use crate::app::inspect::{self, Inspect, Place, Row, Side, Standing};
-use crate::app::layout::Size;
 use crate::app::msg::Target;
 use crate::app::pictures::{Form, Shot};
 use crate::app::state::State;
 use crate::app::transcript::line::{Face, columns};
 use crate::chat::call::CallId;
-use crate::chat::call::turn::call;
+use crate::chat::call::turn::{call, is_open};
 use crate::chat::content::ToolUse;
 use crate::chat::size::size;
 use crate::ui::canvas::{Canvas, after, row};
@@ -28,7 +27,7 @@ pub(crate) fn draw(state: &State, pane: &Inspect, canvas: &mut Canvas<'_>) {
     calls(state, pane, left, canvas);
     rule(left, right, canvas);
     full(pane, right, canvas);
-    frame::hints(inner, hints(pane, screen), canvas);
+    frame::hints(inner, hints(state, pane), canvas);
 }
 
 /// How many calls there are, and how many wait.
@@ -44,8 +43,22 @@ fn title(pane: &Inspect) -> String {
     }
 }
 
-fn hints(pane: &Inspect, screen: Size) -> &'static [(&'static str, &'static str)] {
-    match (pane.side, screen.width < NARROW) {
+/// The keys for a call that cannot be answered any more.
+const SETTLED: &[(&str, &str)] = &[
+    ("Enter", "into"),
+    ("t", "tree or raw"),
+    ("m", "form"),
+    ("y", "copy"),
+    ("Y", "copy whole"),
+    ("?", "keys"),
+];
+
+fn hints(state: &State, pane: &Inspect) -> &'static [(&'static str, &'static str)] {
+    let selected = pane.selected();
+    let open = selected.is_some_and(|id| is_open(&state.conversation, id));
+    let narrow = state.view.size.width < NARROW;
+    match (pane.side, narrow) {
+        (Side::List, _) | (Side::Detail, true) if !open => SETTLED,
         (_, true) => &[
             ("a", "answer"),
             ("e", "edit"),
@@ -134,9 +147,15 @@ fn one_call(
         return;
     };
     let own = |other: Tone| if tone == Tone::Selected { tone } else { other };
-    let right = right_side(state, id, asked.asks, line.width);
+    let edited = state.calls.edited.get(&id);
+    let args = edited.map_or_else(|| asked.args(), |args| &args.0);
+    let right = right_side(state, id, (asked.asks, args), line.width);
     let short = |text: &str| u16::try_from(columns(text)).unwrap_or(u16::MAX);
-    let (word, width) = (stands.word(), short(&right).min(line.width));
+    let mut word = stands.word();
+    if is_changed(state, id) && stands != Standing::Edited {
+        word.push_str(", edited");
+    }
+    let width = short(&right).min(line.width);
     let mark = if stands.waits() { "● " } else { "  " };
     let marked = canvas.words(line, mark, own(Tone::Warning));
     let room = line.width.saturating_sub(width + short(&word) + 3).max(8);
@@ -157,9 +176,16 @@ fn one_call(
     }
 }
 
+/// Whether the user has changed the arguments.
+fn is_changed(state: &State, id: CallId) -> bool {
+    let call = call(&state.conversation, id);
+    let answered = call.and_then(|call| call.answer);
+    answered.is_some_and(|answer| answer.args.is_some()) || state.calls.edited.contains_key(&id)
+}
+
 /// What stands at the right end of the line of a call.
-fn right_side(state: &State, id: CallId, asks: &ToolUse, width: u16) -> String {
-    let bytes = size(asks.input.len() as u64);
+fn right_side(state: &State, id: CallId, (asks, args): (&ToolUse, &str), width: u16) -> String {
+    let bytes = size(args.len() as u64);
     let lane = lane_of(state, id);
     if width < 50 {
         return format!("{lane}{bytes:>7} ");

@@ -103,7 +103,7 @@ pub(crate) fn draw_menu(menu: &Menu, size: Size, canvas: &mut Canvas<'_>) {
         } else {
             Tone::Faint
         };
-        canvas.label(after(line, label + 1), &entry.detail, faint);
+        canvas.detail(after(line, label + 1), &entry.detail, faint);
     }
     let mut hints = vec![("Enter", "take"), ("Esc", "close")];
     hints.extend(menu.kind.removal().map(|what| ("Del", what)));

@@ -13,7 +13,9 @@ use crate::ui::theme::{Tone, Wardrobe};
 const NAME: u16 = 22;
 
 /// The words of a strip, one for each of its colours.
-const STRIP: [&str; 8] = ["Ab", "you", "model", "tool", "code", "error", "note", " here "];
+const STRIP: [&str; 8] = [
+    "Ab", "you", "model", "tool", "code", "error", "note", " here ",
+];
 
 /// Draws the list.
 pub(crate) fn draw(

@@ -133,7 +133,9 @@ fn oklab(colour: Rgb) -> [f64; 3] {
 /// grounds. The sixteen are left out: every terminal has its own.
 pub(super) fn nearest(colour: Rgb, grounds: &[Rgb], least: f64) -> Color {
     let readable = |at: &u8| {
-        let worst = grounds.iter().map(|ground| contrast(of_index(*at), *ground));
+        let worst = grounds
+            .iter()
+            .map(|ground| contrast(of_index(*at), *ground));
         worst.fold(f64::INFINITY, f64::min) >= least
     };
     let all = (16..=255_u8).filter(readable);

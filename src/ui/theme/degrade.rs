@@ -82,7 +82,9 @@ pub(crate) fn legible(theme: &Theme, cell: &ratatui::buffer::Cell, least: f64) -
         (None, _) => theme.grounds(),
     };
     match rgb(cell.fg) {
-        Some(front) => behind.iter().all(|ground| contrast(front, *ground) >= least),
+        Some(front) => behind
+            .iter()
+            .all(|ground| contrast(front, *ground) >= least),
         // The terminal's own text, which it has made for its own background.
         None => rgb(cell.bg).is_none(),
     }

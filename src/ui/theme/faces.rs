@@ -2,8 +2,8 @@
 
 use ratatui::style::{Modifier, Style};
 
-use super::roles::Part;
 use super::Theme;
+use super::roles::Part;
 use crate::app::transcript::line::{Face, Marks, Role};
 
 /// What a piece of the screen is, beside the text of messages.

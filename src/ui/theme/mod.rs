@@ -29,16 +29,43 @@ pub(crate) use wardrobe::Wardrobe;
 pub(crate) const BUILT_IN: [(&str, &str); 13] = [
     ("dark", include_str!("../../../themes/dark.toml")),
     ("light", include_str!("../../../themes/light.toml")),
-    ("high-contrast", include_str!("../../../themes/high-contrast.toml")),
-    ("high-contrast-light", include_str!("../../../themes/high-contrast-light.toml")),
+    (
+        "high-contrast",
+        include_str!("../../../themes/high-contrast.toml"),
+    ),
+    (
+        "high-contrast-light",
+        include_str!("../../../themes/high-contrast-light.toml"),
+    ),
     ("16-colour", include_str!("../../../themes/16-colour.toml")),
-    ("16-colour-light", include_str!("../../../themes/16-colour-light.toml")),
-    ("solarized-dark", include_str!("../../../themes/solarized-dark.toml")),
-    ("solarized-light", include_str!("../../../themes/solarized-light.toml")),
-    ("gruvbox-dark", include_str!("../../../themes/gruvbox-dark.toml")),
-    ("gruvbox-light", include_str!("../../../themes/gruvbox-light.toml")),
-    ("catppuccin-mocha", include_str!("../../../themes/catppuccin-mocha.toml")),
-    ("catppuccin-latte", include_str!("../../../themes/catppuccin-latte.toml")),
+    (
+        "16-colour-light",
+        include_str!("../../../themes/16-colour-light.toml"),
+    ),
+    (
+        "solarized-dark",
+        include_str!("../../../themes/solarized-dark.toml"),
+    ),
+    (
+        "solarized-light",
+        include_str!("../../../themes/solarized-light.toml"),
+    ),
+    (
+        "gruvbox-dark",
+        include_str!("../../../themes/gruvbox-dark.toml"),
+    ),
+    (
+        "gruvbox-light",
+        include_str!("../../../themes/gruvbox-light.toml"),
+    ),
+    (
+        "catppuccin-mocha",
+        include_str!("../../../themes/catppuccin-mocha.toml"),
+    ),
+    (
+        "catppuccin-latte",
+        include_str!("../../../themes/catppuccin-latte.toml"),
+    ),
     ("nord", include_str!("../../../themes/nord.toml")),
 ];
 

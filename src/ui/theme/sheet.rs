@@ -228,15 +228,24 @@ mod tests {
             "line 2, column 10: unknown member `bolt`; did you mean `bold`?"
         );
         let told_of = told("xyzzyxyzzy = {}");
-        assert!(told_of.contains("themes/dark.toml of outcrop has all"), "{told_of}");
+        assert!(
+            told_of.contains("themes/dark.toml of outcrop has all"),
+            "{told_of}"
+        );
     }
 
     #[test]
     fn what_is_no_colour_is_told_with_its_place() {
         let told_of = told("text = {}\nuser = { fg = \"#12\" }\n");
-        assert!(told_of.starts_with("line 2, column 15: no colour"), "{told_of}");
+        assert!(
+            told_of.starts_with("line 2, column 15: no colour"),
+            "{told_of}"
+        );
         let told_of = told("background = \"darck\"");
-        assert!(told_of.starts_with("line 1, column 14: unknown variant"), "{told_of}");
+        assert!(
+            told_of.starts_with("line 1, column 14: unknown variant"),
+            "{told_of}"
+        );
         let told_of = told("text = {");
         assert!(told_of.starts_with("line 1, column"), "{told_of}");
     }
@@ -255,13 +264,22 @@ mod tests {
     fn three_lines_are_a_theme() {
         let mine = read("base = \"nord\"\nuser = { fg = \"#ffffff\" }\n").unwrap();
         let nord = built_in("nord").unwrap();
-        assert_eq!(mine.specs[Part::User as usize].fg, Some(Color::Rgb(255, 255, 255)));
-        assert_eq!(mine.specs[Part::Tool as usize], nord.specs[Part::Tool as usize]);
+        assert_eq!(
+            mine.specs[Part::User as usize].fg,
+            Some(Color::Rgb(255, 255, 255))
+        );
+        assert_eq!(
+            mine.specs[Part::Tool as usize],
+            nord.specs[Part::Tool as usize]
+        );
         assert_eq!((mine.canvas, mine.paint), (nord.canvas, Paint::Canvas));
         let mine = read("background = \"light\"\ncanvas = \"#fdf6e3\"").unwrap();
         let light = built_in("light").unwrap();
         assert_eq!(mine.specs, light.specs);
-        assert_eq!((mine.background, mine.paint), (Background::Light, Paint::Canvas));
+        assert_eq!(
+            (mine.background, mine.paint),
+            (Background::Light, Paint::Canvas)
+        );
         assert_eq!(read("").unwrap(), built_in("dark").unwrap());
     }
 

@@ -13,9 +13,18 @@ use crate::app::transcript::line::{Face, Marks, Role};
 /// The roles that hold lines and marks and no words, and what they are. All of them are seen in order to
 /// find one's way, so none is fainter than 3:1 (WCAG 1.4.11).
 const LINES: [(&str, &str); 5] = [
-    ("frame", "the border of a pane that has not the focus; the focused one is `frame_focus`, 4.5:1"),
-    ("gutter", "the bar at the left edge of the pane that has the focus"),
-    ("slider", "the bar of a value; the value stands beside it in words"),
+    (
+        "frame",
+        "the border of a pane that has not the focus; the focused one is `frame_focus`, 4.5:1",
+    ),
+    (
+        "gutter",
+        "the bar at the left edge of the pane that has the focus",
+    ),
+    (
+        "slider",
+        "the bar of a value; the value stands beside it in words",
+    ),
     ("table_frame", "the frame of a table in a message"),
     ("rule", "a line across a message"),
 ];
@@ -49,7 +58,9 @@ fn faults(name: &str, theme: &Theme) -> Vec<String> {
             // The terminal's own text on its own background.
             (None, None, Paint::Nothing) => continue,
             (None, Some(_), _) => {
-                found.push(format!("{name} {role}: a background without a colour for the words"));
+                found.push(format!(
+                    "{name} {role}: a background without a colour for the words"
+                ));
                 continue;
             }
         };
@@ -60,7 +71,9 @@ fn faults(name: &str, theme: &Theme) -> Vec<String> {
             }
         }
         if spec.dim || spec.reverse {
-            found.push(format!("{name} {role}: what becomes of dim and reverse is up to the terminal"));
+            found.push(format!(
+                "{name} {role}: what becomes of dim and reverse is up to the terminal"
+            ));
         }
     }
     found
@@ -85,7 +98,10 @@ fn with_256_colours_every_role_can_still_be_read() {
     for (name, _) in BUILT_IN {
         let theme = Theme::built_in(name).with(Richness::Palette);
         let colours = theme.specs.iter().flat_map(|spec| [spec.fg, spec.bg]);
-        for colour in colours.chain([Some(theme.canvas), Some(theme.ink)]).flatten() {
+        for colour in colours
+            .chain([Some(theme.canvas), Some(theme.ink)])
+            .flatten()
+        {
             assert!(!matches!(colour, Color::Rgb(..)), "{name}: {colour}");
         }
         found.extend(faults(name, &theme));
@@ -159,7 +175,13 @@ fn every_theme_says_what_it_is() {
     for name in ["dark", "light", "16-colour", "16-colour-light"] {
         assert!(!paints(name), "{name}");
     }
-    for name in ["solarized-dark", "solarized-light", "gruvbox-dark", "catppuccin-mocha", "nord"] {
+    for name in [
+        "solarized-dark",
+        "solarized-light",
+        "gruvbox-dark",
+        "catppuccin-mocha",
+        "nord",
+    ] {
         assert!(paints(name), "{name}");
     }
 }
@@ -189,7 +211,10 @@ fn a_page_has_the_colours_of_the_theme_and_of_its_opposite() {
         ..Themes::default()
     };
     let page = look(&wardrobe.for_pages(&nord));
-    assert_eq!((page.dark.back.as_str(), page.light.back.as_str()), ("#2e3440", "#ffffff"));
+    assert_eq!(
+        (page.dark.back.as_str(), page.light.back.as_str()),
+        ("#2e3440", "#ffffff")
+    );
     assert_eq!(look(&[]).dark.text, "#e6e9ef");
 }
 
@@ -227,8 +252,16 @@ fn what_must_be_told_apart_has_colours_of_its_own() {
                 looks.dedup();
                 assert_eq!(looks.len(), apart.len(), "{name} {apart:?}");
             }
-            assert_ne!(theme.of(Part::Found).bg, theme.of(Part::FoundHere).bg, "{name}");
-            assert_ne!(theme.of(Part::Selected).bg, theme.of(Part::Text).bg, "{name}");
+            assert_ne!(
+                theme.of(Part::Found).bg,
+                theme.of(Part::FoundHere).bg,
+                "{name}"
+            );
+            assert_ne!(
+                theme.of(Part::Selected).bg,
+                theme.of(Part::Text).bg,
+                "{name}"
+            );
             assert_eq!(theme.syntax(Syntax::Comment), theme.of(Part::SyntaxComment));
         }
     }
@@ -243,7 +276,9 @@ fn every_kind_of_code_has_its_role() {
         Keyword, String, Comment, Number, Function, Type, Operator, Variable, Inserted, Deleted,
     ];
     let theme = Theme::built_in("gruvbox-dark");
-    let roles = ALL.into_iter().filter(|(_, name, _)| name.starts_with("syntax_"));
+    let roles = ALL
+        .into_iter()
+        .filter(|(_, name, _)| name.starts_with("syntax_"));
     let styles: Vec<Style> = roles.map(|(part, ..)| theme.of(part)).collect();
     assert_eq!(kinds.map(|kind| theme.syntax(kind)).to_vec(), styles);
 }
@@ -273,12 +308,20 @@ fn the_users_themes_are_listed_with_their_faults() {
         ("mine".to_owned(), Ok("base = \"nord\"".to_owned())),
         ("bad".to_owned(), Ok("txet = {}".to_owned())),
         ("gone".to_owned(), Err("permission denied".to_owned())),
-        ("dark".to_owned(), Ok("user = { fg = \"#ffffff\" }".to_owned())),
+        (
+            "dark".to_owned(),
+            Ok("user = { fg = \"#ffffff\" }".to_owned()),
+        ),
     ]);
     let known = wardrobe.known();
     let own = known.iter().filter(|it| it.origin == Origin::Own);
     let told: Vec<(&str, Result<Background, &str>)> = own
-        .map(|it| (it.name.as_str(), it.background.as_ref().map_err(String::as_str).copied()))
+        .map(|it| {
+            (
+                it.name.as_str(),
+                it.background.as_ref().map_err(String::as_str).copied(),
+            )
+        })
         .collect();
     let fault = "line 1, column 1: unknown member `txet`; did you mean `text`?";
     assert_eq!(

@@ -81,7 +81,8 @@ impl Wardrobe {
         let theme = sheet::read(text);
         let told = theme.as_ref().map(|_| ()).map_err(Clone::clone);
         let theme = theme.map(|theme| Fitted::of(theme, self.colours));
-        self.all.retain(|it| it.name != name || it.origin == Origin::BuiltIn);
+        self.all
+            .retain(|it| it.name != name || it.origin == Origin::BuiltIn);
         self.all.push(Hanger {
             name: name.to_owned(),
             origin: Origin::Own,

@@ -18,6 +18,10 @@ use crate::chat::json::Value;
 use super::{answer, args_of, changed_args, is_open, lane_of};
 use crate::app::update::{editor, file_picker};
 
+/// What is told of a call that cannot be answered any more.
+pub(in crate::app::update) const CLOSED: &str =
+    "the conversation has gone on from this call; its result stands";
+
 /// Opens the editor for the result of a call.
 pub(in crate::app::update) fn write(state: &mut State, id: CallId, status: Status) -> Vec<Effect> {
     if !is_open(state, id) {
@@ -262,7 +266,6 @@ fn give_with(
 }
 
 fn closed(state: &mut State) -> Vec<Effect> {
-    let text = "the conversation has gone on from this call; its result stands";
-    state.notices.say(text, state.input.now.mono);
+    state.notices.say(CLOSED, state.input.now.mono);
     Vec::new()
 }

@@ -33,9 +33,12 @@ pub(in crate::app::update) fn act(state: &mut State, what: OnConsent) -> Vec<Eff
     Vec::new()
 }
 
-/// Opens the question that waits, though it was left for later.
+/// Opens the question that waits, though it was left for later: in the pane that of the selected call.
 fn open(state: &mut State) -> Vec<Effect> {
     state.calls.later.clear();
+    if let Some(Overlay::Inspect(pane)) = state.overlays.last() {
+        state.calls.wanted = pane.selected();
+    }
     if state.calls.asking().next().is_none() {
         let text = "nothing waits for your word; ^X t shows the tool calls";
         state.notices.say(text, state.input.now.mono);
@@ -56,6 +59,11 @@ pub(in crate::app::update) fn settle(state: &mut State) {
         .overlays
         .retain(|overlay| !matches!(overlay, Overlay::Consent(asked) if !waits(asked)));
     if state.overlays.iter().any(is_question) {
+        return;
+    }
+    let in_pane = matches!(state.overlays.last(), Some(Overlay::Inspect(_)));
+    if in_pane && wanted(state).is_some() {
+        show(state);
         return;
     }
     let Some(call) = first(state).map(|plan| plan.invocation.call) else {
@@ -79,6 +87,13 @@ fn is_question(overlay: &Overlay) -> bool {
     matches!(overlay, Overlay::Consent(_))
 }
 
+/// What would run for the call that the user has just wanted.
+fn wanted(state: &State) -> Option<&Plan> {
+    let id = state.calls.wanted?;
+    let mut asking = state.calls.asking();
+    asking.find(|plan| plan.invocation.call == Some(id))
+}
+
 /// The first thing to be asked about that was not left for later.
 fn first(state: &State) -> Option<&Plan> {
     let later = |plan: &&Plan| {
@@ -97,8 +112,10 @@ fn show(state: &mut State) {
         disturb(state);
         return;
     }
-    if let Some(plan) = first(state) {
-        let question = Question::new(plan.clone(), now);
+    let plan = wanted(state).or_else(|| first(state));
+    if let Some(plan) = plan.cloned() {
+        state.calls.wanted = None;
+        let question = Question::new(plan, now);
         state.overlays.push(Overlay::Consent(Box::new(question)));
     }
 }

@@ -62,7 +62,7 @@ fn begins(state: &State, matching: Matching, calls: &str) -> Vec<Entry> {
             Matching::Exact => label.to_owned(),
             Matching::ByPosition => format!("{label}, by position"),
         };
-        let detail = format!("{calls}; results for {}", matching.name());
+        let detail = format!("results for {}; {calls}", matching.name());
         entry(&label, &detail, Order::Begin(who, matching))
     };
     let mut all = vec![

@@ -22,8 +22,14 @@ pub(super) fn start_by_itself(state: &mut State, lane: LaneId, id: CallId) -> Ve
     order(state, lane, id).unwrap_or_default()
 }
 
-/// The same because the user says so; tells why not.
-pub(in crate::app::update) fn start(state: &mut State, id: CallId) -> Vec<Effect> {
+/// The same because the user says so: he is asked at once. Tells why not.
+pub(in crate::app::update) fn start_wanted(state: &mut State, id: CallId) -> Vec<Effect> {
+    state.calls.wanted = Some(id);
+    start(state, id)
+}
+
+/// The same, whenever he can be asked; tells why not.
+fn start(state: &mut State, id: CallId) -> Vec<Effect> {
     let Some(lane) = lane_of(state, id).filter(|_| is_open(state, id)) else {
         let text = "the conversation has gone on from this call; it does not run again";
         state.notices.say(text, state.input.now.mono);

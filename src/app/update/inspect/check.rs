@@ -1,4 +1,4 @@
-//! Arguments that are looked at or edited are checked against the schema of their tool.
+//! Arguments that are looked at, edited or asked about are checked against the schema of their tool.
 
 use crate::app::editor::{Checking, Subject};
 use crate::app::effect::{Effect, VerifyOrder};
@@ -12,11 +12,12 @@ use crate::chat::tool::verdict::Verdict;
 
 use crate::app::update::calls;
 
-/// Has the arguments checked that are looked at or edited, if they were not.
+/// Has the arguments checked that are looked at, edited or asked about, if they were not.
 pub(in crate::app::update) fn settle(state: &mut State) -> Vec<Effect> {
     match state.overlays.last() {
         Some(Overlay::Editor(_)) => edited(state),
         Some(Overlay::Inspect(_)) => looked_at(state),
+        Some(Overlay::Consent(_)) => asked_about(state),
         Some(_) | None => Vec::new(),
     }
 }
@@ -57,6 +58,18 @@ fn looked_at(state: &mut State) -> Vec<Effect> {
         }
         Some(_) | None => Vec::new(),
     }
+}
+
+/// Has those checked with which a program would run.
+fn asked_about(state: &mut State) -> Vec<Effect> {
+    let Some(Overlay::Consent(question)) = state.overlays.last() else {
+        return Vec::new();
+    };
+    let Some(id) = question.call() else {
+        return Vec::new();
+    };
+    let plan = question.plan.invocation.clone();
+    check(state, (id, question.key), &plan.args)
 }
 
 /// Has the arguments of a call checked that this key stands for, unless they were, or cannot be.

@@ -9,7 +9,8 @@ use crate::chat::call::CallId;
 use crate::chat::call::turn::call;
 use crate::chat::json::Value;
 
-use super::{on_top, part, say};
+use super::look::part;
+use super::{on_top, say};
 
 /// Copies a part of a call.
 pub(super) fn copy(state: &mut State, id: CallId, what: OnCall) -> Vec<Effect> {

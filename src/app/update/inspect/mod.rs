@@ -2,15 +2,16 @@
 
 mod check;
 mod copy;
+mod look;
 
 use crate::app::calls::Meant;
 use crate::app::editor::Subject;
 use crate::app::effect::Effect;
-use crate::app::inspect::{Fold, Form, Inspect, Look, OnCall, Part, Place, Side, standing};
+use crate::app::inspect::{Inspect, Look, OnCall, Part, Place, Side, standing};
 use crate::app::menu::Asked;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
-use crate::chat::call::turn::{calls_of, open_calls};
+use crate::chat::call::turn::{self, calls_of, open_calls};
 use crate::chat::call::{CallId, Status};
 use crate::chat::ids::MessageId;
 use crate::chat::message::Message;
@@ -18,6 +19,7 @@ use crate::chat::message::Message;
 use super::calls::{self, by_hand, run};
 use super::{lanes, menu, pictures};
 use copy::copy;
+use look::{moves, turn};
 
 pub(super) use check::{settle, verified};
 
@@ -41,6 +43,9 @@ pub(super) fn act(state: &mut State, what: OnCall) -> Vec<Effect> {
     let Some(id) = wanted(state) else {
         return say(state, "no tool was called in this conversation");
     };
+    if let Some(why) = cannot(state, id, what) {
+        return say(state, why);
+    }
     match what {
         OnCall::Copy | OnCall::CopyWhole | OnCall::CopyId | OnCall::CopyPath => {
             copy(state, id, what)
@@ -49,7 +54,7 @@ pub(super) fn act(state: &mut State, what: OnCall) -> Vec<Effect> {
         OnCall::File => by_hand::pick_file(state, id),
         OnCall::Clipboard => by_hand::with_file(state, id, (None, Status::Success)),
         OnCall::Edit => by_hand::edit_args(state, id),
-        OnCall::Run => run::start(state, id),
+        OnCall::Run => run::start_wanted(state, id),
         OnCall::Skip => by_hand::skip(state, id),
         OnCall::Deny => menu::ask(state, Asked::DenyCall(id)),
         OnCall::TakeBack => take_back(state, id),
@@ -74,97 +79,27 @@ pub(super) fn act(state: &mut State, what: OnCall) -> Vec<Effect> {
     }
 }
 
-/// What only changes how the pane looks; false if it is something else.
-fn moves(pane: &mut Inspect, what: OnCall) -> bool {
-    match what {
-        OnCall::Side => {
-            pane.side = match pane.side {
-                Side::List => Side::Detail,
-                Side::Detail => Side::List,
-            };
-        }
-        OnCall::Previous => {
-            let at = pane.list.selected.saturating_sub(1);
-            pane.select(at);
-        }
-        OnCall::Next => {
-            let at = pane.list.selected + 1;
-            pane.select(at);
-        }
-        OnCall::Into if pane.side == Side::List => pane.side = Side::Detail,
-        OnCall::Into => turn(pane, Fold::Folded),
-        OnCall::Out if pane.side == Side::Detail && !is_unfolded(pane) => pane.side = Side::List,
-        OnCall::Out => turn(pane, Fold::Unfolded),
-        OnCall::FoldAll => {
-            let part = part(pane);
-            pane.view.folds_mut(part).turn_all();
-        }
-        OnCall::Raw => {
-            pane.view.look = match pane.view.look {
-                Look::Tree => Look::Raw,
-                Look::Raw => Look::Tree,
-            };
-        }
-        OnCall::Form => {
-            pane.view.form = match pane.view.form {
-                Form::Fitting => Form::Table,
-                Form::Table => Form::Text,
-                Form::Text => Form::Fitting,
-            };
-        }
-        OnCall::Left => pane.view.across = pane.view.across.saturating_sub(1),
-        OnCall::Right => {
-            let last = pane.detail().columns().saturating_sub(1);
-            pane.view.across = (pane.view.across + 1).min(last);
-        }
-        OnCall::Open
-        | OnCall::Copy
-        | OnCall::CopyWhole
-        | OnCall::CopyId
-        | OnCall::CopyPath
-        | OnCall::Answer
-        | OnCall::File
-        | OnCall::Clipboard
-        | OnCall::Edit
-        | OnCall::Run
-        | OnCall::Skip
-        | OnCall::Deny
-        | OnCall::TakeBack
-        | OnCall::Stop
-        | OnCall::Send
-        | OnCall::Meant
-        | OnCall::Failed => return false,
+/// Why something cannot be done to a call now.
+fn cannot(state: &State, id: CallId, what: OnCall) -> Option<&'static str> {
+    let settles = matches!(
+        what,
+        OnCall::Answer
+            | OnCall::File
+            | OnCall::Clipboard
+            | OnCall::Edit
+            | OnCall::Run
+            | OnCall::Skip
+            | OnCall::Deny
+            | OnCall::TakeBack
+    );
+    let is_edited = |overlay: &Overlay| matches!(overlay, Overlay::Editor(editor) if editor.subject == Subject::Arguments(id));
+    if settles && state.overlays.iter().any(is_edited) {
+        return Some("its arguments are being edited: Esc leads back there, finish that first");
     }
-    true
-}
-
-/// The part that the selected row belongs to.
-fn part(pane: &Inspect) -> Part {
-    let rows = pane.detail().rows().iter().take(pane.cursor + 1).rev();
-    let mut parts = rows.filter_map(|row| match &row.place {
-        Place::Whole(part) | Place::Node(part, _) => Some(*part),
-        Place::Picture { item, .. } => Some(Part::Result(*item)),
-        Place::Plain | Place::Fault(_) => None,
-    });
-    parts.next().unwrap_or(Part::Arguments)
-}
-
-fn is_unfolded(pane: &Inspect) -> bool {
-    let fold = pane.row().and_then(|row| row.fold);
-    fold == Some(Fold::Unfolded) && pane.side == Side::Detail
-}
-
-/// Folds or unfolds the node of the selected row, if it stands so. Its first row is selected then.
-fn turn(pane: &mut Inspect, stands: Fold) {
-    let row = pane.row().filter(|row| row.fold == Some(stands));
-    if let Some(Place::Node(part, path)) = row.map(|row| row.place.clone()) {
-        pane.view.folds_mut(part).turn(&path);
-        let place = Place::Node(part, path);
-        let mut rows = pane.detail().rows().iter();
-        pane.cursor = rows
-            .position(|row| row.place == place)
-            .unwrap_or(pane.cursor);
+    if what == OnCall::Deny && !turn::is_open(&state.conversation, id) {
+        return Some(by_hand::CLOSED);
     }
+    None
 }
 
 /// Enter: from the list to the call in full; there it folds, unfolds, goes to the place of a fault, or

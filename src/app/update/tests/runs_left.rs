@@ -278,7 +278,7 @@ fn plans_of_a_conversation_that_was_left_are_none_of_the_next() {
     let (ids, _) = called(&mut play, &["{}"]);
     let old = plan_id(&play, ids[0]);
     run::leave(&mut play.state);
-    run::start(&mut play.state, ids[0]);
+    run::start_wanted(&mut play.state, ids[0]);
     assert_ne!(plan_id(&play, ids[0]), old);
 }
 
@@ -451,18 +451,69 @@ fn what_was_left_for_later_is_asked_about_when_it_is_run_again_or_changed() {
     let (mut play, first, _) = two();
     planned(&mut play, first);
     play.key("esc");
-    // In another place it is told.
+    // Where it is wanted, it is asked about at once.
     play.key("ctrl-x t");
     play.key("r");
+    assert_eq!(question_of(&play), Some(first));
+    play.key("esc");
+    assert!(matches!(
+        play.state.overlays.last(),
+        Some(Overlay::Inspect(_))
+    ));
+    play.key("q");
+    by_hand::other_args(&mut play.state, first, OTHER).unwrap();
+    planned(&mut play, first);
+    assert_eq!(question_of(&play), Some(first));
+}
+
+#[test]
+fn in_the_list_of_calls_the_selected_one_is_asked_about() {
+    let (mut play, first, second) = two();
+    for call in [first, second] {
+        planned(&mut play, call);
+        play.key("esc");
+    }
+    play.key("ctrl-x t");
+    play.key("down");
+    play.key("ctrl-x x");
+    assert_eq!(question_of(&play), Some(second));
+    play.key("esc");
+    // One whose program is looked for first is asked about once that is found.
+    by_hand::other_args(&mut play.state, second, OTHER).unwrap();
+    play.key("r");
+    assert_eq!(question_of(&play), None);
+    planned(&mut play, second);
+    assert_eq!(question_of(&play), Some(second));
+    play.key("esc");
+    // Where something else is done meanwhile, it does not come between.
+    by_hand::other_args(&mut play.state, second, "{}").unwrap();
+    play.key("r");
+    play.key("a");
+    planned(&mut play, second);
+    assert_eq!(question_of(&play), None);
     assert!(
         notice(&play).contains("waits for your word"),
         "{}",
         notice(&play)
     );
-    play.key("q");
-    by_hand::other_args(&mut play.state, first, OTHER).unwrap();
+}
+
+#[test]
+fn a_question_says_which_of_several_it_is_and_what_is_against_the_schema() {
+    let (mut play, first, second) = two();
     planned(&mut play, first);
-    assert_eq!(question_of(&play), Some(first));
+    planned(&mut play, second);
+    let Some(Overlay::Consent(question)) = play.state.overlays.last() else {
+        panic!("nothing is asked");
+    };
+    assert_eq!(play.state.calls.order(question.call()), Some((1, 2)));
+    play.key("esc");
+    let Some(Overlay::Consent(question)) = play.state.overlays.last() else {
+        panic!("nothing is asked");
+    };
+    assert_eq!(play.state.calls.order(question.call()), Some((2, 2)));
+    let key = question.key;
+    assert!(play.state.calls.is_checked(second, key));
 }
 
 #[test]
@@ -498,7 +549,7 @@ fn nothing_is_written_into_a_file_that_is_only_read() {
     assert!(run::revoke(&mut play.state, record).is_empty());
     assert_eq!(play.state.calls.standing.len(), 1);
     run::stop(&mut play.state, other);
-    assert!(run::start(&mut play.state, other).is_empty());
+    assert!(run::start_wanted(&mut play.state, other).is_empty());
     assert!(play.state.calls.runs.is_empty());
     assert!(play.state.calls.halted.contains(&other.message));
 }

@@ -277,6 +277,26 @@ fn tools_that_a_set_keeps_are_known_again_by_what_answers_them() {
 }
 
 #[test]
+fn nothing_is_kept_for_a_server_that_the_set_has_no_more() {
+    let mut play = asking();
+    play.key("right");
+    assert!(asks(&play.key("enter")));
+    play.tell(Msg::ServerTold(id(&play), Ok(told())));
+    let mut other = set();
+    other.servers[0].name = "news".to_owned();
+    let shelf = Shelf {
+        tools: vec![other.clone()],
+        ..Shelf::default()
+    };
+    play.tell(Msg::Shelf(Arc::new(shelf)));
+    let effects = play.key("enter");
+    let keeps = |effect: &Effect| matches!(effect, Effect::KeepToolSet(_));
+    assert!(!effects.iter().any(keeps), "{effects:?}");
+    assert!(notice(&play).contains("has no server radio any more"));
+    assert!(read(&other, "radio", told()).is_err());
+}
+
+#[test]
 fn a_tool_that_was_allowed_is_asked_about_again_once_its_server_is_another_program() {
     let one = |files: &[&str], args: &str, tool: &str| {
         let mut plan = plan();

@@ -61,7 +61,10 @@ fn enter_keeps_the_theme() {
     let nord = Choice::of("nord");
     assert_eq!(play.key("enter"), [Effect::KeepTheme(nord.clone())]);
     assert!(play.state.overlays.is_empty());
-    assert_eq!((themes(&play).shown(), &themes(&play).chosen), ("nord", &nord));
+    assert_eq!(
+        (themes(&play).shown(), &themes(&play).chosen),
+        ("nord", &nord)
+    );
     // It is selected when the list is opened again, and taking it again changes nothing.
     play.key("ctrl-x h");
     assert_eq!(themes(&play).shown(), "nord");
@@ -87,9 +90,16 @@ fn files_that_were_read_come_into_the_open_list() {
     let before = themes(&play).shown().to_owned();
     let mut more = all();
     more.insert(0, known("ore", Ok(Background::Light)));
-    more.push(known("broken", Err("line 3, column 1: unknown member `txet`")));
+    more.push(known(
+        "broken",
+        Err("line 3, column 1: unknown member `txet`"),
+    ));
     play.tell(Msg::ThemesRead(more));
-    assert_eq!(themes(&play).shown(), before, "the selection stays where it was");
+    assert_eq!(
+        themes(&play).shown(),
+        before,
+        "the selection stays where it was"
+    );
     play.key("ctrl-u");
     play.typed("broken");
     // Nothing can be seen of a faulty one: all looks as before.
@@ -98,7 +108,11 @@ fn files_that_were_read_come_into_the_open_list() {
     let Some(Overlay::Page(page)) = play.state.overlays.last() else {
         panic!("{:?}", play.state.overlays);
     };
-    assert!(page.text().contains("themes/broken.toml"), "{}", page.text());
+    assert!(
+        page.text().contains("themes/broken.toml"),
+        "{}",
+        page.text()
+    );
     assert!(page.text().contains("line 3, column 1"), "{}", page.text());
     play.key("esc");
     play.key("esc");

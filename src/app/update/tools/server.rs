@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::app::effect::Effect;
 use crate::app::state::State;
-use crate::chat::tool::source::{SourceKind, ToolSource};
+use crate::chat::tool::source::server::names;
+use crate::chat::tool::source::{Origin, SourceKind, ToolSource};
 
 /// Keeps tools of a server in its set, each with the server as what answers it: these, and those of it that
 /// are offered, since what was read from disk meanwhile may not have all of them yet. Nothing is done for
@@ -23,6 +24,12 @@ pub(super) fn keep(
     let Some(set) = shelf.tools.iter_mut().find(|set| set.name == origin.set) else {
         return Vec::new();
     };
+    if !names(set, &origin.server) {
+        let Origin { set, server } = origin;
+        let text = format!("not kept: the tool set {set} has no server {server} any more");
+        state.notices.error(text, state.input.now.mono);
+        return Vec::new();
+    }
     let kept = source.kept_in(set, &origin.server);
     if kept == *set {
         return Vec::new();

@@ -34,8 +34,14 @@ pub(crate) struct Told {
 /// so is one that something else in the set answers to.
 ///
 /// # Errors
-/// It has none.
+/// It has none, or the set does not name it any more.
 pub(crate) fn read(set: &ToolSet, server: &str, told: Told) -> Result<ToolSource, String> {
+    if !names(set, server) {
+        return Err(format!(
+            "the tool set {} has no server {server} any more",
+            set.name
+        ));
+    }
     if told.tools.is_empty() {
         return Err(format!("the server {server} has no tools"));
     }
@@ -57,6 +63,11 @@ pub(crate) fn read(set: &ToolSet, server: &str, told: Told) -> Result<ToolSource
         source.problems.push(text.to_owned());
     }
     Ok(source)
+}
+
+/// Whether a set has this server.
+pub(crate) fn names(set: &ToolSet, server: &str) -> bool {
+    set.servers.iter().any(|known| known.name == server)
 }
 
 impl ToolSource {

@@ -3,11 +3,11 @@
 use std::io;
 use std::os::fd::OwnedFd;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver as Ends, channel};
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use reqwest::Error as HttpError;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ClientCapabilities, ClientConfig,
     Implementation, PaginatedRequestParams, ProtocolVersion,
@@ -18,13 +18,13 @@ use rmcp::service::{
 };
 use rmcp::transport::IntoTransport;
 use rmcp::transport::async_rw::AsyncRwTransport;
-use rmcp::transport::streamable_http_client::StreamableHttpError;
 use rustix::event::PollFlags;
 use tokio::net::unix::pipe::{Receiver, Sender};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::super::group::{Errors, GRACE, Group, ready, start};
+use super::super::process::Cut;
 use super::pipes::{Lines, Said};
 use super::{MAX_MESSAGE, http};
 use crate::chat::content::Json;
@@ -36,6 +36,23 @@ const MAX_PAGES: usize = 200;
 
 /// The most bytes that a list of tools may have, with descriptions and schemas.
 const MAX_LIST: usize = 4 * 1024 * 1024;
+
+/// How long a server has to end once its input has.
+const UNASKED: Duration = Duration::from_millis(1500);
+
+/// How long ending a talk may take: a grace longer, and below what closing waits.
+const ENDING: Duration = Duration::from_millis(2500);
+
+/// In which way to begin to talk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lifecycle {
+    /// The newest one that the server knows, which it is asked first.
+    Newest,
+    /// The newest one, whatever the server says of it.
+    OnlyNewest,
+    /// That of the versions before.
+    Older,
+}
 
 /// A server that is spoken to.
 #[derive(Debug)]
@@ -49,6 +66,8 @@ pub(super) struct Connection {
     end: Mutex<Option<oneshot::Sender<()>>>,
     group: Option<Group>,
     said: Said,
+    /// Whether it is known that nothing will come any more.
+    is_lost: AtomicBool,
 }
 
 impl Connection {
@@ -56,46 +75,34 @@ impl Connection {
     ///
     /// # Errors
     /// It does not start, or does not speak the protocol; what it wrote.
-    pub(super) async fn start(process: &Process) -> Result<Self, String> {
-        match Self::begin(process, newest()).await {
-            // It was so slow to begin that its answer to the first question came after the second one.
-            // Nothing was called yet: it begins once more, and is asked in the older way at once.
-            Err(NotBegun::Late) => {
-                let older = Self::begin(process, ClientLifecycleMode::Initialize).await;
-                older.map_err(|error| match error {
-                    NotBegun::Late => "it answers what it was not asked".to_owned(),
-                    NotBegun::Why(why) => why,
-                })
-            }
-            Err(NotBegun::Why(why)) => Err(why),
-            Ok(connection) => Ok(connection),
-        }
-    }
-
-    async fn begin(process: &Process, way: ClientLifecycleMode) -> Result<Self, NotBegun> {
+    pub(super) async fn start(
+        process: &Process,
+        lifecycle: Lifecycle,
+        said: Said,
+    ) -> Result<Self, NotBegun> {
         let started = start(process, Stdio::piped(), Errors::Apart)?;
         let told = |error: io::Error| format!("its pipes cannot be used: {error}");
         let input = started.input.ok_or_else(|| "it has no input".to_owned())?;
         let write = Sender::from_owned_fd(OwnedFd::from(input)).map_err(told)?;
         let read = Receiver::from_owned_fd(OwnedFd::from(started.out)).map_err(told)?;
-        let said = Said::default();
         if let Some(err) = started.err {
             said.listen(err).map_err(told)?;
         }
         let read = Lines::of(read, &said);
         // The lines are bounded already.
         let transport = AsyncRwTransport::new_client(read, write).with_max_line_length(usize::MAX);
-        match talk(transport, way).await {
+        let begun = tokio::select! {
+            begun = talk(transport, lifecycle) => begun.map_err(NotBegun::of),
+            // What it has started may hold its pipes.
+            () = ended(Some(&started.group)) => Err("it has ended".to_owned().into()),
+        };
+        match begun {
             Ok(service) => Ok(Self::of(service, Some(started.group), said).await),
-            Err(
-                ClientInitializeError::UncorrelatedErrorResponse { .. }
-                | ClientInitializeError::ConflictInitResponseId(..),
-            ) => Err(NotBegun::Late),
-            Err(error) => {
+            Err(NotBegun::Why(why)) => {
                 drop(started.group);
-                let last = said.at_last().await;
-                Err(NotBegun::Why(format!("{}{last}", chain(&error))))
+                Err(NotBegun::Why(format!("{why}{}", said.at_last().await)))
             }
+            Err(late) => Err(late),
         }
     }
 
@@ -103,10 +110,17 @@ impl Connection {
     ///
     /// # Errors
     /// It cannot be reached, or does not speak the protocol.
-    pub(super) async fn reach(url: &str, headers: &[(String, String)]) -> Result<Self, String> {
+    pub(super) async fn reach(
+        url: &str,
+        headers: &[(String, String)],
+        lifecycle: Lifecycle,
+    ) -> Result<Self, NotBegun> {
         let transport = http::transport(url, headers, MAX_MESSAGE)?;
-        let service = talk(transport, newest()).await;
-        let service = service.map_err(|error| format!("{url}: {}", chain(&error)))?;
+        let service = talk(transport, lifecycle).await.map_err(NotBegun::of);
+        let service = service.map_err(|not| match not {
+            NotBegun::Why(why) => NotBegun::Why(format!("{url}: {why}")),
+            late @ NotBegun::Late(_) => late,
+        })?;
         Ok(Self::of(service, None, Said::default()).await)
     }
 
@@ -138,6 +152,7 @@ impl Connection {
             end: Mutex::new(Some(end)),
             group,
             said,
+            is_lost: AtomicBool::new(false),
         }
     }
 
@@ -147,29 +162,29 @@ impl Connection {
             let ends = [(group.exit(), PollFlags::IN)];
             ready(&ends, Instant::now()).is_ok_and(|ended| !ended[0])
         });
-        runs && !self.talk.is_finished() && !self.peer.is_transport_closed()
+        runs && !self.is_lost.load(Ordering::Relaxed)
+            && !self.said.is_broken()
+            && !self.talk.is_finished()
+            && !self.peer.is_transport_closed()
     }
 
     /// Whether nothing more can be asked after this error.
     pub(super) fn is_over(&self, error: &ServiceError) -> bool {
-        match error {
-            ServiceError::TransportClosed => true,
-            ServiceError::TransportSend(error) => {
-                let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&*error.error);
-                while let Some(error) = cause {
-                    if let Some(error) = error.downcast_ref::<StreamableHttpError<HttpError>>() {
-                        // Any other error of HTTP is one of this request.
-                        return matches!(
-                            error,
-                            StreamableHttpError::SessionExpired
-                                | StreamableHttpError::TransportChannelClosed
-                        ) || !self.is_alive();
-                    }
-                    cause = error.source();
-                }
-                true
-            }
-            _ => !self.is_alive(),
+        let is_lost = matches!(
+            error,
+            ServiceError::TransportClosed | ServiceError::TransportSend(_)
+        );
+        if is_lost {
+            self.is_lost.store(true, Ordering::Relaxed);
+        }
+        !self.is_alive()
+    }
+
+    /// An answer was not waited for to its end. Behind an address the server may have forgotten the
+    /// session, and then it never answers: the next call begins another one.
+    pub(super) fn was_cut(&self, cut: Cut) {
+        if self.group.is_none() && cut == Cut::Time {
+            self.is_lost.store(true, Ordering::Relaxed);
         }
     }
 
@@ -186,32 +201,27 @@ impl Connection {
         &self,
         params: CallToolRequestParams,
     ) -> Result<CallToolResult, ServiceError> {
-        let asked = self.peer.call_tool_once(params);
-        tokio::pin!(asked);
-        let response = tokio::select! {
-            response = &mut asked => response,
-            // What it wrote before is read; what it has started and left does not hold the call up.
-            () = self.ended() => tokio::time::timeout(GRACE, asked)
-                .await
-                .unwrap_or(Err(ServiceError::TransportClosed)),
-        };
-        match response? {
+        match self.until_over(self.peer.call_tool_once(params)).await? {
             CallToolResponse::Complete(result) => Ok(result),
             // It asks back, or wants to be asked later: both were not offered.
             _ => Err(ServiceError::UnexpectedResponse),
         }
     }
 
-    /// Waits until the process has ended; for ever where there is none.
-    async fn ended(&self) {
-        let exit = self.group.as_ref().map(|group| {
-            let exit = group.exit().try_clone_to_owned();
-            exit.and_then(Receiver::from_owned_fd)
-        });
-        match exit {
-            Some(Ok(exit)) if exit.readable().await.is_ok() => {}
-            Some(_) | None => std::future::pending().await,
+    /// Waits for an answer, and not much longer than for the end of the server.
+    async fn until_over<T>(
+        &self,
+        asked: impl Future<Output = Result<T, ServiceError>>,
+    ) -> Result<T, ServiceError> {
+        tokio::pin!(asked);
+        tokio::select! {
+            response = &mut asked => return response,
+            () = ended(self.group.as_ref()) => {}
+            () = self.said.broken() => {}
         }
+        // What it wrote before is read; what it has started and left does not hold the call up.
+        let late = tokio::time::timeout(GRACE, asked).await;
+        late.unwrap_or(Err(ServiceError::TransportClosed))
     }
 
     /// The tools of the server, page by page.
@@ -223,7 +233,7 @@ impl Connection {
         let mut page = None;
         let mut bytes = 0;
         for _ in 0..MAX_PAGES {
-            let next = self.peer.list_tools(page).await?;
+            let next = self.until_over(self.peer.list_tools(page)).await?;
             for tool in next.tools.into_iter().map(declared) {
                 bytes += tool.name.len() + tool.description.len() + tool.schema.0.len();
                 if bytes > MAX_LIST || told.tools.len() >= MAX_TOOLS {
@@ -244,37 +254,62 @@ impl Connection {
     /// Ends the talk: a session is closed, or the input of a process, and a while later whatever of it
     /// still runs is ended. Blocks.
     pub(super) fn close(&self) {
+        let now = Instant::now();
+        let (asked, until) = (now + UNASKED, now + ENDING);
         let end = self
             .end
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         drop(end);
+        // Whoever comes second waits for the first.
         let over = self.over.lock().unwrap_or_else(PoisonError::into_inner);
-        over.recv_timeout(GRACE).ok();
+        over.recv_timeout(GRACE / 2).ok();
         let Some(group) = &self.group else {
+            over.recv_timeout(until.saturating_duration_since(Instant::now()))
+                .ok();
             return;
         };
-        for ask in [false, true] {
-            if ask {
-                group.ask();
-            }
-            let ends = [(group.exit(), PollFlags::IN)];
-            if ready(&ends, Instant::now() + GRACE).is_ok_and(|ended| ended[0]) {
-                break;
-            }
+        let ends = [(group.exit(), PollFlags::IN)];
+        let has_ended = |until| ready(&ends, until).is_ok_and(|ended| ended[0]);
+        if !has_ended(asked) {
+            group.ask();
+            has_ended(until);
         }
         group.kill();
     }
 }
 
+/// Waits until a process has ended; for ever where there is none.
+async fn ended(group: Option<&Group>) {
+    let exit = group.map(|group| {
+        let exit = group.exit().try_clone_to_owned();
+        exit.and_then(Receiver::from_owned_fd)
+    });
+    match exit {
+        Some(Ok(exit)) if exit.readable().await.is_ok() => {}
+        Some(_) | None => std::future::pending().await,
+    }
+}
+
 /// Why a talk did not begin.
 #[derive(Debug)]
-enum NotBegun {
-    /// An answer came to what was asked before.
-    Late,
+pub(super) enum NotBegun {
+    /// An answer came to what was asked before: it can be asked in this way.
+    Late(Lifecycle),
     /// Something else; a sentence.
     Why(String),
+}
+
+impl NotBegun {
+    fn of(error: ClientInitializeError) -> Self {
+        match error {
+            // It does not know the newest way.
+            ClientInitializeError::UncorrelatedErrorResponse { .. } => Self::Late(Lifecycle::Older),
+            ClientInitializeError::ConflictInitResponseId(..) => Self::Late(Lifecycle::OnlyNewest),
+            error => Self::Why(chain(&error)),
+        }
+    }
 }
 
 impl From<String> for NotBegun {
@@ -286,26 +321,24 @@ impl From<String> for NotBegun {
 /// A talk.
 type Service = RunningService<RoleClient, ClientConfig>;
 
-/// The newest way of talking that the server knows.
-fn newest() -> ClientLifecycleMode {
-    ClientLifecycleMode::Auto {
-        preferred_versions: vec![ProtocolVersion::V_2026_07_28],
-        legacy_version: None,
-    }
-}
-
 /// Begins the talk.
-async fn talk<T, E, A>(
-    transport: T,
-    way: ClientLifecycleMode,
-) -> Result<Service, ClientInitializeError>
+async fn talk<T, E, A>(transport: T, lifecycle: Lifecycle) -> Result<Service, ClientInitializeError>
 where
     T: IntoTransport<RoleClient, E, A>,
     E: std::error::Error + Send + Sync + 'static,
 {
+    let preferred_versions = vec![ProtocolVersion::V_2026_07_28];
+    let mode = match lifecycle {
+        Lifecycle::Newest => ClientLifecycleMode::Auto {
+            preferred_versions,
+            legacy_version: None,
+        },
+        Lifecycle::OnlyNewest => ClientLifecycleMode::Discover { preferred_versions },
+        Lifecycle::Older => ClientLifecycleMode::Initialize,
+    };
     let name = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
     let client = ClientConfig::new(ClientCapabilities::default(), name);
-    client.serve_with_lifecycle(transport, way).await
+    client.serve_with_lifecycle(transport, mode).await
 }
 
 fn declared(tool: rmcp::model::Tool) -> Declared {

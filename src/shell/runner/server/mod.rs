@@ -11,7 +11,7 @@ mod tests;
 use std::io;
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
 use rmcp::model::CallToolRequestParams;
@@ -19,11 +19,11 @@ use rmcp::service::ServiceError;
 use rustix::event::PollFlags;
 use tokio::net::unix::pipe::Receiver;
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::Mutex;
 
 use super::group::ready;
 use super::process::{Cut, Stop};
-use super::proof;
+use super::proof::{self, Folder};
 use super::ran::{Ran, trouble};
 use super::taken::Taken;
 use crate::chat::call::Status;
@@ -32,82 +32,118 @@ use crate::chat::tool::set::Limits;
 use crate::chat::tool::source::server::Told;
 use crate::shell::attach::Desk;
 use crate::store::atomic::make_folder;
-use connection::Connection;
+use connection::{Connection, Lifecycle, NotBegun};
+use pipes::Said;
 
 /// The longest message that is taken of a server, in bytes: the largest result, and room for how
 /// pictures are written in JSON.
 const MAX_MESSAGE: usize = 16 * 1024 * 1024;
 
-/// A server of a tool set, and the way to it once it was needed.
+/// A server of a tool set, which is one at a time whatever program or address it has.
 #[derive(Debug)]
 pub(super) struct Slot {
     source: String,
     name: String,
-    reach: ServerReach,
-    /// Whether the folder that it runs in is made for it.
-    makes_folder: bool,
-    live: Mutex<Option<Arc<Connection>>>,
-    /// Closed once the one before it has gone, whose folder it gets.
-    before: Mutex<Option<oneshot::Receiver<()>>>,
+    live: Mutex<Live>,
+    /// The way to what there is, or is being begun.
+    way: std::sync::Mutex<Option<Way>>,
+    /// What was begun last has said this beside its answers.
+    said: std::sync::Mutex<Said>,
 }
 
-impl Slot {
-    /// The place for the server of an invocation; `None` = it is of none. Below the base are the
-    /// folders that are made.
-    pub(super) fn of(invocation: &Invocation, base: Option<&Path>) -> Option<Self> {
+/// What there is of a server.
+#[derive(Debug)]
+enum Live {
+    /// Nothing yet, or no more.
+    Nothing,
+    /// A connection, which may be over by now.
+    There(Arc<Connection>),
+    /// One that is left, to make room for the next.
+    Leaves(Arc<Connection>),
+    /// The conversation was left: nothing is begun any more.
+    Closed,
+}
+
+/// How a server is reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Way {
+    reach: ServerReach,
+    folder: Folder,
+}
+
+impl Way {
+    /// That of an invocation, with the server's name; `None` = it is of none. Below the base are the folders
+    /// that are made.
+    pub(super) fn of<'a>(invocation: &'a Invocation, base: &str) -> Option<(Self, &'a str)> {
         let Run::Server { server, reach, .. } = &invocation.run else {
             return None;
         };
-        let makes_folder = match reach {
-            ServerReach::Process(process) => {
-                base.is_some_and(|base| Path::new(&process.folder).starts_with(base))
+        let folder = match reach {
+            ServerReach::Process(process) if Path::new(&process.folder).starts_with(base) => {
+                Folder::Made
             }
-            ServerReach::Http { .. } => false,
+            ServerReach::Process(_) | ServerReach::Http { .. } => Folder::Given,
         };
-        Some(Self {
-            source: invocation.source.clone(),
-            name: server.clone(),
-            reach: reach.clone(),
-            makes_folder,
-            live: Mutex::default(),
-            before: Mutex::default(),
-        })
-    }
-
-    /// Lets it wait, when it begins, until this is closed.
-    pub(super) fn waits_for(mut self, before: oneshot::Receiver<()>) -> Self {
-        self.before = Mutex::new(Some(before));
-        self
-    }
-
-    /// The process that runs, or is just being started, if it is the server of this name and set and
-    /// nothing but the bytes of files may differ from this: those with which it was started count.
-    pub(super) fn running(&self, source: &str, name: &str, process: &Process) -> Option<&Process> {
-        let ServerReach::Process(running) = &self.reach else {
-            return None;
-        };
-        let stands = match self.live.try_lock() {
-            Ok(live) => live.as_ref().is_some_and(|it| it.is_alive()),
-            Err(_) => true,
-        };
-        let same = (self.source.as_str(), self.name.as_str()) == (source, name)
-            && running.is_but_for_files(process);
-        (stands && same).then_some(running)
+        let reach = reach.clone();
+        Some((Self { reach, folder }, server))
     }
 
     /// Whether the folder that it runs in is made for it.
     pub(super) fn makes_folder(&self) -> bool {
-        self.makes_folder
+        self.folder == Folder::Made
+    }
+}
+
+/// Why a server is not asked.
+#[derive(Debug)]
+enum Not {
+    /// Nobody wants it any more, or not within the time.
+    Cut(Cut),
+    /// It cannot be; a sentence.
+    Why(String),
+}
+
+impl From<Cut> for Not {
+    fn from(cut: Cut) -> Self {
+        Self::Cut(cut)
+    }
+}
+
+impl From<String> for Not {
+    fn from(why: String) -> Self {
+        Self::Why(why)
+    }
+}
+
+impl Slot {
+    /// The place for the server of this name, of the tool set of this path.
+    pub(super) fn new(source: &str, name: &str) -> Self {
+        Self {
+            source: source.to_owned(),
+            name: name.to_owned(),
+            live: Mutex::new(Live::Nothing),
+            way: std::sync::Mutex::default(),
+            said: std::sync::Mutex::default(),
+        }
     }
 
-    /// Whether it is the place for the same server, reached in the same way, by the same program.
-    pub(super) fn is_for(&self, other: &Self) -> bool {
-        self.is_named_like(other) && self.reach == other.reach
+    /// Whether it is the place for this server.
+    pub(super) fn is_for(&self, source: &str, name: &str) -> bool {
+        (self.source.as_str(), self.name.as_str()) == (source, name)
     }
 
-    /// Whether it is the place for the server of the same name and set.
-    pub(super) fn is_named_like(&self, other: &Self) -> bool {
-        (&self.source, &self.name) == (&other.source, &other.name)
+    /// The process that runs, or is just being started, if nothing but the bytes of files may differ from
+    /// this: those with which it was started count.
+    pub(super) fn running(&self, process: &Process) -> Option<Process> {
+        let stands = match self.live.try_lock() {
+            Ok(live) => matches!(&*live, Live::There(connection) if connection.is_alive()),
+            Err(_) => true,
+        };
+        let way = self.way.lock().unwrap_or_else(PoisonError::into_inner);
+        let ServerReach::Process(running) = &way.as_ref().filter(|_| stands)?.reach else {
+            return None;
+        };
+        running.is_but_for_files(process).then(|| running.clone())
     }
 
     /// Calls a tool of the server, which is reached first if it was not yet. Blocks.
@@ -116,28 +152,25 @@ impl Slot {
     /// It was not called; why.
     pub(super) fn call(
         &self,
-        (tool, args): (&str, &str),
+        (tool, args, way): (&str, &str, &Way),
         limits: Limits,
         (stop, desk): (&Stop, &Desk),
     ) -> Result<Ran, String> {
         let since = Instant::now();
         let params = params(tool, args)?;
         Handle::current().block_on(async {
-            let end = cut(limits.time, stop);
-            tokio::pin!(end);
-            let connection = tokio::select! {
-                connection = self.connection(stop) => connection?,
-                cut = &mut end => Err(cut),
-            };
-            let connection = match connection {
+            let connection = match self.reached(way, limits, stop).await {
                 Ok(connection) => connection,
-                Err(Cut::Stopped) => return Ok(stopped(Cut::Stopped, limits, since)),
-                Err(Cut::Time) => return Err(self.unreached(Cut::Time, limits)),
+                Err(Not::Cut(Cut::Stopped)) => return Ok(stopped(Cut::Stopped, limits, since)),
+                Err(not) => return Err(self.unreached(not, limits)),
             };
             let result = tokio::select! {
                 // Dropped, it tells the server that nobody waits any more.
                 result = connection.call(params) => result,
-                cut = &mut end => return Ok(stopped(cut, limits, since)),
+                cut = cut(limits.time, stop) => {
+                    connection.was_cut(cut);
+                    return Ok(stopped(cut, limits, since));
+                }
             };
             match result {
                 Ok(result) => Ok(reply::ran(result, limits, since, desk)),
@@ -148,7 +181,7 @@ impl Slot {
                     Ok(Ran::text(text, Status::Error, since, None))
                 }
                 Err(error) => {
-                    let why = self.lost(&error, connection).await;
+                    let why = self.lost(&error, &connection).await;
                     Ok(Ran::text(format!("[{why}]"), Status::Error, since, None))
                 }
             }
@@ -159,93 +192,152 @@ impl Slot {
     ///
     /// # Errors
     /// It cannot be reached, or does not tell them; why.
-    pub(super) fn tools(&self, limits: Limits, stop: &Stop) -> Result<Told, String> {
+    pub(super) fn tools(&self, way: &Way, limits: Limits, stop: &Stop) -> Result<Told, String> {
         Handle::current().block_on(async {
-            let end = cut(limits.time, stop);
-            tokio::pin!(end);
-            let connection = tokio::select! {
-                connection = self.connection(stop) => connection?,
-                cut = &mut end => Err(cut),
-            };
-            let connection = connection.map_err(|cut| self.unreached(cut, limits))?;
+            let connection = self.reached(way, limits, stop).await;
+            let connection = connection.map_err(|not| self.unreached(not, limits))?;
             let told = tokio::select! {
                 told = connection.tools() => told,
-                cut = &mut end => return Err(self.unreached(cut, limits)),
+                cut = cut(limits.time, stop) => {
+                    connection.was_cut(cut);
+                    return Err(self.unreached(Not::Cut(cut), limits));
+                }
             };
             match told {
                 Ok(tools) => Ok(tools),
-                Err(error) => Err(self.lost(&error, connection).await),
+                Err(error) => Err(self.lost(&error, &connection).await),
             }
         })
     }
 
-    /// Leaves the server. One that was started has a while to end by itself. Blocks.
+    /// Leaves the server for good. One that was started has a while to end by itself. Blocks.
     pub(super) fn close(&self) {
-        if let Some(connection) = self.live.blocking_lock().take() {
+        let before = std::mem::replace(&mut *self.live.blocking_lock(), Live::Closed);
+        if let Live::There(connection) | Live::Leaves(connection) = before {
             connection.close();
         }
     }
 
-    /// The way to the server, or that nobody wants it any more. Whoever comes while it is made waits for it.
-    ///
-    /// # Errors
-    /// There is none; why.
-    async fn connection(&self, stop: &Stop) -> Result<Result<Arc<Connection>, Cut>, String> {
+    /// The way to the server, within the time; another server that was there before has its own time to end.
+    async fn reached(
+        &self,
+        way: &Way,
+        limits: Limits,
+        stop: &Stop,
+    ) -> Result<Arc<Connection>, Not> {
+        tokio::select! {
+            room = self.room_for(way, stop) => drop(room?),
+            () = closed(stop) => return Err(Not::Cut(Cut::Stopped)),
+        }
+        tokio::select! {
+            connection = self.connection(way, stop) => connection,
+            cut = cut(limits.time, stop) => Err(Not::Cut(cut)),
+        }
+    }
+
+    /// The way to the server. Whoever comes while it is made waits for it.
+    async fn connection(&self, way: &Way, stop: &Stop) -> Result<Arc<Connection>, Not> {
+        let mut live = self.room_for(way, stop).await?;
+        if let Live::There(connection) = &*live {
+            return Ok(Arc::clone(connection));
+        }
+        *self.way.lock().unwrap_or_else(PoisonError::into_inner) = Some(way.clone());
+        let mut begun = self.begin(way, Lifecycle::Newest).await;
+        if let Err(NotBegun::Late(older)) = begun {
+            // Its answer to the first question came after the second one. Nothing was called yet: it
+            // begins once more, and is asked at once in the way that it knows.
+            begun = self.begin(way, older).await;
+        }
+        let connection = begun.map_err(|not| match not {
+            NotBegun::Late(_) => self.told("it answers what it was not asked"),
+            NotBegun::Why(why) => self.told(&why),
+        })?;
+        let connection = Arc::new(connection);
+        *live = Live::There(Arc::clone(&connection));
+        Ok(connection)
+    }
+
+    fn told(&self, why: &str) -> String {
+        format!("the server {}: {why}", self.name)
+    }
+
+    /// Begins, if its files are what was approved.
+    async fn begin(&self, way: &Way, lifecycle: Lifecycle) -> Result<Connection, NotBegun> {
+        let said = Said::default();
+        *self.said.lock().unwrap_or_else(PoisonError::into_inner) = said.clone();
+        match &way.reach {
+            ServerReach::Process(process) => {
+                proof::check_files(process, way.folder)?;
+                if way.folder == Folder::Made {
+                    empty_folder(&process.folder)?;
+                }
+                Connection::start(process, lifecycle, said).await
+            }
+            ServerReach::Http { url, headers } => Connection::reach(url, headers, lifecycle).await,
+        }
+    }
+
+    /// Lets go of what is not reached in this way, or not at all any more, once what is to be there instead
+    /// is known to be what was approved. Left half done, it is gone on with by whoever comes next.
+    async fn room_for(
+        &self,
+        way: &Way,
+        stop: &Stop,
+    ) -> Result<tokio::sync::MutexGuard<'_, Live>, Not> {
         let mut live = self.live.lock().await;
         // Whether to stop is only heard of while something is waited for.
         if is_closed(stop) {
-            return Ok(Err(Cut::Stopped));
+            return Err(Not::Cut(Cut::Stopped));
         }
-        if let Some(connection) = live.as_ref().filter(|it| it.is_alive()) {
-            return Ok(Ok(Arc::clone(connection)));
-        }
-        // One that has ended is let go before another begins.
-        *live = None;
-        if let Some(before) = self.before.lock().await.take() {
-            before.await.ok();
-        }
-        let connection = match &self.reach {
-            ServerReach::Process(process) => {
-                proof::check_files(process)?;
-                if self.makes_folder {
-                    empty_folder(&process.folder)?;
-                }
-                Connection::start(process).await
+        if let Live::There(connection) = &*live {
+            if connection.is_alive() && self.is_reached_by(way) {
+                return Ok(live);
             }
-            ServerReach::Http { url, headers } => Connection::reach(url, headers).await,
-        };
-        let connection = connection.map_err(|why| format!("the server {}: {why}", self.name))?;
-        let connection = Arc::new(connection);
-        *live = Some(Arc::clone(&connection));
-        Ok(Ok(connection))
+            if let ServerReach::Process(process) = &way.reach {
+                proof::check_files(process, way.folder)?;
+            }
+            *live = Live::Leaves(Arc::clone(connection));
+        }
+        if let Live::Leaves(connection) = &*live {
+            let connection = Arc::clone(connection);
+            let left = tokio::task::spawn_blocking(move || connection.close());
+            left.await.ok();
+            *live = Live::Nothing;
+        }
+        match &*live {
+            Live::Closed => Err(Not::Why(self.told("its conversation was left"))),
+            Live::Nothing | Live::There(_) | Live::Leaves(_) => Ok(live),
+        }
     }
 
-    /// What is told of an error that is none of the tool. A way that has broken is let go, so that the next
-    /// call makes another.
-    async fn lost(&self, error: &ServiceError, connection: Arc<Connection>) -> String {
+    fn is_reached_by(&self, way: &Way) -> bool {
+        let known = self.way.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref() == Some(way)
+    }
+
+    /// What is told of an error that is none of the tool. A way that has broken is not taken again.
+    async fn lost(&self, error: &ServiceError, connection: &Connection) -> String {
         if !connection.is_over(error) {
             return format!("the server {} gave no result: {error}", self.name);
-        }
-        // Where another way is being made, this one is let go of already.
-        if let Ok(mut live) = self.live.try_lock()
-            && live.as_ref().is_some_and(|it| Arc::ptr_eq(it, &connection))
-        {
-            *live = None;
         }
         let last = connection.last_words().await;
         format!("the server {} was lost: {error}{last}", self.name)
     }
 
-    fn unreached(&self, cut: Cut, limits: Limits) -> String {
-        match cut {
-            Cut::Time => {
+    fn unreached(&self, not: Not, limits: Limits) -> String {
+        match not {
+            Not::Why(why) => why,
+            Not::Cut(Cut::Time) => {
                 let seconds = limits.time.as_secs();
+                let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
                 format!(
-                    "the server {} did not answer within {seconds} s; `time_limit` in {} is that limit",
-                    self.name, self.source
+                    "the server {} did not answer within {seconds} s; `time_limit` in {} is that limit{}",
+                    self.name,
+                    self.source,
+                    said.so_far()
                 )
             }
-            Cut::Stopped => format!("the server {} is not asked any more", self.name),
+            Not::Cut(Cut::Stopped) => format!("the server {} is not asked any more", self.name),
         }
     }
 }

@@ -5,13 +5,12 @@ use std::collections::VecDeque;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::unix::pipe::Receiver;
-use tokio::task::JoinHandle;
+use tokio::sync::watch;
 
 use super::super::group::GRACE;
 use super::MAX_MESSAGE;
@@ -20,34 +19,79 @@ use crate::chat::shown::Shown;
 /// So much of what a server writes to standard error is kept, in bytes.
 const LAST_WORDS: usize = 2000;
 
-/// What a server has said beside its answers.
-#[derive(Debug, Default)]
+/// What a server has said beside its answers. Its clones are one.
+#[derive(Debug, Clone)]
 pub(super) struct Said {
     words: Arc<Mutex<VecDeque<u8>>>,
-    listens: Mutex<Option<JoinHandle<()>>>,
-    /// Whether it has begun a message that is longer than any that is taken.
-    is_too_long: Arc<AtomicBool>,
+    /// Closed once it says nothing more.
+    silent: watch::Receiver<()>,
+    speaks: Arc<Mutex<Option<watch::Sender<()>>>>,
+    broken: Arc<watch::Sender<Broken>>,
+}
+
+/// Whether answers can still come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Broken {
+    /// They can.
+    No,
+    /// It has closed its output.
+    Ended,
+    /// It has begun a message that is longer than any that is taken.
+    TooLong,
+}
+
+impl Default for Said {
+    fn default() -> Self {
+        let (speaks, silent) = watch::channel(());
+        Self {
+            words: Arc::default(),
+            silent,
+            speaks: Arc::new(Mutex::new(Some(speaks))),
+            broken: Arc::new(watch::Sender::new(Broken::No)),
+        }
+    }
 }
 
 impl Said {
     /// Reads what a server writes to standard error, for as long as it does.
     pub(super) fn listen(&self, err: io::PipeReader) -> io::Result<()> {
         let err = Receiver::from_owned_fd(OwnedFd::from(err))?;
-        let listens = tokio::spawn(keep(err, Arc::clone(&self.words)));
-        *self.listens.lock().unwrap_or_else(PoisonError::into_inner) = Some(listens);
+        let speaks = self
+            .speaks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let words = Arc::clone(&self.words);
+        tokio::spawn(async move {
+            keep(err, words).await;
+            drop(speaks);
+        });
         Ok(())
+    }
+
+    /// Whether no answer can come any more.
+    pub(super) fn is_broken(&self) -> bool {
+        *self.broken.borrow() != Broken::No
+    }
+
+    /// Waits until no answer can come any more.
+    pub(super) async fn broken(&self) {
+        let mut broken = self.broken.subscribe();
+        broken.wait_for(|broken| *broken != Broken::No).await.ok();
     }
 
     /// What is told of a server that has ended, once it has had a moment to say its last words; empty =
     /// it said nothing.
     pub(super) async fn at_last(&self) -> String {
-        let listens = self.listens.lock();
-        let listens = listens.unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(listens) = listens {
-            tokio::time::timeout(GRACE, listens).await.ok();
-        }
+        let mut silent = self.silent.clone();
+        tokio::time::timeout(GRACE, silent.changed()).await.ok();
+        self.so_far()
+    }
+
+    /// What it has said up to now; empty = nothing.
+    pub(super) fn so_far(&self) -> String {
         let mut told = String::new();
-        if self.is_too_long.load(Ordering::Relaxed) {
+        if *self.broken.borrow() == Broken::TooLong {
             let most = MAX_MESSAGE / 1024 / 1024;
             told = format!("; it began a message of more than {most} MiB");
         }
@@ -85,16 +129,16 @@ pub(super) struct Lines<R> {
     from: R,
     /// Bytes since the last newline.
     length: usize,
-    is_too_long: Arc<AtomicBool>,
+    broken: Arc<watch::Sender<Broken>>,
 }
 
 impl<R> Lines<R> {
-    /// The lines of this; one that is too long is noted.
+    /// The lines of this; that they end is noted.
     pub(super) fn of(from: R, said: &Said) -> Self {
         Self {
             from,
             length: 0,
-            is_too_long: Arc::clone(&said.is_too_long),
+            broken: Arc::clone(&said.broken),
         }
     }
 }
@@ -107,16 +151,25 @@ impl<R: AsyncRead + Unpin> AsyncRead for Lines<R> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.from).poll_read(context, buffer);
-        if let Poll::Ready(Ok(())) = &read {
-            let new = &buffer.filled()[before..];
-            self.length = match new.iter().rposition(|byte| *byte == b'\n') {
-                Some(at) => new.len() - at - 1,
-                None => self.length + new.len(),
-            };
-            if self.length > MAX_MESSAGE {
-                self.is_too_long.store(true, Ordering::Relaxed);
-                return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+        match &read {
+            Poll::Ready(Ok(())) => {
+                let new = &buffer.filled()[before..];
+                if new.is_empty() && buffer.remaining() > 0 {
+                    self.broken.send_replace(Broken::Ended);
+                }
+                self.length = match new.iter().rposition(|byte| *byte == b'\n') {
+                    Some(at) => new.len() - at - 1,
+                    None => self.length + new.len(),
+                };
+                if self.length > MAX_MESSAGE {
+                    self.broken.send_replace(Broken::TooLong);
+                    return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
+                }
             }
+            Poll::Ready(Err(_)) => {
+                self.broken.send_replace(Broken::Ended);
+            }
+            Poll::Pending => {}
         }
         read
     }

@@ -100,6 +100,15 @@ fn minute() -> Limits {
     limits(60, 64 * 1024)
 }
 
+/// Waits for something that another program does.
+async fn until(what: &str, is_so: impl Fn() -> bool) {
+    let until = Instant::now() + Duration::from_secs(20);
+    while !is_so() {
+        assert!(Instant::now() < until, "{what}: not yet");
+        tokio::task::yield_now().await;
+    }
+}
+
 /// The server of the tests, listening.
 struct Listening {
     child: Child,
@@ -216,6 +225,7 @@ async fn a_call_that_nobody_wants_is_told_to_the_server_and_the_next_one_is_answ
         stage.call(&set, "page", "{}").await;
         let plan = stage.plan_call(&set, "wait", &args).await.unwrap();
         stage.begin(&plan);
+        until("the server waits", || path.with_extension("waits").exists()).await;
         stage.tasks.stop_run(plan.invocation.call.unwrap());
         let Some(Event::Ran(id, result)) = stage.events.recv().await else {
             panic!("nothing has run");
@@ -223,6 +233,7 @@ async fn a_call_that_nobody_wants_is_told_to_the_server_and_the_next_one_is_answ
         let end = &result.as_ref().unwrap().end;
         assert!(text(end).contains("it was stopped"), "{end:?}");
         assert!(stage.tasks.run_ended(id, result).is_none());
+        until("the server was told", || path.exists()).await;
         let end = stage.call(&set, "page", "{}").await;
         assert_eq!(end.status, Status::Success);
     }
@@ -260,11 +271,7 @@ async fn the_limits_of_a_call_hold() {
         text(&end).contains("ended after 1 s, its time limit"),
         "{end:?}"
     );
-    let until = Instant::now() + Duration::from_secs(20);
-    while !path.exists() {
-        assert!(Instant::now() < until, "the server was not told");
-        tokio::task::yield_now().await;
-    }
+    until("the server was told", || path.exists()).await;
 }
 
 #[tokio::test]
@@ -394,7 +401,13 @@ async fn a_server_in_place_of_another_begins_when_that_has_gone() {
     let mut stage = stage();
     let folder = tempfile::tempdir().unwrap();
     let pids = folder.path().join("pids");
-    let begin = format!("echo $$ >> '{}'; exec '{}'", pids.display(), built());
+    // The second one notes whether the first one is still there.
+    let begin = format!(
+        "for pid in $(cat '{pids}'); do kill -0 $pid && echo there >> '{pids}'; done 2>/dev/null
+         echo $$ >> '{pids}'; exec '{}'",
+        built(),
+        pids = pids.display(),
+    );
     let first = set(by_command(&["sh", "-c", &begin]), minute());
     let before = stage.call(&first, "surroundings", "{}").await;
     let other = set(by_command(&["sh", "-c", &begin, "other"]), minute());
@@ -405,10 +418,49 @@ async fn a_server_in_place_of_another_begins_when_that_has_gone() {
     assert!(text(&after).starts_with("call 1\n"), "{after:?}");
     let pids = fs::read_to_string(&pids).unwrap();
     let pids: Vec<&str> = pids.lines().collect();
-    assert_eq!(pids.len(), 2);
-    gone(pids[0]);
+    assert_eq!(pids.len(), 2, "{pids:?}");
     assert!(Path::new("/proc").join(pids[1]).exists());
     assert_eq!(stage.tasks.runs.servers.len(), 1);
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_be_leaves_the_server_that_there_is_alone() {
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("server");
+    let write = |more: &str| {
+        fs::write(&script, format!("#!/bin/sh\n{more}exec '{}'\n", built())).unwrap();
+        fs::set_permissions(&script, fs::Permissions::from_mode(0o700)).unwrap();
+    };
+    write("");
+    let set = set(by_command(&[&script.display().to_string()]), minute());
+    let old = stage.plan_call(&set, "surroundings", "{}").await.unwrap();
+    write("# new\n");
+    let first = stage.call(&set, "surroundings", "{}").await;
+    assert!(text(&first).starts_with("call 1\n"), "{first:?}");
+    let why = stage.run(&old).await.unwrap_err();
+    assert!(why.contains("is not what it was"), "{why}");
+    let second = stage.call(&set, "surroundings", "{}").await;
+    assert!(text(&second).starts_with("call 2\n"), "{second:?}");
+}
+
+#[tokio::test]
+async fn what_a_server_left_in_a_folder_that_is_made_for_it_is_none_of_it() {
+    let mut stage = stage();
+    let words = [&built(), "--log", "log"];
+    let set = set(by_command(&words), minute());
+    let make = |end: &RunEnd| {
+        let folder = text(end).lines().nth(1).unwrap();
+        let folder = folder.trim_start_matches("folder ").to_owned();
+        fs::write(Path::new(&folder).join("log"), "").unwrap();
+    };
+    let first = stage.plan_call(&set, "surroundings", "{}").await.unwrap();
+    make(&stage.run(&first).await.unwrap());
+    stage.call(&set, "end", "{}").await;
+    let second = stage.plan_call(&set, "surroundings", "{}").await.unwrap();
+    assert!(first.invocation.is_same_tool(&second.invocation));
+    let end = stage.run(&second).await.unwrap();
+    assert!(text(&end).starts_with("call 1\n"), "{end:?}");
 }
 
 #[tokio::test]
@@ -470,18 +522,39 @@ async fn a_call_that_is_stopped_before_it_is_sent_is_never_sent() {
     fs::write(&log, "").unwrap();
     let words = [&built(), "--log", &log.display().to_string()];
     let set = set(by_command(&words), minute());
-    let plan = stage.plan_call(&set, "page", "{}").await.unwrap();
-    let slot = stage.tasks.runs.server(&plan.invocation).unwrap().unwrap();
-    let (seen, stop) = std::io::pipe().unwrap();
-    drop(stop);
-    let desk = stage.tasks.desk();
-    let limits = minute();
-    let ran =
-        tokio::task::spawn_blocking(move || slot.call(("page", "{}"), limits, (&seen, &desk)));
-    let ran = ran.await.unwrap().unwrap();
-    assert!(text(&ran.end).contains("it was stopped"), "{:?}", ran.end);
-    stage.tasks.runs.close();
-    assert_eq!(fs::read_to_string(&log).unwrap(), "");
+    // It is there already, so that nothing but the call itself is to be waited for.
+    stage.call(&set, "page", "{}").await;
+    let plan = stage.plan_call(&set, "fail", "{}").await.unwrap();
+    for _ in 0..50 {
+        let (slot, way) = stage.tasks.runs.server(&plan.invocation).unwrap().unwrap();
+        let (seen, stop) = std::io::pipe().unwrap();
+        drop(stop);
+        let desk = stage.tasks.desk();
+        let call = move || slot.call(("fail", "{}", &way), minute(), (&seen, &desk));
+        let ran = tokio::task::spawn_blocking(call).await.unwrap().unwrap();
+        assert!(text(&ran.end).contains("it was stopped"), "{:?}", ran.end);
+    }
+    stage.call(&set, "page", "{}").await;
+    assert_eq!(fs::read_to_string(&log).unwrap(), "page\npage\n");
+}
+
+#[tokio::test]
+async fn a_server_that_is_silent_for_too_long_is_told_with_what_it_wrote() {
+    let mut stage = stage();
+    let begin = "echo open the page to sign in >&2; exec sleep 1000";
+    let set = set(by_command(&["sh", "-c", begin]), limits(2, 1000));
+    let why = stage.tools(&set).await.unwrap_err();
+    assert!(why.contains("did not answer within 2 s"), "{why}");
+    assert!(why.contains("it wrote: open the page to sign in"), "{why}");
+}
+
+#[tokio::test]
+async fn a_server_that_ends_at_once_and_leaves_others_behind_is_not_waited_for() {
+    let mut stage = stage();
+    let begin = "sleep 1000 & echo no key >&2";
+    let set = set(by_command(&["sh", "-c", begin]), minute());
+    let why = stage.tools(&set).await.unwrap_err();
+    assert!(why.contains("it wrote: no key"), "{why}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod read;
 mod trust;
 mod write;
 
+use std::io::Error;
 use std::path::Path;
 
 use super::folder;
@@ -67,10 +68,12 @@ fn one(name: &ShelfName, path: &Path) -> Result<ToolSet, Wrong> {
 /// Writes a tool set as TOML. An older file of this name is kept with `.bak` behind its name.
 ///
 /// # Errors
-/// What the system says; the older one is then still there.
+/// What the system says, or that it could not be read again; the older one is then still there.
 pub(crate) fn save_tool_set(folders: &Folders, set: &ToolSet) -> Result<(), StoreError> {
     let path = folders.tools().join(format!("{}.{}", set.name, ENDS[0]));
-    save(&path, &write::set(set))?;
+    let text = write::set(set);
+    readable(&text).map_err(|what| store_error("write", &path, &Error::other(what)))?;
+    save(&path, &text)?;
     // Two files of one name would be one too many.
     let json = path.with_file_name(format!("{}.{}", set.name, ENDS[1]));
     if json.exists() {
@@ -78,6 +81,14 @@ pub(crate) fn save_tool_set(folders: &Folders, set: &ToolSet) -> Result<(), Stor
         moved.map_err(|error| store_error("remove", &json, &error))?;
     }
     Ok(())
+}
+
+/// Whether a text would be taken as a tool set.
+fn readable(text: &str) -> Result<(), String> {
+    folder::text_of(text.as_bytes().to_vec())?;
+    let read = read::toml(text).map_err(|fault| fault.what);
+    read.map(|_| ())
+        .map_err(|what| format!("it could not be read again: {what}"))
 }
 
 #[cfg(test)]

@@ -16,10 +16,12 @@ use crate::chat::tool::set::{
     Command, Limits, MAX_OUTPUT, MAX_TIME, Passing, Program, Reach, ResultForm, Runner, Server,
     ToolSet, is_here, is_secret, limits_of,
 };
+use crate::chat::tool::source::server::MAX_TOOLS;
 use crate::store::tools::tools_of_json;
 
-/// How many runners or servers a set may have, and how many words a command.
-const MAX_ENTRIES: usize = 200;
+/// How many runners or servers a set may have, and how many words a command: all tools of a server can
+/// be kept.
+const MAX_ENTRIES: usize = MAX_TOOLS;
 
 const TOP: [&str; 3] = ["tools", "runners", "servers"];
 

@@ -250,6 +250,28 @@ fn a_set_is_written_read_and_removed_and_a_copy_stays() {
     assert!(folders.tools().join("a.toml.bak").exists());
 }
 
+#[test]
+fn a_set_that_could_not_be_read_again_is_not_written() {
+    let root = tempfile::tempdir().unwrap();
+    let folders = Folders::below(root.path());
+    fs::create_dir_all(folders.tools()).unwrap();
+    fs::set_permissions(folders.tools(), fs::Permissions::from_mode(0o700)).unwrap();
+    let mut set = read::json(JSON).unwrap();
+    save_tool_set(&folders, &set).unwrap();
+    let before = Shelf::load(&folders).tools;
+    let tool = |at: usize| {
+        let description = "x".repeat(2000);
+        let json = format!(
+            r#"{{"name":"t{at}","description":"{description}","input_schema":{{"type":"object"}}}}"#
+        );
+        crate::chat::tool::parse(&json).unwrap().remove(0)
+    };
+    set.tools.extend((0..1000).map(tool));
+    let error = save_tool_set(&folders, &set).unwrap_err().to_string();
+    assert!(error.contains("it is larger than 1024 KiB"), "{error}");
+    assert_eq!(Shelf::load(&folders).tools, before);
+}
+
 fn limits() -> impl Strategy<Value = Limits> {
     (1..=3600_u64, 1..=4_194_304_u64).prop_map(|(time, output)| Limits {
         time: std::time::Duration::from_secs(time),
