@@ -127,7 +127,7 @@ impl State {
             Opened::Loaded(loaded) => adopt(*loaded),
         };
         let mut view = View::new(start.size);
-        view.appearance = start.appearance;
+        view.appearance = Box::new(start.appearance);
         view.reading.resume(&start.draft, &conversation);
         let mut state = Self {
             conversation,

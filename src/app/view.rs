@@ -29,7 +29,7 @@ pub(crate) struct View {
     /// How things are shown.
     pub(crate) modes: Modes,
     /// How they look.
-    pub(crate) appearance: Appearance,
+    pub(crate) appearance: Box<Appearance>,
     /// What is looked for in the conversation.
     pub(crate) finding: Option<Search>,
     /// The settings pane, while it is open.
@@ -239,7 +239,7 @@ impl View {
                 mouse: Capture::Ours,
                 unfolded: HashSet::new(),
             },
-            appearance: Appearance::default(),
+            appearance: Box::default(),
             finding: None,
             side: None,
             library: None,

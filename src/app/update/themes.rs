@@ -59,9 +59,11 @@ pub(super) fn background(state: &mut State, background: Background) -> Vec<Effec
 
 /// The theme that is selected in the list is looked at as long as the list is there.
 pub(super) fn settle(state: &mut State) {
-    let list = state.overlays.iter().find_map(|overlay| match overlay {
-        Overlay::Themes(picker) => Some(picker.tried()),
-        _ => None,
-    });
-    state.view.appearance.themes.tried = list.flatten();
+    let mut tried = None;
+    for overlay in &state.overlays {
+        if let Overlay::Themes(picker) = overlay {
+            tried = picker.tried();
+        }
+    }
+    state.view.appearance.themes.tried = tried;
 }

@@ -97,11 +97,11 @@ fn draw_row(
 
 /// Words in the colours of a theme, as far as they have room.
 fn strip(name: &str, wardrobe: &Wardrobe, area: Rect, canvas: &mut Canvas<'_>) {
-    let Some(theme) = wardrobe.theme(name) else {
+    let Some(styles) = wardrobe.strip(name) else {
         return;
     };
     let mut place = area;
-    for (word, style) in STRIP.into_iter().zip(theme.strip()) {
+    for (word, style) in STRIP.into_iter().zip(styles) {
         let text = format!(" {word}");
         if columns(&text) > usize::from(place.width) {
             return;

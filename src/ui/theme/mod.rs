@@ -145,7 +145,7 @@ impl Theme {
     }
 
     /// A few of its colours, to be shown beside its name: each a style of a word.
-    pub(crate) fn strip(&self) -> [Style; 8] {
+    fn strip(&self) -> [Style; 8] {
         [
             Part::Text,
             Part::User,

@@ -90,14 +90,14 @@ pub(super) fn read(text: &str) -> Result<Theme, ThemeFault> {
         (Some(name), _) => built_in(name).ok_or_else(|| unknown_base(text, name))?,
         (None, side) => plainest(side.unwrap_or(Side::Dark)),
     };
-    Ok(over(below, &members))
+    Ok(over(&below, &members))
 }
 
 /// A theme that is built in.
 pub(super) fn built_in(name: &str) -> Option<Theme> {
     let (_, text) = BUILT_IN.into_iter().find(|(known, _)| *known == name)?;
     let members: Members = toml::from_str(text).ok()?;
-    Some(over(bare(), &members))
+    Some(over(&bare(), &members))
 }
 
 /// What a file without a base stands on.
@@ -122,7 +122,7 @@ fn bare() -> Theme {
 }
 
 /// What a file says, over what it says nothing of. A role that it names is taken as a whole.
-fn over(below: Theme, members: &Members) -> Theme {
+fn over(below: &Theme, members: &Members) -> Theme {
     let mut specs = below.specs;
     for (spec, written) in specs.iter_mut().zip(members.written()) {
         if let Some(written) = written {

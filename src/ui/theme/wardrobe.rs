@@ -1,5 +1,7 @@
 //! All themes, fitted to the terminal, and which of them is worn.
 
+use ratatui::style::Style;
+
 use super::sheet::{self, Side};
 use super::{BUILT_IN, Paint, Theme, ThemeFault};
 use crate::app::themes::{Known, Origin, Richness, Themes};
@@ -131,7 +133,13 @@ impl Wardrobe {
         self.find(name).is_some()
     }
 
+    /// A few colours of the theme of this name, on its own canvas: each the style of a word.
+    pub(crate) fn strip(&self, name: &str) -> Option<[Style; 8]> {
+        self.find(name).map(|fitted| fitted.painted.strip())
+    }
+
     /// The theme of this name as it is drawn.
+    #[cfg(test)]
     pub(crate) fn theme(&self, name: &str) -> Option<&Theme> {
         self.find(name).map(|fitted| &fitted.worn)
     }
