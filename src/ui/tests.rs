@@ -250,6 +250,7 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("file_damaged", file_menu(held(Hold::Damaged))),
         ("file_flaws", flaws()),
         ("file_replaced", file_menu(replaced())),
+        ("notice_cut", notice_cut()),
         ("picker", picker()),
         ("picker_denied", picker_denied()),
         ("palette", over("ctrl-p")),
@@ -677,6 +678,14 @@ fn replaced() -> Play {
     play.say("And where?");
     let n = play.state.file.handed;
     play.tell(Msg::Appended(n, Err(changed(FileChange::Replaced))));
+    play
+}
+
+/// An error that is longer than a line of most terminals.
+fn notice_cut() -> Play {
+    let mut play = finished();
+    let long = "top_song: program not found: song; install it or mend the tool set (looked in /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/home/me/.local/bin) (/home/me/.config/outcrop/tools/radio.toml)";
+    play.state.notices.error(long, play.now.mono);
     play
 }
 

@@ -231,7 +231,7 @@ impl Runs {
         let mut going = self.going.iter();
         if going.any(|going| going.folder.as_ref() == Some(&process.folder)) {
             return Err(format!(
-                "{} runs already with the same arguments; run this call when that has ended",
+                "{} runs already with these arguments; run this call after that",
                 invocation.tool
             ));
         }

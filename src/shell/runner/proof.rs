@@ -6,6 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use super::surroundings::last_of;
 use crate::chat::hexadecimal::hexadecimal;
 use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
 
@@ -40,7 +41,8 @@ pub(super) fn files_of(process: &Process) -> Result<Vec<(String, String)>, Strin
         // Links are followed to the file that is run, and one that leads elsewhere is another file.
         let Ok(real) = std::fs::canonicalize(&path) else {
             if at == 0 {
-                return Err(format!("{word} is not there any more"));
+                let last = last_of(word);
+                return Err(format!("program not found: {last}; put it back: {word}"));
             }
             continue;
         };
@@ -125,21 +127,27 @@ pub(super) fn check(invocation: &Invocation, approved: &str) -> Result<(), Strin
         | Run::Server {
             reach: ServerReach::Process(process),
             ..
-        } => check_files(process),
+        } => check_files(invocation, process),
         // The file of an edit is looked at when it is written; what listens elsewhere has no files here.
         Run::Edit { .. } | Run::Server { .. } => Ok(()),
     }
 }
 
-fn check_files(process: &Process) -> Result<(), String> {
-    let now = files_of(process)?;
+fn check_files(invocation: &Invocation, process: &Process) -> Result<(), String> {
+    let tool = &invocation.tool;
+    let now = files_of(process).map_err(|why| format!("{tool} did not run: {why}"))?;
     let gone = process.files.iter().find(|file| !now.contains(file));
     let new = || now.iter().find(|file| !process.files.contains(file));
     match gone.or_else(new) {
         None => Ok(()),
-        Some((path, _)) => Err(format!(
-            "{} did not run: {path} is not what it was when you were asked; let it be planned again to see what would run now",
-            process.argv[0]
-        )),
+        Some((path, _)) => {
+            let again = match invocation.call {
+                Some(_) => "^X t, r asks you again",
+                None => "ask it again to see what would run now",
+            };
+            Err(format!(
+                "{tool} did not run: its files have changed; {again}: {path} is not what it was when you were asked"
+            ))
+        }
     }
 }

@@ -93,21 +93,44 @@ impl Surroundings {
     /// The absolute path of a program: itself, or the first in PATH.
     ///
     /// # Errors
-    /// There is none; where was looked.
+    /// There is none, and what to do; where was looked comes last.
     pub(super) fn program(&self, name: &str) -> Result<String, String> {
         if name.starts_with('/') {
-            let why = format!("{name} is no program that can be run; the tool set names it");
-            return is_program(Path::new(name))
-                .then(|| name.to_owned())
-                .ok_or(why);
+            let path = Path::new(name);
+            if is_program(path) {
+                return Ok(name.to_owned());
+            }
+            return Err(if path.is_file() {
+                let last = last_of(name);
+                format!("{last} is no program that can be run; chmod +x makes it one: {name}")
+            } else {
+                not_found(name)
+            });
         }
         let path = self.path();
         let folders = path.split(':').map(PathBuf::from);
         let mut found = folders.map(|folder| folder.join(name));
         let found = found.find(|path| is_program(path));
         let found = found.and_then(|path| path.to_str().map(str::to_owned));
-        found.ok_or_else(|| format!("there is no program {name} in {path}"))
+        found.ok_or_else(|| format!("{}, looked in {path}", not_found(name)))
     }
+}
+
+/// What is said of a program that is not there. The whole path comes last, since it may be long.
+fn not_found(name: &str) -> String {
+    let last = last_of(name);
+    let whole = if last == name {
+        String::new()
+    } else {
+        format!(": {name}")
+    };
+    format!("program not found: {last}; install it or mend the tool set{whole}")
+}
+
+/// The last name of a path.
+pub(super) fn last_of(path: &str) -> &str {
+    let name = Path::new(path).file_name().and_then(|name| name.to_str());
+    name.unwrap_or(path)
 }
 
 fn is_program(path: &Path) -> bool {

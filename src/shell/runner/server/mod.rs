@@ -183,7 +183,7 @@ impl Slot {
             Cut::Time => {
                 let seconds = limits.time.as_secs();
                 format!(
-                    "the server {} did not answer within {seconds} s; `time_limit` in {} is that limit",
+                    "the server {} did not answer within {seconds} s; `time_limit` is that limit, in {}",
                     self.name, self.source
                 )
             }

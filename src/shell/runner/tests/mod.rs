@@ -377,6 +377,70 @@ async fn what_has_changed_since_it_was_shown_does_not_run() {
 }
 
 #[tokio::test]
+async fn errors_begin_with_what_happened_and_what_to_do() {
+    // What is read where a line has 80 columns.
+    let begins = |why: &str, with: &str| {
+        assert!(with.len() <= 70, "{with}");
+        assert!(why.starts_with(with), "{why}");
+    };
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let deep = folder
+        .path()
+        .join("a folder with quite a long name, as they are");
+    fs::create_dir(&deep).unwrap();
+    let path = deep.join("weather-cli");
+    let words = [path.to_str().unwrap()];
+    let missing = "t: program not found: weather-cli; install it or mend the tool set";
+    for words in [&words, &["weather-cli"]] {
+        let why = stage.plan(custom(), "{}", program(words)).await;
+        let why = why.unwrap_err();
+        begins(&why, missing);
+        assert!(why.contains("/config/tools/a.toml"), "{why}");
+    }
+    fs::write(&path, "#!/bin/sh\n").unwrap();
+    let why = stage.plan(custom(), "{}", program(&words)).await;
+    begins(
+        &why.unwrap_err(),
+        "t: weather-cli is no program that can be run; chmod +x makes it one",
+    );
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+    let plan = stage.plan(custom(), "{}", program(&words)).await.unwrap();
+    fs::write(&path, "#!/bin/sh\necho\n").unwrap();
+    begins(
+        &stage.run(&plan).await.unwrap_err(),
+        "t did not run: its files have changed; ^X t, r asks you again",
+    );
+    fs::remove_file(&path).unwrap();
+    begins(
+        &stage.run(&plan).await.unwrap_err(),
+        "t did not run: program not found: weather-cli; put it back",
+    );
+    let elsewhere = Program::Command(Command {
+        folder: Some(deep.join("none").display().to_string()),
+        ..command(&["cat"])
+    });
+    let why = stage.plan(custom(), "{}", elsewhere).await.unwrap_err();
+    begins(&why, "t: folder not found; make it or mend the tool set");
+    let edits = Program::TextEditor {
+        folder: deep.display().to_string(),
+    };
+    let file = deep.join("a.txt");
+    fs::write(&file, "one\n").unwrap();
+    let args = format!(
+        r#"{{"command":"str_replace","path":{:?},"old_str":"one","new_str":"two"}}"#,
+        file.display().to_string()
+    );
+    let editor = typed("text_editor_20250728", "str_replace_based_edit_tool");
+    let plan = stage.plan(editor, &args, edits).await.unwrap();
+    fs::write(&file, "one\nmore\n").unwrap();
+    begins(
+        &stage.run(&plan).await.unwrap_err(),
+        "a.txt was not edited: it has changed; ^X t, r asks you again",
+    );
+}
+
+#[tokio::test]
 async fn what_a_program_writes_is_text_json_or_a_picture() {
     let mut stage = stage();
     let form = |words: &[&str], result| {
