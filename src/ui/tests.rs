@@ -253,6 +253,7 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("notice_cut", notice_cut()),
         ("picker", picker()),
         ("picker_denied", picker_denied()),
+        ("picker_tools", picker_tools()),
         ("palette", over("ctrl-p")),
         ("slash", slash()),
         ("help", over("f1")),
@@ -694,6 +695,23 @@ fn picker() -> Play {
     play.key("ctrl-x m");
     play.key("down");
     play.key("ctrl-f");
+    play
+}
+
+/// The data file comes while the picker is open: one model takes tools, and one does not.
+fn picker_tools() -> Play {
+    let mut play = Play::connected();
+    play.key("ctrl-x m");
+    let takes = |tools| {
+        let mut abilities = Abilities::default();
+        abilities.takes.tools = tools;
+        abilities
+    };
+    let table = AbilityTable::new(vec![
+        ("amazon.nova".to_owned(), takes(Ability::Yes)),
+        ("anthropic.claude-v2".to_owned(), takes(Ability::No)),
+    ]);
+    play.tell(Msg::ModelData(Arc::new(table), None));
     play
 }
 
