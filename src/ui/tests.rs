@@ -44,7 +44,7 @@ use crate::chat::settings::{Decimal, Settings};
 use crate::chat::time::Wall;
 use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
 use crate::chat::tool::remark::{Remark, RemarkWeight};
-use crate::chat::tool::set::{Command, Limits, Reach, Server, ToolSet};
+use crate::chat::tool::set::{Command, Limits, Part, Reach, Server, ToolSet, Unready};
 use crate::chat::tool::source::Origin;
 use crate::chat::tool::{self as chat_tool, source};
 
@@ -277,6 +277,7 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("tools_choice", tools("choice")),
         ("tools_found", tools_found()),
         ("server_in_menu", server_in_menu()),
+        ("server_unready", server_unready()),
         ("server_asked", server_asked()),
         ("tools_editor", tools_editor()),
         ("refusals", refusals()),
@@ -868,6 +869,19 @@ fn server_in_menu() -> Play {
         ..Shelf::default()
     })));
     play.key("ctrl-x shift-t");
+    play
+}
+
+/// The same, where its program is not there.
+fn server_unready() -> Play {
+    let mut play = server_in_menu();
+    let shelf = Arc::clone(&play.state.memory.shelf);
+    let unready = Unready {
+        set: ShelfName::new("air").unwrap(),
+        part: Part::Server("radio".to_owned()),
+        what: "program not found: npx".to_owned(),
+    };
+    play.tell(Msg::ProgramsLookedFor(shelf, vec![unready]));
     play
 }
 

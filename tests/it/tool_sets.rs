@@ -56,6 +56,21 @@ fn a_path_outside_of_the_folder_is_refused_and_the_model_is_told() {
 }
 
 #[test]
+fn a_program_that_is_not_there_is_told_in_the_list_until_it_is() {
+    let home = home(&[("radio.toml", "")]);
+    let song = home.path().join("bin/top-song");
+    let set = format!("[runners.song]\ncommand = [\"{}\"]\n", song.display());
+    fs::write(home.path().join(".config/outcrop/tools/radio.toml"), set).unwrap();
+    let outcrop = outcrop().home(&home).sandbox().size(130, 40).ready();
+    outcrop.keys("<ctrl-x>T").see("program not found: top-song");
+    home.write("bin/top-song", "#!/bin/sh\n");
+    mode(&song, 0o700);
+    outcrop.keys("<esc>").see_no("program not found");
+    outcrop.keys("<ctrl-x>T").see("song by command");
+    outcrop.see_no("program not found");
+}
+
+#[test]
 fn a_set_that_cannot_be_used_is_told_of_at_the_start() {
     let wrong = "\n[runners.a]\ncomand = [\"x\"]\n";
     let home = home(&[("wrong.toml", wrong)]);

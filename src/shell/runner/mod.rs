@@ -12,6 +12,7 @@ mod plan;
 mod process;
 mod proof;
 mod ran;
+mod ready;
 mod server;
 mod surroundings;
 mod taken;

@@ -93,38 +93,54 @@ impl Surroundings {
     /// The absolute path of a program: itself, or the first in PATH.
     ///
     /// # Errors
-    /// There is none, and what to do; where was looked comes last.
+    /// There is none, and what to do; where was looked comes last, since it may be long.
     pub(super) fn program(&self, name: &str) -> Result<String, String> {
+        self.find(name).map_err(|absent| {
+            let place = if name.starts_with('/') {
+                name.to_owned()
+            } else {
+                format!("looked in {}", self.path())
+            };
+            let next = match &absent {
+                Absent::NotFound(_) => "install it or mend the tool set",
+                Absent::NoProgram(_) => "chmod +x makes it one",
+            };
+            format!("{absent}; {next}: {place}")
+        })
+    }
+
+    /// The same; of what is not there only the name is told.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn find(&self, name: &str) -> Result<String, Absent> {
         if name.starts_with('/') {
             let path = Path::new(name);
-            if is_program(path) {
-                return Ok(name.to_owned());
-            }
-            return Err(if path.is_file() {
-                let last = last_of(name);
-                format!("{last} is no program that can be run; chmod +x makes it one: {name}")
-            } else {
-                not_found(name)
-            });
+            let last = last_of(name).to_owned();
+            return match (is_program(path), path.is_file()) {
+                (true, _) => Ok(name.to_owned()),
+                (false, true) => Err(Absent::NoProgram(last)),
+                (false, false) => Err(Absent::NotFound(last)),
+            };
         }
         let path = self.path();
         let folders = path.split(':').map(PathBuf::from);
         let mut found = folders.map(|folder| folder.join(name));
         let found = found.find(|path| is_program(path));
         let found = found.and_then(|path| path.to_str().map(str::to_owned));
-        found.ok_or_else(|| format!("{}, looked in {path}", not_found(name)))
+        found.ok_or_else(|| Absent::NotFound(name.to_owned()))
     }
 }
 
-/// What is said of a program that is not there. The whole path comes last, since it may be long.
-fn not_found(name: &str) -> String {
-    let last = last_of(name);
-    let whole = if last == name {
-        String::new()
-    } else {
-        format!(": {name}")
-    };
-    format!("program not found: {last}; install it or mend the tool set{whole}")
+/// Why a program cannot be started, with its last name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Absent {
+    /// It is not where it was looked for.
+    #[error("program not found: {0}")]
+    NotFound(String),
+    /// There is a file, and it cannot be run.
+    #[error("{0} is no program that can be run")]
+    NoProgram(String),
 }
 
 /// The last name of a path.

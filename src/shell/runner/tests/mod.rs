@@ -13,10 +13,12 @@ use super::*;
 use crate::bedrock::stream::Timers;
 use crate::chat::call::Status;
 use crate::chat::ids::MessageId;
-use crate::chat::preset::ShelfName;
+use crate::chat::preset::{Shelf, ShelfName};
 use crate::chat::tool::Tool;
 use crate::chat::tool::invocation::{Edit, Output, RunEnd, ServerReach};
-use crate::chat::tool::set::{Command, Limits, Passing, Program, ResultForm, Runner, ToolSet};
+use crate::chat::tool::set::{
+    self, Command, Limits, Part, Passing, Program, ResultForm, Runner, ToolSet,
+};
 use crate::shell::blobs::Blobs;
 
 /// Texts that a model may send to be taken for something else.
@@ -438,6 +440,106 @@ async fn errors_begin_with_what_happened_and_what_to_do() {
         &stage.run(&plan).await.unwrap_err(),
         "a.txt was not edited: it has changed; ^X t, r asks you again",
     );
+}
+
+#[tokio::test]
+async fn what_cannot_run_here_is_found_without_running_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let there = folder.path().display().to_string();
+    let no_folder = folder.path().join("none").display().to_string();
+    let text = folder.path().join("text").display().to_string();
+    fs::write(&text, "#!/bin/sh\n").unwrap();
+    let runner = |program| Runner {
+        program,
+        limits: Limits::default(),
+    };
+    let in_folder = |folder: &str| {
+        Program::Command(Command {
+            folder: Some(folder.to_owned()),
+            ..command(&["cat"])
+        })
+    };
+    let runners = [
+        ("fine", program(&["cat"])),
+        ("placed", in_folder(&there)),
+        ("gone", program(&["no-such; program"])),
+        ("path", program(&[&format!("{no_folder}/tool")])),
+        ("text", program(&[&text])),
+        ("lost", in_folder(&no_folder)),
+        (
+            "shell",
+            Program::Shell {
+                folder: no_folder.clone(),
+            },
+        ),
+        (
+            "editor",
+            Program::TextEditor {
+                folder: no_folder.clone(),
+            },
+        ),
+        (
+            "work",
+            Program::TextEditor {
+                folder: there.clone(),
+            },
+        ),
+    ];
+    let server = |name: &str, reach| set::Server {
+        name: name.to_owned(),
+        reach,
+        limits: Limits::default(),
+    };
+    let url = "https://example.com/mcp".to_owned();
+    let set = ToolSet {
+        name: ShelfName::new("a").unwrap(),
+        path: "/config/tools/a.toml".to_owned(),
+        tools: Vec::new(),
+        runners: runners
+            .into_iter()
+            .map(|(name, program)| (name.to_owned(), runner(program)))
+            .collect(),
+        servers: vec![
+            server("here", set::Reach::Command(command(&["no-npx"]))),
+            server(
+                "far",
+                set::Reach::Http {
+                    url,
+                    headers: Vec::new(),
+                },
+            ),
+        ],
+    };
+    let mut stage = stage();
+    let shelf = Arc::new(Shelf {
+        tools: vec![set],
+        ..Shelf::default()
+    });
+    stage.tasks.look_for_programs(Arc::clone(&shelf));
+    let Some(Event::Core(Msg::ProgramsLookedFor(of, found))) = stage.events.recv().await else {
+        panic!("nothing was told");
+    };
+    assert!(Arc::ptr_eq(&of, &shelf));
+    let part = |part: &Part| match part {
+        Part::Runner(name) => name.clone(),
+        Part::Server(name) => format!("server {name}"),
+    };
+    let found: Vec<(String, &str)> = found
+        .iter()
+        .map(|it| (part(&it.part), it.what.as_str()))
+        .collect();
+    let no_folder = format!("folder not found: {no_folder}");
+    let expected = [
+        ("gone", "program not found: no-such; program"),
+        ("path", "program not found: tool"),
+        ("text", "text is no program that can be run"),
+        ("lost", &no_folder),
+        ("shell", &no_folder),
+        ("editor", &no_folder),
+        ("server here", "program not found: no-npx"),
+    ];
+    let expected = expected.map(|(name, what)| (name.to_owned(), what));
+    assert_eq!(found, expected);
 }
 
 #[tokio::test]
