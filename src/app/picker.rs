@@ -359,7 +359,10 @@ mod tests {
             let picker = filtered_in(&service, filter);
             let names = picker.rows.iter().filter_map(|row| match row {
                 PickerRow::Model(at) => Some(service.catalog.models[*at].name.as_str()),
-                _ => None,
+                PickerRow::Group(_)
+                | PickerRow::Route(..)
+                | PickerRow::Unusable(_)
+                | PickerRow::Typed(_) => None,
             });
             let names: Vec<&str> = names.collect();
             assert_eq!(

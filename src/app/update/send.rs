@@ -52,10 +52,10 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
     if let Some(effects) = hindrance(state, &lanes, Way::InTurn, busy) {
         return effects;
     }
+    state.notices.clear();
     if busy {
         return queue(state);
     }
-    state.notices.clear();
     let text = state.composer.take();
     let prefill = state.composer.prefill();
     pin::rest(state);
@@ -167,7 +167,6 @@ fn queue(state: &mut State) -> Vec<Effect> {
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     }
-    state.notices.clear();
     let text = state.composer.take();
     let attached = std::mem::take(&mut state.composer.chips.list);
     state.composer.queue.push_back(Queued {

@@ -12,16 +12,16 @@ use crate::shell::tasks::Tasks;
 
 impl Tasks {
     /// Looks for the programs and folders of these tool sets.
-    pub(in crate::shell) fn look_for_programs(&mut self, shelf: Arc<Shelf>) {
+    pub(in crate::shell) fn look_for_programs(&mut self, of: Arc<Shelf>) {
         self.aside(move || {
-            let unready = unready(&shelf.tools);
-            Event::Core(Msg::ProgramsLookedFor(shelf, unready))
+            let unready = unready(&of.tools);
+            Event::Core(Msg::ProgramsLookedFor(of, unready))
         });
     }
 }
 
-/// What of these tool sets cannot run here, in their order.
-fn unready(sets: &[ToolSet]) -> Vec<Unready> {
+/// What of these tool sets cannot run here, in their order. Files are looked at; nothing is started.
+pub(crate) fn unready(sets: &[ToolSet]) -> Vec<Unready> {
     let around = Surroundings::here();
     let of_set = |set: &ToolSet| {
         let runners = set.runners.iter().map(|(name, runner)| {

@@ -38,7 +38,7 @@ fn a_notice_that_is_cut_can_be_read_beside_the_last_error() {
         play.key("esc");
         lines.into_iter().map(|line| match line {
             Entry::Text(text) => text,
-            other => panic!("{other:?}"),
+            other @ (Entry::Group(_) | Entry::Key(..)) => panic!("{other:?}"),
         })
     };
     play.state.notices.error("the error", play.now.mono);
