@@ -27,6 +27,7 @@ pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
     if state.composer.is_blank() {
         return nothing_written(state);
     }
+    state.notices.clear();
     send(state)
 }
 
@@ -52,7 +53,6 @@ pub(super) fn send(state: &mut State) -> Vec<Effect> {
     if let Some(effects) = hindrance(state, &lanes, Way::InTurn, busy) {
         return effects;
     }
-    state.notices.clear();
     if busy {
         return queue(state);
     }
