@@ -17,6 +17,7 @@ mod import;
 mod recover;
 mod sandbox;
 mod tools;
+mod tools_check;
 
 use std::process::ExitCode;
 
