@@ -19,6 +19,7 @@ mod recover;
 mod sandbox;
 mod themes;
 mod tools;
+mod tools_check;
 
 use std::process::ExitCode;
 

@@ -47,7 +47,7 @@ mod writing;
 pub(crate) use attach::{INPUT, Metadata, Piped, check};
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
-pub(crate) use runner::ask_server;
+pub(crate) use runner::{ask_server, unready};
 
 #[cfg(test)]
 mod round_trip_tests;

@@ -12,6 +12,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::inbox::Inbox;
 use super::{Flow, Loop};
+use crate::app::action::Action;
 use crate::app::chips::ArrivalId;
 use crate::app::effect::{Capture, Effect};
 use crate::app::layout::Size;
@@ -109,6 +110,28 @@ impl Holder {
 }
 
 impl Loop {
+    /// A signal has come.
+    pub(super) fn signal(&mut self, signal: Signal) -> Flow {
+        if self.holder.takes(signal) {
+            return Flow::On;
+        }
+        match signal {
+            Signal::End(code) => self.leave(code),
+            Signal::HangUp => self.leave(129),
+            Signal::Suspend => self.carry_out(vec![Effect::Suspend]),
+            Signal::Continued => {
+                self.hands.terminal.reenter().ok();
+                self.carry_out(vec![Effect::Redraw])
+            }
+        }
+    }
+
+    /// Ends as `quit` does, with another exit code.
+    fn leave(&mut self, code: u8) -> Flow {
+        self.tell(Msg::Do(Action::Quit));
+        Flow::End(code)
+    }
+
     /// Begins to give the terminal to the user's editor.
     pub(super) fn hand_out(&mut self, outside: Box<Outside>) {
         if let Some(listening) = self.holder.listening.take() {

@@ -32,7 +32,7 @@ use super::clock::Clock;
 use super::colours::Palette;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
-use super::event::{Event, Signal, expand};
+use super::event::{Event, expand};
 use super::files::Opening;
 use super::hands::Hands;
 use super::input::Keys;
@@ -345,27 +345,6 @@ impl Loop {
                 msg.map_or(Flow::On, |msg| self.tell(msg))
             }
         }
-    }
-
-    fn signal(&mut self, signal: Signal) -> Flow {
-        if self.holder.takes(signal) {
-            return Flow::On;
-        }
-        match signal {
-            Signal::End(code) => self.leave(code),
-            Signal::HangUp => self.leave(129),
-            Signal::Suspend => self.carry_out(vec![Effect::Suspend]),
-            Signal::Continued => {
-                self.hands.terminal.reenter().ok();
-                self.carry_out(vec![Effect::Redraw])
-            }
-        }
-    }
-
-    /// Ends as `quit` does, with another exit code.
-    fn leave(&mut self, code: u8) -> Flow {
-        self.tell(Msg::Do(Action::Quit));
-        Flow::End(code)
     }
 
     /// Tells the core, and carries out what it asks for.
