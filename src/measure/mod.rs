@@ -12,6 +12,7 @@ use crate::app::action::{Action, OnLane};
 use crate::app::layout::Size;
 use crate::app::memory::Memory;
 use crate::app::msg::Msg;
+use crate::app::preferences::Preferences;
 use crate::app::service::{Account, AccountKind};
 use crate::app::state::{Opened, Start, State};
 use crate::app::transcript::markdown::Markdown;
@@ -168,7 +169,7 @@ fn start(size: Size) -> Start {
             ..Memory::default()
         },
         model: None,
-        in_flight: None,
+        preferences: Preferences::default(),
         now: At::default(),
     }
 }

@@ -21,21 +21,23 @@ use crate::app::pictures::Protocol;
 use crate::app::state::{Start, State};
 use crate::app::{next_wake, update};
 use crate::bedrock::access::Access;
-use crate::bedrock::stream::{Timers, Told};
+use crate::bedrock::stream::Told;
+use crate::config::Config;
 use crate::store::paths::Folders;
 use crate::ui::Clicks;
 use crate::ui::theme::Theme;
 
-use super::attach::{Metadata, Piped, given};
+use super::attach::{Piped, given};
 use super::clock::Clock;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
-use super::event::{Event, Signal, expand};
+use super::event::{Event, Signal};
 use super::files::Opening;
 use super::hands::Hands;
 use super::input::Keys;
 use super::mouse::Mouse;
 use super::screen::Screen;
+use super::settings::preferences;
 use super::terminal::Terminal;
 use super::{hangup, signals};
 use handover::Holder;
@@ -64,24 +66,18 @@ pub(crate) struct Setup {
     pub(crate) model: Option<String>,
     /// Whom to talk to; `None` = the sandbox.
     pub(crate) access: Option<Access>,
-    /// How long to wait for the service.
-    pub(crate) timers: Timers,
-    /// How many requests may be with it at once; `None` = one for each lane.
-    pub(crate) in_flight: Option<usize>,
+    /// What a person has set.
+    pub(crate) config: Config,
     /// How pictures are shown; `None` = as the terminal can.
     pub(crate) images: Option<Protocol>,
     /// The themes, the chosen one first.
     pub(crate) themes: Vec<Theme>,
     /// Where files are kept.
     pub(crate) folders: Option<Folders>,
-    /// What becomes of the metadata of pictures that are attached.
-    pub(crate) metadata: Metadata,
     /// What the command line gives to be attached.
     pub(crate) attach: Vec<PathBuf>,
     /// What is piped into the program.
     pub(crate) input: Option<Piped>,
-    /// Folders beside that, whose conversations are listed too.
-    pub(crate) library: Vec<PathBuf>,
 }
 
 /// Runs the full-screen program; gives the exit code.
@@ -176,7 +172,7 @@ impl Loop {
             prompts: setup.remembered.prompts,
             memory: setup.remembered.memory,
             model: setup.model,
-            in_flight: setup.in_flight,
+            preferences: preferences(&setup.config),
             now: clock.now(),
         };
         let opening = setup.opening;
@@ -190,11 +186,9 @@ impl Loop {
             target,
             super::hands::Kit {
                 access: setup.access,
-                timers: setup.timers,
+                config: setup.config,
                 themes: setup.themes,
                 folders,
-                library: setup.library.into_iter().map(expand).collect(),
-                metadata: setup.metadata,
             },
         )?;
         hands.tasks.input = setup.input;

@@ -1,0 +1,76 @@
+//! Settings that have changed while the program runs.
+
+use crate::app::flight::Most;
+use crate::app::preferences::{Preferences, Reconfigured};
+use crate::app::state::State;
+
+/// Takes what a person has set.
+pub(crate) fn prefer(state: &mut State, preferences: Preferences) {
+    state.flight.most = preferences.in_flight.map_or_else(Most::default, Most);
+    state.memory.preset = preferences.preset;
+}
+
+/// The file of settings was written, or cannot be taken.
+pub(super) fn changed(state: &mut State, result: Result<Box<Reconfigured>, String>) {
+    let now = state.input.now.mono;
+    let Reconfigured {
+        preferences,
+        changed,
+        later,
+    } = match result {
+        Ok(reconfigured) => *reconfigured,
+        Err(why) => {
+            state.notices.error(why, now);
+            return;
+        }
+    };
+    prefer(state, preferences);
+    let text = match (&changed[..], &later[..]) {
+        ([], _) => "config.toml was read: nothing is different".to_owned(),
+        (changed, []) => format!("config.toml was read: {}", changed.join(", ")),
+        (_, later) => format!(
+            "config.toml was read: {} counts from the next start on",
+            later.join(", ")
+        ),
+    };
+    state.notices.say(text, now);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fixture::*;
+    use crate::app::msg::Msg;
+
+    fn told(play: &Play) -> String {
+        play.state.notices.passing().unwrap_or_default().to_owned()
+    }
+
+    fn reconfigured(changed: &[&'static str], later: &[&'static str]) -> Msg {
+        Msg::Reconfigured(Ok(Box::new(Reconfigured {
+            preferences: Preferences {
+                in_flight: Some(2),
+                preset: Some("brief".to_owned()),
+            },
+            changed: changed.to_vec(),
+            later: later.to_vec(),
+        })))
+    }
+
+    #[test]
+    fn what_has_changed_counts_and_is_told() {
+        let mut play = Play::connected();
+        play.tell(reconfigured(&["in_flight", "preset"], &[]));
+        assert_eq!(play.state.flight.most, Most(2));
+        assert_eq!(play.state.memory.preset.as_deref(), Some("brief"));
+        assert_eq!(told(&play), "config.toml was read: in_flight, preset");
+        play.tell(reconfigured(&["region"], &["region"]));
+        assert_eq!(
+            told(&play),
+            "config.toml was read: region counts from the next start on"
+        );
+        play.tell(Msg::Reconfigured(Err("line 2".to_owned())));
+        assert_eq!(told(&play), "line 2");
+        assert_eq!(play.state.flight.most, Most(2));
+    }
+}
