@@ -7,7 +7,7 @@ use crate::chat::abilities::AbilityTable;
 use crate::chat::call::CallId;
 use crate::chat::cases::{CaseFormat, Sheet};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId};
-use crate::chat::preset::{Preset, ShelfKind, ShelfName, SystemPrompt};
+use crate::chat::preset::{Preset, Shelf, ShelfKind, ShelfName, SystemPrompt};
 use crate::chat::record::{CaseFile, Entry};
 use crate::chat::refusal::Refusals;
 use crate::chat::request::Request;
@@ -126,6 +126,8 @@ pub(crate) enum Effect {
     SaveDraft(ConversationId, Draft),
     /// Keep a prompt for later runs.
     SavePrompt(String),
+    /// Look whether the programs that these tool sets name are there.
+    LookForPrograms(Arc<Shelf>),
     /// Read presets and system prompts again.
     LoadShelf,
     /// Read what models can do.

@@ -8,6 +8,7 @@ use crate::chat::preset::Shelf;
 use crate::chat::refusal::Refusals;
 use crate::chat::settings::{ModelChoice, Route};
 use crate::chat::tally::Votes;
+use crate::chat::tool::set::Unready;
 
 use super::library::Holdings;
 
@@ -29,6 +30,8 @@ pub(crate) struct Memory {
     pub(crate) votes: Votes,
     /// Presets and system prompts of the configuration folder.
     pub(crate) shelf: Arc<Shelf>,
+    /// What of its tool sets cannot run here, as far as somebody has looked.
+    pub(crate) unready: Vec<Unready>,
     /// The name of the preset that a new conversation begins with.
     pub(crate) preset: Option<String>,
     /// What is known of conversation files.

@@ -28,6 +28,8 @@ pub(crate) struct Menu {
     pub(crate) kind: MenuKind,
     /// The rows.
     pub(crate) chooser: Chooser<Entry>,
+    /// Rows whose detail begins with a warning, by what they are good for; how many bytes it has.
+    pub(crate) warned: Vec<(Pick, usize)>,
 }
 
 /// What a menu lists.
@@ -344,6 +346,14 @@ impl Menu {
         Self {
             kind,
             chooser: Chooser::labelled(with_text.collect()),
+            warned: Vec::new(),
         }
+    }
+
+    /// How many bytes the warning has with which the detail of a row begins; 0 = it warns of nothing.
+    pub(crate) fn warning_of(&self, pick: &Pick) -> usize {
+        let mut warned = self.warned.iter();
+        let found = warned.find(|(other, _)| other == pick);
+        found.map_or(0, |(_, bytes)| *bytes)
     }
 }

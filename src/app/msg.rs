@@ -20,6 +20,7 @@ use crate::chat::request::Request;
 use crate::chat::search::hit::Page;
 use crate::chat::tool::invocation::RunEnd;
 use crate::chat::tool::remark::Remark;
+use crate::chat::tool::set::Unready;
 use crate::chat::tool::source::ToolSource;
 use crate::chat::tool::source::server::Told;
 use crate::chat::tool::verdict::Verdict;
@@ -165,6 +166,8 @@ pub(crate) enum Msg {
     EditedOutside(Box<Outside>, Result<String, String>),
     /// Presets and system prompts were read.
     Shelf(Arc<Shelf>),
+    /// What of these tool sets cannot run here, since its program is not there.
+    ProgramsLookedFor(Arc<Shelf>, Vec<Unready>),
     /// What models can do was read; and what is wrong with the user's own file.
     ModelData(Arc<AbilityTable>, Option<String>),
     /// A draft, a preset or another small file could not be kept.

@@ -2,10 +2,16 @@
 
 use std::time::Duration;
 
+use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
+
+use super::transcript::line::columns;
 
 /// How long a notice stays.
 const STAYS: Duration = Duration::from_secs(6);
+
+/// Columns before the line.
+pub(crate) const MARGIN: u16 = 1;
 
 /// Notices and errors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +22,8 @@ pub(crate) struct Notices {
     pub(crate) banner: Option<String>,
     /// The last error in full, for the reader.
     pub(crate) last_error: Option<String>,
+    /// A notice that was no error and did not fit its line, for the reader too.
+    kept: Option<String>,
     /// What was told before sending, and was sent all the same.
     pub(crate) accepted: Vec<String>,
 }
@@ -43,6 +51,30 @@ impl Notices {
     /// The line to show now.
     pub(crate) fn passing(&self) -> Option<&str> {
         self.passing.as_ref().map(|(text, _)| text.as_str())
+    }
+
+    /// Whether the line does not fit where it has so many columns.
+    pub(crate) fn is_cut(&self, width: u16) -> bool {
+        let wide = |text| columns(Shown::label(text).as_str());
+        let room = usize::from(width.saturating_sub(MARGIN));
+        self.passing().is_some_and(|text| wide(text) > room)
+    }
+
+    /// Keeps what does not fit its line of so many columns for the reader.
+    pub(crate) fn keep_cut(&mut self, width: u16) {
+        let cut = self.passing().filter(|_| self.is_cut(width));
+        let kept = cut.map(str::to_owned);
+        self.kept = kept.filter(|text| Some(text) != self.last_error.as_ref());
+    }
+
+    /// What the reader shows: what was kept for it, and the last error in full.
+    pub(crate) fn in_full(&self) -> String {
+        let texts = self.kept.iter().chain(&self.last_error);
+        let texts: Vec<&str> = texts.map(String::as_str).collect();
+        if texts.is_empty() {
+            return "there was none".to_owned();
+        }
+        texts.join("\n\n")
     }
 
     /// When the line goes away.

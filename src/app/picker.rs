@@ -2,6 +2,7 @@
 
 use nucleo_matcher::Utf32String;
 
+use crate::chat::abilities::Ability;
 use crate::chat::catalog::{Catalog, CatalogModel, RouteEntry};
 use crate::chat::ids::MessageId;
 use crate::chat::replay::Matching;
@@ -9,6 +10,7 @@ use crate::chat::settings::{ModelChoice, Route};
 
 use super::list::{self, ListState};
 use super::memory::Memory;
+use super::service::Service;
 
 /// The picker's state. Rows are made anew when catalog, memory or filter change.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +20,7 @@ pub(crate) struct Picker {
     /// What is listed now.
     pub(crate) rows: Vec<PickerRow>,
     texts: Vec<Utf32String>,
+    tools: Vec<Ability>,
     /// What to do once a model was chosen.
     pub(crate) then: Then,
 }
@@ -78,21 +81,27 @@ pub(crate) enum Standing {
 }
 
 impl Picker {
-    /// A picker over this catalog.
-    pub(crate) fn new(catalog: &Catalog, memory: &Memory, then: Then) -> Self {
+    /// A picker over the models of the service.
+    pub(crate) fn new(service: &Service, memory: &Memory, then: Then) -> Self {
         let mut picker = Self {
             then,
             ..Self::default()
         };
-        picker.catalog_changed(catalog, memory);
+        picker.catalog_changed(service, memory);
         picker
     }
 
-    /// Takes in a new catalog or other favourites; the selection stays on its route if it can.
-    pub(crate) fn catalog_changed(&mut self, catalog: &Catalog, memory: &Memory) {
+    /// Takes in a new catalog, other abilities or favourites; the selection stays on its route if it can.
+    pub(crate) fn catalog_changed(&mut self, service: &Service, memory: &Memory) {
         let before = self.choice().cloned();
-        self.texts = catalog.models.iter().map(haystack).collect();
-        self.filter_changed(catalog, memory);
+        let models = &service.catalog.models;
+        let tools = models.iter().map(|model| tools(model, service, memory));
+        self.tools = tools.collect();
+        let texts = models.iter().zip(&self.tools);
+        self.texts = texts
+            .map(|(model, tools)| haystack(model, *tools))
+            .collect();
+        self.filter_changed(service, memory);
         let again = |row: &PickerRow| row.choice().is_some() && row.choice() == before.as_ref();
         if let Some(row) = self.rows.iter().position(again) {
             self.list.selected = row;
@@ -100,14 +109,65 @@ impl Picker {
     }
 
     /// Lists what matches the filter and selects the first row.
-    pub(crate) fn filter_changed(&mut self, catalog: &Catalog, memory: &Memory) {
-        self.rows = rows(catalog, memory, &self.list.filter, &self.texts);
+    pub(crate) fn filter_changed(&mut self, service: &Service, memory: &Memory) {
+        self.rows = self.rows(&service.catalog, memory);
         let rows = &self.rows;
         self.list
             .reset(rows.len(), |row| rows[row].choice().is_some());
         if let Some(row) = named(rows, &self.list.filter) {
             self.list.selected = row;
         }
+    }
+
+    /// Whether a model takes tools, by its place in the catalog.
+    pub(crate) fn takes_tools(&self, model: usize) -> Ability {
+        self.tools.get(model).copied().unwrap_or_default()
+    }
+
+    fn rows(&self, catalog: &Catalog, memory: &Memory) -> Vec<PickerRow> {
+        let filter = &self.list.filter;
+        let mut rows = Vec::new();
+        if filter.trim().is_empty() {
+            remembered(&mut rows, "favourites", &memory.favourites, catalog);
+            remembered(&mut rows, "recent", &memory.recents, catalog);
+        }
+        let mut group = None;
+        for at in self.found(catalog) {
+            let model = &catalog.models[at];
+            if group != Some(&model.provider) {
+                group = Some(&model.provider);
+                rows.push(PickerRow::Group(model.provider.clone()));
+            }
+            push_model(&mut rows, at, model);
+        }
+        rows.extend(typed(filter, catalog));
+        rows
+    }
+
+    /// What matches the filter, by its place in the catalog, the best first.
+    fn found(&self, catalog: &Catalog) -> Vec<usize> {
+        let filter = self.list.filter.trim();
+        let scores = list::score(filter, &self.texts);
+        let mut found: Vec<usize> = (0..catalog.models.len())
+            .filter(|at| scores[*at].is_some())
+            .collect();
+        if filter.is_empty() {
+            return found;
+        }
+        // Stable, so that equal scores keep the order by provider and name.
+        found.sort_by_key(|at| std::cmp::Reverse(scores[*at]));
+        if means_tools(filter) {
+            found.sort_by_key(|at| {
+                let of_name = catalog.models[*at].name.to_lowercase().contains("tool");
+                match self.takes_tools(*at) {
+                    Ability::Yes if of_name => 0,
+                    Ability::Yes => 1,
+                    Ability::Unknown => 2,
+                    Ability::No => 3,
+                }
+            });
+        }
+        found
     }
 
     /// The selected route.
@@ -140,7 +200,20 @@ impl PickerRow {
     }
 }
 
-fn haystack(model: &CatalogModel) -> Utf32String {
+/// Whether a filter asks for models that take tools, not for those that are called so.
+fn means_tools(filter: &str) -> bool {
+    ["tool", "tools"].contains(&filter.to_lowercase().as_str())
+}
+
+fn tools(model: &CatalogModel, service: &Service, memory: &Memory) -> Ability {
+    let mut abilities = service.abilities.of(&model.id);
+    for refusal in memory.refusals.of_model(&model.id) {
+        refusal.teach(&mut abilities);
+    }
+    abilities.takes.tools
+}
+
+fn haystack(model: &CatalogModel, tools: Ability) -> Utf32String {
     let mut text = format!("{} {} {}", model.provider, model.name, model.id);
     for entry in &model.routes {
         text.push(' ');
@@ -148,34 +221,10 @@ fn haystack(model: &CatalogModel) -> Utf32String {
         text.push(' ');
         text.push_str(&entry.label);
     }
+    if tools == Ability::Yes {
+        text.push_str(" tools");
+    }
     Utf32String::from(text)
-}
-
-fn rows(catalog: &Catalog, memory: &Memory, filter: &str, texts: &[Utf32String]) -> Vec<PickerRow> {
-    let mut rows = Vec::new();
-    if filter.trim().is_empty() {
-        remembered(&mut rows, "favourites", &memory.favourites, catalog);
-        remembered(&mut rows, "recent", &memory.recents, catalog);
-    }
-    let scores = list::score(filter, texts);
-    let mut found: Vec<usize> = (0..catalog.models.len())
-        .filter(|at| scores[*at].is_some())
-        .collect();
-    if !filter.trim().is_empty() {
-        // Stable, so that equal scores keep the order by provider and name.
-        found.sort_by_key(|at| std::cmp::Reverse(scores[*at]));
-    }
-    let mut group = None;
-    for at in found {
-        let model = &catalog.models[at];
-        if group != Some(&model.provider) {
-            group = Some(&model.provider);
-            rows.push(PickerRow::Group(model.provider.clone()));
-        }
-        push_model(&mut rows, at, model);
-    }
-    rows.extend(typed(filter, catalog));
-    rows
 }
 
 fn push_model(rows: &mut Vec<PickerRow>, at: usize, model: &CatalogModel) {
@@ -230,10 +279,13 @@ fn typed(filter: &str, catalog: &Catalog) -> Option<PickerRow> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::app::fixture::{model, nova, profile, remembered};
     use crate::app::list::ListMove;
     use crate::app::overlay::Overlay;
+    use crate::chat::abilities::{Abilities, AbilityTable, Takes};
     use crate::chat::listing::Listing;
 
     /// As many models and profiles as all regions of Bedrock together.
@@ -249,12 +301,88 @@ mod tests {
         })
     }
 
+    fn listed(catalog: Catalog) -> Service {
+        Service {
+            catalog,
+            ..Service::new(None)
+        }
+    }
+
     fn filtered(filter: &str) -> (Catalog, Picker) {
-        let catalog = large();
-        let mut picker = Picker::new(&catalog, &Memory::default(), Then::Stay);
+        let service = listed(large());
+        let picker = filtered_in(&service, filter);
+        (service.catalog, picker)
+    }
+
+    fn filtered_in(service: &Service, filter: &str) -> Picker {
+        let mut picker = Picker::new(service, &Memory::default(), Then::Stay);
         filter.clone_into(&mut picker.list.filter);
-        picker.filter_changed(&catalog, &Memory::default());
-        (catalog, picker)
+        picker.filter_changed(service, &Memory::default());
+        picker
+    }
+
+    /// Models with these names; those whose id begins so take tools or do not.
+    fn tooled(names: &[(&str, &str)]) -> Service {
+        let models = names
+            .iter()
+            .map(|(id, name)| model(id, name, &["ON_DEMAND"]));
+        let takes = |tools| Abilities {
+            takes: Takes {
+                tools,
+                ..Takes::default()
+            },
+            ..Abilities::default()
+        };
+        let entries = vec![
+            ("yes.".to_owned(), takes(Ability::Yes)),
+            ("no.".to_owned(), takes(Ability::No)),
+        ];
+        Service {
+            abilities: Arc::new(AbilityTable::new(entries)),
+            ..listed(Catalog::join(Listing {
+                models: Ok(models.collect()),
+                profiles: Ok(Vec::new()),
+            }))
+        }
+    }
+
+    #[test]
+    fn tool_finds_the_models_that_take_tools() {
+        let service = tooled(&[
+            ("no.a", "A No Tools"),
+            ("yes.b", "B"),
+            ("maybe.c", "C Tools Box"),
+            ("no.d", "D"),
+            ("yes.tools-e", "E Tools"),
+        ]);
+        for filter in ["tool", "tools", " Tool "] {
+            let picker = filtered_in(&service, filter);
+            let names = picker.rows.iter().filter_map(|row| match row {
+                PickerRow::Model(at) => Some(service.catalog.models[*at].name.as_str()),
+                PickerRow::Group(_)
+                | PickerRow::Route(..)
+                | PickerRow::Unusable(_)
+                | PickerRow::Typed(_) => None,
+            });
+            let names: Vec<&str> = names.collect();
+            assert_eq!(
+                names,
+                ["E Tools", "B", "C Tools Box", "A No Tools"],
+                "{filter}"
+            );
+            let chosen = picker.choice().map(|choice| choice.model.as_str());
+            assert_eq!(chosen, Some("yes.tools-e"), "{filter}");
+        }
+        // Who types a name still gets that one.
+        let picker = filtered_in(&service, "no tools");
+        let chosen = picker.choice().map(|choice| choice.model.as_str());
+        assert_eq!(chosen, Some("no.a"));
+        let takes = |id: &str| {
+            let mut models = service.catalog.models.iter();
+            picker.takes_tools(models.position(|model| model.id.as_str() == id).unwrap())
+        };
+        assert_eq!((takes("no.a"), takes("yes.b")), (Ability::No, Ability::Yes));
+        assert_eq!(takes("maybe.c"), Ability::Unknown);
     }
 
     #[test]
@@ -318,7 +446,8 @@ mod tests {
 
     #[test]
     fn a_new_catalog_keeps_the_selection_on_its_route() {
-        let (catalog, mut picker) = filtered("");
+        let service = listed(large());
+        let mut picker = filtered_in(&service, "");
         picker.list.selected = 300;
         let row = (300..picker.rows.len())
             .find(|row| picker.rows[*row].choice().is_some())
@@ -329,16 +458,17 @@ mod tests {
             favourites: vec![before.clone().unwrap()],
             ..Memory::default()
         };
-        picker.catalog_changed(&catalog, &memory);
+        picker.catalog_changed(&service, &memory);
         assert_eq!(picker.choice().cloned(), before);
     }
 
     #[test]
     fn what_was_used_before_comes_first_if_it_is_still_listed() {
-        let picker = Picker::new(&large(), &remembered(), Then::Stay);
+        let picker = Picker::new(&listed(large()), &remembered(), Then::Stay);
         assert_ne!(picker.rows[0], PickerRow::Group("recent".to_owned()));
         let listing = crate::app::fixture::listing();
-        let picker = Picker::new(&Catalog::join(listing), &remembered(), Then::Stay);
+        let service = self::listed(Catalog::join(listing));
+        let picker = Picker::new(&service, &remembered(), Then::Stay);
         assert_eq!(picker.rows[0], PickerRow::Group("recent".to_owned()));
         assert_eq!(picker.choice(), Some(&nova()));
     }

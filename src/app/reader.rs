@@ -73,11 +73,7 @@ pub(crate) fn lines(state: &State, topic: Topic, width: u16) -> Vec<Entry> {
     let text = match topic {
         Topic::Keys(scope) => return keys(scope),
         Topic::Credentials => CREDENTIALS.to_owned(),
-        Topic::LastError => state
-            .notices
-            .last_error
-            .clone()
-            .unwrap_or_else(|| "there was none".to_owned()),
+        Topic::LastError => state.notices.in_full(),
     };
     let wrapped = wrapped(&text, width);
     wrapped

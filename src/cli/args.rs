@@ -120,6 +120,15 @@ pub(super) enum ToolsCommand {
     Import(ToolsImportArgs),
     /// Ask a server of the Model Context Protocol, which a tool set names, for its tools
     Server(ToolsServerArgs),
+    /// Tell what is wrong with tool sets, and which programs are not there; nothing is run
+    Check(ToolsCheckArgs),
+}
+
+/// Options of `outcrop tools check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ToolsCheckArgs {
+    /// Tool sets in the configuration folder; all of them if none is named
+    pub(super) sets: Vec<String>,
 }
 
 /// What is done with tools that were found.

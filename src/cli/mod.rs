@@ -18,6 +18,7 @@ mod import;
 mod recover;
 mod sandbox;
 mod tools;
+mod tools_check;
 
 use std::process::ExitCode;
 

@@ -15,12 +15,14 @@ use crate::store::paths::Folders;
 use crate::store::{shelf, tool_source};
 
 use super::args::{ToolsArgs, ToolsCommand, ToolsImportArgs, ToolsPickArgs, ToolsServerArgs};
+use super::tools_check;
 
 /// Runs one of its commands.
 pub(super) fn run(args: &ToolsArgs) -> anyhow::Result<u8> {
     match &args.command {
         ToolsCommand::Import(args) => import(args),
         ToolsCommand::Server(args) => server(args),
+        ToolsCommand::Check(args) => tools_check::run(args, &folders()?),
     }
 }
 

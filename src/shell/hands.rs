@@ -196,6 +196,7 @@ impl Hands {
                 self.keeper.keep(Keep::Draft(id, draft));
             }
             Effect::SavePrompt(text) => self.keeper.keep(Keep::Prompt(text)),
+            Effect::LookForPrograms(of) => self.tasks.look_for_programs(of),
             Effect::LoadShelf => self.keeper.keep(Keep::LoadShelf),
             Effect::LoadModelData => self.keeper.keep(Keep::LoadModelData),
             Effect::KeepPreset(preset) => self.keeper.keep(Keep::Preset(*preset)),

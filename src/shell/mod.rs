@@ -46,7 +46,7 @@ mod writing;
 pub(crate) use attach::{INPUT, Piped, check};
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
-pub(crate) use runner::ask_server;
+pub(crate) use runner::{ask_server, unready};
 
 #[cfg(test)]
 mod round_trip_tests;

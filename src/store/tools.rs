@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::chat::json::Value;
 use crate::chat::place::place;
-use crate::chat::tool::{self, Tool};
+use crate::chat::tool::{self, Tool, ToolFault};
 
 /// Why a text is no list of tools.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +16,8 @@ pub(crate) struct ToolsError {
     pub(crate) column: usize,
     /// Which tool, counted from 1; `None` if the text is no JSON at all.
     pub(crate) tool: Option<usize>,
+    /// The way to the member that is wrong or missing, from the tool; empty = the tool itself.
+    pub(crate) member: &'static [&'static str],
     /// What is wrong, and what to do.
     pub(crate) what: String,
 }
@@ -33,32 +35,28 @@ pub(crate) fn tools_of_json(text: &str) -> Result<Vec<Tool>, ToolsError> {
     if text.trim().is_empty() {
         return Ok(Vec::new());
     }
-    Value::parse(text).map_err(|error| ToolsError {
+    let value = Value::parse(text).map_err(|error| ToolsError {
         line: error.line,
         column: error.column,
         tool: None,
+        member: &[],
         what: error.what,
     })?;
-    tool::parse(text).map_err(|what| located(text, &what))
+    tool::of_value(&value).map_err(|fault| located(text, fault))
 }
 
-/// Finds the tool with which the text stops being right.
-fn located(text: &str, what: &str) -> ToolsError {
+/// Finds where the tool begins in the text.
+fn located(text: &str, ToolFault { number, wrong }: ToolFault) -> ToolsError {
     let elements = elements(text);
-    let wrong = (1..elements.len()).find(|count| {
-        let first: Vec<&str> = elements[..*count].to_vec();
-        tool::parse(&format!("[{}]", first.join(","))).is_err()
-    });
-    let number = wrong.unwrap_or(elements.len());
     let begin = elements.get(number.saturating_sub(1));
     let begin = begin.map_or(0, |element| element.as_ptr().addr() - text.as_ptr().addr());
     let (line, column) = place(text, begin);
-    let prefix = numbered(Some(number));
     ToolsError {
         line,
         column,
         tool: Some(number),
-        what: what.strip_prefix(&prefix).unwrap_or(what).to_owned(),
+        member: wrong.member,
+        what: wrong.what,
     }
 }
 

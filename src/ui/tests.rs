@@ -45,7 +45,7 @@ use crate::chat::settings::{Decimal, Settings};
 use crate::chat::time::Wall;
 use crate::chat::tool::invocation::{Invocation, Process, Run, ServerReach};
 use crate::chat::tool::remark::{Remark, RemarkWeight};
-use crate::chat::tool::set::{Command, Limits, Reach, Server, ToolSet};
+use crate::chat::tool::set::{Command, Limits, Part, Reach, Server, ToolSet, Unready};
 use crate::chat::tool::verdict::{Fault, Verdict};
 use crate::chat::tool::{self as chat_tool, source};
 
@@ -280,8 +280,10 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("file_damaged", file_menu(held(Hold::Damaged))),
         ("file_flaws", flaws()),
         ("file_replaced", file_menu(replaced())),
+        ("notice_cut", notice_cut()),
         ("picker", picker()),
         ("picker_denied", picker_denied()),
+        ("picker_tools", picker_tools()),
         ("palette", over("ctrl-p")),
         ("slash", slash()),
         ("help", over("f1")),
@@ -306,6 +308,7 @@ fn scenes() -> Vec<(&'static str, Play)> {
         ("tools_choice", tools("choice")),
         ("tools_found", tools_found()),
         ("server_in_menu", server_in_menu()),
+        ("server_unready", server_unready()),
         ("server_asked", server_asked()),
         ("tools_editor", tools_editor()),
         ("refusals", refusals()),
@@ -711,11 +714,36 @@ fn replaced() -> Play {
     play
 }
 
+/// An error that is longer than a line of most terminals.
+fn notice_cut() -> Play {
+    let mut play = finished();
+    let long = "top_song: program not found: song; install it or mend the tool set (looked in /usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/home/me/.local/bin) (/home/me/.config/outcrop/tools/radio.toml)";
+    play.state.notices.error(long, play.now.mono);
+    play
+}
+
 fn picker() -> Play {
     let mut play = Play::connected();
     play.key("ctrl-x m");
     play.key("down");
     play.key("ctrl-f");
+    play
+}
+
+/// The data file comes while the picker is open: one model takes tools, and one does not.
+fn picker_tools() -> Play {
+    let mut play = Play::connected();
+    play.key("ctrl-x m");
+    let takes = |tools| {
+        let mut abilities = Abilities::default();
+        abilities.takes.tools = tools;
+        abilities
+    };
+    let table = AbilityTable::new(vec![
+        ("amazon.nova".to_owned(), takes(Ability::Yes)),
+        ("anthropic.claude-v2".to_owned(), takes(Ability::No)),
+    ]);
+    play.tell(Msg::ModelData(Arc::new(table), None));
     play
 }
 
@@ -872,6 +900,19 @@ fn server_in_menu() -> Play {
         ..Shelf::default()
     })));
     play.key("ctrl-x shift-t");
+    play
+}
+
+/// The same, where its program is not there.
+fn server_unready() -> Play {
+    let mut play = server_in_menu();
+    let shelf = Arc::clone(&play.state.memory.shelf);
+    let unready = Unready {
+        set: ShelfName::new("air").unwrap(),
+        part: Part::Server("radio".to_owned()),
+        what: "program not found: npx".to_owned(),
+    };
+    play.tell(Msg::ProgramsLookedFor(shelf, vec![unready]));
     play
 }
 

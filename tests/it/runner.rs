@@ -100,7 +100,10 @@ fn a_program_that_was_changed_after_it_was_shown_does_not_run() {
     asked(&outcrop);
     fs::write(&song, "#!/bin/sh\necho other > \"$0.told\"\n").unwrap();
     approve(&outcrop);
+    outcrop.see("top_song did not run: its files have changed; ^X t, r asks you again");
+    outcrop.keys("<ctrl-x>!");
     outcrop.see("is not what it was when you were asked");
+    outcrop.keys("<esc>");
     assert!(!song.with_extension("told").exists());
     // The call waits on, and can be answered otherwise.
     outcrop.keys("<ctrl-x>t").see("top_song").see("waiting");

@@ -96,7 +96,10 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::CountTokens => preview::count(state),
         Action::SaveAs => overlay::open_save_as(state),
         Action::CredentialsHelp => read(state, Topic::Credentials),
-        Action::ShowLastError => read(state, Topic::LastError),
+        Action::ShowLastError => {
+            state.notices.keep_cut(state.view.size.width);
+            read(state, Topic::LastError)
+        }
         Action::NewConversation => file::new_conversation(state),
         Action::UseSandbox => service::use_sandbox(state),
         Action::Reconnect => service::reconnect(state),

@@ -231,6 +231,7 @@ pub(super) fn new_conversation(state: &mut State) -> Vec<Effect> {
     // Nothing but what is asked for now goes to the trash.
     state.memory.holdings.leaving = None;
     if state.conversation.len() == 0 {
+        state.notices.clear();
         return Vec::new();
     }
     leave_for_new(state)
@@ -243,6 +244,8 @@ pub(super) fn leave_for_new(state: &mut State) -> Vec<Effect> {
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     }
+    // What was told was told of the conversation that is left.
+    state.notices.clear();
     let stopped = super::leave::stopped(state);
     if !stopped.is_empty() {
         let text = format!("a new conversation{stopped}");

@@ -137,6 +137,7 @@ pub(super) fn shelf(state: &mut State, shelf: Arc<Shelf>) -> Vec<Effect> {
         effects.extend(take_preset(state, &name));
     }
     refresh(state);
+    effects.extend(tools::look_for_programs(state));
     effects
 }
 
@@ -152,7 +153,7 @@ fn tell_of_tool_sets(state: &mut State, shelf: &Shelf) {
 }
 
 /// Lists again what an open menu shows.
-fn refresh(state: &mut State) {
+pub(super) fn refresh(state: &mut State) {
     let Some(Overlay::Menu(menu)) = state.overlays.last() else {
         return;
     };

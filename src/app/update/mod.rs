@@ -173,6 +173,10 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::SavedAs(result) => file::saved_as(state, result),
         Msg::File(event) => custody::event(state, event),
         Msg::Shelf(shelf) => menu::shelf(state, shelf),
+        Msg::ProgramsLookedFor(shelf, unready) => {
+            tools::programs(state, &shelf, unready);
+            Vec::new()
+        }
         Msg::ModelData(table, problem) => {
             let mut effects = service::model_data(state, table, problem);
             effects.push(search::index(state));

@@ -80,6 +80,7 @@ pub(super) fn began_at(state: &mut State, id: ConversationId, path: PathBuf) -> 
 /// only the message is shown.
 pub(super) fn open(state: &mut State, path: PathBuf, goal: Option<MessageId>) -> Vec<Effect> {
     if state.file.path.as_ref() == Some(&path) {
+        state.notices.clear();
         uncover(state);
         return goal.map_or_else(Vec::new, |goal| show_message(state, goal));
     }

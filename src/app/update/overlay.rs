@@ -25,7 +25,7 @@ pub(super) fn open_picker(state: &mut State, then: Then) -> Vec<Effect> {
         picker.then = then;
         return Vec::new();
     }
-    let picker = Picker::new(&state.service.catalog, &state.memory, then);
+    let picker = Picker::new(&state.service, &state.memory, then);
     state.overlays.push(Overlay::Picker(picker));
     Vec::new()
 }
@@ -55,7 +55,7 @@ pub(super) fn open_save_as(state: &mut State) -> Vec<Effect> {
 pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
     match state.overlays.last_mut() {
         Some(Overlay::Picker(picker)) => {
-            picker.filter_changed(&state.service.catalog, &state.memory);
+            picker.filter_changed(&state.service, &state.memory);
         }
         Some(Overlay::Palette(chooser)) => chooser.filter_changed(),
         Some(Overlay::Slash(chooser)) => {
@@ -233,7 +233,7 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     state.memory.toggle_favourite(&choice);
-    picker.catalog_changed(&state.service.catalog, &state.memory);
+    picker.catalog_changed(&state.service, &state.memory);
     vec![Effect::SaveMemory(state.memory.clone())]
 }
 

@@ -27,6 +27,7 @@ pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
     if state.composer.is_blank() {
         return nothing_written(state);
     }
+    state.notices.clear();
     send(state)
 }
 

@@ -86,9 +86,13 @@ pub(super) fn use_sandbox(state: &mut State) -> Vec<Effect> {
 /// Takes another catalog; an open picker follows.
 fn replace_catalog(state: &mut State, catalog: Catalog) {
     state.service.catalog = catalog;
+    picker_follows(state);
+}
+
+fn picker_follows(state: &mut State) {
     for overlay in &mut state.overlays {
         if let Overlay::Picker(picker) = overlay {
-            picker.catalog_changed(&state.service.catalog, &state.memory);
+            picker.catalog_changed(&state.service, &state.memory);
         }
     }
 }
@@ -239,6 +243,7 @@ pub(super) fn model_data(
     problem: Option<String>,
 ) -> Vec<Effect> {
     state.service.abilities = table;
+    picker_follows(state);
     if let Some(problem) = problem {
         let text = format!("{problem}; the built-in data is used");
         state.notices.error(text, state.input.now.mono);

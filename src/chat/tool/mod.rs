@@ -12,7 +12,7 @@ pub(crate) mod verdict;
 use super::content::Json;
 use super::settings::Decimal;
 
-pub(crate) use text::{parse, print};
+pub(crate) use text::{ToolFault, of_value, parse, print};
 
 /// The tools of a lane.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -186,6 +186,26 @@ pub(crate) enum Reach {
     },
 }
 
+/// Why something of a tool set cannot run here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unready {
+    /// The set.
+    pub(crate) set: ShelfName,
+    /// What of it.
+    pub(crate) part: Part,
+    /// Why, in a few words: `program not found: NAME`.
+    pub(crate) what: String,
+}
+
+/// What a tool set names that runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The program for calls of the tool with this name.
+    Runner(String),
+    /// The server with this name.
+    Server(String),
+}
+
 /// The program that answers calls of a tool, and the set that names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found<'a> {

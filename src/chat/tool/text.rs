@@ -6,6 +6,46 @@ use crate::chat::json::Value;
 /// Longest name of a tool. Source: Converse, `toolSpec.name`.
 pub(super) const MAX_NAME: usize = 64;
 
+/// Why a value is no list of tools.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("tool {number}: {}", wrong.what)]
+pub(crate) struct ToolFault {
+    /// Which tool, counted from 1.
+    pub(crate) number: usize,
+    /// What is wrong with it.
+    pub(crate) wrong: Wrong,
+}
+
+/// What is wrong with a tool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wrong {
+    /// The way to the member that is wrong or missing, from the tool; empty = the tool itself.
+    pub(crate) member: &'static [&'static str],
+    /// What it is, and what to do.
+    pub(crate) what: String,
+}
+
+/// Where the members of a tool stand.
+struct Form {
+    name: &'static [&'static str],
+    schema: &'static [&'static str],
+    kind_of_schema: &'static [&'static str],
+}
+
+/// On the messages wire.
+const FLAT: Form = Form {
+    name: &["name"],
+    schema: &["input_schema"],
+    kind_of_schema: &["input_schema", "type"],
+};
+
+/// On the converse wire.
+const SPEC: Form = Form {
+    name: &["toolSpec", "name"],
+    schema: &["toolSpec", "inputSchema", "json"],
+    kind_of_schema: &["toolSpec", "inputSchema", "json", "type"],
+};
+
 /// Reads tools as they stand in a request body: an array of them, one alone, or Converse's whole
 /// `toolConfig`. A blank text is no tools.
 ///
@@ -16,20 +56,26 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Tool>, String> {
         return Ok(Vec::new());
     }
     let value = Value::parse(text).map_err(|error| error.to_string())?;
-    let tools = value.get("tools").unwrap_or(&value);
-    let tools = if let Value::List(tools) = tools {
-        tools.as_slice()
+    of_value(&value).map_err(|fault| fault.to_string())
+}
+
+/// The same of a text that was read as JSON.
+///
+/// # Errors
+/// What is wrong, and with which member of which tool.
+pub(crate) fn of_value(value: &Value) -> Result<Vec<Tool>, ToolFault> {
+    let values = value.get("tools").unwrap_or(value);
+    let values = if let Value::List(values) = values {
+        values.as_slice()
     } else {
-        std::slice::from_ref(tools)
+        std::slice::from_ref(values)
     };
-    let numbered = (1..).zip(tools);
-    let tools: Vec<Tool> = numbered
-        .map(|(number, tool)| one_tool(tool).map_err(|what| format!("tool {number}: {what}")))
-        .collect::<Result<_, _>>()?;
-    match twice(&tools) {
-        Some(name) => Err(format!("there are two tools {name}; a name stands once")),
-        None => Ok(tools),
+    let mut tools: Vec<Tool> = Vec::new();
+    for (number, value) in (1..).zip(values) {
+        let tool = one_tool(value).and_then(|tool| once(tool, value, &tools));
+        tools.push(tool.map_err(|wrong| ToolFault { number, wrong })?);
     }
+    Ok(tools)
 }
 
 /// The tools as JSON that [`parse`] reads: those of the messages wire in its form.
@@ -41,72 +87,96 @@ pub(crate) fn print(tools: &[Tool]) -> String {
 }
 
 /// One tool of a list, in the form of either wire.
-pub(super) fn one_tool(value: &Value) -> Result<Tool, String> {
+pub(super) fn one_tool(value: &Value) -> Result<Tool, Wrong> {
     let Value::Object(members) = value else {
-        return Err(format!("an object is wanted, and this is {}", value.kind()));
+        return Err(Wrong {
+            member: &[],
+            what: format!("an object is wanted, and this is {}", value.kind()),
+        });
     };
-    if let Some(spec) = value.get("toolSpec") {
-        return custom(
-            spec,
-            spec.get("inputSchema")
-                .and_then(|schema| schema.get("json")),
-        );
+    let form = Form::of(value);
+    if value.get("toolSpec").is_some() {
+        return custom(value, form);
     }
     match value.get("type").and_then(Value::as_text) {
-        Some("custom") => custom(value, value.get("input_schema")),
+        Some("custom") => custom(value, form),
         Some(kind) => Ok(Tool::Typed {
             kind: kind.to_owned(),
-            name: checked_name(value)?,
+            name: checked_name(value, form)?,
             json: value.compact(),
         }),
         None if members.len() == 1 && value.get("name").is_none() => {
             Ok(Tool::Foreign(value.compact()))
         }
-        None => custom(value, value.get("input_schema")),
+        None => custom(value, form),
     }
 }
 
-fn custom(value: &Value, schema: Option<&Value>) -> Result<Tool, String> {
-    let name = checked_name(value)?;
-    let schema = schema.ok_or_else(|| {
-        format!("{name} has no input_schema; {{\"type\": \"object\"}} takes anything")
+impl Form {
+    fn of(value: &Value) -> &'static Self {
+        match value.get("toolSpec") {
+            Some(_) => &SPEC,
+            None => &FLAT,
+        }
+    }
+}
+
+/// What stands at the end of a way from a tool.
+fn at<'a>(tool: &'a Value, way: &[&str]) -> Option<&'a Value> {
+    way.iter().try_fold(tool, |here, step| here.get(step))
+}
+
+fn custom(tool: &Value, form: &Form) -> Result<Tool, Wrong> {
+    let name = checked_name(tool, form)?;
+    let schema = at(tool, form.schema).ok_or_else(|| Wrong {
+        member: form.schema,
+        what: format!("{name} has no input_schema; {{\"type\": \"object\"}} takes anything"),
     })?;
     if schema.get("type").and_then(Value::as_text) != Some("object") {
-        return Err(format!(
-            "the schema of {name} must have \"type\": \"object\""
-        ));
+        return Err(Wrong {
+            member: form.kind_of_schema,
+            what: format!("the schema of {name} must have \"type\": \"object\""),
+        });
     }
-    let description = value.get("description").and_then(Value::as_text);
+    let said = tool.get("toolSpec").unwrap_or(tool);
+    let description = said.get("description").and_then(Value::as_text);
     Ok(Tool::Custom(CustomTool {
         name,
         description: description.unwrap_or_default().to_owned(),
         schema: schema.compact(),
-        strict: match value.get("strict") {
+        strict: match said.get("strict") {
             Some(Value::Bool(strict)) => Some(*strict),
             Some(_) | None => None,
         },
     }))
 }
 
-fn checked_name(value: &Value) -> Result<String, String> {
-    let name = value.get("name").and_then(Value::as_text);
-    let name = name.ok_or("it has no name")?;
+fn checked_name(tool: &Value, form: &Form) -> Result<String, Wrong> {
+    let wrong = |what: String| Wrong {
+        member: form.name,
+        what,
+    };
+    let name = at(tool, form.name).and_then(Value::as_text);
+    let name = name.ok_or_else(|| wrong("it has no name".to_owned()))?;
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if name.is_empty() || name.len() > MAX_NAME || !name.chars().all(fits) {
-        return Err(format!(
+        return Err(wrong(format!(
             "{name:?} is no name for a tool: letters, digits, _ and -, at most {MAX_NAME}"
-        ));
+        )));
     }
     Ok(name.to_owned())
 }
 
-fn twice(tools: &[Tool]) -> Option<&str> {
-    let names: Vec<&str> = tools.iter().map(Tool::name).collect();
-    let again = names
-        .iter()
-        .enumerate()
-        .find(|(at, name)| !name.is_empty() && names[..*at].contains(name));
-    again.map(|(_, name)| *name)
+/// The tool, if none of those before it has its name.
+fn once(tool: Tool, value: &Value, before: &[Tool]) -> Result<Tool, Wrong> {
+    let name = tool.name();
+    if !name.is_empty() && before.iter().any(|other| other.name() == name) {
+        return Err(Wrong {
+            member: Form::of(value).name,
+            what: format!("there are two tools {name}; a name stands once"),
+        });
+    }
+    Ok(tool)
 }
 
 fn value(tool: &Tool) -> Value {

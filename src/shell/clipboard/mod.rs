@@ -134,7 +134,7 @@ fn in_reach(variable: impl Fn(&str) -> Option<OsString>) -> Result<(), &'static 
     }
     if set("SSH_CONNECTION") || set("SSH_TTY") {
         return Err(
-            "over SSH the clipboard here is not yours: drop the file, pick one here (^X a; f for a \
+            "over SSH the clipboard here is not yours: drop the file, ^X a picks one here (f for a \
              call), or outcrop --attach",
         );
     }
@@ -142,7 +142,7 @@ fn in_reach(variable: impl Fn(&str) -> Option<OsString>) -> Result<(), &'static 
         return Ok(());
     }
     Err(
-        "no clipboard without a display: drop the file, pick one (^X a; f for a call), \
+        "no clipboard without a display: drop the file, ^X a picks one (f for a call), \
          or outcrop --attach",
     )
 }

@@ -12,6 +12,7 @@ mod plan;
 mod process;
 mod proof;
 mod ran;
+mod ready;
 mod server;
 mod surroundings;
 mod taken;
@@ -40,6 +41,7 @@ use surroundings::Surroundings;
 use talk::Talk;
 
 pub(super) use ran::Ran;
+pub(crate) use ready::unready;
 pub(crate) use talk::ask_server;
 
 /// How long all programs together have to end when outcrop does.
@@ -238,7 +240,7 @@ impl Runs {
         let mut going = self.going.iter();
         if going.any(|going| going.folder.as_ref() == Some(&process.folder)) {
             return Err(format!(
-                "{} runs already with the same arguments; run this call when that has ended",
+                "{} runs already with these arguments; run this call after that",
                 invocation.tool
             ));
         }

@@ -69,7 +69,7 @@ pub(super) fn plan(order: &RunOrder, known: &Known) -> Result<Invocation, Unplan
         Program::Server { server, tool } => {
             if !is_kept_whole(&order.args) {
                 return Err(unfit(
-                    "its arguments have a number that is not sent to the server as it stands there; edit them, or answer the call by hand".to_owned(),
+                    "edit its arguments, or answer by hand: a number in them is not sent to the server as it stands there".to_owned(),
                 ));
             }
             Run::Server {
@@ -97,7 +97,7 @@ fn process(order: &RunOrder, command: &Command, known: &Known) -> Result<Process
         Passing::Input => process.input = Some(order.args.clone()),
         Passing::Argument if order.args.len() > MAX_ARGUMENT => {
             return Err(format!(
-                "its arguments have {} bytes, and a program takes at most {MAX_ARGUMENT} in one word; `arguments = \"stdin\"` mends that",
+                "its arguments are too long; `arguments = \"stdin\"` mends that: {} bytes, and a program takes at most {MAX_ARGUMENT} in one word",
                 order.args.len()
             ));
         }
@@ -139,7 +139,9 @@ fn check_folder(folder: &str) -> Result<(), String> {
     if Path::new(folder).is_dir() {
         Ok(())
     } else {
-        Err(format!("the folder {folder} is not there"))
+        Err(format!(
+            "folder not found; make it or mend the tool set: {folder}"
+        ))
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use super::surroundings::last_of;
 use crate::chat::hexadecimal::hexadecimal;
 use crate::chat::tool::invocation::{Invocation, Process, Run};
 
@@ -49,7 +50,8 @@ pub(super) fn files_of(process: &Process, folder: Folder) -> Result<Vec<(String,
         // Links are followed to the file that is run, and one that leads elsewhere is another file.
         let Ok(real) = std::fs::canonicalize(&path) else {
             if at == 0 {
-                return Err(format!("{word} is not there any more"));
+                let last = last_of(word);
+                return Err(format!("program not found: {last}; put it back: {word}"));
             }
             continue;
         };
@@ -130,7 +132,15 @@ pub(super) fn check(invocation: &Invocation, approved: &str) -> Result<(), Strin
         ));
     }
     match &invocation.run {
-        Run::Process(process) | Run::Shell { process, .. } => check_files(process, Folder::Given),
+        Run::Process(process) | Run::Shell { process, .. } => {
+            let again = match invocation.call {
+                Some(_) => "^X t, r asks you again",
+                None => "ask it again to see what would run now",
+            };
+            let tool = &invocation.tool;
+            check_files(process, Folder::Given, again)
+                .map_err(|why| format!("{tool} did not run: {why}"))
+        }
         // The file of an edit is looked at when it is written, those of a server when it is started.
         Run::Edit { .. } | Run::Server { .. } => Ok(()),
     }
@@ -139,16 +149,15 @@ pub(super) fn check(invocation: &Invocation, approved: &str) -> Result<(), Strin
 /// Looks whether the files of a process are still what was approved.
 ///
 /// # Errors
-/// What differs, and what to do.
-pub(super) fn check_files(process: &Process, folder: Folder) -> Result<(), String> {
+/// What differs, and how to be asked again.
+pub(super) fn check_files(process: &Process, folder: Folder, again: &str) -> Result<(), String> {
     let now = files_of(process, folder)?;
     let gone = process.files.iter().find(|file| !now.contains(file));
     let new = || now.iter().find(|file| !process.files.contains(file));
     match gone.or_else(new) {
         None => Ok(()),
         Some((path, _)) => Err(format!(
-            "{} did not run: {path} is not what it was when you were asked; let it be planned again to see what would run now",
-            process.argv[0]
+            "its files have changed; {again}: {path} is not what it was when you were asked"
         )),
     }
 }

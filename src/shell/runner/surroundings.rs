@@ -93,21 +93,60 @@ impl Surroundings {
     /// The absolute path of a program: itself, or the first in PATH.
     ///
     /// # Errors
-    /// There is none; where was looked.
+    /// There is none, and what to do; where was looked comes last, since it may be long.
     pub(super) fn program(&self, name: &str) -> Result<String, String> {
+        self.find(name).map_err(|absent| {
+            let place = if name.starts_with('/') {
+                name.to_owned()
+            } else {
+                format!("looked in {}", self.path())
+            };
+            let next = match &absent {
+                Absent::NotFound(_) => "install it or mend the tool set",
+                Absent::NoProgram(_) => "chmod +x makes it one",
+            };
+            format!("{absent}; {next}: {place}")
+        })
+    }
+
+    /// The same; of what is not there only the name is told.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn find(&self, name: &str) -> Result<String, Absent> {
         if name.starts_with('/') {
-            let why = format!("{name} is no program that can be run; the tool set names it");
-            return is_program(Path::new(name))
-                .then(|| name.to_owned())
-                .ok_or(why);
+            let path = Path::new(name);
+            let last = last_of(name).to_owned();
+            return match (is_program(path), path.is_file()) {
+                (true, _) => Ok(name.to_owned()),
+                (false, true) => Err(Absent::NoProgram(last)),
+                (false, false) => Err(Absent::NotFound(last)),
+            };
         }
         let path = self.path();
         let folders = path.split(':').map(PathBuf::from);
         let mut found = folders.map(|folder| folder.join(name));
         let found = found.find(|path| is_program(path));
         let found = found.and_then(|path| path.to_str().map(str::to_owned));
-        found.ok_or_else(|| format!("there is no program {name} in {path}"))
+        found.ok_or_else(|| Absent::NotFound(name.to_owned()))
     }
+}
+
+/// Why a program cannot be started, with its last name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Absent {
+    /// It is not where it was looked for.
+    #[error("program not found: {0}")]
+    NotFound(String),
+    /// There is a file, and it cannot be run.
+    #[error("{0} is no program that can be run")]
+    NoProgram(String),
+}
+
+/// The last name of a path.
+pub(super) fn last_of(path: &str) -> &str {
+    let name = Path::new(path).file_name().and_then(|name| name.to_str());
+    name.unwrap_or(path)
 }
 
 fn is_program(path: &Path) -> bool {

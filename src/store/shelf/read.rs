@@ -126,10 +126,23 @@ pub(super) fn tools(text: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<Tool
     tools_of_json(&json(value)?.0).map_err(|error| {
         let tables = value.get_ref().as_array();
         let number = error.tool.unwrap_or(1);
-        let table = tables.and_then(|tables| tables.get(number - 1));
-        let at = table.unwrap_or(value).span().start;
+        let tool = tables.and_then(|tables| tables.get(number - 1));
+        let at = place_of(tool.unwrap_or(value), error.member);
         Fault::at(at, format!("tool {number}: {}", error.what))
     })
+}
+
+/// Where the value of a member begins. If it is missing, where the keys begin of the table that should
+/// have it.
+fn place_of(value: &Spanned<DeValue<'_>>, way: &[&str]) -> usize {
+    let at = value.span().start;
+    let (Some((step, rest)), Some(table)) = (way.split_first(), value.get_ref().as_table()) else {
+        return at;
+    };
+    match table.get(*step) {
+        Some(inner) => place_of(inner, rest),
+        None => table.keys().next().map_or(at, |key| key.span().start),
+    }
 }
 
 /// Extra fields as a table, or as a JSON object in a string.

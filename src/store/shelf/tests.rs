@@ -212,7 +212,7 @@ fn what_is_wrong_within_tools_and_extra_fields_is_told_too() {
         |name: &str| format!("[[tools]]\nname = \"{name}\"\ninput_schema.type = \"object\"\n");
     refused(
         &(tool("a") + &tool("b c")),
-        (4, 1),
+        (5, 8),
         "tool 2: \"b c\" is no name",
     );
     refused(

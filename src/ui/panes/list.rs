@@ -98,12 +98,16 @@ pub(crate) fn draw_menu(menu: &Menu, size: Size, canvas: &mut Canvas<'_>) {
             ..line
         };
         canvas.label(after(name, 1), &entry.label, tone);
-        let faint = if tone == Tone::Selected {
-            tone
+        let (faint, warns) = if tone == Tone::Selected {
+            (tone, tone)
         } else {
-            Tone::Faint
+            (Tone::Faint, Tone::Warning)
         };
-        canvas.detail(after(line, label + 1), &entry.detail, faint);
+        let place = after(line, label + 1);
+        let warning = menu.warning_of(&entry.pick);
+        let (warning, rest) = entry.detail.split_at(warning);
+        let used = canvas.label(place, warning, warns);
+        canvas.detail(after(place, used), rest, faint);
     }
     let mut hints = vec![("Enter", "take"), ("Esc", "close")];
     hints.extend(menu.kind.removal().map(|what| ("Del", what)));

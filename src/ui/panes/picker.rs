@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::memory::Memory;
 use crate::app::picker::{Picker, PickerRow, RouteNote, Standing};
 use crate::app::service::{Link, Models, Service};
+use crate::chat::abilities::Ability as Takes;
 use crate::chat::catalog::{Ability, CatalogModel};
 use crate::chat::settings::ModelChoice;
 use crate::ui::canvas::{Canvas, after, row};
@@ -48,7 +49,10 @@ fn entries(
             PickerRow::Group(name) => {
                 canvas.label(after(line, 1), name, Tone::Group);
             }
-            PickerRow::Model(at) => model(&service.catalog.models[*at], line, canvas),
+            PickerRow::Model(at) => {
+                let tools = picker.takes_tools(*at);
+                model(&service.catalog.models[*at], tools, line, canvas);
+            }
             PickerRow::Unusable(at) => unusable(&service.catalog.models[*at], line, canvas),
             PickerRow::Route(choice, note) => route(choice, note, memory, line, tone, canvas),
             PickerRow::Typed(choice) => {
@@ -103,9 +107,9 @@ fn problems(service: &Service, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     }
 }
 
-fn model(model: &CatalogModel, line: Rect, canvas: &mut Canvas<'_>) {
+fn model(model: &CatalogModel, tools: Takes, line: Rect, canvas: &mut Canvas<'_>) {
     let mut used = 3 + canvas.label(after(line, 3), &model.name, Tone::Strong);
-    for (text, tone) in badges(model) {
+    for (text, tone) in badges(model, tools) {
         used += canvas.words(after(line, used), "  ", Tone::Text);
         used += canvas.label(after(line, used), &text, tone);
     }
@@ -115,8 +119,8 @@ fn model(model: &CatalogModel, line: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// What the API says of the model.
-fn badges(model: &CatalogModel) -> Vec<(String, Tone)> {
+/// What the API says of the model, and whether it takes no tools.
+fn badges(model: &CatalogModel, tools: Takes) -> Vec<(String, Tone)> {
     let mut badges = Vec::new();
     match model.images {
         Ability::Yes => badges.push(("image".to_owned(), Tone::Badge)),
@@ -127,6 +131,9 @@ fn badges(model: &CatalogModel) -> Vec<(String, Tone)> {
         Ability::Yes => badges.push(("stream".to_owned(), Tone::Badge)),
         Ability::No => badges.push(("no stream".to_owned(), Tone::Warning)),
         Ability::Unknown => badges.push(("stream?".to_owned(), Tone::Faint)),
+    }
+    if tools == Takes::No {
+        badges.push(("takes no tools".to_owned(), Tone::Faint));
     }
     let lifecycle = &model.lifecycle;
     if lifecycle.is_legacy() {

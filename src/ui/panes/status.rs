@@ -3,22 +3,46 @@
 use ratatui::layout::Rect;
 
 use crate::app::calls::{Waiting, waiting};
+use crate::app::notices::MARGIN;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
 use crate::ui::canvas::{Canvas, after};
 use crate::ui::theme::Tone;
 
+/// Columns of what stands at the end of a notice that is cut.
+const MORE: u16 = 6;
+
 /// Draws the line.
 pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     if !state.input.pending.is_empty() {
         sequence(state, area, canvas);
     } else if let Some(text) = state.notices.passing() {
-        let used = canvas.words(area, " ", Tone::Warning);
-        canvas.label(after(area, used), text, Tone::Warning);
+        notice(text, state, area, canvas);
     } else {
         keys(state, area, canvas);
     }
+}
+
+/// What is told in passing. Where it is cut, its end says which key shows the rest.
+fn notice(text: &str, state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let line = after(area, MARGIN);
+    if !state.notices.is_cut(area.width) {
+        canvas.label(line, text, Tone::Warning);
+        return;
+    }
+    let room = line.width.saturating_sub(MORE);
+    canvas.label(
+        Rect {
+            width: room,
+            ..line
+        },
+        text,
+        Tone::Warning,
+    );
+    let rest = after(line, room);
+    let used = canvas.words(rest, "… ", Tone::Warning);
+    canvas.words(after(rest, used), "^X !", Tone::Key);
 }
 
 /// What may follow the keys pressed so far.

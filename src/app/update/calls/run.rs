@@ -67,7 +67,7 @@ fn order(state: &mut State, lane: LaneId, id: CallId) -> Result<Vec<Effect>, Str
     let tool = tool_of(state, id).ok_or_else(|| format!("{name} was not offered"))?;
     let shelf = std::sync::Arc::clone(&state.memory.shelf);
     let found = runner_of(&shelf.tools, &tool).ok_or_else(|| {
-        format!("no program answers {name}; a tool set in the configuration folder can name one")
+        format!("no program answers {name}; name one in a tool set, or answer by hand")
     })?;
     state.calls.planned += 1;
     let number = state.calls.planned;

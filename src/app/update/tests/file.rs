@@ -112,6 +112,53 @@ fn leaving_a_conversation_stops_its_reply_and_keeps_its_draft() {
 }
 
 #[test]
+fn what_was_told_in_passing_does_not_follow_into_a_new_conversation() {
+    let mut play = Play::connected();
+    play.state.notices.say("of nothing yet", play.now.mono);
+    assert_eq!(play.key("ctrl-n"), []);
+    assert_eq!(play.state.notices.passing(), None);
+    play.turn("one", "first");
+    play.state.notices.error("of this one", play.now.mono);
+    assert_eq!(play.key("ctrl-n").last(), Some(&Effect::Restart));
+    assert_eq!(play.state.notices.passing(), None);
+    assert_eq!(
+        play.state.notices.last_error.as_deref(),
+        Some("of this one"),
+        "^X ! still has it"
+    );
+}
+
+#[test]
+fn that_a_reply_was_stopped_or_nothing_was_written_is_told_all_the_same() {
+    let mut play = Play::connected();
+    play.ask("one");
+    play.state.notices.say("before", play.now.mono);
+    play.key("ctrl-n");
+    let told = play.state.notices.passing().unwrap().to_owned();
+    assert!(told.contains("was stopped"), "{told}");
+    play.tell(Msg::Began(conversation_id(2)));
+    assert_eq!(play.state.notices.passing(), Some(told.as_str()));
+    play.say("two");
+    play.not_appended();
+    play.key("ctrl-n");
+    let told = play.state.notices.passing().unwrap();
+    assert!(told.starts_with("not saved"), "{told}");
+    assert!(play.state.notices.banner.is_some());
+}
+
+#[test]
+fn a_message_that_goes_takes_what_was_told_before_it_away() {
+    let mut play = Play::connected();
+    play.state.notices.say("write a message", play.now.mono);
+    play.say("one");
+    assert_eq!(play.state.notices.passing(), None);
+    play.state.notices.say("a notice", play.now.mono);
+    play.say("waits");
+    assert_eq!(play.state.composer.queue.len(), 1);
+    assert_eq!(play.state.notices.passing(), None);
+}
+
+#[test]
 fn a_model_chosen_before_the_first_message_waits_for_it() {
     let mut play = Play::without_model();
     play.key("ctrl-x m");

@@ -5,8 +5,9 @@ use std::time::Duration;
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::msg::{Msg, Target};
-use crate::app::overlay::Overlay;
+use crate::app::overlay::{Overlay, Topic};
 use crate::app::picker::PickerRow;
+use crate::app::reader::{self, Entry};
 use crate::app::view::Pane;
 use crate::chat::generation::Outcome;
 
@@ -26,6 +27,31 @@ fn esc_closes_then_stops_then_clears_then_changes_the_pane() {
     assert_eq!(play.state.notices.passing(), None);
     play.key("esc");
     assert_eq!(play.state.view.focus, Pane::Transcript);
+}
+
+#[test]
+fn a_notice_that_is_cut_can_be_read_beside_the_last_error() {
+    let mut play = Play::connected();
+    let read = |play: &mut Play| {
+        play.key("ctrl-x !");
+        let lines = reader::lines(&play.state, Topic::LastError, 300);
+        play.key("esc");
+        lines.into_iter().map(|line| match line {
+            Entry::Text(text) => text,
+            other @ (Entry::Group(_) | Entry::Key(..)) => panic!("{other:?}"),
+        })
+    };
+    play.state.notices.error("the error", play.now.mono);
+    play.state.notices.say("short", play.now.mono);
+    assert_eq!(read(&mut play).collect::<Vec<_>>(), ["the error"]);
+    let long = "word ".repeat(40);
+    play.state.notices.say(long.trim(), play.now.mono);
+    assert_eq!(
+        read(&mut play).collect::<Vec<_>>(),
+        [long.trim(), "", "the error"]
+    );
+    play.state.notices.error(long.trim(), play.now.mono);
+    assert_eq!(read(&mut play).collect::<Vec<_>>(), [long.trim()]);
 }
 
 #[test]

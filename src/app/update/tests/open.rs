@@ -44,7 +44,9 @@ fn a_message_that_is_not_there_is_told() {
 fn the_file_that_is_open_is_not_opened_again() {
     let (mut play, first) = opening();
     let here = PathBuf::from("/home/me/one.jsonl");
+    play.state.notices.say("a notice", play.now.mono);
     assert_eq!(opened::open(&mut play.state, here, Some(first)), []);
+    assert_eq!(play.state.notices.passing(), None);
     assert_eq!(play.state.view.reading.chosen, Some(first));
     let there = PathBuf::from("/home/me/two.jsonl");
     let effects = opened::open(&mut play.state, there.clone(), None);

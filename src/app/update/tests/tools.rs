@@ -18,7 +18,9 @@ use crate::app::settings::row::Row;
 use crate::chat::json::Value;
 use crate::chat::preset::{Shelf, ShelfKind, ShelfName};
 use crate::chat::tool::remark::{Remark, RemarkWeight};
-use crate::chat::tool::set::{Limits, Program, Runner, ToolSet};
+use crate::chat::tool::set::{
+    Command, Limits, Part, Program, Reach, Runner, Server, ToolSet, Unready,
+};
 use crate::chat::tool::{self, Which, source};
 
 const TWO: &str = r#"[{"name":"dig","description":"Digs.","input_schema":{"type":"object"}},
@@ -79,6 +81,101 @@ fn a_whole_set_or_single_tools_are_offered() {
     assert_eq!(names(&play), ["sift", "dig"]);
     play.key("enter");
     assert_eq!(names(&play), [""; 0]);
+}
+
+/// What a task finds of the set.
+fn unready() -> Vec<Unready> {
+    let of = |part, what: &str| Unready {
+        set: set().name,
+        part,
+        what: what.to_owned(),
+    };
+    vec![
+        of(Part::Runner("dig".to_owned()), "folder not found: /tmp"),
+        of(Part::Server("air".to_owned()), "program not found: npx"),
+    ]
+}
+
+fn details(play: &Play) -> Vec<(String, String)> {
+    let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
+        panic!("it has closed");
+    };
+    let rows = menu.chooser.rows().map(|entry| {
+        let warned = menu.warning_of(&entry.pick);
+        (entry.label.clone(), entry.detail[..warned].to_owned())
+    });
+    rows.collect()
+}
+
+#[test]
+fn a_program_that_is_not_there_is_told_in_the_list_once_a_task_has_looked() {
+    let mut play = menu();
+    let shelf = Arc::new(Shelf {
+        tools: vec![set()],
+        ..Shelf::default()
+    });
+    let looks = Effect::LookForPrograms(Arc::clone(&shelf));
+    assert_eq!(play.tell(Msg::Shelf(Arc::clone(&shelf))), [looks]);
+    play.typed("i");
+    let told = Msg::ProgramsLookedFor(Arc::clone(&shelf), unready());
+    assert_eq!(play.tell(told), []);
+    let rows = details(&play);
+    let warned = rows.iter().filter(|(_, warning)| !warning.is_empty());
+    assert_eq!(
+        warned.cloned().collect::<Vec<_>>(),
+        [
+            ("  [ ] dig".to_owned(), "folder not found: /tmp".to_owned()),
+            ("○ rocks".to_owned(), "folder not found: /tmp".to_owned()),
+        ]
+    );
+    // The filter stays; what was found of sets that were read before those that are there is not taken.
+    let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
+        panic!("it has closed");
+    };
+    assert_eq!(menu.chooser.list.filter, "i");
+    let older = Msg::ProgramsLookedFor(Arc::new((*shelf).clone()), Vec::new());
+    play.tell(older);
+    assert_eq!(details(&play), rows);
+    play.tell(Msg::ProgramsLookedFor(shelf, Vec::new()));
+    assert!(details(&play).iter().all(|(_, warning)| warning.is_empty()));
+    // Where nobody looks at the list, nobody looks for programs.
+    play.key("esc");
+    assert_eq!(play.tell(Msg::Shelf(Arc::new(Shelf::default()))), []);
+}
+
+#[test]
+fn a_server_that_cannot_be_started_is_told_with_the_tools_that_it_answers() {
+    let mut play = menu();
+    let by_server = Runner {
+        program: Program::Server {
+            server: "air".to_owned(),
+            tool: "dig".to_owned(),
+        },
+        limits: Limits::default(),
+    };
+    let shelf = Arc::new(Shelf {
+        tools: vec![ToolSet {
+            runners: vec![("sift".to_owned(), by_server)],
+            servers: vec![Server {
+                name: "air".to_owned(),
+                reach: Reach::Command(Command::default()),
+                limits: Limits::default(),
+            }],
+            ..set()
+        }],
+        ..Shelf::default()
+    });
+    play.tell(Msg::Shelf(Arc::clone(&shelf)));
+    play.tell(Msg::ProgramsLookedFor(shelf, unready()[1..].to_vec()));
+    let warned = details(&play);
+    let labels = warned
+        .iter()
+        .filter(|(_, warning)| warning == "program not found: npx")
+        .map(|(label, _)| label.as_str());
+    assert_eq!(
+        labels.collect::<Vec<_>>(),
+        ["○ rocks", "  [ ] sift", "  ＋ from air"]
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::effect::Effect;
 use crate::app::menu::{Asked, Entry, MenuKind, Pick};
+use crate::app::overlay::Overlay;
 use crate::app::settings::choice;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
@@ -11,7 +12,7 @@ use crate::app::tools::ToolPick;
 use crate::chat::preset::ShelfKind;
 use crate::chat::tool::Tool;
 use crate::chat::tool::offer::{Standing, standing};
-use crate::chat::tool::set::{Program, Reach, Server, ToolSet};
+use crate::chat::tool::set::{Part, Program, Reach, Server, ToolSet, Unready};
 use crate::chat::tool::source::{Origin, SourceKind, ToolSource};
 
 use super::show;
@@ -21,21 +22,24 @@ use crate::app::update::menu::problems;
 pub(in crate::app::update) fn open(state: &mut State) -> Vec<Effect> {
     let shelf = Arc::clone(&state.memory.shelf);
     let offered = state.settings().tools.offered.clone();
-    let mut entries = Vec::new();
+    let mut rows = Rows::default();
     for set in &shelf.tools {
-        entries.push(of_set(set, &offered));
-        let tools = set.tools.iter().enumerate();
-        entries.extend(tools.map(|(at, tool)| {
+        let unready = Lacking::of(set, &state.memory.unready);
+        rows.push(of_set(set, &offered), unready.any());
+        for (at, tool) in set.tools.iter().enumerate() {
             let pick = ToolPick::OfSet(set.name.as_str().to_owned(), at);
             let about = about(tool).to_owned();
-            entry(
-                &format!("  {} {}", mark(tool, &offered), called(tool)),
-                about,
-                pick,
-            )
-        }));
-        entries.extend(set.servers.iter().map(|server| of_server(set, server)));
+            let label = format!("  {} {}", mark(tool, &offered), called(tool));
+            rows.push(entry(&label, about, pick), unready.of_tool(called(tool)));
+        }
+        for server in &set.servers {
+            rows.push(of_server(set, server), unready.of_server(&server.name));
+        }
     }
+    let Rows {
+        mut entries,
+        warned,
+    } = rows;
     entries.extend(problems(&shelf, ShelfKind::ToolSet));
     let alone = |tool: &Tool| !shelf.tools.iter().any(|set| set.tools.contains(tool));
     let others = offered.iter().enumerate().filter(|(_, tool)| alone(tool));
@@ -49,7 +53,66 @@ pub(in crate::app::update) fn open(state: &mut State) -> Vec<Effect> {
     }));
     entries.extend(actions(state));
     show(state, MenuKind::Tools, entries);
+    if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
+        menu.warned = warned;
+    }
     vec![Effect::LoadShelf]
+}
+
+/// Rows, and those of them that begin with a warning.
+#[derive(Default)]
+struct Rows {
+    entries: Vec<Entry>,
+    warned: Vec<(Pick, usize)>,
+}
+
+impl Rows {
+    fn push(&mut self, mut entry: Entry, warning: Option<&str>) {
+        if let Some(warning) = warning {
+            entry.detail = format!("{warning} · {}", entry.detail);
+            self.warned.push((entry.pick.clone(), warning.len()));
+        }
+        self.entries.push(entry);
+    }
+}
+
+/// What of a tool set cannot run here.
+struct Lacking<'a> {
+    set: &'a ToolSet,
+    unready: Vec<&'a Unready>,
+}
+
+impl<'a> Lacking<'a> {
+    fn of(set: &'a ToolSet, unready: &'a [Unready]) -> Self {
+        let unready = unready.iter().filter(|it| it.set == set.name).collect();
+        Self { set, unready }
+    }
+
+    fn any(&self) -> Option<&'a str> {
+        self.unready.first().map(|it| it.what.as_str())
+    }
+
+    fn of_server(&self, name: &str) -> Option<&'a str> {
+        self.what(|part| matches!(part, Part::Server(server) if server == name))
+    }
+
+    /// Of the program for a tool, or of the server that answers it.
+    fn of_tool(&self, tool: &str) -> Option<&'a str> {
+        let mut runners = self.set.runners.iter();
+        let (_, runner) = runners.find(|(name, _)| name == tool)?;
+        match &runner.program {
+            Program::Server { server, .. } => self.of_server(server),
+            Program::Command(_) | Program::Shell { .. } | Program::TextEditor { .. } => {
+                self.what(|part| matches!(part, Part::Runner(name) if name == tool))
+            }
+        }
+    }
+
+    fn what(&self, is: impl Fn(&Part) -> bool) -> Option<&'a str> {
+        let mut unready = self.unready.iter();
+        let found = unready.find(|it| is(&it.part));
+        found.map(|it| it.what.as_str())
+    }
 }
 
 fn actions(state: &State) -> Vec<Entry> {

@@ -3,6 +3,7 @@
 mod choice;
 mod list;
 mod own;
+mod ready;
 mod server;
 
 use std::path::PathBuf;
@@ -26,6 +27,7 @@ use super::{calls, menu, settings};
 pub(super) use choice::open as choices;
 pub(super) use list::open;
 pub(super) use own::field;
+pub(super) use ready::{look_for_programs, programs};
 
 /// Takes a row of a menu about tools, which is closed by then unless it stays.
 pub(super) fn pick(state: &mut State, pick: ToolPick) -> Vec<Effect> {

@@ -204,7 +204,10 @@ impl ToolSource {
                     left: left.into_iter().collect(),
                 });
             }
-            Err(why) => self.problems.push(format!("tool {number}: {why}")),
+            Err(wrong) => {
+                let what = wrong.what;
+                self.problems.push(format!("tool {number}: {what}"));
+            }
         }
     }
 

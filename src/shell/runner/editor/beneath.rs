@@ -11,6 +11,7 @@ use rustix::fs::{
 use rustix::io::Errno;
 
 use super::super::proof::hash;
+use super::super::surroundings::last_of;
 use crate::chat::size::size;
 
 /// The largest file that is read or written, in bytes.
@@ -125,8 +126,9 @@ pub(super) fn write(
 
 /// What is said of a file that is not what the user has seen.
 pub(super) fn changed(path: &str) -> String {
+    let last = last_of(path);
     format!(
-        "{path} was not edited: it has changed since you were asked; let the edit be planned again to see it"
+        "{last} was not edited: it has changed; ^X t, r asks you again: {path} has changed since you were asked"
     )
 }
 

@@ -56,7 +56,7 @@ fn values(headers: &[(String, String)]) -> Result<HashMap<HeaderName, HeaderValu
         let header = name.parse::<HeaderName>();
         let header = header.map_err(|_| format!("{name:?} is no name of a header"))?;
         let value = std::env::var(variable).map_err(|_| {
-            format!("the variable {variable}, which the header {name} takes, is not set")
+            format!("{variable} is not set; set it and start outcrop again: a variable, for the header {name}")
         })?;
         // The value itself is not told: it is most likely a credential.
         let mut value = HeaderValue::try_from(value).map_err(|_| {

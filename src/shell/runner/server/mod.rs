@@ -39,6 +39,9 @@ use pipes::Said;
 /// pictures are written in JSON.
 const MAX_MESSAGE: usize = 16 * 1024 * 1024;
 
+/// How the user is asked again about a server whose files have changed.
+const AGAIN: &str = "try again, and you are asked";
+
 /// A server of a tool set, which is one at a time whatever program or address it has.
 #[derive(Debug)]
 pub(super) struct Slot {
@@ -267,7 +270,7 @@ impl Slot {
         *self.said.lock().unwrap_or_else(PoisonError::into_inner) = said.clone();
         match &way.reach {
             ServerReach::Process(process) => {
-                proof::check_files(process, way.folder)?;
+                proof::check_files(process, way.folder, AGAIN)?;
                 if way.folder == Folder::Made {
                     empty_folder(&process.folder)?;
                 }
@@ -294,7 +297,8 @@ impl Slot {
                 return Ok(live);
             }
             if let ServerReach::Process(process) = &way.reach {
-                proof::check_files(process, way.folder)?;
+                let proven = proof::check_files(process, way.folder, AGAIN);
+                proven.map_err(|why| self.told(&why))?;
             }
             *live = Live::Leaves(Arc::clone(connection));
         }
@@ -331,7 +335,7 @@ impl Slot {
                 let seconds = limits.time.as_secs();
                 let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
                 format!(
-                    "the server {} did not answer within {seconds} s; `time_limit` in {} is that limit{}",
+                    "the server {} did not answer within {seconds} s; `time_limit` is that limit, in {}{}",
                     self.name,
                     self.source,
                     said.so_far()

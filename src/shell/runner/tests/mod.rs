@@ -13,10 +13,12 @@ use super::*;
 use crate::bedrock::stream::Timers;
 use crate::chat::call::Status;
 use crate::chat::ids::MessageId;
-use crate::chat::preset::ShelfName;
+use crate::chat::preset::{Shelf, ShelfName};
 use crate::chat::tool::Tool;
 use crate::chat::tool::invocation::{Edit, Output, RunEnd, ServerReach};
-use crate::chat::tool::set::{Command, Limits, Passing, Program, ResultForm, Runner, ToolSet};
+use crate::chat::tool::set::{
+    self, Command, Limits, Part, Passing, Program, ResultForm, Runner, ToolSet,
+};
 use crate::shell::blobs::Blobs;
 
 /// Texts that a model may send to be taken for something else.
@@ -374,6 +376,170 @@ async fn what_has_changed_since_it_was_shown_does_not_run() {
     stage.tasks.run(Arc::new(other), plan.sha256);
     let why = stage.end().await.unwrap_err();
     assert!(why.contains("not what you were shown"), "{why}");
+}
+
+#[tokio::test]
+async fn errors_begin_with_what_happened_and_what_to_do() {
+    // What is read where a line has 80 columns.
+    let begins = |why: &str, with: &str| {
+        assert!(with.len() <= 70, "{with}");
+        assert!(why.starts_with(with), "{why}");
+    };
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let deep = folder
+        .path()
+        .join("a folder with quite a long name, as they are");
+    fs::create_dir(&deep).unwrap();
+    let path = deep.join("weather-cli");
+    let words = [path.to_str().unwrap()];
+    let missing = "t: program not found: weather-cli; install it or mend the tool set";
+    for words in [&words, &["weather-cli"]] {
+        let why = stage.plan(custom(), "{}", program(words)).await;
+        let why = why.unwrap_err();
+        begins(&why, missing);
+        assert!(why.contains("/config/tools/a.toml"), "{why}");
+    }
+    fs::write(&path, "#!/bin/sh\n").unwrap();
+    let why = stage.plan(custom(), "{}", program(&words)).await;
+    begins(
+        &why.unwrap_err(),
+        "t: weather-cli is no program that can be run; chmod +x makes it one",
+    );
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o700)).unwrap();
+    let plan = stage.plan(custom(), "{}", program(&words)).await.unwrap();
+    fs::write(&path, "#!/bin/sh\necho\n").unwrap();
+    begins(
+        &stage.run(&plan).await.unwrap_err(),
+        "t did not run: its files have changed; ^X t, r asks you again",
+    );
+    fs::remove_file(&path).unwrap();
+    begins(
+        &stage.run(&plan).await.unwrap_err(),
+        "t did not run: program not found: weather-cli; put it back",
+    );
+    let elsewhere = Program::Command(Command {
+        folder: Some(deep.join("none").display().to_string()),
+        ..command(&["cat"])
+    });
+    let why = stage.plan(custom(), "{}", elsewhere).await.unwrap_err();
+    begins(&why, "t: folder not found; make it or mend the tool set");
+    let edits = Program::TextEditor {
+        folder: deep.display().to_string(),
+    };
+    let file = deep.join("a.txt");
+    fs::write(&file, "one\n").unwrap();
+    let args = format!(
+        r#"{{"command":"str_replace","path":{:?},"old_str":"one","new_str":"two"}}"#,
+        file.display().to_string()
+    );
+    let editor = typed("text_editor_20250728", "str_replace_based_edit_tool");
+    let plan = stage.plan(editor, &args, edits).await.unwrap();
+    fs::write(&file, "one\nmore\n").unwrap();
+    begins(
+        &stage.run(&plan).await.unwrap_err(),
+        "a.txt was not edited: it has changed; ^X t, r asks you again",
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_run_here_is_found_without_running_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let there = folder.path().display().to_string();
+    let no_folder = folder.path().join("none").display().to_string();
+    let text = folder.path().join("text").display().to_string();
+    fs::write(&text, "#!/bin/sh\n").unwrap();
+    let runner = |program| Runner {
+        program,
+        limits: Limits::default(),
+    };
+    let in_folder = |folder: &str| {
+        Program::Command(Command {
+            folder: Some(folder.to_owned()),
+            ..command(&["cat"])
+        })
+    };
+    let runners = [
+        ("fine", program(&["cat"])),
+        ("placed", in_folder(&there)),
+        ("gone", program(&["no-such; program"])),
+        ("path", program(&[&format!("{no_folder}/tool")])),
+        ("text", program(&[&text])),
+        ("lost", in_folder(&no_folder)),
+        (
+            "shell",
+            Program::Shell {
+                folder: no_folder.clone(),
+            },
+        ),
+        (
+            "editor",
+            Program::TextEditor {
+                folder: no_folder.clone(),
+            },
+        ),
+        (
+            "work",
+            Program::TextEditor {
+                folder: there.clone(),
+            },
+        ),
+    ];
+    let server = |name: &str, reach| set::Server {
+        name: name.to_owned(),
+        reach,
+        limits: Limits::default(),
+    };
+    let url = "https://example.com/mcp".to_owned();
+    let set = ToolSet {
+        name: ShelfName::new("a").unwrap(),
+        path: "/config/tools/a.toml".to_owned(),
+        tools: Vec::new(),
+        runners: runners
+            .into_iter()
+            .map(|(name, program)| (name.to_owned(), runner(program)))
+            .collect(),
+        servers: vec![
+            server("here", set::Reach::Command(command(&["no-npx"]))),
+            server(
+                "far",
+                set::Reach::Http {
+                    url,
+                    headers: Vec::new(),
+                },
+            ),
+        ],
+    };
+    let mut stage = stage();
+    let shelf = Arc::new(Shelf {
+        tools: vec![set],
+        ..Shelf::default()
+    });
+    stage.tasks.look_for_programs(Arc::clone(&shelf));
+    let Some(Event::Core(Msg::ProgramsLookedFor(of, found))) = stage.events.recv().await else {
+        panic!("nothing was told");
+    };
+    assert!(Arc::ptr_eq(&of, &shelf));
+    let part = |part: &Part| match part {
+        Part::Runner(name) => name.clone(),
+        Part::Server(name) => format!("server {name}"),
+    };
+    let found: Vec<(String, &str)> = found
+        .iter()
+        .map(|it| (part(&it.part), it.what.as_str()))
+        .collect();
+    let no_folder = format!("folder not found: {no_folder}");
+    let expected = [
+        ("gone", "program not found: no-such; program"),
+        ("path", "program not found: tool"),
+        ("text", "text is no program that can be run"),
+        ("lost", &no_folder),
+        ("shell", &no_folder),
+        ("editor", &no_folder),
+        ("server here", "program not found: no-npx"),
+    ];
+    let expected = expected.map(|(name, what)| (name.to_owned(), what));
+    assert_eq!(found, expected);
 }
 
 #[tokio::test]

@@ -183,6 +183,48 @@ fn what_is_wrong_is_told_with_its_place() {
 }
 
 #[test]
+fn a_tool_that_is_none_is_told_at_the_member_that_is_wrong() {
+    let after =
+        |rest: &str| format!("[[tools]]\nname = \"a\"\ninput_schema.type = \"object\"\n{rest}");
+    refused(
+        &after("[[tools]]\ninput_schema = {}\nname = \"b c\""),
+        (6, 8),
+        "tool 2: \"b c\" is no name",
+    );
+    let alone = "[[tools]]\nname = \"a b\"\n";
+    refused(alone, (2, 8), "tool 1: \"a b\" is no name");
+    refused("[[tools]]\nname = 3", (2, 8), "it has no name");
+    refused(
+        &after("[[tools]]\ndescription = \"b\"\nstrict = true\n"),
+        (5, 1),
+        "no name",
+    );
+    refused(&after("[[tools]]\n"), (4, 1), "it has no name");
+    refused("[[tools]]\nname = \"a\"\n", (2, 1), "no input_schema");
+    let empty = "[[tools]]\nname = \"a\"\ninput_schema = {}\n";
+    refused(empty, (3, 16), "\"type\": \"object\"");
+    let wrong = "[[tools]]\nname = \"a\"\n\n[tools.input_schema]\ntitle = \"x\"\n";
+    refused(wrong, (5, 1), "\"type\": \"object\"");
+    refused(&format!("{wrong}type = \"array\"\n"), (6, 8), "\"object\"");
+    refused(
+        "[[tools]]\n[tools.toolSpec]\nname = \"a\"\ninputSchema = { json = { type = 1 } }",
+        (4, 33),
+        "\"type\": \"object\"",
+    );
+    refused(
+        &after("[[tools]]\nname = \"a\"\ninput_schema.type = \"object\""),
+        (5, 8),
+        "two tools a",
+    );
+    refused(
+        "tools = [\n  { name = \"a b\" },\n]",
+        (2, 12),
+        "no name for a tool",
+    );
+    refused("tools = [\n  3,\n]", (2, 3), "an object is wanted");
+}
+
+#[test]
 fn the_example_of_the_readme_is_read() {
     let readme = include_str!("../../../../README.md");
     let (_, after) = readme.split_once("### Tools that run programs").unwrap();
