@@ -1,6 +1,6 @@
 //! Settings that change while the program runs: the thread that sees that the file was written.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
@@ -45,17 +45,17 @@ impl Watch {
         // What is there now was read at the start.
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         let builder = thread::Builder::new().name("settings".to_owned());
-        let work = move || look(path, text, &changes, &events);
+        let work = move || look(&path, text, &changes, &events);
         builder.spawn(work).ok()?;
         Some(Self { _watcher: watcher })
     }
 }
 
 /// Tells what the file says each time that it says something else.
-fn look(path: PathBuf, mut known: String, changes: &Receiver<()>, events: &Sender<Event>) {
+fn look(path: &Path, mut known: String, changes: &Receiver<()>, events: &Sender<Event>) {
     while changes.recv().is_ok() {
         while changes.recv_timeout(QUIET).is_ok() {}
-        let text = match std::fs::read_to_string(&path) {
+        let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             // It is told of when it can be read again.

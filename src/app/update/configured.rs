@@ -46,13 +46,13 @@ mod tests {
         play.state.notices.passing().unwrap_or_default().to_owned()
     }
 
-    fn reconfigured(changed: &[&'static str], later: &[&'static str]) -> Msg {
+    fn written(keys: &[&'static str], later: &[&'static str]) -> Msg {
         Msg::Reconfigured(Ok(Box::new(Reconfigured {
             preferences: Preferences {
                 in_flight: Some(2),
                 preset: Some("brief".to_owned()),
             },
-            changed: changed.to_vec(),
+            changed: keys.to_vec(),
             later: later.to_vec(),
         })))
     }
@@ -60,11 +60,11 @@ mod tests {
     #[test]
     fn what_has_changed_counts_and_is_told() {
         let mut play = Play::connected();
-        play.tell(reconfigured(&["in_flight", "preset"], &[]));
+        play.tell(written(&["in_flight", "preset"], &[]));
         assert_eq!(play.state.flight.most, Most(2));
         assert_eq!(play.state.memory.preset.as_deref(), Some("brief"));
         assert_eq!(told(&play), "config.toml was read: in_flight, preset");
-        play.tell(reconfigured(&["region"], &["region"]));
+        play.tell(written(&["region"], &["region"]));
         assert_eq!(
             told(&play),
             "config.toml was read: region counts from the next start on"
