@@ -40,7 +40,7 @@ pub(crate) struct State {
     /// Generations on their way.
     pub(crate) flight: Flight,
     /// Calls of tools that something is going on with.
-    pub(crate) calls: Calls,
+    pub(crate) calls: Box<Calls>,
     /// Connection and models.
     pub(crate) service: Service,
     /// Recent and favourite models.
@@ -131,7 +131,7 @@ impl State {
             file,
             composer: Composer::new(start.draft, start.prompts),
             flight: Flight::default(),
-            calls: Calls::default(),
+            calls: Box::default(),
             service: Service::new(start.model),
             memory: start.memory,
             view,

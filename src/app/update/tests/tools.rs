@@ -191,6 +191,25 @@ fn what_is_filtered_stays_filtered() {
 }
 
 #[test]
+fn tools_of_one_name_are_told_apart_by_their_sets() {
+    let mut play = Play::connected();
+    let mut other = set();
+    other.name = ShelfName::new("sands").unwrap();
+    let shelf = Shelf {
+        tools: vec![set(), other],
+        ..Shelf::default()
+    };
+    play.tell(Msg::Shelf(Arc::new(shelf)));
+    play.key("ctrl-x shift-t");
+    play.typed("sift");
+    let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
+        panic!("it has closed");
+    };
+    let details: Vec<&str> = menu.chooser.rows().map(|row| row.detail.as_str()).collect();
+    assert_eq!(details[..2], ["of rocks · Sifts.", "of sands · Sifts."]);
+}
+
+#[test]
 fn a_set_is_removed_and_its_tools_stay() {
     let mut play = menu();
     play.key("enter");

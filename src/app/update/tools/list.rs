@@ -28,7 +28,12 @@ pub(in crate::app::update) fn open(state: &mut State) -> Vec<Effect> {
         rows.push(of_set(set, &offered), unready.any());
         for (at, tool) in set.tools.iter().enumerate() {
             let pick = ToolPick::OfSet(set.name.as_str().to_owned(), at);
-            let about = about(tool).to_owned();
+            // Found by a filter, it stands without its set above it.
+            let about = if shelf.tools.len() > 1 {
+                format!("of {} · {}", set.name, about(tool))
+            } else {
+                about(tool).to_owned()
+            };
             let label = format!("  {} {}", mark(tool, &offered), called(tool));
             rows.push(entry(&label, about, pick), unready.of_tool(called(tool)));
         }
