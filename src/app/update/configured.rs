@@ -25,14 +25,20 @@ pub(super) fn changed(state: &mut State, result: Result<Box<Reconfigured>, Strin
         }
     };
     prefer(state, preferences);
-    let text = match (&changed[..], &later[..]) {
-        ([], _) => "config.toml was read: nothing is different".to_owned(),
-        (changed, []) => format!("config.toml was read: {}", changed.join(", ")),
-        (_, later) => format!(
-            "config.toml was read: {} counts from the next start on",
-            later.join(", ")
-        ),
-    };
+    let mut told: Vec<String> = Vec::new();
+    let at_once = changed.into_iter().filter(|key| !later.contains(key));
+    let at_once: Vec<&str> = at_once.collect();
+    if !at_once.is_empty() {
+        told.push(at_once.join(", "));
+    }
+    if !later.is_empty() {
+        let keys = later.join(", ");
+        told.push(format!("{keys} counts from the next start on"));
+    }
+    if told.is_empty() {
+        told.push("nothing is different".to_owned());
+    }
+    let text = format!("config.toml was read: {}", told.join("; "));
     state.notices.say(text, now);
 }
 
@@ -69,6 +75,13 @@ mod tests {
             told(&play),
             "config.toml was read: region counts from the next start on"
         );
+        play.tell(written(&["preset", "region"], &["region"]));
+        assert_eq!(
+            told(&play),
+            "config.toml was read: preset; region counts from the next start on"
+        );
+        play.tell(written(&[], &[]));
+        assert_eq!(told(&play), "config.toml was read: nothing is different");
         play.tell(Msg::Reconfigured(Err("line 2".to_owned())));
         assert_eq!(told(&play), "line 2");
         assert_eq!(play.state.flight.most, Most(2));
