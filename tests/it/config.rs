@@ -120,8 +120,5 @@ fn a_file_that_is_written_counts_while_the_program_runs() {
     write("# mine\npreset = \"brief\"\nregion = \"eu-north-1\"\n");
     outcrop.see("region counts from the next start on");
     write("# mine\n");
-    outcrop.see("config.toml was read: preset");
-    outcrop.keys("<ctrl-n>").see("new conversation");
-    outcrop.say("gneiss rate=9999");
-    assert!(!service.last().raw.contains("\"maxTokens\":321"));
+    outcrop.see("config.toml was read: preset; region counts");
 }
