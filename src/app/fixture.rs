@@ -46,6 +46,7 @@ use super::layout::Size;
 use super::memory::Memory;
 use super::msg::{ListingAge, Msg};
 use super::pictures::Measured;
+use super::preferences::Preferences;
 use super::service::{Account, AccountKind};
 use super::state::{LoadedFile, Opened, Start, State};
 use super::themes::Appearance;
@@ -380,8 +381,8 @@ pub(crate) fn start() -> Start {
         prompts: Vec::new(),
         memory: Memory::default(),
         model: None,
-        in_flight: None,
         appearance: Appearance::default(),
+        preferences: Preferences::default(),
         now: At {
             wall: Wall(1_795_246_345_678),
             mono: Mono(1_000_000),

@@ -176,14 +176,6 @@ pub(crate) enum Later {
 }
 
 impl Flight {
-    /// Nothing on its way, and so many at once.
-    pub(crate) fn with_most(most: Option<usize>) -> Self {
-        Self {
-            most: most.map_or_else(Most::default, Most),
-            ..Self::default()
-        }
-    }
-
     /// Nothing on its way, as in another conversation.
     pub(crate) fn emptied(&self) -> Self {
         Self {

@@ -39,6 +39,7 @@ use super::mention::Found;
 use super::outside::Outside;
 use super::passage::{self, Surroundings};
 use super::pictures::{self, Means};
+use super::preferences::Reconfigured;
 use super::search::{Indexing, Sought};
 use super::service::Account;
 use super::settings::row::Row;
@@ -63,6 +64,8 @@ pub(crate) enum Msg {
     Do(Action),
     /// The terminal has another size.
     Resized(Size),
+    /// The settings have changed, or cannot be taken.
+    Reconfigured(Result<Box<Reconfigured>, String>),
     /// A point in time that `next_wake` named has come.
     Tick,
     /// Credentials were loaded, or not.

@@ -24,6 +24,7 @@ use super::library::{Library, Room};
 use super::memory::Memory;
 use super::notices::Notices;
 use super::overlay::Overlay;
+use super::preferences::Preferences;
 use super::service::Service;
 use super::themes::Appearance;
 use super::view::{Pane, View};
@@ -83,10 +84,10 @@ pub(crate) struct Start {
     pub(crate) memory: Memory,
     /// The model that the command line or the configuration names.
     pub(crate) model: Option<String>,
-    /// How many requests may be with the service at once; `None` = one for each lane.
-    pub(crate) in_flight: Option<usize>,
     /// How it looks.
     pub(crate) appearance: Appearance,
+    /// What a person has set.
+    pub(crate) preferences: Preferences,
     /// When it starts.
     pub(crate) now: At,
 }
@@ -133,7 +134,7 @@ impl State {
             conversation,
             file,
             composer: Composer::new(start.draft, start.prompts),
-            flight: Flight::with_most(start.in_flight),
+            flight: Flight::default(),
             calls: Box::default(),
             service: Service::new(start.model),
             memory: start.memory,
@@ -147,6 +148,7 @@ impl State {
                 now: start.now,
             },
         };
+        super::update::prefer(&mut state, start.preferences);
         state.show_pin();
         if state.memory.holdings.pane == Side::Open {
             let library = Library::new(Room::Shelf, None);

@@ -54,10 +54,55 @@ pub(super) enum Command {
     Import(ImportArgs),
     /// Make tool sets of request bodies, of descriptions of services, and of what servers tell
     Tools(ToolsArgs),
+    /// Settings: where they stand, what counts, what is wrong with them
+    Config(ConfigArgs),
     /// Tell what is wrong with conversation files; nothing is changed
     Check(CheckArgs),
     /// Write a sound copy of all that can be read in a conversation file
     Recover(RecoverArgs),
+}
+
+/// Options of `outcrop config`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ConfigArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub(super) command: ConfigCommand,
+}
+
+/// Commands of `outcrop config`.
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Print where the file of settings is
+    Path,
+    /// Write a file in which every setting stands as a comment; one that is there stays
+    Init {
+        /// Print it instead
+        #[arg(long)]
+        print: bool,
+    },
+    /// Print every setting with the value that counts
+    Show {
+        /// Tell where each value comes from
+        #[arg(long)]
+        origin: bool,
+    },
+    /// Tell what is wrong with the file, with line and column; the exit code is then 3
+    Check,
+    /// Print the JSON Schema of the file, for editors
+    Schema,
+    /// Change a setting; comments stay
+    Set {
+        /// Which one
+        key: String,
+        /// Its value; a text needs no quotes
+        value: String,
+    },
+    /// Take a setting out of the file
+    Unset {
+        /// Which one
+        key: String,
+    },
 }
 
 /// Options of `outcrop tools`.

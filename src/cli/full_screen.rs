@@ -41,31 +41,23 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         look: look::look(&config),
     };
     let opening = opening(args, folders.as_ref())?;
-    let mut remembered = folders
+    let remembered = folders
         .as_ref()
         .map(|folders| Remembered::load(folders, &opening))
         .unwrap_or_default();
-    remembered.memory.preset.clone_from(&config.preset);
     shell::run(Setup {
         opening,
         remembered,
         model: args.model.clone().or_else(|| config.model.clone()),
         access: access(args, &config),
-        timers: config.timers(),
-        in_flight: config.in_flight(),
         images: images(&config)?,
         appearance,
         wardrobe,
         palette,
         folders,
-        metadata: if config.keep_location {
-            shell::Metadata::Kept
-        } else {
-            shell::Metadata::TakenOut
-        },
         attach: given.files,
         input: given.input,
-        library: config.library_folders,
+        config,
     })
 }
 

@@ -10,6 +10,7 @@ macro_rules! tell {
 
 mod args;
 mod check;
+mod config;
 mod export;
 mod full_screen;
 mod given;
@@ -39,6 +40,7 @@ pub fn main() -> ExitCode {
         Some(Command::Export(options)) => export::run(options),
         Some(Command::Import(options)) => import::run(options),
         Some(Command::Tools(options)) => tools::run(options),
+        Some(Command::Config(options)) => config::run(options),
         Some(Command::Check(options)) => check::run(options),
         Some(Command::Recover(options)) => recover::run(options),
         None => full_screen::run(&args),

@@ -1,19 +1,22 @@
 //! `config.toml`: what a person sets once. And what models can do, from the built-in data and theirs.
 
 pub(crate) mod models;
+mod read;
+pub(crate) mod setting;
+#[cfg(test)]
+mod tests;
+mod value;
+pub(crate) mod write;
 
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde::Deserialize;
-
 use crate::bedrock::stream::Timers;
-use crate::chat::spelling;
+
+pub(crate) use read::{Given, Problem};
 
 /// The configuration. Flags win over it, it wins over built-in values.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Config {
     /// The theme's name; absent or `auto` = one of the two below, as dark as the terminal is.
     pub(crate) theme: Option<String>,
@@ -27,7 +30,7 @@ pub(crate) struct Config {
     pub(crate) ascii: Option<bool>,
     /// Whether nothing moves or counts by itself more often than once a second.
     pub(crate) reduced_motion: bool,
-    /// The model or route that a new conversation begins with.
+    /// The model or route that outcrop begins with.
     pub(crate) model: Option<String>,
     /// The preset that a new conversation begins with; `model` wins over the one in it.
     pub(crate) preset: Option<String>,
@@ -44,50 +47,65 @@ pub(crate) struct Config {
     pub(crate) library_folders: Vec<PathBuf>,
     /// Whether location and camera data of pictures go along with them; they are taken out otherwise.
     pub(crate) keep_location: bool,
-    /// How many requests may be with the service at once.
-    in_flight: Option<NonZeroUsize>,
-    /// How long the service may be silent.
+    /// What stands in the file.
+    pub(crate) given: Vec<Given>,
+    in_flight: Option<u64>,
     timers: TimerConfig,
 }
 
 /// Times in seconds; absent = the built-in one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct TimerConfig {
     headers: Option<u64>,
     first_event: Option<u64>,
     between_events: Option<u64>,
 }
 
-/// A configuration that could not be read.
+/// A configuration that could not be read: every problem in a line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {cause}")]
+#[error("{path}: {}", self.told())]
 pub(crate) struct ConfigError {
     path: String,
-    cause: String,
+    problems: Vec<String>,
+}
+
+impl ConfigError {
+    fn told(&self) -> String {
+        self.problems.join("\n  ")
+    }
 }
 
 impl Config {
+    /// What a text says, and all that is wrong with it; what cannot be taken is left out.
+    pub(crate) fn read(text: &str) -> (Self, Vec<Problem>) {
+        read::read(text)
+    }
+
     /// Reads the file; one that is not there is empty.
     ///
     /// # Errors
     ///
-    /// It cannot be read, or holds something unknown: line, column and the known names are told.
+    /// It cannot be read, or holds something that cannot be taken: all of it is told, with line and column.
     pub(crate) fn load(path: &Path) -> Result<Self, ConfigError> {
-        let failed = |cause: String| ConfigError {
+        let failed = |problems: Vec<String>| ConfigError {
             path: path.display().to_string(),
-            cause,
+            problems,
         };
-        match std::fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).map_err(|error| failed(told(&error))),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(failed(error.to_string())),
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(failed(vec![error.to_string()])),
+        };
+        let (config, problems) = Self::read(&text);
+        if problems.is_empty() {
+            return Ok(config);
         }
+        Err(failed(problems.iter().map(ToString::to_string).collect()))
     }
 
     /// How many requests may be with the service at once; `None` = one for each lane.
     pub(crate) fn in_flight(&self) -> Option<usize> {
-        self.in_flight.map(NonZeroUsize::get)
+        self.in_flight.and_then(|most| usize::try_from(most).ok())
     }
 
     /// How long the service may be silent.
@@ -101,63 +119,16 @@ impl Config {
             ..built_in
         }
     }
-}
 
-/// The parser's words with line and column, and the name that was probably meant.
-///
-/// serde says ``unknown field `regoin`, expected one of `theme`, `region` …``.
-fn told(error: &toml::de::Error) -> String {
-    let mut quoted = error.message().split('`').skip(1).step_by(2);
-    let unknown = error.message().starts_with("unknown field");
-    let typed = quoted.next().filter(|_| unknown);
-    match typed.and_then(|typed| spelling::closest(typed, quoted)) {
-        Some(name) => format!("{error}did you mean `{name}`?"),
-        None => error.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_unknown_member_is_told_with_its_line() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("config.toml");
-        std::fs::write(&path, "theme = \"dark\"\nregoin = \"eu-west-1\"\n").unwrap();
-        let error = Config::load(&path).unwrap_err().to_string();
-        assert!(error.contains("line 2, column 1"), "{error}");
-        assert!(error.ends_with("did you mean `region`?"), "{error}");
-        std::fs::write(&path, "[timers]\nheader = 3\n").unwrap();
-        let error = Config::load(&path).unwrap_err().to_string();
-        assert!(error.ends_with("did you mean `headers`?"), "{error}");
-        std::fs::write(&path, "preset = 3\n").unwrap();
-        let error = Config::load(&path).unwrap_err().to_string();
-        assert!(!error.contains("did you mean"), "{error}");
-    }
-
-    #[test]
-    fn the_preset_of_new_conversations_is_named() {
-        let config: Config = toml::from_str("preset = \"careful\"").unwrap();
-        assert_eq!(config.preset.as_deref(), Some("careful"));
-    }
-
-    #[test]
-    fn a_file_that_is_not_there_is_empty() {
-        assert_eq!(
-            Config::load(Path::new("/nonexistent/config.toml")).unwrap(),
-            Config::default()
-        );
-    }
-
-    #[test]
-    fn timers_are_taken_in_seconds() {
-        let config: Config = toml::from_str("in_flight = 3\n").unwrap();
-        assert_eq!(config.in_flight(), Some(3));
-        assert!(toml::from_str::<Config>("in_flight = 0\n").is_err());
-        let config: Config = toml::from_str("[timers]\nfirst_event = 2\n").unwrap();
-        assert_eq!(config.in_flight(), None);
-        assert_eq!(config.timers().first, Duration::from_secs(2));
-        assert_eq!(config.timers().between, Timers::default().between);
+    /// The keys whose values differ from those of another one.
+    pub(crate) fn differs_in(&self, other: &Self) -> Vec<&'static str> {
+        let of = |config: &Self, key: &str| {
+            let mut given = config.given.iter();
+            given
+                .find(|given| given.key == key)
+                .map(|given| given.text.clone())
+        };
+        let keys = setting::TABLE.iter().map(|setting| setting.key);
+        keys.filter(|key| of(self, key) != of(other, key)).collect()
     }
 }

@@ -12,6 +12,7 @@ use crate::app::action::{Action, OnLane};
 use crate::app::layout::Size;
 use crate::app::memory::Memory;
 use crate::app::msg::Msg;
+use crate::app::preferences::Preferences;
 use crate::app::service::{Account, AccountKind};
 use crate::app::state::{Opened, Start, State};
 use crate::app::themes::{Appearance, Richness};
@@ -167,8 +168,8 @@ fn start(size: Size) -> Start {
             ..Memory::default()
         },
         model: None,
-        in_flight: None,
         appearance: Appearance::default(),
+        preferences: Preferences::default(),
         now: At::default(),
     }
 }

@@ -20,6 +20,7 @@ use crate::app::msg::{ListingAge, Msg};
 use crate::bedrock::client::Client;
 use crate::chat::failure::{Failure, FileChange};
 use crate::chat::listing::Listing;
+use crate::config::Config;
 use crate::sandbox::Sandbox;
 use crate::store::follow::News;
 use crate::store::report::Report;
@@ -70,6 +71,8 @@ pub(super) enum Event {
     Clipboard(Clipboard),
     /// The clipboard of the terminal would be heard now: it can be asked for.
     ClipboardHeard(ArrivalId),
+    /// The settings were written, or what is wrong with them.
+    Settings(Result<Box<Config>, String>),
     /// A signal came.
     Signal(Signal),
     /// A background task panicked; what it said.

@@ -10,10 +10,11 @@ use crate::app::msg::{ListingAge, Msg};
 use crate::app::outside::Outside;
 use crate::app::state::State;
 use crate::bedrock::access::Access;
-use crate::bedrock::stream::{Timers, Told};
+use crate::bedrock::stream::Told;
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::listing::Listing;
 use crate::chat::time::At;
+use crate::config::Config;
 use crate::sandbox::Sandbox;
 use crate::store::follow::Follow;
 use crate::store::handout;
@@ -22,13 +23,13 @@ use crate::store::report::{Fact, Report};
 use crate::store::writer::{Command, Place, Target};
 use crate::ui::theme::{self, Wardrobe};
 
-use super::attach::{Habits, Metadata};
+use super::attach::Habits;
 use super::blobs::Blobs;
 use super::cases;
 use super::clipboard::Clerk;
 use super::colours::Palette;
 use super::custody::Custody;
-use super::event::{self, Event};
+use super::event::{self, Event, expand};
 use super::export;
 use super::files::FileThread;
 use super::input::Listening;
@@ -37,6 +38,7 @@ use super::library::Librarian;
 use super::outside;
 use super::reports;
 use super::search::Finder;
+use super::settings::{Watch, metadata};
 use super::tasks::{self, Tasks};
 use super::terminal::Terminal;
 use super::themes;
@@ -46,14 +48,10 @@ use super::themes;
 pub(super) struct Kit {
     /// Whom to talk to; `None` = nobody but the sandbox was asked for.
     pub(super) access: Option<Access>,
-    /// How long to wait for the service.
-    pub(super) timers: Timers,
+    /// What a person has set.
+    pub(super) config: Config,
     /// Where files are kept; `None` = nowhere.
     pub(super) folders: Option<Folders>,
-    /// Folders beside that of the program, whose conversations are listed too.
-    pub(super) library: Vec<PathBuf>,
-    /// What becomes of the metadata of pictures that are attached.
-    pub(super) metadata: Metadata,
 }
 
 /// A conversation to go over to: its id, its file, its attachments, and the file to be read along.
@@ -75,6 +73,8 @@ pub(super) struct Hands {
     pub(super) next: Option<Next>,
     /// Whom else the file concerns.
     pub(super) custody: Custody,
+    /// Sees that settings change.
+    _watch: Option<Watch>,
     /// How many files were read along so far.
     pub(super) follows: u32,
     /// What was made of a file, until it is opened.
@@ -100,9 +100,11 @@ impl Hands {
     ) -> std::io::Result<Self> {
         let custody = Custody::of(place.as_ref(), follow);
         let keeper = Keeper::start(kit.folders.clone(), events.clone())?;
-        let finder = Finder::new(kit.folders.as_ref(), &kit.library, &events);
+        let library = kit.config.library_folders.iter().cloned();
+        let library: Vec<PathBuf> = library.map(expand).collect();
+        let finder = Finder::new(kit.folders.as_ref(), &library, &events);
         keeper.keep(Keep::Sweep);
-        let librarian = Librarian::new(kit.folders.as_ref(), &kit.library, events.clone());
+        let librarian = Librarian::new(kit.folders.as_ref(), &library, events.clone());
         let first = place.as_ref().and_then(Place::file).map(PathBuf::from);
         if let Some(path) = first {
             keeper.keep(Keep::Opened(path));
@@ -111,12 +113,14 @@ impl Hands {
             Some(place) => Some(FileThread::start(Target { id, place }, events.clone())?),
             None => None,
         };
-        let mut tasks = Tasks::new(events.clone(), replies, kit.timers, blobs);
+        let mut tasks = Tasks::new(events.clone(), replies, kit.config.timers(), blobs);
         tasks.habits = Habits {
-            metadata: kit.metadata,
+            metadata: metadata(&kit.config),
             folder: kit.folders.as_ref().map(Folders::attachments),
         };
         let clerk = Clerk::new(tasks.desk(), events.clone());
+        let watch = kit.folders.as_ref();
+        let watch = watch.and_then(|folders| Watch::start(&folders.config, events.clone()));
         Ok(Self {
             terminal,
             tasks,
@@ -130,6 +134,7 @@ impl Hands {
             next: None,
             imported: None,
             custody,
+            _watch: watch,
             follows: 0,
             wardrobe,
             palette: Palette::default(),
@@ -260,6 +265,7 @@ impl Hands {
                 let found = found.map(|(wanted, result)| (wanted, self.taken(result)));
                 (Some(Msg::Restored(id, found.collect())), Vec::new())
             }
+            Event::Settings(result) => (Some(self.reconfigured(result)), Vec::new()),
             Event::Ran(id, result) => (self.tasks.run_ended(id, result), Vec::new()),
             Event::CasesRead(result) => (Some(self.tasks.take_cases(result)), Vec::new()),
             Event::Imported(result) => (self.was_imported(result, state), Vec::new()),

@@ -32,6 +32,7 @@ mod run;
 mod runner;
 mod screen;
 mod search;
+mod settings;
 mod signals;
 mod takeover;
 mod tasks;
@@ -44,7 +45,7 @@ mod verify;
 mod viewing;
 mod writing;
 
-pub(crate) use attach::{INPUT, Metadata, Piped, check};
+pub(crate) use attach::{INPUT, Piped, check};
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
 pub(crate) use runner::{ask_server, unready};

@@ -43,7 +43,7 @@ pub(super) struct Tasks {
     generations: HashMap<GenerationId, AbortHandle>,
     client: Option<Client>,
     epoch: Epoch,
-    timers: Timers,
+    pub(super) timers: Timers,
     /// The bytes of attachments.
     pub(super) blobs: Blobs,
     /// What is done with all that is attached.

@@ -4,15 +4,17 @@ use std::fs;
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
-use toml_edit::{DocumentMut, Item};
-
 use crate::app::themes::Choice;
 use crate::chat::failure::{StoreError, StoreErrorKind};
+use crate::config::write::{changed, typed};
 use crate::store::atomic;
 use crate::store::paths::Folders;
 
 use super::event::Event;
 use super::tasks::Tasks;
+
+/// The setting that names the theme.
+const KEY: &str = "theme";
 
 /// A longer file is no theme.
 const LONGEST: u64 = 64 * 1024;
@@ -64,14 +66,9 @@ pub(super) fn keep(folders: &Folders, choice: &Choice) -> Result<(), StoreError>
         Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
         Err(error) => return Err(failed(error.to_string())),
     };
-    let parsed: Result<DocumentMut, _> = text.parse();
-    let mut config = parsed.map_err(|error| failed(error.message().to_owned()))?;
-    let mut value = toml_edit::Value::from(choice.name());
-    if let Some(old) = config.get("theme").and_then(Item::as_value) {
-        *value.decor_mut() = old.decor().clone();
-    }
-    config["theme"] = Item::Value(value);
-    atomic::replace(&path, config.to_string().as_bytes())
+    let value = typed(KEY, choice.name());
+    let text = changed(&text, KEY, Some(&value)).map_err(failed)?;
+    atomic::replace(&path, text.as_bytes())
 }
 
 /// All themes of a folder, by name. One that is not there has none.

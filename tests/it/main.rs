@@ -15,6 +15,7 @@ mod check;
 mod clipboard;
 mod command_line;
 mod compare;
+mod config;
 mod custody;
 mod diff;
 mod documents;

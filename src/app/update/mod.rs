@@ -10,6 +10,7 @@ mod case_run;
 mod cases;
 mod chain;
 mod compare;
+mod configured;
 mod custody;
 mod deeds;
 mod diff;
@@ -72,6 +73,7 @@ use super::transcript;
 use super::view::Pane;
 
 pub(crate) use compare::audience;
+pub(crate) use configured::prefer;
 pub(crate) use custody::offer;
 pub(crate) use preview::draft_request;
 pub(crate) use tick::next_wake;
@@ -116,6 +118,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             library::resized(state)
         }
         Msg::Tick => tick::tick(state),
+        Msg::Reconfigured(result) => configured::changed(state, result),
         Msg::Connected(result) => service::connected(state, result),
         Msg::SandboxStarted(result) => service::sandbox_started(state, result),
         Msg::Listed(listing, age) => service::listed(state, listing, age),

@@ -16,12 +16,30 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
 /// The files were read.
 pub(super) fn read(state: &mut State, known: Vec<Known>) -> Vec<Effect> {
     state.view.appearance.themes.known = known;
+    miss(state);
     for overlay in &mut state.overlays {
         if let Overlay::Themes(picker) = overlay {
             picker.refresh(&state.view.appearance.themes);
         }
     }
     Vec::new()
+}
+
+/// Tells of a theme that is wanted and not there, or faulty.
+fn miss(state: &mut State) {
+    let themes = &state.view.appearance.themes;
+    let name = themes.name_of(&themes.chosen);
+    let why = match themes.known.iter().rev().find(|known| known.name == name) {
+        Some(Known {
+            background: Ok(_), ..
+        }) => return,
+        Some(Known {
+            background: Err(why),
+            ..
+        }) => format!("the theme {name} cannot be used: {why}"),
+        None => format!("there is no theme {name}; ^X h lists those that there are"),
+    };
+    state.notices.error(why, state.input.now.mono);
 }
 
 /// Keeps the selected theme; of a faulty file, what is wrong with it is shown in full.

@@ -58,7 +58,7 @@ pub(super) struct Clerk {
     orders: Option<Orders<ArrivalId>>,
     /// Whether the terminal lets its clipboard be read.
     offered: bool,
-    desk: Desk,
+    pub(super) desk: Desk,
     events: Sender<Event>,
 }
 

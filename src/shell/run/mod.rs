@@ -22,22 +22,24 @@ use crate::app::state::{Start, State};
 use crate::app::themes::Appearance;
 use crate::app::{next_wake, update};
 use crate::bedrock::access::Access;
-use crate::bedrock::stream::{Timers, Told};
+use crate::bedrock::stream::Told;
+use crate::config::Config;
 use crate::store::paths::Folders;
 use crate::ui::Clicks;
 use crate::ui::theme::Wardrobe;
 
-use super::attach::{Metadata, Piped, given};
+use super::attach::{Piped, given};
 use super::clock::Clock;
 use super::colours::Palette;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
-use super::event::{Event, expand};
+use super::event::Event;
 use super::files::Opening;
 use super::hands::Hands;
 use super::input::Keys;
 use super::mouse::Mouse;
 use super::screen::Screen;
+use super::settings::preferences;
 use super::terminal::Terminal;
 use super::{hangup, signals};
 use handover::Holder;
@@ -66,10 +68,8 @@ pub(crate) struct Setup {
     pub(crate) model: Option<String>,
     /// Whom to talk to; `None` = the sandbox.
     pub(crate) access: Option<Access>,
-    /// How long to wait for the service.
-    pub(crate) timers: Timers,
-    /// How many requests may be with it at once; `None` = one for each lane.
-    pub(crate) in_flight: Option<usize>,
+    /// What a person has set.
+    pub(crate) config: Config,
     /// How pictures are shown; `None` = as the terminal can.
     pub(crate) images: Option<Protocol>,
     /// How it looks.
@@ -80,14 +80,10 @@ pub(crate) struct Setup {
     pub(crate) palette: Palette,
     /// Where files are kept.
     pub(crate) folders: Option<Folders>,
-    /// What becomes of the metadata of pictures that are attached.
-    pub(crate) metadata: Metadata,
     /// What the command line gives to be attached.
     pub(crate) attach: Vec<PathBuf>,
     /// What is piped into the program.
     pub(crate) input: Option<Piped>,
-    /// Folders beside that, whose conversations are listed too.
-    pub(crate) library: Vec<PathBuf>,
 }
 
 /// Runs the full-screen program; gives the exit code.
@@ -183,8 +179,8 @@ impl Loop {
             prompts: setup.remembered.prompts,
             memory: setup.remembered.memory,
             model: setup.model,
-            in_flight: setup.in_flight,
             appearance: setup.appearance,
+            preferences: preferences(&setup.config),
             now: clock.now(),
         };
         let opening = setup.opening;
@@ -199,10 +195,8 @@ impl Loop {
             setup.wardrobe,
             super::hands::Kit {
                 access: setup.access,
-                timers: setup.timers,
+                config: setup.config,
                 folders,
-                library: setup.library.into_iter().map(expand).collect(),
-                metadata: setup.metadata,
             },
         )?;
         hands.tasks.input = setup.input;

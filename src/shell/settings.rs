@@ -1,0 +1,135 @@
+//! Settings that change while the program runs: the thread that sees that the file was written.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+use tokio::sync::mpsc::Sender;
+
+use super::attach::Metadata;
+use super::event::Event;
+use super::hands::Hands;
+use crate::app::bar::Motion;
+use crate::app::msg::Msg;
+use crate::app::preferences::{Preferences, Reconfigured};
+use crate::app::themes::Choice;
+use crate::config::Config;
+use crate::config::setting::{self, When};
+
+/// Programs write a file in several steps: it is read once nothing more happens to it for so long.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// The name of the file.
+pub(super) const NAME: &str = "config.toml";
+
+/// The folder of settings, watched for as long as this is kept.
+#[derive(Debug)]
+pub(super) struct Watch {
+    _watcher: RecommendedWatcher,
+}
+
+impl Watch {
+    /// Starts the thread; `None` if there is no such folder, or the system does not tell of changes.
+    pub(super) fn start(folder: &Path, events: Sender<Event>) -> Option<Self> {
+        let (wake, changes) = channel();
+        let told = move |event: notify::Result<notify::Event>| {
+            // Reading is no news, and this thread reads.
+            let reads = matches!(&event, Ok(event) if matches!(event.kind, EventKind::Access(_)));
+            if !reads {
+                wake.send(()).ok();
+            }
+        };
+        let mut watcher = notify::recommended_watcher(told).ok()?;
+        watcher.watch(folder, RecursiveMode::NonRecursive).ok()?;
+        let path = folder.join(NAME);
+        // What is there now was read at the start.
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let builder = thread::Builder::new().name("settings".to_owned());
+        let work = move || look(&path, text, &changes, &events);
+        builder.spawn(work).ok()?;
+        Some(Self { _watcher: watcher })
+    }
+}
+
+/// Tells what the file says each time that it says something else.
+fn look(path: &Path, mut known: String, changes: &Receiver<()>, events: &Sender<Event>) {
+    while changes.recv().is_ok() {
+        while changes.recv_timeout(QUIET).is_ok() {}
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            // It is told of when it can be read again.
+            Err(_) => continue,
+        };
+        if text == known {
+            continue;
+        }
+        known.clone_from(&text);
+        let (config, problems) = Config::read(&text);
+        let result = match problems.first() {
+            None => Ok(Box::new(config)),
+            Some(first) => {
+                let more = match problems.len() - 1 {
+                    0 => String::new(),
+                    more => format!("; {more} more, see `outcrop config check`"),
+                };
+                let path = path.display();
+                Err(format!("{NAME} changes nothing: {first}{more} ({path})"))
+            }
+        };
+        if events.blocking_send(Event::Settings(result)).is_err() {
+            return;
+        }
+    }
+}
+
+/// What the core needs of the settings.
+pub(super) fn preferences(config: &Config) -> Preferences {
+    Preferences {
+        in_flight: config.in_flight(),
+        preset: config.preset.clone(),
+        theme: config.theme.as_deref().map_or(Choice::Auto, Choice::of),
+        theme_dark: config.theme_dark.clone(),
+        theme_light: config.theme_light.clone(),
+        motion: if config.reduced_motion {
+            Motion::Still
+        } else {
+            Motion::Moving
+        },
+    }
+}
+
+/// What becomes of the metadata of pictures.
+pub(super) fn metadata(config: &Config) -> Metadata {
+    if config.keep_location {
+        Metadata::Kept
+    } else {
+        Metadata::TakenOut
+    }
+}
+
+impl Hands {
+    /// Takes other settings; gives what the core is told.
+    pub(super) fn reconfigured(&mut self, result: Result<Box<Config>, String>) -> Msg {
+        let config = match result {
+            Ok(config) => *config,
+            Err(why) => return Msg::Reconfigured(Err(why)),
+        };
+        let changed = config.differs_in(&self.kit.config);
+        let counts_later =
+            |key: &&str| setting::of(key).is_some_and(|setting| setting.when == When::NextStart);
+        let later = changed.iter().copied().filter(counts_later).collect();
+        self.tasks.timers = config.timers();
+        self.tasks.habits.metadata = metadata(&config);
+        self.clerk.desk = self.tasks.desk();
+        let preferences = preferences(&config);
+        self.kit.config = config;
+        Msg::Reconfigured(Ok(Box::new(Reconfigured {
+            preferences,
+            changed,
+            later,
+        })))
+    }
+}
