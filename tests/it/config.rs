@@ -121,4 +121,6 @@ fn a_file_that_is_written_counts_while_the_program_runs() {
     outcrop.see("region counts from the next start on");
     write("# mine\n");
     outcrop.see("config.toml was read: preset; region counts");
+    write("# mine\ntheme = \"nrd\"\n");
+    outcrop.see("there is no theme nrd; ^X h lists those that there are");
 }

@@ -159,3 +159,21 @@ fn in_ascii_nothing_else_is_drawn() {
     assert!(beyond.is_empty(), "{beyond:?}");
     assert!(screen.has("+- Message -"), "{screen}");
 }
+
+#[test]
+fn a_theme_that_is_written_into_the_settings_is_seen_at_once() {
+    let start = outcrop().sandbox().env("COLORTERM", "truecolor");
+    let outcrop = start.config("theme = \"light\"\n").ready();
+    assert!(told(&outcrop.raw(), OF_LIGHT));
+    let before = outcrop.raw().len();
+    let write = |text: &str| outcrop.home().write(".config/outcrop/config.toml", text);
+    write("theme = \"nord\"\n");
+    anew(&outcrop, before, OF_NORD).see("config.toml was read: theme");
+    // One of the user's own is read from its file.
+    outcrop.home().write(
+        ".config/outcrop/themes/mine.toml",
+        "base = \"nord\"\ncanvas = \"#101820\"\n",
+    );
+    write("theme = \"mine\"\n");
+    anew(&outcrop, before, "48;2;16;24;32");
+}

@@ -9,6 +9,7 @@ use crate::app::memory::Memory;
 use crate::app::menu::{MenuKind, Pick};
 use crate::app::msg::{ListingAge, Msg};
 use crate::app::overlay::Overlay;
+use crate::app::preferences::Preferences;
 use crate::app::settings::row::Row;
 use crate::app::state::Start;
 use crate::chat::content::ContentBlock;
@@ -189,9 +190,10 @@ fn a_preset_is_taken_from_the_palette_and_told_when_it_is_broken() {
 fn a_new_conversation_takes_the_default_preset_and_an_old_one_does_not() {
     let begin = || {
         Play::begin(Start {
-            memory: Memory {
+            memory: remembered(),
+            preferences: Preferences {
                 preset: Some("brief".to_owned()),
-                ..remembered()
+                ..Preferences::default()
             },
             ..start()
         })
@@ -210,9 +212,10 @@ fn a_new_conversation_takes_the_default_preset_and_an_old_one_does_not() {
 #[test]
 fn an_unknown_default_preset_is_told_with_the_nearest_name() {
     let mut play = Play::begin(Start {
-        memory: Memory {
+        memory: remembered(),
+        preferences: Preferences {
             preset: Some("breif".to_owned()),
-            ..remembered()
+            ..Preferences::default()
         },
         ..start()
     });
