@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::app::chips::Wanted;
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
-use crate::app::memory::Memory;
 use crate::app::menu::{MenuKind, Pick};
 use crate::app::msg::{ListingAge, Msg};
 use crate::app::overlay::Overlay;
