@@ -1,7 +1,9 @@
 //! The only bytes that may reach the terminal.
 
 /// Private modes that may be set and reset.
-const MODES: [&str; 8] = ["25", "1000", "1002", "1004", "1006", "1049", "2004", "2026"];
+const MODES: [&str; 9] = [
+    "25", "1000", "1002", "1004", "1006", "1049", "2004", "2026", "2031",
+];
 
 /// Whatever a run wrote beyond text and the allowed sequences, each with its place.
 pub(crate) fn violations(raw: &[u8]) -> Vec<String> {
