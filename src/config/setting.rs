@@ -1,5 +1,5 @@
 //! The table of settings: what can stand in `config.toml`. Reading, checking, the commented file, the
-//! schema and the README's table are made of it.
+//! schema and the table in `docs/configuration.md` are made of it.
 
 use super::Config;
 use super::value::Value;

@@ -1,6 +1,6 @@
 //! What a user can mean: one table of actions with names, keys and help.
 //!
-//! The keymap, the palette, the help overlay and the README's key table are made of it.
+//! The keymap, the palette, the help overlay and the tables of keys are made of it.
 
 mod calls;
 mod scope;

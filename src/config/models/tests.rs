@@ -243,9 +243,9 @@ fn a_file_of_the_user_wins_member_by_member() {
 }
 
 #[test]
-fn the_example_of_the_readme_is_read() {
-    let readme = include_str!("../../../README.md");
-    let (_, rest) = readme.split_once("```toml\nas_of").unwrap();
+fn the_documented_example_is_read() {
+    let page = include_str!("../../../docs/settings.md");
+    let (_, rest) = page.split_once("```toml\nas_of").unwrap();
     let (example, _) = rest.split_once("```").unwrap();
     let data = with(&format!("as_of{example}"));
     assert_eq!(data.error, None);

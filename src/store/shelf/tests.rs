@@ -122,12 +122,9 @@ fn every_key_is_read() {
 }
 
 #[test]
-fn the_example_of_the_readme_is_read_and_has_every_key() {
-    let readme = include_str!("../../../README.md");
-    let section = readme
-        .split("### Presets and system prompts")
-        .nth(1)
-        .unwrap();
+fn the_documented_example_is_read_and_has_every_key() {
+    let page = include_str!("../../../docs/configuration.md");
+    let section = page.split("## Presets and system prompts").nth(1).unwrap();
     let example = section.split("```toml\n").nth(1).unwrap();
     let example = example.split("```").next().unwrap();
     assert!(read::preset(example).is_ok(), "{:?}", read::preset(example));

@@ -225,9 +225,9 @@ fn a_tool_that_is_none_is_told_at_the_member_that_is_wrong() {
 }
 
 #[test]
-fn the_example_of_the_readme_is_read() {
-    let readme = include_str!("../../../../README.md");
-    let (_, after) = readme.split_once("### Tools that run programs").unwrap();
+fn the_documented_example_is_read() {
+    let page = include_str!("../../../../docs/tools.md");
+    let (_, after) = page.split_once("## Tools that run programs").unwrap();
     let (_, example) = after.split_once("```toml\n").unwrap();
     let (example, _) = example.split_once("```").unwrap();
     let set = read::toml(example).unwrap();
