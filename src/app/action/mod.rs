@@ -3,9 +3,13 @@
 //! The keymap, the palette, the help overlay and the tables of keys are made of it.
 
 mod calls;
+mod conversation;
+mod global;
+mod lists;
 mod scope;
 mod screen_rows;
-mod table;
+mod screens;
+mod writing;
 
 use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
@@ -345,9 +349,28 @@ pub(crate) struct Row {
 }
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
-pub(crate) const TABLE: &[Row] = &joined::<
-    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() },
->(&[table::ROWS, calls::ROWS, screen_rows::ROWS]);
+pub(crate) const TABLE: &[Row] = &joined::<{ count(PARTS) }>(PARTS);
+
+/// The parts of the table, in the order in which the palette lists them.
+const PARTS: &[&[Row]] = &[
+    global::ROWS,
+    writing::ROWS,
+    conversation::ROWS,
+    lists::ROWS,
+    screens::ROWS,
+    calls::ROWS,
+    screen_rows::ROWS,
+];
+
+/// How many rows there are in all.
+const fn count(parts: &[&[Row]]) -> usize {
+    let (mut part, mut rows) = (0, 0);
+    while part < parts.len() {
+        rows += parts[part].len();
+        part += 1;
+    }
+    rows
+}
 
 /// The parts of the table as one.
 const fn joined<const COUNT: usize>(parts: &[&[Row]]) -> [Row; COUNT] {

@@ -1,0 +1,60 @@
+//! The rows of the table for writing: the message, editors, the settings of a lane.
+
+use super::{Action, Knob, Row, Scope, row};
+use crate::app::editing::Edit;
+
+use Action as A;
+use Scope::{Composer, Editor, GoOn, Prompt, Resend, Settings, Text};
+
+#[rustfmt::skip] // A table is read row by row.
+pub(super) const ROWS: &[Row] = &[
+    row(Composer, A::Send, "send", &["enter"], "send the message; queue it while a reply streams"),
+    row(Text, A::Edit(Edit::Newline), "newline", &["ctrl-j", "alt-enter", "shift-enter"], "begin a new line; so does Enter after a \\"),
+    row(Composer, A::HistoryOlder, "older prompt", &["up"], "move up, or to the prompt before"),
+    row(Composer, A::HistoryNewer, "newer prompt", &["down"], "move down, or to the prompt after"),
+    row(Composer, A::QuitIfEmpty, "delete or quit", &["ctrl-d"], "delete forward; quit when the message is empty"),
+    row(Composer, A::PasteClipboard, "paste", &["ctrl-v"], "paste what is on the clipboard; a picture is attached"),
+    row(Text, A::Edit(Edit::Undo), "undo", &["ctrl-_", "ctrl-7", "ctrl-/"], "undo the last edit"),
+    row(Text, A::Edit(Edit::Redo), "redo", &["alt-_", "alt-/"], "redo the edit"),
+    row(Text, A::Edit(Edit::LineStart), "line start", &["ctrl-a", "home"], "go to the start of the line"),
+    row(Text, A::Edit(Edit::LineEnd), "line end", &["ctrl-e", "end"], "go to the end of the line"),
+    row(Text, A::Edit(Edit::Left), "left", &["ctrl-b", "left"], "go left"),
+    row(Text, A::Edit(Edit::Right), "right", &["ctrl-f", "right"], "go right"),
+    row(Text, A::Edit(Edit::WordLeft), "word left", &["alt-b", "ctrl-left", "alt-left"], "go a word left"),
+    row(Text, A::Edit(Edit::WordRight), "word right", &["alt-f", "ctrl-right", "alt-right"], "go a word right"),
+    row(Text, A::Edit(Edit::DeleteBack), "delete back", &["backspace", "ctrl-h"], "delete the character before"),
+    row(Text, A::Edit(Edit::DeleteForward), "delete forward", &["delete"], "delete the character after"),
+    row(Text, A::Edit(Edit::DeleteWordBack), "delete word back", &["ctrl-w", "alt-backspace"], "delete the word before"),
+    row(Text, A::Edit(Edit::DeleteWordForward), "delete word forward", &["alt-d"], "delete the word after"),
+    row(Text, A::Edit(Edit::KillToStart), "kill to start", &["ctrl-u"], "cut to the start of the line"),
+    row(Text, A::Edit(Edit::KillToEnd), "kill to end", &["ctrl-k"], "cut to the end of the line"),
+    row(Text, A::Edit(Edit::Yank), "yank", &["ctrl-y"], "paste what was cut"),
+    row(Text, A::EditOutside, "editor", &["ctrl-g", "ctrl-x ctrl-e"], "edit this text in $VISUAL or $EDITOR"),
+    row(Settings, A::Setting(Knob::Up), "row up", &["up", "k"], "go a row up"),
+    row(Settings, A::Setting(Knob::Down), "row down", &["down", "j"], "go a row down"),
+    row(Settings, A::Setting(Knob::Less), "less", &["left", "h"], "a step down, or the word before"),
+    row(Settings, A::Setting(Knob::More), "more", &["right", "l"], "a step up, or the word after"),
+    row(Settings, A::Setting(Knob::MuchLess), "much less", &["shift-left", "ctrl-left", "<"], "many steps down"),
+    row(Settings, A::Setting(Knob::MuchMore), "much more", &["shift-right", "ctrl-right", ">"], "many steps up"),
+    row(Settings, A::Setting(Knob::Least), "smallest", &["home"], "the smallest value"),
+    row(Settings, A::Setting(Knob::Most), "largest", &["end"], "the largest value"),
+    row(Settings, A::Setting(Knob::Default), "default", &["d"], "the model's default"),
+    row(Settings, A::Setting(Knob::Unset), "do not send", &["x"], "not sent: the model does as it likes"),
+    row(Settings, A::Setting(Knob::Open), "change", &["enter"], "edit, choose, or take what was typed"),
+    row(Settings, A::Setting(Knob::Mend), "mend", &["f"], "do what the remark proposes"),
+    row(Settings, A::OpenPrompts, "prompt library", &["p"], "take a system prompt that was kept, or keep this one"),
+    row(Settings, A::OpenPresets, "presets", &["s"], "take a named set of settings, or save these as one"),
+    row(Settings, A::OpenTools, "offer tools", &["t"], "choose what the model may call: kept ones, Anthropic's own, those of a file"),
+    row(Settings, A::ShowRequest, "request", &["i"], "show what would be sent, to the byte"),
+    row(Settings, A::OpenPalette, "palette", &[":"], "open the command palette"),
+    row(Settings, A::OpenHelp, "help", &["?"], "show the keys of this place"),
+    row(Resend, A::SendEdited, "resend", &["enter", "ctrl-x enter"], "send it as a new version and ask for a reply"),
+    row(GoOn, A::SendEdited, "go on", &["ctrl-x enter", "f5"], "let the model go on from the cursor, in a new version"),
+    row(Editor, A::Done, "take", &["ctrl-s", "alt-enter"], "take the text and close; Esc does so too"),
+    row(Editor, A::Edit(Edit::Newline), "newline", &["enter"], "begin a new line; take the text where it is one line"),
+    row(Editor, A::Edit(Edit::Up), "up", &["up"], "go a line up"),
+    row(Editor, A::Edit(Edit::Down), "down", &["down"], "go a line down"),
+    row(Editor, A::Edit(Edit::Top), "top", &["ctrl-home", "pageup"], "go to the first line"),
+    row(Editor, A::Edit(Edit::Bottom), "bottom", &["ctrl-end", "pagedown"], "go to the last line"),
+    row(Prompt, A::Choose, "accept", &["enter"], "take the input"),
+];
