@@ -33,6 +33,7 @@ use super::composer::Draft;
 use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
 use super::file_picker::Browsed;
+use super::keymap::Keymap;
 use super::layout::Size;
 use super::library::News;
 use super::mention::Found;
@@ -64,6 +65,10 @@ pub(crate) enum Msg {
     Do(Action),
     /// The terminal has another size.
     Resized(Size),
+    /// The file of keys was read at the start; or all that is wrong with it.
+    Keyed(Result<Box<Keymap>, Vec<String>>),
+    /// The file of keys was written while the program runs.
+    Rekeyed(Result<Box<Keymap>, Vec<String>>),
     /// The settings have changed, or cannot be taken.
     Reconfigured(Result<Box<Reconfigured>, String>),
     /// A point in time that `next_wake` named has come.

@@ -63,10 +63,45 @@ pub(crate) struct Input {
     pub(crate) keymap: Keymap,
     /// The keys of a sequence so far.
     pub(crate) pending: Vec<KeyCombination>,
+    /// Whether it is shown what may follow them.
+    pub(crate) reveal: Reveal,
     /// Until when a second Ctrl-C quits.
     pub(crate) quit_until: Option<Mono>,
     /// When the last message came.
     pub(crate) now: At,
+}
+
+/// Whether it is shown what may follow the keys of a sequence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Reveal {
+    /// Nothing waits to be shown.
+    #[default]
+    Hidden,
+    /// It is shown then, unless the next key comes before.
+    At(Mono),
+    /// It is shown.
+    Shown,
+}
+
+impl Input {
+    /// Forgets the keys of a sequence.
+    pub(crate) fn drop_pending(&mut self) {
+        self.pending.clear();
+        self.reveal = Reveal::Hidden;
+    }
+
+    /// When it is to be shown what may follow; `None` = nothing waits for it.
+    pub(crate) fn reveals(&self) -> Option<Mono> {
+        match self.reveal {
+            Reveal::At(then) if !self.pending.is_empty() => Some(then),
+            Reveal::Hidden | Reveal::At(_) | Reveal::Shown => None,
+        }
+    }
+
+    /// Whether it is shown.
+    pub(crate) fn is_revealed(&self) -> bool {
+        self.reveal == Reveal::Shown && !self.pending.is_empty()
+    }
 }
 
 /// What a program starts with.
@@ -144,6 +179,7 @@ impl State {
             input: Input {
                 keymap: Keymap::defaults(),
                 pending: Vec::new(),
+                reveal: Reveal::default(),
                 quit_until: None,
                 now: start.now,
             },

@@ -29,6 +29,7 @@ pub(crate) mod ids;
 pub(crate) mod import;
 pub(crate) mod json;
 pub(crate) mod judge;
+pub(crate) mod keys;
 pub(crate) mod lane;
 pub(crate) mod library;
 pub(crate) mod listing;

@@ -56,10 +56,29 @@ pub(super) enum Command {
     Tools(ToolsArgs),
     /// Settings: where they stand, what counts, what is wrong with them
     Config(ConfigArgs),
+    /// The keys that count, by place; what is wrong with keys.toml; a file to begin with
+    Keys(KeysArgs),
     /// Tell what is wrong with conversation files; nothing is changed
     Check(CheckArgs),
     /// Write a sound copy of all that can be read in a conversation file
     Recover(RecoverArgs),
+}
+
+/// Options of `outcrop keys`.
+#[derive(Debug, clap::Args)]
+pub(super) struct KeysArgs {
+    /// Tell what is wrong with keys.toml, with line and column
+    #[arg(long, conflicts_with_all = ["toml", "json", "preset"])]
+    pub(super) check: bool,
+    /// Print them as a commented keys.toml, to begin one's own with
+    #[arg(long, conflicts_with = "json")]
+    pub(super) toml: bool,
+    /// Print them as JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Those of a preset (vim, emacs) instead of one's own
+    #[arg(long, value_name = "NAME")]
+    pub(super) preset: Option<String>,
 }
 
 /// Options of `outcrop config`.

@@ -9,6 +9,7 @@ use crate::app::themes::Appearance;
 use crate::bedrock::access::Access;
 use crate::config::Config;
 use crate::shell::colours::Palette;
+use crate::shell::keys;
 use crate::shell::{self, Opening, Remembered, Setup};
 use crate::store::library;
 use crate::store::paths::Folders;
@@ -45,7 +46,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<u8> {
         .as_ref()
         .map(|folders| Remembered::load(folders, &opening))
         .unwrap_or_default();
+    let keys = folders.as_ref().and_then(|it| keys::load(&it.config));
     shell::run(Setup {
+        keys,
         opening,
         remembered,
         model: args.model.clone().or_else(|| config.model.clone()),

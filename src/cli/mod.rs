@@ -15,6 +15,7 @@ mod export;
 mod full_screen;
 mod given;
 mod import;
+mod keys;
 mod look;
 mod recover;
 mod sandbox;
@@ -41,6 +42,7 @@ pub fn main() -> ExitCode {
         Some(Command::Import(options)) => import::run(options),
         Some(Command::Tools(options)) => tools::run(options),
         Some(Command::Config(options)) => config::run(options),
+        Some(Command::Keys(options)) => keys::run(options),
         Some(Command::Check(options)) => check::run(options),
         Some(Command::Recover(options)) => recover::run(options),
         None => full_screen::run(&args),

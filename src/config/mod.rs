@@ -1,5 +1,6 @@
 //! `config.toml`: what a person sets once. And what models can do, from the built-in data and theirs.
 
+pub(crate) mod keys;
 pub(crate) mod models;
 mod read;
 pub(crate) mod setting;

@@ -19,6 +19,7 @@ mod hangup;
 pub(crate) mod import;
 mod input;
 mod keeper;
+pub(crate) mod keys;
 mod library;
 mod mouse;
 mod opening;

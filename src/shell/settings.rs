@@ -1,6 +1,6 @@
 //! Settings that change while the program runs: the thread that sees that the file was written.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::Duration;
@@ -11,11 +11,13 @@ use tokio::sync::mpsc::Sender;
 use super::attach::Metadata;
 use super::event::Event;
 use super::hands::Hands;
+use super::keys::sound;
 use crate::app::bar::Motion;
 use crate::app::msg::Msg;
 use crate::app::preferences::{Preferences, Reconfigured};
 use crate::app::themes::Choice;
 use crate::config::Config;
+use crate::config::keys;
 use crate::config::setting::{self, When};
 
 /// Programs write a file in several steps: it is read once nothing more happens to it for so long.
@@ -43,46 +45,72 @@ impl Watch {
         };
         let mut watcher = notify::recommended_watcher(told).ok()?;
         watcher.watch(folder, RecursiveMode::NonRecursive).ok()?;
-        let path = folder.join(NAME);
         // What is there now was read at the start.
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let mut files = [Watched::of(folder, NAME), Watched::of(folder, keys::NAME)];
         let builder = thread::Builder::new().name("settings".to_owned());
-        let work = move || look(&path, text, &changes, &events);
+        let work = move || look(&mut files, &changes, &events);
         builder.spawn(work).ok()?;
         Some(Self { _watcher: watcher })
     }
 }
 
-/// Tells what the file says each time that it says something else.
-fn look(path: &Path, mut known: String, changes: &Receiver<()>, events: &Sender<Event>) {
-    while changes.recv().is_ok() {
-        while changes.recv_timeout(QUIET).is_ok() {}
-        let text = match std::fs::read_to_string(path) {
+/// A file of the folder, and what it said last.
+struct Watched {
+    name: &'static str,
+    path: PathBuf,
+    known: String,
+}
+
+impl Watched {
+    fn of(folder: &Path, name: &'static str) -> Self {
+        let path = folder.join(name);
+        let known = std::fs::read_to_string(&path).unwrap_or_default();
+        Self { name, path, known }
+    }
+
+    /// What it says, if that is something else than before.
+    fn news(&mut self) -> Option<Event> {
+        let text = match std::fs::read_to_string(&self.path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             // It is told of when it can be read again.
-            Err(_) => continue,
+            Err(_) => return None,
         };
-        if text == known {
-            continue;
+        if text == self.known {
+            return None;
         }
-        known.clone_from(&text);
-        let (config, problems) = Config::read(&text);
-        let result = match problems.first() {
-            None => Ok(Box::new(config)),
-            Some(first) => {
-                let more = match problems.len() - 1 {
-                    0 => String::new(),
-                    more => format!("; {more} more, see `outcrop config check`"),
-                };
-                let path = path.display();
-                Err(format!("{NAME} changes nothing: {first}{more} ({path})"))
+        self.known.clone_from(&text);
+        Some(if self.name == keys::NAME {
+            Event::Core(Msg::Rekeyed(sound(&text)))
+        } else {
+            Event::Settings(read(&text, &self.path))
+        })
+    }
+}
+
+/// Tells what a file says each time that it says something else.
+fn look(files: &mut [Watched], changes: &Receiver<()>, events: &Sender<Event>) {
+    while changes.recv().is_ok() {
+        while changes.recv_timeout(QUIET).is_ok() {}
+        for event in files.iter_mut().filter_map(Watched::news) {
+            if events.blocking_send(event).is_err() {
+                return;
             }
-        };
-        if events.blocking_send(Event::Settings(result)).is_err() {
-            return;
         }
     }
+}
+
+fn read(text: &str, path: &Path) -> Result<Box<Config>, String> {
+    let (config, problems) = Config::read(text);
+    let Some(first) = problems.first() else {
+        return Ok(Box::new(config));
+    };
+    let more = match problems.len() - 1 {
+        0 => String::new(),
+        more => format!("; {more} more, see `outcrop config check`"),
+    };
+    let path = path.display();
+    Err(format!("{NAME} changes nothing: {first}{more} ({path})"))
 }
 
 /// What the core needs of the settings.

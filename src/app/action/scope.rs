@@ -62,6 +62,107 @@ pub(crate) enum Scope {
 }
 
 impl Scope {
+    /// All of them, in the order of lists: where one is most comes first.
+    pub(crate) const ALL: [Self; 28] = [
+        Self::Global,
+        Self::Composer,
+        Self::Text,
+        Self::Transcript,
+        Self::Found,
+        Self::Settings,
+        Self::List,
+        Self::Picker,
+        Self::Files,
+        Self::Mention,
+        Self::Menu,
+        Self::Library,
+        Self::Map,
+        Self::Summary,
+        Self::Diff,
+        Self::Grid,
+        Self::Tray,
+        Self::Consent,
+        Self::Calls,
+        Self::Result,
+        Self::Viewer,
+        Self::Film,
+        Self::Editor,
+        Self::Resend,
+        Self::GoOn,
+        Self::Reader,
+        Self::Prompt,
+        Self::Welcome,
+    ];
+
+    /// Its name in `keys.toml`.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Composer => "composer",
+            Self::Text => "text",
+            Self::Transcript => "transcript",
+            Self::Found => "found",
+            Self::Settings => "settings",
+            Self::List => "list",
+            Self::Picker => "picker",
+            Self::Files => "files",
+            Self::Mention => "mention",
+            Self::Menu => "menu",
+            Self::Library => "library",
+            Self::Map => "map",
+            Self::Summary => "summary",
+            Self::Diff => "diff",
+            Self::Grid => "grid",
+            Self::Tray => "tray",
+            Self::Consent => "consent",
+            Self::Calls => "calls",
+            Self::Result => "result",
+            Self::Viewer => "viewer",
+            Self::Film => "film",
+            Self::Editor => "editor",
+            Self::Resend => "resend",
+            Self::GoOn => "go_on",
+            Self::Reader => "reader",
+            Self::Prompt => "prompt",
+            Self::Welcome => "welcome",
+        }
+    }
+
+    /// Whether characters are text here, so that none can be a key by itself.
+    pub(crate) fn takes_text(self) -> bool {
+        match self {
+            Self::Global
+            | Self::Composer
+            | Self::Text
+            | Self::Editor
+            | Self::Resend
+            | Self::GoOn
+            | Self::Result
+            | Self::List
+            | Self::Picker
+            | Self::Menu
+            | Self::Mention
+            | Self::Library
+            | Self::Prompt => true,
+            // A blank marks a file in the file picker.
+            Self::Files
+            | Self::Transcript
+            | Self::Found
+            | Self::Settings
+            | Self::Map
+            | Self::Summary
+            | Self::Diff
+            | Self::Grid
+            | Self::Tray
+            | Self::Consent
+            | Self::Calls
+            | Self::Viewer
+            | Self::Film
+            | Self::Welcome
+            | Self::Reader => false,
+        }
+    }
+
     /// The scope's name on the help overlay.
     pub(crate) fn title(self) -> &'static str {
         match self {

@@ -1,7 +1,10 @@
 //! Keys and pasted text.
 
+use std::time::Duration;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::app::action::{Action, Scope};
 use crate::app::blind;
 use crate::app::bucket;
 use crate::app::composer::Field;
@@ -10,7 +13,7 @@ use crate::app::keymap::{self, Meaning};
 use crate::app::library::dropped::conversation;
 use crate::app::menu::MenuKind;
 use crate::app::overlay::Overlay;
-use crate::app::state::State;
+use crate::app::state::{Reveal, State};
 use crate::app::view::Pane;
 
 use super::{
@@ -18,34 +21,51 @@ use super::{
     settings, tray,
 };
 
+/// How long after a key of a sequence it is shown what may follow.
+const REVEAL_AFTER: Duration = Duration::from_millis(300);
+
 /// A key was pressed: it continues a sequence, means an action, or is text.
 pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
     let mut keys = std::mem::take(&mut state.input.pending);
+    let reveal = std::mem::take(&mut state.input.reveal);
     keys.push(keymap::combination(event));
     let scopes = state.scopes();
     match state.input.keymap.meaning(scopes, &keys) {
         Meaning::Action(action) => act::act(state, action),
         Meaning::Prefix => {
             state.input.pending = keys;
+            // What is shown follows the keys; what is not waits for a pause.
+            state.input.reveal = match reveal {
+                Reveal::Shown => Reveal::Shown,
+                Reveal::Hidden | Reveal::At(_) => {
+                    Reveal::At(state.input.now.mono.after(REVEAL_AFTER))
+                }
+            };
             Vec::new()
         }
-        Meaning::Nothing if keys.len() > 1 && event.code == KeyCode::Esc => Vec::new(),
+        Meaning::Nothing if keys.len() > 1 && leaves(state, event) => Vec::new(),
         Meaning::Nothing if keys.len() > 1 => {
-            state.notices.say(
-                "no such key sequence; ^X ? shows the keys",
-                state.input.now.mono,
-            );
+            let help = state.input.keymap.hint(Action::OpenHelp, Scope::Global);
+            let text = format!("no such key sequence; {help} shows the keys");
+            state.notices.say(text, state.input.now.mono);
             Vec::new()
         }
         Meaning::Nothing => typed(state, event),
     }
 }
 
+/// Whether a key that continues no sequence leaves it: Esc, and what goes back by itself.
+fn leaves(state: &State, event: KeyEvent) -> bool {
+    let key = keymap::combination(event);
+    let alone = state.input.keymap.meaning(&[Scope::Global], &[key]);
+    event.code == KeyCode::Esc || alone == Meaning::Action(Action::Back)
+}
+
 /// Text was pasted: it is never a command.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     // Terminals paste line ends as they would be typed.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
-    state.input.pending.clear();
+    state.input.drop_pending();
     if matches!(state.overlays.last(), Some(Overlay::Consent(_))) {
         calls::consent::disturb(state);
         return Vec::new();

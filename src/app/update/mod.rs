@@ -27,6 +27,7 @@ mod generation;
 mod inspect;
 mod judge;
 mod key;
+mod keys;
 mod lanes;
 mod leave;
 mod library;
@@ -118,6 +119,14 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             library::resized(state)
         }
         Msg::Tick => tick::tick(state),
+        Msg::Keyed(result) => {
+            keys::keyed(state, result);
+            Vec::new()
+        }
+        Msg::Rekeyed(result) => {
+            keys::rekeyed(state, result);
+            Vec::new()
+        }
         Msg::Reconfigured(result) => configured::changed(state, result),
         Msg::Connected(result) => service::connected(state, result),
         Msg::SandboxStarted(result) => service::sandbox_started(state, result),
@@ -227,6 +236,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
 }
 
 fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
+    state.input.drop_pending();
     match target {
         Target::Do(action) => return act::act(state, action),
         Target::Lane(lane) => lanes::focus(state, lane),

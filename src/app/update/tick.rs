@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::app::calls::Stage;
 use crate::app::effect::Effect;
 use crate::app::flight::Phase;
-use crate::app::state::State;
+use crate::app::state::{Reveal, State};
 use crate::chat::time::Mono;
 
 use super::generation::{self, Which};
@@ -25,6 +25,9 @@ pub(super) fn tick(state: &mut State) -> Vec<Effect> {
     let now = state.input.now.mono;
     state.notices.tick(now);
     film::tick(state, now);
+    if state.input.reveals().is_some_and(|then| then <= now) {
+        state.input.reveal = Reveal::Shown;
+    }
     if state.input.quit_until.is_some_and(|until| until <= now) {
         state.input.quit_until = None;
         state.notices.clear();
@@ -67,6 +70,7 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
         state.notices.deadline(),
         state.input.quit_until,
         film::wakes(state),
+        state.input.reveals(),
     ];
     times
         .into_iter()

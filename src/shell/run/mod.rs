@@ -82,6 +82,8 @@ pub(crate) struct Setup {
     pub(crate) folders: Option<Folders>,
     /// What the command line gives to be attached.
     pub(crate) attach: Vec<PathBuf>,
+    /// The keys; `None` = the user has no file of them.
+    pub(crate) keys: Option<super::keys::Read>,
     /// What is piped into the program.
     pub(crate) input: Option<Piped>,
 }
@@ -204,6 +206,9 @@ impl Loop {
         let mut state = State::new(start);
         let darkroom = Darkroom::new(Surroundings::here(setup.images, glyphs, setup.palette));
         update(&mut state, clock.now(), darkroom.told());
+        if let Some(keys) = setup.keys {
+            update(&mut state, clock.now(), Msg::Keyed(keys));
+        }
         let looped = Self {
             state,
             clock,

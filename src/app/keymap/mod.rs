@@ -1,0 +1,159 @@
+//! Keys to actions: open scopes and a key, or a sequence of keys, give an action.
+
+mod build;
+mod print;
+mod spelling;
+
+#[cfg(test)]
+mod tests;
+
+use crokey::KeyCombination;
+
+use super::action::{Action, Row, Scope, TABLE};
+
+pub(crate) use build::LEADER;
+pub(crate) use print::{markdown, toml};
+pub(crate) use spelling::{combination, spelt, typed, written};
+
+/// The live map from keys to actions.
+#[derive(Debug, Clone)]
+pub(crate) struct Keymap {
+    bindings: Vec<Binding>,
+    /// What begins most sequences.
+    leader: KeyCombination,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Binding {
+    scope: Scope,
+    keys: Vec<KeyCombination>,
+    action: Action,
+}
+
+/// What a key means after the keys before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// This action.
+    Action(Action),
+    /// The beginning of a longer sequence.
+    Prefix,
+    /// Nothing here: text, or a key without a meaning.
+    Nothing,
+}
+
+/// An action with its keys in a scope.
+#[derive(Debug, Clone)]
+pub(crate) struct Bound {
+    /// Where the keys mean it.
+    pub(crate) scope: Scope,
+    /// The row of the table that names it.
+    pub(crate) row: &'static Row,
+    /// The keys; none = it has none.
+    pub(crate) keys: Vec<Vec<KeyCombination>>,
+}
+
+impl Bound {
+    /// The keys as the screen writes them.
+    pub(crate) fn written(&self) -> String {
+        let keys: Vec<String> = self.keys.iter().map(|keys| written(keys)).collect();
+        keys.join(", ")
+    }
+}
+
+impl Keymap {
+    /// What `pressed` means; the scope that comes first in `scopes` wins.
+    pub(crate) fn meaning(&self, scopes: &[Scope], pressed: &[KeyCombination]) -> Meaning {
+        let mut found = Meaning::Nothing;
+        for scope in scopes {
+            for binding in self
+                .bindings
+                .iter()
+                .filter(|binding| binding.scope == *scope)
+            {
+                if binding.keys == pressed {
+                    return Meaning::Action(binding.action);
+                }
+                if binding.keys.starts_with(pressed) {
+                    found = Meaning::Prefix;
+                }
+            }
+            if found == Meaning::Prefix {
+                return found;
+            }
+        }
+        found
+    }
+
+    /// How the key of an action is written in this scope, or in any.
+    pub(crate) fn key_of(&self, action: Action, scopes: &[Scope]) -> Option<String> {
+        let in_scope =
+            |binding: &&Binding| binding.action == action && scopes.contains(&binding.scope);
+        let binding = self.bindings.iter().find(in_scope).or_else(|| {
+            self.bindings
+                .iter()
+                .find(|binding| binding.action == action)
+        })?;
+        Some(written(&binding.keys))
+    }
+
+    /// The same for hints: the empty text where the action has no key.
+    pub(crate) fn hint(&self, action: Action, scope: Scope) -> String {
+        self.key_of(action, &[scope]).unwrap_or_default()
+    }
+
+    /// What may follow the keys pressed so far: the rest of each sequence, by its keys.
+    pub(crate) fn continuations(
+        &self,
+        scopes: &[Scope],
+        pressed: &[KeyCombination],
+    ) -> Vec<(String, Action)> {
+        let mut rows: Vec<(String, Action)> = Vec::new();
+        let in_scopes = |binding: &&Binding| scopes.contains(&binding.scope);
+        for binding in self.bindings.iter().filter(in_scopes) {
+            let follows = binding.keys.len() > pressed.len() && binding.keys.starts_with(pressed);
+            // A scope that comes first hides what the others say of these keys.
+            let meant = self.meaning(scopes, &binding.keys) == Meaning::Action(binding.action);
+            if follows && meant && !rows.iter().any(|row| row.1 == binding.action) {
+                rows.push((written(&binding.keys[pressed.len()..]), binding.action));
+            }
+        }
+        rows
+    }
+
+    /// The actions of a scope with their keys, as the table lists them; those of everywhere that the
+    /// user has bound there come last.
+    pub(crate) fn of_scope(&self, scope: Scope) -> Vec<Bound> {
+        let own = TABLE.iter().filter(|row| row.scope == scope);
+        let mut all: Vec<Bound> = own.map(|row| self.bound(scope, row)).collect();
+        for binding in self.bindings.iter().filter(|it| it.scope == scope) {
+            let is_there = all.iter().any(|bound| bound.row.action == binding.action);
+            let row = row_of(Scope::Global, binding.action);
+            if let Some(row) = row.filter(|_| !is_there) {
+                all.push(self.bound(scope, row));
+            }
+        }
+        all
+    }
+
+    fn bound(&self, scope: Scope, row: &'static Row) -> Bound {
+        let of_it = |binding: &&Binding| binding.scope == scope && binding.action == row.action;
+        let keys = self.bindings.iter().filter(of_it);
+        Bound {
+            scope,
+            row,
+            keys: keys.map(|binding| binding.keys.clone()).collect(),
+        }
+    }
+
+    /// The key that begins most sequences, as the screen writes it.
+    pub(crate) fn leader(&self) -> String {
+        written(&[self.leader])
+    }
+}
+
+/// The row of an action in a scope.
+fn row_of(scope: Scope, action: Action) -> Option<&'static Row> {
+    TABLE
+        .iter()
+        .find(|row| row.scope == scope && row.action == action)
+}
