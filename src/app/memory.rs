@@ -10,6 +10,7 @@ use crate::chat::settings::{ModelChoice, Route};
 use crate::chat::tally::Votes;
 use crate::chat::tool::set::Unready;
 
+use super::action::{Action, Row};
 use super::library::Holdings;
 
 /// How many recent models are kept.
@@ -22,6 +23,8 @@ pub(crate) struct Memory {
     pub(crate) recents: Vec<ModelChoice>,
     /// In the order in which they were marked.
     pub(crate) favourites: Vec<ModelChoice>,
+    /// Actions that were taken from the palette lately, by their full names, the last one first.
+    pub(crate) commands: Vec<String>,
     /// The folder from which something was attached last.
     pub(crate) folder: Option<PathBuf>,
     /// What models have refused.
@@ -38,7 +41,20 @@ pub(crate) struct Memory {
     pub(crate) holdings: Holdings,
 }
 
+/// How many actions of the palette are kept.
+const MAX_COMMANDS: usize = 8;
+
 impl Memory {
+    /// Remembers that this action was taken from the palette.
+    pub(crate) fn did(&mut self, action: Action) {
+        let Some(name) = action.row().map(Row::full_name) else {
+            return;
+        };
+        self.commands.retain(|other| *other != name);
+        self.commands.insert(0, name);
+        self.commands.truncate(MAX_COMMANDS);
+    }
+
     /// Remembers that this model was used.
     pub(crate) fn used(&mut self, choice: &ModelChoice) {
         self.recents.retain(|other| other.route != choice.route);

@@ -5,6 +5,7 @@
 
 #![warn(clippy::wildcard_enum_match_arm)]
 
+pub(crate) mod able;
 pub(crate) mod action;
 pub(crate) mod asked;
 pub(crate) mod bar;

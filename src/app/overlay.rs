@@ -79,19 +79,59 @@ pub(crate) enum Overlay {
 }
 
 /// Text to read, scrolled to a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Reader {
     /// What is read.
     pub(crate) topic: Topic,
     /// The first line shown.
     pub(crate) scroll: usize,
+    /// What keys are looked for; `None` = nothing is typed.
+    pub(crate) filter: Option<String>,
+}
+
+impl Reader {
+    /// The beginning of a text.
+    pub(crate) fn new(topic: Topic) -> Self {
+        Self {
+            topic,
+            scroll: 0,
+            filter: None,
+        }
+    }
+
+    /// Scrolls as a list would be moved in.
+    fn go(&mut self, step: ListMove) {
+        let by = |lines: isize| self.scroll.saturating_add_signed(lines);
+        self.scroll = match step {
+            ListMove::Up => by(-1),
+            ListMove::Down => by(1),
+            ListMove::PageUp => by(-10),
+            ListMove::PageDown => by(10),
+            ListMove::First => 0,
+            // What is drawn ends with the text.
+            ListMove::Last => usize::MAX / 2,
+        };
+    }
+
+    /// A character was typed: keys are looked for by it. Other texts take none.
+    pub(crate) fn search(&mut self, typed: char) {
+        if !matches!(self.topic, Topic::Keys(_)) {
+            return;
+        }
+        self.scroll = 0;
+        match &mut self.filter {
+            None if typed == '/' => self.filter = Some(String::new()),
+            None => self.filter = Some(typed.to_string()),
+            Some(filter) => filter.push(typed),
+        }
+    }
 }
 
 /// What a reader shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Topic {
     /// Keys of the place from which help was asked.
-    Keys(Scope),
+    Keys(&'static [Scope]),
     /// How to configure credentials.
     Credentials,
     /// The last error in full.
@@ -118,6 +158,7 @@ impl Overlay {
             | Self::History(_)
             | Self::Search(_)
             | Self::Themes(_) => &[Scope::List, Scope::Global],
+            Self::Reader(reader) if reader.filter.is_some() => &[Scope::List, Scope::Global],
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
             Self::Files(_) => &[Scope::Files, Scope::List, Scope::Global],
@@ -150,9 +191,9 @@ impl Overlay {
             Self::Files(files) => Some(&mut files.list.filter),
             Self::Ask(_, prompt) => Some(&mut prompt.text),
             Self::Find(bar) => Some(&mut bar.prompt.text),
+            Self::Reader(reader) => reader.filter.as_mut(),
             Self::Welcome
             | Self::Mention(_)
-            | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
             | Self::Film(_)
@@ -203,8 +244,8 @@ impl Overlay {
             Self::Inspect(pane) => pane.go(step),
             Self::Files(files) => files.go(step),
             Self::Mention(mention) => mention.go(step),
+            Self::Reader(reader) => reader.go(step),
             Self::Welcome
-            | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
             | Self::Consent(_)

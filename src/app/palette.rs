@@ -2,7 +2,7 @@
 
 use nucleo_matcher::Utf32String;
 
-use super::action::{Action, OnMap, OnSummary, TABLE};
+use super::action::{Action, OnMap, OnSummary, Row, TABLE};
 use super::editing::Edit;
 use super::film::OnFilm;
 use super::library::OnLibrary;
@@ -90,30 +90,35 @@ impl<T> Chooser<T> {
     }
 }
 
-/// The palette: every action once, by name and by what it does, then the user's presets.
-pub(crate) fn palette(presets: impl Iterator<Item = String>) -> Chooser<Pick> {
-    let mut seen: Vec<Action> = Vec::new();
-    let mut entries = Vec::new();
+/// The palette: every action once, by name and by what it does, those done lately first; then the
+/// settings of the lane and the user's presets.
+pub(crate) fn palette(recent: &[String], presets: impl Iterator<Item = String>) -> Chooser<Pick> {
+    let mut rows: Vec<&Row> = Vec::new();
     for row in TABLE.iter().filter(|row| is_command(row.action)) {
-        if !seen.contains(&row.action) {
-            seen.push(row.action);
-            let text = format!("{} {}", row.name, row.help);
-            entries.push((Pick::Do(row.action), text));
+        if !rows.iter().any(|known| known.action == row.action) {
+            rows.push(row);
         }
     }
+    let place = |row: &&Row| recent.iter().position(|known| *known == row.full_name());
+    rows.sort_by_key(|row| place(row).unwrap_or(usize::MAX));
+    let entry = |row: &Row| {
+        let (name, help) = (row.name.to_owned(), row.help.to_owned());
+        (Pick::Do(row.action), name, help)
+    };
+    let mut entries: Vec<(Pick, String, String)> = rows.into_iter().map(entry).collect();
     entries.extend(row::all().map(|row| {
-        let text = format!("set {} {}", row.name(), row.help());
-        (Pick::Row(row), text)
+        let name = format!("set {}", row.name());
+        (Pick::Row(row), name, row.help().to_owned())
     }));
     entries.extend(presets.map(|name| {
-        let text = format!("preset {name}");
-        (Pick::Preset(name), text)
+        let label = format!("preset {name}");
+        (Pick::Preset(name), label, String::new())
     }));
-    Chooser::new(entries)
+    Chooser::labelled(entries)
 }
 
 /// Whether an action makes sense from the palette: moves in a list or a text do not.
-fn is_command(action: Action) -> bool {
+pub(crate) fn is_command(action: Action) -> bool {
     !matches!(
         action,
         Action::Choose

@@ -4,11 +4,12 @@ use ratatui::layout::Rect;
 
 use crate::chat::shown::Shown;
 
-use super::action::{Scope, TABLE};
+use super::action::Scope;
+use super::keymap::{Bound, Keymap};
 use super::layout::{self, Size};
-use super::overlay::{Overlay, Topic};
+use super::overlay::{Overlay, Reader, Topic};
 use super::state::State;
-use super::transcript::line::{Face, Line, Role};
+use super::transcript::line::{Face, Line, Role, columns};
 use super::transcript::wrap::{Breaking, Prefix, Wrap};
 
 /// How to configure credentials.
@@ -39,7 +40,7 @@ pub(crate) fn clamp(state: &mut State) {
         return;
     };
     let area = inner(state.view.size);
-    let lines = lines(state, reader.topic, area.width).len();
+    let lines = lines(state, &reader, area.width).len();
     let last = lines.saturating_sub(usize::from(area.height));
     if let Some(Overlay::Reader(reader)) = state.overlays.last_mut() {
         reader.scroll = reader.scroll.min(last);
@@ -69,9 +70,12 @@ pub(crate) enum Entry {
 }
 
 /// The lines of a text, wrapped for a box of this width.
-pub(crate) fn lines(state: &State, topic: Topic, width: u16) -> Vec<Entry> {
-    let text = match topic {
-        Topic::Keys(scope) => return keys(scope),
+pub(crate) fn lines(state: &State, reader: &Reader, width: u16) -> Vec<Entry> {
+    let text = match reader.topic {
+        Topic::Keys(scopes) => {
+            let filter = reader.filter.as_deref().unwrap_or_default();
+            return keys(&state.input.keymap, scopes, filter);
+        }
         Topic::Credentials => CREDENTIALS.to_owned(),
         Topic::LastError => state.notices.in_full(),
     };
@@ -82,60 +86,53 @@ pub(crate) fn lines(state: &State, topic: Topic, width: u16) -> Vec<Entry> {
         .collect()
 }
 
-/// The keys of the place from which help was asked, then those of everywhere, then the rest.
-fn keys(scope: Scope) -> Vec<Entry> {
-    let rest = [
-        Scope::Composer,
-        Scope::Text,
-        Scope::Transcript,
-        Scope::Settings,
-        Scope::Picker,
-        Scope::Files,
-        Scope::Mention,
-        Scope::List,
-        Scope::Menu,
-        Scope::Map,
-        Scope::Summary,
-        Scope::Found,
-        Scope::Diff,
-        Scope::Grid,
-        Scope::Viewer,
-        Scope::Film,
-        Scope::Library,
-        Scope::Tray,
-        Scope::Consent,
-        Scope::Calls,
-        Scope::Result,
-        Scope::Editor,
-        Scope::Resend,
-        Scope::GoOn,
-        Scope::Reader,
-        Scope::Prompt,
-        Scope::Welcome,
-    ];
-    let mut scopes = vec![scope];
-    scopes.extend(
-        [Scope::Global]
-            .into_iter()
-            .chain(rest)
-            .filter(|other| *other != scope),
-    );
-    scopes.dedup();
+/// The keys of the place from which help was asked, then those of everywhere, then the rest; those that
+/// have every word that is looked for in their name, their keys or what they do.
+fn keys(keymap: &Keymap, place: &[Scope], filter: &str) -> Vec<Entry> {
+    let filter = filter.to_lowercase();
+    let words: Vec<&str> = filter.split_whitespace().collect();
+    let mut scopes: Vec<Scope> = place.to_vec();
+    scopes.extend([Scope::Global].into_iter().chain(Scope::ALL));
     let mut lines = Vec::new();
-    for scope in scopes {
+    for (nth, scope) in scopes.iter().enumerate() {
+        if scopes[..nth].contains(scope) {
+            continue;
+        }
+        let mut rows = keymap.of_scope(*scope);
+        rows.retain(|bound| has(bound, &words));
+        if rows.is_empty() {
+            continue;
+        }
         lines.push(Entry::Group(scope.title().to_owned()));
-        for row in TABLE.iter().filter(|row| row.scope == scope) {
-            let keys = row.keys.join(", ");
-            if keys.len() + 2 > usize::from(KEYS) {
-                lines.push(Entry::Key(keys, ""));
-                lines.push(Entry::Key(String::new(), row.help));
-            } else {
-                lines.push(Entry::Key(keys, row.help));
-            }
+        for bound in rows {
+            lines.extend(key(&bound));
         }
         lines.push(Entry::Text(String::new()));
     }
+    if lines.is_empty() {
+        lines.push(Entry::Text("no action is called so, and no key".to_owned()));
+    }
     lines
+}
+
+fn has(bound: &Bound, words: &[&str]) -> bool {
+    let text = format!("{} {} {}", bound.row.name, bound.written(), bound.row.help);
+    let text = text.to_lowercase();
+    words.iter().all(|word| text.contains(word))
+}
+
+/// The lines of an action: two where its keys need one for themselves.
+fn key(bound: &Bound) -> Vec<Entry> {
+    let keys = match bound.written() {
+        none if none.is_empty() => "-".to_owned(),
+        keys => keys,
+    };
+    let help = bound.row.help;
+    if columns(&keys) + 2 > usize::from(KEYS) {
+        vec![Entry::Key(keys, ""), Entry::Key(String::new(), help)]
+    } else {
+        vec![Entry::Key(keys, help)]
+    }
 }
 
 /// Wraps a foreign text, made safe, for a box of this width.
@@ -155,11 +152,40 @@ pub(crate) fn wrapped(text: &str, width: u16) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::action::TABLE;
+
+    #[test]
+    fn help_finds_by_name_key_and_what_is_done() {
+        let map = Keymap::defaults();
+        let found = |filter: &str| {
+            let lines = keys(&map, &[Scope::Composer, Scope::Global], filter);
+            let mut found = Vec::new();
+            for line in lines {
+                match line {
+                    Entry::Group(text) => found.push(format!("# {text}")),
+                    Entry::Key(keys, help) => found.push(format!("{keys} {help}")),
+                    Entry::Text(text) if text.is_empty() => {}
+                    Entry::Text(text) => found.push(text),
+                }
+            }
+            found
+        };
+        assert_eq!(
+            found("Hand mouse"),
+            [
+                "# Everywhere",
+                "^X k hand the mouse to the terminal, or take it back"
+            ]
+        );
+        assert_eq!(found("alt-p")[1], "^X m, Alt-p choose a model");
+        assert_eq!(found("queue it")[0], "# Message");
+        assert_eq!(found("gneiss"), ["no action is called so, and no key"]);
+    }
 
     #[test]
     fn the_help_shows_every_row_of_the_table_wherever_it_is_asked_for() {
         for from in [Scope::Composer, Scope::Settings, Scope::Editor] {
-            let lines = keys(from);
+            let lines = keys(&Keymap::defaults(), &[from, Scope::Global], "");
             for row in TABLE {
                 let told = lines.iter().any(|line| match line {
                     Entry::Key(_, help) => *help == row.help,

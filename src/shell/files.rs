@@ -294,6 +294,7 @@ impl Remembered {
                 recents: recents.recents,
                 favourites: recents.favourites,
                 folder: recents.folder,
+                commands: recents.commands,
                 refusals: refusals::load(folders).value,
                 votes: votes::load(folders).value,
                 holdings: Holdings {

@@ -187,11 +187,13 @@ fn keep(folders: &Folders, what: Keep, last: &mut LastDraft) -> Result<(), Store
             recents,
             favourites,
             folder,
+            commands,
             ..
         }) => recents::KnownModels {
             recents,
             favourites,
             folder,
+            commands,
         }
         .save(folders),
         Keep::Listing(place, listing, fetched) => {

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::bar::Glyphs;
+use crate::app::keymap::Keymap;
 use crate::app::msg::Target;
 use crate::app::settings::row::Row;
 use crate::app::transcript::line::{Span, columns};
@@ -70,16 +71,24 @@ pub(crate) struct Canvas<'a> {
     pub(crate) theme: &'a Theme,
     /// What signs are made of.
     pub(crate) glyphs: Glyphs,
+    /// The keys that count, for words that name some.
+    keymap: &'a Keymap,
     drawn: Drawn,
 }
 
 impl<'a> Canvas<'a> {
     /// An empty canvas over these cells.
-    pub(crate) fn new(buf: &'a mut Buffer, theme: &'a Theme, glyphs: Glyphs) -> Self {
+    pub(crate) fn new(
+        buf: &'a mut Buffer,
+        theme: &'a Theme,
+        glyphs: Glyphs,
+        keymap: &'a Keymap,
+    ) -> Self {
         Self {
             buf,
             theme,
             glyphs,
+            keymap,
             drawn: Drawn::default(),
         }
     }
@@ -127,10 +136,17 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Writes words of ours on one line; gives the columns used.
+    /// Writes words of ours on one line, with the keys that count; gives the columns used.
     pub(crate) fn words(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
         let style = self.theme.style(tone);
-        self.text(area, text, style)
+        let text = self.keymap.told(text);
+        self.text(area, &text, style)
+    }
+
+    /// Writes keys as they count: no text that names default ones; gives the columns used.
+    pub(crate) fn keys(&mut self, area: Rect, keys: &str, tone: Tone) -> u16 {
+        let style = self.theme.style(tone);
+        self.text(area, keys, style)
     }
 
     /// Writes a foreign text on one line, made safe; gives the columns used.
@@ -142,7 +158,8 @@ impl<'a> Canvas<'a> {
             } else {
                 tone
             };
-            used += self.words(after(area, used), run.text, tone);
+            let style = self.theme.style(tone);
+            used += self.text(after(area, used), run.text, style);
         }
         used
     }
@@ -173,7 +190,8 @@ impl<'a> Canvas<'a> {
         if glyphs::is_written(span) {
             self.verbatim(area, &span.text, style)
         } else {
-            self.text(area, &span.text, style)
+            let text = self.keymap.told(&span.text);
+            self.text(area, &text, style)
         }
     }
 

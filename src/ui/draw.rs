@@ -11,7 +11,7 @@ use super::canvas::{Canvas, Drawn};
 use super::panes::{
     banner, composer, consent, diff, editor, file_picker, film, find, grid, header, inspect, lanes,
     library, list, map, mention, page, picker, prompt, queue, reader, search, settings, status,
-    summary, themes, tray, viewer, welcome,
+    summary, themes, tray, viewer, welcome, which,
 };
 use super::pictures::Gallery;
 use super::theme::{Tone, Wardrobe};
@@ -25,7 +25,7 @@ pub(crate) fn draw(
 ) -> Drawn {
     let appearance = &state.view.appearance;
     let theme = wardrobe.worn(&appearance.themes);
-    let mut canvas = Canvas::new(buf, theme, appearance.look.glyphs);
+    let mut canvas = Canvas::new(buf, theme, appearance.look.glyphs, &state.input.keymap);
     let area = canvas.buf.area;
     canvas.fill(area, Tone::Text);
     if state.view.size.fits() {
@@ -33,6 +33,7 @@ pub(crate) fn draw(
         for overlay in &state.overlays {
             draw_overlay(state, overlay, wardrobe, &mut canvas);
         }
+        which::draw(state, &mut canvas);
     } else {
         let text = format!("outcrop needs {}x{}", SMALLEST.width, SMALLEST.height);
         canvas.words(
@@ -76,10 +77,10 @@ fn draw_overlay(state: &State, overlay: &Overlay, wardrobe: &Wardrobe, canvas: &
         Overlay::Welcome => welcome::draw(state, canvas),
         Overlay::Picker(picker) => picker::draw(picker, &state.service, &state.memory, canvas),
         Overlay::Palette(chooser) | Overlay::Slash(chooser) => {
-            list::draw_palette(chooser, &state.input.keymap, size, canvas);
+            list::draw_palette(state, chooser, canvas);
         }
         Overlay::History(chooser) => list::draw_history(chooser, size, canvas),
-        Overlay::Reader(reader) => reader::draw(state, *reader, canvas),
+        Overlay::Reader(reader) => reader::draw(state, reader, canvas),
         Overlay::Page(text) => page::draw(text, size, canvas),
         Overlay::Menu(menu) => list::draw_menu(menu, size, canvas),
         Overlay::Diff(two) => diff::draw(state, two, canvas),

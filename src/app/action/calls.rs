@@ -18,7 +18,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Calls, A::List(ListMove::First), "first", &["g", "home"], "go to the first row"),
     row(Calls, A::List(ListMove::Last), "last", &["shift-g", "end"], "go to the last row"),
     row(Calls, A::Choose, "into call", &["enter", "space"], "go into the call; there: fold, unfold, go to the place of a fault, see a picture"),
-    row(Calls, K(OnCall::Side), "other side", &["tab", "backtab", "shift-backtab"], "go to the list of calls, or to the call in full"),
+    row(Calls, K(OnCall::Side), "other side", &["tab", "backtab"], "go to the list of calls, or to the call in full"),
     row(Calls, K(OnCall::Previous), "call before", &["[", "p"], "go to the call before"),
     row(Calls, K(OnCall::Next), "call after", &["]", "n"], "go to the call after"),
     row(Calls, K(OnCall::Into), "unfold node", &["l", "right"], "unfold the node; from the list, go into the call"),

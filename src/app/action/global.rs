@@ -44,7 +44,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Global, V(OnPicture::Open), "view picture", &["ctrl-x shift-v"], "see a picture of the chosen message as large as the screen"),
     row(Global, A::ShowLastError, "last error", &["ctrl-x !"], "show the last error in full"),
     row(Global, A::NextPane, "next pane", &["tab"], "go to the next pane"),
-    row(Global, A::PreviousPane, "previous pane", &["shift-backtab", "backtab"], "go to the previous pane"),
+    row(Global, A::PreviousPane, "previous pane", &["backtab"], "go to the previous pane"),
     row(Global, A::PageUp, "page up", &["pageup"], "scroll the conversation a page up"),
     row(Global, A::PageDown, "page down", &["pagedown"], "scroll the conversation a page down"),
     row(Global, A::ScrollTop, "top", &["ctrl-home"], "go to the beginning of the conversation"),

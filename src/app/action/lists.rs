@@ -64,7 +64,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Files, P(OnFiles::Sort), "sort files", &["ctrl-s"], "sort by name, by time, or by size"),
     row(Mention, A::Choose, "take file", &["tab", "enter"], "attach the file, or go into the folder"),
     row(Consent, Q(OnConsent::Next), "next choice", &["right", "tab"], "go to the next choice"),
-    row(Consent, Q(OnConsent::Previous), "choice before", &["left", "backtab", "shift-backtab"], "go to the choice before"),
+    row(Consent, Q(OnConsent::Previous), "choice before", &["left", "backtab"], "go to the choice before"),
     row(Consent, Q(OnConsent::Take), "take choice", &["enter"], "take the choice; nothing runs before all of it was on the screen"),
     row(Consent, Q(OnConsent::Scroll(Way::LineDown)), "line down", &["down"], "scroll a line down"),
     row(Consent, Q(OnConsent::Scroll(Way::LineUp)), "line up", &["up"], "scroll a line up"),

@@ -404,6 +404,13 @@ const fn row(
     }
 }
 
+impl Row {
+    /// Its name with its scope: no other row has it.
+    pub(crate) fn full_name(&self) -> String {
+        format!("{}/{}", self.scope.key(), self.name)
+    }
+}
+
 impl Action {
     /// The first row of the table with this action.
     pub(crate) fn row(self) -> Option<&'static Row> {

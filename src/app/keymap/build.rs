@@ -58,6 +58,7 @@ impl Keymap {
         let mut map = Self {
             bindings: Vec::new(),
             leader,
+            moved: Vec::new(),
         };
         map.take_defaults();
         for (file, own) in [(preset, false), (file, true)] {
@@ -69,6 +70,7 @@ impl Keymap {
             }
             map.lay(layer, &mut faults);
         }
+        map.moved = super::told::moved(&map);
         faults.sort_by_key(|fault| fault.at);
         (map, faults)
     }
@@ -238,6 +240,7 @@ impl Layer {
         });
         for word in &wish.keys {
             match sequence(&word.text) {
+                Ok(keys) if self.has(scope, row, &keys) => {}
                 Ok(keys) => self.given.push(Given {
                     scope,
                     row,
@@ -247,6 +250,14 @@ impl Layer {
                 Err(what) => self.faults.push(fault(word.at, what)),
             }
         }
+    }
+}
+
+impl Layer {
+    /// Whether the action has this key already: two spellings of a key may stand in a row.
+    fn has(&self, scope: Scope, row: &Row, keys: &[KeyCombination]) -> bool {
+        let mut given = self.given.iter();
+        given.any(|it| it.scope == scope && it.row.action == row.action && it.keys == keys)
     }
 }
 

@@ -3,6 +3,7 @@
 mod build;
 mod print;
 mod spelling;
+mod told;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,8 @@ pub(crate) struct Keymap {
     bindings: Vec<Binding>,
     /// What begins most sequences.
     leader: KeyCombination,
+    /// Default keys that texts name, with those that count.
+    moved: told::Moved,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +104,13 @@ impl Keymap {
         self.key_of(action, &[scope]).unwrap_or_default()
     }
 
+    /// How the first key of an action in this scope is written; `None` = it has none there.
+    fn key_in(&self, action: Action, scope: Scope) -> Option<String> {
+        let mut bindings = self.bindings.iter();
+        let binding = bindings.find(|it| it.action == action && it.scope == scope)?;
+        Some(written(&binding.keys))
+    }
+
     /// What may follow the keys pressed so far: the rest of each sequence, by its keys.
     pub(crate) fn continuations(
         &self,
@@ -145,10 +155,6 @@ impl Keymap {
         }
     }
 
-    /// The key that begins most sequences, as the screen writes it.
-    pub(crate) fn leader(&self) -> String {
-        written(&[self.leader])
-    }
 }
 
 /// The row of an action in a scope.

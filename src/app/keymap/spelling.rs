@@ -76,6 +76,9 @@ pub(crate) fn typed(key: KeyCombination) -> Option<char> {
 )]
 pub(super) fn unshifted(key: KeyCombination) -> KeyCombination {
     let mut key = key.normalized();
+    if key.codes == OneToThree::One(KeyCode::Tab) && key.modifiers.contains(KeyModifiers::SHIFT) {
+        key.codes = OneToThree::One(KeyCode::BackTab);
+    }
     let plain = match key.codes {
         OneToThree::One(KeyCode::Char(c)) => !c.is_alphabetic(),
         OneToThree::One(KeyCode::BackTab) => true,
@@ -110,7 +113,7 @@ fn short(key: &str) -> String {
     {
         return format!("^{}", letter.to_uppercase());
     }
-    key.to_owned()
+    key.replace("BackTab", "Shift-Tab")
 }
 
 #[cfg(test)]
@@ -139,6 +142,8 @@ mod tests {
         assert_eq!(sequence("G"), sequence("shift-g"));
         assert_ne!(sequence("ctrl-G"), sequence("ctrl-shift-g"));
         assert_eq!(sequence("shift-backtab"), sequence("backtab"));
+        assert_eq!(sequence("shift-tab"), sequence("backtab"));
+        assert_eq!(written(&sequence("ctrl-x backtab").unwrap()), "^X Shift-Tab");
     }
 
     #[test]

@@ -175,17 +175,17 @@ fn open(state: &mut State, overlay: Overlay) -> Vec<Effect> {
 }
 
 fn commands(state: &mut State) -> Vec<Effect> {
-    let palette = palette::palette(menu::preset_names(state));
+    let palette = palette::palette(&state.memory.commands, menu::preset_names(state));
     open(state, Overlay::Palette(palette))
 }
 
 fn help(state: &mut State) -> Vec<Effect> {
-    let scope = state.scopes()[0];
-    read(state, Topic::Keys(scope))
+    let scopes = state.scopes();
+    read(state, Topic::Keys(scopes))
 }
 
 fn read(state: &mut State, topic: Topic) -> Vec<Effect> {
-    open(state, Overlay::Reader(Reader { topic, scroll: 0 }))
+    open(state, Overlay::Reader(Reader::new(topic)))
 }
 
 fn focus(state: &mut State, pane: Pane) -> Vec<Effect> {
@@ -344,6 +344,11 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
     if matches!(state.overlays.last(), Some(Overlay::Find(_))) {
         return find::leave(state);
+    }
+    if let Some(Overlay::Reader(reader)) = state.overlays.last_mut()
+        && reader.filter.take().is_some()
+    {
+        return Vec::new();
     }
     if state.overlays.pop().is_some() {
         return Vec::new();

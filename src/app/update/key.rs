@@ -13,6 +13,7 @@ use crate::app::keymap::{self, Meaning};
 use crate::app::library::dropped::conversation;
 use crate::app::menu::MenuKind;
 use crate::app::overlay::Overlay;
+use crate::app::palette;
 use crate::app::state::{Reveal, State};
 use crate::app::view::Pane;
 
@@ -45,9 +46,10 @@ pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
         }
         Meaning::Nothing if keys.len() > 1 && leaves(state, event) => Vec::new(),
         Meaning::Nothing if keys.len() > 1 => {
-            let help = state.input.keymap.hint(Action::OpenHelp, Scope::Global);
-            let text = format!("no such key sequence; {help} shows the keys");
-            state.notices.say(text, state.input.now.mono);
+            state.notices.say(
+                "no such key sequence; ^X ? shows the keys",
+                state.input.now.mono,
+            );
             Vec::new()
         }
         Meaning::Nothing => typed(state, event),
@@ -136,6 +138,11 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
         editor::insert(state, text.encode_utf8(&mut [0; 4]));
         return Vec::new();
     }
+    if let Some(Overlay::Reader(reader)) = state.overlays.last_mut() {
+        // Help looks for what is typed; `/` begins with letters that scroll too.
+        reader.search(text);
+        return Vec::new();
+    }
     let top = state.overlays.last_mut();
     if let Some(top) = top.filter(|top| !matches!(top, Overlay::Mention(_))) {
         if let Some(input) = top.input() {
@@ -167,7 +174,7 @@ fn into_composer(state: &mut State, text: char) -> Vec<Effect> {
     state.composer.insert(text.encode_utf8(&mut [0; 4]));
     draft::changed(state);
     if slash {
-        let palette = crate::app::palette::palette(menu::preset_names(state));
+        let palette = palette::palette(&state.memory.commands, menu::preset_names(state));
         state.overlays.push(Overlay::Slash(palette));
     }
     if text == '@' {

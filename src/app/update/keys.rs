@@ -42,12 +42,8 @@ fn refuse(state: &mut State, faults: &[String], so: &str) {
     let text = match faults.len() {
         0 | 1 => format!("{NAME}: {so}: {first}"),
         count => {
-            let key = state.input.keymap.hint(
-                crate::app::action::Action::ShowLastError,
-                crate::app::action::Scope::Global,
-            );
             let more = count - 1;
-            format!("{NAME}: {so}: {first}; {more} more, {key} tells all")
+            format!("{NAME}: {so}: {first}; {more} more, ^X ! tells all")
         }
     };
     state.notices.say(text, now);

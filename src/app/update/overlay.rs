@@ -6,7 +6,7 @@ use crate::app::consent::Way;
 use crate::app::effect::Effect;
 use crate::app::inspect::Side;
 use crate::app::list::ListMove;
-use crate::app::menu::{Asked, MenuKind};
+use crate::app::menu::{Asked, MenuKind, Pick};
 use crate::app::overlay::{Overlay, Prompt};
 use crate::app::palette::Chooser;
 use crate::app::picker::{Picker, Then};
@@ -107,7 +107,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Palette(chooser)) => {
             let pick = chooser.choice().cloned();
             state.overlays.pop();
-            pick.map_or_else(Vec::new, |pick| menu::pick(state, pick))
+            pick.map_or_else(Vec::new, |pick| command(state, pick))
         }
         Some(Overlay::Menu(menu)) => {
             let pick = menu.chooser.choice().map(|entry| entry.pick.clone());
@@ -124,7 +124,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             state.overlays.pop();
             state.composer.set_text("");
             draft::changed(state);
-            pick.map_or_else(Vec::new, |pick| menu::pick(state, pick))
+            pick.map_or_else(Vec::new, |pick| command(state, pick))
         }
         Some(Overlay::History(chooser)) => {
             let prompt = chooser.choice().cloned();
@@ -158,6 +158,20 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
             | Overlay::Editor(_),
         ) => Vec::new(),
     }
+}
+
+/// Takes a row of the palette, and remembers an action for the next time.
+fn command(state: &mut State, pick: Pick) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let Pick::Do(action) = pick {
+        let before = state.memory.commands.clone();
+        state.memory.did(action);
+        if state.memory.commands != before {
+            effects.push(Effect::SaveMemory(state.memory.clone()));
+        }
+    }
+    effects.extend(menu::pick(state, pick));
+    effects
 }
 
 /// Closes the slash popup once no command matches, or the editor holds another text.

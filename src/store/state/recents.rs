@@ -19,6 +19,8 @@ pub(crate) struct KnownModels {
     pub(crate) favourites: Vec<ModelChoice>,
     /// The folder from which something was attached last.
     pub(crate) folder: Option<PathBuf>,
+    /// Actions that were taken from the palette, the last one first.
+    pub(crate) commands: Vec<String>,
 }
 
 impl KnownModels {
@@ -48,6 +50,8 @@ struct Members<'a> {
     /// One that is not UTF-8 is not kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     folder: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    commands: Vec<String>,
 }
 
 impl<'a> Members<'a> {
@@ -59,6 +63,7 @@ impl<'a> Members<'a> {
                 .folder
                 .as_ref()
                 .and_then(|folder| Some(folder.to_str()?.to_owned())),
+            commands: known.commands.clone(),
         }
     }
 }
@@ -69,6 +74,7 @@ impl From<Members<'_>> for KnownModels {
             recents: owned(members.recents),
             favourites: owned(members.favourites),
             folder: members.folder.map(PathBuf::from),
+            commands: members.commands,
         }
     }
 }

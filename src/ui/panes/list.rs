@@ -2,13 +2,14 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::app::action::Action;
-use crate::app::keymap::Keymap;
+use crate::app::able::why_not;
+use crate::app::action::{Action, Scope};
 use crate::app::layout::Size;
 use crate::app::list::ListState;
 use crate::app::menu::{Menu, Pick};
 use crate::app::msg::Target;
 use crate::app::palette::Chooser;
+use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
@@ -18,13 +19,8 @@ use crate::ui::theme::Tone;
 const NAME: u16 = 20;
 
 /// Draws the command palette.
-pub(crate) fn draw_palette(
-    chooser: &Chooser<Pick>,
-    keymap: &Keymap,
-    size: Size,
-    canvas: &mut Canvas<'_>,
-) {
-    let inner = frame::overlay(size, 90, 24, "Commands", canvas);
+pub(crate) fn draw_palette(state: &State, chooser: &Chooser<Pick>, canvas: &mut Canvas<'_>) {
+    let inner = frame::overlay(state.view.size, 90, 24, "Commands", canvas);
     let area = filter(&chooser.list, inner, canvas);
     let first = first_visible(chooser.list.selected, chooser.rows().len(), area.height);
     for (at, pick) in chooser
@@ -35,7 +31,7 @@ pub(crate) fn draw_palette(
     {
         let (line, tone) = list_row(at, first, &chooser.list, area, canvas);
         match pick {
-            Pick::Do(action) => command(*action, keymap, (line, tone), canvas),
+            Pick::Do(action) => command(*action, state, (line, tone), canvas),
             Pick::Row(row) => {
                 canvas.words(line, &format!(" set {}", row.name()), tone);
                 canvas.words(after(line, NAME + 2), row.help(), tone);
@@ -50,26 +46,34 @@ pub(crate) fn draw_palette(
     frame::hints(inner, &[("Enter", "run"), ("Esc", "close")], canvas);
 }
 
-/// Draws an action: its name, what it does, its key.
-fn command(action: Action, keymap: &Keymap, (line, tone): (Rect, Tone), canvas: &mut Canvas<'_>) {
+/// Draws an action: its name, what it does or why it cannot be done, its key.
+fn command(action: Action, state: &State, (line, tone): (Rect, Tone), canvas: &mut Canvas<'_>) {
     let Some(command) = action.row() else {
         return;
     };
+    let why = why_not(state, action);
+    let tone = match tone {
+        Tone::Text if why.is_some() => Tone::Faint,
+        other => other,
+    };
     canvas.words(line, &format!(" {}", command.name), tone);
-    let key = keymap.key_of(action, &[]).unwrap_or_default();
+    let key = state.input.keymap.hint(action, Scope::Global);
     let width = u16::try_from(key.chars().count() + 1).unwrap_or(0);
     let place = after(line, line.width.saturating_sub(width));
     let help = Rect {
         width: line.width.saturating_sub(width + 1),
         ..line
     };
-    canvas.words(after(help, NAME), command.help, tone);
-    let key_tone = if tone == Tone::Selected {
-        tone
-    } else {
-        Tone::Key
+    let told = after(help, NAME);
+    match why {
+        Some(why) => canvas.detail(told, &format!("not now: {why}"), tone),
+        None => canvas.words(told, command.help, tone),
     };
-    canvas.words(place, &key, key_tone);
+    let key_tone = match tone {
+        Tone::Selected | Tone::Faint => tone,
+        _ => Tone::Key,
+    };
+    canvas.keys(place, &key, key_tone);
 }
 
 /// Draws a menu: labels and details.

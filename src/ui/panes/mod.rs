@@ -31,3 +31,4 @@ pub(super) mod transcript;
 pub(super) mod tray;
 pub(super) mod viewer;
 pub(super) mod welcome;
+pub(super) mod which;

@@ -2,7 +2,12 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::action::{Action, Knob, OnMessage, Scope};
 use crate::app::calls::{Waiting, waiting};
+use crate::app::editing::Edit;
+use crate::app::inspect::OnCall;
+use crate::app::keymap::written;
+use crate::app::library::OnLibrary;
 use crate::app::notices::MARGIN;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
@@ -27,6 +32,8 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
 /// What is told in passing. Where it is cut, its end says which key shows the rest.
 fn notice(text: &str, state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let line = after(area, MARGIN);
+    let told = state.input.keymap.told(text);
+    let text = told.as_ref();
     if !state.notices.is_cut(area.width) {
         canvas.label(line, text, Tone::Warning);
         return;
@@ -51,7 +58,8 @@ fn sequence(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         .input
         .keymap
         .continuations(state.scopes(), &state.input.pending);
-    let mut used = canvas.words(area, " ^X ", Tone::Strong);
+    let keys = format!(" {} ", written(&state.input.pending));
+    let mut used = canvas.keys(area, &keys, Tone::Strong);
     for (keys, action) in rows {
         let Some(row) = action.row() else {
             continue;
@@ -65,7 +73,7 @@ fn hint(key: &str, what: &str, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     if columns(key) + columns(what) + 3 > usize::from(area.width) {
         return 0;
     }
-    let used = canvas.words(area, &format!(" {key}"), Tone::Key);
+    let used = canvas.keys(area, &format!(" {key}"), Tone::Key);
     used + canvas.words(after(area, used), &format!(" {what} "), Tone::Faint)
 }
 
@@ -84,14 +92,54 @@ fn searched(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
 }
 
 /// What can be done about the calls at the end of the lane.
-fn about_calls(state: &State, works: bool) -> &'static [(&'static str, &'static str)] {
+fn about_calls(state: &State, works: bool) -> &'static [Hint] {
+    const CALLS: Action = Action::OnCall(OnCall::Open);
     if works {
-        return &[("Esc", "stop the program"), ("^X t", "tool calls")];
+        return &[
+            (&[Action::Back], Scope::Global, "stop the program"),
+            (&[CALLS], Scope::Global, "tool calls"),
+        ];
     }
     match waiting(state) {
-        Some(Waiting::Word) => &[("F5", "send the results"), ("^X t", "tool calls")],
-        Some(Waiting::Answers(_)) => &[("^X t", "answer the tool calls")],
+        Some(Waiting::Word) => &[
+            (&[Action::Retry], Scope::Global, "send the results"),
+            (&[CALLS], Scope::Global, "tool calls"),
+        ],
+        Some(Waiting::Answers(_)) => &[(&[CALLS], Scope::Global, "answer the tool calls")],
         None => &[],
+    }
+}
+
+/// Actions, where their keys are looked up, and what they do; no action = digits, which are typed.
+type Hint = (&'static [Action], Scope, &'static str);
+
+/// Draws hints with the keys that count; gives the columns used.
+fn live(hints: &[Hint], state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+    let mut used = 0;
+    for (actions, scope, what) in hints {
+        let keys = actions.iter().filter_map(|action| {
+            let key = state.input.keymap.key_of(*action, &[*scope])?;
+            Some(sign(&key).to_owned())
+        });
+        let keys = match actions {
+            [] => "0-9".to_owned(),
+            _ => keys.collect::<Vec<_>>().join(" "),
+        };
+        if !keys.is_empty() {
+            used += hint(&keys, what, after(area, used), canvas);
+        }
+    }
+    used
+}
+
+/// Short signs for keys that are hinted at often.
+fn sign(key: &str) -> &str {
+    match key {
+        "Left" => "←",
+        "Right" => "→",
+        "PageUp" => "PgUp",
+        "Delete" => "Del",
+        other => other,
     }
 }
 
@@ -100,70 +148,76 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let works = state.lane_id().is_some_and(|lane| state.calls.works(lane));
     let mut used = searched(state, area, canvas);
     if matches!(state.view.focus, Pane::Composer | Pane::Transcript) && !streaming {
-        for (key, what) in about_calls(state, works) {
-            used += hint(key, what, after(area, used), canvas);
-        }
+        used += live(about_calls(state, works), state, after(area, used), canvas);
     }
-    let hints: &[(&str, &str)] = match (state.view.focus, streaming) {
-        (Pane::Composer, true) => &[
-            ("Enter", "queue"),
-            ("^X Enter", "stop and send"),
-            ("Esc", "stop"),
-            ("PgUp", "scroll"),
-        ],
-        (Pane::Composer, false) if state.flight.cells() > 0 => &[
-            ("Enter", "send"),
-            ("^X #", "cases on their way"),
-            ("Esc", "stop them"),
-            ("F1", "help"),
-        ],
-        (Pane::Composer, false) => &[
-            ("Enter", "send"),
-            ("^J", "newline"),
-            ("Tab", "conversation"),
-            ("^P", "palette"),
-            ("F1", "help"),
-        ],
-        (Pane::Settings, _) => &[
-            ("← →", "turn"),
-            ("0-9", "type"),
-            ("x", "not sent"),
-            ("d", "default"),
-            ("Enter", "change"),
-            ("f", "mend"),
-            ("Tab", "write"),
-            ("?", "help"),
-        ],
-        (Pane::Library, _) => &[
-            ("Enter", "open"),
-            ("^S", "pin"),
-            ("^T", "tags"),
-            ("^R", "rename"),
-            ("Del", "trash"),
-            ("^B", "see trash"),
-            ("Esc", "write"),
-            ("F1", "help"),
-        ],
-        (Pane::Transcript, _) => &[
-            ("{ }", "message"),
-            ("← →", "version"),
-            ("e", "edit"),
-            ("r", "again"),
-            ("f", "fork"),
-            ("u", "undo"),
-            ("m", "map"),
-            ("i", "write"),
-            ("?", "help"),
-        ],
-    };
-    for (key, what) in hints {
-        used += hint(key, what, after(area, used), canvas);
-    }
+    let hints = hints(state, streaming);
+    used += live(hints, state, after(area, used), canvas);
     let raw = state.view.modes.text == crate::app::view::TextMode::Raw;
     if raw {
         let room = after(area, used);
         let whole = " [hidden characters]";
         let fits = columns(whole) <= usize::from(room.width);
         canvas.words(room, if fits { whole } else { " [raw]" }, Tone::Warning);
+    }
+}
+
+fn hints(state: &State, streaming: bool) -> &'static [Hint] {
+    use Action::{OnLibrary as InLibrary, OnMessage as To, Setting};
+    const LISTS: Scope = Scope::Library;
+    match (state.view.focus, streaming) {
+        (Pane::Composer, true) => &[
+            (&[Action::Send], Scope::Composer, "queue"),
+            (&[Action::StopAndSend], Scope::Global, "stop and send"),
+            (&[Action::Back], Scope::Global, "stop"),
+            (&[Action::PageUp], Scope::Global, "scroll"),
+        ],
+        (Pane::Composer, false) if state.flight.cells() > 0 => &[
+            (&[Action::Send], Scope::Composer, "send"),
+            (&[Action::OpenCases], Scope::Global, "cases on their way"),
+            (&[Action::Back], Scope::Global, "stop them"),
+            (&[Action::OpenHelp], Scope::Global, "help"),
+        ],
+        (Pane::Composer, false) => &[
+            (&[Action::Send], Scope::Composer, "send"),
+            (&[Action::Edit(Edit::Newline)], Scope::Text, "newline"),
+            (&[Action::NextPane], Scope::Global, "conversation"),
+            (&[Action::OpenPalette], Scope::Global, "palette"),
+            (&[Action::OpenHelp], Scope::Global, "help"),
+        ],
+        (Pane::Settings, _) => &[
+            (&[Setting(Knob::Less), Setting(Knob::More)], Scope::Settings, "turn"),
+            (&[], Scope::Settings, "type"),
+            (&[Setting(Knob::Unset)], Scope::Settings, "not sent"),
+            (&[Setting(Knob::Default)], Scope::Settings, "default"),
+            (&[Setting(Knob::Open)], Scope::Settings, "change"),
+            (&[Setting(Knob::Mend)], Scope::Settings, "mend"),
+            (&[Action::NextPane], Scope::Global, "write"),
+            (&[Action::OpenHelp], Scope::Settings, "help"),
+        ],
+        (Pane::Library, _) => &[
+            (&[Action::Choose], Scope::List, "open"),
+            (&[InLibrary(OnLibrary::Pin)], LISTS, "pin"),
+            (&[InLibrary(OnLibrary::Tag)], LISTS, "tags"),
+            (&[InLibrary(OnLibrary::Rename)], LISTS, "rename"),
+            (&[InLibrary(OnLibrary::Trash)], LISTS, "trash"),
+            (&[InLibrary(OnLibrary::ToggleTrash)], LISTS, "see trash"),
+            (&[Action::Back], Scope::Global, "write"),
+            (&[Action::OpenHelp], Scope::Global, "help"),
+        ],
+        (Pane::Transcript, _) => &[
+            (&[Action::PreviousMessage, Action::NextMessage], Scope::Transcript, "message"),
+            (
+                &[To(OnMessage::PreviousSibling), To(OnMessage::NextSibling)],
+                Scope::Transcript,
+                "version",
+            ),
+            (&[To(OnMessage::Edit)], Scope::Transcript, "edit"),
+            (&[To(OnMessage::Regenerate)], Scope::Transcript, "again"),
+            (&[To(OnMessage::Fork)], Scope::Transcript, "fork"),
+            (&[Action::UndoDeed], Scope::Transcript, "undo"),
+            (&[Action::OpenMap], Scope::Transcript, "map"),
+            (&[Action::FocusComposer], Scope::Transcript, "write"),
+            (&[Action::OpenHelp], Scope::Transcript, "help"),
+        ],
     }
 }

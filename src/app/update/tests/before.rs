@@ -285,7 +285,7 @@ fn a_picture_that_cannot_go_along_is_told_and_one_can_be_taken_off() {
 
 #[test]
 fn the_palette_finds_every_row_of_the_settings() {
-    let palette = crate::app::palette::palette(std::iter::empty());
+    let palette = crate::app::palette::palette(&[], std::iter::empty());
     let rows = palette.rows().filter(|pick| matches!(pick, Pick::Row(_)));
     assert_eq!(rows.count(), crate::app::settings::row::all().count());
 }

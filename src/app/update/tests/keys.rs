@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::msg::{Msg, Target};
-use crate::app::overlay::{Overlay, Topic};
+use crate::app::overlay::{Overlay, Reader, Topic};
 use crate::app::picker::PickerRow;
 use crate::app::reader::{self, Entry};
 use crate::app::view::Pane;
@@ -34,7 +34,7 @@ fn a_notice_that_is_cut_can_be_read_beside_the_last_error() {
     let mut play = Play::connected();
     let read = |play: &mut Play| {
         play.key("ctrl-x !");
-        let lines = reader::lines(&play.state, Topic::LastError, 300);
+        let lines = reader::lines(&play.state, &Reader::new(Topic::LastError), 300);
         play.key("esc");
         lines.into_iter().map(|line| match line {
             Entry::Text(text) => text,

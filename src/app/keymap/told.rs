@@ -1,0 +1,115 @@
+//! Texts that name default keys, with the keys that count now.
+
+use std::borrow::Cow;
+
+use crossterm::event::{KeyCode, KeyModifiers};
+use crokey::{KeyCombination, OneToThree};
+
+use crate::app::action::{Scope, TABLE};
+
+use super::spelling::{sequence, written};
+use super::Keymap;
+
+/// What stands where an action that a text names has no key.
+const NONE: &str = "(no key)";
+
+/// Default keys as texts write them, with what counts in their place. Empty while the defaults count.
+pub(super) type Moved = Vec<(String, String)>;
+
+/// The keys of everywhere that are not what they are by default.
+pub(super) fn moved(map: &Keymap) -> Moved {
+    let mut moved = Moved::new();
+    for row in TABLE.iter().filter(|row| row.scope == Scope::Global) {
+        let of_it = |keys: &[KeyCombination]| {
+            let mut bindings = map.bindings.iter();
+            bindings.any(|it| it.scope == row.scope && it.action == row.action && it.keys == keys)
+        };
+        for keys in row.keys.iter().filter_map(|keys| sequence(keys).ok()) {
+            if stands_out(&keys) && !of_it(&keys) {
+                let now = map.key_in(row.action, row.scope);
+                moved.push((written(&keys), now.unwrap_or_else(|| NONE.to_owned())));
+            }
+        }
+    }
+    moved
+}
+
+/// Whether a key cannot be taken for something else in a text: a sequence, one with Ctrl or Alt, F5.
+fn stands_out(keys: &[KeyCombination]) -> bool {
+    let [key] = keys else {
+        return true;
+    };
+    let held = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    key.modifiers.intersects(held) || matches!(key.codes, OneToThree::One(KeyCode::F(_)))
+}
+
+impl Keymap {
+    /// A text of ours with the keys that count in the place of the default ones that it names.
+    pub(crate) fn told<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.moved.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let mut told = String::new();
+        let mut rest = text;
+        let mut before = ' ';
+        while let Some(next) = rest.chars().next() {
+            let found = self.moved.iter().filter(|(keys, _)| {
+                !before.is_alphanumeric() && before != '^' && begins_with(rest, keys)
+            });
+            // `^X ^D` is not `^X` and something.
+            let longest = found.max_by_key(|(keys, _)| keys.len());
+            if let Some((keys, now)) = longest {
+                told.push_str(now);
+                rest = &rest[keys.len()..];
+                before = 'x';
+            } else {
+                told.push(next);
+                rest = &rest[next.len_utf8()..];
+                before = next;
+            }
+        }
+        Cow::Owned(told)
+    }
+}
+
+/// Whether a text begins with these keys and not with longer ones.
+fn begins_with(text: &str, keys: &str) -> bool {
+    let same = |(one, other): (char, char)| one.eq_ignore_ascii_case(&other);
+    let Some(begin) = text.get(..keys.len()) else {
+        return false;
+    };
+    // `^X r` and `^X R` are two keys; `shift-R` is written in two ways.
+    let is_it = if keys.contains("Shift-") {
+        begin.chars().zip(keys.chars()).all(same)
+    } else {
+        begin == keys
+    };
+    let next = text[keys.len()..].chars().next();
+    is_it && next.is_none_or(|next| !next.is_alphanumeric() && next != '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::keys::{KeysFile, Word};
+
+    #[test]
+    fn texts_name_the_keys_that_count() {
+        let text = "^X b sandbox · ^X ^D lists; ^P palette, F1 help, ^X shift-F opens; ^X & too";
+        let usual = Keymap::defaults();
+        assert!(matches!(usual.told(text), Cow::Borrowed(same) if same == text));
+        let file = KeysFile {
+            leader: Some(Word {
+                text: "ctrl-t".to_owned(),
+                at: (1, 1),
+            }),
+            tables: Vec::new(),
+        };
+        let (moved, _) = Keymap::of(&KeysFile::default(), &file);
+        assert_eq!(
+            moved.told(text),
+            "^T b sandbox · ^T ^D lists; ^P palette, F1 help, ^T Shift-f opens; ^T & too"
+        );
+        assert_eq!(moved.told("a^X b ^X bb ä ^X"), "a^X b ^X bb ä ^X");
+    }
+}
