@@ -39,13 +39,10 @@ pub(super) fn run(args: &KeysArgs) -> anyhow::Result<u8> {
     Ok(code)
 }
 
-/// Prints a text; that nobody takes the rest of it is no error.
 fn print(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        result => result,
-    }
+    out.write_all(text.as_bytes())?;
+    out.flush()
 }
 
 /// The text of the user's file and its path; no text = it is not there.

@@ -266,6 +266,29 @@ fn consent_faulty() -> Play {
     play
 }
 
+/// What may follow the leader, once one has waited.
+fn which() -> Play {
+    let mut play = over("ctrl-x");
+    play.tick(Duration::from_millis(300));
+    play
+}
+
+fn help_found() -> Play {
+    let mut play = over("f1");
+    play.typed("/lane");
+    play
+}
+
+/// The palette after two actions were taken from it.
+fn palette_recent() -> Play {
+    let mut play = over("ctrl-p");
+    play.typed("hand the mouse");
+    play.key("enter ctrl-p");
+    play.typed("begin a new");
+    play.key("enter ctrl-p");
+    play
+}
+
 /// Every state that a person can see, with its name.
 #[expect(clippy::too_many_lines, reason = "one line for each screen")]
 pub(super) fn scenes() -> Vec<(&'static str, Play)> {
@@ -291,6 +314,9 @@ pub(super) fn scenes() -> Vec<(&'static str, Play)> {
         ("save_as", over("ctrl-x w")),
         ("history", over("ctrl-r")),
         ("sequence", over("ctrl-x")),
+        ("which", which()),
+        ("help_found", help_found()),
+        ("palette_recent", palette_recent()),
         ("queue", queue()),
         ("raw", over("ctrl-x v")),
         ("scrolled", scrolled()),

@@ -27,6 +27,7 @@ mod find;
 mod fork;
 mod hostile;
 mod idle;
+mod keys;
 mod killed;
 mod leaving;
 mod library;

@@ -60,6 +60,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Transcript, A::SendWithout, "send without it", &["w"], "ask again without the field that was refused"),
     row(Transcript, A::ToggleThinking, "thinking", &["space"], "unfold what the model thought and the tools that it called, or fold them"),
     row(Transcript, A::ToggleRaw, "hidden characters", &["v"], "show the source with every hidden character, or Markdown"),
+    row(Transcript, A::ShowRequest, "request", &["shift-j"], "show what would be sent, to the byte"),
     row(Transcript, A::EditConversation, "edit conversation", &["shift-e"], "edit all of it in $VISUAL or $EDITOR"),
     row(Transcript, A::OpenPalette, "palette", &[":"], "open the command palette"),
     row(Transcript, A::OpenHelp, "help", &["?"], "show the keys of this place"),

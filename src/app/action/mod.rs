@@ -444,4 +444,48 @@ mod tests {
             assert!(!row.name.is_empty() && !row.help.is_empty() && !row.keys.is_empty());
         }
     }
+
+    #[test]
+    fn every_action_is_in_the_palette_or_a_move_within_a_place() {
+        let chooser = crate::app::palette::palette(&[], std::iter::empty());
+        let listed: Vec<Action> = chooser
+            .rows()
+            .filter_map(|pick| match pick {
+                crate::app::menu::Pick::Do(action) => Some(*action),
+                _ => None,
+            })
+            .collect();
+        for row in TABLE {
+            let is_listed = listed.contains(&row.action);
+            assert_eq!(
+                is_listed,
+                crate::app::palette::is_command(row.action),
+                "{} of {:?}",
+                row.name,
+                row.scope
+            );
+        }
+        assert!(listed.len() > 150, "{}", listed.len());
+    }
+
+    /// The table in the documentation. `OUTCROP_WRITE=1 cargo test every_key_is_documented` writes it.
+    #[test]
+    fn every_key_is_documented() {
+        const BEGIN: &str = "<!-- table: begin -->\n";
+        const END: &str = "<!-- table: end -->";
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/keys.md");
+        let page = std::fs::read_to_string(&path).unwrap();
+        let (head, rest) = page.split_once(BEGIN).expect("the table begins");
+        let (found, tail) = rest.split_once(END).expect("the table ends");
+        let table = crate::app::keymap::markdown(&crate::app::keymap::Keymap::defaults());
+        if std::env::var_os("OUTCROP_WRITE").is_some() {
+            std::fs::write(&path, format!("{head}{BEGIN}{table}\n{END}{tail}")).unwrap();
+            return;
+        }
+        assert!(
+            found.trim() == table.trim(),
+            "docs/keys.md is not what the table of actions says; \
+             `OUTCROP_WRITE=1 cargo test every_key_is_documented` writes it anew"
+        );
+    }
 }

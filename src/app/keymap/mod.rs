@@ -13,8 +13,11 @@ use crokey::KeyCombination;
 use super::action::{Action, Row, Scope, TABLE};
 
 pub(crate) use build::LEADER;
-pub(crate) use print::{markdown, toml};
-pub(crate) use spelling::{combination, spelt, typed, written};
+#[cfg(test)]
+pub(crate) use print::markdown;
+pub(crate) use print::toml;
+use spelling::typed;
+pub(crate) use spelling::{combination, spelt, written};
 
 /// The live map from keys to actions.
 #[derive(Debug, Clone)]
@@ -128,6 +131,33 @@ impl Keymap {
             }
         }
         rows
+    }
+
+    /// A key near one that has no meaning in a scope, with the name of its action: the same letter with
+    /// or without Shift, or after the leader.
+    pub(crate) fn nearest(
+        &self,
+        scope: Scope,
+        key: KeyCombination,
+    ) -> Option<(String, &'static str)> {
+        let letter = typed(key)?;
+        let turned = if letter.is_uppercase() {
+            letter.to_lowercase().to_string()
+        } else {
+            format!("shift-{letter}")
+        };
+        let turned = spelling::sequence(&turned).unwrap_or_default();
+        let near = [turned, vec![self.leader, key]];
+        near.into_iter().find_map(|keys| {
+            let mut bindings = self.bindings.iter();
+            let is_it = |it: &&Binding| {
+                let here = [scope, Scope::Global].contains(&it.scope);
+                here && !keys.is_empty() && it.keys == keys
+            };
+            let binding = bindings.find(is_it)?;
+            let row = row_of(binding.scope, binding.action)?;
+            Some((written(&keys), row.name))
+        })
     }
 
     /// The actions of a scope with their keys, as the table lists them; those of everywhere that the

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 use crate::app::action::Scope;
 use crate::chat::keys::{KeysFile, Word};
 
-use super::{Bound, Keymap, spelt};
+#[cfg(test)]
+use super::Bound;
+use super::{Keymap, spelt};
 
 /// What such a file begins with.
 const HEAD: &str = "\
@@ -54,7 +56,8 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// The map as tables of Markdown, a place after the other.
+/// The map as tables of Markdown, a place after the other: what a test holds the documentation to.
+#[cfg(test)]
 pub(crate) fn markdown(map: &Keymap) -> String {
     let mut text = String::new();
     for scope in Scope::ALL {
@@ -75,6 +78,7 @@ pub(crate) fn markdown(map: &Keymap) -> String {
 }
 
 /// The keys of an action, each as code. A bar would end the cell.
+#[cfg(test)]
 fn cells(bound: &Bound) -> String {
     if bound.keys.is_empty() {
         return "no default".to_owned();

@@ -59,7 +59,7 @@ pub(super) fn is_text(key: KeyCombination) -> bool {
 }
 
 /// The character that a key types, if it is one.
-pub(crate) fn typed(key: KeyCombination) -> Option<char> {
+pub(super) fn typed(key: KeyCombination) -> Option<char> {
     let OneToThree::One(KeyCode::Char(c)) = key.codes else {
         return None;
     };

@@ -159,13 +159,23 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
         Pane::Settings => settings::typed(state, text),
         Pane::Library => library::typed(state, text.encode_utf8(&mut [0; 4])),
         Pane::Transcript => {
-            state.notices.say(
-                "i goes to the message editor · ? shows the keys",
-                state.input.now.mono,
-            );
+            let text = suggestion(state, event);
+            state.notices.say(text, state.input.now.mono);
         }
     }
     Vec::new()
+}
+
+/// What may have been meant by a key that has no meaning in the conversation.
+fn suggestion(state: &State, event: KeyEvent) -> String {
+    let map = &state.input.keymap;
+    let write = map.hint(Action::FocusComposer, Scope::Transcript);
+    let help = map.hint(Action::OpenHelp, Scope::Transcript);
+    let usual = format!("{write} goes to the message editor · {help} shows the keys");
+    match map.nearest(Scope::Transcript, keymap::combination(event)) {
+        Some((key, name)) => format!("{key} is {name} · {usual}"),
+        None => usual,
+    }
 }
 
 fn into_composer(state: &mut State, text: char) -> Vec<Effect> {

@@ -2,14 +2,21 @@
 
 use std::time::Duration;
 
+use crate::app::able::why_not;
+use crate::app::action::{Action, Scope, TABLE};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
+use crate::app::keymap::Keymap;
+use crate::app::menu::Pick;
 use crate::app::msg::{Msg, Target};
 use crate::app::overlay::{Overlay, Reader, Topic};
 use crate::app::picker::PickerRow;
 use crate::app::reader::{self, Entry};
 use crate::app::view::Pane;
+use crate::app::{next_wake, palette};
+use crate::chat::keys::{KeysFile, Wish, Word};
 use crate::chat::generation::Outcome;
+use crate::chat::message::Role;
 
 #[test]
 fn esc_closes_then_stops_then_clears_then_changes_the_pane() {
@@ -264,4 +271,195 @@ fn help_scrolled_past_its_end_scrolls_back_at_once() {
     play.key("k");
     crate::app::prepare(&mut play.state);
     assert_eq!(scroll(&play), end - 1);
+}
+
+/// A map with one action on other keys.
+fn map(scope: Scope, action: &str, keys: &[&str]) -> Box<Keymap> {
+    let word = |text: &str| Word {
+        text: text.to_owned(),
+        at: (1, 1),
+    };
+    let wish = Wish {
+        action: word(action),
+        keys: keys.iter().map(|key| word(key)).collect(),
+    };
+    let file = KeysFile {
+        leader: None,
+        tables: vec![(word(scope.key()), vec![wish])],
+    };
+    let (map, faults) = Keymap::of(&KeysFile::default(), &file);
+    assert_eq!(faults, []);
+    Box::new(map)
+}
+
+#[test]
+fn keys_of_the_file_count_at_once() {
+    let mut play = Play::connected();
+    play.key("ctrl-x");
+    play.tell(Msg::Rekeyed(Ok(map(Scope::Global, "palette", &["f9"]))));
+    let told = play.state.notices.passing().unwrap();
+    assert!(told.contains("keys.toml was read"), "{told}");
+    assert!(play.state.input.pending.is_empty());
+    play.key("ctrl-p");
+    assert!(play.state.overlays.is_empty());
+    play.key("f9");
+    assert!(matches!(play.state.overlays[..], [Overlay::Palette(_)]));
+}
+
+#[test]
+fn a_file_with_faults_changes_nothing_and_is_told_in_full() {
+    let mut play = Play::connected();
+    play.tell(Msg::Keyed(Ok(map(Scope::Global, "palette", &["f9"]))));
+    assert_eq!(play.state.notices.passing(), None);
+    let faults = vec!["line 1, column 2: one".to_owned(), "line 3, column 4: two".to_owned()];
+    play.tell(Msg::Rekeyed(Err(faults)));
+    let told = play.state.notices.passing().unwrap();
+    assert!(
+        told.contains("it changes nothing: line 1, column 2: one; 1 more"),
+        "{told}"
+    );
+    play.key("ctrl-x !");
+    let all = play.state.notices.in_full();
+    assert!(all.contains("line 1, column 2: one\nline 3, column 4: two"), "{all}");
+    play.key("esc f9");
+    assert!(matches!(play.state.overlays[..], [Overlay::Palette(_)]));
+    let mut play = Play::connected();
+    play.tell(Msg::Keyed(Err(vec!["line 1, column 2: one".to_owned()])));
+    let told = play.state.notices.passing().unwrap();
+    assert!(told.contains("the default keys count: line 1, column 2: one"), "{told}");
+}
+
+#[test]
+fn what_may_follow_is_shown_after_a_pause_and_nothing_wakes_up_otherwise() {
+    let mut play = Play::connected();
+    assert_eq!(next_wake(&play.state), None);
+    play.key("ctrl-x");
+    let begun = play.now.mono;
+    assert_eq!(next_wake(&play.state), Some(begun.after(Duration::from_millis(300))));
+    play.tick(Duration::from_millis(200));
+    assert!(!play.state.input.is_revealed());
+    play.tick(Duration::from_millis(100));
+    assert!(play.state.input.is_revealed());
+    assert_eq!(next_wake(&play.state), None, "it is shown; nothing comes by itself");
+    play.key("esc");
+    assert!(!play.state.input.is_revealed());
+    assert_eq!(play.state.view.focus, Pane::Composer);
+    // Keys that come quickly show nothing.
+    play.key("ctrl-x k");
+    play.tick(Duration::from_secs(1));
+    assert!(!play.state.input.is_revealed());
+}
+
+#[test]
+fn a_click_leaves_a_sequence() {
+    let mut play = Play::connected();
+    play.key("ctrl-x");
+    play.tick(Duration::from_millis(300));
+    play.tell(Msg::Clicked(Target::Do(Action::OpenThemes)));
+    assert!(matches!(play.state.overlays[..], [Overlay::Themes(_)]));
+    assert!(play.state.input.pending.is_empty());
+}
+
+#[test]
+fn the_palette_lists_what_was_done_lately_first_and_remembers_it() {
+    let mut play = Play::connected();
+    play.key("ctrl-p");
+    play.typed("hand the mouse");
+    let effects = play.key("enter");
+    let kept = effects.iter().find_map(|effect| match effect {
+        Effect::SaveMemory(memory) => Some(memory.commands.clone()),
+        _ => None,
+    });
+    assert_eq!(kept, Some(vec!["global/mouse".to_owned()]));
+    play.key("ctrl-p");
+    let Some(Overlay::Palette(chooser)) = play.state.overlays.last() else {
+        panic!();
+    };
+    assert_eq!(chooser.choice(), Some(&Pick::Do(Action::ToggleMouse)));
+    // A name that is gone by now harms nothing.
+    let names = ["global/gone".to_owned()];
+    assert!(palette::palette(&names, std::iter::empty()).len() > 100);
+}
+
+#[test]
+fn what_cannot_be_done_changes_nothing_when_it_is_done_all_the_same() {
+    let play = Play::connected();
+    let mut count = 0;
+    for row in TABLE {
+        let Some(why) = why_not(&play.state, row.action) else {
+            continue;
+        };
+        assert!(!why.is_empty());
+        count += 1;
+        let mut other = play.clone();
+        other.tell(Msg::Do(row.action));
+        assert_eq!(
+            other.state.conversation.len(),
+            play.state.conversation.len(),
+            "{} of {:?}",
+            row.name,
+            row.scope
+        );
+        assert_eq!(other.text(), play.text(), "{} of {:?}", row.name, row.scope);
+    }
+    assert!(count > 50, "{count}");
+    let why = |play: &Play, action| why_not(&play.state, action);
+    let mut play = play;
+    assert_eq!(why(&play, Action::UndoDeed).as_deref(), Some("nothing to undo"));
+    assert_eq!(why(&play, Action::Stop).as_deref(), Some("no reply is on its way"));
+    play.ask("hello");
+    assert_eq!(why(&play, Action::Stop), None);
+    play.key("ctrl-x j");
+    let end_here = Action::OnMap(crate::app::action::OnMap::EndHere);
+    assert_eq!(why(&play, end_here), None);
+    play.key("ctrl-x ctrl-p");
+    assert_eq!(why(&play, end_here), None, "the palette lies over the map");
+    play.key("esc esc");
+    assert_eq!(why(&play, end_here).as_deref(), Some("it belongs to: Map"));
+}
+
+#[test]
+fn help_is_searched_by_typing_and_esc_leaves_the_search_first() {
+    let mut play = Play::connected();
+    play.key("f1");
+    play.typed("/quit");
+    let filter = |play: &Play| match play.state.overlays.last() {
+        Some(Overlay::Reader(reader)) => reader.filter.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(filter(&play).as_deref(), Some("quit"));
+    play.key("backspace");
+    assert_eq!(filter(&play).as_deref(), Some("qui"));
+    play.key("esc");
+    assert_eq!(filter(&play), None);
+    play.typed("model");
+    assert_eq!(filter(&play).as_deref(), Some("model"));
+    play.key("esc esc");
+    assert!(play.state.overlays.is_empty());
+    assert_eq!(play.text(), "");
+}
+
+#[test]
+fn a_key_without_a_meaning_in_the_conversation_names_its_neighbour() {
+    let mut play = Play::connected();
+    play.key("esc");
+    let told = |play: &mut Play, key: &str| {
+        play.typed(key);
+        play.state.notices.passing().unwrap_or_default().to_owned()
+    };
+    let usual = "i goes to the message editor · ? shows the keys";
+    assert_eq!(told(&mut play, "z"), format!("^X z is undo change · {usual}"));
+    assert_eq!(told(&mut play, "M"), format!("m is map · {usual}"));
+    assert_eq!(told(&mut play, "8"), usual);
+}
+
+#[test]
+fn esc_chooses_the_last_own_message() {
+    let mut play = Play::connected();
+    play.ask("hello");
+    play.key("esc esc esc");
+    assert_eq!(play.state.view.focus, Pane::Transcript);
+    let chosen = play.state.view.reading.chosen.unwrap();
+    let message = play.state.conversation.message(chosen).unwrap();
+    assert_eq!(message.role, Role::User);
 }
