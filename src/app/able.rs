@@ -76,9 +76,7 @@ fn is_open(state: &State, scope: Scope) -> bool {
 )]
 fn lacks(state: &State, action: Action) -> Option<&'static str> {
     let when = |lacks: bool, why| lacks.then_some(why);
-    let no_message = state
-        .lane()
-        .is_none_or(|lane| lane.path.is_empty());
+    let no_message = state.lane().is_none_or(|lane| lane.path.is_empty());
     match action {
         Action::Stop => {
             let works = state.lane_id().is_some_and(|lane| state.calls.works(lane));
@@ -95,16 +93,16 @@ fn lacks(state: &State, action: Action) -> Option<&'static str> {
             "there is one lane only",
         ),
         Action::OnMessage(_) | Action::OpenFind => when(no_message, "there is no message yet"),
-        Action::SaveAs => when(state.conversation.len() == 0, "there is nothing to save yet"),
+        Action::SaveAs => when(
+            state.conversation.len() == 0,
+            "there is nothing to save yet",
+        ),
         Action::Export => when(
             state.conversation.len() == 0,
             "there is nothing to export yet",
         ),
         Action::OpenMap => when(state.conversation.len() == 0, "there is no message yet"),
-        Action::Detach => when(
-            state.composer.chips.list.is_empty(),
-            "nothing goes along",
-        ),
+        Action::Detach => when(state.composer.chips.list.is_empty(), "nothing goes along"),
         Action::ShowLastError => when(
             state.notices.last_error.is_none() && state.notices.passing().is_none(),
             "there was none",

@@ -105,11 +105,7 @@ impl Reader<'_> {
     }
 
     /// An action and its keys: an array of strings, or one string.
-    fn wish(
-        &mut self,
-        name: &Spanned<Cow<'_, str>>,
-        value: &Spanned<DeValue<'_>>,
-    ) -> Option<Wish> {
+    fn wish(&mut self, name: &Spanned<Cow<'_, str>>, value: &Spanned<DeValue<'_>>) -> Option<Wish> {
         let action = self.word(name.get_ref(), name.span().start);
         let one = std::slice::from_ref(value);
         let values: &[Spanned<DeValue<'_>>] = match value.get_ref() {

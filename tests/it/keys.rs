@@ -76,7 +76,10 @@ fn what_may_follow_is_shown_after_a_moment() {
 fn the_palette_remembers_over_restarts() {
     let home = Arc::new(Home::empty());
     let first = outcrop().home(&home).sandbox().ready();
-    first.keys("<ctrl-p>").see("Commands").keys("hand the mouse");
+    first
+        .keys("<ctrl-p>")
+        .see("Commands")
+        .keys("hand the mouse");
     first.see_no("begin a new").keys("<enter>");
     first.see("the terminal has the mouse").keys("<ctrl-x>q");
     assert_eq!(first.exit(), 0);
@@ -96,7 +99,11 @@ fn the_map_is_printed_checked_and_begun_with() {
     assert!(check.status.success());
     assert!(err(&check).contains("is not there, and need not be"));
     let table = out(&run(&home, &[]));
-    for line in ["Everywhere [global]", "^P, ^X ^P", "Conversation [transcript]"] {
+    for line in [
+        "Everywhere [global]",
+        "^P, ^X ^P",
+        "Conversation [transcript]",
+    ] {
         assert!(table.contains(line), "{line}\n{table}");
     }
     // What is printed to begin with says what holds already.
@@ -115,12 +122,18 @@ fn the_map_is_printed_checked_and_begun_with() {
     let json: serde_json::Value = serde_json::from_str(&out(&run(&home, &["--json"]))).unwrap();
     let rows = json.as_array().unwrap();
     let palette = rows.iter().find(|row| row["action"] == "palette").unwrap();
-    assert_eq!(palette["keys"], serde_json::json!(["alt-x", "ctrl-x ctrl-p"]));
+    assert_eq!(
+        palette["keys"],
+        serde_json::json!(["alt-x", "ctrl-x ctrl-p"])
+    );
     assert_eq!(palette["scope"], "global");
     let wrong = run(&home, &["--preset", "emcas"]);
     assert!(err(&wrong).contains("did you mean `emacs`?"), "{wrong:?}");
 
-    home.write(FILE, "[global]\nnwe = [\"f9\"]\nquit = [\"f9\"]\nnew = [\"f9\", \"zz\"]\n[lsit]\n");
+    home.write(
+        FILE,
+        "[global]\nnwe = [\"f9\"]\nquit = [\"f9\"]\nnew = [\"f9\", \"zz\"]\n[lsit]\n",
+    );
     let check = run(&home, &["--check"]);
     assert_eq!(check.status.code(), Some(3));
     let told = err(&check);

@@ -4,13 +4,17 @@ use super::{Action, OnLane, OnMessage, Row, Scope, row};
 use crate::app::find::OnFind;
 use crate::app::pictures::viewer::OnPicture;
 
+use Action as A;
 use Action::OnFind as F;
-use Action::OnPicture as V;
 use Action::OnLane as L;
 use Action::OnMessage as M;
-use Action as A;
+use Action::OnPicture as V;
 use OnMessage as On;
-use OnMessage::{ChangeRole, Continue, Delete, Fork, InsertAfter, InsertBefore, LeaveOut, LeaveOutTurn, MoveDown, MoveUp, Name, NextSibling, PreviousSibling, Prune, Regenerate, RegenerateWith, Repair};
+use OnMessage::{
+    ChangeRole, Continue, Delete, Fork, InsertAfter, InsertBefore, LeaveOut, LeaveOutTurn,
+    MoveDown, MoveUp, Name, NextSibling, PreviousSibling, Prune, Regenerate, RegenerateWith,
+    Repair,
+};
 use Scope::{Found, Transcript};
 
 #[rustfmt::skip] // A table is read row by row.

@@ -8,15 +8,15 @@ use crate::app::library::OnLibrary;
 use crate::app::pictures::viewer::OnPicture;
 use crate::app::tray::OnTray;
 
+use Action as A;
 use Action::OnCall as K;
 use Action::OnConsent as Q;
 use Action::OnFile as H;
+use Action::OnLane as L;
 use Action::OnLibrary as B;
+use Action::OnMessage as M;
 use Action::OnPicture as V;
 use Action::OnTray as Y;
-use Action::OnLane as L;
-use Action::OnMessage as M;
-use Action as A;
 use OnMessage as On;
 use OnMessage::{ForkFile, ForkLane};
 use Scope::{Global, Welcome};

@@ -8,11 +8,11 @@ use crate::app::library::OnLibrary;
 use crate::app::list::ListMove;
 use crate::app::tray::OnTray;
 
+use Action as A;
 use Action::OnConsent as Q;
 use Action::OnFiles as P;
 use Action::OnLibrary as B;
 use Action::OnTray as Y;
-use Action as A;
 use Scope::{Consent, Files, Library, List, Mention, Menu, Picker, Reader, Tray};
 
 #[rustfmt::skip] // A table is read row by row.

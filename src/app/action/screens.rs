@@ -10,12 +10,12 @@ use crate::app::map::Toward;
 use crate::app::pictures::viewer::OnPicture;
 use crate::app::summary::Beside;
 
+use Action as A;
 use Action::OnDiff as D;
 use Action::OnGrid as C;
 use Action::OnMap as T;
 use Action::OnPicture as V;
 use Action::OnSummary as S;
-use Action as A;
 use OnMap::Go;
 use Scope::{Diff, Grid, Map, Summary, Viewer};
 

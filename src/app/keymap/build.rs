@@ -119,11 +119,12 @@ impl Keymap {
             given.any(|it| it.scope == binding.scope && it.keys.starts_with(&binding.keys))
         };
         self.bindings.retain(|binding| !takes(binding));
-        self.bindings.extend(layer.given.into_iter().map(|given| Binding {
-            scope: given.scope,
-            keys: given.keys,
-            action: given.row.action,
-        }));
+        self.bindings
+            .extend(layer.given.into_iter().map(|given| Binding {
+                scope: given.scope,
+                keys: given.keys,
+                action: given.row.action,
+            }));
         let place = |binding: &Binding| {
             let mut rows = TABLE.iter();
             rows.position(|row| row.scope == binding.scope && row.action == binding.action)

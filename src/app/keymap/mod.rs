@@ -184,7 +184,6 @@ impl Keymap {
             keys: keys.map(|binding| binding.keys.clone()).collect(),
         }
     }
-
 }
 
 /// The row of an action in a scope.

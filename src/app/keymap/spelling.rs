@@ -143,7 +143,10 @@ mod tests {
         assert_ne!(sequence("ctrl-G"), sequence("ctrl-shift-g"));
         assert_eq!(sequence("shift-backtab"), sequence("backtab"));
         assert_eq!(sequence("shift-tab"), sequence("backtab"));
-        assert_eq!(written(&sequence("ctrl-x backtab").unwrap()), "^X Shift-Tab");
+        assert_eq!(
+            written(&sequence("ctrl-x backtab").unwrap()),
+            "^X Shift-Tab"
+        );
     }
 
     #[test]

@@ -43,10 +43,7 @@ fn reading(map: &Keymap, text: &str) -> Meaning {
 }
 
 fn writing(map: &Keymap, text: &str) -> Meaning {
-    map.meaning(
-        &[Scope::Composer, Scope::Text, Scope::Global],
-        &keys(text),
-    )
+    map.meaning(&[Scope::Composer, Scope::Text, Scope::Global], &keys(text))
 }
 
 #[test]
@@ -139,7 +136,10 @@ fn a_file_moves_keys_and_takes_them_from_what_had_them() {
     assert_eq!(reading(&map, "e e"), Meaning::Action(Action::ScrollTop));
     assert_eq!(reading(&map, "ctrl-f"), Meaning::Action(Action::PageDown));
     assert_eq!(reading(&map, "ctrl-x q"), Meaning::Nothing);
-    assert_eq!(map.key_of(Action::Quit, &[Scope::Global]).as_deref(), Some("q"));
+    assert_eq!(
+        map.key_of(Action::Quit, &[Scope::Global]).as_deref(),
+        Some("q")
+    );
     let rows = map.of_scope(Scope::Transcript);
     let edit = rows.iter().find(|row| row.row.name == "edit message");
     assert!(edit.unwrap().keys.is_empty());
@@ -284,6 +284,16 @@ proptest! {
 
 /// Keys to choose from: simple ones, sequences and their beginnings.
 const SOME: [&str; 12] = [
-    "f9", "ctrl-t", "ctrl-t a", "ctrl-t a b", "alt-j", "alt-j j", "shift-f3", "g", "g g", "ctrl-x m",
-    "j", "ctrl-x",
+    "f9",
+    "ctrl-t",
+    "ctrl-t a",
+    "ctrl-t a b",
+    "alt-j",
+    "alt-j j",
+    "shift-f3",
+    "g",
+    "g g",
+    "ctrl-x m",
+    "j",
+    "ctrl-x",
 ];

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use crossterm::event::{KeyCode, KeyModifiers};
 use crokey::{KeyCombination, OneToThree};
+use crossterm::event::{KeyCode, KeyModifiers};
 
 use crate::app::action::{Scope, TABLE};
 
-use super::spelling::{sequence, written};
 use super::Keymap;
+use super::spelling::{sequence, written};
 
 /// What stands where an action that a text names has no key.
 const NONE: &str = "(no key)";

@@ -15,7 +15,6 @@ use crate::app::transcript;
 use crate::app::view::{Anchor, Pane, TextMode, View};
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::MessageId;
-use crate::chat::message::Role;
 
 use super::branch;
 use super::{
@@ -333,19 +332,6 @@ fn list(state: &mut State, step: ListMove) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Chooses the last message of the user's, unless one was chosen: what is changed most often.
-fn choose_own(state: &mut State) {
-    let path = state.lane().map(|lane| lane.path.as_slice());
-    let is_own = |id: &&MessageId| {
-        let message = state.conversation.message(**id);
-        message.is_some_and(|message| message.role == Role::User)
-    };
-    let own = path.and_then(|path| path.iter().rev().find(is_own).copied());
-    if state.view.reading.chosen.is_none() {
-        branch::choose(state, own);
-    }
-}
-
 /// Esc: closes an overlay, else stops the reply, else takes a notice away, else changes the pane.
 ///
 /// It never destroys text, since some terminals send Esc before another key.
@@ -382,10 +368,7 @@ fn back(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let next = match state.view.focus {
-        Pane::Composer => {
-            choose_own(state);
-            Pane::Transcript
-        }
+        Pane::Composer => Pane::Transcript,
         Pane::Transcript | Pane::Settings | Pane::Library => Pane::Composer,
     };
     focus(state, next)

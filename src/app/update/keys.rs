@@ -35,9 +35,7 @@ fn take(state: &mut State, map: Keymap) {
 fn refuse(state: &mut State, faults: &[String], so: &str) {
     let now = state.input.now.mono;
     let all = faults.join("\n");
-    state
-        .notices
-        .error(format!("{NAME}: {so}\n\n{all}"), now);
+    state.notices.error(format!("{NAME}: {so}\n\n{all}"), now);
     let first = faults.first().map_or("", String::as_str);
     let text = match faults.len() {
         0 | 1 => format!("{NAME}: {so}: {first}"),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::able::why_not;
 use crate::app::consent::Way;
 use crate::app::effect::Effect;
 use crate::app::inspect::Side;
@@ -163,7 +164,9 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
 /// Takes a row of the palette, and remembers an action for the next time.
 fn command(state: &mut State, pick: Pick) -> Vec<Effect> {
     let mut effects = Vec::new();
-    if let Pick::Do(action) = pick {
+    if let Pick::Do(action) = pick
+        && why_not(state, action).is_none()
+    {
         let before = state.memory.commands.clone();
         state.memory.did(action);
         if state.memory.commands != before {

@@ -133,7 +133,7 @@ fn live(hints: &[Hint], state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u
 }
 
 /// Short signs for keys that are hinted at often.
-fn sign(key: &str) -> &str {
+pub(super) fn sign(key: &str) -> &str {
     match key {
         "Left" => "←",
         "Right" => "→",
@@ -185,7 +185,11 @@ fn hints(state: &State, streaming: bool) -> &'static [Hint] {
             (&[Action::OpenHelp], Scope::Global, "help"),
         ],
         (Pane::Settings, _) => &[
-            (&[Setting(Knob::Less), Setting(Knob::More)], Scope::Settings, "turn"),
+            (
+                &[Setting(Knob::Less), Setting(Knob::More)],
+                Scope::Settings,
+                "turn",
+            ),
             (&[], Scope::Settings, "type"),
             (&[Setting(Knob::Unset)], Scope::Settings, "not sent"),
             (&[Setting(Knob::Default)], Scope::Settings, "default"),
@@ -205,7 +209,11 @@ fn hints(state: &State, streaming: bool) -> &'static [Hint] {
             (&[Action::OpenHelp], Scope::Global, "help"),
         ],
         (Pane::Transcript, _) => &[
-            (&[Action::PreviousMessage, Action::NextMessage], Scope::Transcript, "message"),
+            (
+                &[Action::PreviousMessage, Action::NextMessage],
+                Scope::Transcript,
+                "message",
+            ),
             (
                 &[To(OnMessage::PreviousSibling), To(OnMessage::NextSibling)],
                 Scope::Transcript,

@@ -10,6 +10,7 @@ use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
+use crate::ui::panes::status::sign;
 use crate::ui::theme::Tone;
 
 /// The fewest columns of the screen for a key and its action.
@@ -63,11 +64,11 @@ pub(crate) fn draw(state: &State, canvas: &mut Canvas<'_>) {
         draw_column(state, column, area, canvas);
     }
     let hidden = all.len().saturating_sub(across * down);
-    let more = format!("… {hidden} more");
+    let more = format!("… {hidden} more, all in the help:");
     let help = input.keymap.hint(Action::OpenHelp, Scope::Global);
     let mut hints = vec![("Esc", "close")];
     if hidden > 0 {
-        hints.push((more.as_str(), "in the help:"));
+        hints.push(("", more.as_str()));
         hints.push((help.as_str(), ""));
     }
     frame::hints(inner, &hints, canvas);
@@ -92,16 +93,21 @@ fn next(state: &State) -> Vec<Next> {
 /// What an action is called where the keys are looked up.
 fn name_of(state: &State, action: Action) -> Option<&'static str> {
     let rows = crate::app::action::TABLE.iter();
-    let here = |scope: &Scope| rows.clone().find(|row| row.scope == *scope && row.action == action);
+    let here = |scope: &Scope| {
+        rows.clone()
+            .find(|row| row.scope == *scope && row.action == action)
+    };
     let row = state.scopes().iter().find_map(here);
     row.or_else(|| action.row()).map(|row| row.name)
 }
 
-/// A capital letter in the place of the same with Shift: there is little room.
+/// A capital letter in the place of the same with Shift, and short signs: there is little room.
 fn short(key: &str) -> String {
     match key.strip_prefix("Shift-") {
-        Some(letter) if letter.chars().count() == 1 => letter.to_uppercase().to_string(),
-        _ => key.to_owned(),
+        Some(letter) if letter.chars().count() == 1 => letter.to_uppercase(),
+        Some(rest) => format!("S-{}", sign(rest)),
+        None if key == "Hyphen" => "-".to_owned(),
+        None => sign(key).to_owned(),
     }
 }
 

@@ -14,9 +14,8 @@ use crate::app::picker::PickerRow;
 use crate::app::reader::{self, Entry};
 use crate::app::view::Pane;
 use crate::app::{next_wake, palette};
-use crate::chat::keys::{KeysFile, Wish, Word};
 use crate::chat::generation::Outcome;
-use crate::chat::message::Role;
+use crate::chat::keys::{KeysFile, Wish, Word};
 
 #[test]
 fn esc_closes_then_stops_then_clears_then_changes_the_pane() {
@@ -311,7 +310,10 @@ fn a_file_with_faults_changes_nothing_and_is_told_in_full() {
     let mut play = Play::connected();
     play.tell(Msg::Keyed(Ok(map(Scope::Global, "palette", &["f9"]))));
     assert_eq!(play.state.notices.passing(), None);
-    let faults = vec!["line 1, column 2: one".to_owned(), "line 3, column 4: two".to_owned()];
+    let faults = vec![
+        "line 1, column 2: one".to_owned(),
+        "line 3, column 4: two".to_owned(),
+    ];
     play.tell(Msg::Rekeyed(Err(faults)));
     let told = play.state.notices.passing().unwrap();
     assert!(
@@ -320,13 +322,19 @@ fn a_file_with_faults_changes_nothing_and_is_told_in_full() {
     );
     play.key("ctrl-x !");
     let all = play.state.notices.in_full();
-    assert!(all.contains("line 1, column 2: one\nline 3, column 4: two"), "{all}");
+    assert!(
+        all.contains("line 1, column 2: one\nline 3, column 4: two"),
+        "{all}"
+    );
     play.key("esc f9");
     assert!(matches!(play.state.overlays[..], [Overlay::Palette(_)]));
     let mut play = Play::connected();
     play.tell(Msg::Keyed(Err(vec!["line 1, column 2: one".to_owned()])));
     let told = play.state.notices.passing().unwrap();
-    assert!(told.contains("the default keys count: line 1, column 2: one"), "{told}");
+    assert!(
+        told.contains("the default keys count: line 1, column 2: one"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -335,12 +343,19 @@ fn what_may_follow_is_shown_after_a_pause_and_nothing_wakes_up_otherwise() {
     assert_eq!(next_wake(&play.state), None);
     play.key("ctrl-x");
     let begun = play.now.mono;
-    assert_eq!(next_wake(&play.state), Some(begun.after(Duration::from_millis(300))));
+    assert_eq!(
+        next_wake(&play.state),
+        Some(begun.after(Duration::from_millis(300)))
+    );
     play.tick(Duration::from_millis(200));
     assert!(!play.state.input.is_revealed());
     play.tick(Duration::from_millis(100));
     assert!(play.state.input.is_revealed());
-    assert_eq!(next_wake(&play.state), None, "it is shown; nothing comes by itself");
+    assert_eq!(
+        next_wake(&play.state),
+        None,
+        "it is shown; nothing comes by itself"
+    );
     play.key("esc");
     assert!(!play.state.input.is_revealed());
     assert_eq!(play.state.view.focus, Pane::Composer);
@@ -405,8 +420,14 @@ fn what_cannot_be_done_changes_nothing_when_it_is_done_all_the_same() {
     assert!(count > 50, "{count}");
     let why = |play: &Play, action| why_not(&play.state, action);
     let mut play = play;
-    assert_eq!(why(&play, Action::UndoDeed).as_deref(), Some("nothing to undo"));
-    assert_eq!(why(&play, Action::Stop).as_deref(), Some("no reply is on its way"));
+    assert_eq!(
+        why(&play, Action::UndoDeed).as_deref(),
+        Some("nothing to undo")
+    );
+    assert_eq!(
+        why(&play, Action::Stop).as_deref(),
+        Some("no reply is on its way")
+    );
     play.ask("hello");
     assert_eq!(why(&play, Action::Stop), None);
     play.key("ctrl-x j");
@@ -448,18 +469,10 @@ fn a_key_without_a_meaning_in_the_conversation_names_its_neighbour() {
         play.state.notices.passing().unwrap_or_default().to_owned()
     };
     let usual = "i goes to the message editor · ? shows the keys";
-    assert_eq!(told(&mut play, "z"), format!("^X z is undo change · {usual}"));
+    assert_eq!(
+        told(&mut play, "z"),
+        format!("^X z is undo change · {usual}")
+    );
     assert_eq!(told(&mut play, "M"), format!("m is map · {usual}"));
     assert_eq!(told(&mut play, "8"), usual);
-}
-
-#[test]
-fn esc_chooses_the_last_own_message() {
-    let mut play = Play::connected();
-    play.ask("hello");
-    play.key("esc esc esc");
-    assert_eq!(play.state.view.focus, Pane::Transcript);
-    let chosen = play.state.view.reading.chosen.unwrap();
-    let message = play.state.conversation.message(chosen).unwrap();
-    assert_eq!(message.role, Role::User);
 }
