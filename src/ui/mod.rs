@@ -14,5 +14,5 @@ mod tests_of_calls;
 #[cfg(test)]
 mod tests_of_themes;
 
-pub(crate) use canvas::Clicks;
+pub(crate) use canvas::{Clicks, Linked};
 pub(crate) use draw::draw;

@@ -37,6 +37,10 @@ pub(in crate::shell) enum Heard {
     Follows(bool),
     /// It has all colours.
     AllColours,
+    /// It has kitty's keyboard.
+    Keyboard,
+    /// Its name and version.
+    Name(String),
     /// A packet of its clipboard, without what begins and ends it.
     Packet(Vec<u8>),
     /// A key, the mouse, a paste.
@@ -191,14 +195,18 @@ fn string(bytes: &[u8], rest: &[u8]) -> Sofar {
     Sofar::Is(vec![Heard::Answer(Answer::Kitty(ok))])
 }
 
-/// What a terminal says of its colours: of its background (OSC 11), and that it has all of them.
+/// What a terminal says of its colours: of its background (OSC 11), and that it has all of them. And its
+/// name.
 fn colours(kind: u8, rest: &[u8]) -> Option<Heard> {
     let body = rest.strip_suffix(b"\x1b\\");
     let body = body.or_else(|| rest.strip_suffix(b"\x07"))?;
     match kind {
         b']' => background(std::str::from_utf8(body.strip_prefix(b"11;")?).ok()?),
         // XTGETTCAP of `RGB`, in hexadecimal.
-        b'P' => body.starts_with(b"1+r524742").then_some(Heard::AllColours),
+        b'P' => match body.strip_prefix(b">|") {
+            Some(name) => Some(Heard::Name(String::from_utf8_lossy(name).into_owned())),
+            None => body.starts_with(b"1+r524742").then_some(Heard::AllColours),
+        },
         _ => None,
     }
 }
@@ -259,6 +267,7 @@ fn meaning(parameters: &str, last: u8) -> Vec<Heard> {
             vec![Heard::Answer(Answer::Attributes(all))]
         }
         (Some('?'), b'y') => mode(parameters).into_iter().collect(),
+        (Some('?'), b'u') => vec![Heard::Keyboard],
         (Some('?'), b'n') => turned(parameters).into_iter().collect(),
         (Some('6'), b't') => match numbers(parameters)[..] {
             [6, height, width] => vec![Heard::Answer(Answer::Cell(width, height))],

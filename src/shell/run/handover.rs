@@ -42,6 +42,8 @@ pub(super) struct Holder {
     editor: Option<(Pid, PathBuf)>,
     /// When the last editor had ended.
     ended: Option<Instant>,
+    /// How often we have stopped ourselves and were not yet told that we go on.
+    stops: u32,
 }
 
 impl Holder {
@@ -54,6 +56,7 @@ impl Holder {
             listening: None,
             editor: None,
             ended: None,
+            stops: 0,
         }
     }
 
@@ -119,10 +122,39 @@ impl Loop {
             Signal::End(code) => self.leave(code),
             Signal::HangUp => self.leave(129),
             Signal::Suspend => self.carry_out(vec![Effect::Suspend]),
-            Signal::Continued => {
-                self.hands.terminal.reenter().ok();
-                self.carry_out(vec![Effect::Redraw])
+            // The terminal was taken again already.
+            Signal::Continued if self.holder.stops > 0 => {
+                self.holder.stops -= 1;
+                Flow::On
             }
+            // Somebody has stopped us without asking, and has used the terminal since.
+            Signal::Continued => {
+                self.hands.give_back();
+                self.take_again();
+                Flow::On
+            }
+        }
+    }
+
+    /// Stops with the terminal given back, until the shell continues us.
+    pub(super) fn suspend(&mut self) {
+        self.forget_pictures();
+        self.holder.stops += 1;
+        self.hands.suspend();
+        self.take_again();
+    }
+
+    /// Takes the terminal, whatever was done to it: its modes, its size, every cell.
+    fn take_again(&mut self) {
+        self.hands.terminal.reenter().ok();
+        if self.state.view.modes.mouse == Capture::Terminals {
+            self.carry_out(vec![Effect::CaptureMouse(Capture::Terminals)]);
+        }
+        self.carry_out(vec![Effect::Redraw]);
+        if let Ok((width, height)) = crossterm::terminal::size() {
+            let size = Size { width, height };
+            self.screen.resize(size);
+            self.tell(Msg::Resized(size));
         }
     }
 
@@ -184,16 +216,7 @@ impl Loop {
     fn come_back(&mut self) {
         self.holder.editor = None;
         self.holder.ended = Some(Instant::now());
-        self.hands.terminal.reenter().ok();
-        if self.state.view.modes.mouse == Capture::Terminals {
-            self.carry_out(vec![Effect::CaptureMouse(Capture::Terminals)]);
-        }
+        self.take_again();
         self.holder.take(None);
-        self.carry_out(vec![Effect::Redraw]);
-        if let Ok((width, height)) = crossterm::terminal::size() {
-            let size = Size { width, height };
-            self.screen.resize(size);
-            self.tell(Msg::Resized(size));
-        }
     }
 }

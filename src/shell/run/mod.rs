@@ -14,9 +14,9 @@ use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::file::FileEvent;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
+use crate::app::outward::Focus;
 use crate::app::pictures::Protocol;
 use crate::app::state::{Start, State};
 use crate::app::themes::Appearance;
@@ -318,8 +318,9 @@ impl Loop {
                 self.resized(width, height);
                 Msg::Resized(Size { width, height })
             }
-            Input::FocusGained => Msg::File(FileEvent::Returned),
-            Input::Key(_) | Input::FocusLost => return Flow::On,
+            Input::FocusGained => Msg::Focus(Focus::Here),
+            Input::FocusLost => Msg::Focus(Focus::Away),
+            Input::Key(_) => return Flow::On,
         };
         self.tell(msg)
     }
@@ -330,6 +331,7 @@ impl Loop {
             Event::Outside(step) => self.outside(step),
             Event::Pictures(news) => self.pictured(news),
             Event::Colours(news) => self.coloured(news),
+            Event::Terminal(news) => self.introduced(&news),
             Event::ClipboardHeard(id) => self.ask_for_clipboard(id),
             other => {
                 let (msg, effects) = self.hands.translate(other, &self.state);
@@ -362,10 +364,7 @@ impl Loop {
                     self.stale = true;
                 }
                 Effect::Suspend => {
-                    self.forget_pictures();
-                    self.hands.suspend();
-                    self.screen.forget();
-                    self.stale = true;
+                    self.suspend();
                 }
                 Effect::ReadClipboard(id) => self.read_clipboard(id),
                 Effect::EditOutside(outside) => self.hand_out(outside),
