@@ -258,6 +258,11 @@ mod tests {
         if std::env::var_os(INSIDE).is_some() {
             let terminal = Terminal::enter().unwrap();
             terminal.restore_on_panic();
+            terminal.tell_keys().unwrap();
+            terminal.show(&Change::Title("outcrop".to_owned())).unwrap();
+            terminal
+                .show(&Change::Progress(b"\x1b]9;4;3\x1b\\"))
+                .unwrap();
             panic!("the rock fell");
         }
         let name = "shell::terminal::tests::a_panic_gives_the_terminal_back_before_it_is_reported";
@@ -265,6 +270,16 @@ mod tests {
         let (entered, left) = (place(&text, ENTER), place(&text, LEAVE));
         let reported = place(&text, b"the rock fell");
         assert!(entered < left && left < reported, "{text:?}");
+        // What not every terminal has is put back too, once each, before the screen is left.
+        for (on, off) in [
+            (PUSH_TITLE, POP_TITLE),
+            (b"\x1b]9;4;3\x1b\\", NO_PROGRESS),
+            (KEYBOARD, b"\x1b[<u"),
+        ] {
+            let (on, off) = (place(&text, on), place(&text, off));
+            assert!(entered < on && on < off && off < reported, "{text:?}");
+        }
+        assert_eq!(text.matches("\u{1b}[23;2t").count(), 1, "{text:?}");
         // Restored once: the guard that is dropped while unwinding finds nothing left to do.
         assert_eq!(text.matches("\u{1b}[?1049l").count(), 1, "{text:?}");
         // Lines of the report end as in a terminal that is not raw.
