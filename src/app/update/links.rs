@@ -11,8 +11,8 @@ use crate::chat::link::Link;
 
 use super::menu;
 
-/// Bytes of an address in a row, where all of it is shown.
-const ROW: usize = 64;
+/// Columns of the widest list, and what of it rows do not have for an address.
+const WIDTH: (u16, u16) = (90, 14);
 
 /// Lists the links of a message.
 pub(super) fn list(state: &mut State, id: MessageId) -> Vec<Effect> {
@@ -54,8 +54,10 @@ pub(super) fn ask(state: &mut State, link: Link) -> Vec<Effect> {
         detail: link.host().to_owned(),
         pick: Pick::Nothing,
     }];
+    let columns = state.view.size.width.min(WIDTH.0);
+    let columns = usize::from(columns.saturating_sub(WIDTH.1).max(1));
     // An address is ASCII, so it can be cut anywhere.
-    for (at, part) in link.address().as_bytes().chunks(ROW).enumerate() {
+    for (at, part) in link.address().as_bytes().chunks(columns).enumerate() {
         entries.push(Entry {
             label: if at == 0 { "address" } else { "" }.to_owned(),
             detail: String::from_utf8_lossy(part).into_owned(),

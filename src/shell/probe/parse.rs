@@ -399,10 +399,34 @@ mod tests {
     }
 
     #[test]
+    fn a_terminal_tells_its_name_and_its_keyboard() {
+        let name = Heard::Name("kitty(0.40)".to_owned());
+        let bytes = b"a\x1bP>|kitty(0.40)\x1b\\\x1b[?5u";
+        let typed = pressed(KeyCode::Char('a'), KeyModifiers::NONE);
+        assert_eq!(heard(bytes), [typed, name, Heard::Keyboard]);
+    }
+
+    #[test]
+    fn what_shift_makes_of_a_key_is_the_key() {
+        use KeyModifiers as M;
+        for (bytes, code, modifiers) in [
+            (&b"\x1b[49:33;4u"[..], '!', M::ALT),
+            (b"\x1b[97:65;6u", 'A', M::CONTROL),
+            (b"\x1b[97;6u", 'a', M::CONTROL | M::SHIFT),
+            (b"\x1b[97::113;5u", 'a', M::CONTROL),
+        ] {
+            let key = pressed(KeyCode::Char(code), modifiers);
+            assert_eq!(heard(bytes), [key], "{bytes:?}");
+        }
+        let enter = pressed(KeyCode::Enter, M::SHIFT);
+        assert_eq!(heard(b"\x1b[13;2u"), [enter]);
+    }
+
+    #[test]
     fn what_else_looks_like_an_answer_is_swallowed() {
         for bytes in [
             &b"\x1b_Gi=32;OK\x1b\\"[..],
-            b"\x1bP>|kitty(0.40)\x1b\\",
+            b"\x1bP>kitty(0.40)\x1b\\",
             b"\x1b]11;rgb:00000/0/0\x1b\\",
             b"\x1b]11;none\x07",
             b"\x1b]10;rgb:0000/0000/0000\x07",

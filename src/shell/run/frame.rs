@@ -31,9 +31,10 @@ impl Loop {
         );
         self.clicks = drawn.clicks;
         let beside = self.darkroom.saw(&drawn.pictures);
-        let links = match self.links_wanted() {
-            true => &drawn.links[..],
-            false => &[],
+        let links: &[_] = if self.links_wanted() {
+            &drawn.links
+        } else {
+            &[]
         };
         let cells = self.screen.frame(drawn.caret, links)?;
         let terminal = &self.hands.terminal;

@@ -157,7 +157,7 @@ fn a_click_on_a_link_selects_it_in_the_list() {
         Some((id, block?, span.face.link?))
     });
     let (id, block, no) = place.expect("it is in sight");
-    assert_eq!(no, LinkNo(1));
+    assert_eq!(no, LinkNo(1), "it is the second one");
     let effects = play.tell(Msg::Clicked(Target::Link(LANE, id, block, no)));
     assert_eq!(effects, []);
     let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {

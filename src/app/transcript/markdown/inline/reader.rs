@@ -137,6 +137,8 @@ impl<'e> Reader<'e> {
             Tag::Strong => face.marked(Marks::STRONG),
             Tag::Strikethrough => face.marked(Marks::STRIKE),
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                // What stands before it is noted before it.
+                self.flush();
                 let link = Link::read(dest_url).map(|link| self.noted.link(link));
                 face.role(Role::Link).leading(link.or(face.link))
             }
