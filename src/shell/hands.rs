@@ -7,12 +7,11 @@ use tokio::sync::mpsc::Sender;
 use crate::app::effect::Effect;
 use crate::app::export::Imported;
 use crate::app::msg::{ListingAge, Msg};
-use crate::app::outside::Outside;
 use crate::app::progress::Task;
 use crate::app::state::State;
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::Told;
-use crate::chat::ids::{ConversationId, Number};
+use crate::chat::ids::ConversationId;
 use crate::chat::listing::Listing;
 use crate::chat::time::At;
 use crate::config::Config;
@@ -33,10 +32,8 @@ use super::custody::Custody;
 use super::event::{self, Event, expand};
 use super::export;
 use super::files::FileThread;
-use super::input::Listening;
 use super::keeper::{Keep, Keeper};
 use super::library::Librarian;
-use super::outside;
 use super::outward::Outward;
 use super::reports;
 use super::search::Finder;
@@ -318,6 +315,8 @@ impl Hands {
             | Event::Pictures(_)
             | Event::Colours(_)
             | Event::Terminal(_)
+            | Event::RoundTrip(_)
+            | Event::Reached
             | Event::ClipboardHeard(_) => (None, Vec::new()),
         }
     }
@@ -352,34 +351,6 @@ impl Hands {
                 .or_else(|| std::env::var("AWS_ENDPOINT_URL").ok()),
             _ => None,
         }
-    }
-
-    /// Gives the terminal back as it was.
-    pub(super) fn give_back(&mut self) {
-        self.terminal.leave();
-        self.outward.forget();
-    }
-
-    /// Stops the process group, as a shell expects of Ctrl-Z. When it returns, the terminal is to be
-    /// taken again.
-    pub(super) fn suspend(&mut self) {
-        // Before the first message there is no file, which is no failure.
-        if self.files.is_some() {
-            self.order(Command::Sync, Some(Number(0)));
-        }
-        self.give_back();
-        rustix::process::kill_current_process_group(rustix::process::Signal::STOP).ok();
-    }
-
-    /// Stops reading the terminal for the user's editor, which is to have this text.
-    pub(super) fn quieten(&self, listening: Listening, text: Box<Outside>) {
-        outside::quieten(listening, text, self.events.clone());
-    }
-
-    /// Gives the terminal, which nobody reads any more, to the user's editor.
-    pub(super) fn hand_over(&mut self, text: Box<Outside>) {
-        self.give_back();
-        outside::start(text, self.kit.folders.clone(), self.events.clone());
     }
 
     /// Writes and keeps everything, and gives the terminal back.

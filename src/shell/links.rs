@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
+use super::screen::shift::Shift;
 use crate::chat::link::Link;
 use crate::ui::Linked;
 
@@ -43,6 +44,13 @@ impl Links {
             }
         }
         links
+    }
+
+    /// The terminal has moved rows, and their links with them.
+    pub(super) fn shift(&mut self, shift: &Shift) {
+        if !self.is_empty() {
+            shift.move_rows(&mut self.cells, usize::from(self.area.width), &0);
+        }
     }
 
     /// Whether no cell leads anywhere.

@@ -122,6 +122,7 @@ impl Reading {
             Heard::Keyboard => self.tell(Event::Terminal(Terminal::Keyboard)).await,
             Heard::Name(name) => self.tell(Event::Terminal(Terminal::Name(name))).await,
             Heard::Answer(answer) => self.tell(answer.into()).await,
+            Heard::Reached => self.tell(Event::Reached).await,
             Heard::Clipboard(has) => self.tell(Event::Clipboard(News::Offered(has))).await,
         }
     }

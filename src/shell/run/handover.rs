@@ -18,10 +18,13 @@ use crate::app::effect::{Capture, Effect};
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::outside::Outside;
+use crate::chat::ids::Number;
 use crate::shell::event::{Event, Signal};
+use crate::shell::hands::Hands;
 use crate::shell::input::{self, Keys, Listening, Reader};
-use crate::shell::outside::Step;
+use crate::shell::outside::{self, Step};
 use crate::shell::probe::Probe;
+use crate::store::writer::Command;
 
 /// How long after the editor a signal may still be one that was meant for it.
 const STRAY: Duration = Duration::from_millis(500);
@@ -218,5 +221,35 @@ impl Loop {
         self.holder.ended = Some(Instant::now());
         self.take_again();
         self.holder.take(None);
+    }
+}
+
+impl Hands {
+    /// Gives the terminal back as it was.
+    pub(in crate::shell) fn give_back(&mut self) {
+        self.terminal.leave();
+        self.outward.forget();
+    }
+
+    /// Stops the process group, as a shell expects of Ctrl-Z. When it returns, the terminal is to be
+    /// taken again.
+    fn suspend(&mut self) {
+        // Before the first message there is no file, which is no failure.
+        if self.files.is_some() {
+            self.order(Command::Sync, Some(Number(0)));
+        }
+        self.give_back();
+        rustix::process::kill_current_process_group(rustix::process::Signal::STOP).ok();
+    }
+
+    /// Stops reading the terminal for the user's editor, which is to have this text.
+    fn quieten(&self, listening: Listening, text: Box<Outside>) {
+        outside::quieten(listening, text, self.events.clone());
+    }
+
+    /// Gives the terminal, which nobody reads any more, to the user's editor.
+    fn hand_over(&mut self, text: Box<Outside>) {
+        self.give_back();
+        outside::start(text, self.kit.folders.clone(), self.events.clone());
     }
 }
