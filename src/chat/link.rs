@@ -21,7 +21,7 @@ impl Link {
             let start = text.get(..scheme.len());
             start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
         };
-        if text.len() > LONGEST || !web.iter().any(|scheme| begins(scheme)) {
+        if text.len() > LONGEST || !web.iter().any(begins) {
             return None;
         }
         let url = Url::parse(text).ok()?;

@@ -133,9 +133,8 @@ impl Breed {
     /// Whether progress is told to it. It is never told through tmux or screen, which keep it.
     pub(super) fn takes_progress(&self, wish: Wish) -> bool {
         match (wish, self.between, self.name) {
-            (Wish::Off, ..) => false,
+            (Wish::Off, ..) | (Wish::Auto, Between::Tmux(_) | Between::Screen, _) => false,
             (Wish::On, ..) => true,
-            (Wish::Auto, Between::Tmux(_) | Between::Screen, _) => false,
             (Wish::Auto, Between::Nothing, Name::Iterm2) => {
                 self.version.is_some_and(|it| it >= ITERM2_PROGRESS)
             }
@@ -149,9 +148,8 @@ impl Breed {
     /// Whether addresses are made links of it.
     pub(super) fn takes_links(&self, wish: Wish) -> bool {
         match (wish, self.between) {
-            (Wish::Off, _) => false,
+            (Wish::Off, _) | (Wish::Auto, Between::Screen) => false,
             (Wish::On, _) => true,
-            (Wish::Auto, Between::Screen) => false,
             // What tmux does not know of the terminal outside, it leaves out.
             (Wish::Auto, Between::Tmux(_)) => self.tmux.is_some_and(|it| it >= TMUX_LINKS),
             (Wish::Auto, Between::Nothing) => !matches!(

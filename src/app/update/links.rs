@@ -48,7 +48,7 @@ pub(super) fn clicked(
 }
 
 /// Shows all of an address, and asks whether it is to be opened.
-pub(super) fn ask(state: &mut State, link: Link) -> Vec<Effect> {
+pub(super) fn ask(state: &mut State, link: &Link) -> Vec<Effect> {
     let mut entries = vec![Entry {
         label: "host".to_owned(),
         detail: link.host().to_owned(),

@@ -245,7 +245,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::Model(then) => overlay::open_picker(state, then),
         Pick::GoTo(id) => find::go_to(state, id),
         Pick::Note(id, number) => notes::open(state, id, number),
-        Pick::Link(link) => links::ask(state, *link),
+        Pick::Link(link) => links::ask(state, &link),
         Pick::OpenLink(link) => vec![Effect::OpenLink(*link)],
         Pick::CopyLink(link) => links::copy(state, &link),
         Pick::ForkLane(id) => map::fork_lane(state, id),

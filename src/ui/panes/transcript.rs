@@ -193,12 +193,12 @@ fn draw_line(of: (LaneId, MessageId), line: &Line, area: Rect, canvas: &mut Canv
 /// Lets the spans of a line lead where they are to.
 fn lead(
     (lane, message, block): (LaneId, MessageId, usize),
-    (transcript, line): (&Transcript, &Line),
+    (transcript, shown): (&Transcript, &Line),
     area: Rect,
     canvas: &mut Canvas<'_>,
 ) {
     let mut used = 0;
-    for span in &line.spans {
+    for span in &shown.spans {
         let place = after(area, used);
         let width = u16::try_from(span.width()).unwrap_or(u16::MAX);
         used = used.saturating_add(width);
