@@ -32,7 +32,7 @@ fn listed() -> Play {
 
 fn asked() -> Play {
     let mut play = listed();
-    play.key("down");
+    play.key("down down");
     play.key("enter");
     play
 }
