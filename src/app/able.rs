@@ -65,6 +65,7 @@ fn is_open(state: &State, scope: Scope) -> bool {
         | Scope::Calls
         | Scope::Viewer
         | Scope::Film
+        | Scope::Links
         | Scope::Prompt => false,
     }
 }

@@ -10,6 +10,7 @@ mod rows;
 mod scope;
 mod screen_rows;
 mod screens;
+mod terminal_rows;
 mod writing;
 
 use super::consent::OnConsent;
@@ -22,6 +23,7 @@ use super::find::OnFind;
 use super::grid::OnGrid;
 use super::inspect::OnCall;
 use super::library::OnLibrary;
+use super::links::OnLinks;
 use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
@@ -121,6 +123,8 @@ pub(crate) enum Action {
     OnFile(OnFile),
     OpenSearch,
     OnLibrary(OnLibrary),
+    OnLinks(OnLinks),
+    StopTask,
     SendEdited,
     Done,
     Remove,
@@ -189,6 +193,8 @@ pub(crate) enum OnMessage {
     Notes,
     /// Look at the tools that it calls.
     Calls,
+    /// List the links in it.
+    Links,
 }
 
 /// What can be done while two messages are compared.

@@ -29,6 +29,7 @@ const PARTS: &[&[Row]] = &[
     screens::ROWS,
     calls::ROWS,
     screen_rows::ROWS,
+    terminal_rows::ROWS,
 ];
 
 /// How many rows there are in all.

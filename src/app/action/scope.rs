@@ -53,6 +53,8 @@ pub(crate) enum Scope {
     Film,
     /// The list of all conversations, in addition to `List`.
     Library,
+    /// The links of a message, in addition to `List`.
+    Links,
     /// The first screen without credentials.
     Welcome,
     /// Text to read: help, an error.
@@ -63,7 +65,7 @@ pub(crate) enum Scope {
 
 impl Scope {
     /// All of them, in the order of lists: where one is most comes first.
-    pub(crate) const ALL: [Self; 28] = [
+    pub(crate) const ALL: [Self; 29] = [
         Self::Global,
         Self::Composer,
         Self::Text,
@@ -76,6 +78,7 @@ impl Scope {
         Self::Mention,
         Self::Menu,
         Self::Library,
+        Self::Links,
         Self::Map,
         Self::Summary,
         Self::Diff,
@@ -109,6 +112,7 @@ impl Scope {
             Self::Mention => "mention",
             Self::Menu => "menu",
             Self::Library => "library",
+            Self::Links => "links",
             Self::Map => "map",
             Self::Summary => "summary",
             Self::Diff => "diff",
@@ -146,6 +150,7 @@ impl Scope {
             | Self::Prompt => true,
             // A blank marks a file in the file picker.
             Self::Files
+            | Self::Links
             | Self::Transcript
             | Self::Found
             | Self::Settings
@@ -191,6 +196,7 @@ impl Scope {
             Self::Viewer => "Picture",
             Self::Film => "Film strip",
             Self::Library => "Conversations",
+            Self::Links => "Links",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",

@@ -71,6 +71,7 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
         state.input.quit_until,
         film::wakes(state),
         state.input.reveals(),
+        state.notices.tasks.wakes(now),
     ];
     times
         .into_iter()
