@@ -17,11 +17,13 @@ use crate::chat::failure::FailureKind;
 use crate::chat::link::Link;
 
 fn told(effects: &[Effect]) -> Vec<News> {
-    let news = effects.iter().filter_map(|effect| match effect {
-        Effect::Notify(news) => Some(*news),
-        _ => None,
-    });
-    news.collect()
+    let mut all = Vec::new();
+    for effect in effects {
+        if let Effect::Notify(news) = effect {
+            all.push(*news);
+        }
+    }
+    all
 }
 
 /// A reply that takes so long while nobody looks.
