@@ -67,6 +67,7 @@ pub(crate) mod tray;
 pub(crate) mod unsent;
 pub(crate) mod update;
 pub(crate) mod view;
+pub(crate) mod vim;
 pub(crate) mod votes;
 pub(crate) mod wanted;
 pub(crate) mod weight;
