@@ -1,7 +1,9 @@
 //! What a person has set for the whole program, as far as the core needs it.
 
 use super::bar::Motion;
+use super::keymap::Enter;
 use super::themes::Choice;
+use super::vim::Editing;
 
 /// What is set. It can change at any time, when its file does.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,6 +20,10 @@ pub(crate) struct Preferences {
     pub(crate) theme_light: Option<String>,
     /// Whether anything moves by itself.
     pub(crate) motion: Motion,
+    /// How texts are edited.
+    pub(crate) editing: Editing,
+    /// What Enter does in the message.
+    pub(crate) enter: Enter,
 }
 
 /// The settings have changed while the program runs.

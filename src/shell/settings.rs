@@ -12,9 +12,11 @@ use super::attach::Metadata;
 use super::event::Event;
 use super::hands::Hands;
 use crate::app::bar::Motion;
+use crate::app::keymap::Enter;
 use crate::app::msg::Msg;
 use crate::app::preferences::{Preferences, Reconfigured};
 use crate::app::themes::Choice;
+use crate::app::vim::Editing;
 use crate::config::Config;
 use crate::config::setting::{self, When};
 
@@ -97,6 +99,14 @@ pub(super) fn preferences(config: &Config) -> Preferences {
             Motion::Still
         } else {
             Motion::Moving
+        },
+        editing: match config.editing.as_deref() {
+            Some("vim") => Editing::Vim,
+            _ => Editing::Plain,
+        },
+        enter: match config.enter.as_deref() {
+            Some("newline") => Enter::BeginsLine,
+            _ => Enter::Sends,
         },
     }
 }

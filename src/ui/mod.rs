@@ -13,6 +13,8 @@ mod tests;
 mod tests_of_calls;
 #[cfg(test)]
 mod tests_of_themes;
+#[cfg(test)]
+mod tests_of_writing;
 
 pub(crate) use canvas::Clicks;
 pub(crate) use draw::draw;

@@ -6,6 +6,7 @@ mod calls;
 mod scope;
 mod screen_rows;
 mod table;
+mod writing_rows;
 
 use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
@@ -31,6 +32,7 @@ pub(crate) use scope::Scope;
 pub(crate) enum Action {
     OpenPalette,
     OpenHelp,
+    OpenTour,
     OpenPicker,
     NewConversation,
     SaveAs,
@@ -65,6 +67,7 @@ pub(crate) enum Action {
     HistoryNewer,
     SearchHistory,
     SendWithout,
+    Stash,
     TogglePrefill,
     TogglePin,
     Attach,
@@ -346,8 +349,13 @@ pub(crate) struct Row {
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
 pub(crate) const TABLE: &[Row] = &joined::<
-    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() },
->(&[table::ROWS, calls::ROWS, screen_rows::ROWS]);
+    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() + writing_rows::ROWS.len() },
+>(&[
+    table::ROWS,
+    calls::ROWS,
+    screen_rows::ROWS,
+    writing_rows::ROWS,
+]);
 
 /// The parts of the table as one.
 const fn joined<const COUNT: usize>(parts: &[&[Row]]) -> [Row; COUNT] {

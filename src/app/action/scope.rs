@@ -55,6 +55,8 @@ pub(crate) enum Scope {
     Library,
     /// The first screen without credentials.
     Welcome,
+    /// The tour.
+    Tour,
     /// Text to read: help, an error.
     Reader,
     /// One line of input.
@@ -91,6 +93,7 @@ impl Scope {
             Self::Film => "Film strip",
             Self::Library => "Conversations",
             Self::Welcome => "Start",
+            Self::Tour => "Tour",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",
         }

@@ -17,7 +17,9 @@ use crate::chat::ids::{CaseNo, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::record::Record;
 use crate::chat::request::{Form, Request};
 
-use super::{before, calls, compare, draft, file, generation, lanes, overlay, pin, retry, say};
+use super::{
+    before, calls, compare, draft, file, generation, lanes, modal, overlay, pin, retry, say,
+};
 
 /// Enter in the editor: a new line after a backslash, a retry when there is no text, else send.
 pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
@@ -366,6 +368,7 @@ pub(super) fn toggle_prefill(state: &mut State) -> Vec<Effect> {
 
 /// An edit of the message.
 pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
+    modal::edits(state, edit);
     if let Edit::Undo | Edit::Redo = edit {
         let before = state.composer.text();
         state.composer.edit(edit);
@@ -387,6 +390,7 @@ pub(super) fn older(state: &mut State) -> Vec<Effect> {
     if state.composer.is_empty() && !state.composer.queue.is_empty() {
         return take_back(state);
     }
+    modal::edits(state, Edit::Up);
     state.composer.older();
     draft::changed(state);
     Vec::new()
@@ -394,6 +398,7 @@ pub(super) fn older(state: &mut State) -> Vec<Effect> {
 
 /// Down: a line, or the prompt after.
 pub(super) fn newer(state: &mut State) -> Vec<Effect> {
+    modal::edits(state, Edit::Down);
     state.composer.newer();
     draft::changed(state);
     Vec::new()

@@ -315,7 +315,10 @@ fn turned(sought: Seek, way: Way) -> Seek {
 fn word_end(sheet: &Sheet, from: usize, times: usize, words: Words) -> usize {
     let class = sheet.class(from, words);
     let places = from + 1..sheet.len();
-    let mut last = from + places.take_while(|at| sheet.class(*at, words) == class).count();
+    let mut last = from
+        + places
+            .take_while(|at| sheet.class(*at, words) == class)
+            .count();
     if times > 1 {
         let rest = (Some(times - 1), 0);
         last = motion::target(sheet, Motion::End(words), last, rest).unwrap_or(last);

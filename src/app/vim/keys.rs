@@ -195,7 +195,10 @@ impl Keys {
     }
 
     fn command(&mut self, key: char, reading: Reading) -> Fed {
-        if let Some(digit) = key.to_digit(10).filter(|it| *it > 0 || self.count.is_some()) {
+        if let Some(digit) = key
+            .to_digit(10)
+            .filter(|it| *it > 0 || self.count.is_some())
+        {
             let digit = usize::try_from(digit).unwrap_or(0);
             let count = self.count.unwrap_or(0);
             self.count = Some(count.saturating_mul(10).saturating_add(digit).min(MOST));

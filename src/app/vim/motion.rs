@@ -226,7 +226,11 @@ fn paragraph(sheet: &Sheet, from: usize) -> usize {
 fn paragraph_back(sheet: &Sheet, from: usize) -> usize {
     let row = sheet.row(from);
     // At the beginning of its line, the line itself is behind the cursor.
-    let behind = if from > sheet.start(row) { row + 1 } else { row };
+    let behind = if from > sheet.start(row) {
+        row + 1
+    } else {
+        row
+    };
     let mut rows = (0..behind).rev();
     let text = rows.find(|row| !sheet.is_empty(*row));
     let gap = text.and_then(|_| rows.find(|row| sheet.is_empty(*row)));

@@ -74,12 +74,7 @@ impl Object {
 
 /// Words and the blanks between them: each counts. Around a word are the blanks behind it, or those
 /// before it where there are none.
-fn word(
-    sheet: &Sheet,
-    (at, count): (usize, usize),
-    words: Words,
-    reach: Reach,
-) -> Range<usize> {
+fn word(sheet: &Sheet, (at, count): (usize, usize), words: Words, reach: Reach) -> Range<usize> {
     let row = sheet.row(at);
     let (first, last) = (sheet.start(row), sheet.end(row));
     let class = |at: usize| sheet.class(at, words);
@@ -165,11 +160,7 @@ fn brackets(
 
 /// Lines with text, or those between them: each counts. Around it are the empty lines behind, or those
 /// before where there are none.
-fn paragraph(
-    sheet: &Sheet,
-    (at, count): (usize, usize),
-    reach: Reach,
-) -> RangeInclusive<usize> {
+fn paragraph(sheet: &Sheet, (at, count): (usize, usize), reach: Reach) -> RangeInclusive<usize> {
     let row = sheet.row(at);
     let blank = |row: usize| {
         let mut places = sheet.start(row)..sheet.end(row);

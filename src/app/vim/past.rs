@@ -123,7 +123,11 @@ mod tests {
             ("", "x", 0, "", "x"),
         ] {
             let step = difference(was, now, 0);
-            assert_eq!((step.at, &*step.was, &*step.now), (at, old, new), "{was} {now}");
+            assert_eq!(
+                (step.at, &*step.was, &*step.now),
+                (at, old, new),
+                "{was} {now}"
+            );
         }
     }
 

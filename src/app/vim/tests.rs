@@ -393,7 +393,11 @@ fn a_text_of_one_line_stays_one() {
             press(&mut vim, &mut pad, Lines::One, key);
         }
         assert_eq!(pad.text().lines().count(), 1);
-        assert_eq!(marked(&pad).replace(['|', ' '], ""), after.replace(['|', ' '], ""), "{keys}");
+        assert_eq!(
+            marked(&pad).replace(['|', ' '], ""),
+            after.replace(['|', ' '], ""),
+            "{keys}"
+        );
     }
 }
 
@@ -460,8 +464,26 @@ const KEYS: &[&str] = &[
 ];
 
 const PIECES: &[&str] = &[
-    "a", "foo", " ", "  ", "\n", "\n\n", "(", ")", "{", "}", "[", "]", "\"", ".", "日", "é",
-    "e\u{301}", "👩\u{200d}👧", "\t", "_1",
+    "a",
+    "foo",
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "(",
+    ")",
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    ".",
+    "日",
+    "é",
+    "e\u{301}",
+    "👩\u{200d}👧",
+    "\t",
+    "_1",
 ];
 
 fn texts() -> impl Strategy<Value = String> {

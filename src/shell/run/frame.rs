@@ -7,6 +7,7 @@ use tokio::sync::mpsc::Sender;
 
 use super::{Flow, Loop};
 use crate::app::layout::Size;
+use crate::app::modal;
 use crate::app::msg::Msg;
 use crate::app::pictures::peek;
 use crate::app::prepare;
@@ -37,6 +38,7 @@ impl Loop {
         let mut all = all.into_iter().filter(|bytes| !bytes.is_empty());
         let failed = all.any(|bytes| terminal.write(bytes).is_err());
         drop(all);
+        let failed = failed || terminal.caret(modal::caret(&self.state)).is_err();
         if failed {
             // The terminal is gone; the hang-up watch ends the program in order.
             self.screen.forget();
