@@ -38,7 +38,7 @@ pub(crate) struct Thing {
 /// The largest box, its frame included.
 pub(crate) const BOX: Size = Size {
     width: 74,
-    height: 14,
+    height: 12,
 };
 
 /// Columns of the keys.
@@ -83,12 +83,12 @@ const THINGS: [(Action, &str, &str); 9] = [
     ),
     (
         Action::OnLibrary(OnLibrary::Show),
-        "all conversations: files on your disk, of which nothing is lost",
+        "all conversations: files on your disk; nothing is lost",
         "all conversations",
     ),
     (
         Action::UseSandbox,
-        "the sandbox: try everything offline, without AWS and without cost",
+        "the sandbox: try everything offline, without AWS",
         "try everything offline",
     ),
 ];

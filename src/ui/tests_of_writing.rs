@@ -59,7 +59,8 @@ fn tour() -> Play {
 fn system_prompt() -> Play {
     let mut play = vim("", "ctrl-x s");
     play.typed("Be brief.");
-    play.key("esc V");
+    play.key("esc");
+    play.typed("V");
     play
 }
 

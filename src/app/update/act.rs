@@ -291,9 +291,17 @@ fn toggle_raw(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Rows of the tour.
+fn tour_room(state: &State) -> u16 {
+    u16::try_from(crate::app::tour::room(state.view.size)).unwrap_or(u16::MAX)
+}
+
 /// Scrolls a part of a page; the line at the edge stays in sight.
 fn page(state: &mut State, direction: isize, part: u16) -> Vec<Effect> {
-    let rows = state.view.panes.transcript.height / part;
+    let rows = match state.overlays.last() {
+        Some(Overlay::Tour(_)) => tour_room(state),
+        Some(_) | None => state.view.panes.transcript.height,
+    } / part;
     scroll(
         state,
         direction * isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1),

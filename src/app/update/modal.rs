@@ -70,7 +70,8 @@ pub(super) fn settle(state: &mut State) {
     let Some(mut modal) = state.input.modal.take() else {
         return;
     };
-    if modal.place.replace(place) != Some(place) {
+    let before = modal.place.replace(place);
+    if before.is_some_and(|before| before != place) {
         modal.vim.afresh();
     }
     if let Some((pad, _)) = modal::text(state) {

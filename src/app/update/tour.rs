@@ -68,6 +68,7 @@ mod tests {
     use crate::app::composer::Draft;
     use crate::app::effect::Effect;
     use crate::app::fixture::*;
+    use crate::app::layout::Size;
     use crate::app::memory::Memory;
     use crate::app::msg::{Msg, Target};
     use crate::app::overlay::Overlay;
@@ -169,7 +170,8 @@ mod tests {
     #[test]
     fn it_scrolls_where_it_has_no_room() {
         let mut play = Play::begin(first_start());
-        play.tell(Msg::Resized(crate::app::layout::SMALLEST));
+        let (width, height) = (40, 12);
+        play.tell(Msg::Resized(Size { width, height }));
         let first = |play: &Play| match play.state.overlays.last() {
             Some(Overlay::Tour(tour)) => tour.first,
             _ => panic!("the tour is closed"),

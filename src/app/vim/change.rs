@@ -96,7 +96,9 @@ impl Hand {
             Command::Join => {
                 let rows = match selection {
                     Some(Part::Rows(rows)) => *rows.start()..*rows.end() + 1,
-                    Some(Part::Cells(part)) => sheet.row(part.start)..sheet.row(part.end - 1) + 1,
+                    Some(Part::Cells(part)) => {
+                        sheet.row(part.start)..sheet.row(part.end.saturating_sub(1)) + 1
+                    }
                     None => {
                         let row = sheet.row(from);
                         row..row + count.unwrap_or(2).max(2)

@@ -166,6 +166,7 @@ impl Vim {
 
     /// Text was typed or pasted.
     pub(crate) fn typed(&mut self, pad: &mut Pad, text: &str) {
+        pad.begin_steps();
         match self.mode {
             Mode::Insert => self.writing.typed.push_str(text),
             // A paste is a step of its own, and what was selected stays.
@@ -370,7 +371,7 @@ impl Vim {
         self.column = None;
         let sheet = Sheet::new(pad.lines());
         let selection = self.selection(&sheet, sheet.at_byte(pad.place()));
-        let command = change::repeatable(&sheet, command, selection.as_ref());
+        let again = change::repeatable(&sheet, command, selection.as_ref());
         self.mode = Mode::Normal;
         let Some(done) = self.hand.run(pad, (command, count), (lines, selection)) else {
             return;
@@ -378,10 +379,12 @@ impl Vim {
         match done {
             Done::Writes => {
                 self.mode = Mode::Insert;
-                self.writing.begun = Some((command, count));
+                self.writing.begun = Some((again, count));
                 self.writing.typed.clear();
+                // What is typed belongs to the same step.
+                return;
             }
-            Done::Changed => self.hand.remember(command, count, String::new()),
+            Done::Changed => self.hand.remember(again, count, String::new()),
             Done::Copied => {}
         }
         pad.note();

@@ -128,7 +128,7 @@ fn motions() {
         ("|foo bar", "e", "fo|o bar"),
         ("fo|o bar", "e", "foo ba|r"),
         ("|foo.x bar", "E", "foo.|x bar"),
-        ("|a b c", "2e", "a |b c"),
+        ("|a b c", "2e", "a b |c"),
         ("  foo|x", "0", "|  foox"),
         ("  foo|x", "^", "  |foox"),
         ("|foo", "$", "fo|o"),
@@ -267,7 +267,7 @@ fn copying_and_putting() {
         ("|a", "p", "|a"),
         ("|", "p", "|"),
         ("|ab\ncd", "vjyP", "|ab\ncab\ncd"),
-        ("|foo bar", "dwwP", "ba|foo r"),
+        ("|foo bar", "dwwP", "bafoo| r"),
     ]);
 }
 
