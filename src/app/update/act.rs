@@ -84,7 +84,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Done => editor::done(state),
         Action::Remove => menu::remove(state),
         Action::Stash => stash::toggle(state),
-        Action::TogglePrefill => send::toggle_prefill(state),
+        Action::TogglePrefill => pin::go_to_prefill(state),
         Action::TogglePin => pin::toggle(state),
         Action::ToggleThinking => toggle_thinking(state),
         Action::MakeSmaller => smaller::open(state),

@@ -11,7 +11,7 @@ use crate::app::menu::Way;
 use crate::app::picker::Then;
 use crate::app::service::{Link, Models};
 use crate::app::state::State;
-use crate::app::view::{Anchor, Pane};
+use crate::app::view::Anchor;
 use crate::chat::generation::Sent;
 use crate::chat::ids::{CaseNo, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::record::Record;
@@ -357,13 +357,6 @@ pub(super) fn send_held(state: &mut State) -> Vec<Effect> {
         effects.push(Effect::Generate(id, Arc::clone(&flying.request)));
     }
     effects
-}
-
-/// Goes to the beginning of the reply, or back to the message.
-pub(super) fn toggle_prefill(state: &mut State) -> Vec<Effect> {
-    state.composer.toggle_field();
-    state.view.focus = Pane::Composer;
-    Vec::new()
 }
 
 /// An edit of the message.

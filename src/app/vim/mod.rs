@@ -2,7 +2,9 @@
 //! register, and nothing of where the text belongs.
 
 mod change;
+mod edits;
 mod keys;
+mod mode;
 mod motion;
 mod object;
 mod past;
@@ -20,71 +22,8 @@ use object::Part;
 use sheet::Sheet;
 
 pub(crate) use keys::Unit;
+pub(crate) use mode::{Editing, Lines, Mode, Press, Taken, Wish};
 pub(crate) use past::Past;
-
-/// How texts are edited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Editing {
-    /// What is typed is text.
-    #[default]
-    Plain,
-    /// In modes.
-    Vim,
-}
-
-/// What a key does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// It is text.
-    Insert,
-    /// It moves the cursor or changes the text.
-    Normal,
-    /// It moves one end of a selection; the other one is at this byte.
-    Visual(Unit, usize),
-}
-
-/// How many lines a text may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Lines {
-    One,
-    Many,
-}
-
-/// A key that a mode may take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Press {
-    Char(char),
-    Esc,
-    Enter,
-    Backspace,
-    /// Ctrl-R.
-    Redo,
-}
-
-/// What has become of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Taken {
-    /// It is not for this mode.
-    Not,
-    /// It was taken, and the text is the same.
-    Moved,
-    /// It was taken, and the text may be another one.
-    Changed,
-    /// It asks for something that the text cannot do by itself.
-    Asked(Wish),
-}
-
-/// What is to be done beyond the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wish {
-    /// So many steps back.
-    Undo(usize),
-    /// So many steps forth.
-    Redo(usize),
-    /// Send it, or go on to the next line where it is not sent.
-    Enter,
-    Palette,
-}
 
 /// The state of modal editing: one for all texts, so that what was cut in one can be put into another.
 #[derive(Debug, Clone)]
@@ -326,10 +265,10 @@ impl Vim {
             return;
         };
         pad.go_to(sheet.byte(sheet.resting(to)));
-        self.column = match motion {
-            Motion::LineEnd => Some(usize::MAX),
-            _ if motion.keeps_column() => Some(column),
-            _ => None,
+        self.column = if motion == Motion::LineEnd {
+            Some(usize::MAX)
+        } else {
+            motion.keeps_column().then_some(column)
         };
     }
 

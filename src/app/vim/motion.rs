@@ -30,7 +30,7 @@ pub(super) enum Motion {
     Bracket,
     /// To a character in the line.
     Seek(Seek),
-    /// To it again; `true` in the other direction is `Turned`.
+    /// To it again, in the same direction or in the other one.
     Again(Way),
 }
 
