@@ -266,7 +266,10 @@ impl Pad {
         if self.steps.is_some() {
             self.note();
             let turn = self.steps.as_mut().and_then(|steps| steps.back());
-            return turn.map_or((), |turn| self.change(turn.part, &turn.by, turn.cursor));
+            if let Some(turn) = turn {
+                self.change(turn.part, &turn.by, turn.cursor);
+            }
+            return;
         }
         if self.area.undo() {
             return;
@@ -281,7 +284,10 @@ impl Pad {
         if self.steps.is_some() {
             self.note();
             let turn = self.steps.as_mut().and_then(|steps| steps.forth());
-            return turn.map_or((), |turn| self.change(turn.part, &turn.by, turn.cursor));
+            if let Some(turn) = turn {
+                self.change(turn.part, &turn.by, turn.cursor);
+            }
+            return;
         }
         if self.area.redo() {
             return;

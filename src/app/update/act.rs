@@ -55,8 +55,10 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
     if matches!(action, Action::Back | Action::Interrupt) && dropped::stop_waiting(state) {
         return Vec::new();
     }
+    let written = !state.composer.is_blank();
     let effects = dispatch(state, action);
-    if matches!(action, Action::Send | Action::StopAndSend) && state.composer.is_blank() {
+    let sends = matches!(action, Action::Send | Action::StopAndSend);
+    if sends && written && state.composer.is_blank() {
         modal::afresh(state);
     }
     effects

@@ -145,9 +145,11 @@ mod tests {
         play.key("ctrl-s");
         play.typed("now");
         let effects = play.key("enter");
-        let saved = effects.iter().filter_map(|effect| match effect {
-            Effect::SaveDraft(id, draft) => Some((id.clone(), draft.aside.len())),
-            _ => None,
+        let saved = effects.iter().filter_map(|effect| {
+            if let Effect::SaveDraft(id, draft) = effect {
+                return Some((id.clone(), draft.aside.len()));
+            }
+            None
         });
         let saved: Vec<_> = saved.collect();
         let own = play.state.conversation.id().clone();

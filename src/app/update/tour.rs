@@ -172,9 +172,11 @@ mod tests {
         let mut play = Play::begin(first_start());
         let (width, height) = (40, 12);
         play.tell(Msg::Resized(Size { width, height }));
-        let first = |play: &Play| match play.state.overlays.last() {
-            Some(Overlay::Tour(tour)) => tour.first,
-            _ => panic!("the tour is closed"),
+        let first = |play: &Play| {
+            let Some(Overlay::Tour(tour)) = play.state.overlays.last() else {
+                panic!("the tour is closed");
+            };
+            tour.first
         };
         for _ in 0..20 {
             play.key("down");

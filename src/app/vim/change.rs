@@ -39,7 +39,7 @@ pub(super) enum Done {
     Writes,
 }
 
-/// How much is done with: a count, the lines that the text may have, and what is selected.
+/// The lines that the text may have, and what is selected.
 type With = (Lines, Option<Part>);
 
 impl Hand {
@@ -171,11 +171,11 @@ impl Hand {
         let bytes = sheet.bytes(&cells);
         match operator {
             Operator::Change => {
-                if !nothing {
+                if nothing {
+                    pad.go_to(bytes.start);
+                } else {
                     self.take(sheet, &cells, unit);
                     pad.change(bytes.clone(), "", bytes.start);
-                } else {
-                    pad.go_to(bytes.start);
                 }
                 return Some(Done::Writes);
             }
