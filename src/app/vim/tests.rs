@@ -333,7 +333,7 @@ fn visual_mode() {
         ("|ab cd", "yiwwviwp", "ab |ab"),
         ("|abcd", "v$d", "|"),
         ("|a,b", "vf,d", "|b"),
-        ("f(|a)", "v%d", "f|"),
+        ("f(|a)", "v%d", "f|)"),
     ]);
 }
 
