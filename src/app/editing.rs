@@ -8,6 +8,8 @@ use std::ops::Range;
 use ratatui::style::Style;
 use tui_textarea::{CursorMove, TextArea, WrapMode};
 
+use super::vim::Past;
+
 /// A change of the text or a move in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Edit {
@@ -41,6 +43,8 @@ pub(crate) struct Pad {
     before: Option<Box<Pad>>,
     /// The text that had replaced this one, until that was undone.
     after: Option<Box<Pad>>,
+    /// The steps of modal editing, which takes a whole command back at once.
+    steps: Option<Box<Past>>,
 }
 
 impl Pad {
@@ -58,6 +62,7 @@ impl Pad {
             area,
             before: None,
             after: None,
+            steps: None,
         }
     }
 
@@ -105,8 +110,10 @@ impl Pad {
     /// Replaces the whole text, in one step that can be undone.
     pub(crate) fn replace(&mut self, text: &str) {
         if self.text() != text {
+            let steps = self.steps.take();
             let before = std::mem::replace(self, Self::new(text));
             self.before = Some(Box::new(before));
+            self.steps = steps;
         }
     }
 
@@ -160,6 +167,63 @@ impl Pad {
         self.area.move_cursor(CursorMove::Jump(row, column));
     }
 
+    /// Where the cursor stands, in bytes of the text.
+    pub(crate) fn place(&self) -> usize {
+        let (row, column) = self.cursor();
+        let lines = self.lines();
+        let above: usize = lines[..row].iter().map(|line| line.len() + 1).sum();
+        let mut chars = lines[row].char_indices();
+        above + chars.nth(column).map_or(lines[row].len(), |(at, _)| at)
+    }
+
+    /// How many bytes the text has.
+    pub(crate) fn size(&self) -> usize {
+        let bytes: usize = self.lines().iter().map(|line| line.len() + 1).sum();
+        bytes - 1
+    }
+
+    /// Moves the cursor to a byte of the text.
+    pub(crate) fn go_to(&mut self, place: usize) {
+        let (row, column) = place_of(&self.text(), place);
+        self.area.move_cursor(CursorMove::Jump(row, column));
+    }
+
+    /// Puts other words in the place of a part of the text, and the cursor at this byte of the text then.
+    pub(crate) fn change(&mut self, part: Range<usize>, other: &str, cursor: usize) {
+        let chars = self.text()[part.clone()].chars().count();
+        self.go_to(part.start);
+        if self.place() != part.start || other.contains('\r') {
+            // The widget cannot go there, or would take the character away.
+            self.put(part, other, cursor);
+            return;
+        }
+        self.area.delete_str(chars);
+        self.area.insert_str(other);
+        self.after = None;
+        self.go_to(cursor);
+    }
+
+    /// From now on commands are undone, not single edits.
+    pub(crate) fn begin_steps(&mut self) {
+        if self.steps.is_none() {
+            self.steps = Some(Box::new(Past::new(self.text(), self.place())));
+        }
+    }
+
+    /// From now on single edits are undone.
+    pub(crate) fn end_steps(&mut self) {
+        self.steps = None;
+    }
+
+    /// What has changed since the last time is a step that can be undone.
+    pub(crate) fn note(&mut self) {
+        self.begin_steps();
+        let (text, place) = (self.text(), self.place());
+        if let Some(steps) = &mut self.steps {
+            steps.note(&text, place);
+        }
+    }
+
     /// Carries out an edit.
     pub(crate) fn edit(&mut self, edit: Edit) {
         let changed = match edit {
@@ -199,6 +263,14 @@ impl Pad {
     }
 
     fn undo(&mut self) {
+        if self.steps.is_some() {
+            self.note();
+            let turn = self.steps.as_mut().and_then(|steps| steps.back());
+            if let Some(turn) = turn {
+                self.change(turn.part, &turn.by, turn.cursor);
+            }
+            return;
+        }
         if self.area.undo() {
             return;
         }
@@ -209,6 +281,14 @@ impl Pad {
     }
 
     fn redo(&mut self) {
+        if self.steps.is_some() {
+            self.note();
+            let turn = self.steps.as_mut().and_then(|steps| steps.forth());
+            if let Some(turn) = turn {
+                self.change(turn.part, &turn.by, turn.cursor);
+            }
+            return;
+        }
         if self.area.redo() {
             return;
         }

@@ -11,6 +11,7 @@ use crate::chat::tally::Votes;
 use crate::chat::tool::set::Unready;
 
 use super::library::Holdings;
+use super::tour::Met;
 
 /// How many recent models are kept.
 const MAX_RECENTS: usize = 12;
@@ -34,6 +35,8 @@ pub(crate) struct Memory {
     pub(crate) unready: Vec<Unready>,
     /// The name of the preset that a new conversation begins with.
     pub(crate) preset: Option<String>,
+    /// Whether outcrop was there before.
+    pub(crate) met: Met,
     /// What is known of conversation files.
     pub(crate) holdings: Holdings,
 }

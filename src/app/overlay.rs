@@ -21,6 +21,7 @@ use super::pictures::viewer::Viewer;
 use super::search::Search;
 use super::summary::Summary;
 use super::themes::ThemePicker;
+use super::tour::Tour;
 use super::tray::Tray;
 
 /// A box over the panes.
@@ -28,6 +29,8 @@ use super::tray::Tray;
 pub(crate) enum Overlay {
     /// The first screen without credentials.
     Welcome,
+    /// The first things to know.
+    Tour(Tour),
     /// The model picker.
     Picker(Picker),
     /// The command palette.
@@ -112,6 +115,7 @@ impl Overlay {
     pub(crate) fn scopes(&self) -> &'static [Scope] {
         match self {
             Self::Welcome => &[Scope::Welcome, Scope::Global],
+            Self::Tour(_) => &[Scope::Tour, Scope::Global],
             Self::Picker(_) => &[Scope::Picker, Scope::List, Scope::Global],
             Self::Palette(_)
             | Self::Slash(_)
@@ -154,6 +158,7 @@ impl Overlay {
             Self::Ask(_, prompt) => Some(&mut prompt.text),
             Self::Find(bar) => Some(&mut bar.prompt.text),
             Self::Welcome
+            | Self::Tour(_)
             | Self::Mention(_)
             | Self::Reader(_)
             | Self::Page(_)
@@ -207,6 +212,7 @@ impl Overlay {
             Self::Files(files) => files.go(step),
             Self::Mention(mention) => mention.go(step),
             Self::Welcome
+            | Self::Tour(_)
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
@@ -254,6 +260,7 @@ impl Overlay {
             Self::Summary(summary) => return summary.select(row),
             Self::Film(film) => return film.select(row),
             Self::Welcome
+            | Self::Tour(_)
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
@@ -274,6 +281,7 @@ impl Overlay {
         match self {
             Self::Search(search) => Some(search),
             Self::Welcome
+            | Self::Tour(_)
             | Self::Picker(_)
             | Self::Palette(_)
             | Self::Slash(_)

@@ -1,8 +1,10 @@
 //! What a person has set for the whole program, as far as the core needs it.
 
 use super::bar::Motion;
+use super::keymap::Enter;
 use super::outward::Wishes;
 use super::themes::Choice;
+use super::vim::Editing;
 
 /// What is set. It can change at any time, when its file does.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +23,10 @@ pub(crate) struct Preferences {
     pub(crate) motion: Motion,
     /// What is wished of the terminal's window.
     pub(crate) wishes: Wishes,
+    /// How texts are edited.
+    pub(crate) editing: Editing,
+    /// What Enter does in the message.
+    pub(crate) enter: Enter,
 }
 
 /// The settings have changed while the program runs.

@@ -113,6 +113,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Reader,
         Scope::Prompt,
         Scope::Welcome,
+        Scope::Tour,
     ];
     let mut scopes = vec![scope];
     scopes.extend(

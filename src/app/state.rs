@@ -22,11 +22,13 @@ use super::keymap::Keymap;
 use super::layout::{Side, Size};
 use super::library::{Library, Room};
 use super::memory::Memory;
+use super::modal::Modal;
 use super::notices::Notices;
 use super::overlay::Overlay;
 use super::preferences::Preferences;
 use super::service::Service;
 use super::themes::Appearance;
+use super::tour::{Met, Tour};
 use super::view::{Pane, View};
 
 /// Everything that the program knows. Changed by `update` only.
@@ -65,6 +67,8 @@ pub(crate) struct Input {
     pub(crate) pending: Vec<KeyCombination>,
     /// Until when a second Ctrl-C quits.
     pub(crate) quit_until: Option<Mono>,
+    /// Modal editing, where it is wanted.
+    pub(crate) modal: Option<Box<Modal>>,
     /// When the last message came.
     pub(crate) now: At,
 }
@@ -119,6 +123,8 @@ pub(crate) struct LoadedFile {
 impl State {
     /// The state before anything has happened.
     pub(crate) fn new(start: Start) -> Self {
+        let is_new = matches!(start.opened, Opened::New(_, None)) && start.draft.text.is_empty();
+        let tour = is_new && start.memory.met == Met::Never;
         let (conversation, file) = match start.opened {
             Opened::New(id, path) => {
                 let mut begun = begin(id, path, start.now);
@@ -139,12 +145,16 @@ impl State {
             service: Service::new(start.model),
             memory: start.memory,
             view,
-            overlays: Vec::new(),
+            overlays: tour
+                .then(|| Overlay::Tour(Tour::default()))
+                .into_iter()
+                .collect(),
             notices: Notices::default(),
             input: Input {
                 keymap: Keymap::defaults(),
                 pending: Vec::new(),
                 quit_until: None,
+                modal: None,
                 now: start.now,
             },
         };

@@ -13,6 +13,7 @@ use crate::app::layout::Side;
 use crate::app::library::Holdings;
 use crate::app::memory::Memory;
 use crate::app::state::{LoadedFile, Opened};
+use crate::app::tour::Met;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::ConversationId;
 use crate::store::blobs::BlobPlace;
@@ -294,6 +295,11 @@ impl Remembered {
                 recents: recents.recents,
                 favourites: recents.favourites,
                 folder: recents.folder,
+                met: if recents::KnownModels::is_there(folders) {
+                    Met::Before
+                } else {
+                    Met::Never
+                },
                 refusals: refusals::load(folders).value,
                 votes: votes::load(folders).value,
                 holdings: Holdings {

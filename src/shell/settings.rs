@@ -12,10 +12,12 @@ use super::attach::Metadata;
 use super::event::Event;
 use super::hands::Hands;
 use crate::app::bar::Motion;
+use crate::app::keymap::Enter;
 use crate::app::msg::Msg;
 use crate::app::outward::{Notify, Titled, Wish, Wishes};
 use crate::app::preferences::{Preferences, Reconfigured};
 use crate::app::themes::Choice;
+use crate::app::vim::Editing;
 use crate::config::Config;
 use crate::config::setting::{self, When};
 
@@ -98,6 +100,14 @@ pub(super) fn preferences(config: &Config) -> Preferences {
             Motion::Still
         } else {
             Motion::Moving
+        },
+        editing: match config.editing.as_deref() {
+            Some("vim") => Editing::Vim,
+            _ => Editing::Plain,
+        },
+        enter: match config.enter.as_deref() {
+            Some("newline") => Enter::BeginsLine,
+            _ => Enter::Sends,
         },
         wishes: wishes(config),
     }

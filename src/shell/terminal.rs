@@ -6,7 +6,7 @@
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -14,6 +14,7 @@ use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use super::outward::{Change, NO_PROGRESS, POP_TITLE, PUSH_TITLE, titled};
 use crate::app::effect::Capture;
+use crate::app::modal::Caret;
 
 /// Alternate screen, wheel, clicks and drags, focus, bracketed paste.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h";
@@ -32,6 +33,9 @@ const FOLLOW: &[u8] = b"\x1b[?2031h";
 const LEAVE: &[u8] =
     b"\x1b[?2026l\x1b[?2031l\x1b[<u\x1b[?1004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
+/// The caret is as the user has set it (DECSCUSR).
+const USUAL: &[u8] = b"\x1b[0 q";
+
 /// Wheel, clicks and drags are ours.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 
@@ -42,6 +46,12 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 #[derive(Debug)]
 pub(super) struct Terminal {
     modes: Arc<Modes>,
+}
+
+/// Whether a terminal of this name takes shapes of the caret. The console of Linux and what says that
+/// it is dumb do not; all others take them or pass over them.
+fn takes_shapes(term: Option<&str>) -> bool {
+    term.is_some_and(|term| !matches!(term, "" | "dumb" | "linux"))
 }
 
 /// What must be restored.
@@ -65,6 +75,10 @@ struct Extras {
     titled: AtomicBool,
     /// Whether it shows progress.
     progress: AtomicBool,
+    /// The shape of its caret, as the sequence names it; 0 = as the user has set it.
+    shape: AtomicU8,
+    /// Whether it is asked for shapes at all.
+    takes_shapes: bool,
 }
 
 impl Terminal {
@@ -77,7 +91,10 @@ impl Terminal {
             tty,
             before,
             on: AtomicBool::new(false),
-            extras: Extras::default(),
+            extras: Extras {
+                takes_shapes: takes_shapes(std::env::var("TERM").ok().as_deref()),
+                ..Extras::default()
+            },
         });
         modes.enter()?;
         Ok(Self { modes })
@@ -115,6 +132,21 @@ impl Terminal {
     pub(super) fn copy(&self, text: &str) -> io::Result<()> {
         let text = STANDARD.encode(text);
         self.write(format!("\x1b]52;c;{text}\x07").as_bytes())
+    }
+
+    /// Gives the caret a shape, unless it has it.
+    pub(super) fn caret(&self, caret: Caret) -> io::Result<()> {
+        let (shape, sequence): (u8, &[u8]) = match caret {
+            Caret::Usual => (0, USUAL),
+            Caret::Block => (2, b"\x1b[2 q"),
+            Caret::Underline => (4, b"\x1b[4 q"),
+            Caret::Bar => (6, b"\x1b[6 q"),
+        };
+        let extras = &self.modes.extras;
+        if extras.takes_shapes && extras.shape.swap(shape, Ordering::SeqCst) != shape {
+            self.write(sequence)?;
+        }
+        Ok(())
     }
 
     /// Has the terminal tell when its look changes, from now on.
@@ -199,6 +231,9 @@ impl Modes {
             if self.extras.titled.swap(false, Ordering::SeqCst) {
                 self.write(POP_TITLE).ok();
             }
+            if self.extras.shape.swap(0, Ordering::SeqCst) != 0 {
+                self.write(USUAL).ok();
+            }
             self.write(LEAVE).ok();
             tcsetattr(&self.tty, OptionalActions::Now, &self.before).ok();
         }
@@ -251,6 +286,19 @@ mod tests {
         let part = std::str::from_utf8(part).unwrap();
         text.find(part)
             .unwrap_or_else(|| panic!("{part:?} is not in {text:?}"))
+    }
+
+    #[test]
+    fn shapes_are_for_terminals_that_take_them() {
+        for (term, takes) in [
+            (None, false),
+            (Some("dumb"), false),
+            (Some("linux"), false),
+            (Some("xterm-256color"), true),
+            (Some("tmux"), true),
+        ] {
+            assert_eq!(takes_shapes(term), takes, "{term:?}");
+        }
     }
 
     #[test]

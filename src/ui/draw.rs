@@ -11,7 +11,7 @@ use super::canvas::{Canvas, Drawn};
 use super::panes::{
     banner, composer, consent, diff, editor, file_picker, film, find, grid, header, inspect, lanes,
     library, list, map, mention, page, picker, prompt, queue, reader, search, settings, status,
-    summary, themes, tray, viewer, welcome,
+    summary, themes, tour, tray, viewer, welcome,
 };
 use super::pictures::Gallery;
 use super::theme::{Tone, Wardrobe};
@@ -75,6 +75,7 @@ fn draw_overlay(state: &State, overlay: &Overlay, wardrobe: &Wardrobe, canvas: &
     let size = state.view.size;
     match overlay {
         Overlay::Welcome => welcome::draw(state, canvas),
+        Overlay::Tour(shown) => tour::draw(state, *shown, canvas),
         Overlay::Picker(picker) => picker::draw(picker, &state.service, &state.memory, canvas),
         Overlay::Palette(chooser) | Overlay::Slash(chooser) => {
             list::draw_palette(chooser, &state.input.keymap, size, canvas);

@@ -15,6 +15,8 @@ mod tests_of_calls;
 mod tests_of_links;
 #[cfg(test)]
 mod tests_of_themes;
+#[cfg(test)]
+mod tests_of_writing;
 
 #[cfg(test)]
 use canvas::Drawn;

@@ -7,6 +7,7 @@ mod scope;
 mod screen_rows;
 mod table;
 mod terminal_rows;
+mod writing_rows;
 
 use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
@@ -33,6 +34,7 @@ pub(crate) use scope::Scope;
 pub(crate) enum Action {
     OpenPalette,
     OpenHelp,
+    OpenTour,
     OpenPicker,
     NewConversation,
     SaveAs,
@@ -67,6 +69,7 @@ pub(crate) enum Action {
     HistoryNewer,
     SearchHistory,
     SendWithout,
+    Stash,
     TogglePrefill,
     TogglePin,
     Attach,
@@ -352,12 +355,19 @@ pub(crate) struct Row {
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
 pub(crate) const TABLE: &[Row] = &joined::<
-    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() + terminal_rows::ROWS.len() },
+    {
+        table::ROWS.len()
+            + calls::ROWS.len()
+            + screen_rows::ROWS.len()
+            + terminal_rows::ROWS.len()
+            + writing_rows::ROWS.len()
+    },
 >(&[
     table::ROWS,
     calls::ROWS,
     screen_rows::ROWS,
     terminal_rows::ROWS,
+    writing_rows::ROWS,
 ]);
 
 /// The parts of the table as one.

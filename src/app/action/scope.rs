@@ -57,6 +57,8 @@ pub(crate) enum Scope {
     Links,
     /// The first screen without credentials.
     Welcome,
+    /// The tour.
+    Tour,
     /// Text to read: help, an error.
     Reader,
     /// One line of input.
@@ -94,6 +96,7 @@ impl Scope {
             Self::Library => "Conversations",
             Self::Links => "Links",
             Self::Welcome => "Start",
+            Self::Tour => "Tour",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",
         }

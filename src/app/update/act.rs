@@ -19,9 +19,9 @@ use crate::chat::ids::MessageId;
 use super::branch;
 use super::{
     again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
-    file, file_picker, film, find, generation, inspect, leave, library, links, map, menu, outside,
-    outward, overlay, pictures, pin, preview, refusal, retry, rewrite, search, send, service,
-    settings, smaller, summary, themes, tools, tray, turns, variable, votes,
+    file, file_picker, film, find, generation, inspect, leave, library, links, map, menu, modal,
+    outside, outward, overlay, pictures, pin, preview, refusal, retry, rewrite, search, send,
+    service, settings, smaller, stash, summary, themes, tools, tour, tray, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -55,7 +55,13 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
     if matches!(action, Action::Back | Action::Interrupt) && dropped::stop_waiting(state) {
         return Vec::new();
     }
-    dispatch(state, action)
+    let written = !state.composer.is_blank();
+    let effects = dispatch(state, action);
+    let sends = matches!(action, Action::Send | Action::StopAndSend);
+    if sends && written && state.composer.is_blank() {
+        modal::afresh(state);
+    }
+    effects
 }
 
 /// One arm for each action.
@@ -64,6 +70,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::OpenPalette => commands(state),
         Action::OpenHelp => help(state),
+        Action::OpenTour => tour::open(state),
         Action::OpenPicker => overlay::open_picker(state, Then::Stay),
         Action::SearchHistory => overlay::open_history(state),
         Action::OpenSettings => settings::toggle(state),
@@ -78,7 +85,8 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenRefusals => menu::refusals(state),
         Action::Done => editor::done(state),
         Action::Remove => menu::remove(state),
-        Action::TogglePrefill => send::toggle_prefill(state),
+        Action::Stash => stash::toggle(state),
+        Action::TogglePrefill => pin::go_to_prefill(state),
         Action::TogglePin => pin::toggle(state),
         Action::ToggleThinking => toggle_thinking(state),
         Action::MakeSmaller => smaller::open(state),
@@ -110,7 +118,10 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ToggleRaw => toggle_raw(state),
         Action::NextPane => next_pane(state, View::next_pane),
         Action::PreviousPane => next_pane(state, View::previous_pane),
-        Action::FocusComposer => focus(state, Pane::Composer),
+        Action::FocusComposer => {
+            modal::afresh(state);
+            focus(state, Pane::Composer)
+        }
         Action::OpenMessage => open_message(state),
         Action::PageUp => page(state, -1, 1),
         Action::PageDown => page(state, 1, 1),
@@ -284,9 +295,17 @@ fn toggle_raw(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Rows of the tour.
+fn tour_room(state: &State) -> u16 {
+    u16::try_from(crate::app::tour::room(state.view.size)).unwrap_or(u16::MAX)
+}
+
 /// Scrolls a part of a page; the line at the edge stays in sight.
 fn page(state: &mut State, direction: isize, part: u16) -> Vec<Effect> {
-    let rows = state.view.panes.transcript.height / part;
+    let rows = match state.overlays.last() {
+        Some(Overlay::Tour(_)) => tour_room(state),
+        Some(_) | None => state.view.panes.transcript.height,
+    } / part;
     scroll(
         state,
         direction * isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1),
@@ -294,7 +313,9 @@ fn page(state: &mut State, direction: isize, part: u16) -> Vec<Effect> {
 }
 
 fn scroll(state: &mut State, lines: isize) -> Vec<Effect> {
-    if let Some(Overlay::Reader(reader)) = state.overlays.last_mut() {
+    if let Some(Overlay::Tour(tour)) = state.overlays.last_mut() {
+        tour.scroll(lines, state.view.size);
+    } else if let Some(Overlay::Reader(reader)) = state.overlays.last_mut() {
         reader.scroll = reader.scroll.saturating_add_signed(lines);
     } else if let Some(Overlay::Page(page)) = state.overlays.last_mut() {
         page.scroll = page.scroll.saturating_add_signed(lines);

@@ -2,9 +2,11 @@
 
 use crate::app::effect::Effect;
 use crate::app::flight::Most;
+use crate::app::overlay::Overlay;
 use crate::app::preferences::{Preferences, Reconfigured};
 use crate::app::state::State;
 use crate::app::themes::Themes;
+use crate::app::vim::Editing;
 
 /// Takes what a person has set.
 pub(crate) fn prefer(state: &mut State, preferences: Preferences) {
@@ -17,6 +19,27 @@ pub(crate) fn prefer(state: &mut State, preferences: Preferences) {
     appearance.themes.light = preferences.theme_light.unwrap_or(built_in.light);
     appearance.look.motion = preferences.motion;
     state.view.outward.wishes = preferences.wishes;
+    state.input.keymap.set_enter(preferences.enter);
+    edit_so(state, preferences.editing);
+}
+
+/// Texts are edited so from now on; what is written stays.
+fn edit_so(state: &mut State, editing: Editing) {
+    match editing {
+        Editing::Vim => {
+            state.input.modal.get_or_insert_default();
+            return;
+        }
+        Editing::Plain if state.input.modal.is_none() => return,
+        Editing::Plain => {}
+    }
+    state.input.modal = None;
+    state.composer.end_steps();
+    for overlay in &mut state.overlays {
+        if let Overlay::Editor(editor) = overlay {
+            editor.pad.end_steps();
+        }
+    }
 }
 
 /// The file of settings was written, or cannot be taken.

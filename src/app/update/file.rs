@@ -207,6 +207,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.composer.set_prefill("");
     state.composer.chips.clear();
     state.composer.queue.clear();
+    state.composer.aside.clear();
     state.composer.waits = Waits::ForService;
     state.composer.unsaved_since = None;
     state.view.reading = Reading::default();

@@ -34,6 +34,7 @@ mod links;
 mod map;
 mod mention;
 mod menu;
+mod modal;
 mod notes;
 mod opened;
 mod outside;
@@ -52,10 +53,12 @@ mod send;
 mod service;
 mod settings;
 mod smaller;
+mod stash;
 mod summary;
 mod themes;
 mod tick;
 mod tools;
+mod tour;
 mod tray;
 mod turns;
 mod variable;
@@ -104,6 +107,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(mention::settle(state));
     effects.extend(file_picker::settle(state));
     effects.extend(inspect::settle(state));
+    modal::settle(state);
     effects.extend(outward::settle(state));
     state.notices.tasks.begin(&effects, at.mono);
     effects
@@ -237,7 +241,11 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
 
 fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
     match target {
-        Target::Do(action) => return act::act(state, action),
+        Target::Do(action) => {
+            let mut effects = tour::leave(state);
+            effects.extend(act::act(state, action));
+            return effects;
+        }
         Target::Lane(lane) => lanes::focus(state, lane),
         Target::End(lane) => {
             lanes::focus(state, lane);

@@ -77,6 +77,7 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
         // `search::settle` asks for what was typed, `mention::settle` follows the editor.
         Some(
             Overlay::Welcome
+            | Overlay::Tour(_)
             | Overlay::Reader(_)
             | Overlay::Page(_)
             | Overlay::Viewer(_)
@@ -150,6 +151,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Find(_)) => find::accept(state),
         Some(
             Overlay::Welcome
+            | Overlay::Tour(_)
             | Overlay::Reader(_)
             | Overlay::Page(_)
             | Overlay::Viewer(_)
@@ -171,6 +173,7 @@ pub(super) fn settle(state: &mut State) {
             own && chooser.rows().len() > 0
         }
         Overlay::Welcome
+        | Overlay::Tour(_)
         | Overlay::Picker(_)
         | Overlay::Palette(_)
         | Overlay::History(_)
@@ -282,6 +285,7 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
 /// The wheel was turned over the overlay.
 pub(super) fn wheel(state: &mut State, lines: i16) {
     match state.overlays.last_mut() {
+        Some(Overlay::Tour(tour)) => tour.scroll(isize::from(lines), state.view.size),
         Some(Overlay::Reader(reader)) => {
             reader.scroll = reader.scroll.saturating_add_signed(isize::from(lines));
         }

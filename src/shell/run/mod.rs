@@ -21,6 +21,7 @@ use crate::app::outward::Focus;
 use crate::app::pictures::Protocol;
 use crate::app::state::{Start, State};
 use crate::app::themes::Appearance;
+use crate::app::tour::Met;
 use crate::app::{next_wake, update};
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::Told;
@@ -170,12 +171,17 @@ impl Loop {
             First::Tell(Msg::Do(Action::UseSandbox))
         });
         let glyphs = setup.appearance.look.glyphs;
+        let mut memory = setup.remembered.memory;
+        if !setup.attach.is_empty() {
+            // Whoever comes with a file knows what to do with it.
+            memory.met = Met::Before;
+        }
         let start = Start {
             size,
             opened: setup.opening.opened.clone(),
             draft: setup.remembered.draft,
             prompts: setup.remembered.prompts,
-            memory: setup.remembered.memory,
+            memory,
             model: setup.model,
             appearance: setup.appearance,
             preferences: preferences(&setup.config),

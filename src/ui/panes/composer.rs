@@ -9,6 +9,7 @@ use crate::app::blind;
 use crate::app::composer::{Field, PREFILL_MARK};
 use crate::app::editing;
 use crate::app::forecast::forecast;
+use crate::app::modal;
 use crate::app::msg::Target;
 use crate::app::outward::Focus;
 use crate::app::overlay::Overlay;
@@ -18,7 +19,7 @@ use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::glyphs;
-use crate::ui::panes::editor::place_caret;
+use crate::ui::panes::editor::{paint_selected, place_caret};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
 
@@ -42,19 +43,35 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let message = state.composer.field() == Field::Message;
     let (above, below) = split(state, inner);
     state.composer.area().render(above, canvas.buf);
+    let selected = modal::selected(state, state.composer.in_focus());
     if focus && message {
+        paint_selected(state.composer.area(), selected.clone(), above, canvas);
         place_caret(state.composer.area(), above, canvas);
     }
     if let Some(prefill) = state.composer.prefill_area() {
         let shown = draw_prefill(mark(state), prefill, below, canvas);
         if focus && !message {
-            place_caret(&shown, after(below, PREFILL_MARK), canvas);
+            let below = after(below, PREFILL_MARK);
+            paint_selected(&shown, selected, below, canvas);
+            place_caret(&shown, below, canvas);
         }
     }
 }
 
-/// What is written, and to which lanes it goes, if there are more than one.
+/// What is written, in which mode, and what was put aside.
 fn title(state: &State) -> String {
+    let mut title = to_whom(state);
+    if let Some(mode) = modal::told(state) {
+        title = format!("{title} · {mode}");
+    }
+    match state.composer.aside.len() {
+        0 => title,
+        count => format!("{title} · {count} put aside"),
+    }
+}
+
+/// To which lanes it goes, if there are more than one.
+fn to_whom(state: &State) -> String {
     let numbers = state.audience();
     let lanes = state.conversation.lanes().count();
     if lanes < 2 {

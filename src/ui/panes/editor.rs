@@ -1,11 +1,14 @@
 //! An editor over the panes.
 
+use std::ops::Range;
+
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
 
 use crate::app::editor::{Editor, Subject};
 use crate::app::inspect;
+use crate::app::modal;
 use crate::app::state::State;
 use crate::chat::message::Role;
 use crate::chat::tool::remark::RemarkWeight;
@@ -18,7 +21,11 @@ use crate::ui::theme::Tone;
 pub(crate) fn draw(state: &State, editor: &Editor, canvas: &mut Canvas<'_>) {
     let size = state.view.size;
     let height = if editor.is_one_line() { 5 } else { 30 };
-    let inner = frame::overlay(size, 100, height, &editor.title(), canvas);
+    let mut title = editor.title();
+    if let Some(mode) = modal::told(state) {
+        title = format!("{title} · {mode}");
+    }
+    let inner = frame::overlay(size, 100, height, &title, canvas);
     let said = said(state, editor);
     let room = usize::from((inner.height / 3).max(1));
     let below = u16::try_from(said.len().min(room)).unwrap_or(0).max(1);
@@ -29,6 +36,8 @@ pub(crate) fn draw(state: &State, editor: &Editor, canvas: &mut Canvas<'_>) {
         ..inner
     };
     draw_area(editor.pad.area(), text, canvas);
+    let selected = modal::selected(state, &editor.pad);
+    paint_selected(editor.pad.area(), selected, text, canvas);
     for (at, (mark, words, tone)) in lines(said, room) {
         let line = row(inner, inner.height.saturating_sub(below) + at);
         let used = canvas.words(line, mark, tone);
@@ -131,6 +140,39 @@ pub(super) fn draw_area(widget: &TextArea<'static>, area: Rect, canvas: &mut Can
     }
     widget.render(area, canvas.buf);
     place_caret(widget, area, canvas);
+}
+
+/// Paints what is selected in a widget that was drawn here: from a line and character up to another.
+pub(super) fn paint_selected(
+    widget: &TextArea<'static>,
+    selected: Option<Range<(usize, usize)>>,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let Some(selected) = selected else {
+        return;
+    };
+    let (top, _) = widget.scroll_offset();
+    let at = |row: usize, column: u16| {
+        let place = widget.screen_to_data(row, usize::from(column));
+        (place.0, place.1)
+    };
+    let mut above = None;
+    for (y, row) in (area.y..area.bottom()).zip(usize::from(top)..) {
+        if above.replace(at(row, 0)) == Some(at(row, 0)) {
+            // Below the text its last line is given again.
+            return;
+        }
+        for column in 0..area.width {
+            let place = at(row, column);
+            let length = widget.lines()[place.0].chars().count();
+            let is_there = place.1 < length || (length == 0 && column == 0);
+            if is_there && selected.contains(&place) {
+                let cell = Rect::new(area.x + column, y, 1, 1);
+                canvas.paint(cell, Tone::Selected);
+            }
+        }
+    }
 }
 
 /// Puts the caret at the insertion point of a widget that was drawn here.

@@ -27,6 +27,7 @@ pub(super) mod settings;
 pub(super) mod status;
 pub(super) mod summary;
 pub(super) mod themes;
+pub(super) mod tour;
 pub(super) mod transcript;
 pub(super) mod tray;
 pub(super) mod viewer;

@@ -2,8 +2,10 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::action::Action;
+use crate::app::action::{Action, Scope};
 use crate::app::calls::{Waiting, waiting};
+use crate::app::editing::Edit;
+use crate::app::modal;
 use crate::app::msg::Target;
 use crate::app::notices::MARGIN;
 use crate::app::state::State;
@@ -125,6 +127,36 @@ fn about_calls(state: &State, works: bool) -> &'static [(&'static str, &'static 
     }
 }
 
+/// What can be done while one writes; the keys are those that count now.
+fn writing(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let scopes = [Scope::Composer, Scope::Text, Scope::Global];
+    let key = |action| {
+        let key = state.input.keymap.key_of(action, &scopes);
+        key.unwrap_or_default()
+    };
+    let mut hints = if modal::gives_commands(state) {
+        vec![
+            ("Enter".to_owned(), "send"),
+            ("i".to_owned(), "insert"),
+            ("v".to_owned(), "select"),
+        ]
+    } else {
+        vec![
+            (key(Action::Send), "send"),
+            (key(Action::Edit(Edit::Newline)), "newline"),
+        ]
+    };
+    hints.extend([
+        (key(Action::NextPane), "conversation"),
+        (key(Action::OpenPalette), "palette"),
+        (key(Action::OpenHelp), "help"),
+    ]);
+    let mut used = 0;
+    for (key, what) in &hints {
+        used += hint(key, what, after(area, used), canvas);
+    }
+}
+
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let streaming = !state.flight.is_quiet();
     let works = state.lane_id().is_some_and(|lane| state.calls.works(lane));
@@ -147,13 +179,10 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             ("Esc", "stop them"),
             ("F1", "help"),
         ],
-        (Pane::Composer, false) => &[
-            ("Enter", "send"),
-            ("^J", "newline"),
-            ("Tab", "conversation"),
-            ("^P", "palette"),
-            ("F1", "help"),
-        ],
+        (Pane::Composer, false) => {
+            writing(state, after(area, used), canvas);
+            &[]
+        }
         (Pane::Settings, _) => &[
             ("← →", "turn"),
             ("0-9", "type"),

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::action::OnMessage;
+use crate::app::action::{Action, OnMessage, Scope};
 use crate::app::layout::GUTTER;
 use crate::app::msg::Target;
 use crate::app::service::Link;
@@ -249,6 +249,8 @@ fn more_below(lane: LaneId, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// What stands where no conversation is yet.
 fn empty(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let key = state.input.keymap.key_of(Action::Send, &[Scope::Composer]);
+    let written = format!("type a message and press {}", key.unwrap_or_default());
     let hint = match &state.service.link {
         Link::Connecting => "looking for credentials in the background; type already",
         Link::StartingSandbox => "starting the sandbox",
@@ -256,7 +258,7 @@ fn empty(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             "not connected: ^X b for the sandbox, ^X l to look for credentials again"
         }
         Link::Ready(_) if state.model().is_none() => "^X m chooses a model",
-        Link::Ready(_) => "type a message and press Enter",
+        Link::Ready(_) => &written,
     };
     let lines = [
         "outcrop",

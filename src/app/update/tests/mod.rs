@@ -20,6 +20,7 @@ mod lanes;
 mod library;
 mod library_pane;
 mod map;
+mod modal;
 mod models;
 mod notes;
 mod open;
