@@ -1,5 +1,7 @@
 //! A film: frames as the bytes that the program would write, in asciicast v2.
 
+use std::fmt::Write as _;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use serde_json::json;
@@ -32,6 +34,8 @@ pub(super) struct Camera {
 impl Camera {
     /// A camera before its first frame.
     pub(super) fn new(play: &Play) -> Self {
+        // Whatever the environment of the test says about colours.
+        crossterm::style::force_color_output(true);
         let size = play.state.view.size;
         Self {
             size,
@@ -77,7 +81,7 @@ impl Camera {
             // Thousandths, written by hand: the same digits everywhere.
             let (seconds, thousandths) = (us / 1_000_000, us / 1000 % 1000);
             let text = json!(text);
-            file.push_str(&format!("[{seconds}.{thousandths:03}, \"o\", {text}]\n"));
+            writeln!(file, "[{seconds}.{thousandths:03}, \"o\", {text}]").unwrap();
         }
         file
     }

@@ -1,7 +1,7 @@
 //! The pictures of the README and the film, made by sessions against the sandbox.
 //!
 //! A test makes each anew and fails when a file of the tree is another one. This writes them:
-//! `OUTCROP_WRITE=1 cargo test --lib picture`.
+//! `OUTCROP_WRITE=1 cargo test --lib picture_tests`.
 
 mod cast;
 mod scenes;
@@ -14,6 +14,8 @@ use std::num::NonZero;
 use std::path::Path;
 
 use serde_json::Value;
+
+use cast::Camera;
 
 use crate::app::layout::Size;
 
@@ -36,27 +38,41 @@ fn is_fresh(path: &str, made: &str) {
     let there = fs::read_to_string(&file).unwrap_or_default();
     assert!(
         there == made,
-        "{path} is not what the program shows now; this makes it anew:\n  {WRITE}=1 cargo test --lib picture"
+        "{path} is not what the program shows now; this makes it anew:\n  {WRITE}=1 cargo test --lib picture_tests"
     );
+}
+
+/// The pictures of one window.
+const PICTURES: [&str; 5] = ["chat", "compare", "settings", "tools", "map"];
+
+fn is_fresh_picture(name: &str, made: &str) {
+    assert!(made.len() <= LARGEST, "{name}: {} bytes", made.len());
+    is_fresh(&format!("assets/pictures/{name}.svg"), made);
 }
 
 #[test]
 fn the_pictures_show_the_program_as_it_is() {
-    for make in scenes::PICTURES {
-        let picture = make();
-        let size = picture.file.len();
-        assert!(size <= LARGEST, "{}: {size} bytes", picture.name);
-        is_fresh(
-            &format!("assets/pictures/{}.svg", picture.name),
-            &picture.file,
-        );
+    for name in PICTURES {
+        is_fresh_picture(name, &scenes::play(name).picture());
     }
 }
 
 #[test]
+fn the_gallery_shows_the_themes_as_they_are() {
+    is_fresh_picture("themes", &scenes::play("themes").gallery());
+}
+
+/// The file of the film, and its last screen.
+fn filmed() -> (String, Camera) {
+    let scene = scenes::play("film");
+    let title = scene.title.clone();
+    let camera = scene.film();
+    (camera.file(&title), camera)
+}
+
+#[test]
 fn the_film_shows_the_program_as_it_is() {
-    let camera = scenes::film();
-    let file = camera.file("outcrop");
+    let (file, _) = filmed();
     assert!(file.len() <= LARGEST_FILM, "{} bytes", file.len());
     is_fresh("assets/outcrop.cast", &file);
 }
@@ -68,9 +84,7 @@ fn terminal(size: Size) -> vt100::Parser {
 
 #[test]
 fn the_film_ends_with_the_last_screen() {
-    crossterm::style::force_color_output(true);
-    let camera = scenes::film();
-    let file = camera.file("outcrop");
+    let (file, camera) = filmed();
     let mut lines = file
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap());

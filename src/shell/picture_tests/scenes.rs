@@ -1,152 +1,113 @@
-//! The sessions of which the pictures are made.
+//! The sessions of which the pictures are made: scripts that are read, line by line.
+//!
+//! A line is an order and what belongs to it: `title` and `about` tell what the picture shows, `size` opens
+//! a screen of so many columns and rows, `sandbox` goes to the sandbox, `type` and `paste` give text, `keys`
+//! presses keys as the table of actions writes them, `say` types a message and waits for the replies,
+//! `settle` waits for them, `wait` lets milliseconds pass, `roll` begins the film.
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use super::cast::Camera;
 use super::stage::Stage;
 use super::svg::{Shot, Svg};
+use crate::app::msg::Msg;
 use crate::ui::theme::BUILT_IN;
 
-/// A picture: the name of its file, what stands above it, and what it shows in words.
-pub(super) struct Picture {
-    pub(super) name: &'static str,
-    pub(super) file: String,
+/// The folder of the scripts, and of what the sandbox and the core are given for them.
+const FOLDER: &str = "tests/data/pictures";
+
+/// A session at its end, and what its script says about it.
+pub(super) struct Scene {
+    stage: Stage,
+    pub(super) title: String,
+    about: String,
 }
 
-const INDEX: &str = "The list of a customer's open orders takes 9 s; the table has 40 million rows. Which index helps, and can I add it while writes go on?";
+/// A file of the folder.
+pub(super) fn data(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER);
+    fs::read_to_string(path.join(name)).unwrap()
+}
 
-const RETRY: &str = "Retry or not? One service calls another one over HTTP.";
-
-/// All of them.
-pub(super) const PICTURES: [fn() -> Picture; 6] = [chat, compare, settings, tools, map, themes];
-
-/// One window.
-fn picture(name: &'static str, shot: &Shot, title: &str, description: &str) -> Picture {
-    let mut svg = Svg::default();
-    svg.window(shot, (0, 0), 100, title);
-    let (wide, high) = shot.size();
-    Picture {
-        name,
-        file: svg.file((wide.into(), high.into()), title, description),
+/// Plays a script.
+pub(super) fn play(name: &str) -> Scene {
+    let script = data(&format!("{name}.script"));
+    let (mut title, mut about) = (String::new(), String::new());
+    let mut stage = None;
+    for line in script.lines().filter(|line| !line.is_empty()) {
+        let (order, what) = line.split_once(' ').unwrap_or((line, ""));
+        match order {
+            "title" => what.clone_into(&mut title),
+            "about" => what.clone_into(&mut about),
+            "size" => {
+                let (width, height) = what.split_once(' ').unwrap();
+                let stage =
+                    stage.insert(Stage::open(width.parse().unwrap(), height.parse().unwrap()));
+                stage.pass(Duration::from_millis(10));
+            }
+            _ => act(stage.as_mut().unwrap(), order, what),
+        }
+    }
+    Scene {
+        stage: stage.unwrap(),
+        title,
+        about,
     }
 }
 
-fn chat() -> Picture {
-    let mut stage = Stage::open(112, 37);
-    stage.asks(INDEX);
-    stage.types("and how large will it get?");
-    picture(
-        "chat",
-        &stage.shot("dark"),
-        "outcrop: a chat",
-        "outcrop in a terminal: a question about a slow query, and the reply with an SQL code block, a numbered list \
-         and a table. Below it stand its speed, tokens and cost.",
-    )
-}
-
-/// Three lanes, in which three models have answered the same question.
-fn compared(width: u16, height: u16) -> Stage {
-    let mut stage = Stage::open(width, height);
-    stage.asks(RETRY);
-    for model in ["gneiss", "slate"] {
-        another_lane(&mut stage, model);
-        stage.settle();
+fn act(stage: &mut Stage, order: &str, what: &str) {
+    match order {
+        "sandbox" => stage.use_sandbox(),
+        "type" => stage.types(what),
+        "paste" => stage.tell(Msg::Paste(what.to_owned())),
+        "keys" => stage.keys(what),
+        "say" => {
+            stage.types(what);
+            stage.keys("enter");
+            stage.settle();
+        }
+        "settle" => stage.settle(),
+        "wait" => stage.pass(Duration::from_millis(what.parse().unwrap())),
+        "roll" => stage.roll(),
+        _ => panic!("what is {order}?"),
     }
-    stage
 }
 
-fn another_lane(stage: &mut Stage, model: &str) {
-    stage.keys("ctrl-x c enter");
-    stage.types(model);
-    stage.keys("enter");
-}
-
-fn compare() -> Picture {
-    let mut stage = compared(120, 36);
-    picture(
-        "compare",
-        &stage.shot("dark"),
-        "outcrop: three models side by side",
-        "outcrop with three lanes: the same question answered by three models of the sandbox, each with its speed, \
-         tokens and cost.",
-    )
-}
-
-fn settings() -> Picture {
-    let mut stage = Stage::open(120, 36);
-    stage.asks(RETRY);
-    stage.keys("f2");
-    picture(
-        "settings",
-        &stage.shot("dark"),
-        "outcrop: settings of a lane",
-        "outcrop with its settings open beside the conversation: model, prompt, sampling as sliders, reasoning, tools \
-         and cache. What is not sent is said to be so.",
-    )
-}
-
-fn tools() -> Picture {
-    let mut stage = Stage::open(120, 36);
-    stage.keys("ctrl-x shift-t enter esc");
-    stage.asks("Why is checkout slow since this morning?");
-    stage.keys("ctrl-x t");
-    picture(
-        "tools",
-        &stage.shot("dark"),
-        "outcrop: the calls of tools",
-        "outcrop's list of tool calls: the arguments of a call as a tree, their check against the JSON Schema of the \
-         tool, and the result.",
-    )
-}
-
-fn map() -> Picture {
-    let mut stage = Stage::open(112, 30);
-    stage.asks("A name for our cache, please.");
-    stage.keys("ctrl-x j");
-    picture(
-        "map",
-        &stage.shot("dark"),
-        "outcrop: the map of a conversation",
-        "outcrop's map of a conversation: all messages as a tree, with branches and their names.",
-    )
-}
-
-/// All themes, each in a small window.
-fn themes() -> Picture {
-    const ACROSS: u32 = 3;
-    const PERCENT: u32 = 60;
-    const GAP: u32 = 12;
-    let mut stage = Stage::open(56, 15);
-    stage.asks(RETRY);
-    let mut svg = Svg::default();
-    let (mut right, mut bottom) = (0, 0);
-    for (at, (theme, _)) in (0..).zip(BUILT_IN) {
-        let shot = stage.shot(theme);
+impl Scene {
+    /// The last screen in one window.
+    pub(super) fn picture(&self) -> String {
+        let shot = self.stage.shot("dark");
+        let mut svg = Svg::default();
+        svg.window(&shot, (0, 0), 100, &self.title);
         let (wide, high) = shot.size();
-        let [wide, high] = [wide, high].map(|it| u32::from(it) * PERCENT / 100);
-        let (x, y) = (at % ACROSS * (wide + GAP), at / ACROSS * (high + GAP));
-        svg.window(&shot, (x, y), PERCENT, theme);
-        (right, bottom) = (right.max(x + wide), bottom.max(y + high));
+        svg.file((wide.into(), high.into()), &self.title, &self.about)
     }
-    Picture {
-        name: "themes",
-        file: svg.file(
-            (right, bottom),
-            "outcrop: its themes",
-            "The same conversation in each of the 13 built-in themes.",
-        ),
-    }
-}
 
-/// The film.
-pub(super) fn film() -> Camera {
-    let mut stage = Stage::open(100, 30);
-    stage.roll();
-    stage.pass(Duration::from_millis(800));
-    stage.types(RETRY);
-    stage.keys("enter");
-    stage.settle();
-    another_lane(&mut stage, "slate");
-    stage.settle();
-    stage.cut()
+    /// The last screen in each theme, in small windows.
+    pub(super) fn gallery(&self) -> String {
+        const ACROSS: u32 = 3;
+        const PERCENT: u32 = 60;
+        const GAP: u32 = 12;
+        let shots: Vec<(&str, Shot)> = BUILT_IN
+            .iter()
+            .map(|(theme, _)| (*theme, self.stage.shot(theme)))
+            .collect();
+        let (wide, high) = shots[0].1.size();
+        let [wide, high] = [wide, high].map(|it| u32::from(it) * PERCENT / 100);
+        let mut svg = Svg::default();
+        for (at, (theme, shot)) in (0..).zip(&shots) {
+            let place = (at % ACROSS * (wide + GAP), at / ACROSS * (high + GAP));
+            svg.window(shot, place, PERCENT, theme);
+        }
+        let rows = u32::try_from(shots.len()).unwrap().div_ceil(ACROSS);
+        let size = (ACROSS * (wide + GAP) - GAP, rows * (high + GAP) - GAP);
+        svg.file(size, &self.title, &self.about)
+    }
+
+    /// The film, up to the last screen.
+    pub(super) fn film(self) -> Camera {
+        self.stage.cut()
+    }
 }

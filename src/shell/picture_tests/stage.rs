@@ -15,7 +15,9 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::channel;
 
 use super::cast::Camera;
+use super::scenes::data;
 use super::svg::{Rgb, Shot};
+use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::fixture::{Play, start};
 use crate::app::layout::Size;
@@ -45,12 +47,6 @@ use crate::ui::draw;
 use crate::ui::pictures::Gallery;
 use crate::ui::theme::{self, Wardrobe};
 
-/// The models that answer, and what they say.
-const MODELS: &str = include_str!("../../../tests/data/pictures/models.toml");
-
-/// The tools that are offered in the session about tools.
-const TOOLS: &str = include_str!("../../../tests/data/pictures/tools.json");
-
 /// How long the models of the sandbox take: to their first token, and for each token, in microseconds.
 const PACES: [(&str, u64, u64); 3] = [
     ("outcrop.basalt-v1:0", 640_000, 17_200),
@@ -62,9 +58,8 @@ const PACES: [(&str, u64, u64); 3] = [
 const STROKE: Duration = Duration::from_millis(60);
 
 /// The session.
-#[derive(Debug)]
 pub(super) struct Stage {
-    pub(super) play: Play,
+    play: Play,
     runtime: Runtime,
     sandbox: Option<(Sandbox, Client)>,
     /// What the service will have told, by when.
@@ -75,15 +70,8 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// A new conversation in the sandbox, on a screen of this size.
+    /// A new conversation on a screen of this size, before anybody is talked to.
     pub(super) fn open(width: u16, height: u16) -> Self {
-        let mut stage = Self::begin(width, height);
-        stage.use_sandbox();
-        stage
-    }
-
-    /// The first screen of a program without credentials.
-    pub(super) fn begin(width: u16, height: u16) -> Self {
         let play = Play::begin(Start {
             size: Size { width, height },
             model: Some(PACES[0].0.to_owned()),
@@ -109,7 +97,7 @@ impl Stage {
 
     /// Goes to the sandbox.
     pub(super) fn use_sandbox(&mut self) {
-        self.tell(Msg::Do(crate::app::action::Action::UseSandbox));
+        self.tell(Msg::Do(Action::UseSandbox));
     }
 
     /// Tells the core something, and carries out what it asks for.
@@ -142,13 +130,6 @@ impl Stage {
         }
     }
 
-    /// Says something and waits for all replies.
-    pub(super) fn asks(&mut self, text: &str) {
-        self.types(text);
-        self.keys("enter");
-        self.settle();
-    }
-
     /// Lets time pass, with all that happens meanwhile.
     pub(super) fn pass(&mut self, time: Duration) {
         let end = self.play.now.mono.after(time);
@@ -176,13 +157,6 @@ impl Stage {
         }
         // What is said for a moment is over.
         self.pass(Duration::from_secs(8));
-    }
-
-    /// Waits until replies have come to so many pieces less than all.
-    pub(super) fn until_left(&mut self, pieces: usize) {
-        while self.due.len() > pieces {
-            self.pass(Duration::from_millis(20));
-        }
     }
 
     fn wait_until(&mut self, at: Mono) {
@@ -245,7 +219,7 @@ impl Stage {
 
     fn start_sandbox(&mut self) -> Vec<Msg> {
         let options = Options {
-            models: Some(MODELS.to_owned()),
+            models: Some(data("models.toml")),
             ..Options::default()
         };
         let (sandbox, client) = self.runtime.block_on(async {
@@ -318,7 +292,7 @@ impl Stage {
     }
 
     /// The screen in this theme, or in the one that is looked at in the list of themes.
-    pub(super) fn shot(&mut self, theme: &str) -> Shot {
+    pub(super) fn shot(&self, theme: &str) -> Shot {
         let mut state = self.play.state.clone();
         let themes = &mut state.view.appearance.themes;
         themes.chosen = Choice::of(theme);
@@ -381,7 +355,7 @@ fn shelf() -> Shelf {
     let tools = ToolSet {
         name: ShelfName::new("on call").unwrap(),
         path: "/home/me/.config/outcrop/tools/on call.toml".to_owned(),
-        tools: tool::parse(TOOLS).unwrap(),
+        tools: tool::parse(&data("tools.json")).unwrap(),
         runners: Vec::new(),
         servers: Vec::new(),
     };

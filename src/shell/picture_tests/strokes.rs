@@ -168,7 +168,11 @@ impl Strokes {
                 cover => format!(" fill-opacity=\".{cover}\""),
             };
             let path: String = stacked(areas).into_iter().map(rectangle).collect();
-            writeln!(out, "<path fill=\"{colour}\"{opacity} d=\"{path}\"/>").unwrap();
+            writeln!(
+                out,
+                "<path class=\"area\" fill=\"{colour}\"{opacity} d=\"{path}\"/>"
+            )
+            .unwrap();
         }
         for ((colour, weight), lines) in self.lines {
             let path: String = joined(lines).into_iter().map(line).collect();
@@ -258,12 +262,10 @@ mod tests {
 
     #[test]
     fn lines_that_meet_are_one() {
-        let path = "M4.5 9.5H22.5M4.5 9.5V28.5M22.5 9.5V28.5";
+        let path = "M4.5 9.5H22.5M4.5 9.5V38M22.5 9.5V38";
         assert_eq!(
             drawn(&["┌─┐", "│ │"]),
-            format!("<path stroke=\"#010203\" stroke-width=\"1.2\" d=\"{path}V38\"/>\n")
-                .replace("9.5V28.5", "9.5V38")
-                .replace("V38V38", "V38")
+            format!("<path stroke=\"#010203\" stroke-width=\"1.2\" d=\"{path}\"/>\n")
         );
     }
 
@@ -272,7 +274,7 @@ mod tests {
         let path = "M0 0h18v38h-18z";
         assert_eq!(
             drawn(&["██", "██"]),
-            format!("<path fill=\"#010203\" d=\"{path}\"/>\n")
+            format!("<path class=\"area\" fill=\"#010203\" d=\"{path}\"/>\n")
         );
     }
 

@@ -234,8 +234,8 @@ impl Svg {
              <style>\n\
              text{{font:15px ui-monospace,SFMono-Regular,Menlo,Consolas,\"DejaVu Sans Mono\",\"Liberation Mono\",monospace}}\n\
              text[textLength]{{white-space:pre}}\n\
-             path{{shape-rendering:crispEdges}}\n\
-             .arc{{fill:none;shape-rendering:auto}}\n\
+             .area{{shape-rendering:crispEdges}}\n\
+             .arc{{fill:none}}\n\
              .bar{{fill:#808894;font-size:13px;text-anchor:middle}}\n\
              {}</style>\n{}</svg>\n",
             self.rules, self.body
@@ -456,13 +456,10 @@ mod tests {
         let mut shot = shot(4);
         shot.cells.set_string(0, 0, "r", Style::new().reversed());
         shot.cells.set_string(2, 0, "d", Style::new().dim());
-        assert_eq!(
-            texts(&shot)[..2],
-            [".a{fill:#000000}", ".b{fill:#7f7f7f}"]
-        );
+        assert_eq!(texts(&shot)[..2], [".a{fill:#000000}", ".b{fill:#7f7f7f}"]);
         let mut svg = Svg::default();
         svg.window(&shot, (0, 0), 100, "");
-        let paper = "<path fill=\"#ffffff\" d=\"M0 0h9v19h-9z\"/>";
+        let paper = "<path class=\"area\" fill=\"#ffffff\" d=\"M0 0h9v19h-9z\"/>";
         assert!(svg.body.contains(paper), "{}", svg.body);
     }
 
