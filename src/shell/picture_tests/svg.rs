@@ -35,8 +35,11 @@ pub(super) struct Rgb(pub(super) u8, pub(super) u8, pub(super) u8);
 impl Rgb {
     /// `#rrggbb`
     pub(super) fn parse(text: &str) -> Self {
-        let digits = u32::from_str_radix(text.trim_start_matches('#'), 16).unwrap();
-        let [_, red, green, blue] = digits.to_be_bytes();
+        Self::of(u32::from_str_radix(text.trim_start_matches('#'), 16).unwrap())
+    }
+
+    fn of(number: u32) -> Self {
+        let [_, red, green, blue] = number.to_be_bytes();
         Self(red, green, blue)
     }
 }
@@ -305,8 +308,8 @@ fn is_plain(symbol: &str) -> bool {
 
 /// Letters and paper of a cell, as they are seen.
 fn colours(cell: &Cell, shot: &Shot) -> (Rgb, Rgb) {
-    let mut ink = rgb(cell.fg, shot.ink);
-    let mut paper = rgb(cell.bg, shot.paper);
+    let mut ink = rgb(cell.fg, shot.ink, shot);
+    let mut paper = rgb(cell.bg, shot.paper, shot);
     if cell.modifier.contains(Modifier::REVERSED) {
         (ink, paper) = (paper, ink);
     }
@@ -324,54 +327,51 @@ fn between(one: Rgb, other: Rgb) -> Rgb {
     )
 }
 
-/// The sixteen colours that have names, as many terminals show them.
-const NAMED: [Rgb; 16] = [
-    Rgb(0x1c, 0x1f, 0x26),
-    Rgb(0xe0, 0x56, 0x4f),
-    Rgb(0x5f, 0xaf, 0x5f),
-    Rgb(0xcf, 0xa1, 0x3c),
-    Rgb(0x4f, 0x8f, 0xdf),
-    Rgb(0xb4, 0x76, 0xd0),
-    Rgb(0x3f, 0xa8, 0xb0),
-    Rgb(0xc8, 0xcc, 0xd4),
-    Rgb(0x6f, 0x77, 0x85),
-    Rgb(0xff, 0x7b, 0x72),
-    Rgb(0x8c, 0xd9, 0x8c),
-    Rgb(0xf0, 0xc6, 0x74),
-    Rgb(0x7f, 0xb8, 0xff),
-    Rgb(0xd2, 0xa8, 0xff),
-    Rgb(0x76, 0xd9, 0xe0),
-    Rgb(0xff, 0xff, 0xff),
+/// The sixteen colours that have names, as many dark terminals show them.
+const ON_DARK: [u32; 16] = [
+    0x1c_1f26, 0xe0_564f, 0x5f_af5f, 0xcf_a13c, 0x4f_8fdf, 0xb4_76d0, 0x3f_a8b0, 0xc8_ccd4,
+    0x6f_7785, 0xff_7b72, 0x8c_d98c, 0xf0_c674, 0x7f_b8ff, 0xd2_a8ff, 0x76_d9e0, 0xff_ffff,
 ];
 
-fn rgb(colour: Color, own: Rgb) -> Rgb {
-    let named = |at: usize| NAMED[at];
-    match colour {
-        Color::Reset => own,
-        Color::Black => named(0),
-        Color::Red => named(1),
-        Color::Green => named(2),
-        Color::Yellow => named(3),
-        Color::Blue => named(4),
-        Color::Magenta => named(5),
-        Color::Cyan => named(6),
-        Color::Gray => named(7),
-        Color::DarkGray => named(8),
-        Color::LightRed => named(9),
-        Color::LightGreen => named(10),
-        Color::LightYellow => named(11),
-        Color::LightBlue => named(12),
-        Color::LightMagenta => named(13),
-        Color::LightCyan => named(14),
-        Color::White => named(15),
-        Color::Rgb(red, green, blue) => Rgb(red, green, blue),
-        Color::Indexed(at @ 0..16) => named(usize::from(at)),
-        Color::Indexed(at @ 16..232) => {
+/// The same, as many light ones do.
+const ON_LIGHT: [u32; 16] = [
+    0x00_0000, 0xb3_1d28, 0x1a_7f37, 0x8a_6100, 0x05_50ae, 0x82_50c4, 0x0b_7285, 0xc8_ccd4,
+    0x57_606a, 0xcf_222e, 0x21_8b3d, 0x9a_6700, 0x09_69da, 0xa0_5ad6, 0x1b_7c83, 0xff_ffff,
+];
+
+/// A colour as this terminal shows it; `own` is what it shows where none is named.
+fn rgb(colour: Color, own: Rgb, shot: &Shot) -> Rgb {
+    let is_light = shot.paper.1 > 127;
+    let named = if is_light { ON_LIGHT } else { ON_DARK };
+    let at = match colour {
+        Color::Reset => return own,
+        Color::Black => 0,
+        Color::Red => 1,
+        Color::Green => 2,
+        Color::Yellow => 3,
+        Color::Blue => 4,
+        Color::Magenta => 5,
+        Color::Cyan => 6,
+        Color::Gray => 7,
+        Color::DarkGray => 8,
+        Color::LightRed => 9,
+        Color::LightGreen => 10,
+        Color::LightYellow => 11,
+        Color::LightBlue => 12,
+        Color::LightMagenta => 13,
+        Color::LightCyan => 14,
+        Color::White => 15,
+        Color::Rgb(red, green, blue) => return Rgb(red, green, blue),
+        Color::Indexed(at) => at,
+    };
+    match at {
+        0..16 => Rgb::of(named[usize::from(at)]),
+        16..232 => {
             let level = |step: u8| if step == 0 { 0 } else { 55 + step * 40 };
             let at = at - 16;
             Rgb(level(at / 36), level(at / 6 % 6), level(at % 6))
         }
-        Color::Indexed(at) => {
+        232.. => {
             let grey = 8 + (at - 232) * 10;
             Rgb(grey, grey, grey)
         }
@@ -466,9 +466,11 @@ mod tests {
     #[test]
     fn the_colours_of_the_palette_are_those_of_xterm() {
         let own = Rgb(9, 9, 9);
-        assert_eq!(rgb(Color::Reset, own), own);
-        assert_eq!(rgb(Color::Indexed(16), own), Rgb(0, 0, 0));
-        assert_eq!(rgb(Color::Indexed(208), own), Rgb(255, 135, 0));
-        assert_eq!(rgb(Color::Indexed(255), own), Rgb(238, 238, 238));
+        let shown = |colour| rgb(colour, own, &shot(1));
+        assert_eq!(shown(Color::Reset), own);
+        assert_eq!(shown(Color::Indexed(9)), shown(Color::LightRed));
+        assert_eq!(shown(Color::Indexed(16)), Rgb(0, 0, 0));
+        assert_eq!(shown(Color::Indexed(208)), Rgb(255, 135, 0));
+        assert_eq!(shown(Color::Indexed(255)), Rgb(238, 238, 238));
     }
 }
