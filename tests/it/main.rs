@@ -50,6 +50,7 @@ mod search;
 mod servers;
 mod settings;
 mod silence;
+mod slow;
 mod stopping;
 mod suspend;
 mod themes;
