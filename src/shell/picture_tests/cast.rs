@@ -1,6 +1,7 @@
 //! A film: frames as the bytes that the program would write, in asciicast v2.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -14,8 +15,8 @@ use crate::ui::draw;
 use crate::ui::pictures::Gallery;
 use crate::ui::theme::Wardrobe;
 
-/// Between two frames, in microseconds. The program draws sooner; players do not need it.
-const FRAME: u64 = 66_000;
+/// Between two frames. The program draws sooner; players do not need it.
+const FRAME: Duration = Duration::from_millis(66);
 
 /// Films the screen.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub(super) struct Camera {
     pub(super) size: Size,
     began: Mono,
     last: Option<Mono>,
+    due: Option<Mono>,
     screen: Screen,
     /// What was drawn last.
     pub(super) cells: Buffer,
@@ -41,6 +43,7 @@ impl Camera {
             size,
             began: play.now.mono,
             last: None,
+            due: None,
             screen: Screen::new(size),
             cells: Buffer::empty(size.area()),
             caret: None,
@@ -48,9 +51,17 @@ impl Camera {
         }
     }
 
-    /// Whether the last frame is old enough.
-    pub(super) fn is_due(&self, now: At) -> bool {
-        self.last.is_none_or(|last| now.mono.0 >= last.0 + FRAME)
+    /// Whether a frame is to be taken now that something has happened. If the last one is too young, it
+    /// becomes due.
+    pub(super) fn wants(&mut self, now: At) -> bool {
+        let due = self.last.map(|last| last.after(FRAME));
+        self.due = due.filter(|due| *due > now.mono);
+        self.due.is_none()
+    }
+
+    /// When the next frame is to be taken.
+    pub(super) fn due(&self) -> Option<Mono> {
+        self.due
     }
 
     /// Takes a frame, if anything has changed.
@@ -65,6 +76,7 @@ impl Camera {
             self.frames.push((play.now.mono.0 - self.began.0, text));
         }
         self.last = Some(play.now.mono);
+        self.due = None;
     }
 
     /// The file.

@@ -55,7 +55,7 @@ const PACES: [(&str, u64, u64); 3] = [
 ];
 
 /// How long a key takes that is typed.
-const STROKE: Duration = Duration::from_millis(60);
+const STROKE: Duration = Duration::from_millis(70);
 
 /// The session.
 pub(super) struct Stage {
@@ -136,10 +136,16 @@ impl Stage {
         loop {
             let due = self.due.first_key_value().map(|((at, _), _)| *at);
             let wake = next_wake(&self.play.state);
-            let Some(next) = due.into_iter().chain(wake).min().filter(|at| *at <= end) else {
+            let frame = self.camera.as_ref().and_then(Camera::due);
+            let next = due.into_iter().chain(wake).chain(frame).min();
+            let Some(next) = next.filter(|at| *at <= end) else {
                 break;
             };
             self.wait_until(next);
+            if frame == Some(next) {
+                self.shoot();
+                continue;
+            }
             let event = self.due.first_entry().filter(|_| due == Some(next));
             let msg = event.map_or(Msg::Tick, |event| {
                 let (id, event) = event.remove();
@@ -315,13 +321,23 @@ impl Stage {
 
     /// The film, with the last screen.
     pub(super) fn cut(mut self) -> Camera {
-        let mut camera = self.camera.take().unwrap();
-        camera.shoot(&self.play, &self.wardrobe);
-        camera
+        self.shoot();
+        self.camera.expect("somebody has said roll")
     }
 
+    /// Takes a frame, or remembers that one is to be taken.
     fn film(&mut self) {
-        if let Some(camera) = self.camera.as_mut().filter(|it| it.is_due(self.play.now)) {
+        if self
+            .camera
+            .as_mut()
+            .is_some_and(|it| it.wants(self.play.now))
+        {
+            self.shoot();
+        }
+    }
+
+    fn shoot(&mut self) {
+        if let Some(camera) = &mut self.camera {
             camera.shoot(&self.play, &self.wardrobe);
         }
     }
