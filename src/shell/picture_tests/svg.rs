@@ -35,11 +35,8 @@ pub(super) struct Rgb(pub(super) u8, pub(super) u8, pub(super) u8);
 impl Rgb {
     /// `#rrggbb`
     pub(super) fn parse(text: &str) -> Self {
-        Self::of(u32::from_str_radix(text.trim_start_matches('#'), 16).unwrap())
-    }
-
-    fn of(number: u32) -> Self {
-        let [_, red, green, blue] = number.to_be_bytes();
+        let digits = u32::from_str_radix(text.trim_start_matches('#'), 16).unwrap();
+        let [_, red, green, blue] = digits.to_be_bytes();
         Self(red, green, blue)
     }
 }
@@ -328,15 +325,15 @@ fn between(one: Rgb, other: Rgb) -> Rgb {
 }
 
 /// The sixteen colours that have names, as many dark terminals show them.
-const ON_DARK: [u32; 16] = [
-    0x1c_1f26, 0xe0_564f, 0x5f_af5f, 0xcf_a13c, 0x4f_8fdf, 0xb4_76d0, 0x3f_a8b0, 0xc8_ccd4,
-    0x6f_7785, 0xff_7b72, 0x8c_d98c, 0xf0_c674, 0x7f_b8ff, 0xd2_a8ff, 0x76_d9e0, 0xff_ffff,
+const ON_DARK: [&str; 16] = [
+    "#1c1f26", "#e0564f", "#5faf5f", "#cfa13c", "#4f8fdf", "#b476d0", "#3fa8b0", "#c8ccd4",
+    "#6f7785", "#ff7b72", "#8cd98c", "#f0c674", "#7fb8ff", "#d2a8ff", "#76d9e0", "#ffffff",
 ];
 
 /// The same, as many light ones do.
-const ON_LIGHT: [u32; 16] = [
-    0x00_0000, 0xb3_1d28, 0x1a_7f37, 0x8a_6100, 0x05_50ae, 0x82_50c4, 0x0b_7285, 0xc8_ccd4,
-    0x57_606a, 0xcf_222e, 0x21_8b3d, 0x9a_6700, 0x09_69da, 0xa0_5ad6, 0x1b_7c83, 0xff_ffff,
+const ON_LIGHT: [&str; 16] = [
+    "#000000", "#b31d28", "#1a7f37", "#8a6100", "#0550ae", "#8250c4", "#0b7285", "#c8ccd4",
+    "#57606a", "#cf222e", "#218b3d", "#9a6700", "#0969da", "#a05ad6", "#1b7c83", "#ffffff",
 ];
 
 /// A colour as this terminal shows it; `own` is what it shows where none is named.
@@ -365,7 +362,7 @@ fn rgb(colour: Color, own: Rgb, shot: &Shot) -> Rgb {
         Color::Indexed(at) => at,
     };
     match at {
-        0..16 => Rgb::of(named[usize::from(at)]),
+        0..16 => Rgb::parse(named[usize::from(at)]),
         16..232 => {
             let level = |step: u8| if step == 0 { 0 } else { 55 + step * 40 };
             let at = at - 16;
