@@ -89,8 +89,9 @@ fn allowed(parameters: &str, last: &str) -> bool {
     };
     match last {
         "m" => numbers(";:"),
-        "H" | "f" => numbers(";"),
-        "A" | "B" | "C" | "D" | "E" | "F" | "G" | "d" | "J" | "K" | "X" => numbers(""),
+        // Places, and the margins between which rows move.
+        "H" | "f" | "r" => numbers(";"),
+        "A" | "B" | "C" | "D" | "E" | "F" | "G" | "d" | "J" | "K" | "X" | "S" | "T" => numbers(""),
         "h" | "l" => parameters
             .strip_prefix('?')
             .is_some_and(|mode| MODES.contains(&mode)),
