@@ -123,7 +123,9 @@ impl Mind {
             | Script::Muse
             | Script::Look
             | Script::Tool
-            | Script::Recital => Plan::say(script::reply(model, request), request, model.max_tokens),
+            | Script::Recital => {
+                Plan::say(script::reply(model, request), request, model.max_tokens)
+            }
         }
     }
 }

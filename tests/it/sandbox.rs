@@ -556,7 +556,12 @@ async fn a_foreign_listing_can_be_tried() {
         .to_string(),
         profiles: json!({"inferenceProfileSummaries": []}).to_string(),
     };
-    let sandbox = Sandbox::start(Options { listing, ..Options::default() }).await.unwrap();
+    let sandbox = Sandbox::start(Options {
+        listing,
+        ..Options::default()
+    })
+    .await
+    .unwrap();
     assert_eq!(
         get(&sandbox, "/foundation-models").await.json()["modelSummaries"][0]["extra"],
         1

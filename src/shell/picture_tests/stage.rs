@@ -90,7 +90,9 @@ impl Stage {
         let first = [Effect::LoadModelData, Effect::LoadShelf];
         for effect in first {
             let told = stage.perform(effect);
-            told.into_iter().for_each(|msg| stage.tell(msg));
+            for msg in told {
+                stage.tell(msg);
+            }
         }
         stage
     }
