@@ -55,6 +55,8 @@ pub(crate) use run::{Setup, run};
 pub(crate) use runner::{ask_server, unready};
 
 #[cfg(test)]
+mod picture_tests;
+#[cfg(test)]
 mod round_trip_tests;
 #[cfg(test)]
 mod tests;
