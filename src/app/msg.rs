@@ -29,6 +29,7 @@ use super::action::{Action, OnMessage};
 use super::calls::{Plan, PlanId, TalkId};
 use super::cases::CasesRead;
 use super::chips::{ArrivalId, NotAttached, Wanted};
+use super::code::{CodeId, Coloured};
 use super::composer::Draft;
 use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
@@ -161,6 +162,8 @@ pub(crate) enum Msg {
     ToolsChecked(String, Vec<Remark>),
     /// The index of all conversations has come so far.
     Indexing(Indexing),
+    /// Some code was looked at: what its words are.
+    Coloured(Box<Coloured>),
     /// Hits of a search, or why there are none.
     Found(Box<Sought>, Result<Page, String>),
     /// The user's editor has ended: what stands in its file, or why that is not known.
@@ -216,6 +219,8 @@ pub(crate) enum Target {
     Call(LaneId, MessageId, u32),
     /// A row of the call that the inspection pane shows in full.
     CallRow(usize),
+    /// The head of a code block.
+    Code(LaneId, CodeId),
     /// A note of this message, by its number.
     Note(MessageId, usize),
     /// Something that goes along with the message, by its place.

@@ -30,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) ascii: Option<bool>,
     /// Whether nothing moves or counts by itself more often than once a second.
     pub(crate) reduced_motion: bool,
+    /// How code lines are shown that are longer than the column: `wrap` or `scroll`.
+    pub(crate) code_lines: Option<String>,
     /// The model or route that outcrop begins with.
     pub(crate) model: Option<String>,
     /// The preset that a new conversation begins with; `model` wins over the one in it.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::attach::{DroppedFile, Fetched};
 use super::clipboard::News as Clipboard;
+use super::colourist::Done as Code;
 use super::colours::News as Colours;
 use super::custody::Reopening;
 use super::darkroom::News as Pictures;
@@ -65,6 +66,8 @@ pub(super) enum Event {
     Pictures(Pictures),
     /// The terminal tells of its colours.
     Colours(Colours),
+    /// Some code was looked at.
+    Code(Box<Code>),
     /// The themes of the user were read, by name and text or why they cannot be.
     ThemesRead(Vec<(String, Result<String, String>)>),
     /// Something about the clipboard of the terminal.

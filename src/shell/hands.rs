@@ -300,6 +300,7 @@ impl Hands {
             | Event::Outside(_)
             | Event::Pictures(_)
             | Event::Colours(_)
+            | Event::Code(_)
             | Event::ClipboardHeard(_) => (None, Vec::new()),
         }
     }

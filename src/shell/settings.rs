@@ -12,6 +12,7 @@ use super::attach::Metadata;
 use super::event::Event;
 use super::hands::Hands;
 use crate::app::bar::Motion;
+use crate::app::code::CodeLines;
 use crate::app::msg::Msg;
 use crate::app::preferences::{Preferences, Reconfigured};
 use crate::app::themes::Choice;
@@ -97,6 +98,10 @@ pub(super) fn preferences(config: &Config) -> Preferences {
             Motion::Still
         } else {
             Motion::Moving
+        },
+        code_lines: match config.code_lines.as_deref() {
+            Some("scroll") => CodeLines::Scroll,
+            Some(_) | None => CodeLines::Wrap,
         },
     }
 }

@@ -3,10 +3,12 @@
 //! The keymap, the palette, the help overlay and the tables of keys are made of it.
 
 mod calls;
+mod reading_rows;
 mod scope;
 mod screen_rows;
 mod table;
 
+use super::code::OnCode;
 use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
@@ -106,6 +108,7 @@ pub(crate) enum Action {
     OpenCases,
     Export,
     Import,
+    OnCode(OnCode),
     OnGrid(OnGrid),
     OnTray(OnTray),
     OnConsent(OnConsent),
@@ -346,8 +349,8 @@ pub(crate) struct Row {
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
 pub(crate) const TABLE: &[Row] = &joined::<
-    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() },
->(&[table::ROWS, calls::ROWS, screen_rows::ROWS]);
+    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() + reading_rows::ROWS.len() },
+>(&[table::ROWS, calls::ROWS, screen_rows::ROWS, reading_rows::ROWS]);
 
 /// The parts of the table as one.
 const fn joined<const COUNT: usize>(parts: &[&[Row]]) -> [Row; COUNT] {

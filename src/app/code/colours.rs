@@ -110,6 +110,11 @@ impl Colours {
         }
     }
 
+    /// Whether anything is known of a block.
+    pub(crate) fn knows(&self, id: CodeId) -> bool {
+        self.known.contains_key(&id)
+    }
+
     /// Bytes of a block that are known.
     pub(crate) fn bytes(&self, id: CodeId) -> usize {
         self.known.get(&id).map_or(0, |known| known.bytes)

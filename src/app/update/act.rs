@@ -18,7 +18,7 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
+    again, attach, calls, case_run, cases, code, compare, custody, deeds, diff, dropped, editor, export,
     file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
     overlay, pictures, pin, preview, refusal, retry, rewrite, search, send, service, settings,
     smaller, summary, themes, tools, tray, turns, variable, votes,
@@ -140,6 +140,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OnCall(what) => inspect::act(state, what),
         Action::OnTray(what) => tray::act(state, what),
         Action::OnConsent(what) => calls::consent::act(state, what),
+        Action::OnCode(what) => code::act(state, what),
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
         Action::OpenSearch => search::toggle(state),

@@ -30,6 +30,7 @@ use crate::ui::theme::Wardrobe;
 
 use super::attach::{Piped, given};
 use super::clock::Clock;
+use super::colourist::Colourist;
 use super::colours::Palette;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
@@ -131,6 +132,7 @@ struct Loop {
     mouse: Mouse,
     hands: Hands,
     darkroom: Darkroom,
+    colourist: Colourist,
     /// Who has the terminal.
     holder: Holder,
     /// When the last frame was drawn, and whether something has changed since.
@@ -187,6 +189,7 @@ impl Loop {
         let target = (opening.id, opening.place, opening.blobs, opening.follow);
         let folders = setup.folders;
         let holder = Holder::new(keys, events.clone());
+        let colourist = Colourist::new(events.clone());
         let mut hands = Hands::new(
             terminal,
             events,
@@ -212,6 +215,7 @@ impl Loop {
             mouse: Mouse::default(),
             hands,
             darkroom,
+            colourist,
             holder,
             drawn: Instant::now(),
             stale: true,
@@ -330,6 +334,10 @@ impl Loop {
             Event::Outside(step) => self.outside(step),
             Event::Pictures(news) => self.pictured(news),
             Event::Colours(news) => self.coloured(news),
+            Event::Code(done) => {
+                let msg = self.colourist.take(*done);
+                self.tell(msg)
+            }
             Event::ClipboardHeard(id) => self.ask_for_clipboard(id),
             other => {
                 let (msg, effects) = self.hands.translate(other, &self.state);

@@ -4,7 +4,7 @@ use ratatui::style::{Color, Modifier};
 
 use super::colour::{contrast, rgb};
 use super::degrade::{DARK_GROUNDS, LIGHT_GROUNDS};
-use super::faces::Syntax;
+use crate::app::code::Syntax;
 use super::roles::{ALL, Kind};
 use super::*;
 use crate::app::themes::{Choice, Origin, Richness, Themes};

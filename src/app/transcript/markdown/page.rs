@@ -1,5 +1,7 @@
 //! The lines that layout makes, with the blank line that is owed between two blocks.
 
+use super::code::Codes;
+use super::copied::Copybook;
 use crate::app::transcript::line::{Face, Line, Role};
 use crate::app::transcript::stretch::{Stretch, runs};
 use crate::app::transcript::wrap::Wrap;
@@ -14,6 +16,10 @@ pub(super) struct Page {
     started: bool,
     /// Characters neutralised.
     pub(super) hidden: usize,
+    /// The code blocks among the lines.
+    pub(super) codes: Codes,
+    /// Takes what stands in code blocks, where that is wanted and not the lines.
+    pub(super) copybook: Option<Box<Copybook>>,
 }
 
 impl Page {
@@ -22,8 +28,16 @@ impl Page {
         Self {
             lines,
             gap: self.gap.clone(),
-            ..*self
+            started: self.started,
+            hidden: self.hidden,
+            codes: self.codes.following(),
+            copybook: None,
         }
+    }
+
+    /// Draws the blank line that is owed, since a line follows for certain.
+    pub(super) fn pay(&mut self) {
+        self.extend(None);
     }
 
     /// Owes a blank line to the next line that is drawn. Of two the one that stands in fewer containers counts.
