@@ -13,6 +13,7 @@ mod cases;
 mod chat;
 mod check;
 mod clipboard;
+mod code;
 mod command_line;
 mod compare;
 mod config;

@@ -85,6 +85,7 @@ pub(crate) struct Slice {
 
 impl Transcript {
     /// The visible lines with their messages, from the top.
+    #[cfg(test)]
     pub(crate) fn lines(&self) -> impl Iterator<Item = (MessageId, &Line)> {
         self.window.iter().flat_map(|slice| {
             let layout = self.layouts.get(&slice.message);
