@@ -350,7 +350,12 @@ pub(crate) struct Row {
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
 pub(crate) const TABLE: &[Row] = &joined::<
     { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() + reading_rows::ROWS.len() },
->(&[table::ROWS, calls::ROWS, screen_rows::ROWS, reading_rows::ROWS]);
+>(&[
+    table::ROWS,
+    calls::ROWS,
+    screen_rows::ROWS,
+    reading_rows::ROWS,
+]);
 
 /// The parts of the table as one.
 const fn joined<const COUNT: usize>(parts: &[&[Row]]) -> [Row; COUNT] {

@@ -18,8 +18,8 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    again, attach, calls, case_run, cases, code, compare, custody, deeds, diff, dropped, editor, export,
-    file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
+    again, attach, calls, case_run, cases, code, compare, custody, deeds, diff, dropped, editor,
+    export, file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
     overlay, pictures, pin, preview, refusal, retry, rewrite, search, send, service, settings,
     smaller, summary, themes, tools, tray, turns, variable, votes,
 };

@@ -69,11 +69,8 @@ enum Toward {
 /// Goes to the block beside the chosen one; beside what is in sight, if none is.
 fn go(state: &mut State, toward: Toward) -> Vec<Effect> {
     state.view.focus = Pane::Transcript;
-    let seen = |id: MessageId, line| state.view.transcript.shows_line(id, line);
-    let here = chosen(state).filter(|block| {
-        let numbered = state.view.transcript.code_in_sight();
-        numbered.iter().any(|code| code.id == *block) || seen(block.message, 0)
-    });
+    let in_sight = state.view.transcript.code_in_sight();
+    let here = chosen(state).filter(|block| in_sight.iter().any(|code| code.id == *block));
     match beside(state, here, toward) {
         Some((id, line)) => {
             choose(state, id);
@@ -168,7 +165,8 @@ fn copy_chosen(state: &mut State) -> Vec<Effect> {
         0 | 1 => copy(state, message, 1),
         count => {
             let most = count.min(9);
-            let text = format!("{count} code blocks: c 1 to c {most} copies one, ( and ) go to them");
+            let text =
+                format!("{count} code blocks: c 1 to c {most} copies one, ( and ) go to them");
             say(state, &text)
         }
     }

@@ -135,7 +135,10 @@ impl Grammars {
 
     /// The grammar of a language; `None` = nobody knows it.
     pub(super) fn of(&self, language: &str) -> Option<&SyntaxReference> {
-        if matches!(language, "" | "text" | "txt" | "plain" | "plaintext" | "output") {
+        if matches!(
+            language,
+            "" | "text" | "txt" | "plain" | "plaintext" | "output"
+        ) {
             return None;
         }
         let alias = ALIASES.iter().find(|(name, _)| *name == language);

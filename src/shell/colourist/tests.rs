@@ -58,19 +58,34 @@ fn words_of_the_languages_that_models_write_most_are_what_they_are() {
     is(
         "python",
         "# rock\nclass Rock:\n    def dig(self):\n        return None",
-        &[("# rock", Comment), ("Rock", Type), ("dig", Function), ("return", Keyword), ("None", Number)],
+        &[
+            ("# rock", Comment),
+            ("Rock", Type),
+            ("dig", Function),
+            ("return", Keyword),
+            ("None", Number),
+        ],
     );
     is(
         "json",
         "{\"rock\": [1, true, \"granite\"]}",
-        &[("\"rock\"", Variable), ("1", Number), ("true", Number), ("\"granite\"", Syntax::String)],
+        &[
+            ("\"rock\"", Variable),
+            ("1", Number),
+            ("true", Number),
+            ("\"granite\"", Syntax::String),
+        ],
     );
     is(
         "diff",
         "--- a\n+++ b\n@@ -1 +1 @@\n-old\n+new",
         &[("-old", Deleted), ("+new", Inserted)],
     );
-    is("ts", "const a: number = 1;", &[("const", Keyword), ("=", Operator)]);
+    is(
+        "ts",
+        "const a: number = 1;",
+        &[("const", Keyword), ("=", Operator)],
+    );
     is("sh", "echo \"$HOME\" # a", &[("# a", Comment)]);
 }
 
@@ -78,12 +93,70 @@ fn words_of_the_languages_that_models_write_most_are_what_they_are() {
 fn languages_are_known_by_the_names_that_people_use() {
     let grammars = super::grammar::Grammars::load();
     for name in [
-        "rs", "rust", "py", "python", "python3", "sh", "bash", "zsh", "shell", "console", "js", "javascript",
-        "jsx", "ts", "typescript", "tsx", "c", "c++", "cpp", "h", "cs", "csharp", "java", "kotlin", "go",
-        "golang", "rb", "ruby", "php", "swift", "scala", "sql", "html", "css", "scss", "xml", "json", "jsonc",
-        "yaml", "yml", "toml", "ini", "md", "markdown", "diff", "patch", "dockerfile", "makefile", "lua",
-        "perl", "r", "haskell", "elixir", "clojure", "tf", "hcl", "proto", "graphql", "nix", "zig", "powershell",
-        "vim", "tex", "latex",
+        "rs",
+        "rust",
+        "py",
+        "python",
+        "python3",
+        "sh",
+        "bash",
+        "zsh",
+        "shell",
+        "console",
+        "js",
+        "javascript",
+        "jsx",
+        "ts",
+        "typescript",
+        "tsx",
+        "c",
+        "c++",
+        "cpp",
+        "h",
+        "cs",
+        "csharp",
+        "java",
+        "kotlin",
+        "go",
+        "golang",
+        "rb",
+        "ruby",
+        "php",
+        "swift",
+        "scala",
+        "sql",
+        "html",
+        "css",
+        "scss",
+        "xml",
+        "json",
+        "jsonc",
+        "yaml",
+        "yml",
+        "toml",
+        "ini",
+        "md",
+        "markdown",
+        "diff",
+        "patch",
+        "dockerfile",
+        "makefile",
+        "lua",
+        "perl",
+        "r",
+        "haskell",
+        "elixir",
+        "clojure",
+        "tf",
+        "hcl",
+        "proto",
+        "graphql",
+        "nix",
+        "zig",
+        "powershell",
+        "vim",
+        "tex",
+        "latex",
     ] {
         assert!(grammars.of(name).is_some(), "{name}");
     }
@@ -174,7 +247,9 @@ fn hostile_code_ends_within_its_time() {
         "[[[[{{{{((((".repeat(300),
         "*_".repeat(2_000),
     ];
-    for language in ["rust", "ts", "tsx", "sh", "md", "c++", "html", "sql", "python"] {
+    for language in [
+        "rust", "ts", "tsx", "sh", "md", "c++", "html", "sql", "python",
+    ] {
         for text in &texts {
             let mut worker = Worker::default();
             let lines = vec![text.as_str(); 50];
@@ -203,14 +278,20 @@ fn a_language_that_nobody_knows_is_over_at_once() {
         wanted: wanted("no-such-language", &["a"], 0),
         progress: None,
     });
-    assert_eq!((done.told.state, done.told.lines.len()), (Standing::Over, 0));
+    assert_eq!(
+        (done.told.state, done.told.lines.len()),
+        (Standing::Over, 0)
+    );
     let mut cut = wanted("rust", &["fn a"], 0);
     cut.cut = true;
     let done = Worker::default().work(Job {
         wanted: cut,
         progress: None,
     });
-    assert_eq!((done.told.state, done.told.lines.len()), (Standing::Over, 1));
+    assert_eq!(
+        (done.told.state, done.told.lines.len()),
+        (Standing::Over, 1)
+    );
     assert!(done.progress.is_none());
 }
 
@@ -251,7 +332,10 @@ fn look(buf: &Buffer) -> String {
             let text: String = word.iter().map(|cell| cell.symbol()).collect();
             format!("{} {}", word[0].fg, text.trim())
         });
-        look.push_str(&format!("        {}\n", words.collect::<Vec<_>>().join(" | ")));
+        look.push_str(&format!(
+            "        {}\n",
+            words.collect::<Vec<_>>().join(" | ")
+        ));
     }
     look
 }
@@ -268,7 +352,10 @@ fn nothing_is_looked_at_twice() {
     let nothing = |_: CodeId, _: u64| false;
     assert_eq!(transcript::uncoloured(&play.state, nothing), None);
     // Another width and another theme change nothing of what words are.
-    play.tell(Msg::Resized(crate::app::layout::Size { width: 60, height: 24 }));
+    play.tell(Msg::Resized(crate::app::layout::Size {
+        width: 60,
+        height: 24,
+    }));
     assert_eq!(transcript::uncoloured(&play.state, nothing), None);
 }
 
@@ -287,7 +374,10 @@ fn a_delta_of_a_long_block_is_a_line_to_look_at() {
         let anew = transcript::uncoloured(&play.state, |_, _| false).unwrap();
         assert!((anew.from == 0) && anew.lines.len() <= 200);
         let told = Worker::default().work(Job {
-            wanted: Uncoloured { from: wanted.from, ..wanted.clone() },
+            wanted: Uncoloured {
+                from: wanted.from,
+                ..wanted.clone()
+            },
             progress: None,
         });
         play.tell(Msg::Coloured(Box::new(told.told)));
@@ -318,7 +408,10 @@ fn without_colours_nothing_is_looked_at() {
 
 #[test]
 fn cut_lines_say_so_at_both_edges() {
-    let long = format!("```rust\nlet rocks = [{}];\nlet a = 1;\n```\n", "granite, ".repeat(20));
+    let long = format!(
+        "```rust\nlet rocks = [{}];\nlet a = 1;\n```\n",
+        "granite, ".repeat(20)
+    );
     let mut play = coloured(&long);
     play.key("shift-w");
     play.key("(");
@@ -331,7 +424,10 @@ fn cut_lines_say_so_at_both_edges() {
 #[test]
 fn a_frame_reads_the_lines_in_sight_only() {
     let code = |lines: usize| {
-        let mut play = coloured(&format!("```rust\n{}```\n", "let rock = granite(12);\n".repeat(lines)));
+        let mut play = coloured(&format!(
+            "```rust\n{}```\n",
+            "let rock = granite(12);\n".repeat(lines)
+        ));
         screen(&mut play)
     };
     // The same screen, however much there is above it.

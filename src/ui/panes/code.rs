@@ -71,7 +71,10 @@ fn spans(spans: &[Span], area: Rect, canvas: &mut Canvas<'_>) -> u16 {
 /// The number of a block behind its language, and how it is copied.
 fn head((line, row): (&Line, &CodeRow<'_>), stress: Stress, area: Rect, canvas: &mut Canvas<'_>) {
     let info = canvas.theme.face(Face::of(Role::CodeInfo));
-    let says = line.spans.iter().any(|span| span.face.role == Role::CodeInfo);
+    let says = line
+        .spans
+        .iter()
+        .any(|span| span.face.role == Role::CodeInfo);
     let name = if says { "" } else { "code" };
     let number = row.number.map(|number| format!(" · {number}"));
     let text = format!("{name}{}", number.unwrap_or_default());
@@ -181,8 +184,7 @@ fn whole(text: &str, bytes: usize) -> usize {
         return bytes.max(1);
     }
     let mut ends = text.grapheme_indices(true).map(|(at, it)| at + it.len());
-    ends.find(|end| *end >= bytes.max(1))
-        .unwrap_or(text.len())
+    ends.find(|end| *end >= bytes.max(1)).unwrap_or(text.len())
 }
 
 /// What is left of a text without so many columns. A wide character that is cut leaves a blank.

@@ -106,17 +106,16 @@ mod tests {
 
     #[test]
     fn a_block_is_copied_as_it_was_written() {
-        let text = "Look:\n\n```rust\nfn main() {\n\tlet a = \"ä\tb\";\n\n}\n```\nand\n~~~\nx\n~~~\n";
-        assert_eq!(
-            texts(text),
-            ["fn main() {\n\tlet a = \"ä\tb\";\n\n}", "x"]
-        );
+        let text =
+            "Look:\n\n```rust\nfn main() {\n\tlet a = \"ä\tb\";\n\n}\n```\nand\n~~~\nx\n~~~\n";
+        assert_eq!(texts(text), ["fn main() {\n\tlet a = \"ä\tb\";\n\n}", "x"]);
         assert_eq!(code_blocks(text)[0].info, "rust");
     }
 
     #[test]
     fn what_stands_around_the_code_is_left_out() {
-        let text = "1. one\n\n   ```make\n   all:\n   \techo hi\n   ```\n\n> ```\n> a\n> \tb\n> ```\n";
+        let text =
+            "1. one\n\n   ```make\n   all:\n   \techo hi\n   ```\n\n> ```\n> a\n> \tb\n> ```\n";
         assert_eq!(texts(text), ["all:\n\techo hi", "a\n\tb"]);
         // A tab that is half indent is the spaces that are left of it.
         assert_eq!(texts("- ```\n\ta\n  ```"), ["  a"]);
@@ -135,7 +134,10 @@ mod tests {
     fn hidden_characters_and_giant_lines_are_copied_too() {
         let giant = format!("{}\u{202e}\t{}", "x\t".repeat(3_000), "岩 ".repeat(2_000));
         let giant = giant.trim_end();
-        assert_eq!(texts(&format!("```\n{giant}\nb\n```\n")), [format!("{giant}\nb")]);
+        assert_eq!(
+            texts(&format!("```\n{giant}\nb\n```\n")),
+            [format!("{giant}\nb")]
+        );
     }
 
     proptest! {

@@ -185,8 +185,7 @@ impl Verbatim {
         self.label(info, width, page);
         let heads = page.lines.len() - above;
         let lead = self.prefix.rest.len();
-        page.codes
-            .begin(language, heads, (page.lines.len(), lead));
+        page.codes.begin(language, heads, (page.lines.len(), lead));
     }
 
     /// Draws what the fence says.

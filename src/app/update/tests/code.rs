@@ -9,7 +9,8 @@ use crate::app::preferences::{Preferences, Reconfigured};
 use crate::app::transcript::chosen;
 use crate::app::update::chosen_code;
 
-const REPLY: &str = "Look:\n\n```rust\nfn main() {\n\tdig();\n}\n```\n\nor\n\n```sh\ncargo run\n```\n";
+const REPLY: &str =
+    "Look:\n\n```rust\nfn main() {\n\tdig();\n}\n```\n\nor\n\n```sh\ncargo run\n```\n";
 
 /// A conversation whose last reply has two code blocks, in focus.
 fn two_blocks() -> Play {
@@ -36,7 +37,10 @@ fn a_block_is_copied_by_its_number_with_its_tabs() {
     let mut play = two_blocks();
     let effects = play.key("c 1");
     assert_eq!(copied(&effects), Some("fn main() {\n\tdig();\n}"));
-    assert_eq!(notice(&play), "code block 1 given to the clipboard: 3 lines");
+    assert_eq!(
+        notice(&play),
+        "code block 1 given to the clipboard: 3 lines"
+    );
     assert_eq!(copied(&play.key("c 2")), Some("cargo run"));
     assert_eq!(play.key("c 3"), []);
     assert_eq!(notice(&play), "this message has 2 code blocks");
@@ -46,7 +50,11 @@ fn a_block_is_copied_by_its_number_with_its_tabs() {
 fn of_several_blocks_the_chosen_one_is_copied() {
     let mut play = two_blocks();
     assert_eq!(play.key("c c"), []);
-    assert!(notice(&play).starts_with("2 code blocks: c 1 to c 2"), "{}", notice(&play));
+    assert!(
+        notice(&play).starts_with("2 code blocks: c 1 to c 2"),
+        "{}",
+        notice(&play)
+    );
     play.key("(");
     assert_eq!(nth(&play), Some(1));
     assert_eq!(copied(&play.key("c c")), Some("cargo run"));

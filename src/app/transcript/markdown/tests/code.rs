@@ -38,12 +38,17 @@ fn rows_know_the_line_and_the_byte_that_they_begin_with() {
         .collect();
     assert_eq!(
         told,
-        ["-", "-", "0 head", "0 0:0", "0 0:10", "0 1:0", "-", "-", "-", "1 head", "1 0:0"]
+        [
+            "-", "-", "0 head", "0 0:0", "0 0:10", "0 1:0", "-", "-", "-", "1 head", "1 0:0"
+        ]
     );
     assert_eq!(
         known(&markdown),
         [
-            ("rust".to_owned(), vec!["let rock = granite;".to_owned(), "fn f".to_owned()]),
+            (
+                "rust".to_owned(),
+                vec!["let rock = granite;".to_owned(), "fn f".to_owned()]
+            ),
             (String::new(), vec!["x".to_owned()])
         ]
     );
