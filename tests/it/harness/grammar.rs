@@ -95,6 +95,11 @@ fn allowed(parameters: &str, last: &str) -> bool {
             .strip_prefix('?')
             .is_some_and(|mode| MODES.contains(&mode)),
         "q" => parameters.ends_with(' '),
+        // Rows that move: margins, up, down.
+        "r" => numbers(";"),
+        "S" | "T" => numbers(""),
+        // Whether it is there. Where the caret is, it is never asked.
+        "n" => parameters == "5",
         "u" => parameters == ">1" || parameters == "<",
         _ => false,
     }
