@@ -136,7 +136,7 @@ fn styles(play: &mut Play, first: &str) -> Vec<(String, Style)> {
 #[test]
 fn every_kind_has_the_style_of_its_role_and_follows_the_theme() {
     let mut play = blocks();
-    for name in ["dark", "nord", "16-colour-light"] {
+    for name in ["dark", "nord", "16-colour"] {
         play.state.view.appearance.themes.tried = Some(crate::app::themes::Choice::of(name));
         let theme = Theme::built_in(name);
         let words = styles(&mut play, "keyword string");

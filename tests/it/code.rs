@@ -55,7 +55,7 @@ fn code_gets_its_colours() {
     outcrop.until_raw("4711 is a number", |raw| {
         let text = String::from_utf8_lossy(raw).into_owned();
         text.match_indices(NUMBER).any(|(at, _)| {
-            let rest = &text[at..text.len().min(at + 60)];
+            let rest: String = text[at..].chars().take(60).collect();
             rest.contains("4711")
         })
     });

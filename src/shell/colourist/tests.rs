@@ -372,10 +372,7 @@ fn a_delta_of_a_long_block_is_a_line_to_look_at() {
         let anew = transcript::uncoloured(&play.state, |_, _| false).unwrap();
         assert!((anew.from == 0) && anew.lines.len() <= 200);
         let told = Worker::default().work(Job {
-            wanted: Uncoloured {
-                from: wanted.from,
-                ..wanted.clone()
-            },
+            wanted: wanted.clone(),
             progress: None,
         });
         play.tell(Msg::Coloured(Box::new(told.told)));
@@ -417,21 +414,4 @@ fn cut_lines_say_so_at_both_edges() {
     insta::assert_snapshot!("cut_80x24", look(&screen(&mut play)));
     play.key("shift-right");
     insta::assert_snapshot!("cut_scrolled_80x24", look(&screen(&mut play)));
-}
-
-#[test]
-fn a_frame_reads_the_lines_in_sight_only() {
-    let code = |lines: usize| {
-        let mut play = coloured(&format!(
-            "```rust\n{}```\n",
-            "let rock = granite(12);\n".repeat(lines)
-        ));
-        screen(&mut play)
-    };
-    // The same screen, however much there is above it.
-    let count = |buf: &Buffer| {
-        let styles = buf.content.iter().map(|cell| (cell.fg, cell.symbol()));
-        styles.filter(|(_, symbol)| *symbol == "1").count()
-    };
-    assert_eq!(count(&code(100)), count(&code(1_900)));
 }
