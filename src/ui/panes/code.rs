@@ -6,9 +6,10 @@ use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::app::code::{Code, CodeLines, Run};
+use crate::app::code::{Code, CodeId, CodeLines, Run};
 use crate::app::transcript::line::{Face, Line, Role, Span, columns};
 use crate::app::transcript::{CodePart, CodeRow};
+use crate::chat::ids::MessageId;
 use crate::ui::canvas::{Canvas, after};
 use crate::ui::theme::Tone;
 
@@ -24,6 +25,19 @@ pub(super) enum Stress {
     Message,
     /// It was gone to.
     Block,
+}
+
+impl Stress {
+    /// That of a block, by the message and the block that are chosen.
+    pub(super) fn of(row: &CodeRow<'_>, message: Option<MessageId>, block: Option<CodeId>) -> Self {
+        if block == Some(row.id) {
+            Self::Block
+        } else if message == Some(row.id.message) {
+            Self::Message
+        } else {
+            Self::None
+        }
+    }
 }
 
 /// Draws a line of a code block.

@@ -74,11 +74,7 @@ fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<
             if let (CodePart::Head { .. }, Some(_)) = (row.part, row.number) {
                 canvas.click(text, Target::Code(lane, row.id));
             }
-            let stress = match block {
-                Some(block) if block == row.id => Stress::Block,
-                Some(_) | None if chosen == Some(message) => Stress::Message,
-                Some(_) | None => Stress::None,
-            };
+            let stress = Stress::of(row, chosen, block);
             draw_code((line, row), (code, stress), text, canvas);
         } else {
             draw_line((lane, message), line, text, canvas);
@@ -140,7 +136,8 @@ fn draw_found(
         return;
     }
     let scrolls = code.lines == CodeLines::Scroll;
-    let columns = match shown.transcript.rows().nth(found.row).filter(|_| scrolls) {
+    let line = scrolls.then(|| shown.transcript.rows().nth(found.row));
+    let columns = match line.flatten() {
         Some(Row {
             line,
             code: Some(row),
