@@ -11,7 +11,7 @@ const KEYWORD: &str = "38;2;255;147;139";
 const NUMBER: &str = "38;2;121;192;255";
 
 const CODE: &str =
-    "Dig:\n```rust\n// down\nfn dig(\tdepth: u32) {\n    go(4711);\n}\n```\nand\n```\nplain\n```\n";
+    "Dig:\n```rust\n// down\nfn dig(\tdepth: u32) {\n    go(4711); }\n```\n```\nplain";
 
 /// A run whose model says what it is told, in a terminal with all colours.
 fn echo() -> Start {
@@ -86,10 +86,7 @@ fn without_colours_code_is_plain() {
 fn blocks_are_copied_by_number_by_choice_and_by_click() {
     let outcrop = told(echo(), CODE);
     outcrop.keys("<esc>c1");
-    copied(
-        &outcrop,
-        "// down\nfn dig(\tdepth: u32) {\n    go(4711);\n}",
-    );
+    copied(&outcrop, "// down\nfn dig(\tdepth: u32) {\n    go(4711); }");
     outcrop.keys("(").see("c c copies").keys("cc");
     copied(&outcrop, "plain");
     let screen = outcrop.screen();
