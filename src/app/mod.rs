@@ -14,6 +14,7 @@ pub(crate) mod calls;
 mod carried;
 pub(crate) mod cases;
 pub(crate) mod chips;
+pub(crate) mod code;
 pub(crate) mod comparison;
 pub(crate) mod composer;
 pub(crate) mod consent;

@@ -29,6 +29,7 @@ use super::action::{Action, OnMessage};
 use super::calls::{Plan, PlanId, TalkId};
 use super::cases::CasesRead;
 use super::chips::{ArrivalId, NotAttached, Wanted};
+use super::code::{CodeId, Coloured};
 use super::composer::Draft;
 use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
@@ -165,6 +166,8 @@ pub(crate) enum Msg {
     ToolsChecked(String, Vec<Remark>),
     /// The index of all conversations has come so far.
     Indexing(Indexing),
+    /// Some code was looked at: what its words are.
+    Coloured(Box<Coloured>),
     /// Hits of a search, or why there are none.
     Found(Box<Sought>, Result<Page, String>),
     /// The user's editor has ended: what stands in its file, or why that is not known.
@@ -222,6 +225,8 @@ pub(crate) enum Target {
     CallRow(usize),
     /// A link in a lane: its message, the block of that, and its number there.
     Link(LaneId, MessageId, usize, LinkNo),
+    /// The head of a code block.
+    Code(LaneId, CodeId),
     /// A note of this message, by its number.
     Note(MessageId, usize),
     /// Something that goes along with the message, by its place.

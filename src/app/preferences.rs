@@ -1,6 +1,7 @@
 //! What a person has set for the whole program, as far as the core needs it.
 
 use super::bar::Motion;
+use super::code::CodeLines;
 use super::keymap::Enter;
 use super::outward::Wishes;
 use super::themes::Choice;
@@ -27,6 +28,8 @@ pub(crate) struct Preferences {
     pub(crate) editing: Editing,
     /// What Enter does in the message.
     pub(crate) enter: Enter,
+    /// How long lines of code are shown.
+    pub(crate) code_lines: CodeLines,
 }
 
 /// The settings have changed while the program runs.

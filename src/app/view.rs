@@ -6,6 +6,7 @@ use crate::chat::conversation::Conversation;
 use crate::chat::ids::{LaneId, MessageId, Turn};
 
 use super::action::Scope;
+use super::code::Code;
 use super::composer::Draft;
 use super::effect::Capture;
 use super::find::Search;
@@ -154,6 +155,8 @@ pub(crate) struct Modes {
     pub(crate) mouse: Capture,
     /// Messages whose reasoning is shown in full although they are finished.
     pub(crate) unfolded: HashSet<MessageId>,
+    /// Code blocks.
+    pub(crate) code: Box<Code>,
 }
 
 /// A pane that can have the focus.
@@ -241,6 +244,7 @@ impl View {
                 text: TextMode::Markdown,
                 mouse: Capture::Ours,
                 unfolded: HashSet::new(),
+                code: Box::default(),
             },
             outward: Outward::default(),
             appearance: Box::default(),

@@ -34,6 +34,8 @@ pub(crate) struct Config {
     pub(crate) editing: Option<String>,
     /// What Enter does in the message: `send` or `newline`.
     pub(crate) enter: Option<String>,
+    /// How code lines are shown that are longer than the column: `wrap` or `scroll`.
+    pub(crate) code_lines: Option<String>,
     /// The model or route that outcrop begins with.
     pub(crate) model: Option<String>,
     /// The preset that a new conversation begins with; `model` wins over the one in it.

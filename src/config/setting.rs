@@ -177,6 +177,17 @@ pub(crate) const TABLE: &[Setting] = &[
         take: |config, value| config.enter = value.text(),
     },
     Setting {
+        key: "code_lines",
+        kind: Kind::One(&["wrap", "scroll"]),
+        unset: "\"wrap\"",
+        help: "how code lines are shown that are longer than the column: broken, or cut and scrolled sideways",
+        example: "\"scroll\"",
+        when: When::Now,
+        above: NONE,
+        below: NONE,
+        take: |config, value| config.code_lines = value.text(),
+    },
+    Setting {
         key: "model",
         kind: Kind::Text,
         unset: "the one that was used last",

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::attach::{DroppedFile, Fetched};
 use super::clipboard::News as Clipboard;
+use super::colourist::Done as Code;
 use super::colours::News as Colours;
 use super::custody::Reopening;
 use super::darkroom::News as Pictures;
@@ -68,6 +69,8 @@ pub(super) enum Event {
     Colours(Colours),
     /// The terminal tells what it is.
     Terminal(Terminal),
+    /// Some code was looked at.
+    Code(Box<Code>),
     /// The themes of the user were read, by name and text or why they cannot be.
     ThemesRead(Vec<(String, Result<String, String>)>),
     /// Something about the clipboard of the terminal.

@@ -315,6 +315,7 @@ impl Hands {
             | Event::Pictures(_)
             | Event::Colours(_)
             | Event::Terminal(_)
+            | Event::Code(_)
             | Event::RoundTrip(_)
             | Event::Reached
             | Event::ClipboardHeard(_) => (None, Vec::new()),

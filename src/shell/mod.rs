@@ -7,6 +7,7 @@ mod browse;
 mod cases;
 mod clipboard;
 mod clock;
+pub(crate) mod colourist;
 pub(crate) mod colours;
 mod custody;
 mod darkroom;

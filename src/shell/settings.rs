@@ -12,6 +12,7 @@ use super::attach::Metadata;
 use super::event::Event;
 use super::hands::Hands;
 use crate::app::bar::Motion;
+use crate::app::code::CodeLines;
 use crate::app::keymap::Enter;
 use crate::app::msg::Msg;
 use crate::app::outward::{Notify, Titled, Wish, Wishes};
@@ -100,6 +101,10 @@ pub(super) fn preferences(config: &Config) -> Preferences {
             Motion::Still
         } else {
             Motion::Moving
+        },
+        code_lines: match config.code_lines.as_deref() {
+            Some("scroll") => CodeLines::Scroll,
+            Some(_) | None => CodeLines::Wrap,
         },
         editing: match config.editing.as_deref() {
             Some("vim") => Editing::Vim,

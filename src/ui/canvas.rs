@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use crate::app::bar::Glyphs;
 use crate::app::msg::Target;
 use crate::app::settings::row::Row;
-use crate::app::transcript::line::{Span, columns};
+use crate::app::transcript::line::{Face, Role, Span, columns};
 use crate::chat::link::Link;
 use crate::chat::shown::{self, RunKind, Shown};
 
@@ -227,6 +227,16 @@ impl<'a> Canvas<'a> {
             self.verbatim(area, &span.text, style)
         } else {
             self.text(area, &span.text, style)
+        }
+    }
+
+    /// Writes a piece of what somebody wrote, in this face.
+    pub(crate) fn piece(&mut self, area: Rect, text: &str, face: Face) -> u16 {
+        let style = self.theme.face(face);
+        if face.role == Role::Hazard {
+            self.text(area, text, style)
+        } else {
+            self.verbatim(area, text, style)
         }
     }
 

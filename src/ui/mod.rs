@@ -12,6 +12,8 @@ mod tests;
 #[cfg(test)]
 mod tests_of_calls;
 #[cfg(test)]
+mod tests_of_code;
+#[cfg(test)]
 mod tests_of_links;
 #[cfg(test)]
 mod tests_of_themes;

@@ -14,6 +14,7 @@ mod chat;
 mod check;
 mod citizen;
 mod clipboard;
+mod code;
 mod command_line;
 mod compare;
 mod config;

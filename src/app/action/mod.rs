@@ -3,12 +3,14 @@
 //! The keymap, the palette, the help overlay and the tables of keys are made of it.
 
 mod calls;
+mod reading_rows;
 mod scope;
 mod screen_rows;
 mod table;
 mod terminal_rows;
 mod writing_rows;
 
+use super::code::OnCode;
 use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
@@ -111,6 +113,7 @@ pub(crate) enum Action {
     OpenCases,
     Export,
     Import,
+    OnCode(OnCode),
     OnGrid(OnGrid),
     OnTray(OnTray),
     OnConsent(OnConsent),
@@ -359,6 +362,7 @@ pub(crate) const TABLE: &[Row] = &joined::<
         table::ROWS.len()
             + calls::ROWS.len()
             + screen_rows::ROWS.len()
+            + reading_rows::ROWS.len()
             + terminal_rows::ROWS.len()
             + writing_rows::ROWS.len()
     },
@@ -366,6 +370,7 @@ pub(crate) const TABLE: &[Row] = &joined::<
     table::ROWS,
     calls::ROWS,
     screen_rows::ROWS,
+    reading_rows::ROWS,
     terminal_rows::ROWS,
     writing_rows::ROWS,
 ]);

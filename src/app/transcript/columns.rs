@@ -102,6 +102,7 @@ fn lay_out(state: &mut State, column: &Column) {
     let frame = Frame {
         width: state.view.panes.text_width(),
         text: state.view.modes.text,
+        code: state.view.modes.code.lines,
     };
     let rows = usize::from(state.view.panes.transcript.height);
     let mut desk = Desk::new(state, frame);

@@ -6,6 +6,8 @@ use std::ops::BitOr;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::app::code::Syntax;
+
 /// One row of cells on the screen, or less than one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Line {
@@ -106,6 +108,8 @@ pub(crate) enum Role {
     Code,
     /// Lines of a code block, with their indent.
     CodeBlock,
+    /// A piece of code of which it is known what it is. Only drawing makes it of `CodeBlock`.
+    Syntax(Syntax),
     /// The language above a code block.
     CodeInfo,
     /// The bar at the left of a block quote.

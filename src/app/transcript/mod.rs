@@ -4,6 +4,7 @@
 
 pub(crate) mod album;
 mod blocks;
+mod code;
 mod columns;
 mod foot;
 mod found;
@@ -31,13 +32,17 @@ use super::pictures;
 use super::state::State;
 use super::view::Anchor;
 use super::weight::Weight;
+pub(crate) use code::{CodeRow, Row, Uncoloured, code_of, uncoloured};
 pub(crate) use columns::{look_at, prepare};
 pub(crate) use found::{Found, Here, places};
+pub(crate) use markdown::{CodePart, code_blocks};
 pub(crate) use notes::{Mark, marks as note_marks, number as note_number};
 
 use album::Album;
 use blocks::Fold;
-use line::{Line, LinkNo};
+#[cfg(test)]
+use line::Line;
+use line::LinkNo;
 use message::{About, Context, Frame, MessageLayout, Rank, Standing};
 use notes::Cites;
 
@@ -85,18 +90,7 @@ impl Transcript {
     /// The visible lines with their messages, from the top.
     #[cfg(test)]
     pub(crate) fn lines(&self) -> impl Iterator<Item = (MessageId, &Line)> {
-        self.rows().map(|(message, _, line)| (message, line))
-    }
-
-    /// The visible lines, each with its place: the message, and the block of it, if it belongs to one.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (MessageId, Option<usize>, &Line)> {
-        self.window.iter().flat_map(|slice| {
-            let layout = self.layouts.get(&slice.message);
-            (slice.first..slice.first + slice.rows).filter_map(move |at| {
-                let layout = layout?;
-                Some((slice.message, layout.block_of(at), layout.line(at)?))
-            })
-        })
+        self.rows().map(|row| (row.message, row.line))
     }
 
     /// Where a link leads, by the place of its line and its number there.

@@ -18,10 +18,11 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
-    file, file_picker, film, find, generation, inspect, leave, library, links, map, menu, modal,
-    outside, outward, overlay, pictures, pin, preview, refusal, retry, rewrite, search, send,
-    service, settings, smaller, stash, summary, themes, tools, tour, tray, turns, variable, votes,
+    again, attach, calls, case_run, cases, code, compare, custody, deeds, diff, dropped, editor,
+    export, file, file_picker, film, find, generation, inspect, leave, library, links, map, menu,
+    modal, outside, outward, overlay, pictures, pin, preview, refusal, retry, rewrite, search,
+    send, service, settings, smaller, stash, summary, themes, tools, tour, tray, turns, variable,
+    votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -151,6 +152,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OnCall(what) => inspect::act(state, what),
         Action::OnTray(what) => tray::act(state, what),
         Action::OnConsent(what) => calls::consent::act(state, what),
+        Action::OnCode(what) => code::act(state, what),
         Action::OnGrid(what) => cases::act(state, what),
         Action::ShowVotes => votes::show(state),
         Action::OpenSearch => search::toggle(state),

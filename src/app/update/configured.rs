@@ -18,6 +18,7 @@ pub(crate) fn prefer(state: &mut State, preferences: Preferences) {
     appearance.themes.dark = preferences.theme_dark.unwrap_or(built_in.dark);
     appearance.themes.light = preferences.theme_light.unwrap_or(built_in.light);
     appearance.look.motion = preferences.motion;
+    state.view.modes.code.lines = preferences.code_lines;
     state.view.outward.wishes = preferences.wishes;
     state.input.keymap.set_enter(preferences.enter);
     edit_so(state, preferences.editing);

@@ -9,6 +9,7 @@ mod calls;
 mod case_run;
 mod cases;
 mod chain;
+mod code;
 mod compare;
 mod configured;
 mod custody;
@@ -77,6 +78,7 @@ use super::state::State;
 use super::transcript;
 use super::view::Pane;
 
+pub(crate) use code::chosen as chosen_code;
 pub(crate) use compare::audience;
 pub(crate) use configured::prefer;
 pub(crate) use custody::offer;
@@ -159,6 +161,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Library(news) => library::news(state, news),
         Msg::Indexing(now) => search::indexing(state, now),
+        Msg::Coloured(told) => code::coloured(state, *told),
         Msg::Found(sought, answer) => {
             search::found(state, &sought, answer);
             Vec::new()
@@ -275,6 +278,7 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
             state.view.focus = Pane::Transcript;
             return inspect::clicked(state, CallId { message, block });
         }
+        Target::Code(lane, id) => return code::clicked(state, lane, id),
         Target::CallRow(at) => return inspect::row_clicked(state, at),
         Target::Link(lane, id, block, no) => {
             lanes::focus(state, lane);
@@ -301,6 +305,7 @@ fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
         | Target::Picture(lane, ..)
         | Target::Call(lane, ..)
         | Target::Link(lane, ..)
+        | Target::Code(lane, _)
         | Target::OnMessage(lane, ..),
         true,
     ) = (target, state.overlays.is_empty())

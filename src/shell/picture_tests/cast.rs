@@ -70,7 +70,7 @@ impl Camera {
         let drawn = draw(&play.state, wardrobe, &Gallery::default(), buffer);
         self.cells.clone_from(buffer);
         self.caret = drawn.caret;
-        let bytes = self.screen.frame(drawn.caret).unwrap();
+        let bytes = self.screen.frame(drawn.caret, &[]).unwrap();
         if !bytes.is_empty() {
             let text = String::from_utf8(bytes.to_vec()).unwrap();
             self.frames.push((play.now.mono.0 - self.began.0, text));

@@ -67,6 +67,8 @@ impl Loop {
             let of = (&state.conversation, peek::looked_at(&state.overlays));
             self.darkroom.make(&drawn.pictures, of, tasks);
         }
+        let richness = self.hands.palette.richness();
+        self.colourist.make(&self.state, richness);
         Ok(())
     }
 

@@ -32,6 +32,7 @@ use crate::ui::theme::Wardrobe;
 
 use super::attach::{Piped, given};
 use super::clock::Clock;
+use super::colourist::Colourist;
 use super::colours::Palette;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
@@ -131,6 +132,7 @@ struct Loop {
     mouse: Mouse,
     hands: Hands,
     darkroom: Darkroom,
+    colourist: Colourist,
     /// Who has the terminal.
     holder: Holder,
     /// When frames are drawn.
@@ -191,6 +193,7 @@ impl Loop {
         let target = (opening.id, opening.place, opening.blobs, opening.follow);
         let folders = setup.folders;
         let holder = Holder::new(keys, events.clone());
+        let colourist = Colourist::new(events.clone());
         let mut hands = Hands::new(
             terminal,
             events,
@@ -216,6 +219,7 @@ impl Loop {
             mouse: Mouse::default(),
             hands,
             darkroom,
+            colourist,
             holder,
             pace: Pace::new(Instant::now()),
         };
@@ -339,6 +343,10 @@ impl Loop {
             Event::Pictures(news) => self.pictured(news),
             Event::Colours(news) => self.coloured(news),
             Event::Terminal(news) => self.introduced(&news),
+            Event::Code(done) => {
+                let msg = self.colourist.take(*done);
+                self.tell(msg)
+            }
             Event::ClipboardHeard(id) => self.ask_for_clipboard(id),
             Event::RoundTrip(time) => self.measured(time),
             Event::Reached => self.answered(),

@@ -1,6 +1,7 @@
 //! One file per pane. A pane borrows what it shows and nothing else.
 
 pub(super) mod banner;
+mod code;
 pub(super) mod composer;
 pub(super) mod consent;
 pub(super) mod diff;

@@ -3,18 +3,21 @@
 use ratatui::layout::Rect;
 
 use crate::app::action::{Action, OnMessage, Scope};
+use crate::app::code::{Code, CodeLines};
 use crate::app::layout::GUTTER;
 use crate::app::msg::Target;
 use crate::app::service::Link;
 use crate::app::state::State;
 use crate::app::transcript::album::Hung;
 use crate::app::transcript::line::{Face, Line, Role, columns};
-use crate::app::transcript::{self, Found, Here, Mark, Transcript};
+use crate::app::transcript::{self, CodePart, Found, Here, Mark, Row, Transcript};
+use crate::app::update::chosen_code;
 use crate::app::view::{Anchor, Pane};
 use crate::chat::cited;
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
 use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::panes::code::{Stress, draw as draw_code, seen_columns};
 use crate::ui::pictures::{Meanwhile, Placed};
 use crate::ui::theme::Tone;
 
@@ -41,7 +44,7 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
         hang(lane, hung, area, canvas);
     }
     for found in &shown.transcript.found {
-        draw_found(found, area, canvas);
+        draw_found((found, shown), &state.view.modes.code, area, canvas);
     }
     if shown.anchor != Anchor::Follow && shown.transcript.more_below {
         more_below(lane, area, canvas);
@@ -55,7 +58,10 @@ fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<
     let chosen = transcript::chosen(state).filter(|_| focus);
     // The message of the line before, and how many notes it has.
     let mut cites = None;
-    for (at, (message, block, line)) in (0..area.height).zip(shown.transcript.rows()) {
+    let block = chosen_code(state).filter(|_| focus);
+    let code = &state.view.modes.code;
+    for (at, visible) in (0..area.height).zip(shown.transcript.rows()) {
+        let (message, line) = (visible.message, visible.line);
         let row = row(area, at);
         canvas.click(row, meant((lane, message), line));
         if chosen == Some(message) {
@@ -64,8 +70,16 @@ fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<
             canvas.words(row, "▏", Tone::Gutter);
         }
         let text = after(row, GUTTER);
-        draw_line((lane, message), line, text, canvas);
-        if let Some(block) = block {
+        if let Some(row) = &visible.code {
+            if let (CodePart::Head { .. }, Some(_)) = (row.part, row.number) {
+                canvas.click(text, Target::Code(lane, row.id));
+            }
+            let stress = Stress::of(row, chosen, block);
+            draw_code((line, row), (code, stress), text, canvas);
+        } else {
+            draw_line((lane, message), line, text, canvas);
+        }
+        if let (Some(block), None) = (visible.block, visible.code) {
             lead(
                 (lane, message, block),
                 (shown.transcript, line),
@@ -118,13 +132,28 @@ fn hang(lane: LaneId, hung: Hung, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// Marks a place of what is looked for.
-fn draw_found(found: &Found, area: Rect, canvas: &mut Canvas<'_>) {
+fn draw_found(
+    (found, shown): (&Found, &Shown<'_>),
+    code: &Code,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
     let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
     let row = short(found.row);
     if row >= area.height {
         return;
     }
-    let (from, end) = (short(found.columns.start), short(found.columns.end));
+    let scrolls = code.lines == CodeLines::Scroll;
+    let line = scrolls.then(|| shown.transcript.rows().nth(found.row));
+    let columns = match line.flatten() {
+        Some(Row {
+            line,
+            code: Some(row),
+            ..
+        }) => seen_columns(&found.columns, (line, &row), code),
+        Some(_) | None => found.columns.clone(),
+    };
+    let (from, end) = (short(columns.start), short(columns.end));
     let text = after(after(self::row(area, row), GUTTER), from);
     let place = Rect {
         width: text.width.min(end - from),

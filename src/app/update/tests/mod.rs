@@ -6,6 +6,7 @@ mod blind;
 mod calls;
 mod calls_told;
 mod cases;
+mod code;
 mod custody;
 mod diff;
 mod edit;

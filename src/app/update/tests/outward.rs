@@ -153,10 +153,10 @@ fn a_click_on_a_link_selects_it_in_the_list() {
     let mut play = linked();
     prepare(&mut play.state);
     let transcript = &play.state.view.transcript;
-    let place = transcript.rows().find_map(|(id, block, line)| {
-        let mut spans = line.spans.iter();
+    let place = transcript.rows().find_map(|row| {
+        let mut spans = row.line.spans.iter();
         let span = spans.find(|span| span.text.contains("b.example"))?;
-        Some((id, block?, span.face.link?))
+        Some((row.message, row.block?, span.face.link?))
     });
     let (id, block, no) = place.expect("it is in sight");
     assert_eq!(no, LinkNo(1), "it is the second one");
