@@ -5,8 +5,12 @@
 
 use std::ops::Range;
 
+use ratatui::buffer::CellWidth as _;
 use ratatui::style::Style;
 use tui_textarea::{CursorMove, TextArea, WrapMode};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::transcript::line::columns;
 
 /// A change of the text or a move in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -169,15 +173,15 @@ impl Pad {
                 self.area.insert_newline();
                 true
             }
-            Edit::DeleteBack => self.area.delete_char(),
-            Edit::DeleteForward => self.area.delete_next_char(),
+            Edit::DeleteBack => self.delete_back(),
+            Edit::DeleteForward => self.delete_forward(),
             Edit::DeleteWordBack => self.area.delete_word(),
             Edit::DeleteWordForward => self.area.delete_next_word(),
             Edit::KillToStart => self.area.delete_line_by_head(),
             Edit::KillToEnd => self.area.delete_line_by_end(),
             Edit::Yank => self.area.paste(),
-            Edit::Left => self.go(CursorMove::Back),
-            Edit::Right => self.go(CursorMove::Forward),
+            Edit::Left => self.step(CursorMove::Back),
+            Edit::Right => self.step(CursorMove::Forward),
             Edit::Up => self.go(CursorMove::Up),
             Edit::Down => self.go(CursorMove::Down),
             Edit::WordLeft => self.go(CursorMove::WordBack),
@@ -195,7 +199,89 @@ impl Pad {
     /// Moves the cursor, which changes no text.
     fn go(&mut self, to: CursorMove) -> bool {
         self.area.move_cursor(to);
+        let (row, column) = self.cursor();
+        if let Some(inside) = self.inside(row, column) {
+            // It came from another line and would stand within what is one character to a person.
+            self.area.move_cursor(jump(row, inside.start));
+        }
         false
+    }
+
+    /// Goes a character on or back, as a person counts them.
+    fn step(&mut self, to: CursorMove) -> bool {
+        let before = self.cursor();
+        self.area.move_cursor(to);
+        let (row, column) = self.cursor();
+        if let Some(inside) = self.inside(row, column) {
+            let column = if before < (row, column) {
+                inside.end
+            } else {
+                inside.start
+            };
+            self.area.move_cursor(jump(row, column));
+        }
+        false
+    }
+
+    /// The character, as a person counts them, that a place lies within: where it begins and ends.
+    fn inside(&self, row: usize, column: usize) -> Option<Range<usize>> {
+        let line = self.lines().get(row).filter(|line| !line.is_ascii())?;
+        let mut start = 0;
+        for cluster in line.graphemes(true) {
+            let end = start + cluster.chars().count();
+            if start < column && column < end {
+                return Some(start..end);
+            }
+            if end >= column {
+                return None;
+            }
+            start = end;
+        }
+        None
+    }
+
+    /// Deletes the character before the cursor, with all that belongs to it.
+    fn delete_back(&mut self) -> bool {
+        let end = self.cursor();
+        self.step(CursorMove::Back);
+        let start = self.cursor();
+        if end.0 == start.0 && end.1 > start.1 + 1 {
+            return self.area.delete_str(end.1 - start.1);
+        }
+        self.area.move_cursor(jump(end.0, end.1));
+        self.area.delete_char()
+    }
+
+    /// Deletes the character after the cursor, with all that belongs to it.
+    fn delete_forward(&mut self) -> bool {
+        let start = self.cursor();
+        self.step(CursorMove::Forward);
+        let end = self.cursor();
+        self.area.move_cursor(jump(start.0, start.1));
+        if start.0 == end.0 && end.1 > start.1 + 1 {
+            return self.area.delete_str(end.1 - start.1);
+        }
+        self.area.delete_next_char()
+    }
+
+    /// Columns that stand before the cursor on its row, as they are drawn in so many columns.
+    ///
+    /// The widget counts the columns of each `char`; cells are filled by clusters. So an emoji that is
+    /// joined of several, or a letter with its marks, is narrower than the widget says.
+    pub(crate) fn caret_column(area: &TextArea<'static>) -> usize {
+        let cursor = area.screen_cursor();
+        let (row, column) = (area.cursor().0, area.cursor().1);
+        let line = area.lines().get(row).map_or("", String::as_str);
+        if line.is_ascii() && !line.contains(char::is_control) {
+            return cursor.col;
+        }
+        let end = line.char_indices().nth(column);
+        let before = &line[..end.map_or(line.len(), |(at, _)| at)];
+        let tab = usize::from(area.tab_length().max(1));
+        // The row begins where the widget's columns are used up, counted from the beginning of a line
+        // that may have been wrapped.
+        let start = row_start(before, cursor.col, tab);
+        drawn_columns(&before[start..], tab)
     }
 
     fn undo(&mut self) {
@@ -243,6 +329,58 @@ pub(crate) fn with_signs(area: &TextArea<'static>) -> (TextArea<'static>, usize)
     let cursor = area.cursor();
     copy.move_cursor(CursorMove::Jump(place(cursor.0), place(cursor.1)));
     (copy, signs)
+}
+
+/// Where the row begins on which a text ends in this column, by the widget's count.
+fn row_start(before: &str, column: usize, tab: usize) -> usize {
+    let mut starts: Vec<usize> = before.char_indices().map(|(at, _)| at).collect();
+    starts.push(before.len());
+    let fits = starts.iter().rev().find(|start| {
+        let row = &before[**start..];
+        widget_columns(row, tab) == column && !row.starts_with(is_tied)
+    });
+    fits.copied().unwrap_or(0)
+}
+
+/// Whether a character belongs to the one before it, so that no row begins with it.
+fn is_tied(c: char) -> bool {
+    c == '\u{200d}' || columns(c.encode_utf8(&mut [0; 4])) == 0
+}
+
+/// Columns by the widget's count: each `char` by itself.
+fn widget_columns(text: &str, tab: usize) -> usize {
+    text.chars().fold(0, |column, c| match c {
+        '\t' => column + tab - column % tab,
+        c if c.is_control() => column,
+        c => column + usize::from(c.encode_utf8(&mut [0; 4]).cell_width()),
+    })
+}
+
+/// Columns of the cells that a text takes. The widget makes blanks of tabs by its own count.
+fn drawn_columns(text: &str, tab: usize) -> usize {
+    let (mut drawn, mut counted) = (0, 0);
+    for cluster in text.graphemes(true) {
+        let before = counted;
+        counted += widget_columns_from(cluster, before, tab);
+        drawn += match cluster {
+            "\t" => counted - before,
+            cluster if cluster.contains(char::is_control) => 0,
+            cluster => usize::from(cluster.cell_width()),
+        };
+    }
+    drawn
+}
+
+fn widget_columns_from(text: &str, column: usize, tab: usize) -> usize {
+    match text {
+        "\t" => tab - column % tab,
+        text => widget_columns(text, tab),
+    }
+}
+
+fn jump(row: usize, column: usize) -> CursorMove {
+    let short = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    CursorMove::Jump(short(row), short(column))
 }
 
 /// The row and the column of a place in a text, which is given in bytes.

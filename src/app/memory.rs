@@ -10,6 +10,7 @@ use crate::chat::settings::{ModelChoice, Route};
 use crate::chat::tally::Votes;
 use crate::chat::tool::set::Unready;
 
+use super::arrangement::Arrangement;
 use super::library::Holdings;
 
 /// How many recent models are kept.
@@ -34,6 +35,8 @@ pub(crate) struct Memory {
     pub(crate) unready: Vec<Unready>,
     /// The name of the preset that a new conversation begins with.
     pub(crate) preset: Option<String>,
+    /// How the panes are arranged, as it is kept.
+    pub(crate) arrangement: Arrangement,
     /// What is known of conversation files.
     pub(crate) holdings: Holdings,
 }

@@ -6,6 +6,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub(crate) mod action;
+pub(crate) mod arrangement;
 pub(crate) mod asked;
 pub(crate) mod bar;
 pub(crate) mod blind;

@@ -25,6 +25,7 @@ use crate::store::state::opened;
 use crate::store::state::{draft, history, recents, refusals, votes};
 use crate::store::writer::{Command, Pace, Place, Target, Writer};
 
+use super::arranged;
 use super::blobs::Blobs;
 use super::drafts;
 use super::event::Event;
@@ -294,6 +295,7 @@ impl Remembered {
                 recents: recents.recents,
                 favourites: recents.favourites,
                 folder: recents.folder,
+                arrangement: arranged::load(folders),
                 refusals: refusals::load(folders).value,
                 votes: votes::load(folders).value,
                 holdings: Holdings {

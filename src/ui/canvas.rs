@@ -7,6 +7,8 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::bar::Glyphs;
 use crate::app::msg::Target;
+#[cfg(not(test))]
+use crate::app::overlay::Overlay;
 use crate::app::settings::row::Row;
 use crate::app::transcript::line::{Span, columns};
 use crate::chat::shown::{self, RunKind, Shown};
@@ -44,6 +46,9 @@ impl Clicks {
     }
 }
 
+/// Variation selectors that ask for a sign in colours, or without.
+const SELECTORS: [char; 2] = ['\u{fe0e}', '\u{fe0f}'];
+
 /// How far a column is along an area, in thousandths: its first cell is 0, its last 1000.
 fn permille(area: Rect, column: u16) -> u16 {
     let last = u32::from(area.width.saturating_sub(1).max(1));
@@ -71,6 +76,9 @@ pub(crate) struct Canvas<'a> {
     /// What signs are made of.
     pub(crate) glyphs: Glyphs,
     drawn: Drawn,
+    /// Looks whether panes keep to their areas.
+    #[cfg(test)]
+    pub(super) watch: Option<super::watch::Watch>,
 }
 
 impl<'a> Canvas<'a> {
@@ -81,12 +89,49 @@ impl<'a> Canvas<'a> {
             theme,
             glyphs,
             drawn: Drawn::default(),
+            #[cfg(test)]
+            watch: None,
         }
+    }
+
+    /// Draws a pane. Tests hold it to its area.
+    #[cfg(not(test))]
+    pub(super) fn pane(&mut self, _: (&'static str, Rect), draw: impl Fn(&mut Self)) {
+        draw(self);
+    }
+
+    /// Draws an overlay: whatever stood under it has no caret any more, unless it is typed in the
+    /// message. Tests hold it to its boxes.
+    #[cfg(not(test))]
+    pub(super) fn over(&mut self, _: &Overlay, draw: impl Fn(&mut Self)) {
+        draw(self);
+    }
+
+    /// An overlay draws in this box.
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "tests look at the box")]
+    pub(super) fn claim(&mut self, _: Rect) {}
+
+    /// Nothing that was drawn so far has the caret.
+    pub(super) fn hide_caret(&mut self) {
+        self.drawn.caret = None;
     }
 
     /// What was drawn.
     pub(crate) fn finish(self) -> Drawn {
         self.drawn
+    }
+
+    /// What was drawn so far.
+    #[cfg(test)]
+    pub(super) fn drawn(&self) -> &Drawn {
+        &self.drawn
+    }
+
+    /// Takes back what was drawn since.
+    #[cfg(test)]
+    pub(super) fn put_back(&mut self, drawn: Drawn) {
+        self.drawn = drawn;
     }
 
     /// A click in this area means that.
@@ -252,6 +297,13 @@ impl<'a> Canvas<'a> {
             let symbol = cell.symbol();
             let plain = matches!(symbol.as_bytes(), [b' '..=b'~']);
             if !plain && !shown::cell_is_safe(symbol) {
+                // Terminals do not agree how wide a sign with a selector is. Without it they do, and
+                // where it is narrower then, the cell behind it is a blank.
+                let bare = symbol.replace(SELECTORS, "");
+                if columns(&bare) > 0 && bare.len() < symbol.len() && shown::cell_is_safe(&bare) {
+                    cell.set_symbol(&bare);
+                    continue;
+                }
                 let sign = match (columns(symbol) > 1, self.glyphs) {
                     (true, Glyphs::Blocks) => "▯▯",
                     (false, Glyphs::Blocks) => "▯",

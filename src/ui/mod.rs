@@ -14,5 +14,8 @@ mod tests_of_calls;
 #[cfg(test)]
 mod tests_of_themes;
 
+#[cfg(test)]
+mod watch;
+
 pub(crate) use canvas::Clicks;
 pub(crate) use draw::draw;

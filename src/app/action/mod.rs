@@ -3,10 +3,12 @@
 //! The keymap, the palette, the help overlay and the tables of keys are made of it.
 
 mod calls;
+mod pane_rows;
 mod scope;
 mod screen_rows;
 mod table;
 
+use super::arrangement::OnPanes;
 use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
@@ -38,6 +40,7 @@ pub(crate) enum Action {
     Reconnect,
     Redraw,
     OpenThemes,
+    OnPanes(OnPanes),
     ToggleMouse,
     ToggleRaw,
     ShowLastError,
@@ -345,9 +348,10 @@ pub(crate) struct Row {
 }
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
-pub(crate) const TABLE: &[Row] = &joined::<
-    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() },
->(&[table::ROWS, calls::ROWS, screen_rows::ROWS]);
+pub(crate) const TABLE: &[Row] =
+    &joined::<
+        { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() + pane_rows::ROWS.len() },
+    >(&[table::ROWS, calls::ROWS, screen_rows::ROWS, pane_rows::ROWS]);
 
 /// The parts of the table as one.
 const fn joined<const COUNT: usize>(parts: &[&[Row]]) -> [Row; COUNT] {

@@ -30,7 +30,7 @@ use super::pictures;
 use super::state::State;
 use super::view::Anchor;
 use super::weight::Weight;
-pub(crate) use columns::{look_at, prepare};
+pub(crate) use columns::{look_at, needs, prepare};
 pub(crate) use found::{Found, Here, places};
 pub(crate) use notes::{Mark, marks as note_marks, number as note_number};
 

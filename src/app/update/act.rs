@@ -20,8 +20,8 @@ use super::branch;
 use super::{
     again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
     file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
-    overlay, pictures, pin, preview, refusal, retry, rewrite, search, send, service, settings,
-    smaller, summary, themes, tools, tray, turns, variable, votes,
+    overlay, panes, pictures, pin, preview, refusal, retry, rewrite, search, send, service,
+    settings, smaller, summary, themes, tools, tray, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -106,6 +106,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RefreshModels => service::refresh(state),
         Action::Redraw => vec![Effect::Redraw],
         Action::OpenThemes => themes::open(state),
+        Action::OnPanes(what) => panes::act(state, what),
         Action::ToggleMouse => toggle_mouse(state),
         Action::ToggleRaw => toggle_raw(state),
         Action::NextPane => next_pane(state, View::next_pane),
@@ -196,7 +197,10 @@ fn focus(state: &mut State, pane: Pane) -> Vec<Effect> {
 /// Goes to another pane, unless something lies over them: it takes the keys.
 fn next_pane(state: &mut State, next: fn(&View) -> Pane) -> Vec<Effect> {
     match state.overlays.last() {
-        None | Some(Overlay::Welcome) => focus(state, next(&state.view)),
+        None | Some(Overlay::Welcome) => {
+            let pane = next(&state.view);
+            panes::go(state, pane)
+        }
         Some(_) => Vec::new(),
     }
 }

@@ -37,6 +37,7 @@ mod notes;
 mod opened;
 mod outside;
 mod overlay;
+mod panes;
 mod pictures;
 mod pin;
 mod preview;
@@ -75,6 +76,7 @@ use super::view::Pane;
 pub(crate) use compare::audience;
 pub(crate) use configured::prefer;
 pub(crate) use custody::offer;
+pub(crate) use panes::restore as arrange;
 pub(crate) use preview::draft_request;
 pub(crate) use tick::next_wake;
 
@@ -101,6 +103,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(mention::settle(state));
     effects.extend(file_picker::settle(state));
     effects.extend(inspect::settle(state));
+    effects.extend(panes::settle(state));
     effects
 }
 
@@ -111,10 +114,12 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Paste(text) => key::pasted(state, &text),
         Msg::Clicked(target) => clicked(state, target),
         Msg::Dragged(row, permille) => settings::dragged(state, row, permille),
+        Msg::Held(border, grip) => panes::held(state, border, grip),
         Msg::Wheel(target, lines) => wheel(state, target, lines),
         Msg::Do(action) => act::act(state, action),
         Msg::Resized(size) => {
             state.view.size = size;
+            panes::restore(state);
             library::resized(state)
         }
         Msg::Tick => tick::tick(state),
@@ -265,6 +270,7 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Library => state.view.focus = Pane::Library,
+        Target::Border(border) => panes::clicked(state, border),
         Target::Overlay | Target::Side => {}
         Target::Setting(row) => return settings::clicked(state, row),
         Target::Slide(row, permille) => return settings::dragged(state, row, permille),

@@ -1,6 +1,7 @@
 //! One file per pane. A pane borrows what it shows and nothing else.
 
 pub(super) mod banner;
+pub(super) mod borders;
 pub(super) mod composer;
 pub(super) mod consent;
 pub(super) mod diff;
@@ -31,3 +32,4 @@ pub(super) mod transcript;
 pub(super) mod tray;
 pub(super) mod viewer;
 pub(super) mod welcome;
+mod written;
