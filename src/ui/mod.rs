@@ -12,6 +12,8 @@ mod tests;
 #[cfg(test)]
 mod tests_of_calls;
 #[cfg(test)]
+mod tests_of_panes;
+#[cfg(test)]
 mod tests_of_themes;
 
 #[cfg(test)]

@@ -1,0 +1,447 @@
+//! Panes as a person sees them: folded, moved, one at a time; none writes beside its area; the caret
+//! stands where text goes, whatever stands before it.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use ratatui::buffer::{Buffer, CellWidth as _};
+use ratatui::layout::Position;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::app::editing::Edit;
+use crate::app::fixture::*;
+use crate::app::layout::Size;
+use crate::app::library::News;
+use crate::app::msg::Msg;
+use crate::app::prepare;
+use crate::chat::shown::cell_is_safe;
+
+use super::draw::{draw, watched};
+use super::pictures::Gallery;
+use super::{tests, tests_of_calls};
+
+const SIZES: [Size; 3] = [
+    Size {
+        width: 40,
+        height: 12,
+    },
+    Size {
+        width: 80,
+        height: 24,
+    },
+    Size {
+        width: 200,
+        height: 50,
+    },
+];
+
+/// Text of many writing systems, and signs that are made of several code points.
+const FOREIGN: &str = "漢字かな 한국어 👩‍💻🇩🇪❤️ e\u{301} שלום مرحبا";
+
+/// A conversation with all panes open, on a wide screen.
+fn all() -> Play {
+    let mut play = Play::connected();
+    play.tell(Msg::Resized(SIZES[2]));
+    play.turn("what is an outcrop?", "Rock that **shows**.");
+    play.key("ctrl-o");
+    play.tell(Msg::Library(News::Shelf(volumes())));
+    play.key("f2");
+    play.key("esc");
+    play
+}
+
+fn after(keys: &str) -> Play {
+    let mut play = all();
+    play.key(keys);
+    play
+}
+
+/// What stays open on a narrow screen is the pane in focus.
+fn narrow(keys: &str) -> Play {
+    let mut play = all();
+    play.tell(Msg::Resized(SIZES[0]));
+    play.key(keys);
+    play
+}
+
+fn foreign() -> Play {
+    let mut play = Play::connected();
+    play.turn(FOREIGN, FOREIGN);
+    play.tell(Msg::Paste(FOREIGN.to_owned()));
+    play
+}
+
+fn folded() -> Play {
+    let mut play = after("ctrl-x ( ctrl-x ) ctrl-x _");
+    play.typed("on one line");
+    play
+}
+
+fn scenes() -> Vec<(&'static str, Play)> {
+    vec![
+        ("panes_all", all()),
+        ("panes_folded", folded()),
+        ("panes_zoomed", after("tab z")),
+        ("panes_resizing", after("ctrl-o ctrl-x ctrl-l right right")),
+        ("panes_conversation", narrow("tab")),
+        ("panes_settings", narrow("f2")),
+        ("panes_library", narrow("ctrl-o")),
+        ("panes_foreign", foreign()),
+    ]
+}
+
+#[test]
+fn panes_look_as_they_should() {
+    for (name, play) in scenes() {
+        for size in SIZES {
+            let name = format!("{name}_{}x{}", size.width, size.height);
+            insta::assert_snapshot!(name, tests::text(&tests::drawn(&play, size)));
+        }
+    }
+}
+
+/// Each scene is looked at in every 29th small size, and the next scene in the next ones: together
+/// they go through all sizes several times. That none of them panics at any of these sizes is shown
+/// elsewhere; here each pane is drawn between marks, which takes much longer.
+#[test]
+fn no_pane_writes_beside_its_area() {
+    let wardrobe = tests::wardrobe();
+    let mut all = tests::scenes();
+    all.extend(tests_of_calls::scenes());
+    all.extend(scenes());
+    let own = [
+        (20, 6),
+        (40, 12),
+        (50, 15),
+        (79, 24),
+        (80, 24),
+        (96, 20),
+        (151, 30),
+    ];
+    let (mut seen, mut sizes, mut strays) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+    for (nth, (name, mut play)) in all.into_iter().enumerate() {
+        let small = (1..=60).flat_map(|width| (1..=24).map(move |height| (width, height)));
+        let turn = u16::try_from(nth % 29).unwrap();
+        let small = small.filter(|(width, height)| (width * 24 + height) % 29 == turn);
+        for (width, height) in small.chain(own) {
+            sizes.insert((width, height));
+            play.tell(Msg::Resized(Size { width, height }));
+            prepare(&mut play.state);
+            let mut buf = Buffer::empty(play.state.view.size.area());
+            let watch = watched(&play.state, &wardrobe, &mut buf);
+            seen.extend(watch.seen);
+            strays.extend(watch.strays.into_iter().map(|it| format!("{name}: {it}")));
+        }
+    }
+    assert!(
+        strays.is_empty(),
+        "{} in all, such as {:#?}",
+        strays.len(),
+        &strays[..strays.len().min(40)]
+    );
+    assert!(sizes.len() >= 60 * 24, "all small sizes were looked at");
+    let panes = [
+        "header",
+        "banner",
+        "lanes",
+        "queue",
+        "chips",
+        "composer",
+        "status",
+        "library",
+        "settings",
+        "head of a lane",
+        "foot of a lane",
+        "transcript",
+        "picker",
+        "palette",
+        "menu",
+        "consent",
+        "inspect",
+        "editor",
+        "film",
+        "search",
+        "files",
+        "themes",
+        "reader",
+        "map",
+        "summary",
+        "diff",
+        "grid",
+        "tray",
+        "mention",
+        "find",
+        "ask",
+        "welcome",
+        "slash",
+        "history",
+        "viewer",
+        "page",
+    ];
+    let missing: Vec<_> = panes.into_iter().filter(|it| !seen.contains(it)).collect();
+    assert!(missing.is_empty(), "never looked at: {missing:?}");
+}
+
+#[test]
+fn a_pane_that_writes_beside_its_area_is_noticed() {
+    use ratatui::layout::Rect;
+
+    use super::canvas::Canvas;
+    use super::theme::Tone;
+    let wardrobe = tests::wardrobe();
+    let play = all();
+    let theme = wardrobe.worn(&play.state.view.appearance.themes);
+    let mut buf = Buffer::empty(Rect::new(0, 0, 9, 2));
+    let mut canvas = Canvas::new(&mut buf, theme, play.state.view.appearance.look.glyphs);
+    canvas.watch = Some(super::watch::Watch::default());
+    let area = Rect::new(0, 0, 4, 1);
+    canvas.pane(("good", area), |canvas| {
+        canvas.words(area, "as long as it likes", Tone::Text);
+    });
+    canvas.pane(("bad", area), |canvas| {
+        canvas.words(Rect::new(0, 0, 5, 1), "five!", Tone::Text);
+    });
+    canvas.pane(("blank", area), |canvas| {
+        canvas.fill(Rect::new(4, 1, 1, 1), Tone::Text)
+    });
+    let strays = canvas.watch.take().unwrap().strays;
+    assert_eq!(strays.len(), 2, "{strays:?}");
+    assert!(strays[0].starts_with("bad wrote at (4, 0)"), "{strays:?}");
+}
+
+/// The cells and the caret of a state.
+fn frame(play: &mut Play) -> (Buffer, Option<Position>) {
+    prepare(&mut play.state);
+    let mut buf = Buffer::empty(play.state.view.size.area());
+    let drawn = draw(
+        &play.state,
+        &tests::wardrobe(),
+        &Gallery::default(),
+        &mut buf,
+    );
+    (buf, drawn.caret)
+}
+
+/// What stands in some cells of a row, each wide character once.
+fn words(buf: &Buffer, y: u16, columns: std::ops::Range<u16>) -> String {
+    let mut words = String::new();
+    let mut x = columns.start;
+    while x < columns.end {
+        let cell = &buf[(x, y)];
+        words.push_str(cell.symbol());
+        x += cell.symbol().cell_width().max(1);
+    }
+    words
+}
+
+/// How a text looks in cells: without selectors, about which terminals do not agree, and with a blank
+/// where one had made a sign wider.
+fn in_cells(text: &str) -> String {
+    let cluster = |cluster: &str| {
+        let bare = cluster.replace(['\u{fe0e}', '\u{fe0f}'], "");
+        let (wide, narrow) = (cluster.cell_width(), bare.cell_width());
+        if cell_is_safe(cluster) {
+            cluster.to_owned()
+        } else if cell_is_safe(&bare) {
+            format!(
+                "{bare}{}",
+                " ".repeat(usize::from(wide.saturating_sub(narrow)))
+            )
+        } else {
+            "▯".repeat(usize::from(wide))
+        }
+    };
+    text.graphemes(true).map(cluster).collect()
+}
+
+/// What is one character to a person.
+fn character() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "a",
+        "b",
+        " ",
+        "漢",
+        "字",
+        "か",
+        "한",
+        "Ａ",
+        "e\u{301}",
+        "o\u{308}\u{323}",
+        "ש",
+        "ل",
+        "م",
+        "👩‍💻",
+        "👨‍👩‍👧‍👦",
+        "🇩🇪",
+        "🇯🇵",
+        "👍🏽",
+        "🪨",
+        "ﾞ",
+        "न",
+        "क्षि",
+    ])
+}
+
+fn selected() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["❤️", "1️⃣", "☎️", "x", "漢", "✈︎", "🏳️‍🌈"])
+}
+
+fn moves() -> impl Strategy<Value = Vec<Edit>> {
+    let edit = prop::sample::select(vec![
+        Edit::Left,
+        Edit::Right,
+        Edit::Up,
+        Edit::Down,
+        Edit::WordLeft,
+        Edit::WordRight,
+        Edit::LineStart,
+        Edit::LineEnd,
+        Edit::Top,
+        Edit::Bottom,
+        Edit::DeleteBack,
+        Edit::DeleteForward,
+        Edit::Newline,
+    ]);
+    prop::collection::vec(edit, 0..24)
+}
+
+/// Before the caret stands what is before the cursor, and after it what is after it.
+fn agrees(play: &mut Play) -> Result<(), TestCaseError> {
+    // Drawn once, so that lines are known as they are wrapped; then as it is.
+    frame(play);
+    let (buf, caret) = frame(play);
+    let Some(caret) = caret else {
+        return Err(TestCaseError::fail("the caret is hidden"));
+    };
+    let area = play.state.view.panes.composer;
+    let (left, right) = (area.x + 1, area.right() - 1);
+    let widget = play.state.composer.area();
+    let line = &widget.lines()[widget.cursor().0];
+    let cut = line.char_indices().nth(widget.cursor().1);
+    let cut = cut.map_or(line.len(), |(at, _)| at);
+    let (before, behind) = (in_cells(&line[..cut]), in_cells(&line[cut..]));
+    let row = words(&buf, caret.y, left..caret.x);
+    let rest = words(&buf, caret.y, caret.x..right);
+    let full = caret.x + 1 == right && behind.is_empty();
+    let whole = format!("{row}{rest}");
+    prop_assert!(
+        before.ends_with(&row) || (full && before.ends_with(&whole)),
+        "{:?} | {:?} is drawn as {:?} | {:?}",
+        before,
+        behind,
+        row,
+        rest
+    );
+    prop_assert!(
+        full || behind.starts_with(rest.trim_end()),
+        "{:?} | {:?} is drawn as {:?} | {:?}",
+        before,
+        behind,
+        row,
+        rest
+    );
+    // Not less of the line than its row has.
+    prop_assert!(row == before || row.cell_width() > 0 || caret.x == left);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn the_caret_stands_behind_what_is_before_the_cursor(
+        text in prop::collection::vec(character(), 0..60),
+        moves in moves(),
+        width in 22_u16..90,
+    ) {
+        let mut play = Play::connected();
+        play.tell(Msg::Resized(Size { width, height: 24 }));
+        play.state.composer.insert(&text.concat());
+        frame(&mut play);
+        for edit in moves {
+            play.state.composer.edit(edit);
+            agrees(&mut play)?;
+        }
+        agrees(&mut play)?;
+    }
+
+    #[test]
+    fn the_caret_stands_right_behind_signs_with_selectors(
+        text in prop::collection::vec(selected(), 0..20),
+        moves in moves(),
+    ) {
+        let mut play = Play::connected();
+        play.state.composer.insert(&text.concat());
+        for edit in moves {
+            play.state.composer.edit(edit);
+            agrees(&mut play)?;
+        }
+        agrees(&mut play)?;
+    }
+
+    #[test]
+    fn the_caret_stands_at_the_end_of_what_is_typed_into_a_line(
+        text in prop::collection::vec(prop_oneof![character(), selected()], 0..60),
+        keys in prop::sample::select(vec!["ctrl-p", "ctrl-x m", "ctrl-x w", "ctrl-x /", "ctrl-o", "ctrl-r"]),
+        width in 22_u16..90,
+    ) {
+        let mut play = Play::connected();
+        play.turn("one", "first");
+        play.tell(Msg::Resized(Size { width: 80, height: 24 }));
+        play.key(keys);
+        let text = text.concat();
+        let input = play.state.overlays.last_mut().unwrap().input().unwrap();
+        input.clear();
+        input.push_str(&text);
+        play.tell(Msg::Resized(Size { width, height: 24 }));
+        let (buf, caret) = frame(&mut play);
+        let caret = caret.unwrap();
+        let row = words(&buf, caret.y, 0..caret.x);
+        let rest = words(&buf, caret.y, caret.x..width);
+        prop_assert!(rest.trim_matches(['│', ' ']).is_empty(), "{:?}{:?}", row, rest);
+        if let Some(last) = crate::chat::shown::Shown::label(&text).as_str().graphemes(true).next_back() {
+            prop_assert!(row.ends_with(last), "{:?} ends with {:?}", row, last);
+        }
+    }
+}
+
+#[test]
+fn the_caret_is_hidden_under_what_takes_no_text() {
+    let mut play = Play::connected();
+    play.turn("one", "first");
+    assert!(frame(&mut play).1.is_some(), "in the message");
+    play.key("ctrl-p");
+    assert!(frame(&mut play).1.is_some(), "in the filter");
+    play.key("f1");
+    assert_eq!(frame(&mut play).1, None, "help lies over the filter");
+    play.key("esc");
+    assert!(frame(&mut play).1.is_some());
+    play.key("esc");
+    play.key("f2");
+    assert_eq!(frame(&mut play).1, None, "no number is typed yet");
+    play.typed("0.5");
+    let (buf, caret) = frame(&mut play);
+    let caret = caret.unwrap();
+    assert_eq!(buf[(caret.x - 1, caret.y)].symbol(), "5");
+    play.key("ctrl-x j");
+    assert_eq!(frame(&mut play).1, None, "the map");
+}
+
+#[test]
+fn text_from_right_to_left_keeps_its_order_and_brings_no_marks() {
+    let mut play = Play::connected();
+    play.turn("שלום abc", "x\u{202e}y مرحبا");
+    play.tell(Msg::Paste("שלום".to_owned()));
+    let (buf, _) = frame(&mut play);
+    let screen = tests::text(&buf);
+    assert!(
+        screen.contains("שלום abc") && screen.contains("مرحبا"),
+        "{screen}"
+    );
+    assert!(screen.contains("‹RLO›"), "{screen}");
+    let marks = [
+        '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202d}', '\u{202e}', '\u{2066}',
+        '\u{2067}', '\u{2069}',
+    ];
+    assert!(!screen.contains(marks));
+}
