@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::attach::{DroppedFile, Fetched};
 use super::clipboard::News as Clipboard;
@@ -73,6 +74,10 @@ pub(super) enum Event {
     ClipboardHeard(ArrivalId),
     /// The settings were written, or what is wrong with them.
     Settings(Result<Box<Config>, String>),
+    /// How long the terminal took to answer what it was asked at the start.
+    RoundTrip(Duration),
+    /// The terminal has taken in all that was written before it was asked.
+    Reached,
     /// A signal came.
     Signal(Signal),
     /// A background task panicked; what it said.

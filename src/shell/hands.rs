@@ -301,6 +301,8 @@ impl Hands {
             | Event::Outside(_)
             | Event::Pictures(_)
             | Event::Colours(_)
+            | Event::RoundTrip(_)
+            | Event::Reached
             | Event::ClipboardHeard(_) => (None, Vec::new()),
         }
     }

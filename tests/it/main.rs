@@ -51,6 +51,7 @@ mod search;
 mod servers;
 mod settings;
 mod silence;
+mod slow;
 mod stopping;
 mod suspend;
 mod themes;

@@ -120,6 +120,7 @@ impl Reading {
                 }
             }
             Heard::Answer(answer) => self.tell(answer.into()).await,
+            Heard::Reached => self.tell(Event::Reached).await,
             Heard::Clipboard(has) => self.tell(Event::Clipboard(News::Offered(has))).await,
         }
     }

@@ -25,6 +25,7 @@ use super::colours::News;
 use super::darkroom::means::Answer;
 use super::event::Event;
 use super::input::Keys;
+use super::run::pace::is_slow;
 use crate::app::pictures::Wrapping;
 use parse::Parser;
 pub(super) use parse::{Haste, Heard};
@@ -88,6 +89,9 @@ pub(super) struct Probe {
     /// Whether the terminal tells when its look changes. Then crossterm must not read it: it would wait
     /// for the end of what it does not know, and swallow keys.
     pub(super) follows: bool,
+    /// Whether its answers took long. Then it is asked behind frames, and crossterm would not tell of the
+    /// answers.
+    pub(super) is_slow: bool,
 }
 
 /// Whether there may be another terminal behind the one that answers.
@@ -115,13 +119,25 @@ impl Probe {
     /// The terminal cannot be waited for here. Nothing is lost by that but the answers.
     pub(super) async fn listen(&mut self, keys: &Keys) -> io::Result<()> {
         let mut line = Line::open()?;
+        let began = Instant::now();
         let mut until = Instant::now() + PATIENCE;
         let mut over = false;
         while !over || line.is_open() {
             let heard = line.hear(Some(until)).await?;
+            self.measure(&heard, began.elapsed()).await;
             over |= self.tell(heard, keys, &mut until).await || Instant::now() >= until;
         }
         Ok(())
+    }
+
+    /// Tells how long the line is, if this is the answer that every terminal gives itself. tmux stands at our
+    /// end of the line, and sees to it that the other end keeps up.
+    async fn measure(&mut self, heard: &[Heard], took: Duration) {
+        let is_last = |one: &Heard| matches!(one, Heard::Answer(Answer::Attributes(_)));
+        if self.behind == Behind::Nothing && heard.iter().any(is_last) {
+            self.is_slow = is_slow(took);
+            self.answers.send(Event::RoundTrip(took)).await.ok();
+        }
     }
 
     /// Passes on what was heard; true once the last answer was.
@@ -153,8 +169,8 @@ impl Probe {
                         self.answers.send(Event::Colours(news)).await.ok();
                     }
                 }
-                // Nobody has asked for it.
-                Heard::Packet(_) => {}
+                // Nobody has asked for them.
+                Heard::Packet(_) | Heard::Reached => {}
             }
         }
         over
@@ -172,6 +188,7 @@ pub(super) fn news(heard: &Heard) -> Option<News> {
         | Heard::Answer(_)
         | Heard::Clipboard(_)
         | Heard::Packet(_)
+        | Heard::Reached
         | Heard::Input(_) => None,
     }
 }

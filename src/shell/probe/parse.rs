@@ -37,6 +37,8 @@ pub(in crate::shell) enum Heard {
     Follows(bool),
     /// It has all colours.
     AllColours,
+    /// It has taken in what was written before it was asked.
+    Reached,
     /// A packet of its clipboard, without what begins and ends it.
     Packet(Vec<u8>),
     /// A key, the mouse, a paste.
@@ -260,6 +262,8 @@ fn meaning(parameters: &str, last: u8) -> Vec<Heard> {
         }
         (Some('?'), b'y') => mode(parameters).into_iter().collect(),
         (Some('?'), b'n') => turned(parameters).into_iter().collect(),
+        // Well or not: it is there.
+        (Some('0' | '3'), b'n') => vec![Heard::Reached],
         (Some('6'), b't') => match numbers(parameters)[..] {
             [6, height, width] => vec![Heard::Answer(Answer::Cell(width, height))],
             _ => Vec::new(),
@@ -390,6 +394,12 @@ mod tests {
     }
 
     #[test]
+    fn what_a_terminal_says_when_it_has_taken_all_in_is_heard() {
+        assert_eq!(heard(b"\x1b[0n"), [Heard::Reached]);
+        assert_eq!(heard(b"\x1b[3n"), [Heard::Reached]);
+    }
+
+    #[test]
     fn what_else_looks_like_an_answer_is_swallowed() {
         for bytes in [
             &b"\x1b_Gi=32;OK\x1b\\"[..],
@@ -399,6 +409,7 @@ mod tests {
             b"\x1b]10;rgb:0000/0000/0000\x07",
             b"\x1bP0+r524742\x1b\\",
             b"\x1b[?997;3n",
+            b"\x1b[1;2n",
             b"\x1b[?997n",
             b"\x1b]11;rgb:ffff/ff",
             b"\x1b[?2026;2$y",

@@ -1,10 +1,12 @@
 //! A frame: what is visible laid out, drawn and written, with the pictures in it.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::Sender;
 
+use super::inbox::Inbox;
+use super::pace::is_slow;
 use super::{Flow, Loop};
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
@@ -17,6 +19,9 @@ use crate::shell::event::Event;
 use crate::shell::input::Reader;
 use crate::shell::probe::{BACKGROUND, Behind, Probe, through_tmux};
 use crate::ui::draw;
+
+/// The exit code where the terminal is gone.
+const GONE: u8 = 129;
 
 impl Loop {
     /// Draws a frame, and lets the pictures be made that it does not have yet.
@@ -41,11 +46,15 @@ impl Loop {
             // The terminal is gone; the hang-up watch ends the program in order.
             self.screen.forget();
         }
-        self.drawn = Instant::now();
+        let question = self.pace.drawn(Instant::now());
+        if !question.is_empty() {
+            self.hands.terminal.write(question).ok();
+        }
         // The first frame waits for nothing, not even for what tasks run on. Its pictures are made
         // with the next one.
-        self.stale = Handle::try_current().is_err() && !drawn.pictures.is_empty();
-        if !self.stale {
+        if Handle::try_current().is_err() && !drawn.pictures.is_empty() {
+            self.pace.changed();
+        } else {
             let (state, tasks) = (&self.state, &mut self.hands.tasks);
             let of = (&state.conversation, peek::looked_at(&state.overlays));
             self.darkroom.make(&drawn.pictures, of, tasks);
@@ -106,10 +115,42 @@ impl Loop {
         }
     }
 
+    /// The terminal has answered what it was asked at the start, after so long.
+    pub(super) fn measured(&mut self, round_trip: Duration) -> Flow {
+        if is_slow(round_trip) {
+            // crossterm does not tell of the answers.
+            self.holder.reader = Reader::Line;
+            self.pace.measured(round_trip);
+        }
+        Flow::On
+    }
+
+    /// The terminal has taken in what was written, or is not waited for any longer.
+    pub(super) fn answered(&mut self) -> Flow {
+        let postponed = self.pace.answered();
+        self.carry_out(postponed)
+    }
+
+    /// Waits for an answer that is on its way, so that the shell does not get it. Not for ever, and not on a
+    /// terminal that is gone.
+    pub(super) async fn hear_answer(&mut self, inbox: &mut Inbox, code: u8) {
+        let Some(until) = self.pace.waits().filter(|_| code != GONE) else {
+            return;
+        };
+        let answer = async {
+            while let Some(event) = inbox.events.recv().await {
+                if matches!(event, Event::Reached) {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout_at(until.into(), answer).await.ok();
+    }
+
     /// Fits the themes to the colours that there are.
     pub(super) fn refit(&mut self) {
         self.hands.wardrobe.fit(self.hands.palette.richness());
-        self.stale = true;
+        self.pace.changed();
     }
 
     /// Lets the terminal forget the pictures that it has. It gets them again with the next frame.
@@ -138,6 +179,7 @@ impl Loop {
                 Behind::Nothing
             },
             follows: false,
+            is_slow: false,
         };
         let questions = probe.questions();
         self.hands.terminal.write(questions.as_bytes()).ok();

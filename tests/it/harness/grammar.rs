@@ -89,12 +89,15 @@ fn allowed(parameters: &str, last: &str) -> bool {
     };
     match last {
         "m" => numbers(";:"),
-        "H" | "f" => numbers(";"),
-        "A" | "B" | "C" | "D" | "E" | "F" | "G" | "d" | "J" | "K" | "X" => numbers(""),
+        // Places, and the margins between which rows move.
+        "H" | "f" | "r" => numbers(";"),
+        "A" | "B" | "C" | "D" | "E" | "F" | "G" | "d" | "J" | "K" | "X" | "S" | "T" => numbers(""),
         "h" | "l" => parameters
             .strip_prefix('?')
             .is_some_and(|mode| MODES.contains(&mode)),
         "q" => parameters.ends_with(' '),
+        // Whether it is there. Where the caret is, it is never asked.
+        "n" => parameters == "5",
         "u" => parameters == ">1" || parameters == "<",
         _ => false,
     }

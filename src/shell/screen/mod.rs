@@ -1,5 +1,7 @@
 //! Cells to bytes: what changed since the last frame, as one synchronized update.
 
+mod shift;
+
 use std::collections::BTreeMap;
 use std::io;
 
@@ -61,18 +63,25 @@ impl Screen {
         if self.unknown {
             self.shown.reset();
         }
+        let shift = self.shift();
+        if let Some(shift) = &shift {
+            shift.apply(&mut self.shown);
+        }
         let changes = with_overflow(&self.shown, &self.next, self.shown.diff(&self.next));
-        if changes.is_empty() && caret == self.caret && !self.unknown {
+        if shift.is_none() && changes.is_empty() && caret == self.caret && !self.unknown {
             return Ok(&[]);
         }
         self.out.extend_from_slice(BEGIN);
         if self.unknown {
             self.out.extend_from_slice(b"\x1b[0m\x1b[2J");
         }
+        if let Some(shift) = shift {
+            shift.write(&mut self.out)?;
+        }
         let mut backend = CrosstermBackend::new(&mut self.out);
         if !changes.is_empty() {
             backend.hide_cursor()?;
-            backend.draw(changes.into_iter())?;
+            backend.draw(bridged(&self.next, changes).into_iter())?;
         }
         match caret {
             Some(position) => {
@@ -87,6 +96,57 @@ impl Screen {
         (self.caret, self.unknown) = (caret, false);
         Ok(&self.out)
     }
+}
+
+impl Screen {
+    /// Rows that have only moved. They are not looked for where little has changed.
+    fn shift(&self) -> Option<shift::Shift> {
+        let (shown, next) = (&self.shown.content, &self.next.content);
+        let cells = shown.iter().zip(next);
+        let changed = cells
+            .filter(|(shown, next)| shown != next)
+            .take(MUCH)
+            .count();
+        (changed == MUCH && !self.unknown)
+            .then(|| shift::between(&self.shown, &self.next))
+            .flatten()
+    }
+}
+
+/// Cells that have to change for rows to be looked for that have moved.
+const MUCH: usize = 60;
+
+/// Over so few cells the caret does not jump: telling it where to go takes more bytes than writing them again.
+const GAP: u16 = 5;
+
+/// Adds the cells between changes that are close to each other, if they need no other style: blanks between
+/// words, mostly.
+fn bridged<'a>(next: &'a Buffer, changes: Vec<Change<'a>>) -> Vec<Change<'a>> {
+    let mut all: Vec<Change<'a>> = Vec::with_capacity(changes.len());
+    for change in changes {
+        if let Some(last) = all.last().copied() {
+            all.extend(between(next, last, change));
+        }
+        all.push(change);
+    }
+    all
+}
+
+/// The cells from one change to the next, where they may be written again.
+fn between<'a>(next: &'a Buffer, from: Change<'a>, to: Change<'a>) -> Vec<Change<'a>> {
+    let first = from.0.saturating_add(width(from.2));
+    if from.1 != to.1 || first >= to.0 || to.0 - first > GAP {
+        return Vec::new();
+    }
+    let gap = (first..to.0).map(|x| (x, to.1, &next[(x, to.1)]));
+    let gap: Vec<Change<'a>> = gap.collect();
+    let plain = |(_, _, cell): &Change<'_>| {
+        cell.style() == from.2.style()
+            && cell.diff_option == CellDiffOption::None
+            && cell.symbol().is_ascii()
+    };
+    let may = from.2.diff_option == CellDiffOption::None && gap.iter().all(plain);
+    if may { gap } else { Vec::new() }
 }
 
 /// How many columns a terminal may take for a grapheme that should take one or two.
@@ -149,7 +209,10 @@ fn is_disputed(symbol: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use ratatui::style::Style;
+    use std::num::NonZero;
+
+    use proptest::prelude::*;
+    use ratatui::style::{Color, Modifier, Style};
 
     use super::*;
 
@@ -192,6 +255,92 @@ mod tests {
         screen.buffer().set_string(0, 0, "ab", Style::new());
         let bytes = String::from_utf8(screen.frame(None).unwrap().to_vec()).unwrap();
         assert!(bytes.contains("\u{1b}[1;3H      "), "{bytes:?}");
+    }
+
+    /// Rows of words in different styles, wide characters among them.
+    fn row() -> impl Strategy<Value = (String, Style)> {
+        let text = prop::sample::select(vec![
+            "",
+            "a line of text",
+            "another one, which is long",
+            "漢字かな交じり",
+            "e\u{301}e\u{301}",
+            "  • item",
+            "────────",
+        ]);
+        let style = prop::sample::select(vec![
+            Style::new(),
+            Style::new().bold(),
+            Style::new().on_blue().red(),
+        ]);
+        (text, style).prop_map(|(text, style)| (text.to_owned(), style))
+    }
+
+    proptest! {
+        #[test]
+        fn what_the_terminal_shows_is_what_was_drawn(
+            rows in prop::collection::vec(row(), 30),
+            steps in prop::collection::vec((0..18_usize, 0..4_u16), 1..12),
+        ) {
+            let size = Size { width: 30, height: 12 };
+            let mut screen = Screen::new(size);
+            let cells = |count| NonZero::new(count).unwrap();
+            let mut terminal = vt100::Parser::new(cells(size.height), cells(size.width), 0);
+            for (from, head) in steps {
+                screen.buffer().reset();
+                for y in 0..size.height {
+                    let (text, style) = if y < head {
+                        ("head".to_owned(), Style::new().reversed())
+                    } else {
+                        rows[from + usize::from(y)].clone()
+                    };
+                    screen.buffer().set_stringn(0, y, text, 30, style);
+                }
+                let drawn = screen.buffer().clone();
+                terminal.process(screen.frame(None).unwrap());
+                for y in 0..size.height {
+                    for x in 0..size.width {
+                        let shown = terminal.screen().cell(y, x).unwrap();
+                        let wanted = &drawn[(x, y)];
+                        let symbol = match shown.contents() {
+                            "" => " ",
+                            symbol => symbol,
+                        };
+                        if !shown.is_wide_continuation() {
+                            prop_assert_eq!(symbol, wanted.symbol(), "{},{}", x, y);
+                        }
+                        prop_assert_eq!(shown.bold(), wanted.modifier.contains(Modifier::BOLD));
+                        prop_assert_eq!(shown.inverse(), wanted.modifier.contains(Modifier::REVERSED));
+                        let blue = shown.bgcolor() == vt100::Color::Idx(4);
+                        prop_assert_eq!(blue, wanted.bg == Color::Blue);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_more_of_a_text_is_told_in_few_bytes() {
+        let size = Size {
+            width: 80,
+            height: 24,
+        };
+        let mut screen = Screen::new(size);
+        let line = |n: usize| {
+            format!("line {n} of a reply that is as long as they usually are, or longer")
+        };
+        let mut draw = |first: usize| {
+            screen.buffer().reset();
+            for y in 0..20 {
+                screen
+                    .buffer()
+                    .set_string(0, y, line(first + usize::from(y)), Style::new());
+            }
+            screen.frame(None).unwrap().len()
+        };
+        let whole = draw(0);
+        let more = draw(1);
+        assert!(whole > 1300 && more < 150, "{whole} and {more} bytes");
     }
 
     #[test]
