@@ -521,7 +521,7 @@ mod tests {
         ) {
             let size = Size { width, height };
             let panes = panes(size, needs);
-            let over = panes.side_covers() || (size.is_narrow() && !panes.library.is_empty());
+            let over = !size.is_beside();
             let (mut beside, mut above) = (vec![panes.library, panes.side], Vec::new());
             if over {
                 above = std::mem::take(&mut beside);

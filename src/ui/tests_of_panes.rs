@@ -18,6 +18,7 @@ use crate::chat::shown::cell_is_safe;
 
 use super::draw::{draw, watched};
 use super::pictures::Gallery;
+use super::theme::Wardrobe;
 use super::{tests, tests_of_calls};
 
 const SIZES: [Size; 3] = [
@@ -100,6 +101,20 @@ fn panes_look_as_they_should() {
     }
 }
 
+fn film() -> Play {
+    let mut play = computing();
+    play.key("ctrl-x shift-f");
+    play
+}
+
+fn viewer() -> Play {
+    let mut play = Play::connected();
+    play.attach(Ok(picture()));
+    play.turn("what is on it?", "gneiss");
+    play.key("ctrl-x shift-v");
+    play
+}
+
 /// Each scene is looked at in every 29th small size, and the next scene in the next ones: together
 /// they go through all sizes several times. That none of them panics at any of these sizes is shown
 /// elsewhere; here each pane is drawn between marks, which takes much longer.
@@ -109,6 +124,7 @@ fn no_pane_writes_beside_its_area() {
     let mut all = tests::scenes();
     all.extend(tests_of_calls::scenes());
     all.extend(scenes());
+    all.extend([("film", film()), ("viewer", viewer())]);
     let own = [
         (20, 6),
         (40, 12),
@@ -211,14 +227,13 @@ fn a_pane_that_writes_beside_its_area_is_noticed() {
 
 /// The cells and the caret of a state.
 fn frame(play: &mut Play) -> (Buffer, Option<Position>) {
+    frame_in(play, &tests::wardrobe())
+}
+
+fn frame_in(play: &mut Play, wardrobe: &Wardrobe) -> (Buffer, Option<Position>) {
     prepare(&mut play.state);
     let mut buf = Buffer::empty(play.state.view.size.area());
-    let drawn = draw(
-        &play.state,
-        &tests::wardrobe(),
-        &Gallery::default(),
-        &mut buf,
-    );
+    let drawn = draw(&play.state, wardrobe, &Gallery::default(), &mut buf);
     (buf, drawn.caret)
 }
 
@@ -302,14 +317,14 @@ fn moves() -> impl Strategy<Value = Vec<Edit>> {
         Edit::DeleteForward,
         Edit::Newline,
     ]);
-    prop::collection::vec(edit, 0..24)
+    prop::collection::vec(edit, 0..12)
 }
 
 /// Before the caret stands what is before the cursor, and after it what is after it.
-fn agrees(play: &mut Play) -> Result<(), TestCaseError> {
+fn agrees(play: &mut Play, wardrobe: &Wardrobe) -> Result<(), TestCaseError> {
     // Drawn once, so that lines are known as they are wrapped; then as it is.
-    frame(play);
-    let (buf, caret) = frame(play);
+    frame_in(play, wardrobe);
+    let (buf, caret) = frame_in(play, wardrobe);
     let Some(caret) = caret else {
         return Err(TestCaseError::fail("the caret is hidden"));
     };
@@ -346,7 +361,7 @@ fn agrees(play: &mut Play) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn the_caret_stands_behind_what_is_before_the_cursor(
@@ -354,15 +369,16 @@ proptest! {
         moves in moves(),
         width in 22_u16..90,
     ) {
+        let wardrobe = tests::wardrobe();
         let mut play = Play::connected();
         play.tell(Msg::Resized(Size { width, height: 24 }));
         play.state.composer.insert(&text.concat());
         frame(&mut play);
         for edit in moves {
             play.state.composer.edit(edit);
-            agrees(&mut play)?;
+            agrees(&mut play, &wardrobe)?;
         }
-        agrees(&mut play)?;
+        agrees(&mut play, &wardrobe)?;
     }
 
     #[test]
@@ -370,13 +386,14 @@ proptest! {
         text in prop::collection::vec(selected(), 0..20),
         moves in moves(),
     ) {
+        let wardrobe = tests::wardrobe();
         let mut play = Play::connected();
         play.state.composer.insert(&text.concat());
         for edit in moves {
             play.state.composer.edit(edit);
-            agrees(&mut play)?;
+            agrees(&mut play, &wardrobe)?;
         }
-        agrees(&mut play)?;
+        agrees(&mut play, &wardrobe)?;
     }
 
     #[test]

@@ -27,6 +27,9 @@ const NUMBER: u16 = 9;
 /// Most rows of what is said of the selected row.
 const DETAILS: u16 = 7;
 
+/// Rows below which they are but one, so that there are rows to choose from.
+const LOW: u16 = 10;
+
 /// Draws the pane.
 pub(crate) fn draw(state: &State, side: &SettingsPane, area: Rect, canvas: &mut Canvas<'_>) {
     if area.width <= STRIP {
@@ -47,7 +50,12 @@ pub(crate) fn draw(state: &State, side: &SettingsPane, area: Rect, canvas: &mut 
     let look = look::look(state, side);
     let details = details(&look, inner.width);
     let height = u16::try_from(details.len()).unwrap_or(DETAILS);
-    let height = height.min(DETAILS).min(inner.height / 2);
+    let most = if inner.height < LOW {
+        1
+    } else {
+        inner.height / 2
+    };
+    let height = height.min(DETAILS).min(most);
     let rows = Rect {
         height: inner.height.saturating_sub(height + 1),
         ..inner

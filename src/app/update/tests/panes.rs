@@ -256,10 +256,11 @@ fn a_narrow_screen_shows_one_pane_at_a_time() {
     play.tell(Msg::Library(News::Shelf(volumes())));
     play.typed("riv");
     assert_eq!(play.state.view.library.as_ref().unwrap().list.filter, "riv");
-    play.key("tab");
-    assert_eq!(play.state.view.focus, Pane::Composer);
-    assert!(play.state.view.panes.library.is_empty());
+    // Tab marks there, as it does everywhere in the library.
     play.key("backtab");
+    assert_eq!(play.state.view.focus, Pane::Settings);
+    assert!(play.state.view.panes.library.is_empty());
+    play.key("backtab backtab backtab");
     assert_eq!(play.state.view.focus, Pane::Library);
     play.key("esc");
     assert_eq!(play.state.view.focus, Pane::Composer);
