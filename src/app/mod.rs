@@ -12,6 +12,7 @@ pub(crate) mod bar;
 pub(crate) mod blind;
 pub(crate) mod bucket;
 pub(crate) mod calls;
+pub(crate) mod caret;
 mod carried;
 pub(crate) mod cases;
 pub(crate) mod chips;

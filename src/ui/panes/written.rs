@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use crate::app::editing::Pad;
+use crate::app::caret;
 use crate::ui::canvas::Canvas;
 
 /// Draws the text.
@@ -37,7 +37,7 @@ fn place(widget: &TextArea<'static>, area: Rect) -> Option<Position> {
     let (top, _) = widget.scroll_offset();
     let short = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
     let row = short(widget.screen_cursor().row).checked_sub(top)?;
-    let column = short(Pad::caret_column(widget));
+    let column = short(caret::column(widget));
     let last = area.right().checked_sub(1)?;
     Some(Position::new(
         area.x.saturating_add(column).min(last),
