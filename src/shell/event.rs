@@ -66,6 +66,8 @@ pub(super) enum Event {
     Pictures(Pictures),
     /// The terminal tells of its colours.
     Colours(Colours),
+    /// The terminal tells what it is.
+    Terminal(Terminal),
     /// The themes of the user were read, by name and text or why they cannot be.
     ThemesRead(Vec<(String, Result<String, String>)>),
     /// Something about the clipboard of the terminal.
@@ -82,6 +84,15 @@ pub(super) enum Event {
     Signal(Signal),
     /// A background task panicked; what it said.
     Panicked(String),
+}
+
+/// What the terminal tells of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Terminal {
+    /// Its name and version.
+    Name(String),
+    /// It has kitty's keyboard.
+    Keyboard,
 }
 
 impl From<Answer> for Event {

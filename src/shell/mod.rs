@@ -3,6 +3,7 @@
 mod arranged;
 mod attach;
 pub(crate) mod blobs;
+mod breed;
 mod browse;
 mod cases;
 mod clipboard;
@@ -21,9 +22,11 @@ pub(crate) mod import;
 mod input;
 mod keeper;
 mod library;
+mod links;
 mod mouse;
 mod opening;
 mod outside;
+mod outward;
 mod passage;
 mod pixels;
 mod probe;
@@ -40,6 +43,7 @@ mod tasks;
 
 mod terminal;
 pub(crate) mod themes;
+pub(crate) mod ticket;
 mod title;
 mod tools;
 mod verify;

@@ -27,6 +27,7 @@ pub(crate) fn draw(
     let theme = wardrobe.worn(&appearance.themes);
     let mut canvas = Canvas::new(buf, theme, appearance.look.glyphs);
     paint(state, wardrobe, &mut canvas);
+    canvas.settle_links();
     let masks = canvas.take_marks();
     canvas.make_safe();
     canvas.hang(gallery, &masks);

@@ -12,6 +12,7 @@ mod calls;
 mod cases;
 mod chat;
 mod check;
+mod citizen;
 mod clipboard;
 mod command_line;
 mod compare;

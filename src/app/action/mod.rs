@@ -3,10 +3,12 @@
 //! The keymap, the palette, the help overlay and the tables of keys are made of it.
 
 mod calls;
+mod on_lane;
 mod pane_rows;
 mod scope;
 mod screen_rows;
 mod table;
+mod terminal_rows;
 
 use super::arrangement::OnPanes;
 use super::consent::OnConsent;
@@ -19,6 +21,7 @@ use super::find::OnFind;
 use super::grid::OnGrid;
 use super::inspect::OnCall;
 use super::library::OnLibrary;
+use super::links::OnLinks;
 use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
@@ -26,6 +29,7 @@ use super::replay::OnReplay;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
+pub(crate) use on_lane::OnLane;
 pub(crate) use scope::Scope;
 
 /// An intent of the user, whichever key, click or name it came by.
@@ -117,6 +121,8 @@ pub(crate) enum Action {
     OnFile(OnFile),
     OpenSearch,
     OnLibrary(OnLibrary),
+    OnLinks(OnLinks),
+    StopTask,
     SendEdited,
     Done,
     Remove,
@@ -185,6 +191,8 @@ pub(crate) enum OnMessage {
     Notes,
     /// Look at the tools that it calls.
     Calls,
+    /// List the links in it.
+    Links,
 }
 
 /// What can be done while two messages are compared.
@@ -229,45 +237,6 @@ pub(crate) enum OnMap {
     Seek,
     /// Select another row that has what is looked for.
     Find(Find),
-}
-
-/// What can be done to the lane in focus, or to all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum OnLane {
-    /// Open another one beside it.
-    Compare,
-    /// Go to the one before.
-    Previous,
-    /// Go to the one after.
-    Next,
-    /// Close it.
-    Close,
-    /// Close all others.
-    Only,
-    /// Give it the place of all.
-    Zoom,
-    /// Move it to the left.
-    Left,
-    /// Move it to the right.
-    Right,
-    /// Make it narrower.
-    Narrower,
-    /// Make it wider.
-    Wider,
-    /// Scroll all together, or each by itself.
-    Lock,
-    /// Whom a message goes to.
-    Audience,
-    /// Mark it as one that messages go to.
-    Mark,
-    /// It has given the best reply of the turn.
-    Vote,
-    /// Say something else of the replies of the turn.
-    VoteOtherwise,
-    /// Hide which lane is which until there is a vote, or no longer.
-    Blind,
-    /// Let a model compare the replies of the turn.
-    Judge,
 }
 
 /// What can be done in the summary of all lanes.
@@ -348,10 +317,21 @@ pub(crate) struct Row {
 }
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
-pub(crate) const TABLE: &[Row] =
-    &joined::<
-        { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() + pane_rows::ROWS.len() },
-    >(&[table::ROWS, calls::ROWS, screen_rows::ROWS, pane_rows::ROWS]);
+pub(crate) const TABLE: &[Row] = &joined::<
+    {
+        table::ROWS.len()
+            + calls::ROWS.len()
+            + screen_rows::ROWS.len()
+            + terminal_rows::ROWS.len()
+            + pane_rows::ROWS.len()
+    },
+>(&[
+    table::ROWS,
+    calls::ROWS,
+    screen_rows::ROWS,
+    terminal_rows::ROWS,
+    pane_rows::ROWS,
+]);
 
 /// The parts of the table as one.
 const fn joined<const COUNT: usize>(parts: &[&[Row]]) -> [Row; COUNT] {

@@ -13,7 +13,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Global, P(On::FoldSettings), "fold settings", &["ctrl-x )"], "fold the settings away, or back"),
     row(Global, P(On::FoldComposer), "fold message", &["ctrl-x _"], "fold the message editor to a line, or back"),
     row(Global, P(On::Zoom), "zoom", &["ctrl-x 8"], "give the conversation the place of all panes, or back"),
-    row(Global, P(On::Reset), "reset layout", &["ctrl-x ~"], "let every pane have the size and place that it had at first"),
+    row(Global, P(On::Reset), "reset layout", &["ctrl-x @"], "let every pane have the size and place that it had at first"),
     row(Transcript, P(On::Zoom), "zoom", &["z"], "give the conversation the place of all panes, or back"),
     row(Resize, P(On::Move(Way::Left)), "border left", &["left", "h"], "move the border to the left"),
     row(Resize, P(On::Move(Way::Right)), "border right", &["right", "l"], "move the border to the right"),

@@ -15,9 +15,9 @@ use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::file::FileEvent;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
+use crate::app::outward::Focus;
 use crate::app::pictures::Protocol;
 use crate::app::state::{Start, State};
 use crate::app::themes::Appearance;
@@ -319,8 +319,9 @@ impl Loop {
                 self.resized(width, height);
                 Msg::Resized(Size { width, height })
             }
-            Input::FocusGained => Msg::File(FileEvent::Returned),
-            Input::Key(_) | Input::FocusLost => return Flow::On,
+            Input::FocusGained => Msg::Focus(Focus::Here),
+            Input::FocusLost => Msg::Focus(Focus::Away),
+            Input::Key(_) => return Flow::On,
         };
         self.tell(msg)
     }
@@ -331,6 +332,7 @@ impl Loop {
             Event::Outside(step) => self.outside(step),
             Event::Pictures(news) => self.pictured(news),
             Event::Colours(news) => self.coloured(news),
+            Event::Terminal(news) => self.introduced(&news),
             Event::ClipboardHeard(id) => self.ask_for_clipboard(id),
             Event::RoundTrip(time) => self.measured(time),
             Event::Reached => self.answered(),
@@ -370,10 +372,7 @@ impl Loop {
                     self.pace.changed();
                 }
                 Effect::Suspend => {
-                    self.forget_pictures();
-                    self.hands.suspend();
-                    self.screen.forget();
-                    self.pace.changed();
+                    self.suspend();
                 }
                 Effect::ReadClipboard(id) => self.read_clipboard(id),
                 Effect::EditOutside(outside) => self.hand_out(outside),

@@ -325,7 +325,7 @@ fn absurd_sizes_are_fitted_and_reset() {
         let panes = play.state.view.panes;
         assert!((28..=162).contains(&panes.side.width), "{panes:?}");
         assert!(panes.transcript.height >= 3 && panes.composer.height >= 3);
-        play.key("ctrl-x ~");
+        play.key("ctrl-x @");
         assert_eq!(play.state.memory.arrangement, Arrangement::default());
         assert!(play.state.view.side.is_none() && play.state.view.library.is_none());
         assert_eq!(play.state.view.panes.transcript.width, 200);
