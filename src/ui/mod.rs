@@ -14,6 +14,8 @@ mod tests;
 #[cfg(test)]
 mod tests_of_calls;
 #[cfg(test)]
+mod tests_of_carets;
+#[cfg(test)]
 mod tests_of_links;
 #[cfg(test)]
 mod tests_of_panes;
