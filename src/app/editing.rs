@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use ratatui::style::Style;
 use tui_textarea::{CursorMove, TextArea, WrapMode};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::vim::Past;
 
@@ -233,15 +234,15 @@ impl Pad {
                 self.area.insert_newline();
                 true
             }
-            Edit::DeleteBack => self.area.delete_char(),
-            Edit::DeleteForward => self.area.delete_next_char(),
+            Edit::DeleteBack => self.delete_back(),
+            Edit::DeleteForward => self.delete_forward(),
             Edit::DeleteWordBack => self.area.delete_word(),
             Edit::DeleteWordForward => self.area.delete_next_word(),
             Edit::KillToStart => self.area.delete_line_by_head(),
             Edit::KillToEnd => self.area.delete_line_by_end(),
             Edit::Yank => self.area.paste(),
-            Edit::Left => self.go(CursorMove::Back),
-            Edit::Right => self.go(CursorMove::Forward),
+            Edit::Left => self.step(CursorMove::Back),
+            Edit::Right => self.step(CursorMove::Forward),
             Edit::Up => self.go(CursorMove::Up),
             Edit::Down => self.go(CursorMove::Down),
             Edit::WordLeft => self.go(CursorMove::WordBack),
@@ -259,7 +260,69 @@ impl Pad {
     /// Moves the cursor, which changes no text.
     fn go(&mut self, to: CursorMove) -> bool {
         self.area.move_cursor(to);
+        let (row, column) = self.cursor();
+        if let Some(inside) = self.inside(row, column) {
+            // It came from another line and would stand within what is one character to a person.
+            self.area.move_cursor(jump(row, inside.start));
+        }
         false
+    }
+
+    /// Goes a character on or back, as a person counts them.
+    fn step(&mut self, to: CursorMove) -> bool {
+        let before = self.cursor();
+        self.area.move_cursor(to);
+        let (row, column) = self.cursor();
+        if let Some(inside) = self.inside(row, column) {
+            let column = if before < (row, column) {
+                inside.end
+            } else {
+                inside.start
+            };
+            self.area.move_cursor(jump(row, column));
+        }
+        false
+    }
+
+    /// The character, as a person counts them, that a place lies within: where it begins and ends.
+    fn inside(&self, row: usize, column: usize) -> Option<Range<usize>> {
+        let line = self.lines().get(row).filter(|line| !line.is_ascii())?;
+        let mut start = 0;
+        for cluster in line.graphemes(true) {
+            let end = start + cluster.chars().count();
+            if start < column && column < end {
+                return Some(start..end);
+            }
+            if end >= column {
+                return None;
+            }
+            start = end;
+        }
+        None
+    }
+
+    /// Deletes the character before the cursor, with all that belongs to it.
+    fn delete_back(&mut self) -> bool {
+        let end = self.cursor();
+        self.step(CursorMove::Back);
+        let start = self.cursor();
+        if end.0 == start.0 && end.1 > start.1 + 1 {
+            return self.area.delete_str(end.1 - start.1);
+        }
+        self.area.move_cursor(jump(end.0, end.1));
+        self.area.delete_char()
+    }
+
+    /// Deletes the character after the cursor, with all that belongs to it.
+    fn delete_forward(&mut self) -> bool {
+        let start = self.cursor();
+        self.step(CursorMove::Forward);
+        let end = self.cursor();
+        self.area.move_cursor(jump(start.0, start.1));
+        if start.0 == end.0 && end.1 > start.1 + 1 {
+            return self.area.delete_str(end.1 - start.1);
+        }
+        self.area.delete_next_char()
     }
 
     fn undo(&mut self) {
@@ -323,6 +386,11 @@ pub(crate) fn with_signs(area: &TextArea<'static>) -> (TextArea<'static>, usize)
     let cursor = area.cursor();
     copy.move_cursor(CursorMove::Jump(place(cursor.0), place(cursor.1)));
     (copy, signs)
+}
+
+fn jump(row: usize, column: usize) -> CursorMove {
+    let short = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    CursorMove::Jump(short(row), short(column))
 }
 
 /// The row and the column of a place in a text, which is given in bytes.

@@ -17,6 +17,7 @@ use crate::chat::tool::Tool;
 use crate::chat::tool::invocation::Invocation;
 use crate::chat::tool::set::{Runner, ToolSet};
 
+use super::arrangement::Arrangement;
 use super::calls::PlanId;
 use super::calls::TalkId;
 use super::chips::{ArrivalId, Fetch, Wanted};
@@ -172,6 +173,8 @@ pub(crate) enum Effect {
     ReadThemes,
     /// Keep this as the theme, for this run and later ones.
     KeepTheme(Choice),
+    /// Keep how the panes are arranged.
+    KeepArrangement(Arrangement),
     /// Let the terminal have the mouse, or take it.
     CaptureMouse(Capture),
     /// Stop the process until the shell continues it.

@@ -10,6 +10,7 @@ use crate::chat::settings::{ModelChoice, Route};
 use crate::chat::tally::Votes;
 use crate::chat::tool::set::Unready;
 
+use super::arrangement::Arrangement;
 use super::library::Holdings;
 use super::tour::Met;
 
@@ -37,6 +38,8 @@ pub(crate) struct Memory {
     pub(crate) preset: Option<String>,
     /// Whether outcrop was there before.
     pub(crate) met: Met,
+    /// How the panes are arranged, as it is kept.
+    pub(crate) arrangement: Arrangement,
     /// What is known of conversation files.
     pub(crate) holdings: Holdings,
 }

@@ -6,11 +6,13 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub(crate) mod action;
+pub(crate) mod arrangement;
 pub(crate) mod asked;
 pub(crate) mod bar;
 pub(crate) mod blind;
 pub(crate) mod bucket;
 pub(crate) mod calls;
+pub(crate) mod caret;
 mod carried;
 pub(crate) mod cases;
 pub(crate) mod chips;

@@ -26,6 +26,7 @@ use crate::chat::tool::source::server::Told;
 use crate::chat::tool::verdict::Verdict;
 
 use super::action::{Action, OnMessage};
+use super::arrangement::Border;
 use super::calls::{Plan, PlanId, TalkId};
 use super::cases::CasesRead;
 use super::chips::{ArrivalId, NotAttached, Wanted};
@@ -61,6 +62,8 @@ pub(crate) enum Msg {
     Clicked(Target),
     /// The mouse was dragged along the slider of this row, to this place in thousandths.
     Dragged(Row, u16),
+    /// The mouse holds a border of a pane.
+    Held(Border, Grip),
     /// The wheel was turned over something; lines, up is negative.
     Wheel(Target, i16),
     /// The user meant this.
@@ -198,6 +201,20 @@ pub(crate) enum ListingAge {
     Kept(Duration),
 }
 
+/// What the mouse does with what it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grip {
+    /// It is over this cell.
+    At {
+        /// The column.
+        column: u16,
+        /// The row.
+        row: u16,
+    },
+    /// It lets go.
+    LetGo,
+}
+
 /// What a place on the screen means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
@@ -235,6 +252,8 @@ pub(crate) enum Target {
     ChipCross(usize),
     /// The message editor.
     Composer,
+    /// A border that can be dragged.
+    Border(Border),
     /// The overlay on top, beside its rows.
     Overlay,
     /// A row of the overlay on top.

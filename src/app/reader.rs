@@ -101,6 +101,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Grid,
         Scope::Viewer,
         Scope::Film,
+        Scope::Resize,
         Scope::Library,
         Scope::Links,
         Scope::Tray,

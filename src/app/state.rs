@@ -135,6 +135,7 @@ impl State {
         };
         let mut view = View::new(start.size);
         view.appearance = Box::new(start.appearance);
+        view.modes.arrangement = start.memory.arrangement;
         view.reading.resume(&start.draft, &conversation);
         let mut state = Self {
             conversation,
@@ -164,6 +165,7 @@ impl State {
             let library = Library::new(Room::Shelf, None);
             state.view.library = Some(Box::new(library));
         }
+        super::update::arrange(&mut state);
         if let Some(damage) = state.file.damage.clone() {
             state.notices.raise(damage);
         }
@@ -241,6 +243,7 @@ impl State {
     pub(crate) fn scopes(&self) -> &'static [Scope] {
         match self.overlays.last() {
             Some(overlay) => overlay.scopes(),
+            None if self.view.modes.resizing.is_some() => &[Scope::Resize, Scope::Global],
             None if self.view.focus == Pane::Transcript && self.view.finding.is_some() => {
                 &[Scope::Found, Scope::Transcript, Scope::Global]
             }

@@ -26,6 +26,7 @@ use crate::store::state::opened;
 use crate::store::state::{draft, history, recents, refusals, votes};
 use crate::store::writer::{Command, Pace, Place, Target, Writer};
 
+use super::arranged;
 use super::blobs::Blobs;
 use super::drafts;
 use super::event::Event;
@@ -300,6 +301,7 @@ impl Remembered {
                 } else {
                     Met::Never
                 },
+                arrangement: arranged::load(folders),
                 refusals: refusals::load(folders).value,
                 votes: votes::load(folders).value,
                 holdings: Holdings {

@@ -232,6 +232,7 @@ impl Hands {
                 themes::read(&mut self.tasks, self.kit.folders.as_ref());
             }
             Effect::KeepTheme(choice) => self.keeper.keep(Keep::Theme(choice)),
+            Effect::KeepArrangement(panes) => self.keeper.keep(Keep::Panes(panes)),
             Effect::CaptureMouse(capture) => {
                 self.terminal.capture(capture).ok();
             }

@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use tokio::sync::mpsc::Sender;
 
+use crate::app::arrangement::Arrangement;
 use crate::app::composer::Draft;
 use crate::app::memory::Memory;
 use crate::app::msg::Msg;
@@ -27,6 +28,7 @@ use crate::store::paths::Folders;
 use crate::store::shelf;
 use crate::store::state::{draft, history, models, opened, recents, refusals, votes};
 
+use super::arranged;
 use super::drafts;
 use super::event::Event;
 use super::library::{self, Job};
@@ -59,6 +61,8 @@ pub(super) enum Keep {
     Refusals(Refusals),
     /// The theme.
     Theme(Choice),
+    /// How the panes are arranged.
+    Panes(Arrangement),
     /// The votes of a conversation.
     Votes(ConversationId, Vec<Ballot>),
     /// Remove what was kept for drafts that are long gone.
@@ -180,6 +184,7 @@ fn keep(folders: &Folders, what: Keep, last: &mut LastDraft) -> Result<(), Store
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
         Keep::Theme(choice) => themes::keep(folders, &choice),
+        Keep::Panes(arrangement) => arranged::save(&arrangement, folders),
         Keep::Votes(id, ballots) => votes::save(&id, ballots, folders),
         Keep::Draft(id, draft) => last.save(folders, id, draft),
         Keep::Sweep => {

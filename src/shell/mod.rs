@@ -1,5 +1,6 @@
 //! The thin shell around the core: terminal, clock, tasks, signals.
 
+mod arranged;
 mod attach;
 pub(crate) mod blobs;
 mod breed;

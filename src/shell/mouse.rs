@@ -1,8 +1,9 @@
-//! The mouse: clicks, the wheel, and dragging along a slider.
+//! The mouse: clicks, the wheel, and dragging: sliders and the borders of panes.
 
 use crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use crate::app::msg::{Msg, Target};
+use crate::app::arrangement::Border;
+use crate::app::msg::{Grip, Msg, Target};
 use crate::app::settings::row::Row;
 use crate::ui::Clicks;
 
@@ -12,8 +13,17 @@ const WHEEL: i16 = 3;
 /// The mouse, and what it holds.
 #[derive(Debug, Default)]
 pub(super) struct Mouse {
-    /// The slider that was pressed and is not let go yet.
-    held: Option<Row>,
+    /// What was pressed and is not let go yet.
+    held: Option<Held>,
+}
+
+/// What can be held.
+#[derive(Debug, Clone, Copy)]
+enum Held {
+    /// A slider.
+    Slider(Row),
+    /// A border of a pane.
+    Border(Border),
 }
 
 impl Mouse {
@@ -23,19 +33,25 @@ impl Mouse {
         match event.kind {
             MouseEventKind::Down(MouseButton::Left) => {
                 self.held = match target? {
-                    Target::Slide(row, _) => Some(row),
+                    Target::Slide(row, _) => Some(Held::Slider(row)),
+                    Target::Border(border) => Some(Held::Border(border)),
                     _ => None,
                 };
                 Some(Msg::Clicked(target?))
             }
             MouseEventKind::Drag(MouseButton::Left) => {
-                let row = self.held?;
-                Some(Msg::Dragged(row, clicks.along(row, event.column)?))
+                let (column, row) = (event.column, event.row);
+                match self.held? {
+                    Held::Slider(slider) => {
+                        Some(Msg::Dragged(slider, clicks.along(slider, column)?))
+                    }
+                    Held::Border(border) => Some(Msg::Held(border, Grip::At { column, row })),
+                }
             }
-            MouseEventKind::Up(MouseButton::Left) => {
-                self.held = None;
-                None
-            }
+            MouseEventKind::Up(MouseButton::Left) => match self.held.take()? {
+                Held::Slider(_) => None,
+                Held::Border(border) => Some(Msg::Held(border, Grip::LetGo)),
+            },
             MouseEventKind::ScrollUp => {
                 Some(Msg::Wheel(target.unwrap_or(Target::Transcript), -WHEEL))
             }

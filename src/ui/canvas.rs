@@ -47,6 +47,9 @@ impl Clicks {
     }
 }
 
+/// Variation selectors that ask for a sign in colours, or without.
+const SELECTORS: [char; 2] = ['\u{fe0e}', '\u{fe0f}'];
+
 /// How far a column is along an area, in thousandths: its first cell is 0, its last 1000.
 fn permille(area: Rect, column: u16) -> u16 {
     let last = u32::from(area.width.saturating_sub(1).max(1));
@@ -96,6 +99,9 @@ pub(crate) struct Canvas<'a> {
     /// What signs are made of.
     pub(crate) glyphs: Glyphs,
     drawn: Drawn,
+    /// Looks whether panes keep to their areas.
+    #[cfg(test)]
+    pub(super) watch: Option<super::watch::Watch>,
 }
 
 impl<'a> Canvas<'a> {
@@ -106,12 +112,31 @@ impl<'a> Canvas<'a> {
             theme,
             glyphs,
             drawn: Drawn::default(),
+            #[cfg(test)]
+            watch: None,
         }
+    }
+
+    /// Nothing that was drawn so far has the caret.
+    pub(super) fn hide_caret(&mut self) {
+        self.drawn.caret = None;
     }
 
     /// What was drawn.
     pub(crate) fn finish(self) -> Drawn {
         self.drawn
+    }
+
+    /// What was drawn so far.
+    #[cfg(test)]
+    pub(super) fn drawn(&self) -> &Drawn {
+        &self.drawn
+    }
+
+    /// Takes back what was drawn since.
+    #[cfg(test)]
+    pub(super) fn put_back(&mut self, drawn: Drawn) {
+        self.drawn = drawn;
     }
 
     /// A click in this area means that.
@@ -315,6 +340,13 @@ impl<'a> Canvas<'a> {
             let symbol = cell.symbol();
             let plain = matches!(symbol.as_bytes(), [b' '..=b'~']);
             if !plain && !shown::cell_is_safe(symbol) {
+                // Terminals do not agree how wide a sign with a selector is. Without it they do, and
+                // where it is narrower then, the cell behind it is a blank.
+                let bare = symbol.replace(SELECTORS, "");
+                if columns(&bare) > 0 && bare.len() < symbol.len() && shown::cell_is_safe(&bare) {
+                    cell.set_symbol(&bare);
+                    continue;
+                }
                 let sign = match (columns(symbol) > 1, self.glyphs) {
                     (true, Glyphs::Blocks) => "▯▯",
                     (false, Glyphs::Blocks) => "▯",

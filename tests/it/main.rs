@@ -36,6 +36,7 @@ mod limits;
 mod map;
 mod outside;
 mod overlays;
+mod panes;
 mod picker;
 mod pictures;
 mod prefill;

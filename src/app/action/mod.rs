@@ -3,6 +3,8 @@
 //! The keymap, the palette, the help overlay and the tables of keys are made of it.
 
 mod calls;
+mod on_lane;
+mod pane_rows;
 mod reading_rows;
 mod scope;
 mod screen_rows;
@@ -10,6 +12,7 @@ mod table;
 mod terminal_rows;
 mod writing_rows;
 
+use super::arrangement::OnPanes;
 use super::code::OnCode;
 use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
@@ -29,6 +32,7 @@ use super::replay::OnReplay;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
+pub(crate) use on_lane::OnLane;
 pub(crate) use scope::Scope;
 
 /// An intent of the user, whichever key, click or name it came by.
@@ -44,6 +48,7 @@ pub(crate) enum Action {
     Reconnect,
     Redraw,
     OpenThemes,
+    OnPanes(OnPanes),
     ToggleMouse,
     ToggleRaw,
     ShowLastError,
@@ -240,45 +245,6 @@ pub(crate) enum OnMap {
     Find(Find),
 }
 
-/// What can be done to the lane in focus, or to all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum OnLane {
-    /// Open another one beside it.
-    Compare,
-    /// Go to the one before.
-    Previous,
-    /// Go to the one after.
-    Next,
-    /// Close it.
-    Close,
-    /// Close all others.
-    Only,
-    /// Give it the place of all.
-    Zoom,
-    /// Move it to the left.
-    Left,
-    /// Move it to the right.
-    Right,
-    /// Make it narrower.
-    Narrower,
-    /// Make it wider.
-    Wider,
-    /// Scroll all together, or each by itself.
-    Lock,
-    /// Whom a message goes to.
-    Audience,
-    /// Mark it as one that messages go to.
-    Mark,
-    /// It has given the best reply of the turn.
-    Vote,
-    /// Say something else of the replies of the turn.
-    VoteOtherwise,
-    /// Hide which lane is which until there is a vote, or no longer.
-    Blind,
-    /// Let a model compare the replies of the turn.
-    Judge,
-}
-
 /// What can be done in the summary of all lanes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum OnSummary {
@@ -365,6 +331,7 @@ pub(crate) const TABLE: &[Row] = &joined::<
             + reading_rows::ROWS.len()
             + terminal_rows::ROWS.len()
             + writing_rows::ROWS.len()
+            + pane_rows::ROWS.len()
     },
 >(&[
     table::ROWS,
@@ -373,6 +340,7 @@ pub(crate) const TABLE: &[Row] = &joined::<
     reading_rows::ROWS,
     terminal_rows::ROWS,
     writing_rows::ROWS,
+    pane_rows::ROWS,
 ]);
 
 /// The parts of the table as one.

@@ -7,6 +7,8 @@ pub(crate) enum Scope {
     Global,
     /// The message editor.
     Composer,
+    /// The borders of panes, while the arrow keys move them.
+    Resize,
     /// Any text that is edited.
     Text,
     /// The conversation.
@@ -75,6 +77,7 @@ impl Scope {
             Self::Transcript => "Conversation",
             Self::Found => "Looking for a text",
             Self::Settings => "Settings",
+            Self::Resize => "Resizing panes",
             Self::Editor => "Editor over the panes",
             Self::Resend => "Editing a message of yours",
             Self::GoOn => "Editing a reply",

@@ -111,8 +111,8 @@ fn lay_out(state: &mut State, column: &Column) {
     found::mark(state, column.lane);
 }
 
-/// Rows that parts of the screen ask for.
-fn needs(state: &State) -> Needs {
+/// What the areas depend on.
+pub(crate) fn needs(state: &State) -> Needs {
     let width = usize::from(state.view.size.width.saturating_sub(2).max(1));
     let rows = |text: &str| {
         text.lines()
@@ -130,6 +130,8 @@ fn needs(state: &State) -> Needs {
         lanes: standing(state),
         side: opened(state.view.side.as_ref()),
         library: opened(state.view.library.as_ref()),
+        focus: state.view.focus,
+        arrangement: state.view.modes.arrangement,
     }
 }
 

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::ops::BitOr;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+
+use crate::chat::shown::width;
 
 use crate::app::code::Syntax;
 
@@ -195,7 +196,7 @@ pub(crate) fn cut(text: &str, room: usize) -> Cow<'_, str> {
         if used < room {
             end = at;
         }
-        used += grapheme.width();
+        used += width(grapheme);
         if used > room {
             return Cow::Owned(format!("{}…", &text[..end]));
         }
@@ -235,7 +236,7 @@ pub(crate) fn columns(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    text.graphemes(true).map(width).sum()
 }
 
 #[cfg(test)]

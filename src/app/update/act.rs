@@ -20,9 +20,9 @@ use super::branch;
 use super::{
     again, attach, calls, case_run, cases, code, compare, custody, deeds, diff, dropped, editor,
     export, file, file_picker, film, find, generation, inspect, leave, library, links, map, menu,
-    modal, outside, outward, overlay, pictures, pin, preview, refusal, retry, rewrite, search,
-    send, service, settings, smaller, stash, summary, themes, tools, tour, tray, turns, variable,
-    votes,
+    modal, outside, outward, overlay, panes, pictures, pin, preview, refusal, retry, rewrite,
+    search, send, service, settings, smaller, stash, summary, themes, tools, tour, tray, turns,
+    variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -115,6 +115,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RefreshModels => service::refresh(state),
         Action::Redraw => vec![Effect::Redraw],
         Action::OpenThemes => themes::open(state),
+        Action::OnPanes(what) => panes::act(state, what),
         Action::ToggleMouse => toggle_mouse(state),
         Action::ToggleRaw => toggle_raw(state),
         Action::NextPane => next_pane(state, View::next_pane),
@@ -211,7 +212,10 @@ fn focus(state: &mut State, pane: Pane) -> Vec<Effect> {
 /// Goes to another pane, unless something lies over them: it takes the keys.
 fn next_pane(state: &mut State, next: fn(&View) -> Pane) -> Vec<Effect> {
     match state.overlays.last() {
-        None | Some(Overlay::Welcome) => focus(state, next(&state.view)),
+        None | Some(Overlay::Welcome) => {
+            let pane = next(&state.view);
+            panes::go(state, pane)
+        }
         Some(_) => Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! Keys and pasted text.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::blind;
 use crate::app::bucket;
@@ -187,7 +188,7 @@ fn erase(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(library) = library::in_focus(state) {
-        library.list.filter.pop();
+        take_last(&mut library.list.filter);
         library.filter_changed();
         return Vec::new();
     }
@@ -197,7 +198,7 @@ fn erase(state: &mut State) -> Vec<Effect> {
         return file_picker::up(state);
     }
     if let Some(input) = state.overlays.last_mut().and_then(Overlay::input) {
-        let erased = input.pop();
+        let erased = take_last(input);
         let effects = overlay::filter_changed(state);
         if erased.is_none() && matches!(state.overlays.last(), Some(Overlay::Slash(_))) {
             // What is left is the slash itself.
@@ -206,4 +207,12 @@ fn erase(state: &mut State) -> Vec<Effect> {
         return effects;
     }
     Vec::new()
+}
+
+/// Takes the last character off, as a person counts: a letter with its marks, an emoji with all that
+/// belongs to it.
+fn take_last(text: &mut String) -> Option<()> {
+    let (at, _) = text.grapheme_indices(true).next_back()?;
+    text.truncate(at);
+    Some(())
 }

@@ -41,6 +41,7 @@ mod opened;
 mod outside;
 mod outward;
 mod overlay;
+mod panes;
 mod pictures;
 mod pin;
 mod preview;
@@ -82,6 +83,7 @@ pub(crate) use code::chosen as chosen_code;
 pub(crate) use compare::audience;
 pub(crate) use configured::prefer;
 pub(crate) use custody::offer;
+pub(crate) use panes::restore as arrange;
 pub(crate) use preview::draft_request;
 pub(crate) use tick::next_wake;
 
@@ -110,6 +112,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(file_picker::settle(state));
     effects.extend(inspect::settle(state));
     modal::settle(state);
+    effects.extend(panes::settle(state));
     effects.extend(outward::settle(state));
     state.notices.tasks.begin(&effects, at.mono);
     effects
@@ -126,10 +129,12 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Paste(text) => key::pasted(state, &text),
         Msg::Clicked(target) => clicked(state, target),
         Msg::Dragged(row, permille) => settings::dragged(state, row, permille),
+        Msg::Held(border, grip) => panes::held(state, border, grip),
         Msg::Wheel(target, lines) => wheel(state, target, lines),
         Msg::Do(action) => act::act(state, action),
         Msg::Resized(size) => {
             state.view.size = size;
+            panes::restore(state);
             library::resized(state)
         }
         Msg::Tick => tick::tick(state),
@@ -290,6 +295,7 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Library => state.view.focus = Pane::Library,
+        Target::Border(border) => panes::clicked(state, border),
         Target::Overlay | Target::Side => {}
         Target::Setting(row) => return settings::clicked(state, row),
         Target::Slide(row, permille) => return settings::dragged(state, row, permille),

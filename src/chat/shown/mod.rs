@@ -21,6 +21,8 @@ mod tests;
 use std::fmt;
 use std::ops::Range;
 
+pub(crate) use self::cluster::width;
+
 use self::class::{Bond, Class};
 use self::line::Line;
 

@@ -1,10 +1,6 @@
 //! An editor over the panes.
 
-use std::ops::Range;
-
-use ratatui::layout::{Position, Rect};
-use ratatui::widgets::Widget;
-use tui_textarea::TextArea;
+use ratatui::layout::Rect;
 
 use crate::app::editor::{Editor, Subject};
 use crate::app::inspect;
@@ -14,7 +10,7 @@ use crate::chat::message::Role;
 use crate::chat::tool::remark::RemarkWeight;
 use crate::chat::tool::verdict::Verdict;
 use crate::ui::canvas::{Canvas, after, row};
-use crate::ui::panes::frame;
+use crate::ui::panes::{frame, written};
 use crate::ui::theme::Tone;
 
 /// Draws the editor in a box, with a line below for what is wrong.
@@ -35,9 +31,10 @@ pub(crate) fn draw(state: &State, editor: &Editor, canvas: &mut Canvas<'_>) {
         width: inner.width.saturating_sub(2),
         ..inner
     };
-    draw_area(editor.pad.area(), text, canvas);
+    written::draw(editor.pad.area(), text, canvas);
     let selected = modal::selected(state, &editor.pad);
-    paint_selected(editor.pad.area(), selected, text, canvas);
+    written::paint_selected(editor.pad.area(), selected, text, canvas);
+    written::place_caret(editor.pad.area(), text, canvas);
     for (at, (mark, words, tone)) in lines(said, room) {
         let line = row(inner, inner.height.saturating_sub(below) + at);
         let used = canvas.words(line, mark, tone);
@@ -131,64 +128,4 @@ fn hints(editor: &Editor) -> &'static [(&'static str, &'static str)] {
         | Subject::Chip(_)
         | Subject::Insert(..) => &[("Esc", "take"), ("^C", "leave as it was")],
     }
-}
-
-/// Draws the text of an editor widget with the real caret at the insertion point.
-pub(super) fn draw_area(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
-    if area.is_empty() {
-        return;
-    }
-    widget.render(area, canvas.buf);
-    place_caret(widget, area, canvas);
-}
-
-/// Paints what is selected in a widget that was drawn here: from a line and character up to another.
-pub(super) fn paint_selected(
-    widget: &TextArea<'static>,
-    selected: Option<Range<(usize, usize)>>,
-    area: Rect,
-    canvas: &mut Canvas<'_>,
-) {
-    let Some(selected) = selected else {
-        return;
-    };
-    let (top, _) = widget.scroll_offset();
-    let at = |row: usize, column: u16| {
-        let place = widget.screen_to_data(row, usize::from(column));
-        (place.0, place.1)
-    };
-    let mut above = None;
-    for (y, row) in (area.y..area.bottom()).zip(usize::from(top)..) {
-        if above.replace(at(row, 0)) == Some(at(row, 0)) {
-            // Below the text its last line is given again.
-            return;
-        }
-        for column in 0..area.width {
-            let place = at(row, column);
-            let length = widget.lines()[place.0].chars().count();
-            let is_there = place.1 < length || (length == 0 && column == 0);
-            if is_there && selected.contains(&place) {
-                let cell = Rect::new(area.x + column, y, 1, 1);
-                canvas.paint(cell, Tone::Selected);
-            }
-        }
-    }
-}
-
-/// Puts the caret at the insertion point of a widget that was drawn here.
-pub(super) fn place_caret(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
-    let (top, left) = widget.scroll_offset();
-    let cursor = widget.screen_cursor();
-    let place = |at: usize, start: u16, scrolled: u16| {
-        start
-            + u16::try_from(at)
-                .unwrap_or(u16::MAX)
-                .saturating_sub(scrolled)
-    };
-    let x = place(cursor.col, area.x, left);
-    let y = place(cursor.row, area.y, top);
-    canvas.caret(
-        area,
-        Position::new(x.min(area.right().saturating_sub(1)), y),
-    );
 }

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::action::{Action, Scope};
+use crate::app::arrangement::Border;
 use crate::app::calls::{Waiting, waiting};
 use crate::app::editing::Edit;
 use crate::app::modal;
@@ -24,6 +25,8 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         sequence(state, area, canvas);
     } else if let Some(text) = state.notices.passing() {
         notice(text, state, area, canvas);
+    } else if let Some(border) = state.view.modes.resizing {
+        resizing(border, area, canvas);
     } else {
         keys(state, area, canvas);
     }
@@ -75,6 +78,19 @@ fn notice(text: &str, state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let rest = after(line, room);
     let used = canvas.words(rest, "… ", Tone::Warning);
     canvas.words(after(rest, used), "^X !", Tone::Key);
+}
+
+/// The border that moves, and the keys that move it.
+fn resizing(border: Border, area: Rect, canvas: &mut Canvas<'_>) {
+    let used = canvas.words(area, " resizing ", Tone::Strong);
+    let mut used = used + canvas.words(after(area, used), border.label(), Tone::Badge);
+    let moves = match border {
+        Border::Composer => ("↑ ↓", "move"),
+        Border::Library | Border::Lane | Border::Settings => ("← →", "move"),
+    };
+    for (key, what) in [moves, ("Enter", "done"), ("Tab", "next"), ("=", "even")] {
+        used += hint(key, what, after(area, used), canvas);
+    }
 }
 
 /// What may follow the keys pressed so far.

@@ -8,7 +8,8 @@ mod tests;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+
+use crate::chat::shown::width;
 
 use self::row::{Owed, Row, room};
 use super::line::{Face, Line, Span, columns};
@@ -151,7 +152,7 @@ impl Wrap {
         }
         let mut start = 0;
         for (at, grapheme) in word.text.grapheme_indices(true) {
-            if grapheme.width() < 2 {
+            if width(grapheme) < 2 {
                 continue;
             }
             self.narrow(word, start..at, face, out);
@@ -245,7 +246,7 @@ impl Wrap {
         for grapheme in text.text.graphemes(true) {
             let (piece, after) = rest.split_at(grapheme.len());
             rest = after;
-            let (piece, width) = match grapheme.width() {
+            let (piece, width) = match width(grapheme) {
                 width if width > room => (piece.stood_in_by(STAND_IN), 1),
                 width => (piece, width),
             };

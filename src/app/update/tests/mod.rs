@@ -27,6 +27,7 @@ mod notes;
 mod open;
 mod outside;
 mod outward;
+mod panes;
 mod pictures;
 mod pin;
 mod prefill;
