@@ -50,6 +50,7 @@ pub(crate) mod palette;
 pub(crate) mod passage;
 pub(crate) mod picker;
 pub(crate) mod pictures;
+pub(crate) mod pointer;
 pub(crate) mod preferences;
 pub(crate) mod prefill;
 pub(crate) mod reader;

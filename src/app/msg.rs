@@ -39,6 +39,7 @@ use super::mention::Found;
 use super::outside::Outside;
 use super::passage::{self, Surroundings};
 use super::pictures::{self, Means};
+use super::pointer::Pointer;
 use super::preferences::Reconfigured;
 use super::search::{Indexing, Sought};
 use super::service::Account;
@@ -56,6 +57,8 @@ pub(crate) enum Msg {
     Paste(String),
     /// Something with a meaning was clicked.
     Clicked(Target),
+    /// The left button of the mouse was pressed, moved or let go.
+    Mouse(Pointer),
     /// The mouse was dragged along the slider of this row, to this place in thousandths.
     Dragged(Row, u16),
     /// The wheel was turned over something; lines, up is negative.
@@ -226,6 +229,8 @@ pub(crate) enum Target {
     Composer,
     /// The overlay on top, beside its rows.
     Overlay,
+    /// Beside the overlay on top, over what lies under it.
+    Beside,
     /// A row of the overlay on top.
     Row(usize),
     /// The settings, beside their rows.

@@ -24,6 +24,7 @@ use super::library::{Library, Room};
 use super::memory::Memory;
 use super::notices::Notices;
 use super::overlay::Overlay;
+use super::pointer::Presses;
 use super::preferences::Preferences;
 use super::service::Service;
 use super::themes::Appearance;
@@ -65,6 +66,8 @@ pub(crate) struct Input {
     pub(crate) pending: Vec<KeyCombination>,
     /// Until when a second Ctrl-C quits.
     pub(crate) quit_until: Option<Mono>,
+    /// Presses of the mouse.
+    pub(crate) presses: Presses,
     /// When the last message came.
     pub(crate) now: At,
 }
@@ -145,6 +148,7 @@ impl State {
                 keymap: Keymap::defaults(),
                 pending: Vec::new(),
                 quit_until: None,
+                presses: Presses::default(),
                 now: start.now,
             },
         };

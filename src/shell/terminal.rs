@@ -14,9 +14,8 @@ use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use crate::app::effect::Capture;
 
-/// Alternate screen, wheel, clicks and drags, focus, bracketed paste, kitty keyboard flag 1.
-const ENTER: &[u8] =
-    b"\x1b[?1049h\x1b[2J\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h\x1b[>1u";
+/// Alternate screen, focus, bracketed paste, kitty keyboard flag 1.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?1004h\x1b[?2004h\x1b[>1u";
 
 /// The terminal tells when its look becomes dark or light.
 const FOLLOW: &[u8] = b"\x1b[?2031h";
@@ -25,8 +24,14 @@ const FOLLOW: &[u8] = b"\x1b[?2031h";
 const LEAVE: &[u8] =
     b"\x1b[?2026l\x1b[?2031l\x1b[<u\x1b[?1004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
-/// Wheel, clicks and drags are ours.
-const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// Wheel and clicks are ours.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+
+/// Motion too, while a button is pressed.
+const MOTION_ON: &[u8] = b"\x1b[?1002h";
+
+/// Wheel and clicks only. A terminal has one such mode at a time: leaving one leaves all.
+const MOTION_OFF: &[u8] = b"\x1b[?1002l\x1b[?1000h";
 
 /// The terminal has the mouse.
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
@@ -37,6 +42,16 @@ pub(super) struct Terminal {
     modes: Arc<Modes>,
 }
 
+/// Whether the terminal tells of motion while a button is pressed. It does so only then: a terminal that
+/// hears of motion all the time sends a report for each cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Motion {
+    /// It does.
+    Told,
+    /// It does not.
+    Untold,
+}
+
 /// What must be restored.
 #[derive(Debug)]
 struct Modes {
@@ -45,6 +60,8 @@ struct Modes {
     on: AtomicBool,
     /// Whether it is to tell when its look changes.
     follows: AtomicBool,
+    /// Whether the mouse is ours.
+    mouse: AtomicBool,
 }
 
 impl Terminal {
@@ -58,6 +75,7 @@ impl Terminal {
             before,
             on: AtomicBool::new(false),
             follows: AtomicBool::new(false),
+            mouse: AtomicBool::new(true),
         });
         modes.enter()?;
         Ok(Self { modes })
@@ -85,9 +103,19 @@ impl Terminal {
 
     /// Takes the mouse, or hands it to the terminal.
     pub(super) fn capture(&self, capture: Capture) -> io::Result<()> {
-        self.write(match capture {
-            Capture::Ours => MOUSE_ON,
-            Capture::Terminals => MOUSE_OFF,
+        let ours = capture == Capture::Ours;
+        self.modes.mouse.store(ours, Ordering::SeqCst);
+        self.write(if ours { MOUSE_ON } else { MOUSE_OFF })
+    }
+
+    /// Has the terminal tell of motion, or no longer.
+    pub(super) fn motion(&self, motion: Motion) -> io::Result<()> {
+        if !self.modes.mouse.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.write(match motion {
+            Motion::Told => MOTION_ON,
+            Motion::Untold => MOTION_OFF,
         })
     }
 
@@ -129,6 +157,9 @@ impl Modes {
         crossterm::terminal::enable_raw_mode()?;
         tcsetattr(&self.tty, OptionalActions::Now, &raw)?;
         self.write(ENTER)?;
+        if self.mouse.load(Ordering::SeqCst) {
+            self.write(MOUSE_ON)?;
+        }
         if self.follows.load(Ordering::SeqCst) {
             self.write(FOLLOW)?;
         }

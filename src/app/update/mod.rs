@@ -33,6 +33,7 @@ mod library;
 mod map;
 mod mention;
 mod menu;
+mod mouse;
 mod notes;
 mod opened;
 mod outside;
@@ -65,11 +66,10 @@ mod tests;
 use crate::chat::call::CallId;
 use crate::chat::time::At;
 
-use super::action::{Action, Knob};
+use super::action::Action;
 use super::effect::Effect;
 use super::msg::{Msg, Target};
 use super::state::State;
-use super::transcript;
 use super::view::Pane;
 
 pub(crate) use compare::audience;
@@ -110,8 +110,9 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Key(event) => key::pressed(state, event),
         Msg::Paste(text) => key::pasted(state, &text),
         Msg::Clicked(target) => clicked(state, target),
+        Msg::Mouse(pointer) => mouse::told(state, pointer),
         Msg::Dragged(row, permille) => settings::dragged(state, row, permille),
-        Msg::Wheel(target, lines) => wheel(state, target, lines),
+        Msg::Wheel(target, lines) => mouse::turned(state, target, lines),
         Msg::Do(action) => act::act(state, action),
         Msg::Resized(size) => {
             state.view.size = size;
@@ -265,47 +266,10 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Library => state.view.focus = Pane::Library,
-        Target::Overlay | Target::Side => {}
+        Target::Overlay | Target::Beside | Target::Side => {}
         Target::Setting(row) => return settings::clicked(state, row),
         Target::Slide(row, permille) => return settings::dragged(state, row, permille),
         Target::Row(row) => return overlay::clicked(state, row),
-    }
-    Vec::new()
-}
-
-fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
-    if let (
-        Target::Column(lane)
-        | Target::Message(lane, _)
-        | Target::Picture(lane, ..)
-        | Target::Call(lane, ..)
-        | Target::OnMessage(lane, ..),
-        true,
-    ) = (target, state.overlays.is_empty())
-    {
-        lanes::within(state, lane, |state| {
-            transcript::scroll(state, isize::from(lines));
-        });
-        return Vec::new();
-    }
-    let side = matches!(
-        target,
-        Target::Side | Target::Setting(_) | Target::Slide(..)
-    );
-    if side && state.overlays.is_empty() {
-        let knob = if lines < 0 { Knob::Up } else { Knob::Down };
-        return act::act(state, Action::Setting(knob));
-    }
-    if let Target::CallRow(_) = target {
-        inspect::roll(state, lines);
-        return Vec::new();
-    }
-    if let (Target::Library | Target::Row(_), true) = (target, state.overlays.is_empty()) {
-        library::roll(state, lines);
-    } else if state.overlays.is_empty() {
-        transcript::scroll(state, isize::from(lines));
-    } else if let Target::Overlay | Target::Row(_) = target {
-        overlay::wheel(state, lines);
     }
     Vec::new()
 }

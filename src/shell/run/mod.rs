@@ -8,7 +8,7 @@ mod inbox;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as Input, KeyEventKind};
+use crossterm::event::{Event as Input, KeyEventKind, MouseEvent};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
@@ -310,10 +310,7 @@ impl Loop {
                 Msg::Key(key)
             }
             Input::Paste(text) => Msg::Paste(text),
-            Input::Mouse(mouse) => match self.mouse.told(mouse, &self.clicks) {
-                Some(msg) => msg,
-                None => return Flow::On,
-            },
+            Input::Mouse(mouse) => return self.pointed(mouse),
             Input::Resize(width, height) => {
                 self.resized(width, height);
                 Msg::Resized(Size { width, height })
@@ -322,6 +319,20 @@ impl Loop {
             Input::Key(_) | Input::FocusLost => return Flow::On,
         };
         self.tell(msg)
+    }
+
+    /// The mouse was used.
+    fn pointed(&mut self, event: MouseEvent) -> Flow {
+        let told = self.mouse.told(event, &self.clicks);
+        if let Some(motion) = told.motion {
+            self.hands.terminal.motion(motion).ok();
+        }
+        for msg in told.msgs {
+            if let Flow::End(code) = self.tell(msg) {
+                return Flow::End(code);
+            }
+        }
+        Flow::On
     }
 
     fn event(&mut self, event: Event) -> Flow {
