@@ -30,6 +30,7 @@ use super::calls::{Plan, PlanId, TalkId};
 use super::cases::CasesRead;
 use super::chips::{ArrivalId, NotAttached, Wanted};
 use super::composer::Draft;
+use super::copying::Copied;
 use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
 use super::file_picker::Browsed;
@@ -126,6 +127,8 @@ pub(crate) enum Msg {
     Dropped(ArrivalId, Option<Vec<DroppedFile>>),
     /// What is asked for is the clipboard of the terminal, which may take its time.
     ClipboardOfTerminal(ArrivalId),
+    /// A text was copied, or not.
+    Copied(Box<Copied>),
     /// There is a text on the clipboard.
     ClipboardText(ArrivalId, String),
     /// The shell has looked at a folder or a file.

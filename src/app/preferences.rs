@@ -1,6 +1,7 @@
 //! What a person has set for the whole program, as far as the core needs it.
 
 use super::bar::Motion;
+use super::effect::Capture;
 use super::themes::Choice;
 
 /// What is set. It can change at any time, when its file does.
@@ -16,6 +17,8 @@ pub(crate) struct Preferences {
     pub(crate) theme_dark: Option<String>,
     /// The theme for a light one; `None` = the built-in one.
     pub(crate) theme_light: Option<String>,
+    /// Who has the mouse.
+    pub(crate) mouse: Capture,
     /// Whether anything moves by itself.
     pub(crate) motion: Motion,
 }

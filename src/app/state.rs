@@ -235,6 +235,9 @@ impl State {
     pub(crate) fn scopes(&self) -> &'static [Scope] {
         match self.overlays.last() {
             Some(overlay) => overlay.scopes(),
+            None if self.view.focus == Pane::Transcript && self.view.selecting.shown.is_some() => {
+                self.view.selecting.scopes()
+            }
             None if self.view.focus == Pane::Transcript && self.view.finding.is_some() => {
                 &[Scope::Found, Scope::Transcript, Scope::Global]
             }

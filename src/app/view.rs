@@ -12,6 +12,7 @@ use super::find::Search;
 use super::layout::{Column, Needs, Panes, Size};
 use super::library::Library;
 use super::pictures::Pictures;
+use super::selection::Selecting;
 use super::settings::pane::SettingsPane;
 use super::themes::Appearance;
 use super::transcript::Transcript;
@@ -32,6 +33,8 @@ pub(crate) struct View {
     pub(crate) appearance: Box<Appearance>,
     /// What is looked for in the conversation.
     pub(crate) finding: Option<Search>,
+    /// What is selected in the conversation.
+    pub(crate) selecting: Selecting,
     /// The settings pane, while it is open.
     pub(crate) side: Option<SettingsPane>,
     /// The list of conversations beside them, while it is open. It is shown where it has room.
@@ -241,6 +244,7 @@ impl View {
             },
             appearance: Box::default(),
             finding: None,
+            selecting: Selecting::default(),
             side: None,
             library: None,
             pictures: Pictures::default(),

@@ -30,6 +30,8 @@ pub(crate) struct Config {
     pub(crate) ascii: Option<bool>,
     /// Whether nothing moves or counts by itself more often than once a second.
     pub(crate) reduced_motion: bool,
+    /// Whether outcrop takes the mouse: `on` or `off`; absent = it does.
+    pub(crate) mouse: Option<String>,
     /// The model or route that outcrop begins with.
     pub(crate) model: Option<String>,
     /// The preset that a new conversation begins with; `model` wins over the one in it.

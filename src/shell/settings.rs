@@ -12,6 +12,7 @@ use super::attach::Metadata;
 use super::event::Event;
 use super::hands::Hands;
 use crate::app::bar::Motion;
+use crate::app::effect::Capture;
 use crate::app::msg::Msg;
 use crate::app::preferences::{Preferences, Reconfigured};
 use crate::app::themes::Choice;
@@ -93,6 +94,10 @@ pub(super) fn preferences(config: &Config) -> Preferences {
         theme: config.theme.as_deref().map_or(Choice::Auto, Choice::of),
         theme_dark: config.theme_dark.clone(),
         theme_light: config.theme_light.clone(),
+        mouse: match config.mouse.as_deref() {
+            Some("off") => Capture::Terminals,
+            _ => Capture::Ours,
+        },
         motion: if config.reduced_motion {
             Motion::Still
         } else {

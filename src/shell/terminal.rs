@@ -8,8 +8,6 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use crate::app::effect::Capture;
@@ -117,12 +115,6 @@ impl Terminal {
             Motion::Told => MOTION_ON,
             Motion::Untold => MOTION_OFF,
         })
-    }
-
-    /// Gives a text to the terminal's clipboard (OSC 52). Whether it takes it, it does not tell.
-    pub(super) fn copy(&self, text: &str) -> io::Result<()> {
-        let text = STANDARD.encode(text);
-        self.write(format!("\x1b]52;c;{text}\x07").as_bytes())
     }
 
     /// Has the terminal tell when its look changes, from now on.

@@ -3,6 +3,7 @@
 //! The keymap, the palette, the help overlay and the tables of keys are made of it.
 
 mod calls;
+mod copying_rows;
 mod scope;
 mod screen_rows;
 mod table;
@@ -21,6 +22,7 @@ use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
 use super::replay::OnReplay;
+use super::selection::OnCopy;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
@@ -76,6 +78,7 @@ pub(crate) enum Action {
     OnPicture(OnPicture),
     OnFilm(OnFilm),
     OnReplay(OnReplay),
+    OnCopy(OnCopy),
     MakeSmaller,
     OpenSettings,
     OpenPresets,
@@ -346,8 +349,13 @@ pub(crate) struct Row {
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
 pub(crate) const TABLE: &[Row] = &joined::<
-    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() },
->(&[table::ROWS, calls::ROWS, screen_rows::ROWS]);
+    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() + copying_rows::ROWS.len() },
+>(&[
+    table::ROWS,
+    calls::ROWS,
+    screen_rows::ROWS,
+    copying_rows::ROWS,
+]);
 
 /// The parts of the table as one.
 const fn joined<const COUNT: usize>(parts: &[&[Row]]) -> [Row; COUNT] {

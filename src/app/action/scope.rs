@@ -13,6 +13,10 @@ pub(crate) enum Scope {
     Transcript,
     /// The conversation, while something is looked for in it.
     Found,
+    /// The conversation, while a part of it is selected.
+    Selected,
+    /// The same, while the selection is made by keys.
+    Selecting,
     /// The settings of a lane.
     Settings,
     /// A text that is edited over the panes.
@@ -70,6 +74,8 @@ impl Scope {
             Self::Text => "Editing text",
             Self::Transcript => "Conversation",
             Self::Found => "Looking for a text",
+            Self::Selected => "A selection",
+            Self::Selecting => "Selecting lines",
             Self::Settings => "Settings",
             Self::Editor => "Editor over the panes",
             Self::Resend => "Editing a message of yours",

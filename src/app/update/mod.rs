@@ -47,6 +47,7 @@ mod retry;
 mod rewrite;
 mod say;
 mod search;
+mod selecting;
 mod send;
 mod service;
 mod settings;
@@ -84,6 +85,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     let mut effects = dispatch(state, msg);
     overlay::settle(state);
     lanes::settle(state);
+    selecting::settle(state);
     map::settle(state);
     summary::settle(state);
     film::settle(state);
@@ -189,6 +191,10 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Dropped(id, found) => dropped::looked_at(state, id, found),
         Msg::ClipboardOfTerminal(id) => {
             state.composer.chips.name_terminal(id);
+            Vec::new()
+        }
+        Msg::Copied(copied) => {
+            selecting::copied(state, &copied);
             Vec::new()
         }
         Msg::ClipboardText(id, text) => dropped::clipboard_text(state, id, &text),

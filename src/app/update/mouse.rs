@@ -8,19 +8,24 @@ use crate::app::state::State;
 use crate::app::transcript;
 use crate::chat::ids::LaneId;
 
-use super::{act, inspect, lanes, library, overlay};
+use super::{act, inspect, lanes, library, overlay, selecting};
 
 /// The left button was pressed, moved or let go. What a press means by itself comes as a click.
 pub(super) fn told(state: &mut State, pointer: Pointer) -> Vec<Effect> {
     match pointer.gesture {
         Gesture::Press => {
             let now = state.input.now.mono;
-            state.input.presses.press(pointer.cell, now);
+            let presses = state.input.presses.press(pointer.cell, now);
+            selecting::pressed(state, pointer, presses);
+            Vec::new()
         }
-        Gesture::Drag => state.input.presses.forget(),
-        Gesture::Release => {}
+        Gesture::Drag => {
+            state.input.presses.forget();
+            selecting::dragged(state, pointer);
+            Vec::new()
+        }
+        Gesture::Release => selecting::released(state),
     }
-    Vec::new()
 }
 
 /// The wheel was turned over this: it turns what is under the mouse, wherever the keys go.

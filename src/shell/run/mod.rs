@@ -4,11 +4,12 @@ mod clipboard;
 mod frame;
 mod handover;
 mod inbox;
+mod pointer;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as Input, KeyEventKind, MouseEvent};
+use crossterm::event::{Event as Input, KeyEventKind};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
@@ -203,6 +204,7 @@ impl Loop {
         hands.palette = setup.palette;
         let mut state = State::new(start);
         let darkroom = Darkroom::new(Surroundings::here(setup.images, glyphs, setup.palette));
+        first.push(First::Do(Effect::CaptureMouse(state.view.modes.mouse)));
         update(&mut state, clock.now(), darkroom.told());
         let looped = Self {
             state,
@@ -319,20 +321,6 @@ impl Loop {
             Input::Key(_) | Input::FocusLost => return Flow::On,
         };
         self.tell(msg)
-    }
-
-    /// The mouse was used.
-    fn pointed(&mut self, event: MouseEvent) -> Flow {
-        let told = self.mouse.told(event, &self.clicks);
-        if let Some(motion) = told.motion {
-            self.hands.terminal.motion(motion).ok();
-        }
-        for msg in told.msgs {
-            if let Flow::End(code) = self.tell(msg) {
-                return Flow::End(code);
-            }
-        }
-        Flow::On
     }
 
     fn event(&mut self, event: Event) -> Flow {

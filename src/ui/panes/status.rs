@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::calls::{Waiting, waiting};
+use crate::app::effect::Capture;
 use crate::app::notices::MARGIN;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
@@ -164,6 +165,9 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         let room = after(area, used);
         let whole = " [hidden characters]";
         let fits = columns(whole) <= usize::from(room.width);
-        canvas.words(room, if fits { whole } else { " [raw]" }, Tone::Warning);
+        used += canvas.words(room, if fits { whole } else { " [raw]" }, Tone::Warning);
+    }
+    if state.view.modes.mouse == Capture::Terminals {
+        canvas.words(after(area, used), " [the terminal's mouse]", Tone::Warning);
     }
 }

@@ -1,5 +1,7 @@
 //! The conversation: the visible lines of its messages.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use crate::app::action::OnMessage;
@@ -42,6 +44,10 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
     }
     for found in &shown.transcript.found {
         draw_found(found, area, canvas);
+    }
+    for selected in &shown.transcript.selected {
+        let place = part_of(area, selected.row, &selected.columns);
+        canvas.paint(place, Tone::Selected);
     }
     if shown.anchor != Anchor::Follow && shown.transcript.more_below {
         more_below(lane, area, canvas);
@@ -111,24 +117,24 @@ fn hang(lane: LaneId, hung: Hung, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// Marks a place of what is looked for.
 fn draw_found(found: &Found, area: Rect, canvas: &mut Canvas<'_>) {
-    let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
-    let row = short(found.row);
-    if row >= area.height {
-        return;
-    }
-    let (from, end) = (short(found.columns.start), short(found.columns.end));
-    let text = after(after(self::row(area, row), GUTTER), from);
-    let place = Rect {
-        width: text.width.min(end - from),
-        ..text
-    };
     canvas.paint(
-        place,
+        part_of(area, found.row, &found.columns),
         match found.here {
             Here::Yes => Tone::FoundHere,
             Here::No => Tone::Found,
         },
     );
+}
+
+/// Some columns of a visible line; empty below the area.
+fn part_of(area: Rect, row: usize, columns: &Range<usize>) -> Rect {
+    let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    let (from, end) = (short(columns.start), short(columns.end));
+    let text = after(after(self::row(area, short(row)), GUTTER), from);
+    Rect {
+        width: text.width.min(end - from),
+        ..text
+    }
 }
 
 /// How many notes a message has.

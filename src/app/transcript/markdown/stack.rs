@@ -228,6 +228,8 @@ impl Stack {
                 }
             }
         }
+        prefix.first.iter_mut().for_each(lead);
+        prefix.rest.iter_mut().for_each(lead);
         prefix
     }
 
@@ -264,6 +266,7 @@ impl Stack {
             });
         let mut spans: Vec<Span> = bars.collect();
         while spans.pop_if(|span| span.face.role == Role::Text).is_some() {}
+        spans.iter_mut().for_each(lead);
         page.owe(Line { spans });
     }
 
@@ -286,6 +289,11 @@ impl Stack {
             ListKind::Ordered(_) => Span::new(format!("{:>2}. ", marker.number), Role::ListMarker),
         }
     }
+}
+
+/// Marks what stands before the text of a block.
+fn lead(span: &mut Span) {
+    span.face = span.face.marked(Marks::LEAD);
 }
 
 /// Drawn before the lines of a quote.
