@@ -119,7 +119,7 @@ impl Clerk {
         Ok(())
     }
 
-    fn start(&self) -> Option<Orders<ArrivalId>> {
+    fn start(&self) -> Option<Orders<Order>> {
         let (orders, todo) = channel();
         let (desk, events) = (self.desk.clone(), self.events.clone());
         let thread = thread::Builder::new().name("clipboard".to_owned());

@@ -14,7 +14,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::action::Action;
-use crate::app::effect::Effect;
+use crate::app::effect::{Capture, Effect};
 use crate::app::file::FileEvent;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
@@ -204,7 +204,10 @@ impl Loop {
         hands.palette = setup.palette;
         let mut state = State::new(start);
         let darkroom = Darkroom::new(Surroundings::here(setup.images, glyphs, setup.palette));
-        first.push(First::Do(Effect::CaptureMouse(state.view.modes.mouse)));
+        let mouse = state.view.modes.mouse;
+        if mouse == Capture::Terminals {
+            first.push(First::Do(Effect::CaptureMouse(mouse)));
+        }
         update(&mut state, clock.now(), darkroom.told());
         let looped = Self {
             state,
