@@ -32,6 +32,7 @@ mod leaving;
 mod library;
 mod limits;
 mod map;
+mod mouse;
 mod outside;
 mod overlays;
 mod picker;

@@ -66,6 +66,9 @@ fn excerpt(rest: &str) -> String {
 
 /// The length of the escape sequence that the text begins with; `Err` if it is not allowed.
 fn sequence(text: &str) -> Result<usize, usize> {
+    if let Some(length) = copying(text) {
+        return Ok(length);
+    }
     let Some(body) = text.strip_prefix("\x1b[") else {
         return Err(1);
     };
@@ -79,6 +82,20 @@ fn sequence(text: &str) -> Result<usize, usize> {
     } else {
         Err(1)
     }
+}
+
+/// The length of what gives a text to the terminal's clipboard, by itself or through tmux. Never a question.
+fn copying(text: &str) -> Option<usize> {
+    let (begin, end) = if text.starts_with("\x1bPtmux;") {
+        ("\x1bPtmux;\x1b\x1b]52;c;", "\x07\x1b\\")
+    } else {
+        ("\x1b]52;c;", "\x07")
+    };
+    let body = text.strip_prefix(begin)?;
+    let sign = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+    let length = body.find(|c| !sign(c))?;
+    let ends = body[length..].starts_with(end);
+    ends.then_some(begin.len() + length + end.len())
 }
 
 fn allowed(parameters: &str, last: &str) -> bool {
@@ -103,7 +120,11 @@ fn allowed(parameters: &str, last: &str) -> bool {
 #[test]
 fn the_grammar_takes_ours_and_nothing_else() {
     assert!(violations("\x1b[?2026h\x1b[1;31mä\x1b[2;3H\x1b[?2026l\x1b[>1u".as_bytes()).is_empty());
+    assert!(violations(b"a\x1b]52;c;cm9jaw==\x07b\x1bPtmux;\x1b\x1b]52;c;cm9jaw==\x07\x1b\\c").is_empty());
     for bad in [
+        "\x1b]52;c;?\x07",
+        "\x1b]52;c;cm9jaw==",
+        "\x1bPtmux;\x1b\x1b[6n\x1b\\",
         "\x1b]0;x\x07",
         "\x1b[6n",
         "\x1b[?1003h",
