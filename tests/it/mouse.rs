@@ -63,7 +63,7 @@ fn motion_is_told_only_while_the_button_is_pressed_and_all_of_it_ends() {
     let place = place(&outcrop, "coarse");
     outcrop.mouse(Button::Down, place);
     outcrop.until_raw("it asks for motion", |raw| {
-        String::from_utf8_lossy(raw).ends_with(MOTION) || String::from_utf8_lossy(raw).contains(MOTION)
+        String::from_utf8_lossy(raw).contains(MOTION)
     });
     assert!(!raw(&outcrop).contains(NO_MOTION));
     outcrop.mouse(Button::Up, place);
@@ -110,7 +110,10 @@ fn tmux_is_given_what_is_copied() {
     let start = outcrop().env("TMUX", "/nonexistent/tmux,1,0");
     let tools = tempfile::tempdir().unwrap();
     let (tmux, kept) = (tools.path().join("tmux"), tools.path().join("kept"));
-    let script = format!("#!/bin/sh\necho \"$@\" > {0}.args\n/bin/cat > {0}\n", kept.display());
+    let script = format!(
+        "#!/bin/sh\necho \"$@\" > {0}.args\n/bin/cat > {0}\n",
+        kept.display()
+    );
     std::fs::write(&tmux, script).unwrap();
     std::fs::set_permissions(&tmux, std::fs::Permissions::from_mode(0o755)).unwrap();
     let outcrop = replied(start.env("PATH", tools.path().to_str().unwrap()), &service);
@@ -132,7 +135,9 @@ fn a_desktop_that_is_not_there_leaves_it_to_the_terminal_and_says_so() {
     }
     outcrop.see("copied the selection: 6 characters by the terminal");
     assert_eq!(given(&outcrop, "\x1b]52;c;"), ["coarse"]);
-    outcrop.keys("<ctrl-x>!").see("the desktop's clipboard failed");
+    outcrop
+        .keys("<ctrl-x>!")
+        .see("the desktop's clipboard failed");
 }
 
 #[test]
@@ -144,10 +149,13 @@ fn what_is_too_long_for_a_terminal_is_in_a_private_file() {
         .model("rush")
         .size(100, 24)
         .ready();
-    outcrop.keys("tokens=24000 rate=100000 shape=list<enter>");
+    outcrop.keys("tokens=24000 rate=9999 shape=list<enter>");
     eventually("the reply has ended", || outcrop.home().ends() > 0);
     outcrop.keys("<tab>Y").see("is too long for the terminal");
-    let path = outcrop.home().path().join(".local/state/outcrop/copied.txt");
+    let path = outcrop
+        .home()
+        .path()
+        .join(".local/state/outcrop/copied.txt");
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!(text, outcrop.finished().reply(0));
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();

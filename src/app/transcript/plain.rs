@@ -1,6 +1,6 @@
 //! Lines as text to be copied: without what only draws, and with lines joined that were one.
 //!
-//! Gone are the frames of tables, the indent of code, the sign of a broken line and the badges of hidden
+//! Gone are the frames of tables, the indent of code and its language, the sign of a broken line and the badges of hidden
 //! characters. List markers stay, the bar of a quote becomes `>`, a row of a table is a line of its cells.
 
 use std::ops::Range;
@@ -249,12 +249,13 @@ fn is_row(line: &Line) -> bool {
     own(line).any(|span| span.face.role == Role::TableFrame)
 }
 
-/// Whether a line only draws: the frame of a table, or the rule below a heading.
+/// Whether a line is not what was said: the frame of a table, the rule below a heading, the language above
+/// code.
 fn is_drawing(line: &Line) -> bool {
     let mut own = own(line).peekable();
     own.peek().is_some()
         && own.all(|span| match span.face.role {
-            Role::TableFrame => true,
+            Role::TableFrame | Role::CodeInfo => true,
             Role::Heading(_) => span.text.chars().all(|c| c == '━'),
             _ => false,
         })

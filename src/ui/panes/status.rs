@@ -99,7 +99,12 @@ fn about_calls(state: &State, works: bool) -> &'static [(&'static str, &'static 
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let streaming = !state.flight.is_quiet();
     let works = state.lane_id().is_some_and(|lane| state.calls.works(lane));
-    let mut used = searched(state, area, canvas);
+    // Before the keys: it says why clicks do nothing.
+    let mut used = match state.view.modes.mouse {
+        Capture::Ours => 0,
+        Capture::Terminals => canvas.words(area, " [the terminal's mouse] ", Tone::Warning),
+    };
+    used += searched(state, after(area, used), canvas);
     if matches!(state.view.focus, Pane::Composer | Pane::Transcript) && !streaming {
         for (key, what) in about_calls(state, works) {
             used += hint(key, what, after(area, used), canvas);
@@ -165,9 +170,6 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         let room = after(area, used);
         let whole = " [hidden characters]";
         let fits = columns(whole) <= usize::from(room.width);
-        used += canvas.words(room, if fits { whole } else { " [raw]" }, Tone::Warning);
-    }
-    if state.view.modes.mouse == Capture::Terminals {
-        canvas.words(after(area, used), " [the terminal's mouse]", Tone::Warning);
+        canvas.words(room, if fits { whole } else { " [raw]" }, Tone::Warning);
     }
 }

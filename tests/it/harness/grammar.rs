@@ -120,7 +120,10 @@ fn allowed(parameters: &str, last: &str) -> bool {
 #[test]
 fn the_grammar_takes_ours_and_nothing_else() {
     assert!(violations("\x1b[?2026h\x1b[1;31mä\x1b[2;3H\x1b[?2026l\x1b[>1u".as_bytes()).is_empty());
-    assert!(violations(b"a\x1b]52;c;cm9jaw==\x07b\x1bPtmux;\x1b\x1b]52;c;cm9jaw==\x07\x1b\\c").is_empty());
+    assert!(
+        violations(b"a\x1b]52;c;cm9jaw==\x07b\x1bPtmux;\x1b\x1b]52;c;cm9jaw==\x07\x1b\\c")
+            .is_empty()
+    );
     for bad in [
         "\x1b]52;c;?\x07",
         "\x1b]52;c;cm9jaw==",
