@@ -262,6 +262,19 @@ impl Calls {
         runs.any(|run| run.lane == lane && run.works())
     }
 
+    /// Puts a program where its call stands among the others.
+    pub(crate) fn begin(&mut self, running: Running) {
+        let at = self.runs.partition_point(|run| run.call <= running.call);
+        self.runs.insert(at, running);
+    }
+
+    /// Whether the plan of an earlier call of the same reply is still being made.
+    pub(crate) fn is_preceded(&self, call: CallId) -> bool {
+        let earlier = |run: &&Running| run.call.message == call.message && run.call < call;
+        let mut before = self.runs.iter().filter(earlier);
+        before.any(|run| run.stage == Stage::Planning)
+    }
+
     /// Takes out the program for a call.
     pub(crate) fn take(&mut self, call: CallId) -> Option<Running> {
         let at = self.runs.iter().position(|run| run.call == call)?;

@@ -38,6 +38,8 @@ pub(crate) enum What {
     Place,
     /// Where files are.
     Paths,
+    /// The address of a link.
+    Link,
     /// The arguments of an action on the screen.
     Action,
 }
@@ -145,6 +147,7 @@ impl What {
             Self::CallId => "the id of the call",
             Self::Place => "the place",
             Self::Paths => "the path",
+            Self::Link => "the address",
             Self::Action => "the arguments",
         };
         words.to_owned()

@@ -2,6 +2,7 @@
 
 use super::bar::Motion;
 use super::effect::Capture;
+use super::outward::Wishes;
 use super::themes::Choice;
 
 /// What is set. It can change at any time, when its file does.
@@ -21,6 +22,8 @@ pub(crate) struct Preferences {
     pub(crate) mouse: Capture,
     /// Whether anything moves by itself.
     pub(crate) motion: Motion,
+    /// What is wished of the terminal's window.
+    pub(crate) wishes: Wishes,
 }
 
 /// The settings have changed while the program runs.

@@ -102,6 +102,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Viewer,
         Scope::Film,
         Scope::Library,
+        Scope::Links,
         Scope::Tray,
         Scope::Consent,
         Scope::Calls,

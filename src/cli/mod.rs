@@ -47,11 +47,21 @@ pub fn main() -> ExitCode {
     };
     match result {
         Ok(code) => ExitCode::from(code),
+        // Who reads what is printed has had enough of it, as in `outcrop config show | head`.
+        Err(error) if is_unread(&error) => ExitCode::from(UNREAD),
         Err(error) => {
             tell!("outcrop: {}", in_words(&error));
             ExitCode::from(exit_code(&error))
         }
     }
+}
+
+/// The code of a program that a closed pipe has ended, as shells tell it.
+const UNREAD: u8 = 141;
+
+fn is_unread(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 /// An error in a sentence. What the program advises about a file while one chats does not fit here.

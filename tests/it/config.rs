@@ -22,6 +22,21 @@ fn err(output: &Output) -> String {
 }
 
 #[test]
+fn a_reader_that_has_had_enough_is_no_error() {
+    let home = Home::empty();
+    for args in [["show", "--origin"], ["init", "--print"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_outcrop"));
+        command.arg("config").args(args).env_clear();
+        command.env("HOME", home.path()).stdout(writer);
+        let output = command.output().unwrap();
+        assert_eq!(err(&output), "");
+        assert_eq!(output.status.code(), Some(141));
+    }
+}
+
+#[test]
 fn settings_are_made_shown_checked_and_changed() {
     let home = Home::empty();
     let path = PathBuf::from(out(&run(&home, &["path"])).trim());

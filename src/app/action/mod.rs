@@ -7,6 +7,7 @@ mod copying_rows;
 mod scope;
 mod screen_rows;
 mod table;
+mod terminal_rows;
 
 use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
@@ -18,6 +19,7 @@ use super::find::OnFind;
 use super::grid::OnGrid;
 use super::inspect::OnCall;
 use super::library::OnLibrary;
+use super::links::OnLinks;
 use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
@@ -117,6 +119,8 @@ pub(crate) enum Action {
     OnFile(OnFile),
     OpenSearch,
     OnLibrary(OnLibrary),
+    OnLinks(OnLinks),
+    StopTask,
     SendEdited,
     Done,
     Remove,
@@ -185,6 +189,8 @@ pub(crate) enum OnMessage {
     Notes,
     /// Look at the tools that it calls.
     Calls,
+    /// List the links in it.
+    Links,
 }
 
 /// What can be done while two messages are compared.
@@ -349,12 +355,19 @@ pub(crate) struct Row {
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
 pub(crate) const TABLE: &[Row] = &joined::<
-    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() + copying_rows::ROWS.len() },
+    {
+        table::ROWS.len()
+            + calls::ROWS.len()
+            + screen_rows::ROWS.len()
+            + copying_rows::ROWS.len()
+            + terminal_rows::ROWS.len()
+    },
 >(&[
     table::ROWS,
     calls::ROWS,
     screen_rows::ROWS,
     copying_rows::ROWS,
+    terminal_rows::ROWS,
 ]);
 
 /// The parts of the table as one.

@@ -30,6 +30,7 @@ mod key;
 mod lanes;
 mod leave;
 mod library;
+mod links;
 mod map;
 mod mention;
 mod menu;
@@ -37,6 +38,7 @@ mod mouse;
 mod notes;
 mod opened;
 mod outside;
+mod outward;
 mod overlay;
 mod pictures;
 mod pin;
@@ -82,6 +84,7 @@ pub(crate) use tick::next_wake;
 /// Takes in what happened and says what is to be done. No IO, no clock, no dice.
 pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     state.input.now = at;
+    state.notices.tasks.hear(&msg);
     let mut effects = dispatch(state, msg);
     overlay::settle(state);
     lanes::settle(state);
@@ -103,13 +106,19 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(mention::settle(state));
     effects.extend(file_picker::settle(state));
     effects.extend(inspect::settle(state));
+    effects.extend(outward::settle(state));
+    state.notices.tasks.begin(&effects, at.mono);
     effects
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm for each message")]
 fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Key(event) => key::pressed(state, event),
+        Msg::Key(event) => {
+            outward::looked(state);
+            key::pressed(state, event)
+        }
+        Msg::Focus(focus) => outward::focus(state, focus),
         Msg::Paste(text) => key::pasted(state, &text),
         Msg::Clicked(target) => clicked(state, target),
         Msg::Mouse(pointer) => mouse::told(state, pointer),
@@ -266,6 +275,10 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
             return inspect::clicked(state, CallId { message, block });
         }
         Target::CallRow(at) => return inspect::row_clicked(state, at),
+        Target::Link(lane, id, block, no) => {
+            lanes::focus(state, lane);
+            return links::clicked(state, (id, block), no);
+        }
         Target::Note(id, number) => return notes::open(state, id, number),
         Target::Chip(at) => return tray::open(state, Some(at)),
         Target::ChipCross(at) => attach::detach(state, at),

@@ -36,6 +36,7 @@ pub(super) fn turned(state: &mut State, target: Target, lines: i16) -> Vec<Effec
         | Target::Message(lane, _)
         | Target::Picture(lane, ..)
         | Target::Call(lane, ..)
+        | Target::Link(lane, ..)
         | Target::OnMessage(lane, ..)
         | Target::Lane(lane)
         | Target::End(lane) => scroll(state, lane, lines),

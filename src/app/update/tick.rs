@@ -69,6 +69,7 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
         state.input.quit_until,
         film::wakes(state),
         selecting::wakes(state),
+        state.notices.tasks.wakes(now),
     ];
     times
         .into_iter()

@@ -15,6 +15,7 @@ mod tests;
 pub(crate) use degrade::legible;
 
 use ratatui::style::{Color, Modifier, Style};
+use serde::Deserialize;
 
 use crate::app::themes::Background;
 
@@ -102,12 +103,13 @@ enum Palette {
     Plain,
 }
 
-/// How a role looks.
+/// How a role looks, as a theme file says it.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a member of a theme file"
 )]
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct Spec {
     fg: Option<Color>,
     bg: Option<Color>,

@@ -24,12 +24,12 @@ macro_rules! roles {
             pub(super) canvas: Option<ratatui::style::Color>,
             pub(super) ink: Option<ratatui::style::Color>,
             pub(super) paint: Option<bool>,
-            $($name: Option<super::sheet::Written>,)*
+            $($name: Option<super::Spec>,)*
         }
 
         impl Members {
             /// What is written of the roles, in their order.
-            pub(super) fn written(&self) -> [Option<super::sheet::Written>; COUNT] {
+            pub(super) fn written(&self) -> [Option<super::Spec>; COUNT] {
                 [$(self.$name,)*]
             }
         }

@@ -18,23 +18,6 @@ pub(super) enum Side {
     Light,
 }
 
-/// A style as a file says it.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a member of a theme file"
-)]
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Written {
-    fg: Option<Color>,
-    bg: Option<Color>,
-    bold: bool,
-    italic: bool,
-    underline: bool,
-    dim: bool,
-    reverse: bool,
-}
-
 /// What is wrong with a theme file, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ThemeFault {
@@ -126,7 +109,7 @@ fn over(below: &Theme, members: &Members) -> Theme {
     let mut specs = below.specs;
     for (spec, written) in specs.iter_mut().zip(members.written()) {
         if let Some(written) = written {
-            *spec = written.into();
+            *spec = written;
         }
     }
     let background = match members.background {
@@ -146,20 +129,6 @@ fn over(below: &Theme, members: &Members) -> Theme {
         paint,
         specs,
         palette: Palette::Colours,
-    }
-}
-
-impl From<Written> for Spec {
-    fn from(written: Written) -> Self {
-        Self {
-            fg: written.fg,
-            bg: written.bg,
-            bold: written.bold,
-            italic: written.italic,
-            underline: written.underline,
-            dim: written.dim,
-            reverse: written.reverse,
-        }
     }
 }
 

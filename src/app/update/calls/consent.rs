@@ -94,13 +94,14 @@ fn wanted(state: &State) -> Option<&Plan> {
     asking.find(|plan| plan.invocation.call == Some(id))
 }
 
-/// The first thing to be asked about that was not left for later.
+/// The first thing to be asked about that was not left for later. Calls of a reply are asked about in their
+/// order, whichever plan is made first.
 fn first(state: &State) -> Option<&Plan> {
-    let later = |plan: &&Plan| {
-        let call = plan.invocation.call;
-        call.is_some_and(|call| state.calls.later.contains(&call))
-    };
-    state.calls.asking().find(|plan| !later(plan))
+    let calls = &state.calls;
+    let waits = |call| calls.later.contains(&call) || calls.is_preceded(call);
+    calls
+        .asking()
+        .find(|plan| !plan.invocation.call.is_some_and(waits))
 }
 
 fn show(state: &mut State) {
@@ -112,7 +113,10 @@ fn show(state: &mut State) {
         disturb(state);
         return;
     }
-    let plan = wanted(state).or_else(|| first(state));
+    // Who asks for a question gets one, though an earlier call may still be looked at.
+    let plan = wanted(state)
+        .or_else(|| first(state))
+        .or_else(|| state.calls.asking().next());
     if let Some(plan) = plan.cloned() {
         state.calls.wanted = None;
         let question = Question::new(plan, now);

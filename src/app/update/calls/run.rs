@@ -71,7 +71,7 @@ fn order(state: &mut State, lane: LaneId, id: CallId) -> Result<Vec<Effect>, Str
     })?;
     state.calls.planned += 1;
     let number = state.calls.planned;
-    state.calls.runs.push(Running {
+    state.calls.begin(Running {
         call: id,
         lane,
         number,

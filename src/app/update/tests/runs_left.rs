@@ -418,9 +418,12 @@ fn question_of(play: &Play) -> Option<CallId> {
 #[test]
 fn a_question_stays_while_it_is_read_whatever_comes() {
     let (mut play, first, second) = two();
+    planned(&mut play, first);
+    play.key("esc");
     planned(&mut play, second);
     assert_eq!(question_of(&play), Some(second));
     look_through(&mut play);
+    by_hand::other_args(&mut play.state, first, OTHER).unwrap();
     planned(&mut play, first);
     assert_eq!(question_of(&play), Some(second));
     play.key("right");
@@ -430,6 +433,44 @@ fn a_question_stays_while_it_is_read_whatever_comes() {
         Stage::Writing(..)
     ));
     assert_eq!(question_of(&play), Some(first));
+}
+
+#[test]
+fn calls_are_asked_about_in_their_order_whichever_is_known_first() {
+    let (mut play, first, second) = two();
+    planned(&mut play, second);
+    assert_eq!(question_of(&play), None);
+    planned(&mut play, first);
+    assert_eq!(question_of(&play), Some(first));
+    assert_eq!(play.state.calls.order(Some(first)), Some((1, 2)));
+    // A plan that is made again takes the place of its call.
+    play.key("esc");
+    assert_eq!(question_of(&play), Some(second));
+    by_hand::other_args(&mut play.state, first, OTHER).unwrap();
+    planned(&mut play, first);
+    assert_eq!(play.state.calls.order(Some(first)), Some((1, 2)));
+    assert_eq!(play.state.calls.order(Some(second)), Some((2, 2)));
+}
+
+#[test]
+fn who_wants_a_question_need_not_wait_for_an_earlier_call() {
+    let (mut play, first, second) = two();
+    planned(&mut play, second);
+    play.key("ctrl-x x");
+    assert_eq!(question_of(&play), Some(second));
+    play.key("esc");
+    let late = plan_id(&play, first);
+    play.tell(Msg::RunPlanned(late, Err("no such program".to_owned())));
+    assert_eq!(question_of(&play), None);
+}
+
+#[test]
+fn what_cannot_be_run_lets_the_next_question_come() {
+    let (mut play, first, second) = two();
+    planned(&mut play, second);
+    let late = plan_id(&play, first);
+    play.tell(Msg::RunPlanned(late, Err("no such program".to_owned())));
+    assert_eq!(question_of(&play), Some(second));
 }
 
 #[test]

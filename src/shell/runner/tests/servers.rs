@@ -333,15 +333,18 @@ async fn what_speaks_no_protocol_is_told_with_what_it_wrote() {
     );
 }
 
+/// Writes a script that does something and becomes the server.
+fn write_server(script: &Path, more: &str) {
+    fs::write(script, format!("#!/bin/sh\n{more}exec '{}'\n", built())).unwrap();
+    fs::set_permissions(script, fs::Permissions::from_mode(0o700)).unwrap();
+}
+
 #[tokio::test]
 async fn a_server_that_has_changed_since_it_was_shown_is_neither_asked_nor_called() {
     let mut stage = stage();
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("server");
-    let write = |more: &str| {
-        fs::write(&script, format!("#!/bin/sh\n{more}exec '{}'\n", built())).unwrap();
-        fs::set_permissions(&script, fs::Permissions::from_mode(0o700)).unwrap();
-    };
+    let write = |more: &str| write_server(&script, more);
     write("");
     let set = set(by_command(&[&script.display().to_string()]), minute());
     let talk = stage.plan_talk(&set).await.unwrap();
@@ -428,10 +431,7 @@ async fn a_call_that_cannot_be_leaves_the_server_that_there_is_alone() {
     let mut stage = stage();
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("server");
-    let write = |more: &str| {
-        fs::write(&script, format!("#!/bin/sh\n{more}exec '{}'\n", built())).unwrap();
-        fs::set_permissions(&script, fs::Permissions::from_mode(0o700)).unwrap();
-    };
+    let write = |more: &str| write_server(&script, more);
     write("");
     let set = set(by_command(&[&script.display().to_string()]), minute());
     let old = stage.plan_call(&set, "surroundings", "{}").await.unwrap();
