@@ -4,6 +4,7 @@
 
 mod calls;
 mod copying_rows;
+mod knob;
 mod scope;
 mod screen_rows;
 mod table;
@@ -28,6 +29,7 @@ use super::selection::OnCopy;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
+pub(crate) use knob::Knob;
 pub(crate) use scope::Scope;
 
 /// An intent of the user, whichever key, click or name it came by.
@@ -291,51 +293,6 @@ pub(crate) enum OnSummary {
     ToggleReplies,
     /// Show closed lanes, or no longer.
     ToggleClosed,
-}
-
-/// A turn of a row in the settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Knob {
-    /// To the row above.
-    Up,
-    /// To the row below.
-    Down,
-    /// A step down, or the word before.
-    Less,
-    /// A step up, or the word after.
-    More,
-    /// Many steps down.
-    MuchLess,
-    /// Many steps up.
-    MuchMore,
-    /// The smallest value.
-    Least,
-    /// The largest value.
-    Most,
-    /// What the model takes by itself.
-    Default,
-    /// Not sent.
-    Unset,
-    /// Edit, choose, or take what was typed.
-    Open,
-    /// Do what the finding proposes.
-    Mend,
-}
-
-impl Knob {
-    /// Whether it moves the number of a slider.
-    pub(crate) fn slides(self) -> bool {
-        match self {
-            Self::Less
-            | Self::More
-            | Self::MuchLess
-            | Self::MuchMore
-            | Self::Least
-            | Self::Most
-            | Self::Default => true,
-            Self::Up | Self::Down | Self::Unset | Self::Open | Self::Mend => false,
-        }
-    }
 }
 
 /// A row of the table: what an action is called, where its keys are, what it does.

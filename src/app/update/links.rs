@@ -87,9 +87,7 @@ pub(super) fn ask(state: &mut State, link: &Link) -> Vec<Effect> {
 }
 
 /// Copies an address.
-pub(super) fn copy(state: &mut State, link: &Link) -> Vec<Effect> {
-    let text = "the address was given to the terminal's clipboard";
-    state.notices.say(text, state.input.now.mono);
+pub(super) fn copy(link: &Link) -> Vec<Effect> {
     vec![Effect::Copy(Copying::of(What::Link, link.address()))]
 }
 
@@ -100,7 +98,7 @@ pub(super) fn act(state: &mut State, what: OnLinks) -> Vec<Effect> {
     };
     match (what, menu.chooser.choice().map(|entry| entry.pick.clone())) {
         (OnLinks::Copy, Some(Pick::Link(link) | Pick::OpenLink(link) | Pick::CopyLink(link))) => {
-            copy(state, &link)
+            copy(&link)
         }
         (OnLinks::Copy, Some(_) | None) => Vec::new(),
     }
