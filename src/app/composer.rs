@@ -320,6 +320,15 @@ impl Composer {
         ends
     }
 
+    /// Takes a turn of the wheel, where the text does not fit into so many columns and rows; whether it did.
+    pub(crate) fn wheel(&mut self, (width, height): (usize, usize), lines: i16) -> bool {
+        let turns = self.rows(width) > height;
+        if turns {
+            self.active().roll(lines);
+        }
+        turns
+    }
+
     /// Carries out an edit.
     pub(crate) fn edit(&mut self, edit: Edit) {
         self.active().edit(edit);

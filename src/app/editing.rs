@@ -257,6 +257,11 @@ impl Pad {
         }
     }
 
+    /// Shows lines further down, or up if negative. The cursor goes along where it would leave sight.
+    pub(crate) fn roll(&mut self, lines: i16) {
+        self.area.scroll((lines, 0));
+    }
+
     /// Moves the cursor, which changes no text.
     fn go(&mut self, to: CursorMove) -> bool {
         self.area.move_cursor(to);

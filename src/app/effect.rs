@@ -22,6 +22,7 @@ use super::calls::PlanId;
 use super::calls::TalkId;
 use super::chips::{ArrivalId, Fetch, Wanted};
 use super::composer::Draft;
+use super::copying::Copying;
 use super::dropped::Reading;
 use super::export::ExportOrder;
 use super::file::FileOrder;
@@ -161,8 +162,8 @@ pub(crate) enum Effect {
     Notify(News),
     /// Nobody wants to know what comes of this.
     GiveUp(Task),
-    /// Give a text to the clipboard of the terminal.
-    Copy(String),
+    /// Give a text to the clipboard.
+    Copy(Copying),
     /// Keep recents and favourites.
     SaveMemory(Memory),
     /// Forget the conversation and begin another one.
@@ -248,9 +249,10 @@ pub(crate) struct SheetOrder {
 }
 
 /// Who has the mouse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Capture {
-    /// outcrop: wheel and clicks.
+    /// outcrop: wheel, clicks and drags.
+    #[default]
     Ours,
     /// The terminal: selecting text.
     Terminals,

@@ -32,6 +32,7 @@ use super::cases::CasesRead;
 use super::chips::{ArrivalId, NotAttached, Wanted};
 use super::code::{CodeId, Coloured};
 use super::composer::Draft;
+use super::copying::Copied;
 use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
 use super::file_picker::Browsed;
@@ -42,6 +43,7 @@ use super::outside::Outside;
 use super::outward::Focus;
 use super::passage::{self, Surroundings};
 use super::pictures::{self, Means};
+use super::pointer::Pointer;
 use super::preferences::Reconfigured;
 use super::search::{Indexing, Sought};
 use super::service::Account;
@@ -60,10 +62,10 @@ pub(crate) enum Msg {
     Paste(String),
     /// Something with a meaning was clicked.
     Clicked(Target),
+    /// The left button of the mouse was pressed, moved or let go.
+    Mouse(Pointer),
     /// The mouse was dragged along the slider of this row, to this place in thousandths.
     Dragged(Row, u16),
-    /// The mouse holds a border of a pane.
-    Held(Border, Grip),
     /// The wheel was turned over something; lines, up is negative.
     Wheel(Target, i16),
     /// The user meant this.
@@ -131,6 +133,8 @@ pub(crate) enum Msg {
     Dropped(ArrivalId, Option<Vec<DroppedFile>>),
     /// What is asked for is the clipboard of the terminal, which may take its time.
     ClipboardOfTerminal(ArrivalId),
+    /// A text was copied, or not.
+    Copied(Box<Copied>),
     /// There is a text on the clipboard.
     ClipboardText(ArrivalId, String),
     /// The shell has looked at a folder or a file.
@@ -201,20 +205,6 @@ pub(crate) enum ListingAge {
     Kept(Duration),
 }
 
-/// What the mouse does with what it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Grip {
-    /// It is over this cell.
-    At {
-        /// The column.
-        column: u16,
-        /// The row.
-        row: u16,
-    },
-    /// It lets go.
-    LetGo,
-}
-
 /// What a place on the screen means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
@@ -256,6 +246,8 @@ pub(crate) enum Target {
     Border(Border),
     /// The overlay on top, beside its rows.
     Overlay,
+    /// Beside the overlay on top, over what lies under it.
+    Beside,
     /// A row of the overlay on top.
     Row(usize),
     /// The settings, beside their rows.

@@ -276,6 +276,37 @@ impl Overlay {
         can
     }
 
+    /// The row of a list that is selected.
+    pub(crate) fn selected(&self) -> Option<usize> {
+        match self {
+            Self::Picker(picker) => Some(picker.list.selected),
+            Self::Palette(chooser) | Self::Slash(chooser) => Some(chooser.list.selected),
+            Self::History(chooser) => Some(chooser.list.selected),
+            Self::Menu(menu) => Some(menu.chooser.list.selected),
+            Self::Themes(picker) => Some(picker.chooser.list.selected),
+            Self::Map(map) => Some(map.selected()),
+            Self::Summary(summary) => Some(summary.selected()),
+            Self::Grid(grid) => Some(grid.row()),
+            Self::Library(library) => Some(library.list.selected),
+            Self::Search(search) => Some(search.list.selected),
+            Self::Tray(tray) => Some(tray.list.selected),
+            Self::Film(film) => Some(film.at()),
+            Self::Files(files) => Some(files.list.selected),
+            Self::Mention(mention) => Some(mention.list.selected),
+            Self::Inspect(_)
+            | Self::Welcome
+            | Self::Tour(_)
+            | Self::Reader(_)
+            | Self::Page(_)
+            | Self::Viewer(_)
+            | Self::Diff(_)
+            | Self::Consent(_)
+            | Self::Editor(_)
+            | Self::Ask(..)
+            | Self::Find(_) => None,
+        }
+    }
+
     /// The search, if it is one.
     pub(crate) fn search(&mut self) -> Option<&mut Search> {
         match self {

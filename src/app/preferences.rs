@@ -2,6 +2,7 @@
 
 use super::bar::Motion;
 use super::code::CodeLines;
+use super::effect::Capture;
 use super::keymap::Enter;
 use super::outward::Wishes;
 use super::themes::Choice;
@@ -20,6 +21,8 @@ pub(crate) struct Preferences {
     pub(crate) theme_dark: Option<String>,
     /// The theme for a light one; `None` = the built-in one.
     pub(crate) theme_light: Option<String>,
+    /// Who has the mouse.
+    pub(crate) mouse: Capture,
     /// Whether anything moves by itself.
     pub(crate) motion: Motion,
     /// What is wished of the terminal's window.

@@ -25,6 +25,7 @@ use super::memory::Memory;
 use super::modal::Modal;
 use super::notices::Notices;
 use super::overlay::Overlay;
+use super::pointer::Presses;
 use super::preferences::Preferences;
 use super::service::Service;
 use super::themes::Appearance;
@@ -69,6 +70,8 @@ pub(crate) struct Input {
     pub(crate) quit_until: Option<Mono>,
     /// Modal editing, where it is wanted.
     pub(crate) modal: Option<Box<Modal>>,
+    /// Presses of the mouse.
+    pub(crate) presses: Presses,
     /// When the last message came.
     pub(crate) now: At,
 }
@@ -156,6 +159,7 @@ impl State {
                 pending: Vec::new(),
                 quit_until: None,
                 modal: None,
+                presses: Presses::default(),
                 now: start.now,
             },
         };
@@ -244,6 +248,9 @@ impl State {
         match self.overlays.last() {
             Some(overlay) => overlay.scopes(),
             None if self.view.modes.resizing.is_some() => &[Scope::Resize, Scope::Global],
+            None if self.view.focus == Pane::Transcript && self.view.selecting.shown.is_some() => {
+                self.view.selecting.scopes()
+            }
             None if self.view.focus == Pane::Transcript && self.view.finding.is_some() => {
                 &[Scope::Found, Scope::Transcript, Scope::Global]
             }

@@ -15,6 +15,7 @@ use super::layout::{Column, Needs, Panes, Size};
 use super::library::Library;
 use super::outward::Outward;
 use super::pictures::Pictures;
+use super::selection::Selecting;
 use super::settings::pane::SettingsPane;
 use super::themes::Appearance;
 use super::transcript::Transcript;
@@ -37,6 +38,8 @@ pub(crate) struct View {
     pub(crate) appearance: Box<Appearance>,
     /// What is looked for in the conversation.
     pub(crate) finding: Option<Search>,
+    /// What is selected in the conversation.
+    pub(crate) selecting: Selecting,
     /// The settings pane, while it is open.
     pub(crate) side: Option<SettingsPane>,
     /// The list of conversations beside them, while it is open. It is shown where it has room.
@@ -276,6 +279,7 @@ impl View {
             outward: Outward::default(),
             appearance: Box::default(),
             finding: None,
+            selecting: Selecting::default(),
             side: None,
             library: None,
             pictures: Pictures::default(),

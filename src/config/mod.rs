@@ -36,6 +36,8 @@ pub(crate) struct Config {
     pub(crate) enter: Option<String>,
     /// How code lines are shown that are longer than the column: `wrap` or `scroll`.
     pub(crate) code_lines: Option<String>,
+    /// Whether outcrop takes the mouse: `on` or `off`; absent = it does.
+    pub(crate) mouse: Option<String>,
     /// The model or route that outcrop begins with.
     pub(crate) model: Option<String>,
     /// The preset that a new conversation begins with; `model` wins over the one in it.

@@ -188,6 +188,17 @@ pub(crate) const TABLE: &[Setting] = &[
         take: |config, value| config.code_lines = value.text(),
     },
     Setting {
+        key: "mouse",
+        kind: Kind::One(&["on", "off"]),
+        unset: "\"on\"",
+        help: "whether outcrop takes the wheel, clicks and drags, or leaves the mouse to the terminal",
+        example: "\"off\"",
+        when: When::Now,
+        above: NONE,
+        below: NONE,
+        take: |config, value| config.mouse = value.text(),
+    },
+    Setting {
         key: "model",
         kind: Kind::Text,
         unset: "the one that was used last",

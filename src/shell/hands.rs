@@ -160,9 +160,7 @@ impl Hands {
             Effect::Index(table) => self.finder.all(table),
             Effect::Search(sought) => self.finder.search(sought),
             Effect::Library(order) => self.library(order, now.wall),
-            Effect::Copy(text) => {
-                self.terminal.copy(&text).ok();
-            }
+            Effect::Copy(copying) => self.copy(copying),
             Effect::Prepare(lane, parent, request) => self.tasks.prepare(lane, parent, request),
             Effect::Generate(id, request) => self.tasks.generate(id, request),
             Effect::Abort(id) => self.tasks.abort(id),
@@ -306,6 +304,10 @@ impl Hands {
                 (reports::told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
+            Event::NotCopied(not) => {
+                self.copy_otherwise(not);
+                (None, Vec::new())
+            }
             Event::Clipboard(news) => (self.clipboard_told(news), Vec::new()),
             Event::ThemesRead(files) => {
                 self.wardrobe.restock(files);

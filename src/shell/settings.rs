@@ -13,6 +13,7 @@ use super::event::Event;
 use super::hands::Hands;
 use crate::app::bar::Motion;
 use crate::app::code::CodeLines;
+use crate::app::effect::Capture;
 use crate::app::keymap::Enter;
 use crate::app::msg::Msg;
 use crate::app::outward::{Notify, Titled, Wish, Wishes};
@@ -97,6 +98,10 @@ pub(super) fn preferences(config: &Config) -> Preferences {
         theme: config.theme.as_deref().map_or(Choice::Auto, Choice::of),
         theme_dark: config.theme_dark.clone(),
         theme_light: config.theme_light.clone(),
+        mouse: match config.mouse.as_deref() {
+            Some("off") => Capture::Terminals,
+            _ => Capture::Ours,
+        },
         motion: if config.reduced_motion {
             Motion::Still
         } else {

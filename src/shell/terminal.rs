@@ -8,16 +8,14 @@ use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use super::outward::{Change, NO_PROGRESS, POP_TITLE, PUSH_TITLE, titled};
 use crate::app::effect::Capture;
 use crate::app::modal::Caret;
 
-/// Alternate screen, wheel, clicks and drags, focus, bracketed paste.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h";
+/// Alternate screen, focus, bracketed paste.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?1004h\x1b[?2004h";
 
 /// Keys without doubt, and which key it is on other layouts: kitty's flags 1 and 4. Never flag 8, which
 /// would tell of typed text as keys.
@@ -36,8 +34,14 @@ const LEAVE: &[u8] =
 /// The caret is as the user has set it (DECSCUSR).
 const USUAL: &[u8] = b"\x1b[0 q";
 
-/// Wheel, clicks and drags are ours.
-const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// Wheel and clicks are ours.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+
+/// Motion too, while a button is pressed.
+const MOTION_ON: &[u8] = b"\x1b[?1002h";
+
+/// Wheel and clicks only. A terminal has one such mode at a time: leaving one leaves all.
+const MOTION_OFF: &[u8] = b"\x1b[?1002l\x1b[?1000h";
 
 /// The terminal has the mouse.
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
@@ -52,6 +56,16 @@ pub(super) struct Terminal {
 /// it is dumb do not; all others take them or pass over them.
 fn takes_shapes(term: Option<&str>) -> bool {
     term.is_some_and(|term| !matches!(term, "" | "dumb" | "linux"))
+}
+
+/// Whether the terminal tells of motion while a button is pressed. It does so only then: a terminal that
+/// hears of motion all the time sends a report for each cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Motion {
+    /// It does.
+    Told,
+    /// It does not.
+    Untold,
 }
 
 /// What must be restored.
@@ -69,6 +83,8 @@ struct Modes {
 struct Extras {
     /// Whether it is to tell when its look changes.
     follows: AtomicBool,
+    /// Whether the mouse is the terminal's.
+    handed: AtomicBool,
     /// Whether it has kitty's keyboard.
     keyboard: AtomicBool,
     /// Whether the title that was there was put aside.
@@ -122,16 +138,20 @@ impl Terminal {
 
     /// Takes the mouse, or hands it to the terminal.
     pub(super) fn capture(&self, capture: Capture) -> io::Result<()> {
-        self.write(match capture {
-            Capture::Ours => MOUSE_ON,
-            Capture::Terminals => MOUSE_OFF,
-        })
+        let ours = capture == Capture::Ours;
+        self.modes.extras.handed.store(!ours, Ordering::SeqCst);
+        self.write(if ours { MOUSE_ON } else { MOUSE_OFF })
     }
 
-    /// Gives a text to the terminal's clipboard (OSC 52). Whether it takes it, it does not tell.
-    pub(super) fn copy(&self, text: &str) -> io::Result<()> {
-        let text = STANDARD.encode(text);
-        self.write(format!("\x1b]52;c;{text}\x07").as_bytes())
+    /// Has the terminal tell of motion, or no longer.
+    pub(super) fn motion(&self, motion: Motion) -> io::Result<()> {
+        if self.modes.extras.handed.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.write(match motion {
+            Motion::Told => MOTION_ON,
+            Motion::Untold => MOTION_OFF,
+        })
     }
 
     /// Gives the caret a shape, unless it has it.
@@ -213,6 +233,9 @@ impl Modes {
         crossterm::terminal::enable_raw_mode()?;
         tcsetattr(&self.tty, OptionalActions::Now, &raw)?;
         self.write(ENTER)?;
+        if !self.extras.handed.load(Ordering::SeqCst) {
+            self.write(MOUSE_ON)?;
+        }
         if self.extras.follows.load(Ordering::SeqCst) {
             self.write(FOLLOW)?;
         }

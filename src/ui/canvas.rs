@@ -38,6 +38,23 @@ impl Clicks {
             })
     }
 
+    /// What the wheel turns at this cell: the pane that is seen there, whatever small thing lies on it.
+    pub(crate) fn under(&self, column: u16, row: u16) -> Option<Target> {
+        let position = Position::new(column, row);
+        let here = self.areas.iter().rev();
+        let mut here = here.filter(|(area, _)| area.contains(position));
+        let mut beside = false;
+        here.find_map(|(_, target)| match target {
+            Target::Beside => {
+                beside = true;
+                None
+            }
+            // The rows of a list that an overlay lies over would be taken for those of the overlay.
+            Target::Row(_) if beside => None,
+            other => turns(other).then_some(*other),
+        })
+    }
+
     /// The place of a column along the slider of this row, beyond its ends too.
     pub(crate) fn along(&self, row: Row, column: u16) -> Option<u16> {
         let mut sliders = self.areas.iter().rev();
@@ -49,6 +66,37 @@ impl Clicks {
 
 /// Variation selectors that ask for a sign in colours, or without.
 const SELECTORS: [char; 2] = ['\u{fe0e}', '\u{fe0f}'];
+
+/// Whether the wheel turns something where this is clicked.
+fn turns(target: &Target) -> bool {
+    match target {
+        Target::Transcript
+        | Target::Column(_)
+        | Target::Message(..)
+        | Target::CallRow(_)
+        | Target::Composer
+        | Target::Overlay
+        | Target::Row(_)
+        | Target::Side
+        | Target::Setting(_)
+        | Target::Slide(..)
+        | Target::Library => true,
+        Target::Do(_)
+        | Target::Lane(_)
+        | Target::End(_)
+        | Target::OnMessage(..)
+        | Target::Picture(..)
+        | Target::Thoughts(_)
+        | Target::Call(..)
+        | Target::Link(..)
+        | Target::Code(..)
+        | Target::Border(_)
+        | Target::Note(..)
+        | Target::Chip(_)
+        | Target::ChipCross(_)
+        | Target::Beside => false,
+    }
+}
 
 /// How far a column is along an area, in thousandths: its first cell is 0, its last 1000.
 fn permille(area: Rect, column: u16) -> u16 {

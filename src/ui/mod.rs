@@ -29,6 +29,7 @@ mod tests_of_writing;
 #[cfg(test)]
 mod watch;
 
+#[cfg(test)]
 use canvas::Drawn;
 pub(crate) use canvas::{Clicks, Linked};
 pub(crate) use draw::draw;

@@ -34,6 +34,7 @@ mod leaving;
 mod library;
 mod limits;
 mod map;
+mod mouse;
 mod outside;
 mod overlays;
 mod panes;

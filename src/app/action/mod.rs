@@ -3,6 +3,8 @@
 //! The keymap, the palette, the help overlay and the tables of keys are made of it.
 
 mod calls;
+mod copying_rows;
+mod knob;
 mod on_lane;
 mod pane_rows;
 mod reading_rows;
@@ -29,9 +31,11 @@ use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
 use super::replay::OnReplay;
+use super::selection::OnCopy;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
+pub(crate) use knob::Knob;
 pub(crate) use on_lane::OnLane;
 pub(crate) use scope::Scope;
 
@@ -88,6 +92,7 @@ pub(crate) enum Action {
     OnPicture(OnPicture),
     OnFilm(OnFilm),
     OnReplay(OnReplay),
+    OnCopy(OnCopy),
     MakeSmaller,
     OpenSettings,
     OpenPresets,
@@ -262,51 +267,6 @@ pub(crate) enum OnSummary {
     ToggleClosed,
 }
 
-/// A turn of a row in the settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Knob {
-    /// To the row above.
-    Up,
-    /// To the row below.
-    Down,
-    /// A step down, or the word before.
-    Less,
-    /// A step up, or the word after.
-    More,
-    /// Many steps down.
-    MuchLess,
-    /// Many steps up.
-    MuchMore,
-    /// The smallest value.
-    Least,
-    /// The largest value.
-    Most,
-    /// What the model takes by itself.
-    Default,
-    /// Not sent.
-    Unset,
-    /// Edit, choose, or take what was typed.
-    Open,
-    /// Do what the finding proposes.
-    Mend,
-}
-
-impl Knob {
-    /// Whether it moves the number of a slider.
-    pub(crate) fn slides(self) -> bool {
-        match self {
-            Self::Less
-            | Self::More
-            | Self::MuchLess
-            | Self::MuchMore
-            | Self::Least
-            | Self::Most
-            | Self::Default => true,
-            Self::Up | Self::Down | Self::Unset | Self::Open | Self::Mend => false,
-        }
-    }
-}
-
 /// A row of the table: what an action is called, where its keys are, what it does.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row {
@@ -332,12 +292,14 @@ pub(crate) const TABLE: &[Row] = &joined::<
             + terminal_rows::ROWS.len()
             + writing_rows::ROWS.len()
             + pane_rows::ROWS.len()
+            + copying_rows::ROWS.len()
     },
 >(&[
     table::ROWS,
     calls::ROWS,
     screen_rows::ROWS,
     reading_rows::ROWS,
+    copying_rows::ROWS,
     terminal_rows::ROWS,
     writing_rows::ROWS,
     pane_rows::ROWS,

@@ -15,6 +15,10 @@ pub(crate) enum Scope {
     Transcript,
     /// The conversation, while something is looked for in it.
     Found,
+    /// The conversation, while a part of it is selected.
+    Selected,
+    /// The same, while the selection is made by keys.
+    Selecting,
     /// The settings of a lane.
     Settings,
     /// A text that is edited over the panes.
@@ -76,6 +80,8 @@ impl Scope {
             Self::Text => "Editing text",
             Self::Transcript => "Conversation",
             Self::Found => "Looking for a text",
+            Self::Selected => "A selection",
+            Self::Selecting => "Selecting lines",
             Self::Settings => "Settings",
             Self::Resize => "Resizing panes",
             Self::Editor => "Editor over the panes",

@@ -202,6 +202,11 @@ impl BlockLayout {
         }
     }
 
+    /// Whether it is what somebody says, and not what was thought, called or attached.
+    pub(super) fn is_said(&self) -> bool {
+        self.kind == Kind::Text
+    }
+
     /// How many lines.
     pub(super) fn len(&self) -> usize {
         self.written() + self.mounts.len()

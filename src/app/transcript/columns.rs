@@ -1,6 +1,6 @@
 //! The lanes side by side: each is laid out in its own column, and they may scroll together.
 
-use super::{Desk, Frame, Shown, found};
+use super::{Desk, Frame, Shown, found, selected};
 use crate::app::diff;
 use crate::app::inspect;
 use crate::app::layout::{self, Column, Lanes, Needs, Side};
@@ -109,6 +109,7 @@ fn lay_out(state: &mut State, column: &Column) {
     let anchor = desk.fill(rows);
     state.view.reading.anchor = anchor;
     found::mark(state, column.lane);
+    selected::mark(state, column.lane);
 }
 
 /// What the areas depend on.

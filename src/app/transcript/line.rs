@@ -151,9 +151,10 @@ pub(crate) enum Role {
     Removed,
 }
 
-/// A set of stresses that add up: strong, emphasis, strike, underline; and whose words they are.
+/// A set of stresses that add up: strong, emphasis, strike, underline; whose words they are; and what copying
+/// has to know of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Marks(u8);
+pub(crate) struct Marks(u16);
 
 impl Marks {
     pub(crate) const NONE: Self = Self(0);
@@ -166,6 +167,15 @@ impl Marks {
 
     /// Words of ours among those that somebody wrote.
     pub(crate) const OURS: Self = Self(32);
+
+    /// The line was full: its text goes on in the next one.
+    pub(crate) const GOES_ON: Self = Self(64);
+
+    /// It goes on after a blank, which stands in neither line.
+    pub(crate) const GOES_ON_SPACED: Self = Self(64 | 128);
+
+    /// What stands before the text of a block: a list marker, the bar of a quote, an indent.
+    pub(crate) const LEAD: Self = Self(256);
 
     /// The set without some.
     #[cfg(test)]

@@ -119,7 +119,7 @@ pub(super) struct CodePlace {
 pub(super) struct MessageLayout {
     frame: Frame,
     head: Vec<Line>,
-    blocks: Vec<BlockLayout>,
+    pub(super) blocks: Vec<BlockLayout>,
     /// Where its calls stand.
     standings: Standings,
     notes: NoteLines,

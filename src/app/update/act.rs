@@ -21,8 +21,8 @@ use super::{
     again, attach, calls, case_run, cases, code, compare, custody, deeds, diff, dropped, editor,
     export, file, file_picker, film, find, generation, inspect, leave, library, links, map, menu,
     modal, outside, outward, overlay, panes, pictures, pin, preview, refusal, retry, rewrite,
-    search, send, service, settings, smaller, stash, summary, themes, tools, tour, tray, turns,
-    variable, votes,
+    search, selecting, send, service, settings, smaller, stash, summary, themes, tools, tour, tray,
+    turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -99,6 +99,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::TogglePictures => pictures::toggle(state),
         Action::OnPicture(what) => pictures::act(state, what),
         Action::OnFilm(what) => film::act(state, what),
+        Action::OnCopy(what) => selecting::act(state, what),
         Action::OnReplay(what) => calls::replay::act(state, what),
         Action::SendWithout => refusal::send_without(state),
         Action::ShowRequest => preview::preview(state),
@@ -271,6 +272,8 @@ fn toggle_thinking(state: &mut State) -> Vec<Effect> {
 /// Unfolds the reasoning of a message, or folds it again.
 pub(super) fn toggle_thoughts(state: &mut State, id: MessageId) {
     let unfolded = &mut state.view.modes.unfolded;
+    // Lines of it come or go, so that a selection in it would be of others.
+    state.view.selecting.shown = None;
     if !unfolded.remove(&id) {
         unfolded.insert(id);
     }
@@ -375,6 +378,9 @@ fn back(state: &mut State) -> Vec<Effect> {
         return find::leave(state);
     }
     if state.overlays.pop().is_some() {
+        return Vec::new();
+    }
+    if selecting::end(state) {
         return Vec::new();
     }
     if let Some(effects) = calls::talk::stop(state) {

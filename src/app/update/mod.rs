@@ -36,6 +36,7 @@ mod map;
 mod mention;
 mod menu;
 mod modal;
+mod mouse;
 mod notes;
 mod opened;
 mod outside;
@@ -51,6 +52,7 @@ mod retry;
 mod rewrite;
 mod say;
 mod search;
+mod selecting;
 mod send;
 mod service;
 mod settings;
@@ -72,11 +74,10 @@ mod tests;
 use crate::chat::call::CallId;
 use crate::chat::time::At;
 
-use super::action::{Action, Knob};
+use super::action::Action;
 use super::effect::Effect;
 use super::msg::{Msg, Target};
 use super::state::State;
-use super::transcript;
 use super::view::Pane;
 
 pub(crate) use code::chosen as chosen_code;
@@ -94,6 +95,7 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     let mut effects = dispatch(state, msg);
     overlay::settle(state);
     lanes::settle(state);
+    selecting::settle(state);
     map::settle(state);
     summary::settle(state);
     film::settle(state);
@@ -128,9 +130,9 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Focus(focus) => outward::focus(state, focus),
         Msg::Paste(text) => key::pasted(state, &text),
         Msg::Clicked(target) => clicked(state, target),
+        Msg::Mouse(pointer) => mouse::told(state, pointer),
         Msg::Dragged(row, permille) => settings::dragged(state, row, permille),
-        Msg::Held(border, grip) => panes::held(state, border, grip),
-        Msg::Wheel(target, lines) => wheel(state, target, lines),
+        Msg::Wheel(target, lines) => mouse::turned(state, target, lines),
         Msg::Do(action) => act::act(state, action),
         Msg::Resized(size) => {
             state.view.size = size;
@@ -209,6 +211,10 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::Dropped(id, found) => dropped::looked_at(state, id, found),
         Msg::ClipboardOfTerminal(id) => {
             state.composer.chips.name_terminal(id);
+            Vec::new()
+        }
+        Msg::Copied(copied) => {
+            selecting::copied(state, &copied);
             Vec::new()
         }
         Msg::ClipboardText(id, text) => dropped::clipboard_text(state, id, &text),
@@ -296,49 +302,10 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Library => state.view.focus = Pane::Library,
         Target::Border(border) => panes::clicked(state, border),
-        Target::Overlay | Target::Side => {}
+        Target::Overlay | Target::Beside | Target::Side => {}
         Target::Setting(row) => return settings::clicked(state, row),
         Target::Slide(row, permille) => return settings::dragged(state, row, permille),
         Target::Row(row) => return overlay::clicked(state, row),
-    }
-    Vec::new()
-}
-
-fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
-    if let (
-        Target::Column(lane)
-        | Target::Message(lane, _)
-        | Target::Picture(lane, ..)
-        | Target::Call(lane, ..)
-        | Target::Link(lane, ..)
-        | Target::Code(lane, _)
-        | Target::OnMessage(lane, ..),
-        true,
-    ) = (target, state.overlays.is_empty())
-    {
-        lanes::within(state, lane, |state| {
-            transcript::scroll(state, isize::from(lines));
-        });
-        return Vec::new();
-    }
-    let side = matches!(
-        target,
-        Target::Side | Target::Setting(_) | Target::Slide(..)
-    );
-    if side && state.overlays.is_empty() {
-        let knob = if lines < 0 { Knob::Up } else { Knob::Down };
-        return act::act(state, Action::Setting(knob));
-    }
-    if let Target::CallRow(_) = target {
-        inspect::roll(state, lines);
-        return Vec::new();
-    }
-    if let (Target::Library | Target::Row(_), true) = (target, state.overlays.is_empty()) {
-        library::roll(state, lines);
-    } else if state.overlays.is_empty() {
-        transcript::scroll(state, isize::from(lines));
-    } else if let Target::Overlay | Target::Row(_) = target {
-        overlay::wheel(state, lines);
     }
     Vec::new()
 }

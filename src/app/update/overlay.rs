@@ -243,25 +243,14 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
     vec![Effect::SaveMemory(state.memory.clone())]
 }
 
-/// A row was clicked: it is selected and taken. A row of the map, the summary, the grid or the library
-/// is taken when it is selected already, since there is more to do with it; one of the themes too, since
-/// it is looked at first.
+/// A row was clicked: it is selected, and taken if it was selected already. So a click can be a mistake,
+/// and two in a row take.
 pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
     if state.overlays.is_empty() {
         return library::clicked(state, row);
     }
     let overlay = state.overlays.last_mut();
-    let selected = match &overlay {
-        Some(Overlay::Map(map)) => Some(map.selected()),
-        Some(Overlay::Summary(summary)) => Some(summary.selected()),
-        Some(Overlay::Grid(grid)) => Some(grid.row()),
-        Some(Overlay::Library(library)) => Some(library.list.selected),
-        Some(Overlay::Tray(tray)) => Some(tray.list.selected),
-        Some(Overlay::Film(film)) => Some(film.at()),
-        Some(Overlay::Files(files)) => Some(files.list.selected),
-        Some(Overlay::Themes(picker)) => Some(picker.chooser.list.selected),
-        Some(_) | None => None,
-    };
+    let selected = overlay.as_ref().and_then(|overlay| overlay.selected());
     if let Some(Overlay::Inspect(pane)) = overlay {
         pane.side = Side::List;
         pane.select(row);
@@ -310,6 +299,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
             pictures::act(state, zoom);
         }
         Some(Overlay::Library(library)) => library.roll(lines),
+        Some(Overlay::Editor(editor)) => editor.pad.roll(lines),
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up
         } else {

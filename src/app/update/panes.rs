@@ -4,7 +4,7 @@ use crate::app::action::OnLane;
 use crate::app::arrangement::{Arrangement, Border, Fold, OnPanes, Way, Wing, Zoom};
 use crate::app::effect::Effect;
 use crate::app::layout::{self, Panes, Side};
-use crate::app::msg::Grip;
+use crate::app::pointer::Cell;
 use crate::app::settings::pane::SettingsPane;
 use crate::app::settings::row::Row;
 use crate::app::state::State;
@@ -213,18 +213,18 @@ fn size(panes: &Panes, border: Border) -> Option<u16> {
     }
 }
 
-/// The mouse holds a border, or lets it go.
-pub(super) fn held(state: &mut State, border: Border, grip: Grip) -> Vec<Effect> {
-    let Grip::At { column, row } = grip else {
-        state.view.modes.resizing = None;
-        return Vec::new();
-    };
+/// The mouse holds a border over this cell.
+pub(super) fn dragged(state: &mut State, border: Border, cell: Cell) {
     if state.overlays.is_empty() && borders(state).contains(&border) {
         // Until it lets go the border is shown as one that moves, and nothing is kept.
         state.view.modes.resizing = Some(border);
-        put(state, border, (column, row));
+        put(state, border, (cell.column, cell.row));
     }
-    Vec::new()
+}
+
+/// The mouse lets a border go.
+pub(super) fn let_go(state: &mut State) {
+    state.view.modes.resizing = None;
 }
 
 /// A border was clicked: its pane is gone to.

@@ -228,7 +228,6 @@ pub(crate) fn is_plain(raw: &str, place: Place) -> bool {
 ///
 /// Classes 2 to 6 are left out, so that a paste into a shell can carry no command of its own; newlines (also CR LF) and
 /// tabs stay, and so does all that is invisible but harmless there.
-#[cfg_attr(not(test), expect(dead_code, reason = "copying is not an action yet"))]
 pub(crate) fn copyable(raw: &str) -> String {
     let mut copy = String::with_capacity(raw.len());
     for whole in raw.split_inclusive('\n') {

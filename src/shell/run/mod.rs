@@ -5,6 +5,7 @@ mod frame;
 mod handover;
 mod inbox;
 pub(super) mod pace;
+mod pointer;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::action::Action;
-use crate::app::effect::Effect;
+use crate::app::effect::{Capture, Effect};
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::outward::Focus;
@@ -210,6 +211,10 @@ impl Loop {
         hands.palette = setup.palette;
         let mut state = State::new(start);
         let darkroom = Darkroom::new(Surroundings::here(setup.images, glyphs, setup.palette));
+        let mouse = state.view.modes.mouse;
+        if mouse == Capture::Terminals {
+            first.push(First::Do(Effect::CaptureMouse(mouse)));
+        }
         update(&mut state, clock.now(), darkroom.told());
         let looped = Self {
             state,
@@ -321,10 +326,7 @@ impl Loop {
                 Msg::Key(key)
             }
             Input::Paste(text) => Msg::Paste(text),
-            Input::Mouse(mouse) => match self.mouse.told(mouse, &self.clicks) {
-                Some(msg) => msg,
-                None => return Flow::On,
-            },
+            Input::Mouse(mouse) => return self.pointed(mouse),
             Input::Resize(width, height) => {
                 self.resized(width, height);
                 Msg::Resized(Size { width, height })

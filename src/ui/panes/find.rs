@@ -13,7 +13,8 @@ use crate::ui::theme::Tone;
 pub(crate) fn draw(state: &State, prompt: &Prompt, canvas: &mut Canvas<'_>) {
     let line = state.view.panes.status;
     canvas.claim(line);
-    canvas.click(state.view.size.area(), Target::Overlay);
+    canvas.click(state.view.size.area(), Target::Beside);
+    canvas.click(line, Target::Overlay);
     canvas.fill(line, Tone::Text);
     let search = state.view.finding.as_ref();
     let (told, tone) = match (&prompt.problem, search) {

@@ -67,7 +67,8 @@ pub(super) fn overlay(
 ) -> Rect {
     let area = layout::overlay(size, width, height);
     canvas.fill(area, Tone::Text);
-    canvas.click(size.area(), Target::Overlay);
+    canvas.click(size.area(), Target::Beside);
+    canvas.click(area, Target::Overlay);
     boxed(area, title, Tone::FrameFocus, canvas)
 }
 

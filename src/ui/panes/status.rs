@@ -6,6 +6,7 @@ use crate::app::action::{Action, Scope};
 use crate::app::arrangement::Border;
 use crate::app::calls::{Waiting, waiting};
 use crate::app::editing::Edit;
+use crate::app::effect::Capture;
 use crate::app::modal;
 use crate::app::msg::Target;
 use crate::app::notices::MARGIN;
@@ -176,7 +177,12 @@ fn writing(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let streaming = !state.flight.is_quiet();
     let works = state.lane_id().is_some_and(|lane| state.calls.works(lane));
-    let mut used = searched(state, area, canvas);
+    // Before the keys: it says why clicks do nothing.
+    let mut used = match state.view.modes.mouse {
+        Capture::Ours => 0,
+        Capture::Terminals => canvas.words(area, " [the terminal's mouse] ", Tone::Warning),
+    };
+    used += searched(state, after(area, used), canvas);
     if matches!(state.view.focus, Pane::Composer | Pane::Transcript) && !streaming {
         for (key, what) in about_calls(state, works) {
             used += hint(key, what, after(area, used), canvas);

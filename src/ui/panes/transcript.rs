@@ -1,5 +1,7 @@
 //! The conversation: the visible lines of its messages.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
 use crate::app::action::{Action, OnMessage, Scope};
@@ -45,6 +47,10 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
     }
     for found in &shown.transcript.found {
         draw_found((found, shown), &state.view.modes.code, area, canvas);
+    }
+    for selected in &shown.transcript.selected {
+        let place = part_of(area, selected.row, &selected.columns);
+        canvas.paint(place, Tone::Selected);
     }
     if shown.anchor != Anchor::Follow && shown.transcript.more_below {
         more_below(lane, area, canvas);
@@ -138,9 +144,7 @@ fn draw_found(
     area: Rect,
     canvas: &mut Canvas<'_>,
 ) {
-    let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
-    let row = short(found.row);
-    if row >= area.height {
+    if found.row >= usize::from(area.height) {
         return;
     }
     let scrolls = code.lines == CodeLines::Scroll;
@@ -153,19 +157,24 @@ fn draw_found(
         }) => seen_columns(&found.columns, (line, &row), code),
         Some(_) | None => found.columns.clone(),
     };
-    let (from, end) = (short(columns.start), short(columns.end));
-    let text = after(after(self::row(area, row), GUTTER), from);
-    let place = Rect {
-        width: text.width.min(end - from),
-        ..text
-    };
     canvas.paint(
-        place,
+        part_of(area, found.row, &columns),
         match found.here {
             Here::Yes => Tone::FoundHere,
             Here::No => Tone::Found,
         },
     );
+}
+
+/// Some columns of a visible line; empty below the area.
+fn part_of(area: Rect, row: usize, columns: &Range<usize>) -> Rect {
+    let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    let (from, end) = (short(columns.start), short(columns.end));
+    let text = after(after(self::row(area, short(row)), GUTTER), from);
+    Rect {
+        width: text.width.min(end - from),
+        ..text
+    }
 }
 
 /// How many notes a message has.

@@ -40,6 +40,7 @@ mod runs;
 mod runs_asked;
 mod runs_left;
 mod search;
+mod selecting;
 mod send;
 mod servers;
 mod settings;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::app::action::Action;
+use crate::app::copying::{Copying, What};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::menu::MenuKind;
@@ -136,7 +137,7 @@ fn links_are_listed_once_each_and_opened_when_asked_twice() {
     let mut play = linked();
     assert_eq!(play.key("shift-l"), []);
     assert_eq!(hosts(&play), ["docs.example", "b.example", "c.example"]);
-    let copied = Effect::Copy("https://docs.example/a".to_owned());
+    let copied = Effect::Copy(Copying::of(What::Link, "https://docs.example/a"));
     assert_eq!(play.key("y"), [copied]);
     assert_eq!(play.key("enter"), [], "it is asked first");
     let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {

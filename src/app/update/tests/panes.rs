@@ -7,7 +7,8 @@ use crate::app::fixture::*;
 use crate::app::layout::{Side, Size};
 use crate::app::library::{News, Order};
 use crate::app::memory::Memory;
-use crate::app::msg::{Grip, Msg, Target};
+use crate::app::msg::{Msg, Target};
+use crate::app::pointer::{Cell, Gesture, Pointer};
 use crate::app::state::Start;
 use crate::app::view::Pane;
 
@@ -110,25 +111,34 @@ fn a_border_stops_where_there_is_no_room_and_goes_back_from_there() {
 #[test]
 fn borders_are_dragged_and_kept_when_they_are_let_go() {
     let mut play = all();
-    let at = |column, row| Grip::At { column, row };
+    let at = |column, row| (Gesture::Drag, Cell { column, row });
+    let let_go = (Gesture::Release, Cell { column: 0, row: 0 });
+    let held = |border, (gesture, cell)| {
+        let target = Some(Target::Border(border));
+        Msg::Mouse(Pointer {
+            gesture,
+            cell,
+            target,
+        })
+    };
     assert_eq!(play.tell(Msg::Clicked(Target::Border(Border::Library))), []);
     assert_eq!(play.state.view.focus, Pane::Library);
-    assert_eq!(play.tell(Msg::Held(Border::Library, at(59, 9))), []);
+    assert_eq!(play.tell(held(Border::Library, at(59, 9))), []);
     assert_eq!(play.state.view.panes.library.width, 60);
-    assert_eq!(play.tell(Msg::Held(Border::Library, at(69, 9))), []);
-    let effects = play.tell(Msg::Held(Border::Library, Grip::LetGo));
+    assert_eq!(play.tell(held(Border::Library, at(69, 9))), []);
+    let effects = play.tell(held(Border::Library, let_go));
     assert_eq!(kept(&effects)[0].library.wanted, Some(70));
-    play.tell(Msg::Held(Border::Settings, at(150, 9)));
-    play.tell(Msg::Held(Border::Settings, Grip::LetGo));
+    play.tell(held(Border::Settings, at(150, 9)));
+    play.tell(held(Border::Settings, let_go));
     assert_eq!(play.state.view.panes.side.width, 50);
-    play.tell(Msg::Held(Border::Composer, at(7, 40)));
-    let effects = play.tell(Msg::Held(Border::Composer, Grip::LetGo));
+    play.tell(held(Border::Composer, at(7, 40)));
+    let effects = play.tell(held(Border::Composer, let_go));
     assert_eq!(play.state.view.panes.composer.y, 40);
     assert_eq!(kept(&effects)[0].composer.wanted, Some(7));
     // A border that is not there any more is not moved.
     play.key("f2");
     play.key("f2");
-    assert_eq!(play.tell(Msg::Held(Border::Settings, at(9, 9))).len(), 0);
+    assert_eq!(play.tell(held(Border::Settings, at(9, 9))).len(), 0);
     assert_eq!(arrangement(&play).settings.wanted, Some(50));
 }
 
