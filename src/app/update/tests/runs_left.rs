@@ -640,6 +640,7 @@ fn in_shell(call: CallId) -> Plan {
                 ..Process::default()
             },
             command: Some("rm -r build".to_owned()),
+            number: 1,
         },
         ..(*plan.invocation).clone()
     });
