@@ -7,6 +7,7 @@ use crate::chat::abilities::AbilityTable;
 use crate::chat::call::CallId;
 use crate::chat::cases::{CaseFormat, Sheet};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId};
+use crate::chat::link::Link;
 use crate::chat::preset::{Preset, Shelf, ShelfKind, ShelfName, SystemPrompt};
 use crate::chat::record::{CaseFile, Entry};
 use crate::chat::refusal::Refusals;
@@ -29,7 +30,9 @@ use super::library::Order;
 use super::memory::Memory;
 use super::mention::Place;
 use super::outside::Outside;
+use super::outward::News;
 use super::passage;
+use super::progress::Task;
 use super::search::Sought;
 use super::smaller::Measure;
 use super::themes::Choice;
@@ -154,6 +157,12 @@ pub(crate) enum Effect {
     Index(Arc<AbilityTable>),
     /// Look through the index. Only the last question needs an answer.
     Search(Box<Sought>),
+    /// Open this address in the user's browser.
+    OpenLink(Link),
+    /// Tell of this where nobody looks.
+    Notify(News),
+    /// Nobody wants to know what comes of this.
+    GiveUp(Task),
     /// Give a text to the clipboard of the terminal.
     Copy(String),
     /// Keep recents and favourites.

@@ -37,6 +37,7 @@ use super::layout::Size;
 use super::library::News;
 use super::mention::Found;
 use super::outside::Outside;
+use super::outward::Focus;
 use super::passage::{self, Surroundings};
 use super::pictures::{self, Means};
 use super::preferences::Reconfigured;
@@ -46,6 +47,7 @@ use super::settings::row::Row;
 use super::smaller::{Measured, OfferId};
 use super::state::LoadedFile;
 use super::themes::{Background, Known};
+use super::transcript::line::LinkNo;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -62,6 +64,8 @@ pub(crate) enum Msg {
     Wheel(Target, i16),
     /// The user meant this.
     Do(Action),
+    /// The terminal's window has the focus, or another one has.
+    Focus(Focus),
     /// The terminal has another size.
     Resized(Size),
     /// The settings have changed, or cannot be taken.
@@ -216,6 +220,8 @@ pub(crate) enum Target {
     Call(LaneId, MessageId, u32),
     /// A row of the call that the inspection pane shows in full.
     CallRow(usize),
+    /// A link in a lane: its message, the block of that, and its number there.
+    Link(LaneId, MessageId, usize, LinkNo),
     /// A note of this message, by its number.
     Note(MessageId, usize),
     /// Something that goes along with the message, by its place.

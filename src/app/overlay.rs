@@ -119,6 +119,9 @@ impl Overlay {
             | Self::Search(_)
             | Self::Themes(_) => &[Scope::List, Scope::Global],
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
+            Self::Menu(menu) if menu.kind.has_links() => {
+                &[Scope::Links, Scope::List, Scope::Global]
+            }
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
             Self::Files(_) => &[Scope::Files, Scope::List, Scope::Global],
             Self::Mention(_) => &[Scope::Mention, Scope::List, Scope::Text, Scope::Global],

@@ -1,6 +1,7 @@
 //! What a person has set for the whole program, as far as the core needs it.
 
 use super::bar::Motion;
+use super::outward::Wishes;
 use super::themes::Choice;
 
 /// What is set. It can change at any time, when its file does.
@@ -18,6 +19,8 @@ pub(crate) struct Preferences {
     pub(crate) theme_light: Option<String>,
     /// Whether anything moves by itself.
     pub(crate) motion: Motion,
+    /// What is wished of the terminal's window.
+    pub(crate) wishes: Wishes,
 }
 
 /// The settings have changed while the program runs.

@@ -103,6 +103,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Viewer,
         Scope::Film,
         Scope::Library,
+        Scope::Links,
         Scope::Tray,
         Scope::Consent,
         Scope::Calls,

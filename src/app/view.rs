@@ -11,6 +11,7 @@ use super::effect::Capture;
 use super::find::Search;
 use super::layout::{Column, Needs, Panes, Size};
 use super::library::Library;
+use super::outward::Outward;
 use super::pictures::Pictures;
 use super::settings::pane::SettingsPane;
 use super::themes::Appearance;
@@ -28,6 +29,8 @@ pub(crate) struct View {
     pub(crate) reading: Reading,
     /// How things are shown.
     pub(crate) modes: Modes,
+    /// What the terminal shows beside its cells.
+    pub(crate) outward: Outward,
     /// How they look.
     pub(crate) appearance: Box<Appearance>,
     /// What is looked for in the conversation.
@@ -239,6 +242,7 @@ impl View {
                 mouse: Capture::Ours,
                 unfolded: HashSet::new(),
             },
+            outward: Outward::default(),
             appearance: Box::default(),
             finding: None,
             side: None,

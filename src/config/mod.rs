@@ -43,6 +43,14 @@ pub(crate) struct Config {
     /// How pictures are shown: `kitty`, `iterm2`, `sixel`, `halfblocks` or `off`; absent = as the
     /// terminal can.
     pub(crate) images: Option<String>,
+    /// What stands in the title of the terminal's window: `model`, `conversation` or `off`.
+    pub(crate) title: Option<String>,
+    /// Whether the terminal is told of progress: `auto`, `on` or `off`.
+    pub(crate) progress: Option<String>,
+    /// How one is told of what ends while nobody looks: `auto`, `bell` or `off`.
+    pub(crate) notify: Option<String>,
+    /// Whether addresses are links of the terminal: `auto`, `on` or `off`.
+    pub(crate) links: Option<String>,
     /// Folders whose conversations are listed beside those of the program; `~` is the home folder.
     pub(crate) library_folders: Vec<PathBuf>,
     /// Whether location and camera data of pictures go along with them; they are taken out otherwise.

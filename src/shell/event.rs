@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::attach::{DroppedFile, Fetched};
 use super::clipboard::News as Clipboard;
@@ -65,6 +66,8 @@ pub(super) enum Event {
     Pictures(Pictures),
     /// The terminal tells of its colours.
     Colours(Colours),
+    /// The terminal tells what it is.
+    Terminal(Terminal),
     /// The themes of the user were read, by name and text or why they cannot be.
     ThemesRead(Vec<(String, Result<String, String>)>),
     /// Something about the clipboard of the terminal.
@@ -73,10 +76,23 @@ pub(super) enum Event {
     ClipboardHeard(ArrivalId),
     /// The settings were written, or what is wrong with them.
     Settings(Result<Box<Config>, String>),
+    /// How long the terminal took to answer what it was asked at the start.
+    RoundTrip(Duration),
+    /// The terminal has taken in all that was written before it was asked.
+    Reached,
     /// A signal came.
     Signal(Signal),
     /// A background task panicked; what it said.
     Panicked(String),
+}
+
+/// What the terminal tells of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Terminal {
+    /// Its name and version.
+    Name(String),
+    /// It has kitty's keyboard.
+    Keyboard,
 }
 
 impl From<Answer> for Event {

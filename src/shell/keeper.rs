@@ -121,8 +121,12 @@ fn work(folders: Option<&Folders>, todo: &Receiver<Keep>, events: &Sender<Event>
                 tell(model_data(folders));
             }
             (Keep::Open(visit), folders) => {
+                let ticket = visit.ticket.clone();
                 let opened = Event::Opened(Arrival::of_visit(visit, folders));
-                events.try_send(opened).ok();
+                // The file of one that is given up is closed again.
+                if !ticket.is_given_up() {
+                    events.try_send(opened).ok();
+                }
             }
             (_, None) => {}
             (Keep::Files(job), Some(folders)) => {

@@ -2,6 +2,7 @@
 
 mod attach;
 pub(crate) mod blobs;
+mod breed;
 mod browse;
 mod cases;
 mod clipboard;
@@ -20,9 +21,11 @@ pub(crate) mod import;
 mod input;
 mod keeper;
 mod library;
+mod links;
 mod mouse;
 mod opening;
 mod outside;
+mod outward;
 mod passage;
 mod pixels;
 mod probe;
@@ -39,6 +42,7 @@ mod tasks;
 
 mod terminal;
 pub(crate) mod themes;
+pub(crate) mod ticket;
 mod title;
 mod tools;
 mod verify;

@@ -13,6 +13,7 @@ use super::event::Event;
 use super::hands::Hands;
 use crate::app::bar::Motion;
 use crate::app::msg::Msg;
+use crate::app::outward::{Notify, Titled, Wish, Wishes};
 use crate::app::preferences::{Preferences, Reconfigured};
 use crate::app::themes::Choice;
 use crate::config::Config;
@@ -98,6 +99,30 @@ pub(super) fn preferences(config: &Config) -> Preferences {
         } else {
             Motion::Moving
         },
+        wishes: wishes(config),
+    }
+}
+
+/// What is wished of the terminal's window.
+fn wishes(config: &Config) -> Wishes {
+    let wish = |word: &Option<String>| match word.as_deref() {
+        Some("on") => Wish::On,
+        Some("off") => Wish::Off,
+        _ => Wish::Auto,
+    };
+    Wishes {
+        title: match config.title.as_deref() {
+            Some("conversation") => Titled::Conversation,
+            Some("off") => Titled::Off,
+            _ => Titled::Model,
+        },
+        progress: wish(&config.progress),
+        notify: match config.notify.as_deref() {
+            Some("bell") => Notify::Bell,
+            Some("off") => Notify::Off,
+            _ => Notify::Auto,
+        },
+        links: wish(&config.links),
     }
 }
 

@@ -12,16 +12,23 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
+use super::outward::{Change, NO_PROGRESS, POP_TITLE, PUSH_TITLE, titled};
 use crate::app::effect::Capture;
 
-/// Alternate screen, wheel, clicks and drags, focus, bracketed paste, kitty keyboard flag 1.
-const ENTER: &[u8] =
-    b"\x1b[?1049h\x1b[2J\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h\x1b[>1u";
+/// Alternate screen, wheel, clicks and drags, focus, bracketed paste.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h";
+
+/// Keys without doubt, and which key it is on other layouts: kitty's flags 1 and 4. Never flag 8, which
+/// would tell of typed text as keys.
+const KEYBOARD: &[u8] = b"\x1b[>5u";
 
 /// The terminal tells when its look becomes dark or light.
 const FOLLOW: &[u8] = b"\x1b[?2031h";
 
 /// The reverse, in the order that leaves a usable terminal even when it is cut off.
+///
+/// The keyboard's flags are taken off whether they were set or not: the alternate screen has flags of
+/// its own, so none of anybody else's can be meant.
 const LEAVE: &[u8] =
     b"\x1b[?2026l\x1b[?2031l\x1b[<u\x1b[?1004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
@@ -43,8 +50,21 @@ struct Modes {
     tty: OwnedFd,
     before: Termios,
     on: AtomicBool,
+    /// What it shows of us beside its cells, and how it tells keys.
+    extras: Extras,
+}
+
+/// What not every terminal has.
+#[derive(Debug, Default)]
+struct Extras {
     /// Whether it is to tell when its look changes.
     follows: AtomicBool,
+    /// Whether it has kitty's keyboard.
+    keyboard: AtomicBool,
+    /// Whether the title that was there was put aside.
+    titled: AtomicBool,
+    /// Whether it shows progress.
+    progress: AtomicBool,
 }
 
 impl Terminal {
@@ -57,7 +77,7 @@ impl Terminal {
             tty,
             before,
             on: AtomicBool::new(false),
-            follows: AtomicBool::new(false),
+            extras: Extras::default(),
         });
         modes.enter()?;
         Ok(Self { modes })
@@ -99,8 +119,40 @@ impl Terminal {
 
     /// Has the terminal tell when its look changes, from now on.
     pub(super) fn follow(&self) -> io::Result<()> {
-        self.modes.follows.store(true, Ordering::SeqCst);
+        self.modes.extras.follows.store(true, Ordering::SeqCst);
         self.write(FOLLOW)
+    }
+
+    /// Has the terminal tell keys without doubt, from now on: it knows how.
+    pub(super) fn tell_keys(&self) -> io::Result<()> {
+        if self.modes.extras.keyboard.swap(true, Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.write(KEYBOARD)
+    }
+
+    /// Shows something beside the cells.
+    pub(super) fn show(&self, change: &Change) -> io::Result<()> {
+        let extras = &self.modes.extras;
+        match change {
+            Change::Title(title) => {
+                if !extras.titled.swap(true, Ordering::SeqCst) {
+                    self.write(PUSH_TITLE)?;
+                }
+                self.write(&titled(title))
+            }
+            Change::NoTitle => {
+                if extras.titled.swap(false, Ordering::SeqCst) {
+                    self.write(POP_TITLE)?;
+                }
+                Ok(())
+            }
+            Change::Progress(bytes) => {
+                let shows = *bytes != NO_PROGRESS;
+                extras.progress.store(shows, Ordering::SeqCst);
+                self.write(bytes)
+            }
+        }
     }
 
     /// Restores the terminal for a while.
@@ -129,8 +181,11 @@ impl Modes {
         crossterm::terminal::enable_raw_mode()?;
         tcsetattr(&self.tty, OptionalActions::Now, &raw)?;
         self.write(ENTER)?;
-        if self.follows.load(Ordering::SeqCst) {
+        if self.extras.follows.load(Ordering::SeqCst) {
             self.write(FOLLOW)?;
+        }
+        if self.extras.keyboard.load(Ordering::SeqCst) {
+            self.write(KEYBOARD)?;
         }
         Ok(())
     }
@@ -138,6 +193,12 @@ impl Modes {
     /// Puts everything back, if it is not back already.
     fn restore(&self) {
         if self.on.swap(false, Ordering::SeqCst) {
+            if self.extras.progress.swap(false, Ordering::SeqCst) {
+                self.write(NO_PROGRESS).ok();
+            }
+            if self.extras.titled.swap(false, Ordering::SeqCst) {
+                self.write(POP_TITLE).ok();
+            }
             self.write(LEAVE).ok();
             tcsetattr(&self.tty, OptionalActions::Now, &self.before).ok();
         }
@@ -197,6 +258,11 @@ mod tests {
         if std::env::var_os(INSIDE).is_some() {
             let terminal = Terminal::enter().unwrap();
             terminal.restore_on_panic();
+            terminal.tell_keys().unwrap();
+            terminal.show(&Change::Title("outcrop".to_owned())).unwrap();
+            terminal
+                .show(&Change::Progress(b"\x1b]9;4;3\x1b\\"))
+                .unwrap();
             panic!("the rock fell");
         }
         let name = "shell::terminal::tests::a_panic_gives_the_terminal_back_before_it_is_reported";
@@ -204,6 +270,16 @@ mod tests {
         let (entered, left) = (place(&text, ENTER), place(&text, LEAVE));
         let reported = place(&text, b"the rock fell");
         assert!(entered < left && left < reported, "{text:?}");
+        // What not every terminal has is put back too, once each, before the screen is left.
+        for (on, off) in [
+            (PUSH_TITLE, POP_TITLE),
+            (b"\x1b]9;4;3\x1b\\", NO_PROGRESS),
+            (KEYBOARD, b"\x1b[<u"),
+        ] {
+            let (on, off) = (place(&text, on), place(&text, off));
+            assert!(entered < on && on < off && off < reported, "{text:?}");
+        }
+        assert_eq!(text.matches("\u{1b}[23;2t").count(), 1, "{text:?}");
         // Restored once: the guard that is dropped while unwinding finds nothing left to do.
         assert_eq!(text.matches("\u{1b}[?1049l").count(), 1, "{text:?}");
         // Lines of the report end as in a terminal that is not raw.

@@ -1,5 +1,7 @@
 //! What panes draw on: cells, the theme, the map of clicks, the caret.
 
+use std::sync::Arc;
+
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -9,6 +11,7 @@ use crate::app::bar::Glyphs;
 use crate::app::msg::Target;
 use crate::app::settings::row::Row;
 use crate::app::transcript::line::{Span, columns};
+use crate::chat::link::Link;
 use crate::chat::shown::{self, RunKind, Shown};
 
 use super::glyphs;
@@ -60,6 +63,28 @@ pub(crate) struct Drawn {
     pub(crate) caret: Option<Position>,
     /// The pictures in sight, and those near.
     pub(crate) pictures: Vec<Placed>,
+    /// The cells that lead somewhere.
+    pub(crate) links: Vec<Linked>,
+}
+
+/// Cells that lead somewhere.
+#[derive(Debug, Clone)]
+pub(crate) struct Linked {
+    /// Where to.
+    pub(crate) link: Arc<Link>,
+    /// The cells.
+    pub(crate) cells: Vec<Position>,
+    /// What stood there when it was drawn.
+    text: Vec<String>,
+}
+
+impl Linked {
+    fn keep(&mut self, keeps: impl Fn(Position, &str) -> bool) {
+        let old = std::mem::take(&mut self.cells).into_iter();
+        let kept = old.zip(std::mem::take(&mut self.text));
+        let kept = kept.filter(|(position, text)| keeps(*position, text));
+        (self.cells, self.text) = kept.unzip();
+    }
 }
 
 /// What panes draw on.
@@ -97,6 +122,33 @@ impl<'a> Canvas<'a> {
             .push((area.intersection(self.buf.area), target));
     }
 
+    /// What stands in an area of one line leads there.
+    pub(crate) fn link(&mut self, area: Rect, link: &Link) {
+        let cells: Vec<Position> = area.intersection(self.buf.area).positions().collect();
+        let text = cells.iter().map(|it| self.buf[*it].symbol().to_owned());
+        self.drawn.links.push(Linked {
+            link: Arc::new(link.clone()),
+            text: text.collect(),
+            cells,
+        });
+    }
+
+    /// Nothing in an area leads anywhere, since something else is drawn there.
+    fn unlink(&mut self, area: Rect) {
+        for linked in &mut self.drawn.links {
+            linked.keep(|position, _| !area.contains(position));
+        }
+    }
+
+    /// Leaves out of the links what was drawn over.
+    pub(super) fn settle_links(&mut self) {
+        let buf = &*self.buf;
+        for linked in &mut self.drawn.links {
+            linked.keep(|position, text| buf[position].symbol() == text);
+        }
+        self.drawn.links.retain(|linked| !linked.cells.is_empty());
+    }
+
     /// Takes the colours of what stands in an area back to those of what matters less.
     pub(crate) fn dim(&mut self, area: Rect) {
         self.paint(area, Tone::Faint);
@@ -119,6 +171,7 @@ impl<'a> Canvas<'a> {
         if area.is_empty() {
             return;
         }
+        self.unlink(area);
         let mut blank = Cell::EMPTY;
         blank.set_style(self.theme.style(tone));
         for y in area.y..area.bottom() {

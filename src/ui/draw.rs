@@ -44,6 +44,7 @@ pub(crate) fn draw(
             Tone::Text,
         );
     }
+    canvas.settle_links();
     let masks = canvas.take_marks();
     canvas.make_safe();
     canvas.hang(gallery, &masks);

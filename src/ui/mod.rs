@@ -12,7 +12,11 @@ mod tests;
 #[cfg(test)]
 mod tests_of_calls;
 #[cfg(test)]
+mod tests_of_links;
+#[cfg(test)]
 mod tests_of_themes;
 
-pub(crate) use canvas::Clicks;
+#[cfg(test)]
+use canvas::Drawn;
+pub(crate) use canvas::{Clicks, Linked};
 pub(crate) use draw::draw;

@@ -6,6 +6,7 @@ mod calls;
 mod scope;
 mod screen_rows;
 mod table;
+mod terminal_rows;
 
 use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
@@ -17,6 +18,7 @@ use super::find::OnFind;
 use super::grid::OnGrid;
 use super::inspect::OnCall;
 use super::library::OnLibrary;
+use super::links::OnLinks;
 use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
@@ -114,6 +116,8 @@ pub(crate) enum Action {
     OnFile(OnFile),
     OpenSearch,
     OnLibrary(OnLibrary),
+    OnLinks(OnLinks),
+    StopTask,
     SendEdited,
     Done,
     Remove,
@@ -182,6 +186,8 @@ pub(crate) enum OnMessage {
     Notes,
     /// Look at the tools that it calls.
     Calls,
+    /// List the links in it.
+    Links,
 }
 
 /// What can be done while two messages are compared.
@@ -346,8 +352,13 @@ pub(crate) struct Row {
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
 pub(crate) const TABLE: &[Row] = &joined::<
-    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() },
->(&[table::ROWS, calls::ROWS, screen_rows::ROWS]);
+    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() + terminal_rows::ROWS.len() },
+>(&[
+    table::ROWS,
+    calls::ROWS,
+    screen_rows::ROWS,
+    terminal_rows::ROWS,
+]);
 
 /// The parts of the table as one.
 const fn joined<const COUNT: usize>(parts: &[&[Row]]) -> [Row; COUNT] {

@@ -53,6 +53,8 @@ pub(crate) enum Scope {
     Film,
     /// The list of all conversations, in addition to `List`.
     Library,
+    /// The links of a message, in addition to `List`.
+    Links,
     /// The first screen without credentials.
     Welcome,
     /// Text to read: help, an error.
@@ -90,6 +92,7 @@ impl Scope {
             Self::Viewer => "Picture",
             Self::Film => "Film strip",
             Self::Library => "Conversations",
+            Self::Links => "Links",
             Self::Welcome => "Start",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",

@@ -59,7 +59,13 @@ impl Span {
 pub(crate) struct Face {
     pub(crate) role: Role,
     pub(crate) marks: Marks,
+    /// Where it leads; its text has the addresses.
+    pub(crate) link: Option<LinkNo>,
 }
+
+/// The place of a link among those of its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LinkNo(pub(crate) usize);
 
 impl Face {
     /// The face of a role without marks.
@@ -67,7 +73,13 @@ impl Face {
         Self {
             role,
             marks: Marks::NONE,
+            link: None,
         }
+    }
+
+    /// The same face, which leads somewhere.
+    pub(crate) const fn leading(self, link: Option<LinkNo>) -> Self {
+        Self { link, ..self }
     }
 
     /// The same face as another role.

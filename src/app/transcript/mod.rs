@@ -23,6 +23,7 @@ use std::collections::HashMap;
 
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
+use crate::chat::link::Link;
 use crate::chat::request::Order;
 use crate::chat::vote::Sight;
 
@@ -36,7 +37,7 @@ pub(crate) use notes::{Mark, marks as note_marks, number as note_number};
 
 use album::Album;
 use blocks::Fold;
-use line::Line;
+use line::{Line, LinkNo};
 use message::{About, Context, Frame, MessageLayout, Rank, Standing};
 use notes::Cites;
 
@@ -82,13 +83,25 @@ pub(crate) struct Slice {
 
 impl Transcript {
     /// The visible lines with their messages, from the top.
+    #[cfg(test)]
     pub(crate) fn lines(&self) -> impl Iterator<Item = (MessageId, &Line)> {
+        self.rows().map(|(message, _, line)| (message, line))
+    }
+
+    /// The visible lines, each with its place: the message, and the block of it, if it belongs to one.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (MessageId, Option<usize>, &Line)> {
         self.window.iter().flat_map(|slice| {
             let layout = self.layouts.get(&slice.message);
-            (slice.first..slice.first + slice.rows)
-                .filter_map(move |at| layout.and_then(|layout| layout.line(at)))
-                .map(|line| (slice.message, line))
+            (slice.first..slice.first + slice.rows).filter_map(move |at| {
+                let layout = layout?;
+                Some((slice.message, layout.block_of(at), layout.line(at)?))
+            })
         })
+    }
+
+    /// Where a link leads, by the place of its line and its number there.
+    pub(crate) fn leads(&self, message: MessageId, block: usize, no: LinkNo) -> Option<&Link> {
+        self.layouts.get(&message)?.leads(block, no)
     }
 
     /// Whether the first line of a message is in sight.

@@ -19,9 +19,9 @@ use crate::chat::ids::MessageId;
 use super::branch;
 use super::{
     again, attach, calls, case_run, cases, compare, custody, deeds, diff, dropped, editor, export,
-    file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
-    overlay, pictures, pin, preview, refusal, retry, rewrite, search, send, service, settings,
-    smaller, summary, themes, tools, tray, turns, variable, votes,
+    file, file_picker, film, find, generation, inspect, leave, library, links, map, menu, outside,
+    outward, overlay, pictures, pin, preview, refusal, retry, rewrite, search, send, service,
+    settings, smaller, summary, themes, tools, tray, turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -144,6 +144,8 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ShowVotes => votes::show(state),
         Action::OpenSearch => search::toggle(state),
         Action::OnLibrary(what) => library::act(state, what),
+        Action::OnLinks(what) => links::act(state, what),
+        Action::StopTask => outward::stop_task(state),
         Action::OnFile(what) => custody::act(state, what),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
@@ -357,6 +359,10 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
     if state.flight.cells() > 0 || state.flight.desk.run.is_some() {
         return case_run::stop(state);
+    }
+    let now = state.input.now.mono;
+    if let Some(task) = state.notices.tasks.stop(now) {
+        return outward::stopped(state, task);
     }
     if state.notices.passing().is_some() {
         state.notices.clear();

@@ -16,6 +16,7 @@ pub(crate) fn prefer(state: &mut State, preferences: Preferences) {
     appearance.themes.dark = preferences.theme_dark.unwrap_or(built_in.dark);
     appearance.themes.light = preferences.theme_light.unwrap_or(built_in.light);
     appearance.look.motion = preferences.motion;
+    state.view.outward.wishes = preferences.wishes;
 }
 
 /// The file of settings was written, or cannot be taken.

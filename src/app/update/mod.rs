@@ -30,12 +30,14 @@ mod key;
 mod lanes;
 mod leave;
 mod library;
+mod links;
 mod map;
 mod mention;
 mod menu;
 mod notes;
 mod opened;
 mod outside;
+mod outward;
 mod overlay;
 mod pictures;
 mod pin;
@@ -81,6 +83,7 @@ pub(crate) use tick::next_wake;
 /// Takes in what happened and says what is to be done. No IO, no clock, no dice.
 pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     state.input.now = at;
+    state.notices.tasks.hear(&msg);
     let mut effects = dispatch(state, msg);
     overlay::settle(state);
     lanes::settle(state);
@@ -101,13 +104,19 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(mention::settle(state));
     effects.extend(file_picker::settle(state));
     effects.extend(inspect::settle(state));
+    effects.extend(outward::settle(state));
+    state.notices.tasks.begin(&effects, at.mono);
     effects
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm for each message")]
 fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Key(event) => key::pressed(state, event),
+        Msg::Key(event) => {
+            outward::looked(state);
+            key::pressed(state, event)
+        }
+        Msg::Focus(focus) => outward::focus(state, focus),
         Msg::Paste(text) => key::pasted(state, &text),
         Msg::Clicked(target) => clicked(state, target),
         Msg::Dragged(row, permille) => settings::dragged(state, row, permille),
@@ -259,6 +268,10 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
             return inspect::clicked(state, CallId { message, block });
         }
         Target::CallRow(at) => return inspect::row_clicked(state, at),
+        Target::Link(lane, id, block, no) => {
+            lanes::focus(state, lane);
+            return links::clicked(state, (id, block), no);
+        }
         Target::Note(id, number) => return notes::open(state, id, number),
         Target::Chip(at) => return tray::open(state, Some(at)),
         Target::ChipCross(at) => attach::detach(state, at),
@@ -279,6 +292,7 @@ fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
         | Target::Message(lane, _)
         | Target::Picture(lane, ..)
         | Target::Call(lane, ..)
+        | Target::Link(lane, ..)
         | Target::OnMessage(lane, ..),
         true,
     ) = (target, state.overlays.is_empty())

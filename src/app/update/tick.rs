@@ -67,6 +67,7 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
         state.notices.deadline(),
         state.input.quit_until,
         film::wakes(state),
+        state.notices.tasks.wakes(now),
     ];
     times
         .into_iter()

@@ -23,8 +23,9 @@ use tokio::time::{Instant, sleep_until};
 use super::clipboard::News as Clipboard;
 use super::colours::News;
 use super::darkroom::means::Answer;
-use super::event::Event;
+use super::event::{Event, Terminal};
 use super::input::Keys;
+use super::run::pace::is_slow;
 use crate::app::pictures::Wrapping;
 use parse::Parser;
 pub(super) use parse::{Haste, Heard};
@@ -34,6 +35,12 @@ const PICTURE: &str = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\";
 
 /// The mode that goes with kitty's clipboard.
 const CLIPBOARD: &str = "\x1b[?5522$p";
+
+/// Which keys of kitty's keyboard it tells now. Only a terminal that has it answers.
+const KEYBOARD: &str = "\x1b[?u";
+
+/// Its name and version.
+const NAME: &str = "\x1b[>q";
 
 /// The size of a cell.
 const CELL: &str = "\x1b[16t";
@@ -88,6 +95,9 @@ pub(super) struct Probe {
     /// Whether the terminal tells when its look changes. Then crossterm must not read it: it would wait
     /// for the end of what it does not know, and swallow keys.
     pub(super) follows: bool,
+    /// Whether its answers took long. Then it is asked behind frames, and crossterm would not tell of the
+    /// answers.
+    pub(super) is_slow: bool,
 }
 
 /// Whether there may be another terminal behind the one that answers.
@@ -103,9 +113,11 @@ impl Probe {
     /// What is written to the terminal.
     pub(super) fn questions(&self) -> String {
         match self.behind {
-            Behind::Nothing => [PICTURE, CELL, LOOK, CLIPBOARD, ATTRIBUTES].concat(),
+            Behind::Nothing => {
+                [PICTURE, CELL, LOOK, CLIPBOARD, KEYBOARD, NAME, ATTRIBUTES].concat()
+            }
             // tmux answers for itself.
-            Behind::Another => [CELL, LOOK_OF_TMUX, ATTRIBUTES].concat(),
+            Behind::Another => [CELL, LOOK_OF_TMUX, KEYBOARD, NAME, ATTRIBUTES].concat(),
         }
     }
 
@@ -115,13 +127,25 @@ impl Probe {
     /// The terminal cannot be waited for here. Nothing is lost by that but the answers.
     pub(super) async fn listen(&mut self, keys: &Keys) -> io::Result<()> {
         let mut line = Line::open()?;
+        let began = Instant::now();
         let mut until = Instant::now() + PATIENCE;
         let mut over = false;
         while !over || line.is_open() {
             let heard = line.hear(Some(until)).await?;
+            self.measure(&heard, began.elapsed()).await;
             over |= self.tell(heard, keys, &mut until).await || Instant::now() >= until;
         }
         Ok(())
+    }
+
+    /// Tells how long the line is, if this is the answer that every terminal gives itself. tmux stands at our
+    /// end of the line, and sees to it that the other end keeps up.
+    async fn measure(&mut self, heard: &[Heard], took: Duration) {
+        let is_last = |one: &Heard| matches!(one, Heard::Answer(Answer::Attributes(_)));
+        if self.behind == Behind::Nothing && heard.iter().any(is_last) {
+            self.is_slow = is_slow(took);
+            self.answers.send(Event::RoundTrip(took)).await.ok();
+        }
     }
 
     /// Passes on what was heard; true once the last answer was.
@@ -153,8 +177,20 @@ impl Probe {
                         self.answers.send(Event::Colours(news)).await.ok();
                     }
                 }
-                // Nobody has asked for it.
-                Heard::Packet(_) => {}
+                Heard::Keyboard => {
+                    self.answers
+                        .send(Event::Terminal(Terminal::Keyboard))
+                        .await
+                        .ok();
+                }
+                Heard::Name(name) => {
+                    self.answers
+                        .send(Event::Terminal(Terminal::Name(name)))
+                        .await
+                        .ok();
+                }
+                // Nobody has asked for them.
+                Heard::Packet(_) | Heard::Reached => {}
             }
         }
         over
@@ -172,6 +208,9 @@ pub(super) fn news(heard: &Heard) -> Option<News> {
         | Heard::Answer(_)
         | Heard::Clipboard(_)
         | Heard::Packet(_)
+        | Heard::Keyboard
+        | Heard::Name(_)
+        | Heard::Reached
         | Heard::Input(_) => None,
     }
 }

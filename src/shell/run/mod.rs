@@ -4,6 +4,7 @@ mod clipboard;
 mod frame;
 mod handover;
 mod inbox;
+pub(super) mod pace;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -14,9 +15,9 @@ use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::action::Action;
 use crate::app::effect::Effect;
-use crate::app::file::FileEvent;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
+use crate::app::outward::Focus;
 use crate::app::pictures::Protocol;
 use crate::app::state::{Start, State};
 use crate::app::themes::Appearance;
@@ -44,9 +45,7 @@ use super::terminal::Terminal;
 use super::{hangup, signals};
 use handover::Holder;
 use inbox::{Inbox, Incoming, ready, sleep_until};
-
-/// The shortest time between two frames that are drawn for deltas alone. Keys do not wait for it.
-const FRAME: Duration = Duration::from_millis(8);
+use pace::Pace;
 
 /// How long messages are taken in before a frame is drawn.
 const DRAIN: Duration = Duration::from_millis(4);
@@ -133,9 +132,8 @@ struct Loop {
     darkroom: Darkroom,
     /// Who has the terminal.
     holder: Holder,
-    /// When the last frame was drawn, and whether something has changed since.
-    drawn: Instant,
-    stale: bool,
+    /// When frames are drawn.
+    pace: Pace,
 }
 
 /// What comes before any event.
@@ -213,8 +211,7 @@ impl Loop {
             hands,
             darkroom,
             holder,
-            drawn: Instant::now(),
-            stale: true,
+            pace: Pace::new(Instant::now()),
         };
         Ok((looped, first))
     }
@@ -238,6 +235,7 @@ impl Loop {
         }
         loop {
             if let Flow::End(code) = self.turn(&mut inbox).await? {
+                self.hear_answer(&mut inbox, code).await;
                 self.holder.let_go();
                 self.forget_pictures();
                 self.hands.close();
@@ -261,7 +259,7 @@ impl Loop {
                 None => break,
             }
         }
-        if self.is_due() && self.drawn.elapsed() >= FRAME {
+        if self.due().is_some_and(|at| at <= Instant::now()) {
             self.draw()?;
         }
         Ok(flow)
@@ -270,8 +268,8 @@ impl Loop {
     /// The next event; `None` when it is time to draw or to tick.
     async fn wait(&mut self, inbox: &mut Inbox) -> Option<Incoming> {
         let wake = next_wake(&self.state).map(|at| self.clock.instant(at));
-        let frame = self.is_due().then_some(self.drawn + FRAME);
-        let until = wake.into_iter().chain(frame).min();
+        let until = [wake, self.due(), self.pace.wakes()];
+        let until = until.into_iter().flatten().min();
         tokio::select! {
             biased;
             event = inbox.input.recv() => Some(Incoming::Input(event)),
@@ -282,9 +280,9 @@ impl Loop {
         }
     }
 
-    /// Whether a frame is to be drawn. Not on a terminal that another program has.
-    fn is_due(&self) -> bool {
-        self.stale && self.holder.has_us()
+    /// When a frame is to be drawn. Not on a terminal that another program has.
+    fn due(&self) -> Option<Instant> {
+        self.pace.due().filter(|_| self.holder.has_us())
     }
 
     fn take(&mut self, incoming: Option<Incoming>) -> Flow {
@@ -296,6 +294,10 @@ impl Loop {
             Some(Incoming::Event(event)) => self.event(event),
             Some(Incoming::Told((id, event))) => self.tell(Msg::Generation(id, event)),
             None => {
+                if self.pace.wakes().is_some_and(|at| at <= Instant::now()) {
+                    let postponed = self.pace.given_up();
+                    return self.carry_out(postponed);
+                }
                 let due = next_wake(&self.state).is_some_and(|at| at <= self.clock.now().mono);
                 if due { self.tell(Msg::Tick) } else { Flow::On }
             }
@@ -305,8 +307,7 @@ impl Loop {
     fn input(&mut self, event: Input) -> Flow {
         let msg = match event {
             Input::Key(key) if key.kind != KeyEventKind::Release => {
-                // A key is drawn at once, however young the last frame is.
-                self.drawn = self.drawn.checked_sub(FRAME).unwrap_or(self.drawn);
+                self.pace.pressed();
                 Msg::Key(key)
             }
             Input::Paste(text) => Msg::Paste(text),
@@ -318,8 +319,9 @@ impl Loop {
                 self.resized(width, height);
                 Msg::Resized(Size { width, height })
             }
-            Input::FocusGained => Msg::File(FileEvent::Returned),
-            Input::Key(_) | Input::FocusLost => return Flow::On,
+            Input::FocusGained => Msg::Focus(Focus::Here),
+            Input::FocusLost => Msg::Focus(Focus::Away),
+            Input::Key(_) => return Flow::On,
         };
         self.tell(msg)
     }
@@ -330,7 +332,10 @@ impl Loop {
             Event::Outside(step) => self.outside(step),
             Event::Pictures(news) => self.pictured(news),
             Event::Colours(news) => self.coloured(news),
+            Event::Terminal(news) => self.introduced(&news),
             Event::ClipboardHeard(id) => self.ask_for_clipboard(id),
+            Event::RoundTrip(time) => self.measured(time),
+            Event::Reached => self.answered(),
             other => {
                 let (msg, effects) = self.hands.translate(other, &self.state);
                 if let Flow::End(code) = self.carry_out(effects) {
@@ -348,24 +353,26 @@ impl Loop {
         let receipt = matches!(msg, Msg::Appended(_, Ok(())) | Msg::Synced(Ok(())));
         let unseen = receipt && !self.state.flight.is_empty() && self.state.file.error.is_none();
         let effects = update(&mut self.state, self.clock.now(), msg);
-        self.stale |= !unseen;
+        if !unseen {
+            self.pace.changed();
+        }
         self.carry_out(effects)
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) -> Flow {
         for effect in effects {
             match effect {
+                Effect::Suspend | Effect::EditOutside(_) if self.pace.waits().is_some() => {
+                    self.pace.postpone(effect);
+                }
                 Effect::Quit => return Flow::End(0),
                 Effect::Redraw => {
                     self.forget_pictures();
                     self.screen.forget();
-                    self.stale = true;
+                    self.pace.changed();
                 }
                 Effect::Suspend => {
-                    self.forget_pictures();
-                    self.hands.suspend();
-                    self.screen.forget();
-                    self.stale = true;
+                    self.suspend();
                 }
                 Effect::ReadClipboard(id) => self.read_clipboard(id),
                 Effect::EditOutside(outside) => self.hand_out(outside),

@@ -10,6 +10,7 @@ use crate::app::composer::{Field, PREFILL_MARK};
 use crate::app::editing;
 use crate::app::forecast::forecast;
 use crate::app::msg::Target;
+use crate::app::outward::Focus;
 use crate::app::overlay::Overlay;
 use crate::app::prefill::{self, Lamp};
 use crate::app::state::State;
@@ -27,7 +28,9 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     // While a path is typed, the caret stays in the text.
     let bare = matches!(state.overlays.last(), None | Some(Overlay::Mention(_)));
     let focus = bare && state.view.focus == Pane::Composer;
-    let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
+    // Where nobody types the terminal draws its caret hollow; the frame goes along with it.
+    let typed = focus && state.view.outward.focus == Focus::Here;
+    let tone = if typed { Tone::FrameFocus } else { Tone::Frame };
     let inner = frame::boxed(area, &title(state), tone, canvas);
     if !blind::is_hidden(state) {
         let used = lamp(state, area, canvas);

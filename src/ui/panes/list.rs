@@ -111,6 +111,7 @@ pub(crate) fn draw_menu(menu: &Menu, size: Size, canvas: &mut Canvas<'_>) {
     }
     let mut hints = vec![("Enter", "take"), ("Esc", "close")];
     hints.extend(menu.kind.removal().map(|what| ("Del", what)));
+    hints.extend(menu.kind.has_links().then_some(("y", "copy")));
     frame::hints(inner, &hints, canvas);
 }
 

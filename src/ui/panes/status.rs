@@ -2,7 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::action::Action;
 use crate::app::calls::{Waiting, waiting};
+use crate::app::msg::Target;
 use crate::app::notices::MARGIN;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
@@ -15,12 +17,40 @@ const MORE: u16 = 6;
 
 /// Draws the line.
 pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let area = lasting(state, area, canvas);
     if !state.input.pending.is_empty() {
         sequence(state, area, canvas);
     } else if let Some(text) = state.notices.passing() {
         notice(text, state, area, canvas);
     } else {
         keys(state, area, canvas);
+    }
+}
+
+/// What lasts, at the end of the line; gives what is left of it.
+fn lasting(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let now = state.input.now.mono;
+    let Some(told) = state.notices.tasks.told(now) else {
+        return area;
+    };
+    let words = match told.lasted(now) {
+        Some(time) => format!(" {} · {time} ", told.task.words()),
+        None => format!(" {} ", told.task.words()),
+    };
+    let key = if told.task.can_stop() { "^X ~ " } else { "" };
+    let what = if key.is_empty() { "" } else { "stop " };
+    let width = columns(&words) + columns(key) + columns(what);
+    let width = u16::try_from(width).unwrap_or(u16::MAX).min(area.width);
+    let place = after(area, area.width - width);
+    let mut used = canvas.words(place, &words, Tone::Warning);
+    used += canvas.words(after(place, used), key, Tone::Key);
+    canvas.words(after(place, used), what, Tone::Faint);
+    if !key.is_empty() {
+        canvas.click(place, Target::Do(Action::StopTask));
+    }
+    Rect {
+        width: area.width - width,
+        ..area
     }
 }
 

@@ -55,7 +55,7 @@ fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<
     let chosen = transcript::chosen(state).filter(|_| focus);
     // The message of the line before, and how many notes it has.
     let mut cites = None;
-    for (at, (message, line)) in (0..area.height).zip(shown.transcript.lines()) {
+    for (at, (message, block, line)) in (0..area.height).zip(shown.transcript.rows()) {
         let row = row(area, at);
         canvas.click(row, meant((lane, message), line));
         if chosen == Some(message) {
@@ -65,6 +65,14 @@ fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<
         }
         let text = after(row, GUTTER);
         draw_line((lane, message), line, text, canvas);
+        if let Some(block) = block {
+            lead(
+                (lane, message, block),
+                (shown.transcript, line),
+                text,
+                canvas,
+            );
+        }
         let notes = match cites {
             Some((before, notes)) if before == message => notes,
             Some(_) | None => notes_of(state, message),
@@ -178,6 +186,32 @@ fn draw_line(of: (LaneId, MessageId), line: &Line, area: Rect, canvas: &mut Canv
         if let Role::Call(block) = span.face.role {
             let call = Target::Call(of.0, of.1, block);
             canvas.click(Rect { width, ..place }, call);
+        }
+    }
+}
+
+/// Lets the spans of a line lead where they are to.
+fn lead(
+    (lane, message, block): (LaneId, MessageId, usize),
+    (transcript, shown): (&Transcript, &Line),
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let mut used = 0;
+    for span in &shown.spans {
+        let place = after(area, used);
+        let width = u16::try_from(span.width()).unwrap_or(u16::MAX);
+        used = used.saturating_add(width);
+        let Some(no) = span.face.link else {
+            continue;
+        };
+        let place = Rect {
+            width: width.min(place.width),
+            ..place
+        };
+        if let Some(link) = transcript.leads(message, block, no) {
+            canvas.link(place, link);
+            canvas.click(place, Target::Link(lane, message, block, no));
         }
     }
 }

@@ -24,6 +24,7 @@ mod models;
 mod notes;
 mod open;
 mod outside;
+mod outward;
 mod pictures;
 mod pin;
 mod prefill;
