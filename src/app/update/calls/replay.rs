@@ -194,11 +194,11 @@ fn begin(state: &mut State, wanted: Vec<Settings>, matching: Matching) -> Vec<Ef
 /// which the user has said more since: what follows is a turn like others.
 pub(super) fn answers(
     state: &mut State,
-    (lane, reply): (LaneId, MessageId),
+    (lane, made): (LaneId, MessageId),
     ids: &[CallId],
 ) -> Option<Vec<Effect>> {
     let replay = state.calls.replays.get(&lane)?.clone();
-    if !turn(state, state.conversation.lane(lane)?, &replay).contains(&reply) {
+    if !turn(state, state.conversation.lane(lane)?, &replay).contains(&made) {
         return None;
     }
     if ids.is_empty() {

@@ -549,13 +549,13 @@ fn a_call_without_arguments_runs_with_an_empty_object() {
     });
     assert_eq!(order.unwrap().args, "{}");
     let id = plan_id(&play, calls[0]);
-    let mut plan = plan(calls[0]);
+    let mut found = plan(calls[0]);
     let invocation = Invocation {
         args: "{}".to_owned(),
-        ..(*plan.invocation).clone()
+        ..(*found.invocation).clone()
     };
-    plan.invocation = Arc::new(invocation);
-    play.tell(Msg::RunPlanned(id, Ok(plan)));
+    found.invocation = Arc::new(invocation);
+    play.tell(Msg::RunPlanned(id, Ok(found)));
     look_through(&mut play);
     play.key("right");
     play.key("enter");
