@@ -16,6 +16,7 @@ use crate::chat::tally::Ballot;
 use crate::chat::tool::Tool;
 use crate::chat::tool::invocation::Invocation;
 use crate::chat::tool::set::{Runner, ToolSet};
+use crate::chat::tool::source::ToolSource;
 
 use super::arrangement::Arrangement;
 use super::calls::PlanId;
@@ -144,6 +145,8 @@ pub(crate) enum Effect {
     KeepSystemPrompt(SystemPrompt),
     /// Keep a tool set.
     KeepToolSet(Box<ToolSet>),
+    /// Put tools of a server into the tool set that names it, as its file is by then.
+    KeepOfServer(Box<ToolSource>),
     /// Take a preset, a system prompt or a tool set away; a copy of it stays.
     RemoveKept(ShelfKind, ShelfName),
     /// Keep what models have refused.

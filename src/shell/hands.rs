@@ -220,6 +220,7 @@ impl Hands {
             Effect::KeepPreset(preset) => self.keeper.keep(Keep::Preset(*preset)),
             Effect::KeepSystemPrompt(prompt) => self.keeper.keep(Keep::SystemPrompt(prompt)),
             Effect::KeepToolSet(set) => self.keeper.keep(Keep::ToolSet(*set)),
+            Effect::KeepOfServer(source) => self.keeper.keep(Keep::OfServer(source)),
             Effect::RemoveKept(kind, name) => self.keeper.keep(Keep::Remove(kind, name)),
             Effect::SaveRefusals(refusals) => self.keeper.keep(Keep::Refusals(refusals)),
             Effect::SaveVotes(id, ballots) => self.keeper.keep(Keep::Votes(id, ballots)),

@@ -22,6 +22,7 @@ use crate::chat::refusal::Refusals;
 use crate::chat::tally::Ballot;
 use crate::chat::time::Wall;
 use crate::chat::tool::set::ToolSet;
+use crate::chat::tool::source::ToolSource;
 use crate::config::models::ModelData;
 use crate::store::attachments;
 use crate::store::paths::Folders;
@@ -55,6 +56,8 @@ pub(super) enum Keep {
     SystemPrompt(SystemPrompt),
     /// A tool set.
     ToolSet(ToolSet),
+    /// Tools of a server, for the set that names it.
+    OfServer(Box<ToolSource>),
     /// A preset, a system prompt or a tool set goes.
     Remove(ShelfKind, ShelfName),
     /// What models have refused.
@@ -166,6 +169,7 @@ impl Keep {
                 | Self::Preset(_)
                 | Self::SystemPrompt(_)
                 | Self::ToolSet(_)
+                | Self::OfServer(_)
                 | Self::Remove(..)
         )
     }
@@ -181,6 +185,7 @@ fn keep(folders: &Folders, what: Keep, last: &mut LastDraft) -> Result<(), Store
         Keep::Preset(preset) => shelf::save_preset(folders, &preset),
         Keep::SystemPrompt(prompt) => shelf::save_prompt(folders, &prompt),
         Keep::ToolSet(set) => shelf::save_tool_set(folders, &set),
+        Keep::OfServer(source) => shelf::keep_of_server(folders, &source),
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
         Keep::Theme(choice) => themes::keep(folders, &choice),

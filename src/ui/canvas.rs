@@ -313,6 +313,13 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Writes what is to be read letter by letter: no sign becomes another one, whatever may be drawn. Only for
+    /// text that was made for the signs that may be.
+    pub(crate) fn literal(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
+        let style = self.theme.style(tone);
+        self.verbatim(area, text, style)
+    }
+
     /// Columns behind a text that hold nothing yet.
     fn room(&self, area: Rect, text: &str) -> usize {
         let used = u16::try_from(columns(text)).unwrap_or(u16::MAX);

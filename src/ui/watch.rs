@@ -104,6 +104,7 @@ fn unstyled() -> Style {
 fn name(overlay: &Overlay) -> &'static str {
     match overlay {
         Overlay::Welcome => "welcome",
+        Overlay::Tour(_) => "tour",
         Overlay::Picker(_) => "picker",
         Overlay::Palette(_) => "palette",
         Overlay::Slash(_) => "slash",

@@ -244,6 +244,11 @@ pub(crate) fn copyable(raw: &str) -> String {
     copy
 }
 
+/// Whether a character is seen as itself, and moves nothing else.
+pub(crate) fn is_visible(c: char) -> bool {
+    Class::of(c) == Class::Plain
+}
+
 /// Whether a cell of the finished frame may go to the terminal: it holds nothing that prose would not show.
 pub(crate) fn cell_is_safe(symbol: &str) -> bool {
     if symbol.bytes().all(|byte| matches!(byte, b' '..=b'~')) {

@@ -352,7 +352,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_at_all_is_told() {
-        let told = unharmed(|| panic!("a decoder is at its end")).unwrap_err();
+        let told =
+            unharmed(|| -> Result<(), String> { panic!("a decoder is at its end") }).unwrap_err();
         assert!(told.contains("damaged"), "{told}");
     }
 
