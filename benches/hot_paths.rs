@@ -1,7 +1,7 @@
 //! The hot paths: layout, update, draw, load. `cargo bench` prints times; nothing asserts them.
 
 use divan::{Bencher, black_box};
-use outcrop::measure::{Chat, layout, load_file};
+use outcrop::measure::{Chat, colour_code, layout, load_file};
 
 fn main() {
     divan::main();
@@ -86,6 +86,22 @@ fn scroll_a_page(bencher: Bencher<'_, '_>, tokens: usize) {
 fn draw(bencher: Bencher<'_, '_>) {
     let mut chat = Chat::streaming(120, 40, &reply(2_000));
     bencher.bench_local(|| chat.frame());
+}
+
+/// The same on a screen full of code in its colours, with so much of it above.
+#[divan::bench(args = [50, 1_900])]
+fn draw_coloured_code(bencher: Bencher<'_, '_>, lines: usize) {
+    let code = "let rock = dig(12, \"granite\")?; // down there\n".repeat(lines);
+    let mut chat = Chat::streaming(120, 40, &format!("```rust\n{code}"));
+    chat.colour();
+    bencher.bench_local(|| chat.frame());
+}
+
+/// A block of 2,000 lines is looked at from its beginning; not on the way of any frame.
+#[divan::bench(args = ["rust", "python", "json"], sample_count = 5, sample_size = 1)]
+fn colour_two_thousand_lines(bencher: Bencher<'_, '_>, language: &str) {
+    let code = "let rock = dig(12, \"granite\"); // down\n".repeat(2_000);
+    bencher.bench(|| colour_code(language, black_box(&code)));
 }
 
 /// A file that is no conversation is refused without reading it to its end.

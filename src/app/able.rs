@@ -43,9 +43,12 @@ fn is_open(state: &State, scope: Scope) -> bool {
         | Scope::Text
         | Scope::Transcript
         | Scope::Welcome
+        | Scope::Tour
         | Scope::Reader
         | Scope::Picker => true,
         Scope::Found => state.view.finding.is_some(),
+        Scope::Resize => state.view.modes.resizing.is_some(),
+        Scope::Selected | Scope::Selecting => state.view.selecting.shown.is_some(),
         Scope::Settings => state.view.side.is_some(),
         Scope::Library => top.is_none() && state.view.focus == Pane::Library,
         Scope::Editor

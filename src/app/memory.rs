@@ -11,7 +11,9 @@ use crate::chat::tally::Votes;
 use crate::chat::tool::set::Unready;
 
 use super::action::{Action, Row};
+use super::arrangement::Arrangement;
 use super::library::Holdings;
+use super::tour::Met;
 
 /// How many recent models are kept.
 const MAX_RECENTS: usize = 12;
@@ -37,6 +39,10 @@ pub(crate) struct Memory {
     pub(crate) unready: Vec<Unready>,
     /// The name of the preset that a new conversation begins with.
     pub(crate) preset: Option<String>,
+    /// Whether outcrop was there before.
+    pub(crate) met: Met,
+    /// How the panes are arranged, as it is kept.
+    pub(crate) arrangement: Arrangement,
     /// What is known of conversation files.
     pub(crate) holdings: Holdings,
 }

@@ -26,10 +26,13 @@ use crate::chat::tool::source::server::Told;
 use crate::chat::tool::verdict::Verdict;
 
 use super::action::{Action, OnMessage};
+use super::arrangement::Border;
 use super::calls::{Plan, PlanId, TalkId};
 use super::cases::CasesRead;
 use super::chips::{ArrivalId, NotAttached, Wanted};
+use super::code::{CodeId, Coloured};
 use super::composer::Draft;
+use super::copying::Copied;
 use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
 use super::file_picker::Browsed;
@@ -41,6 +44,7 @@ use super::outside::Outside;
 use super::outward::Focus;
 use super::passage::{self, Surroundings};
 use super::pictures::{self, Means};
+use super::pointer::Pointer;
 use super::preferences::Reconfigured;
 use super::search::{Indexing, Sought};
 use super::service::Account;
@@ -59,6 +63,8 @@ pub(crate) enum Msg {
     Paste(String),
     /// Something with a meaning was clicked.
     Clicked(Target),
+    /// The left button of the mouse was pressed, moved or let go.
+    Mouse(Pointer),
     /// The mouse was dragged along the slider of this row, to this place in thousandths.
     Dragged(Row, u16),
     /// The wheel was turned over something; lines, up is negative.
@@ -132,6 +138,8 @@ pub(crate) enum Msg {
     Dropped(ArrivalId, Option<Vec<DroppedFile>>),
     /// What is asked for is the clipboard of the terminal, which may take its time.
     ClipboardOfTerminal(ArrivalId),
+    /// A text was copied, or not.
+    Copied(Box<Copied>),
     /// There is a text on the clipboard.
     ClipboardText(ArrivalId, String),
     /// The shell has looked at a folder or a file.
@@ -170,6 +178,8 @@ pub(crate) enum Msg {
     ToolsChecked(String, Vec<Remark>),
     /// The index of all conversations has come so far.
     Indexing(Indexing),
+    /// Some code was looked at: what its words are.
+    Coloured(Box<Coloured>),
     /// Hits of a search, or why there are none.
     Found(Box<Sought>, Result<Page, String>),
     /// The user's editor has ended: what stands in its file, or why that is not known.
@@ -227,6 +237,8 @@ pub(crate) enum Target {
     CallRow(usize),
     /// A link in a lane: its message, the block of that, and its number there.
     Link(LaneId, MessageId, usize, LinkNo),
+    /// The head of a code block.
+    Code(LaneId, CodeId),
     /// A note of this message, by its number.
     Note(MessageId, usize),
     /// Something that goes along with the message, by its place.
@@ -235,8 +247,12 @@ pub(crate) enum Target {
     ChipCross(usize),
     /// The message editor.
     Composer,
+    /// A border that can be dragged.
+    Border(Border),
     /// The overlay on top, beside its rows.
     Overlay,
+    /// Beside the overlay on top, over what lies under it.
+    Beside,
     /// A row of the overlay on top.
     Row(usize),
     /// The settings, beside their rows.

@@ -3,6 +3,7 @@
 use nucleo_matcher::Utf32String;
 
 use super::action::{Action, OnMap, OnSummary, Row, TABLE};
+use super::code::OnCode;
 use super::editing::Edit;
 use super::film::OnFilm;
 use super::library::OnLibrary;
@@ -133,6 +134,7 @@ pub(crate) fn is_command(action: Action) -> bool {
             | Action::OnFiles(_)
             | Action::OnMap(OnMap::Go(_))
             | Action::OnSummary(OnSummary::Scroll(_) | OnSummary::SortBeside(_))
+            | Action::OnCode(OnCode::CopyNumber(_) | OnCode::Left | OnCode::Right)
             | Action::OnFilm(OnFilm::Previous | OnFilm::Next)
             | Action::OnPicture(
                 OnPicture::Left | OnPicture::Right | OnPicture::Up | OnPicture::Down

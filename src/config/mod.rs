@@ -31,6 +31,14 @@ pub(crate) struct Config {
     pub(crate) ascii: Option<bool>,
     /// Whether nothing moves or counts by itself more often than once a second.
     pub(crate) reduced_motion: bool,
+    /// How texts are edited: `plain` or `vim`.
+    pub(crate) editing: Option<String>,
+    /// What Enter does in the message: `send` or `newline`.
+    pub(crate) enter: Option<String>,
+    /// How code lines are shown that are longer than the column: `wrap` or `scroll`.
+    pub(crate) code_lines: Option<String>,
+    /// Whether outcrop takes the mouse: `on` or `off`; absent = it does.
+    pub(crate) mouse: Option<String>,
     /// The model or route that outcrop begins with.
     pub(crate) model: Option<String>,
     /// The preset that a new conversation begins with; `model` wins over the one in it.

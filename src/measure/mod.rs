@@ -24,6 +24,7 @@ use crate::chat::ids::{ConversationId, GenerationId};
 use crate::chat::settings::{ModelChoice, Route, Wire};
 use crate::chat::stream::{Delta, Piece};
 use crate::chat::time::{At, Mono, Wall};
+use crate::shell::colourist;
 use crate::store::journal::Journal;
 use crate::store::{blobs, check, load};
 use crate::ui::theme::Wardrobe;
@@ -97,6 +98,15 @@ impl Chat {
         self.buffer.reset();
         let gallery = crate::ui::pictures::Gallery::default();
         crate::ui::draw(&self.state, &self.wardrobe, &gallery, &mut self.buffer);
+    }
+
+    /// Looks at all code in sight, as the thread does that gives it colours.
+    pub fn colour(&mut self) {
+        let now = At {
+            wall: Wall(1_795_246_345_678),
+            mono: Mono(self.micros),
+        };
+        colourist::colour_all(&mut self.state, now);
     }
 
     /// Scrolls a page up.
@@ -180,6 +190,12 @@ pub fn layout(text: &str, width: u16) -> usize {
     let mut markdown = Markdown::new(width);
     markdown.extend_to(text);
     markdown.len()
+}
+
+/// Looks at all of a code block; gives the number of its pieces.
+#[must_use]
+pub fn colour_code(language: &str, text: &str) -> usize {
+    colourist::pieces_of(language, text)
 }
 
 /// Loads a conversation file; gives the number of messages.

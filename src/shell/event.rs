@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::attach::{DroppedFile, Fetched};
-use super::clipboard::News as Clipboard;
+use super::clipboard::{News as Clipboard, NotCopied};
+use super::colourist::Done as Code;
 use super::colours::News as Colours;
 use super::custody::Reopening;
 use super::darkroom::News as Pictures;
@@ -68,10 +69,14 @@ pub(super) enum Event {
     Colours(Colours),
     /// The terminal tells what it is.
     Terminal(Terminal),
+    /// Some code was looked at.
+    Code(Box<Code>),
     /// The themes of the user were read, by name and text or why they cannot be.
     ThemesRead(Vec<(String, Result<String, String>)>),
     /// Something about the clipboard of the terminal.
     Clipboard(Clipboard),
+    /// A text was not copied; it can go elsewhere.
+    NotCopied(NotCopied),
     /// The clipboard of the terminal would be heard now: it can be asked for.
     ClipboardHeard(ArrivalId),
     /// The settings were written, or what is wrong with them.

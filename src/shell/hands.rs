@@ -160,9 +160,7 @@ impl Hands {
             Effect::Index(table) => self.finder.all(table),
             Effect::Search(sought) => self.finder.search(sought),
             Effect::Library(order) => self.library(order, now.wall),
-            Effect::Copy(text) => {
-                self.terminal.copy(&text).ok();
-            }
+            Effect::Copy(copying) => self.copy(copying),
             Effect::Prepare(lane, parent, request) => self.tasks.prepare(lane, parent, request),
             Effect::Generate(id, request) => self.tasks.generate(id, request),
             Effect::Abort(id) => self.tasks.abort(id),
@@ -222,6 +220,7 @@ impl Hands {
             Effect::KeepPreset(preset) => self.keeper.keep(Keep::Preset(*preset)),
             Effect::KeepSystemPrompt(prompt) => self.keeper.keep(Keep::SystemPrompt(prompt)),
             Effect::KeepToolSet(set) => self.keeper.keep(Keep::ToolSet(*set)),
+            Effect::KeepOfServer(source) => self.keeper.keep(Keep::OfServer(source)),
             Effect::RemoveKept(kind, name) => self.keeper.keep(Keep::Remove(kind, name)),
             Effect::SaveRefusals(refusals) => self.keeper.keep(Keep::Refusals(refusals)),
             Effect::SaveVotes(id, ballots) => self.keeper.keep(Keep::Votes(id, ballots)),
@@ -232,6 +231,7 @@ impl Hands {
                 themes::read(&mut self.tasks, self.kit.folders.as_ref());
             }
             Effect::KeepTheme(choice) => self.keeper.keep(Keep::Theme(choice)),
+            Effect::KeepArrangement(panes) => self.keeper.keep(Keep::Panes(panes)),
             Effect::CaptureMouse(capture) => {
                 self.terminal.capture(capture).ok();
             }
@@ -305,6 +305,10 @@ impl Hands {
                 (reports::told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
+            Event::NotCopied(not) => {
+                self.copy_otherwise(not);
+                (None, Vec::new())
+            }
             Event::Clipboard(news) => (self.clipboard_told(news), Vec::new()),
             Event::ThemesRead(files) => {
                 self.wardrobe.restock(files);
@@ -315,6 +319,7 @@ impl Hands {
             | Event::Pictures(_)
             | Event::Colours(_)
             | Event::Terminal(_)
+            | Event::Code(_)
             | Event::RoundTrip(_)
             | Event::Reached
             | Event::ClipboardHeard(_) => (None, Vec::new()),

@@ -1,5 +1,6 @@
 //! The thin shell around the core: terminal, clock, tasks, signals.
 
+mod arranged;
 mod attach;
 pub(crate) mod blobs;
 mod breed;
@@ -7,6 +8,7 @@ mod browse;
 mod cases;
 mod clipboard;
 mod clock;
+pub(crate) mod colourist;
 pub(crate) mod colours;
 mod custody;
 mod darkroom;
@@ -55,6 +57,8 @@ pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
 pub(crate) use runner::{ask_server, unready};
 
+#[cfg(test)]
+mod picture_tests;
 #[cfg(test)]
 mod round_trip_tests;
 #[cfg(test)]

@@ -13,10 +13,14 @@ use super::event::Event;
 use super::hands::Hands;
 use super::keys::sound;
 use crate::app::bar::Motion;
+use crate::app::code::CodeLines;
+use crate::app::effect::Capture;
+use crate::app::keymap::Enter;
 use crate::app::msg::Msg;
 use crate::app::outward::{Notify, Titled, Wish, Wishes};
 use crate::app::preferences::{Preferences, Reconfigured};
 use crate::app::themes::Choice;
+use crate::app::vim::Editing;
 use crate::config::Config;
 use crate::config::keys;
 use crate::config::setting::{self, When};
@@ -122,10 +126,26 @@ pub(super) fn preferences(config: &Config) -> Preferences {
         theme: config.theme.as_deref().map_or(Choice::Auto, Choice::of),
         theme_dark: config.theme_dark.clone(),
         theme_light: config.theme_light.clone(),
+        mouse: match config.mouse.as_deref() {
+            Some("off") => Capture::Terminals,
+            _ => Capture::Ours,
+        },
         motion: if config.reduced_motion {
             Motion::Still
         } else {
             Motion::Moving
+        },
+        code_lines: match config.code_lines.as_deref() {
+            Some("scroll") => CodeLines::Scroll,
+            Some(_) | None => CodeLines::Wrap,
+        },
+        editing: match config.editing.as_deref() {
+            Some("vim") => Editing::Vim,
+            _ => Editing::Plain,
+        },
+        enter: match config.enter.as_deref() {
+            Some("newline") => Enter::BeginsLine,
+            _ => Enter::Sends,
         },
         wishes: wishes(config),
     }

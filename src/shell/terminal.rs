@@ -6,17 +6,16 @@
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use super::outward::{Change, NO_PROGRESS, POP_TITLE, PUSH_TITLE, titled};
 use crate::app::effect::Capture;
+use crate::app::modal::Caret;
 
-/// Alternate screen, wheel, clicks and drags, focus, bracketed paste.
-const ENTER: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h";
+/// Alternate screen, focus, bracketed paste.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?1004h\x1b[?2004h";
 
 /// Keys without doubt, and which key it is on other layouts: kitty's flags 1 and 4. Never flag 8, which
 /// would tell of typed text as keys.
@@ -32,8 +31,17 @@ const FOLLOW: &[u8] = b"\x1b[?2031h";
 const LEAVE: &[u8] =
     b"\x1b[?2026l\x1b[?2031l\x1b[<u\x1b[?1004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
-/// Wheel, clicks and drags are ours.
-const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// The caret is as the user has set it (DECSCUSR).
+const USUAL: &[u8] = b"\x1b[0 q";
+
+/// Wheel and clicks are ours.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+
+/// Motion too, while a button is pressed.
+const MOTION_ON: &[u8] = b"\x1b[?1002h";
+
+/// Wheel and clicks only. A terminal has one such mode at a time: leaving one leaves all.
+const MOTION_OFF: &[u8] = b"\x1b[?1002l\x1b[?1000h";
 
 /// The terminal has the mouse.
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
@@ -42,6 +50,22 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 #[derive(Debug)]
 pub(super) struct Terminal {
     modes: Arc<Modes>,
+}
+
+/// Whether a terminal of this name takes shapes of the caret. The console of Linux and what says that
+/// it is dumb do not; all others take them or pass over them.
+fn takes_shapes(term: Option<&str>) -> bool {
+    term.is_some_and(|term| !matches!(term, "" | "dumb" | "linux"))
+}
+
+/// Whether the terminal tells of motion while a button is pressed. It does so only then: a terminal that
+/// hears of motion all the time sends a report for each cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Motion {
+    /// It does.
+    Told,
+    /// It does not.
+    Untold,
 }
 
 /// What must be restored.
@@ -59,12 +83,18 @@ struct Modes {
 struct Extras {
     /// Whether it is to tell when its look changes.
     follows: AtomicBool,
+    /// Whether the mouse is the terminal's.
+    handed: AtomicBool,
     /// Whether it has kitty's keyboard.
     keyboard: AtomicBool,
     /// Whether the title that was there was put aside.
     titled: AtomicBool,
     /// Whether it shows progress.
     progress: AtomicBool,
+    /// The shape of its caret, as the sequence names it; 0 = as the user has set it.
+    shape: AtomicU8,
+    /// Whether it is asked for shapes at all.
+    takes_shapes: bool,
 }
 
 impl Terminal {
@@ -77,7 +107,10 @@ impl Terminal {
             tty,
             before,
             on: AtomicBool::new(false),
-            extras: Extras::default(),
+            extras: Extras {
+                takes_shapes: takes_shapes(std::env::var("TERM").ok().as_deref()),
+                ..Extras::default()
+            },
         });
         modes.enter()?;
         Ok(Self { modes })
@@ -105,16 +138,35 @@ impl Terminal {
 
     /// Takes the mouse, or hands it to the terminal.
     pub(super) fn capture(&self, capture: Capture) -> io::Result<()> {
-        self.write(match capture {
-            Capture::Ours => MOUSE_ON,
-            Capture::Terminals => MOUSE_OFF,
+        let ours = capture == Capture::Ours;
+        self.modes.extras.handed.store(!ours, Ordering::SeqCst);
+        self.write(if ours { MOUSE_ON } else { MOUSE_OFF })
+    }
+
+    /// Has the terminal tell of motion, or no longer.
+    pub(super) fn motion(&self, motion: Motion) -> io::Result<()> {
+        if self.modes.extras.handed.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.write(match motion {
+            Motion::Told => MOTION_ON,
+            Motion::Untold => MOTION_OFF,
         })
     }
 
-    /// Gives a text to the terminal's clipboard (OSC 52). Whether it takes it, it does not tell.
-    pub(super) fn copy(&self, text: &str) -> io::Result<()> {
-        let text = STANDARD.encode(text);
-        self.write(format!("\x1b]52;c;{text}\x07").as_bytes())
+    /// Gives the caret a shape, unless it has it.
+    pub(super) fn caret(&self, caret: Caret) -> io::Result<()> {
+        let (shape, sequence): (u8, &[u8]) = match caret {
+            Caret::Usual => (0, USUAL),
+            Caret::Block => (2, b"\x1b[2 q"),
+            Caret::Underline => (4, b"\x1b[4 q"),
+            Caret::Bar => (6, b"\x1b[6 q"),
+        };
+        let extras = &self.modes.extras;
+        if extras.takes_shapes && extras.shape.swap(shape, Ordering::SeqCst) != shape {
+            self.write(sequence)?;
+        }
+        Ok(())
     }
 
     /// Has the terminal tell when its look changes, from now on.
@@ -181,6 +233,9 @@ impl Modes {
         crossterm::terminal::enable_raw_mode()?;
         tcsetattr(&self.tty, OptionalActions::Now, &raw)?;
         self.write(ENTER)?;
+        if !self.extras.handed.load(Ordering::SeqCst) {
+            self.write(MOUSE_ON)?;
+        }
         if self.extras.follows.load(Ordering::SeqCst) {
             self.write(FOLLOW)?;
         }
@@ -198,6 +253,9 @@ impl Modes {
             }
             if self.extras.titled.swap(false, Ordering::SeqCst) {
                 self.write(POP_TITLE).ok();
+            }
+            if self.extras.shape.swap(0, Ordering::SeqCst) != 0 {
+                self.write(USUAL).ok();
             }
             self.write(LEAVE).ok();
             tcsetattr(&self.tty, OptionalActions::Now, &self.before).ok();
@@ -251,6 +309,19 @@ mod tests {
         let part = std::str::from_utf8(part).unwrap();
         text.find(part)
             .unwrap_or_else(|| panic!("{part:?} is not in {text:?}"))
+    }
+
+    #[test]
+    fn shapes_are_for_terminals_that_take_them() {
+        for (term, takes) in [
+            (None, false),
+            (Some("dumb"), false),
+            (Some("linux"), false),
+            (Some("xterm-256color"), true),
+            (Some("tmux"), true),
+        ] {
+            assert_eq!(takes_shapes(term), takes, "{term:?}");
+        }
     }
 
     #[test]

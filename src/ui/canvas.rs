@@ -11,7 +11,7 @@ use crate::app::bar::Glyphs;
 use crate::app::keymap::Keymap;
 use crate::app::msg::Target;
 use crate::app::settings::row::Row;
-use crate::app::transcript::line::{Span, columns};
+use crate::app::transcript::line::{Face, Role, Span, columns};
 use crate::chat::link::Link;
 use crate::chat::shown::{self, RunKind, Shown};
 
@@ -39,12 +39,63 @@ impl Clicks {
             })
     }
 
+    /// What the wheel turns at this cell: the pane that is seen there, whatever small thing lies on it.
+    pub(crate) fn under(&self, column: u16, row: u16) -> Option<Target> {
+        let position = Position::new(column, row);
+        let here = self.areas.iter().rev();
+        let mut here = here.filter(|(area, _)| area.contains(position));
+        let mut beside = false;
+        here.find_map(|(_, target)| match target {
+            Target::Beside => {
+                beside = true;
+                None
+            }
+            // The rows of a list that an overlay lies over would be taken for those of the overlay.
+            Target::Row(_) if beside => None,
+            other => turns(other).then_some(*other),
+        })
+    }
+
     /// The place of a column along the slider of this row, beyond its ends too.
     pub(crate) fn along(&self, row: Row, column: u16) -> Option<u16> {
         let mut sliders = self.areas.iter().rev();
         let (area, _) = sliders
             .find(|(_, target)| matches!(target, Target::Slide(other, _) if *other == row))?;
         Some(permille(*area, column))
+    }
+}
+
+/// Variation selectors that ask for a sign in colours, or without.
+const SELECTORS: [char; 2] = ['\u{fe0e}', '\u{fe0f}'];
+
+/// Whether the wheel turns something where this is clicked.
+fn turns(target: &Target) -> bool {
+    match target {
+        Target::Transcript
+        | Target::Column(_)
+        | Target::Message(..)
+        | Target::CallRow(_)
+        | Target::Composer
+        | Target::Overlay
+        | Target::Row(_)
+        | Target::Side
+        | Target::Setting(_)
+        | Target::Slide(..)
+        | Target::Library => true,
+        Target::Do(_)
+        | Target::Lane(_)
+        | Target::End(_)
+        | Target::OnMessage(..)
+        | Target::Picture(..)
+        | Target::Thoughts(_)
+        | Target::Call(..)
+        | Target::Link(..)
+        | Target::Code(..)
+        | Target::Border(_)
+        | Target::Note(..)
+        | Target::Chip(_)
+        | Target::ChipCross(_)
+        | Target::Beside => false,
     }
 }
 
@@ -99,6 +150,9 @@ pub(crate) struct Canvas<'a> {
     /// The keys that count, for words that name some.
     keymap: &'a Keymap,
     drawn: Drawn,
+    /// Looks whether panes keep to their areas.
+    #[cfg(test)]
+    pub(super) watch: Option<super::watch::Watch>,
 }
 
 impl<'a> Canvas<'a> {
@@ -115,12 +169,31 @@ impl<'a> Canvas<'a> {
             glyphs,
             keymap,
             drawn: Drawn::default(),
+            #[cfg(test)]
+            watch: None,
         }
+    }
+
+    /// Nothing that was drawn so far has the caret.
+    pub(super) fn hide_caret(&mut self) {
+        self.drawn.caret = None;
     }
 
     /// What was drawn.
     pub(crate) fn finish(self) -> Drawn {
         self.drawn
+    }
+
+    /// What was drawn so far.
+    #[cfg(test)]
+    pub(super) fn drawn(&self) -> &Drawn {
+        &self.drawn
+    }
+
+    /// Takes back what was drawn since.
+    #[cfg(test)]
+    pub(super) fn put_back(&mut self, drawn: Drawn) {
+        self.drawn = drawn;
     }
 
     /// A click in this area means that.
@@ -248,6 +321,23 @@ impl<'a> Canvas<'a> {
         }
     }
 
+    /// Writes a piece of what somebody wrote, in this face.
+    pub(crate) fn piece(&mut self, area: Rect, text: &str, face: Face) -> u16 {
+        let style = self.theme.face(face);
+        if face.role == Role::Hazard {
+            self.text(area, text, style)
+        } else {
+            self.verbatim(area, text, style)
+        }
+    }
+
+    /// Writes what is to be read letter by letter: no sign becomes another one, whatever may be drawn. Only for
+    /// text that was made for the signs that may be.
+    pub(crate) fn literal(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
+        let style = self.theme.style(tone);
+        self.verbatim(area, text, style)
+    }
+
     /// Columns behind a text that hold nothing yet.
     fn room(&self, area: Rect, text: &str) -> usize {
         let used = u16::try_from(columns(text)).unwrap_or(u16::MAX);
@@ -323,6 +413,13 @@ impl<'a> Canvas<'a> {
             let symbol = cell.symbol();
             let plain = matches!(symbol.as_bytes(), [b' '..=b'~']);
             if !plain && !shown::cell_is_safe(symbol) {
+                // Terminals do not agree how wide a sign with a selector is. Without it they do, and
+                // where it is narrower then, the cell behind it is a blank.
+                let bare = symbol.replace(SELECTORS, "");
+                if columns(&bare) > 0 && bare.len() < symbol.len() && shown::cell_is_safe(&bare) {
+                    cell.set_symbol(&bare);
+                    continue;
+                }
                 let sign = match (columns(symbol) > 1, self.glyphs) {
                     (true, Glyphs::Blocks) => "▯▯",
                     (false, Glyphs::Blocks) => "▯",

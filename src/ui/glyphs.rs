@@ -97,6 +97,7 @@ pub(super) fn is_written(span: &Span) -> bool {
         Role::Text
         | Role::Code
         | Role::CodeBlock
+        | Role::Syntax(_)
         | Role::Link
         | Role::TableHead
         | Role::Added

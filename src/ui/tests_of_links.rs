@@ -48,14 +48,13 @@ fn lasting() -> Play {
 
 #[test]
 fn screens_of_links_and_of_what_lasts() {
-    let screens: [(&str, fn() -> Play); 4] = [
-        ("links_in_a_reply", replied),
-        ("links_listed", listed),
-        ("links_asked", asked),
-        ("lasting", lasting),
+    let screens = [
+        ("links_in_a_reply", Box::new(replied())),
+        ("links_listed", Box::new(listed())),
+        ("links_asked", Box::new(asked())),
+        ("lasting", Box::new(lasting())),
     ];
     for (name, play) in screens {
-        let play = play();
         for size in SIZES {
             let name = format!("{name}_{}x{}", size.width, size.height);
             insta::assert_snapshot!(name, text(&drawn(&play, size)));

@@ -15,7 +15,7 @@ use crate::app::msg::Msg;
 use crate::app::themes::{Choice, Richness};
 
 use super::theme::{BUILT_IN, Wardrobe, legible};
-use super::{tests, tests_of_calls};
+use super::{tests, tests_of_calls, tests_of_code};
 
 const SIZE: Size = Size {
     width: 80,
@@ -25,6 +25,7 @@ const SIZE: Size = Size {
 fn scenes() -> Vec<(&'static str, Play)> {
     let mut all = tests::scenes();
     all.extend(tests_of_calls::scenes());
+    all.extend(tests_of_code::scenes());
     for (_, play) in &mut all {
         play.tell(Msg::Resized(SIZE));
     }

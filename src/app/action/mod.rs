@@ -4,15 +4,23 @@
 
 mod calls;
 mod conversation;
+mod copying_rows;
 mod global;
+mod knob;
 mod lists;
+mod on_lane;
+mod pane_rows;
+mod reading_rows;
 mod rows;
 mod scope;
 mod screen_rows;
 mod screens;
 mod terminal_rows;
 mod writing;
+mod writing_rows;
 
+use super::arrangement::OnPanes;
+use super::code::OnCode;
 use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
 use super::editing::Edit;
@@ -28,9 +36,12 @@ use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
 use super::replay::OnReplay;
+use super::selection::OnCopy;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
+pub(crate) use knob::Knob;
+pub(crate) use on_lane::OnLane;
 use rows::row;
 pub(crate) use rows::{Row, TABLE};
 pub(crate) use scope::Scope;
@@ -40,6 +51,7 @@ pub(crate) use scope::Scope;
 pub(crate) enum Action {
     OpenPalette,
     OpenHelp,
+    OpenTour,
     OpenPicker,
     NewConversation,
     SaveAs,
@@ -47,6 +59,7 @@ pub(crate) enum Action {
     Reconnect,
     Redraw,
     OpenThemes,
+    OnPanes(OnPanes),
     ToggleMouse,
     ToggleRaw,
     ShowLastError,
@@ -74,6 +87,7 @@ pub(crate) enum Action {
     HistoryNewer,
     SearchHistory,
     SendWithout,
+    Stash,
     TogglePrefill,
     TogglePin,
     Attach,
@@ -85,6 +99,7 @@ pub(crate) enum Action {
     OnPicture(OnPicture),
     OnFilm(OnFilm),
     OnReplay(OnReplay),
+    OnCopy(OnCopy),
     MakeSmaller,
     OpenSettings,
     OpenPresets,
@@ -115,6 +130,7 @@ pub(crate) enum Action {
     OpenCases,
     Export,
     Import,
+    OnCode(OnCode),
     OnGrid(OnGrid),
     OnTray(OnTray),
     OnConsent(OnConsent),
@@ -241,45 +257,6 @@ pub(crate) enum OnMap {
     Find(Find),
 }
 
-/// What can be done to the lane in focus, or to all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum OnLane {
-    /// Open another one beside it.
-    Compare,
-    /// Go to the one before.
-    Previous,
-    /// Go to the one after.
-    Next,
-    /// Close it.
-    Close,
-    /// Close all others.
-    Only,
-    /// Give it the place of all.
-    Zoom,
-    /// Move it to the left.
-    Left,
-    /// Move it to the right.
-    Right,
-    /// Make it narrower.
-    Narrower,
-    /// Make it wider.
-    Wider,
-    /// Scroll all together, or each by itself.
-    Lock,
-    /// Whom a message goes to.
-    Audience,
-    /// Mark it as one that messages go to.
-    Mark,
-    /// It has given the best reply of the turn.
-    Vote,
-    /// Say something else of the replies of the turn.
-    VoteOtherwise,
-    /// Hide which lane is which until there is a vote, or no longer.
-    Blind,
-    /// Let a model compare the replies of the turn.
-    Judge,
-}
-
 /// What can be done in the summary of all lanes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum OnSummary {
@@ -295,51 +272,6 @@ pub(crate) enum OnSummary {
     ToggleReplies,
     /// Show closed lanes, or no longer.
     ToggleClosed,
-}
-
-/// A turn of a row in the settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Knob {
-    /// To the row above.
-    Up,
-    /// To the row below.
-    Down,
-    /// A step down, or the word before.
-    Less,
-    /// A step up, or the word after.
-    More,
-    /// Many steps down.
-    MuchLess,
-    /// Many steps up.
-    MuchMore,
-    /// The smallest value.
-    Least,
-    /// The largest value.
-    Most,
-    /// What the model takes by itself.
-    Default,
-    /// Not sent.
-    Unset,
-    /// Edit, choose, or take what was typed.
-    Open,
-    /// Do what the finding proposes.
-    Mend,
-}
-
-impl Knob {
-    /// Whether it moves the number of a slider.
-    pub(crate) fn slides(self) -> bool {
-        match self {
-            Self::Less
-            | Self::More
-            | Self::MuchLess
-            | Self::MuchMore
-            | Self::Least
-            | Self::Most
-            | Self::Default => true,
-            Self::Up | Self::Down | Self::Unset | Self::Open | Self::Mend => false,
-        }
-    }
 }
 
 impl Action {

@@ -1,6 +1,9 @@
 //! The table of actions: its rows, put together of its parts.
 
-use super::{Action, Scope, calls, conversation, global, lists, screen_rows, screens, writing};
+use super::{
+    Action, Scope, calls, conversation, copying_rows, global, lists, pane_rows, reading_rows,
+    screen_rows, screens, terminal_rows, writing, writing_rows,
+};
 
 /// A row of the table: what an action is called, where its keys are, what it does.
 #[derive(Debug, Clone, Copy)]
@@ -29,7 +32,11 @@ const PARTS: &[&[Row]] = &[
     screens::ROWS,
     calls::ROWS,
     screen_rows::ROWS,
+    reading_rows::ROWS,
+    copying_rows::ROWS,
     terminal_rows::ROWS,
+    writing_rows::ROWS,
+    pane_rows::ROWS,
 ];
 
 /// How many rows there are in all.

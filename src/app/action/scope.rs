@@ -7,12 +7,18 @@ pub(crate) enum Scope {
     Global,
     /// The message editor.
     Composer,
+    /// The borders of panes, while the arrow keys move them.
+    Resize,
     /// Any text that is edited.
     Text,
     /// The conversation.
     Transcript,
     /// The conversation, while something is looked for in it.
     Found,
+    /// The conversation, while a part of it is selected.
+    Selected,
+    /// The same, while the selection is made by keys.
+    Selecting,
     /// The settings of a lane.
     Settings,
     /// A text that is edited over the panes.
@@ -57,6 +63,8 @@ pub(crate) enum Scope {
     Links,
     /// The first screen without credentials.
     Welcome,
+    /// The tour.
+    Tour,
     /// Text to read: help, an error.
     Reader,
     /// One line of input.
@@ -65,13 +73,16 @@ pub(crate) enum Scope {
 
 impl Scope {
     /// All of them, in the order of lists: where one is most comes first.
-    pub(crate) const ALL: [Self; 29] = [
+    pub(crate) const ALL: [Self; 33] = [
         Self::Global,
         Self::Composer,
         Self::Text,
         Self::Transcript,
         Self::Found,
+        Self::Selected,
+        Self::Selecting,
         Self::Settings,
+        Self::Resize,
         Self::List,
         Self::Picker,
         Self::Files,
@@ -95,6 +106,7 @@ impl Scope {
         Self::Reader,
         Self::Prompt,
         Self::Welcome,
+        Self::Tour,
     ];
 
     /// Its name in `keys.toml`.
@@ -105,7 +117,10 @@ impl Scope {
             Self::Text => "text",
             Self::Transcript => "transcript",
             Self::Found => "found",
+            Self::Selected => "selected",
+            Self::Selecting => "selecting",
             Self::Settings => "settings",
+            Self::Resize => "resize",
             Self::List => "list",
             Self::Picker => "picker",
             Self::Files => "files",
@@ -129,6 +144,7 @@ impl Scope {
             Self::Reader => "reader",
             Self::Prompt => "prompt",
             Self::Welcome => "welcome",
+            Self::Tour => "tour",
         }
     }
 
@@ -147,13 +163,17 @@ impl Scope {
             | Self::Menu
             | Self::Mention
             | Self::Library
+            | Self::Tour
             | Self::Prompt => true,
             // A blank marks a file in the file picker.
             Self::Files
             | Self::Links
             | Self::Transcript
             | Self::Found
+            | Self::Selected
+            | Self::Selecting
             | Self::Settings
+            | Self::Resize
             | Self::Map
             | Self::Summary
             | Self::Diff
@@ -176,7 +196,10 @@ impl Scope {
             Self::Text => "Editing text",
             Self::Transcript => "Conversation",
             Self::Found => "Looking for a text",
+            Self::Selected => "A selection",
+            Self::Selecting => "Selecting lines",
             Self::Settings => "Settings",
+            Self::Resize => "Resizing panes",
             Self::Editor => "Editor over the panes",
             Self::Resend => "Editing a message of yours",
             Self::GoOn => "Editing a reply",
@@ -198,6 +221,7 @@ impl Scope {
             Self::Library => "Conversations",
             Self::Links => "Links",
             Self::Welcome => "Start",
+            Self::Tour => "Tour",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",
         }

@@ -59,6 +59,7 @@ impl Keymap {
             bindings: Vec::new(),
             leader,
             moved: Vec::new(),
+            enter: super::Enter::default(),
         };
         map.take_defaults();
         for (file, own) in [(preset, false), (file, true)] {

@@ -9,8 +9,10 @@ mod told;
 mod tests;
 
 use crokey::KeyCombination;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{Action, Row, Scope, TABLE};
+use super::editing::Edit;
 
 pub(crate) use build::LEADER;
 #[cfg(test)]
@@ -27,6 +29,8 @@ pub(crate) struct Keymap {
     leader: KeyCombination,
     /// Default keys that texts name, with those that count.
     moved: told::Moved,
+    /// What Enter does in the message.
+    pub(crate) enter: Enter,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +38,16 @@ struct Binding {
     scope: Scope,
     keys: Vec<KeyCombination>,
     action: Action,
+}
+
+/// What Enter does in the message. Alt-Enter does the other one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Enter {
+    /// It sends the message.
+    #[default]
+    Sends,
+    /// It begins a new line.
+    BeginsLine,
 }
 
 /// What a key means after the keys before it.
@@ -67,6 +81,39 @@ impl Bound {
 }
 
 impl Keymap {
+    /// Lets Enter send the message, or begin a new line; Alt-Enter does the other one.
+    pub(crate) fn set_enter(&mut self, enter: Enter) {
+        self.enter = enter;
+        let [plain, with_alt] = [KeyModifiers::NONE, KeyModifiers::ALT]
+            .map(|held| vec![combination(KeyEvent::new(KeyCode::Enter, held))]);
+        let newline = Action::Edit(Edit::Newline);
+        let of_message = |binding: &Binding, keys: &[KeyCombination]| {
+            binding.scope == Scope::Composer && binding.keys == keys
+        };
+        self.bindings
+            .retain(|binding| !(of_message(binding, &with_alt) && binding.action == Action::Send));
+        let mut bindings = self.bindings.iter_mut();
+        let own = bindings.find(|binding| {
+            let is_ours = [Action::Send, newline].contains(&binding.action);
+            is_ours && of_message(binding, &plain)
+        });
+        let Some(own) = own else {
+            // The user has given the key another meaning.
+            return;
+        };
+        own.action = match enter {
+            Enter::Sends => Action::Send,
+            Enter::BeginsLine => newline,
+        };
+        if enter == Enter::BeginsLine {
+            self.bindings.push(Binding {
+                scope: Scope::Composer,
+                keys: with_alt,
+                action: Action::Send,
+            });
+        }
+    }
+
     /// What `pressed` means; the scope that comes first in `scopes` wins.
     pub(crate) fn meaning(&self, scopes: &[Scope], pressed: &[KeyCombination]) -> Meaning {
         let mut found = Meaning::Nothing;

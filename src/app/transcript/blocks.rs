@@ -11,7 +11,7 @@ use crate::app::view::TextMode;
 use super::album::{Album, Mounted, Mounts};
 use super::joined::{Change, Joined, Said};
 use super::line::{Face, Line, LinkNo, Role, Span};
-use super::markdown::Markdown;
+use super::markdown::{CodeBlock, CodePart, Markdown};
 use super::message::Frame;
 use super::notes;
 use super::stretch::{Stretch, runs};
@@ -202,6 +202,11 @@ impl BlockLayout {
         }
     }
 
+    /// Whether it is what somebody says, and not what was thought, called or attached.
+    pub(super) fn is_said(&self) -> bool {
+        self.kind == Kind::Text
+    }
+
     /// How many lines.
     pub(super) fn len(&self) -> usize {
         self.written() + self.mounts.len()
@@ -242,6 +247,47 @@ impl BlockLayout {
         }
     }
 
+    /// Whether its code blocks have numbers: those of what is said, not of what is thought.
+    pub(super) fn is_numbered(&self) -> bool {
+        self.kind == Kind::Text
+    }
+
+    /// The code block that a line belongs to.
+    pub(super) fn code_at(&self, at: usize) -> Option<(&CodeBlock, CodePart)> {
+        let at = at.checked_sub(usize::from(self.title.is_some()))?;
+        match &self.lines {
+            Lines::Markdown(markdown) if self.fold != Fold::Folded => markdown.code_at(at),
+            Lines::Markdown(_) | Lines::Plain { .. } => None,
+        }
+    }
+
+    /// How many code blocks it has.
+    pub(super) fn code_count(&self) -> usize {
+        match &self.lines {
+            Lines::Markdown(markdown) => markdown.code_count(),
+            Lines::Plain { .. } => 0,
+        }
+    }
+
+    /// Its code blocks by their places, each with its first line.
+    pub(super) fn code_heads(&self) -> impl Iterator<Item = (usize, usize)> {
+        let above = usize::from(self.title.is_some());
+        let heads = match &self.lines {
+            Lines::Markdown(markdown) => Some(markdown.code_heads()),
+            Lines::Plain { .. } => None,
+        };
+        let heads = heads.into_iter().flatten();
+        heads.map(move |(nth, line)| (nth, above + line))
+    }
+
+    /// What is shown of a complete line of a code block; not much more than so many bytes of it.
+    pub(super) fn code_text(&self, block: &CodeBlock, line: usize, most: usize) -> String {
+        match &self.lines {
+            Lines::Markdown(markdown) => markdown.code_text(block, line, most),
+            Lines::Plain { .. } => String::new(),
+        }
+    }
+
     /// How many characters are not shown as they are.
     pub(super) fn hidden(&self) -> usize {
         match &self.lines {
@@ -272,7 +318,8 @@ impl Lines {
         let grows = matches!(kind, Kind::Text | Kind::Reasoning);
         let streams = source.speaker == Speaker::Assistant && grows;
         if streams && frame.text == TextMode::Markdown {
-            Self::Markdown(Box::new(Markdown::new(frame.width).begun(source.begun)))
+            let markdown = Markdown::new(frame.width).coded(frame.code);
+            Self::Markdown(Box::new(markdown.begun(source.begun)))
         } else {
             Self::Plain {
                 lines: Vec::new(),

@@ -34,6 +34,7 @@ pub(crate) fn places(state: &mut State, id: MessageId, needle: &Needle) -> Vec<P
         Frame {
             width: view.panes.text_width(),
             text: view.modes.text,
+            code: view.modes.code.lines,
         }
     } else {
         view.transcript.frame

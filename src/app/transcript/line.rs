@@ -4,7 +4,10 @@ use std::borrow::Cow;
 use std::ops::BitOr;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+
+use crate::chat::shown::width;
+
+use crate::app::code::Syntax;
 
 /// One row of cells on the screen, or less than one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -106,6 +109,8 @@ pub(crate) enum Role {
     Code,
     /// Lines of a code block, with their indent.
     CodeBlock,
+    /// A piece of code of which it is known what it is. Only drawing makes it of `CodeBlock`.
+    Syntax(Syntax),
     /// The language above a code block.
     CodeInfo,
     /// The bar at the left of a block quote.
@@ -146,9 +151,10 @@ pub(crate) enum Role {
     Removed,
 }
 
-/// A set of stresses that add up: strong, emphasis, strike, underline; and whose words they are.
+/// A set of stresses that add up: strong, emphasis, strike, underline; whose words they are; and what copying
+/// has to know of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Marks(u8);
+pub(crate) struct Marks(u16);
 
 impl Marks {
     pub(crate) const NONE: Self = Self(0);
@@ -161,6 +167,15 @@ impl Marks {
 
     /// Words of ours among those that somebody wrote.
     pub(crate) const OURS: Self = Self(32);
+
+    /// The line was full: its text goes on in the next one.
+    pub(crate) const GOES_ON: Self = Self(64);
+
+    /// It goes on after a blank, which stands in neither line.
+    pub(crate) const GOES_ON_SPACED: Self = Self(64 | 128);
+
+    /// What stands before the text of a block: a list marker, the bar of a quote, an indent.
+    pub(crate) const LEAD: Self = Self(256);
 
     /// The set without some.
     #[cfg(test)]
@@ -191,7 +206,7 @@ pub(crate) fn cut(text: &str, room: usize) -> Cow<'_, str> {
         if used < room {
             end = at;
         }
-        used += grapheme.width();
+        used += width(grapheme);
         if used > room {
             return Cow::Owned(format!("{}…", &text[..end]));
         }
@@ -231,7 +246,7 @@ pub(crate) fn columns(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    text.graphemes(true).map(width).sum()
 }
 
 #[cfg(test)]

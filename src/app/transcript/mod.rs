@@ -4,6 +4,8 @@
 
 pub(crate) mod album;
 mod blocks;
+mod chosen;
+mod code;
 mod columns;
 mod foot;
 mod found;
@@ -12,6 +14,9 @@ pub(crate) mod line;
 pub(crate) mod markdown;
 mod message;
 mod notes;
+mod parts;
+pub(crate) mod plain;
+mod selected;
 mod stretch;
 mod tool;
 pub(crate) mod wrap;
@@ -31,14 +36,21 @@ use super::pictures;
 use super::state::State;
 use super::view::Anchor;
 use super::weight::Weight;
-pub(crate) use columns::{look_at, prepare};
+pub(crate) use chosen::{chosen, neighbour};
+pub(crate) use code::{CodeRow, Row, Uncoloured, code_of, uncoloured};
+pub(crate) use columns::{look_at, needs, prepare};
 pub(crate) use found::{Found, Here, places};
+pub(crate) use markdown::{CodePart, code_blocks};
 pub(crate) use notes::{Mark, marks as note_marks, number as note_number};
+pub(crate) use selected::{Lines, Selected};
 
 use album::Album;
 use blocks::Fold;
-use line::{Line, LinkNo};
-use message::{About, Context, Frame, MessageLayout, Rank, Standing};
+#[cfg(test)]
+use line::Line;
+use line::LinkNo;
+pub(crate) use message::Frame;
+use message::{About, Context, MessageLayout, Rank, Standing};
 use notes::Cites;
 
 /// More laid-out messages than this are not kept; those in sight always are.
@@ -59,6 +71,8 @@ pub(crate) struct Transcript {
     order: (Option<Shown>, Order),
     /// What is looked for, in the visible lines.
     pub(crate) found: Vec<Found>,
+    /// What is selected, in the visible lines.
+    pub(crate) selected: Vec<Selected>,
     frame: Frame,
 }
 
@@ -85,18 +99,7 @@ impl Transcript {
     /// The visible lines with their messages, from the top.
     #[cfg(test)]
     pub(crate) fn lines(&self) -> impl Iterator<Item = (MessageId, &Line)> {
-        self.rows().map(|(message, _, line)| (message, line))
-    }
-
-    /// The visible lines, each with its place: the message, and the block of it, if it belongs to one.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (MessageId, Option<usize>, &Line)> {
-        self.window.iter().flat_map(|slice| {
-            let layout = self.layouts.get(&slice.message);
-            (slice.first..slice.first + slice.rows).filter_map(move |at| {
-                let layout = layout?;
-                Some((slice.message, layout.block_of(at), layout.line(at)?))
-            })
-        })
+        self.rows().map(|row| (row.message, row.line))
     }
 
     /// Where a link leads, by the place of its line and its number there.
@@ -374,37 +377,4 @@ fn context(conversation: &Conversation, id: MessageId, shown: Option<Shown>) -> 
         Some(shown) if conversation.is_left_out(id, shown.lane) => Context::LeftOut,
         Some(_) | None => Context::GoesAlong,
     }
-}
-
-/// The message that keys act on: the one that was chosen last, while it is in sight; else the last
-/// one at the end of the conversation, or the first one whose head is in sight.
-pub(crate) fn chosen(state: &State) -> Option<MessageId> {
-    let window = &state.view.transcript.window;
-    let seen = |id: &MessageId| window.iter().any(|slice| slice.message == *id);
-    if let Some(id) = state.view.reading.chosen.filter(seen) {
-        return Some(id);
-    }
-    let slice = match state.view.reading.anchor {
-        Anchor::Follow => window.last(),
-        Anchor::At { .. } => window
-            .iter()
-            .find(|slice| slice.first == 0)
-            .or(window.first()),
-    };
-    slice.map(|slice| slice.message)
-}
-
-/// The message before or after the chosen one.
-pub(crate) fn neighbour(state: &State, step: isize) -> Option<MessageId> {
-    let chosen = chosen(state)?;
-    let path = &state.lane()?.path;
-    let at = path.binary_search(&chosen).ok()?;
-    // Going back within a message goes to its own beginning first.
-    let stays = step < 0 && !state.view.transcript.shows_head(chosen);
-    let next = if stays {
-        at
-    } else {
-        at.checked_add_signed(step)?
-    };
-    path.get(next).copied()
 }

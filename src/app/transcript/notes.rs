@@ -141,6 +141,7 @@ fn may_hold_mark(role: Role, at: usize, mode: TextMode) -> bool {
         // The passage behind it may have brackets of its own.
         Role::Note => at == 0,
         Role::Code
+        | Role::Syntax(_)
         | Role::CodeInfo
         | Role::ListMarker
         | Role::TableFrame

@@ -192,7 +192,7 @@ fn show(state: &mut State, hit: Hit) -> bool {
 }
 
 /// Scrolls so that a line is in sight, a third from the top, unless it is in sight already.
-fn bring(state: &mut State, message: MessageId, line: usize) {
+pub(super) fn bring(state: &mut State, message: MessageId, line: usize) {
     if state.view.transcript.shows_line(message, line) {
         return;
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::action::{Action, Scope};
 use crate::app::blind;
@@ -18,8 +19,8 @@ use crate::app::state::{Reveal, State};
 use crate::app::view::Pane;
 
 use super::{
-    act, attach, calls, draft, dropped, editor, file_picker, library, mention, menu, overlay,
-    settings, tray,
+    act, attach, calls, draft, dropped, editor, file_picker, library, mention, menu, modal,
+    overlay, settings, tour, tray,
 };
 
 /// How long after a key of a sequence it is shown what may follow.
@@ -27,6 +28,12 @@ const REVEAL_AFTER: Duration = Duration::from_millis(300);
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
 pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
+    if let Some(effects) = tour::pressed(state, event) {
+        return effects;
+    }
+    if let Some(effects) = modal::pressed(state, event) {
+        return effects;
+    }
     let mut keys = std::mem::take(&mut state.input.pending);
     let reveal = std::mem::take(&mut state.input.reveal);
     keys.push(keymap::combination(event));
@@ -65,6 +72,12 @@ fn leaves(state: &State, event: KeyEvent) -> bool {
 
 /// Text was pasted: it is never a command.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
+    let mut effects = tour::leave(state);
+    effects.extend(pasted_below(state, text));
+    effects
+}
+
+fn pasted_below(state: &mut State, text: &str) -> Vec<Effect> {
     // Terminals paste line ends as they would be typed.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     state.input.drop_pending();
@@ -102,6 +115,7 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
         tray::fold(state, text);
         return Vec::new();
     }
+    modal::typed(state, text);
     state.composer.insert(text);
     draft::changed(state);
     match conversation(text).filter(|_| alone) {
@@ -181,7 +195,9 @@ fn suggestion(state: &State, event: KeyEvent) -> String {
 fn into_composer(state: &mut State, text: char) -> Vec<Effect> {
     // The text stays in the editor too, so that a path can be typed through the popup.
     let slash = text == '/' && state.composer.is_empty();
-    state.composer.insert(text.encode_utf8(&mut [0; 4]));
+    let typed = text.to_string();
+    modal::typed(state, &typed);
+    state.composer.insert(&typed);
     draft::changed(state);
     if slash {
         let palette = palette::palette(&state.memory.commands, menu::preset_names(state));
@@ -209,7 +225,7 @@ fn erase(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(library) = library::in_focus(state) {
-        library.list.filter.pop();
+        take_last(&mut library.list.filter);
         library.filter_changed();
         return Vec::new();
     }
@@ -219,7 +235,7 @@ fn erase(state: &mut State) -> Vec<Effect> {
         return file_picker::up(state);
     }
     if let Some(input) = state.overlays.last_mut().and_then(Overlay::input) {
-        let erased = input.pop();
+        let erased = take_last(input);
         let effects = overlay::filter_changed(state);
         if erased.is_none() && matches!(state.overlays.last(), Some(Overlay::Slash(_))) {
             // What is left is the slash itself.
@@ -228,4 +244,12 @@ fn erase(state: &mut State) -> Vec<Effect> {
         return effects;
     }
     Vec::new()
+}
+
+/// Takes the last character off, as a person counts: a letter with its marks, an emoji with all that
+/// belongs to it.
+fn take_last(text: &mut String) -> Option<()> {
+    let (at, _) = text.grapheme_indices(true).next_back()?;
+    text.truncate(at);
+    Some(())
 }

@@ -27,7 +27,9 @@ pub(super) fn rekeyed(state: &mut State, result: Result<Box<Keymap>, Vec<String>
 }
 
 fn take(state: &mut State, map: Keymap) {
+    let enter = state.input.keymap.enter;
     state.input.keymap = map;
+    state.input.keymap.set_enter(enter);
     state.input.drop_pending();
 }
 

@@ -1,5 +1,6 @@
 //! The links of a message: listed, copied, and opened once that was asked.
 
+use crate::app::copying::{Copying, What};
 use crate::app::effect::Effect;
 use crate::app::links::{self, OnLinks};
 use crate::app::menu::{Entry, MenuKind, Pick};
@@ -86,10 +87,8 @@ pub(super) fn ask(state: &mut State, link: &Link) -> Vec<Effect> {
 }
 
 /// Copies an address.
-pub(super) fn copy(state: &mut State, link: &Link) -> Vec<Effect> {
-    let text = "the address was given to the terminal's clipboard";
-    state.notices.say(text, state.input.now.mono);
-    vec![Effect::Copy(link.address().to_owned())]
+pub(super) fn copy(link: &Link) -> Vec<Effect> {
+    vec![Effect::Copy(Copying::of(What::Link, link.address()))]
 }
 
 /// Does something with the selected link of the list.
@@ -99,7 +98,7 @@ pub(super) fn act(state: &mut State, what: OnLinks) -> Vec<Effect> {
     };
     match (what, menu.chooser.choice().map(|entry| entry.pick.clone())) {
         (OnLinks::Copy, Some(Pick::Link(link) | Pick::OpenLink(link) | Pick::CopyLink(link))) => {
-            copy(state, &link)
+            copy(&link)
         }
         (OnLinks::Copy, Some(_) | None) => Vec::new(),
     }

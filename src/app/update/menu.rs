@@ -247,7 +247,7 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::Note(id, number) => notes::open(state, id, number),
         Pick::Link(link) => links::ask(state, &link),
         Pick::OpenLink(link) => vec![Effect::OpenLink(*link)],
-        Pick::CopyLink(link) => links::copy(state, &link),
+        Pick::CopyLink(link) => links::copy(&link),
         Pick::ForkLane(id) => map::fork_lane(state, id),
         Pick::ForkFile(id) => fork::into_file(state, id),
         Pick::Diff(sides) => diff::open(state, sides),

@@ -9,7 +9,7 @@ use crate::app::state::{Reveal, State};
 use crate::chat::time::Mono;
 
 use super::generation::{self, Which};
-use super::{draft, film, settings};
+use super::{draft, film, selecting, settings};
 
 /// How long after a key the draft is on disk at the latest.
 const DRAFT: Duration = Duration::from_millis(800);
@@ -28,6 +28,7 @@ pub(super) fn tick(state: &mut State) -> Vec<Effect> {
     if state.input.reveals().is_some_and(|then| then <= now) {
         state.input.reveal = Reveal::Shown;
     }
+    selecting::tick(state, now);
     if state.input.quit_until.is_some_and(|until| until <= now) {
         state.input.quit_until = None;
         state.notices.clear();
@@ -71,6 +72,7 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
         state.input.quit_until,
         film::wakes(state),
         state.input.reveals(),
+        selecting::wakes(state),
         state.notices.tasks.wakes(now),
     ];
     times

@@ -9,6 +9,7 @@ use super::inbox::Inbox;
 use super::pace::is_slow;
 use super::{Flow, Loop};
 use crate::app::layout::Size;
+use crate::app::modal;
 use crate::app::msg::Msg;
 use crate::app::pictures::peek;
 use crate::app::prepare;
@@ -47,6 +48,7 @@ impl Loop {
         let mut all = all.into_iter().filter(|bytes| !bytes.is_empty());
         let failed = all.any(|bytes| terminal.write(bytes).is_err());
         drop(all);
+        let failed = failed || terminal.caret(modal::caret(&self.state)).is_err();
         self.show_beside();
         if failed {
             // The terminal is gone; the hang-up watch ends the program in order.
@@ -65,6 +67,8 @@ impl Loop {
             let of = (&state.conversation, peek::looked_at(&state.overlays));
             self.darkroom.make(&drawn.pictures, of, tasks);
         }
+        let richness = self.hands.palette.richness();
+        self.colourist.make(&self.state, richness);
         Ok(())
     }
 

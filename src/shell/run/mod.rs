@@ -5,6 +5,7 @@ mod frame;
 mod handover;
 mod inbox;
 pub(super) mod pace;
+mod pointer;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -14,13 +15,14 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::action::Action;
-use crate::app::effect::Effect;
+use crate::app::effect::{Capture, Effect};
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::outward::Focus;
 use crate::app::pictures::Protocol;
 use crate::app::state::{Start, State};
 use crate::app::themes::Appearance;
+use crate::app::tour::Met;
 use crate::app::{next_wake, update};
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::Told;
@@ -31,6 +33,7 @@ use crate::ui::theme::Wardrobe;
 
 use super::attach::{Piped, given};
 use super::clock::Clock;
+use super::colourist::Colourist;
 use super::colours::Palette;
 use super::darkroom::Darkroom;
 use super::darkroom::means::Surroundings;
@@ -132,6 +135,7 @@ struct Loop {
     mouse: Mouse,
     hands: Hands,
     darkroom: Darkroom,
+    colourist: Colourist,
     /// Who has the terminal.
     holder: Holder,
     /// When frames are drawn.
@@ -172,12 +176,17 @@ impl Loop {
             First::Tell(Msg::Do(Action::UseSandbox))
         });
         let glyphs = setup.appearance.look.glyphs;
+        let mut memory = setup.remembered.memory;
+        if !setup.attach.is_empty() {
+            // Whoever comes with a file knows what to do with it.
+            memory.met = Met::Before;
+        }
         let start = Start {
             size,
             opened: setup.opening.opened.clone(),
             draft: setup.remembered.draft,
             prompts: setup.remembered.prompts,
-            memory: setup.remembered.memory,
+            memory,
             model: setup.model,
             appearance: setup.appearance,
             preferences: preferences(&setup.config),
@@ -187,6 +196,7 @@ impl Loop {
         let target = (opening.id, opening.place, opening.blobs, opening.follow);
         let folders = setup.folders;
         let holder = Holder::new(keys, events.clone());
+        let colourist = Colourist::new(events.clone());
         let mut hands = Hands::new(
             terminal,
             events,
@@ -203,6 +213,10 @@ impl Loop {
         hands.palette = setup.palette;
         let mut state = State::new(start);
         let darkroom = Darkroom::new(Surroundings::here(setup.images, glyphs, setup.palette));
+        let mouse = state.view.modes.mouse;
+        if mouse == Capture::Terminals {
+            first.push(First::Do(Effect::CaptureMouse(mouse)));
+        }
         update(&mut state, clock.now(), darkroom.told());
         if let Some(keys) = setup.keys {
             update(&mut state, clock.now(), Msg::Keyed(keys));
@@ -215,6 +229,7 @@ impl Loop {
             mouse: Mouse::default(),
             hands,
             darkroom,
+            colourist,
             holder,
             pace: Pace::new(Instant::now()),
         };
@@ -316,10 +331,7 @@ impl Loop {
                 Msg::Key(key)
             }
             Input::Paste(text) => Msg::Paste(text),
-            Input::Mouse(mouse) => match self.mouse.told(mouse, &self.clicks) {
-                Some(msg) => msg,
-                None => return Flow::On,
-            },
+            Input::Mouse(mouse) => return self.pointed(mouse),
             Input::Resize(width, height) => {
                 self.resized(width, height);
                 Msg::Resized(Size { width, height })
@@ -338,6 +350,10 @@ impl Loop {
             Event::Pictures(news) => self.pictured(news),
             Event::Colours(news) => self.coloured(news),
             Event::Terminal(news) => self.introduced(&news),
+            Event::Code(done) => {
+                let msg = self.colourist.take(*done);
+                self.tell(msg)
+            }
             Event::ClipboardHeard(id) => self.ask_for_clipboard(id),
             Event::RoundTrip(time) => self.measured(time),
             Event::Reached => self.answered(),

@@ -1,6 +1,8 @@
 //! One file per pane. A pane borrows what it shows and nothing else.
 
 pub(super) mod banner;
+pub(super) mod borders;
+mod code;
 pub(super) mod composer;
 pub(super) mod consent;
 pub(super) mod diff;
@@ -27,8 +29,10 @@ pub(super) mod settings;
 pub(super) mod status;
 pub(super) mod summary;
 pub(super) mod themes;
+pub(super) mod tour;
 pub(super) mod transcript;
 pub(super) mod tray;
 pub(super) mod viewer;
 pub(super) mod welcome;
 pub(super) mod which;
+mod written;

@@ -3,11 +3,14 @@
 use ratatui::layout::Rect;
 
 use crate::app::action::{Action, Knob, OnMessage, Scope};
+use crate::app::arrangement::Border;
 use crate::app::calls::{Waiting, waiting};
 use crate::app::editing::Edit;
+use crate::app::effect::Capture;
 use crate::app::inspect::OnCall;
 use crate::app::keymap::written;
 use crate::app::library::OnLibrary;
+use crate::app::modal;
 use crate::app::msg::Target;
 use crate::app::notices::MARGIN;
 use crate::app::state::State;
@@ -26,6 +29,8 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         sequence(state, area, canvas);
     } else if let Some(text) = state.notices.passing() {
         notice(text, state, area, canvas);
+    } else if let Some(border) = state.view.modes.resizing {
+        resizing(border, area, canvas);
     } else {
         keys(state, area, canvas);
     }
@@ -79,6 +84,19 @@ fn notice(text: &str, state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let rest = after(line, room);
     let used = canvas.words(rest, "… ", Tone::Warning);
     canvas.words(after(rest, used), "^X !", Tone::Key);
+}
+
+/// The border that moves, and the keys that move it.
+fn resizing(border: Border, area: Rect, canvas: &mut Canvas<'_>) {
+    let used = canvas.words(area, " resizing ", Tone::Strong);
+    let mut used = used + canvas.words(after(area, used), border.label(), Tone::Badge);
+    let moves = match border {
+        Border::Composer => ("↑ ↓", "move"),
+        Border::Library | Border::Lane | Border::Settings => ("← →", "move"),
+    };
+    for (key, what) in [moves, ("Enter", "done"), ("Tab", "next"), ("=", "even")] {
+        used += hint(key, what, after(area, used), canvas);
+    }
 }
 
 /// What may follow the keys pressed so far.
@@ -172,15 +190,55 @@ pub(super) fn sign(key: &str) -> &str {
     }
 }
 
+/// What can be done while one writes; the keys are those that count now.
+fn writing(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+    let scopes = [Scope::Composer, Scope::Text, Scope::Global];
+    let key = |action| {
+        let key = state.input.keymap.key_of(action, &scopes);
+        sign(&key.unwrap_or_default()).to_owned()
+    };
+    let mut hints = if modal::gives_commands(state) {
+        vec![
+            ("Enter".to_owned(), "send"),
+            ("i".to_owned(), "insert"),
+            ("v".to_owned(), "select"),
+        ]
+    } else {
+        vec![
+            (key(Action::Send), "send"),
+            (key(Action::Edit(Edit::Newline)), "newline"),
+        ]
+    };
+    hints.extend([
+        (key(Action::NextPane), "conversation"),
+        (key(Action::OpenPalette), "palette"),
+        (key(Action::OpenHelp), "help"),
+    ]);
+    let mut used = 0;
+    for (key, what) in &hints {
+        used += hint(key, what, after(area, used), canvas);
+    }
+    used
+}
+
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let streaming = !state.flight.is_quiet();
     let works = state.lane_id().is_some_and(|lane| state.calls.works(lane));
-    let mut used = searched(state, area, canvas);
+    // Before the keys: it says why clicks do nothing.
+    let mut used = match state.view.modes.mouse {
+        Capture::Ours => 0,
+        Capture::Terminals => canvas.words(area, " [the terminal's mouse] ", Tone::Warning),
+    };
+    used += searched(state, after(area, used), canvas);
     if matches!(state.view.focus, Pane::Composer | Pane::Transcript) && !streaming {
         used += live(about_calls(state, works), state, after(area, used), canvas);
     }
-    let hints = hints(state, streaming);
-    used += live(hints, state, after(area, used), canvas);
+    let writes = state.view.focus == Pane::Composer && !streaming && state.flight.cells() == 0;
+    used += if writes {
+        writing(state, after(area, used), canvas)
+    } else {
+        live(hints(state, streaming), state, after(area, used), canvas)
+    };
     let raw = state.view.modes.text == crate::app::view::TextMode::Raw;
     if raw {
         let room = after(area, used);
@@ -206,13 +264,8 @@ fn hints(state: &State, streaming: bool) -> &'static [Hint] {
             (&[Action::Back], Scope::Global, "stop them"),
             (&[Action::OpenHelp], Scope::Global, "help"),
         ],
-        (Pane::Composer, false) => &[
-            (&[Action::Send], Scope::Composer, "send"),
-            (&[Action::Edit(Edit::Newline)], Scope::Text, "newline"),
-            (&[Action::NextPane], Scope::Global, "conversation"),
-            (&[Action::OpenPalette], Scope::Global, "palette"),
-            (&[Action::OpenHelp], Scope::Global, "help"),
-        ],
+        // Hints of their own, since the mode decides about them.
+        (Pane::Composer, false) => &[],
         (Pane::Settings, _) => &[
             (
                 &[Setting(Knob::Less), Setting(Knob::More)],

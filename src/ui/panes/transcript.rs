@@ -1,20 +1,25 @@
 //! The conversation: the visible lines of its messages.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
-use crate::app::action::OnMessage;
+use crate::app::action::{Action, OnMessage, Scope};
+use crate::app::code::{Code, CodeLines};
 use crate::app::layout::GUTTER;
 use crate::app::msg::Target;
 use crate::app::service::Link;
 use crate::app::state::State;
 use crate::app::transcript::album::Hung;
 use crate::app::transcript::line::{Face, Line, Role, columns};
-use crate::app::transcript::{self, Found, Here, Mark, Transcript};
+use crate::app::transcript::{self, CodePart, Found, Here, Mark, Row, Transcript};
+use crate::app::update::chosen_code;
 use crate::app::view::{Anchor, Pane};
 use crate::chat::cited;
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
 use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::panes::code::{Stress, draw as draw_code, seen_columns};
 use crate::ui::pictures::{Meanwhile, Placed};
 use crate::ui::theme::Tone;
 
@@ -41,7 +46,11 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
         hang(lane, hung, area, canvas);
     }
     for found in &shown.transcript.found {
-        draw_found(found, area, canvas);
+        draw_found((found, shown), &state.view.modes.code, area, canvas);
+    }
+    for selected in &shown.transcript.selected {
+        let place = part_of(area, selected.row, &selected.columns);
+        canvas.paint(place, Tone::Selected);
     }
     if shown.anchor != Anchor::Follow && shown.transcript.more_below {
         more_below(lane, area, canvas);
@@ -55,7 +64,10 @@ fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<
     let chosen = transcript::chosen(state).filter(|_| focus);
     // The message of the line before, and how many notes it has.
     let mut cites = None;
-    for (at, (message, block, line)) in (0..area.height).zip(shown.transcript.rows()) {
+    let block = chosen_code(state).filter(|_| focus);
+    let code = &state.view.modes.code;
+    for (at, visible) in (0..area.height).zip(shown.transcript.rows()) {
+        let (message, line) = (visible.message, visible.line);
         let row = row(area, at);
         canvas.click(row, meant((lane, message), line));
         if chosen == Some(message) {
@@ -64,8 +76,16 @@ fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<
             canvas.words(row, "▏", Tone::Gutter);
         }
         let text = after(row, GUTTER);
-        draw_line((lane, message), line, text, canvas);
-        if let Some(block) = block {
+        if let Some(row) = &visible.code {
+            if let (CodePart::Head { .. }, Some(_)) = (row.part, row.number) {
+                canvas.click(text, Target::Code(lane, row.id));
+            }
+            let stress = Stress::of(row, chosen, block);
+            draw_code((line, row), (code, stress), text, canvas);
+        } else {
+            draw_line((lane, message), line, text, canvas);
+        }
+        if let (Some(block), None) = (visible.block, visible.code) {
             lead(
                 (lane, message, block),
                 (shown.transcript, line),
@@ -118,25 +138,43 @@ fn hang(lane: LaneId, hung: Hung, area: Rect, canvas: &mut Canvas<'_>) {
 }
 
 /// Marks a place of what is looked for.
-fn draw_found(found: &Found, area: Rect, canvas: &mut Canvas<'_>) {
-    let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
-    let row = short(found.row);
-    if row >= area.height {
+fn draw_found(
+    (found, shown): (&Found, &Shown<'_>),
+    code: &Code,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    if found.row >= usize::from(area.height) {
         return;
     }
-    let (from, end) = (short(found.columns.start), short(found.columns.end));
-    let text = after(after(self::row(area, row), GUTTER), from);
-    let place = Rect {
-        width: text.width.min(end - from),
-        ..text
+    let scrolls = code.lines == CodeLines::Scroll;
+    let line = scrolls.then(|| shown.transcript.rows().nth(found.row));
+    let columns = match line.flatten() {
+        Some(Row {
+            line,
+            code: Some(row),
+            ..
+        }) => seen_columns(&found.columns, (line, &row), code),
+        Some(_) | None => found.columns.clone(),
     };
     canvas.paint(
-        place,
+        part_of(area, found.row, &columns),
         match found.here {
             Here::Yes => Tone::FoundHere,
             Here::No => Tone::Found,
         },
     );
+}
+
+/// Some columns of a visible line; empty below the area.
+fn part_of(area: Rect, row: usize, columns: &Range<usize>) -> Rect {
+    let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    let (from, end) = (short(columns.start), short(columns.end));
+    let text = after(after(self::row(area, short(row)), GUTTER), from);
+    Rect {
+        width: text.width.min(end - from),
+        ..text
+    }
 }
 
 /// How many notes a message has.
@@ -249,6 +287,8 @@ fn more_below(lane: LaneId, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// What stands where no conversation is yet.
 fn empty(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let key = state.input.keymap.key_of(Action::Send, &[Scope::Composer]);
+    let written = format!("type a message and press {}", key.unwrap_or_default());
     let hint = match &state.service.link {
         Link::Connecting => "looking for credentials in the background; type already",
         Link::StartingSandbox => "starting the sandbox",
@@ -256,7 +296,7 @@ fn empty(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             "not connected: ^X b for the sandbox, ^X l to look for credentials again"
         }
         Link::Ready(_) if state.model().is_none() => "^X m chooses a model",
-        Link::Ready(_) => "type a message and press Enter",
+        Link::Ready(_) => &written,
     };
     let lines = [
         "outcrop",

@@ -4,6 +4,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::Theme;
 use super::roles::Part;
+use crate::app::code::Syntax;
 use crate::app::transcript::line::{Face, Marks, Role};
 
 /// What a piece of the screen is, beside the text of messages.
@@ -30,25 +31,6 @@ pub(crate) enum Tone {
     Prefill,
     Found,
     FoundHere,
-}
-
-/// What a piece of code is.
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "code blocks are drawn in one colour so far")
-)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Syntax {
-    Keyword,
-    String,
-    Comment,
-    Number,
-    Function,
-    Type,
-    Operator,
-    Variable,
-    Inserted,
-    Deleted,
 }
 
 impl Theme {
@@ -82,6 +64,7 @@ impl Theme {
     /// The style of a span of a message.
     pub(crate) fn face(&self, face: Face) -> Style {
         let part = match face.role {
+            Role::Syntax(kind) => return self.marked(self.syntax(kind), face.marks),
             Role::Text => Part::Text,
             Role::Heading(_) => Part::Heading,
             Role::Code => Part::Code,
@@ -105,8 +88,12 @@ impl Theme {
             Role::Added => Part::Added,
             Role::Removed => Part::Removed,
         };
-        let style = self.of(part).add_modifier(modifiers(face.marks));
-        if face.marks.has(Marks::PREFILL) {
+        self.marked(self.of(part), face.marks)
+    }
+
+    fn marked(&self, style: Style, marks: Marks) -> Style {
+        let style = style.add_modifier(modifiers(marks));
+        if marks.has(Marks::PREFILL) {
             self.begun(style)
         } else {
             style
@@ -114,12 +101,8 @@ impl Theme {
     }
 
     /// The style of a piece of code.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "code blocks are drawn in one colour so far")
-    )]
     pub(crate) fn syntax(&self, kind: Syntax) -> Style {
-        self.of(match kind {
+        let part = match kind {
             Syntax::Keyword => Part::SyntaxKeyword,
             Syntax::String => Part::SyntaxString,
             Syntax::Comment => Part::SyntaxComment,
@@ -130,7 +113,8 @@ impl Theme {
             Syntax::Variable => Part::SyntaxVariable,
             Syntax::Inserted => Part::SyntaxInserted,
             Syntax::Deleted => Part::SyntaxDeleted,
-        })
+        };
+        self.on(part, Part::CodeBlock)
     }
 
     /// The style of what the user wrote of a reply, within the reply. The line below it is there in

@@ -129,7 +129,18 @@ impl Theme {
 
     /// The style of a part.
     fn of(&self, part: Part) -> Style {
-        let mut spec = self.specs[part as usize];
+        self.styled(self.specs[part as usize])
+    }
+
+    /// The style of a part that stands on another one, whose colours it has where it names none.
+    fn on(&self, part: Part, other: Part) -> Style {
+        let (mut spec, below) = (self.specs[part as usize], self.specs[other as usize]);
+        spec.fg = spec.fg.or(below.fg);
+        spec.bg = spec.bg.or(below.bg);
+        self.styled(spec)
+    }
+
+    fn styled(&self, mut spec: Spec) -> Style {
         if self.paint == Paint::Canvas {
             spec.fg = spec.fg.or(Some(self.ink));
             spec.bg = spec.bg.or(Some(self.canvas));

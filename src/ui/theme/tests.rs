@@ -4,9 +4,9 @@ use ratatui::style::{Color, Modifier};
 
 use super::colour::{contrast, rgb};
 use super::degrade::{DARK_GROUNDS, LIGHT_GROUNDS};
-use super::faces::Syntax;
 use super::roles::{ALL, Kind};
 use super::*;
+use crate::app::code::Syntax;
 use crate::app::themes::{Choice, Origin, Richness, Themes};
 use crate::app::transcript::line::{Face, Marks, Role};
 

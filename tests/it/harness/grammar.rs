@@ -100,6 +100,9 @@ fn excerpt(rest: &str) -> String {
 
 /// The length of the escape sequence that the text begins with; `Err` if it is not allowed.
 fn sequence(text: &str) -> Result<usize, usize> {
+    if let Some(length) = copying(text) {
+        return Ok(length);
+    }
     let whole = QUESTIONS.iter().chain(&TOLD);
     if let Some(whole) = whole.into_iter().find(|whole| text.starts_with(**whole)) {
         return Ok(whole.len());
@@ -125,6 +128,20 @@ fn sequence(text: &str) -> Result<usize, usize> {
     } else {
         Err(1)
     }
+}
+
+/// The length of what gives a text to the terminal's clipboard, by itself or through tmux. Never a question.
+fn copying(text: &str) -> Option<usize> {
+    let (begin, end) = if text.starts_with("\x1bPtmux;") {
+        ("\x1bPtmux;\x1b\x1b]52;c;", "\x07\x1b\\")
+    } else {
+        ("\x1b]52;c;", "\x07")
+    };
+    let body = text.strip_prefix(begin)?;
+    let sign = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+    let length = body.find(|c| !sign(c))?;
+    let ends = body[length..].starts_with(end);
+    ends.then_some(begin.len() + length + end.len())
 }
 
 /// A title without control characters, or a link to an address of the web in plain ASCII.
@@ -171,9 +188,16 @@ fn allowed(parameters: &str, last: &str) -> bool {
 #[test]
 fn the_grammar_takes_ours_and_nothing_else() {
     assert!(violations("\x1b[?2026h\x1b[1;31mä\x1b[2;3H\x1b[?2026l\x1b[>1u".as_bytes()).is_empty());
+    assert!(
+        violations(b"a\x1b]52;c;cm9jaw==\x07b\x1bPtmux;\x1b\x1b]52;c;cm9jaw==\x07\x1b\\c")
+            .is_empty()
+    );
     let ours = "\x1b[22;2t\x1b]2;outcrop · Nova Pro\x1b\\\x1b]8;id=f0;https://a.org/x\x1b\\a\x1b]8;;\x1b\\\x1b]9;4;3\x1b\\\x1b[23;2t";
     assert_eq!(violations(ours.as_bytes()), [""; 0]);
     for bad in [
+        "\x1b]52;c;?\x07",
+        "\x1b]52;c;cm9jaw==",
+        "\x1bPtmux;\x1b\x1b[6n\x1b\\",
         "\x1b]0;x\x07",
         "\x1b[6n",
         "\x1b[?1003h",

@@ -7,6 +7,7 @@ use super::source::{Ending, Source};
 use super::stack::{Begins, Item, Stack};
 use super::table::Table;
 use super::verbatim::{Kind, Verbatim};
+use crate::app::code::CodeLines;
 use crate::app::transcript::line::{Face, Line, Marks, Role, Span};
 use crate::app::transcript::stretch::Stretch;
 
@@ -42,9 +43,20 @@ impl Machine {
         }
     }
 
+    /// The same, with long lines of code shown so.
+    pub(super) fn coded(self, lines: CodeLines) -> Self {
+        Self {
+            stack: self.stack.coded(lines),
+            ..self
+        }
+    }
+
     /// Takes in the next piece of the text and draws what nothing later can change.
     pub(super) fn take(&mut self, source: Source<'_>, page: &mut Page) {
         let ending = source.ending;
+        if let Some(copybook) = &mut page.copybook {
+            source.text.text.clone_into(&mut copybook.source);
+        }
         let (text, begun) = source.expanded();
         self.fresh = text.len() - begun;
         let goes_on = std::mem::replace(&mut self.inside_line, ending == Ending::Cut);
@@ -304,7 +316,8 @@ impl Machine {
         } else if let Some((fence, info)) = Fence::opened_by(text, indent) {
             let end = text.trim_end_matches(' ').len();
             let info = self.stretch(text).first(end).last(info.len());
-            let block = Verbatim::begin(Kind::Fenced(fence), info, &mut self.stack, page);
+            let head = Some((info, ending));
+            let block = Verbatim::begin(Kind::Fenced(fence), head, &mut self.stack, page);
             self.leaf = Leaf::Verbatim(block);
         } else if scan::is_rule(text) {
             self.rule(self.marks(text), page);
@@ -316,7 +329,7 @@ impl Machine {
     }
 
     fn begin_verbatim(&mut self, kind: Kind, text: &str, ending: Ending, page: &mut Page) {
-        let mut block = Verbatim::begin(kind, "".into(), &mut self.stack, page);
+        let mut block = Verbatim::begin(kind, None, &mut self.stack, page);
         block.line(self.stretch(text), ending, page);
         self.leaf = Leaf::Verbatim(block);
     }

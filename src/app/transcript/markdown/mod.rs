@@ -15,6 +15,8 @@
 //!
 //! [`Marks::PREFILL`]: super::line::Marks::PREFILL
 
+mod code;
+mod copied;
 mod inline;
 mod machine;
 mod page;
@@ -33,7 +35,11 @@ use self::page::Page;
 use self::source::Source;
 use super::line::{Line, LinkNo};
 use super::stretch::Stretch;
+use crate::app::code::CodeLines;
 use crate::chat::link::Link;
+
+pub(crate) use self::code::{CodeBlock, CodePart};
+pub(crate) use self::copied::code_blocks;
 
 /// The layout of one growing text at one width.
 #[derive(Debug, Clone)]
@@ -71,6 +77,12 @@ impl Markdown {
         self
     }
 
+    /// The same, with long lines of code shown so.
+    pub(crate) fn coded(mut self, lines: CodeLines) -> Self {
+        self.machine = self.machine.coded(lines);
+        self
+    }
+
     /// Takes in the text so far, which begins with what earlier calls gave.
     ///
     /// The cost depends only on what is new and on the tail, whose length is bounded.
@@ -103,6 +115,45 @@ impl Markdown {
             Some(index) => self.tail.lines.get(index),
             None => self.settled.lines.get(index),
         }
+    }
+
+    /// The code block that a line belongs to. What it knows of its text is known of complete lines only.
+    pub(crate) fn code_at(&self, index: usize) -> Option<(&CodeBlock, CodePart)> {
+        let settled = self.settled.lines.len();
+        let Some(below) = index.checked_sub(settled) else {
+            return self.settled.codes.at(index);
+        };
+        let (block, part) = self.tail.codes.at(below)?;
+        // It began above, so more is known of it there.
+        let begun = self.code_block(block.nth);
+        Some((begun.unwrap_or(block), part))
+    }
+
+    /// A code block by its place among all that have begun in lines that stay.
+    pub(crate) fn code_block(&self, nth: usize) -> Option<&CodeBlock> {
+        let blocks = &self.settled.codes.blocks;
+        blocks.get(nth).filter(|block| block.nth == nth)
+    }
+
+    /// How many code blocks have begun.
+    pub(crate) fn code_count(&self) -> usize {
+        self.tail.codes.begun
+    }
+
+    /// The code blocks that have begun, in their order, with the lines at which they do.
+    pub(crate) fn code_heads(&self) -> impl Iterator<Item = (usize, usize)> {
+        let settled = self.settled.codes.blocks.iter();
+        let settled = settled.map(|block| (block.nth, block.first()));
+        let begun = self.settled.codes.begun;
+        let tail = self.tail.codes.blocks.iter();
+        let tail = tail.filter(move |block| block.nth >= begun);
+        let above = self.settled.lines.len();
+        settled.chain(tail.map(move |block| (block.nth, above + block.first())))
+    }
+
+    /// What is shown of a complete line of a code block; not much more than so many bytes of it.
+    pub(crate) fn code_text(&self, block: &CodeBlock, line: usize, most: usize) -> String {
+        block.text(line, &self.settled.lines, most)
     }
 
     /// How many lines from the first on are the same for every longer text.

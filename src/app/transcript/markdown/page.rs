@@ -1,5 +1,7 @@
 //! The lines that layout makes, with the blank line that is owed between two blocks.
 
+use super::code::Codes;
+use super::copied::Copybook;
 use crate::app::transcript::line::{Face, Line, LinkNo, Role};
 use crate::app::transcript::stretch::{Stretch, runs};
 use crate::app::transcript::wrap::Wrap;
@@ -15,6 +17,10 @@ pub(super) struct Page {
     started: bool,
     /// What is noted beside the lines.
     pub(super) noted: Noted,
+    /// The code blocks among the lines.
+    pub(super) codes: Codes,
+    /// Takes what stands in code blocks, where that is wanted and not the lines.
+    pub(super) copybook: Option<Box<Copybook>>,
 }
 
 /// What is noted while a text is read.
@@ -63,7 +69,14 @@ impl Page {
             gap: self.gap.clone(),
             started: self.started,
             noted: self.noted.following(),
+            codes: self.codes.following(),
+            copybook: None,
         }
+    }
+
+    /// Draws the blank line that is owed, since a line follows for certain.
+    pub(super) fn pay(&mut self) {
+        self.extend(None);
     }
 
     /// Owes a blank line to the next line that is drawn. Of two the one that stands in fewer containers counts.

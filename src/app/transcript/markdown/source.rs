@@ -67,7 +67,7 @@ impl<'a> Source<'a> {
 }
 
 /// Turns tabs into spaces, up to the next fourth column.
-fn expand(text: &str) -> Cow<'_, str> {
+pub(super) fn expand(text: &str) -> Cow<'_, str> {
     if !text.contains('\t') {
         return Cow::Borrowed(text);
     }

@@ -2,11 +2,16 @@
 
 use super::page::Page;
 use super::scan::{self, ListKind, Marker, Rest};
+use crate::app::code::CodeLines;
 use crate::app::transcript::line::{Line, Marks, Role, Span};
 use crate::app::transcript::wrap::Prefix;
 
 /// Containers inside of each other; deeper ones are text. It bounds the work for one line.
 const DEEPEST: usize = 16;
+
+/// Columns of a line that is cut at the edge of the screen. What is longer goes on in the next row, so that a line
+/// costs no more than this when it is drawn.
+const WIDEST: usize = 1000;
 
 /// Columns that prefixes leave for text, if the width has twice as many.
 const ROOM: usize = 12;
@@ -85,6 +90,8 @@ pub(super) enum Begins {
 #[derive(Debug, Clone)]
 pub(super) struct Stack {
     width: usize,
+    /// How long lines of code are shown.
+    code: CodeLines,
     containers: Vec<Container>,
     /// A block stands above in the innermost container.
     below: bool,
@@ -97,6 +104,7 @@ impl Stack {
     pub(super) fn new(width: usize) -> Self {
         Self {
             width,
+            code: CodeLines::Wrap,
             containers: Vec::new(),
             below: false,
             blank: false,
@@ -106,6 +114,19 @@ impl Stack {
     /// Columns of a line, prefix included.
     pub(super) fn width(&self) -> usize {
         self.width
+    }
+
+    /// The same, with long lines of code shown so.
+    pub(super) fn coded(self, code: CodeLines) -> Self {
+        Self { code, ..self }
+    }
+
+    /// Columns of a line of code, prefix included.
+    pub(super) fn code_width(&self) -> usize {
+        match self.code {
+            CodeLines::Wrap => self.width,
+            CodeLines::Scroll => self.width.max(WIDEST),
+        }
     }
 
     /// How many containers are open.
@@ -228,6 +249,8 @@ impl Stack {
                 }
             }
         }
+        prefix.first.iter_mut().for_each(lead);
+        prefix.rest.iter_mut().for_each(lead);
         prefix
     }
 
@@ -264,6 +287,7 @@ impl Stack {
             });
         let mut spans: Vec<Span> = bars.collect();
         while spans.pop_if(|span| span.face.role == Role::Text).is_some() {}
+        spans.iter_mut().for_each(lead);
         page.owe(Line { spans });
     }
 
@@ -286,6 +310,11 @@ impl Stack {
             ListKind::Ordered(_) => Span::new(format!("{:>2}. ", marker.number), Role::ListMarker),
         }
     }
+}
+
+/// Marks what stands before the text of a block.
+fn lead(span: &mut Span) {
+    span.face = span.face.marked(Marks::LEAD);
 }
 
 /// Drawn before the lines of a quote.

@@ -1,10 +1,12 @@
 //! Blocks shown as they are written, line by line: code between fences, indented code, HTML.
 
+use super::code::{Spot, sum};
 use super::page::{Page, show};
 use super::scan::Fence;
 use super::source::Ending;
 use super::stack::Stack;
-use crate::app::transcript::line::{Face, Role, Span};
+use crate::app::code::language;
+use crate::app::transcript::line::{Face, Line, Role, Span};
 use crate::app::transcript::stretch::Stretch;
 use crate::app::transcript::wrap::{Breaking, Prefix, Wrap};
 use crate::chat::shown::Place;
@@ -26,6 +28,19 @@ pub(super) struct Verbatim {
     prefix: Prefix,
     /// The beginning of a giant line.
     open: Option<Wrap>,
+    /// What is being written of a block between fences.
+    code: Option<Writing>,
+}
+
+/// How far a code block has come.
+#[derive(Debug, Clone, Copy)]
+struct Writing {
+    /// Its place among the code blocks of the text.
+    nth: usize,
+    /// The line that is being written, and how many bytes of it stand in rows above.
+    spot: Spot,
+    /// Stands for all that was written.
+    sum: u64,
 }
 
 /// Blank lines inside of indented code that are drawn at most; they are drawn late, all at once.
@@ -38,8 +53,13 @@ const INDENT: &str = "  ";
 const GOES_ON: &str = "↪ ";
 
 impl Verbatim {
-    /// A block that begins here, with the language of its code if there is one.
-    pub(super) fn begin(kind: Kind, info: Stretch<'_>, stack: &mut Stack, page: &mut Page) -> Self {
+    /// A block that begins here. One between fences has a head: what the first of them says, and how that ends.
+    pub(super) fn begin(
+        kind: Kind,
+        head: Option<(Stretch<'_>, Ending)>,
+        stack: &mut Stack,
+        page: &mut Page,
+    ) -> Self {
         let mut prefix = stack.prefix();
         if kind != Kind::Html && stack.spares(INDENT.len()) {
             prefix.first.push(Span::new(INDENT, Role::CodeBlock));
@@ -47,12 +67,16 @@ impl Verbatim {
         }
         let mut block = Self {
             kind,
-            width: stack.width(),
+            width: match kind {
+                Kind::Fenced(_) => stack.code_width(),
+                Kind::Indented(_) | Kind::Html => stack.width(),
+            },
             prefix,
             open: None,
+            code: None,
         };
-        if !info.text.is_empty() {
-            block.label(info, page);
+        if let Some((info, ending)) = head {
+            block.head(info, ending, (stack.width(), page));
         }
         block
     }
@@ -104,6 +128,7 @@ impl Verbatim {
             Kind::Fenced(_) | Kind::Indented(_) => (Role::CodeBlock, Place::Code),
             Kind::Html => (Role::Text, Place::Prose),
         };
+        let above = page.lines.len();
         let lines = &mut *page;
         let hidden = show(text, Face::of(role), place, &mut |piece| {
             piece.put(&mut wrap, lines);
@@ -113,15 +138,67 @@ impl Verbatim {
             Ending::Cut => self.open = Some(wrap),
             Ending::Newline | Ending::Open => wrap.finish(page),
         }
+        self.note(above, text.text, ending, page);
     }
 
-    /// Draws the language above the code.
-    fn label(&mut self, info: Stretch<'_>, page: &mut Page) {
+    /// Notes what the rows of a code block show that were drawn below so many lines.
+    fn note(&mut self, above: usize, text: &str, ending: Ending, page: &mut Page) {
+        let lead = self.prefix.rest.len();
+        let Some(code) = &mut self.code else {
+            return;
+        };
+        for at in above..page.lines.len() {
+            let spans = page.lines[at].spans.iter().skip(lead);
+            let bytes: usize = spans.map(|span| span.text.len()).sum();
+            page.codes.row(code.spot, code.nth, (at + 1, lead));
+            code.spot.from += u32::try_from(bytes).unwrap_or(u32::MAX);
+        }
+        code.sum = sum(code.sum, text);
+        if ending == Ending::Newline {
+            page.codes.complete(code.nth, code.sum);
+            code.spot.line += 1;
+            code.spot.from = 0;
+        }
+        if let Some(copybook) = &mut page.copybook {
+            copybook.write(text, ending);
+        }
+    }
+
+    /// Draws the head above the code: its language, or a line that is free for its number.
+    fn head(&mut self, info: Stretch<'_>, ending: Ending, (width, page): (usize, &mut Page)) {
+        let nth = page.codes.begun;
+        let language = language(info.text);
+        self.code = Some(Writing {
+            nth,
+            spot: Spot { line: 0, from: 0 },
+            sum: sum(0, &language),
+        });
+        if let Some(copybook) = &mut page.copybook {
+            copybook.begin(info.text);
+        }
+        // More of the fence may come, which may name a language.
+        if info.text.is_empty() && ending == Ending::Open {
+            return;
+        }
+        page.pay();
+        let above = page.lines.len();
+        self.label(info, width, page);
+        let heads = page.lines.len() - above;
+        let lead = self.prefix.rest.len();
+        page.codes.begin(language, heads, (page.lines.len(), lead));
+    }
+
+    /// Draws what the fence says.
+    fn label(&mut self, info: Stretch<'_>, width: usize, page: &mut Page) {
         let prefix = Prefix {
             first: std::mem::replace(&mut self.prefix.first, self.prefix.rest.clone()),
             rest: self.prefix.rest.clone(),
         };
-        let mut wrap = Wrap::new(self.width, Breaking::Words, prefix);
+        if info.text.is_empty() {
+            let spans = prefix.first;
+            return page.extend([Line { spans }]);
+        }
+        let mut wrap = Wrap::new(width, Breaking::Words, prefix);
         let lines = &mut *page;
         let hidden = show(info, Face::of(Role::CodeInfo), Place::Code, &mut |piece| {
             piece.put(&mut wrap, lines);

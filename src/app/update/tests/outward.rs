@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::app::action::Action;
+use crate::app::copying::{Copying, What};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::menu::MenuKind;
@@ -17,11 +18,13 @@ use crate::chat::failure::FailureKind;
 use crate::chat::link::Link;
 
 fn told(effects: &[Effect]) -> Vec<News> {
-    let news = effects.iter().filter_map(|effect| match effect {
-        Effect::Notify(news) => Some(*news),
-        _ => None,
-    });
-    news.collect()
+    let mut all = Vec::new();
+    for effect in effects {
+        if let Effect::Notify(news) = effect {
+            all.push(*news);
+        }
+    }
+    all
 }
 
 /// A reply that takes so long while nobody looks.
@@ -134,7 +137,7 @@ fn links_are_listed_once_each_and_opened_when_asked_twice() {
     let mut play = linked();
     assert_eq!(play.key("shift-l"), []);
     assert_eq!(hosts(&play), ["docs.example", "b.example", "c.example"]);
-    let copied = Effect::Copy("https://docs.example/a".to_owned());
+    let copied = Effect::Copy(Copying::of(What::Link, "https://docs.example/a"));
     assert_eq!(play.key("y"), [copied]);
     assert_eq!(play.key("enter"), [], "it is asked first");
     let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
@@ -151,10 +154,10 @@ fn a_click_on_a_link_selects_it_in_the_list() {
     let mut play = linked();
     prepare(&mut play.state);
     let transcript = &play.state.view.transcript;
-    let place = transcript.rows().find_map(|(id, block, line)| {
-        let mut spans = line.spans.iter();
+    let place = transcript.rows().find_map(|row| {
+        let mut spans = row.line.spans.iter();
         let span = spans.find(|span| span.text.contains("b.example"))?;
-        Some((id, block?, span.face.link?))
+        Some((row.message, row.block?, span.face.link?))
     });
     let (id, block, no) = place.expect("it is in sight");
     assert_eq!(no, LinkNo(1), "it is the second one");

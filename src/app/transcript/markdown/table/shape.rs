@@ -2,7 +2,7 @@
 
 use super::row::{Align, Cell};
 use super::{BODY, HEAD, read};
-use crate::app::transcript::line::{Face, Line, Role, Span};
+use crate::app::transcript::line::{Face, Line, Marks, Role, Span};
 use crate::app::transcript::markdown::page::Noted;
 use crate::app::transcript::wrap::{Breaking, Prefix, Wrap};
 
@@ -136,9 +136,15 @@ impl Grid {
             })
             .collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or_default().max(1);
-        (0..height)
-            .map(|index| self.line(&cells, aligns, index))
-            .collect()
+        let lines = (0..height).map(|index| {
+            let mut spans = self.line(&cells, aligns, index);
+            let goes_on = index + 1 < height;
+            if let Some(end) = spans.last_mut().filter(|_| goes_on) {
+                end.face = end.face.marked(Marks::GOES_ON);
+            }
+            spans
+        });
+        lines.collect()
     }
 
     /// One line of a row, out of the lines of its cells.

@@ -1,5 +1,6 @@
 //! Layout of whole texts.
 
+mod code;
 mod looks;
 mod prefill;
 mod properties;
