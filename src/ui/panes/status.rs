@@ -98,8 +98,8 @@ fn about_calls(state: &State, works: bool) -> &'static [(&'static str, &'static 
     }
 }
 
-/// What can be done while one writes; the keys are those that count now.
-fn writing(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+/// What can be done while one writes; the keys are those that count now. Gives the columns used.
+fn writing(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let scopes = [Scope::Composer, Scope::Text, Scope::Global];
     let key = |action| {
         let key = state.input.keymap.key_of(action, &scopes);
@@ -126,6 +126,7 @@ fn writing(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     for (key, what) in &hints {
         used += hint(key, what, after(area, used), canvas);
     }
+    used
 }
 
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
@@ -151,7 +152,7 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             ("F1", "help"),
         ],
         (Pane::Composer, false) => {
-            writing(state, after(area, used), canvas);
+            used += writing(state, after(area, used), canvas);
             &[]
         }
         (Pane::Settings, _) => &[
