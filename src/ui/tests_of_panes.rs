@@ -200,7 +200,8 @@ fn a_pane_that_writes_beside_its_area_is_noticed() {
     let play = all();
     let theme = wardrobe.worn(&play.state.view.appearance.themes);
     let mut buf = Buffer::empty(Rect::new(0, 0, 9, 2));
-    let mut canvas = Canvas::new(&mut buf, theme, play.state.view.appearance.look.glyphs);
+    let glyphs = play.state.view.appearance.look.glyphs;
+    let mut canvas = Canvas::new(&mut buf, theme, glyphs, &play.state.input.keymap);
     canvas.watch = Some(super::watch::Watch::default());
     let area = Rect::new(0, 0, 4, 1);
     canvas.pane(("good", area), |canvas| {
