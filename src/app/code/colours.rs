@@ -195,7 +195,7 @@ mod tests {
 
     fn id(nth: usize) -> CodeId {
         CodeId {
-            message: MessageId(crate::chat::ids::Number(3)),
+            message: MessageId(3),
             text: 0,
             nth,
         }

@@ -11,7 +11,7 @@ use crate::app::code::{MAX_LINES, Run, Standing, Syntax};
 use crate::app::fixture::*;
 use crate::app::prepare;
 use crate::app::transcript::Uncoloured;
-use crate::chat::ids::{MessageId, Number};
+use crate::chat::ids::MessageId;
 use crate::ui::pictures::Gallery;
 use crate::ui::theme::Wardrobe;
 
@@ -167,7 +167,7 @@ fn languages_are_known_by_the_names_that_people_use() {
 
 fn id() -> CodeId {
     CodeId {
-        message: MessageId(Number(3)),
+        message: MessageId(3),
         text: 0,
         nth: 0,
     }
