@@ -10,7 +10,7 @@ use crate::app::view::TextMode;
 use super::album::{Album, Mounted, Mounts};
 use super::joined::{Change, Joined, Said};
 use super::line::{Face, Line, Role, Span};
-use super::markdown::{CodeBlock, CodePart, Markdown};
+use super::markdown::Markdown;
 use super::message::Frame;
 use super::notes;
 use super::stretch::{Stretch, runs};
@@ -246,40 +246,18 @@ impl BlockLayout {
         self.kind == Kind::Text
     }
 
-    /// The code block that a line belongs to.
-    pub(super) fn code_at(&self, at: usize) -> Option<(&CodeBlock, CodePart)> {
-        let at = at.checked_sub(usize::from(self.title.is_some()))?;
+    /// Its text, where that is Markdown.
+    pub(super) fn markdown(&self) -> Option<&Markdown> {
         match &self.lines {
-            Lines::Markdown(markdown) if self.fold != Fold::Folded => markdown.code_at(at),
-            Lines::Markdown(_) | Lines::Plain { .. } => None,
-        }
-    }
-
-    /// How many code blocks it has.
-    pub(super) fn code_count(&self) -> usize {
-        match &self.lines {
-            Lines::Markdown(markdown) => markdown.code_count(),
-            Lines::Plain { .. } => 0,
-        }
-    }
-
-    /// Its code blocks by their places, each with its first line.
-    pub(super) fn code_heads(&self) -> impl Iterator<Item = (usize, usize)> {
-        let above = usize::from(self.title.is_some());
-        let heads = match &self.lines {
-            Lines::Markdown(markdown) => Some(markdown.code_heads()),
+            Lines::Markdown(markdown) => Some(markdown),
             Lines::Plain { .. } => None,
-        };
-        let heads = heads.into_iter().flatten();
-        heads.map(move |(nth, line)| (nth, above + line))
+        }
     }
 
-    /// What is shown of a complete line of a code block; not much more than so many bytes of it.
-    pub(super) fn code_text(&self, block: &CodeBlock, line: usize, most: usize) -> String {
-        match &self.lines {
-            Lines::Markdown(markdown) => markdown.code_text(block, line, most),
-            Lines::Plain { .. } => String::new(),
-        }
+    /// The line of its text that is this line of it, as far as it is shown.
+    pub(super) fn line_of_text(&self, at: usize) -> Option<usize> {
+        let at = at.checked_sub(usize::from(self.title.is_some()))?;
+        Some(at).filter(|_| self.fold != Fold::Folded)
     }
 
     /// How many characters are not shown as they are.
