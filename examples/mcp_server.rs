@@ -152,7 +152,9 @@ fn tools() -> Vec<Tool> {
 }
 
 fn crowd() -> Vec<Tool> {
-    let tool = |at: usize| Tool::new(format!("tool{at}"), "One of many", JsonObject::new());
+    let kind = ("type".to_owned(), "object".into());
+    let schema = JsonObject::from_iter([kind]);
+    let tool = |at: usize| Tool::new(format!("tool{at}"), "One of many", schema.clone());
     (1..=2000).map(tool).collect()
 }
 

@@ -262,6 +262,13 @@ impl Calls {
         runs.any(|run| run.lane == lane && run.works())
     }
 
+    /// Whether something is being done that nothing takes back: a program is about to run or runs, or a server
+    /// is spoken with.
+    pub(crate) fn acts(&self) -> bool {
+        let runs = |run: &Running| matches!(run.stage, Stage::Writing(..) | Stage::Runs(_));
+        self.talk.is_some() || self.runs.iter().any(runs)
+    }
+
     /// Puts a program where its call stands among the others.
     pub(crate) fn begin(&mut self, running: Running) {
         let at = self.runs.partition_point(|run| run.call <= running.call);

@@ -9,7 +9,9 @@ use crate::chat::time::Mono;
 use super::chips::Chips;
 use super::editing::{Edit, Pad};
 
-pub(crate) use super::unsent::{Coming, Draft, Queued, Said, Unsent};
+pub(crate) use super::unsent::{Aside, Coming, Draft, Queued, Said, Unsent};
+
+use super::unsent::MAX_ASIDE;
 
 /// The message editor.
 #[derive(Debug, Clone)]
@@ -24,6 +26,8 @@ pub(crate) struct Composer {
     pub(crate) queue: VecDeque<Queued>,
     /// What they wait for.
     pub(crate) waits: Waits,
+    /// Drafts that were put aside, the last one at the end.
+    pub(crate) aside: Vec<Aside>,
     /// Since when the draft on disk is out of date.
     pub(crate) unsaved_since: Option<Mono>,
 }
@@ -82,6 +86,7 @@ impl Composer {
             },
             queue: draft.queued.into_iter().map(Queued::of).collect(),
             waits,
+            aside: draft.aside,
             unsaved_since: None,
         };
         composer.set_text(&draft.text);
@@ -131,6 +136,25 @@ impl Composer {
     pub(crate) fn set_prefill(&mut self, text: &str) {
         self.prefill = Pad::new(text);
         self.field = Field::Message;
+    }
+
+    /// The text of the field that takes what is typed.
+    pub(crate) fn pad(&mut self) -> &mut Pad {
+        self.active()
+    }
+
+    /// The same, to be looked at.
+    pub(crate) fn in_focus(&self) -> &Pad {
+        match self.field {
+            Field::Message => &self.message,
+            Field::Prefill => &self.prefill,
+        }
+    }
+
+    /// From now on single edits are undone.
+    pub(crate) fn end_steps(&mut self) {
+        self.message.end_steps();
+        self.prefill.end_steps();
     }
 
     fn active(&mut self) -> &mut Pad {
@@ -195,6 +219,7 @@ impl Composer {
             prefill: self.prefill(),
             attached: self.chips.again(),
             queued: self.queue.iter().map(Queued::unsent).collect(),
+            aside: self.aside.clone(),
             ..Draft::default()
         }
     }
@@ -210,6 +235,25 @@ impl Composer {
         self.set_text("");
         self.remember(&text);
         text
+    }
+
+    /// Puts text, attachments and the beginning of the reply aside; gives how many drafts are there then.
+    /// `None` = there are too many.
+    pub(crate) fn put_aside(&mut self) -> Option<usize> {
+        if self.aside.len() >= MAX_ASIDE {
+            return None;
+        }
+        let (text, prefill) = (self.text(), self.prefill());
+        let attached = self.chips.again();
+        self.aside.push(Aside {
+            text,
+            prefill,
+            attached,
+        });
+        self.set_text("");
+        self.set_prefill("");
+        self.chips.clear();
+        Some(self.aside.len())
     }
 
     /// Puts the text among the earlier prompts and empties the editor.
@@ -274,6 +318,15 @@ impl Composer {
             pad.edit(Edit::DeleteBack);
         }
         ends
+    }
+
+    /// Takes a turn of the wheel, where the text does not fit into so many columns and rows; whether it did.
+    pub(crate) fn wheel(&mut self, (width, height): (usize, usize), lines: i16) -> bool {
+        let turns = self.rows(width) > height;
+        if turns {
+            self.active().roll(lines);
+        }
+        turns
     }
 
     /// Carries out an edit.

@@ -7,6 +7,9 @@ use std::ops::Range;
 
 use ratatui::style::Style;
 use tui_textarea::{CursorMove, TextArea, WrapMode};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use super::vim::Past;
 
 /// A change of the text or a move in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,6 +44,8 @@ pub(crate) struct Pad {
     before: Option<Box<Pad>>,
     /// The text that had replaced this one, until that was undone.
     after: Option<Box<Pad>>,
+    /// The steps of modal editing, which takes a whole command back at once.
+    steps: Option<Box<Past>>,
 }
 
 impl Pad {
@@ -58,6 +63,7 @@ impl Pad {
             area,
             before: None,
             after: None,
+            steps: None,
         }
     }
 
@@ -105,8 +111,10 @@ impl Pad {
     /// Replaces the whole text, in one step that can be undone.
     pub(crate) fn replace(&mut self, text: &str) {
         if self.text() != text {
+            let steps = self.steps.take();
             let before = std::mem::replace(self, Self::new(text));
             self.before = Some(Box::new(before));
+            self.steps = steps;
         }
     }
 
@@ -160,6 +168,63 @@ impl Pad {
         self.area.move_cursor(CursorMove::Jump(row, column));
     }
 
+    /// Where the cursor stands, in bytes of the text.
+    pub(crate) fn place(&self) -> usize {
+        let (row, column) = self.cursor();
+        let lines = self.lines();
+        let above: usize = lines[..row].iter().map(|line| line.len() + 1).sum();
+        let mut chars = lines[row].char_indices();
+        above + chars.nth(column).map_or(lines[row].len(), |(at, _)| at)
+    }
+
+    /// How many bytes the text has.
+    pub(crate) fn size(&self) -> usize {
+        let bytes: usize = self.lines().iter().map(|line| line.len() + 1).sum();
+        bytes - 1
+    }
+
+    /// Moves the cursor to a byte of the text.
+    pub(crate) fn go_to(&mut self, place: usize) {
+        let (row, column) = place_of(&self.text(), place);
+        self.area.move_cursor(CursorMove::Jump(row, column));
+    }
+
+    /// Puts other words in the place of a part of the text, and the cursor at this byte of the text then.
+    pub(crate) fn change(&mut self, part: Range<usize>, other: &str, cursor: usize) {
+        let chars = self.text()[part.clone()].chars().count();
+        self.go_to(part.start);
+        if self.place() != part.start || other.contains('\r') {
+            // The widget cannot go there, or would take the character away.
+            self.put(part, other, cursor);
+            return;
+        }
+        self.area.delete_str(chars);
+        self.area.insert_str(other);
+        self.after = None;
+        self.go_to(cursor);
+    }
+
+    /// From now on commands are undone, not single edits.
+    pub(crate) fn begin_steps(&mut self) {
+        if self.steps.is_none() {
+            self.steps = Some(Box::new(Past::new(self.text(), self.place())));
+        }
+    }
+
+    /// From now on single edits are undone.
+    pub(crate) fn end_steps(&mut self) {
+        self.steps = None;
+    }
+
+    /// What has changed since the last time is a step that can be undone.
+    pub(crate) fn note(&mut self) {
+        self.begin_steps();
+        let (text, place) = (self.text(), self.place());
+        if let Some(steps) = &mut self.steps {
+            steps.note(&text, place);
+        }
+    }
+
     /// Carries out an edit.
     pub(crate) fn edit(&mut self, edit: Edit) {
         let changed = match edit {
@@ -169,15 +234,15 @@ impl Pad {
                 self.area.insert_newline();
                 true
             }
-            Edit::DeleteBack => self.area.delete_char(),
-            Edit::DeleteForward => self.area.delete_next_char(),
+            Edit::DeleteBack => self.delete_back(),
+            Edit::DeleteForward => self.delete_forward(),
             Edit::DeleteWordBack => self.area.delete_word(),
             Edit::DeleteWordForward => self.area.delete_next_word(),
             Edit::KillToStart => self.area.delete_line_by_head(),
             Edit::KillToEnd => self.area.delete_line_by_end(),
             Edit::Yank => self.area.paste(),
-            Edit::Left => self.go(CursorMove::Back),
-            Edit::Right => self.go(CursorMove::Forward),
+            Edit::Left => self.step(CursorMove::Back),
+            Edit::Right => self.step(CursorMove::Forward),
             Edit::Up => self.go(CursorMove::Up),
             Edit::Down => self.go(CursorMove::Down),
             Edit::WordLeft => self.go(CursorMove::WordBack),
@@ -192,13 +257,88 @@ impl Pad {
         }
     }
 
+    /// Shows lines further down, or up if negative. The cursor goes along where it would leave sight.
+    pub(crate) fn roll(&mut self, lines: i16) {
+        self.area.scroll((lines, 0));
+    }
+
     /// Moves the cursor, which changes no text.
     fn go(&mut self, to: CursorMove) -> bool {
         self.area.move_cursor(to);
+        let (row, column) = self.cursor();
+        if let Some(inside) = self.inside(row, column) {
+            // It came from another line and would stand within what is one character to a person.
+            self.area.move_cursor(jump(row, inside.start));
+        }
         false
     }
 
+    /// Goes a character on or back, as a person counts them.
+    fn step(&mut self, to: CursorMove) -> bool {
+        let before = self.cursor();
+        self.area.move_cursor(to);
+        let (row, column) = self.cursor();
+        if let Some(inside) = self.inside(row, column) {
+            let column = if before < (row, column) {
+                inside.end
+            } else {
+                inside.start
+            };
+            self.area.move_cursor(jump(row, column));
+        }
+        false
+    }
+
+    /// The character, as a person counts them, that a place lies within: where it begins and ends.
+    fn inside(&self, row: usize, column: usize) -> Option<Range<usize>> {
+        let line = self.lines().get(row).filter(|line| !line.is_ascii())?;
+        let mut start = 0;
+        for cluster in line.graphemes(true) {
+            let end = start + cluster.chars().count();
+            if start < column && column < end {
+                return Some(start..end);
+            }
+            if end >= column {
+                return None;
+            }
+            start = end;
+        }
+        None
+    }
+
+    /// Deletes the character before the cursor, with all that belongs to it.
+    fn delete_back(&mut self) -> bool {
+        let end = self.cursor();
+        self.step(CursorMove::Back);
+        let start = self.cursor();
+        if end.0 == start.0 && end.1 > start.1 + 1 {
+            return self.area.delete_str(end.1 - start.1);
+        }
+        self.area.move_cursor(jump(end.0, end.1));
+        self.area.delete_char()
+    }
+
+    /// Deletes the character after the cursor, with all that belongs to it.
+    fn delete_forward(&mut self) -> bool {
+        let start = self.cursor();
+        self.step(CursorMove::Forward);
+        let end = self.cursor();
+        self.area.move_cursor(jump(start.0, start.1));
+        if start.0 == end.0 && end.1 > start.1 + 1 {
+            return self.area.delete_str(end.1 - start.1);
+        }
+        self.area.delete_next_char()
+    }
+
     fn undo(&mut self) {
+        if self.steps.is_some() {
+            self.note();
+            let turn = self.steps.as_mut().and_then(|steps| steps.back());
+            if let Some(turn) = turn {
+                self.change(turn.part, &turn.by, turn.cursor);
+            }
+            return;
+        }
         if self.area.undo() {
             return;
         }
@@ -209,6 +349,14 @@ impl Pad {
     }
 
     fn redo(&mut self) {
+        if self.steps.is_some() {
+            self.note();
+            let turn = self.steps.as_mut().and_then(|steps| steps.forth());
+            if let Some(turn) = turn {
+                self.change(turn.part, &turn.by, turn.cursor);
+            }
+            return;
+        }
         if self.area.redo() {
             return;
         }
@@ -243,6 +391,11 @@ pub(crate) fn with_signs(area: &TextArea<'static>) -> (TextArea<'static>, usize)
     let cursor = area.cursor();
     copy.move_cursor(CursorMove::Jump(place(cursor.0), place(cursor.1)));
     (copy, signs)
+}
+
+fn jump(row: usize, column: usize) -> CursorMove {
+    let short = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    CursorMove::Jump(short(row), short(column))
 }
 
 /// The row and the column of a place in a text, which is given in bytes.

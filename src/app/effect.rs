@@ -7,6 +7,7 @@ use crate::chat::abilities::AbilityTable;
 use crate::chat::call::CallId;
 use crate::chat::cases::{CaseFormat, Sheet};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId};
+use crate::chat::link::Link;
 use crate::chat::preset::{Preset, Shelf, ShelfKind, ShelfName, SystemPrompt};
 use crate::chat::record::{CaseFile, Entry};
 use crate::chat::refusal::Refusals;
@@ -15,11 +16,14 @@ use crate::chat::tally::Ballot;
 use crate::chat::tool::Tool;
 use crate::chat::tool::invocation::Invocation;
 use crate::chat::tool::set::{Runner, ToolSet};
+use crate::chat::tool::source::ToolSource;
 
+use super::arrangement::Arrangement;
 use super::calls::PlanId;
 use super::calls::TalkId;
 use super::chips::{ArrivalId, Fetch, Wanted};
 use super::composer::Draft;
+use super::copying::Copying;
 use super::dropped::Reading;
 use super::export::ExportOrder;
 use super::file::FileOrder;
@@ -28,7 +32,9 @@ use super::library::Order;
 use super::memory::Memory;
 use super::mention::Place;
 use super::outside::Outside;
+use super::outward::News;
 use super::passage;
+use super::progress::Task;
 use super::search::Sought;
 use super::smaller::Measure;
 use super::themes::Choice;
@@ -139,6 +145,8 @@ pub(crate) enum Effect {
     KeepSystemPrompt(SystemPrompt),
     /// Keep a tool set.
     KeepToolSet(Box<ToolSet>),
+    /// Put tools of a server into the tool set that names it, as its file is by then.
+    KeepOfServer(Box<ToolSource>),
     /// Take a preset, a system prompt or a tool set away; a copy of it stays.
     RemoveKept(ShelfKind, ShelfName),
     /// Keep what models have refused.
@@ -151,8 +159,14 @@ pub(crate) enum Effect {
     Index(Arc<AbilityTable>),
     /// Look through the index. Only the last question needs an answer.
     Search(Box<Sought>),
-    /// Give a text to the clipboard of the terminal.
-    Copy(String),
+    /// Open this address in the user's browser.
+    OpenLink(Link),
+    /// Tell of this where nobody looks.
+    Notify(News),
+    /// Nobody wants to know what comes of this.
+    GiveUp(Task),
+    /// Give a text to the clipboard.
+    Copy(Copying),
     /// Keep recents and favourites.
     SaveMemory(Memory),
     /// Forget the conversation and begin another one.
@@ -163,6 +177,8 @@ pub(crate) enum Effect {
     ReadThemes,
     /// Keep this as the theme, for this run and later ones.
     KeepTheme(Choice),
+    /// Keep how the panes are arranged.
+    KeepArrangement(Arrangement),
     /// Let the terminal have the mouse, or take it.
     CaptureMouse(Capture),
     /// Stop the process until the shell continues it.
@@ -236,9 +252,10 @@ pub(crate) struct SheetOrder {
 }
 
 /// Who has the mouse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Capture {
-    /// outcrop: wheel and clicks.
+    /// outcrop: wheel, clicks and drags.
+    #[default]
     Ours,
     /// The terminal: selecting text.
     Terminals,

@@ -4,6 +4,7 @@ use crokey::{KeyCombination, OneToThree};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{Action, Scope, TABLE};
+use super::editing::Edit;
 
 /// The live map from keys to actions.
 #[derive(Debug, Clone)]
@@ -16,6 +17,16 @@ struct Binding {
     scope: Scope,
     keys: Vec<KeyCombination>,
     action: Action,
+}
+
+/// What Enter does in the message. Alt-Enter does the other one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Enter {
+    /// It sends the message.
+    #[default]
+    Sends,
+    /// It begins a new line.
+    BeginsLine,
 }
 
 /// What a key means after the keys before it.
@@ -50,6 +61,38 @@ impl Keymap {
             }
         }
         Self { bindings }
+    }
+
+    /// Lets Enter send the message, or begin a new line; Alt-Enter does the other one.
+    pub(crate) fn set_enter(&mut self, enter: Enter) {
+        let [plain, with_alt] = [KeyModifiers::NONE, KeyModifiers::ALT]
+            .map(|held| vec![combination(KeyEvent::new(KeyCode::Enter, held))]);
+        let newline = Action::Edit(Edit::Newline);
+        let of_message = |binding: &Binding, keys: &[KeyCombination]| {
+            binding.scope == Scope::Composer && binding.keys == keys
+        };
+        self.bindings
+            .retain(|binding| !(of_message(binding, &with_alt) && binding.action == Action::Send));
+        let mut bindings = self.bindings.iter_mut();
+        let own = bindings.find(|binding| {
+            let is_ours = [Action::Send, newline].contains(&binding.action);
+            is_ours && of_message(binding, &plain)
+        });
+        let Some(own) = own else {
+            // The user has given the key another meaning.
+            return;
+        };
+        own.action = match enter {
+            Enter::Sends => Action::Send,
+            Enter::BeginsLine => newline,
+        };
+        if enter == Enter::BeginsLine {
+            self.bindings.push(Binding {
+                scope: Scope::Composer,
+                keys: with_alt,
+                action: Action::Send,
+            });
+        }
     }
 
     /// What `pressed` means; the scope that comes first in `scopes` wins.

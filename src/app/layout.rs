@@ -5,6 +5,9 @@ use ratatui::layout::Rect;
 use crate::chat::conversation::Layout;
 use crate::chat::ids::LaneId;
 
+use super::arrangement::{Arrangement, Fold, Wing, Zoom};
+use super::view::Pane;
+
 /// Columns and rows of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub(crate) struct Size {
@@ -75,6 +78,10 @@ pub(crate) struct Needs {
     pub(crate) side: Side,
     /// Whether the list of conversations is open.
     pub(crate) library: Side,
+    /// The pane in focus: on a narrow screen it has the place of all.
+    pub(crate) focus: Pane,
+    /// What the user wants.
+    pub(crate) arrangement: Arrangement,
 }
 
 /// How the lanes stand.
@@ -123,11 +130,23 @@ const BESIDE: u16 = 96;
 /// From this width on the list of conversations has room beside the conversation.
 const WIDE: u16 = 150;
 
-/// Columns of the list of conversations.
-const LIBRARY: u16 = 44;
+/// Below this width one pane is shown at a time.
+const NARROW: u16 = 80;
 
-/// Columns of the settings beside the conversation, and at the most over it.
-const SIDE: u16 = 44;
+/// Columns of the list of conversations, if nobody has moved its border.
+pub(crate) const LIBRARY: u16 = 44;
+
+/// Columns of the settings, if nobody has moved their border.
+pub(crate) const SIDE: u16 = 44;
+
+/// The least columns of the list of conversations, and of the settings.
+pub(crate) const LEAST_SIDE: u16 = 28;
+
+/// The least rows that the message editor leaves to the conversation, when it is made larger.
+const LEAST_ROWS: u16 = 3;
+
+/// Columns, or rows, of what is left of a pane that is folded away.
+pub(crate) const STRIP: u16 = 1;
 
 impl Size {
     /// Whether the panes fit.
@@ -138,6 +157,16 @@ impl Size {
     /// Whether the list of conversations has room beside the conversation.
     pub(crate) fn is_wide(self) -> bool {
         self.width >= WIDE
+    }
+
+    /// Whether the settings stand beside the conversation instead of over it.
+    pub(crate) fn is_beside(self) -> bool {
+        self.width >= BESIDE
+    }
+
+    /// Whether one pane is shown at a time.
+    pub(crate) fn is_narrow(self) -> bool {
+        self.width < NARROW
     }
 
     /// The whole screen.
@@ -154,37 +183,20 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
     let mut rest = size.area();
     let header = take_top(&mut rest, 1);
     let status = take_bottom(&mut rest, 1);
-    // The editor may have two fifths of the screen; its frame takes two rows.
-    let most = (rest.height * 2 / 5).max(1);
-    let composer = take_bottom(&mut rest, needs.composer_rows.clamp(1, most) + 2);
+    let rows = composer_rows(rest.height, &needs);
+    let composer = take_bottom(&mut rest, rows);
     let most = MOST_CHIPS.min(rest.height / 4);
     let chips = take_bottom(&mut rest, needs.chips.min(most));
     let (quarter, third) = (rest.height / 4, rest.height / 3);
     let queue = take_bottom(&mut rest, needs.queued.min(quarter));
     let banner = take_top(&mut rest, needs.banner_rows.min(third));
-    let library = match needs.library {
-        Side::Open if size.is_wide() => take_left(&mut rest, LIBRARY),
-        Side::Open | Side::Closed => Rect::default(),
-    };
-    let pane = match needs.side {
-        Side::Closed => Rect::default(),
-        // Where little of the conversation would be left, none is.
-        Side::Open if rest.width < SIDE * 3 / 2 => rest,
-        Side::Open => right(rest, SIDE),
-    };
-    let covers = size.width < BESIDE;
-    let width = if covers {
-        rest.width
-    } else {
-        rest.width - pane.width
-    };
+    let (library, side) = sides(size, &mut rest, &needs);
     // The tabs stand above the lanes, and so beside the settings.
     let tabs = match needs.lanes {
         Lanes::One => 0,
-        Lanes::Beside(count) => u16::from(count > fitting(width)),
+        Lanes::Beside(count) => u16::from(count > fitting(rest.width)),
         Lanes::Zoomed => 1,
     };
-    rest.width = width;
     let lanes = take_top(&mut rest, tabs);
     Panes {
         header,
@@ -195,8 +207,77 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
         chips,
         composer,
         status,
-        side: pane,
+        side,
         library,
+    }
+}
+
+/// Rows of the editor with its frame, of so many that are there.
+fn composer_rows(height: u16, needs: &Needs) -> u16 {
+    if needs.arrangement.is_composer_folded() {
+        return STRIP;
+    }
+    // By itself it may have two fifths of the screen; its frame takes two rows.
+    let most = (height * 2 / 5).max(1);
+    let rows = match needs.arrangement.composer.wanted {
+        None => needs.composer_rows.clamp(1, most),
+        Some(wanted) => wanted.clamp(1, height.saturating_sub(2 + LEAST_ROWS).max(1)),
+    };
+    rows + 2
+}
+
+/// The list of conversations and the settings. What stands beside the conversation is taken off the
+/// rest; what lies over it is not.
+fn sides(size: Size, rest: &mut Rect, needs: &Needs) -> (Rect, Rect) {
+    let none = Rect::default();
+    if size.is_narrow() {
+        return match (needs.focus, needs.library, needs.side) {
+            (Pane::Library, Side::Open, _) => (*rest, none),
+            (Pane::Settings, _, Side::Open) => (none, *rest),
+            (Pane::Library | Pane::Settings | Pane::Composer | Pane::Transcript, _, _) => {
+                (none, none)
+            }
+        };
+    }
+    if needs.arrangement.zoom == Zoom::On {
+        return (none, none);
+    }
+    let (left, right) = (needs.arrangement.library, needs.arrangement.settings);
+    let kept = match (needs.side, right.fold) {
+        (Side::Open, Fold::Open) => LEAST_SIDE,
+        (Side::Open, Fold::Folded) => STRIP,
+        (Side::Closed, _) => 0,
+    };
+    let library = match needs.library {
+        Side::Open if size.is_wide() => {
+            let columns = columns_of(left, (LIBRARY, LEAST_SIDE), rest.width, LEAST + kept);
+            take_left(rest, columns)
+        }
+        Side::Open | Side::Closed => none,
+    };
+    let side = match needs.side {
+        Side::Closed => none,
+        Side::Open if size.is_beside() => {
+            let columns = columns_of(right, (SIDE, LEAST_SIDE), rest.width, LEAST);
+            take_right(rest, columns)
+        }
+        Side::Open => {
+            let wanted = right.wanted.unwrap_or(SIDE).max(LEAST_SIDE);
+            take_right(&mut rest.clone(), wanted)
+        }
+    };
+    (library, side)
+}
+
+/// Columns of a pane beside the conversation: what it has by itself and at least, of how many, of
+/// which so many belong to others.
+fn columns_of(wing: Wing, (own, least): (u16, u16), all: u16, others: u16) -> u16 {
+    match wing.fold {
+        Fold::Folded => STRIP,
+        Fold::Open => {
+            let most = all.saturating_sub(others).max(least);
+            wing.wanted.unwrap_or(own).clamp(least, most)
+        }
     }
 }
 
@@ -260,22 +341,22 @@ fn column(lane: LaneId, area: Rect, lanes: usize) -> Column {
     }
 }
 
-/// The right part of an area, so many columns wide at the most.
-fn right(area: Rect, columns: u16) -> Rect {
-    let width = columns.min(area.width);
-    Rect {
-        x: area.x + area.width - width,
-        width,
-        ..area
-    }
-}
-
 fn take_left(rest: &mut Rect, columns: u16) -> Rect {
     let width = columns.min(rest.width);
     let taken = Rect { width, ..*rest };
     rest.x += width;
     rest.width -= width;
     taken
+}
+
+fn take_right(rest: &mut Rect, columns: u16) -> Rect {
+    let width = columns.min(rest.width);
+    rest.width -= width;
+    Rect {
+        x: rest.x + rest.width,
+        width,
+        ..*rest
+    }
 }
 
 fn take_top(rest: &mut Rect, rows: u16) -> Rect {
@@ -317,6 +398,8 @@ pub(crate) fn overlay(size: Size, width: u16, height: u16) -> Rect {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -332,6 +415,7 @@ mod tests {
                     lanes: Lanes::Beside(2),
                     side: Side::Open,
                     library: Side::Open,
+                    ..Needs::default()
                 };
                 let panes = panes(size, needs);
                 let all = [
@@ -361,6 +445,133 @@ mod tests {
                 let over = overlay(size, 80, 20);
                 assert_eq!(over.intersection(size.area()), over);
             }
+        }
+    }
+
+    fn side() -> impl Strategy<Value = Side> {
+        prop_oneof![Just(Side::Open), Just(Side::Closed)]
+    }
+
+    fn wing() -> impl Strategy<Value = Wing> {
+        let fold = prop_oneof![3 => Just(Fold::Open), 1 => Just(Fold::Folded)];
+        let wanted = prop_oneof![
+            Just(None),
+            (0_u16..200).prop_map(Some),
+            any::<u16>().prop_map(Some)
+        ];
+        (wanted, fold).prop_map(|(wanted, fold)| Wing { wanted, fold })
+    }
+
+    fn arrangement() -> impl Strategy<Value = Arrangement> {
+        let zoom = prop_oneof![4 => Just(Zoom::Off), 1 => Just(Zoom::On)];
+        (wing(), wing(), wing(), zoom).prop_map(|(library, settings, composer, zoom)| Arrangement {
+            library,
+            settings,
+            composer,
+            beside: Side::Closed,
+            zoom,
+        })
+    }
+
+    fn needs() -> impl Strategy<Value = Needs> {
+        let focus = prop_oneof![
+            Just(Pane::Composer),
+            Just(Pane::Transcript),
+            Just(Pane::Settings),
+            Just(Pane::Library)
+        ];
+        let lanes = prop_oneof![
+            Just(Lanes::One),
+            Just(Lanes::Zoomed),
+            (2_usize..9).prop_map(Lanes::Beside)
+        ];
+        let rows = (0_u16..40, 0_u16..5, 0_u16..9, 0_u16..9);
+        (rows, lanes, side(), side(), focus, arrangement()).prop_map(
+            |(
+                (composer_rows, banner_rows, chips, queued),
+                lanes,
+                side,
+                library,
+                focus,
+                arrangement,
+            )| {
+                Needs {
+                    composer_rows,
+                    banner_rows,
+                    chips,
+                    queued,
+                    lanes,
+                    side,
+                    library,
+                    focus,
+                    arrangement,
+                }
+            },
+        )
+    }
+
+    proptest! {
+        /// Every cell of the screen belongs to one pane; where a pane lies over the conversation, it
+        /// lies over nothing else.
+        #[test]
+        fn panes_fill_the_screen_whatever_is_wanted(
+            width in 0_u16..260,
+            height in 0_u16..80,
+            needs in needs(),
+        ) {
+            let size = Size { width, height };
+            let panes = panes(size, needs);
+            let over = !size.is_beside();
+            let (mut beside, mut above) = (vec![panes.library, panes.side], Vec::new());
+            if over {
+                above = std::mem::take(&mut beside);
+            }
+            beside.extend([
+                panes.header, panes.banner, panes.lanes, panes.transcript,
+                panes.queue, panes.chips, panes.composer, panes.status,
+            ]);
+            let mut cells = 0;
+            for (at, area) in beside.iter().enumerate() {
+                if area.is_empty() {
+                    continue;
+                }
+                prop_assert_eq!(area.intersection(size.area()), *area);
+                cells += u32::from(area.width) * u32::from(area.height);
+                for other in &beside[at + 1..] {
+                    prop_assert!(area.intersection(*other).is_empty(), "{:?} {:?}", area, other);
+                }
+            }
+            prop_assert_eq!(cells, u32::from(width) * u32::from(height));
+            let under = Rect {
+                height: panes.lanes.height + panes.transcript.height,
+                ..panes.lanes
+            };
+            for area in above.into_iter().filter(|area| !area.is_empty()) {
+                prop_assert_eq!(area.intersection(under), area);
+            }
+            if size.is_narrow() {
+                prop_assert!(panes.library.is_empty() || panes.side.is_empty());
+            }
+            if size.is_beside() {
+                prop_assert!(panes.transcript.width >= LEAST, "the conversation has room");
+            }
+        }
+
+        /// What does not fit now comes back once the screen has room for it.
+        #[test]
+        fn wanted_sizes_come_back(wanted in 28_u16..90, narrow in 20_u16..300) {
+            let mut needs = Needs {
+                side: Side::Open,
+                library: Side::Open,
+                ..Needs::default()
+            };
+            needs.arrangement.library.wanted = Some(wanted);
+            needs.arrangement.settings.wanted = Some(wanted);
+            let small = panes(Size { width: narrow, height: 20 }, needs);
+            prop_assert!(small.library.width <= wanted.max(narrow));
+            let large = panes(Size { width: 300, height: 50 }, needs);
+            prop_assert_eq!(large.library.width, wanted);
+            prop_assert_eq!(large.side.width, wanted);
         }
     }
 }

@@ -10,7 +10,9 @@ use crate::chat::settings::{ModelChoice, Route};
 use crate::chat::tally::Votes;
 use crate::chat::tool::set::Unready;
 
+use super::arrangement::Arrangement;
 use super::library::Holdings;
+use super::tour::Met;
 
 /// How many recent models are kept.
 const MAX_RECENTS: usize = 12;
@@ -34,6 +36,10 @@ pub(crate) struct Memory {
     pub(crate) unready: Vec<Unready>,
     /// The name of the preset that a new conversation begins with.
     pub(crate) preset: Option<String>,
+    /// Whether outcrop was there before.
+    pub(crate) met: Met,
+    /// How the panes are arranged, as it is kept.
+    pub(crate) arrangement: Arrangement,
     /// What is known of conversation files.
     pub(crate) holdings: Holdings,
 }

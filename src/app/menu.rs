@@ -7,6 +7,7 @@ use crate::chat::attached::smaller::Making;
 use crate::chat::check::Fix;
 use crate::chat::export::{Format, What};
 use crate::chat::ids::{MessageId, Number};
+use crate::chat::link::Link;
 use crate::chat::prefill::Instead;
 use crate::chat::vote::Winner;
 
@@ -81,6 +82,10 @@ pub(crate) enum MenuKind {
     Again,
     /// The passages that a reply cites.
     Notes,
+    /// Where the links of a message lead.
+    Links,
+    /// Whether one of them is opened.
+    OpenLink,
     /// What may run without asking.
     Allowed,
     /// What can be replayed, and how.
@@ -149,6 +154,12 @@ pub(crate) enum Pick {
     GoTo(MessageId),
     /// This note of a message is opened, by its number.
     Note(MessageId, usize),
+    /// This address is shown in full, and it is asked whether it is to be opened.
+    Link(Box<Link>),
+    /// This address is opened in the browser.
+    OpenLink(Box<Link>),
+    /// This address is copied.
+    CopyLink(Box<Link>),
     /// A lane is opened that goes on from this message.
     ForkLane(MessageId),
     /// A file is made that goes on from this message.
@@ -247,6 +258,8 @@ impl MenuKind {
             Self::Vote => "Vote on this turn",
             Self::Asked => "Your prompts",
             Self::Notes => "Notes",
+            Self::Links => "Links",
+            Self::OpenLink => "Open this address?",
             Self::Allowed => "May run without asking",
             Self::Tools => "Tools",
             Self::OwnTools => "Tools of Anthropic's",
@@ -282,6 +295,8 @@ impl MenuKind {
             | Self::Replay
             | Self::Asked
             | Self::Notes
+            | Self::Links
+            | Self::OpenLink
             | Self::Allowed
             | Self::Files
             | Self::Dropped
@@ -302,6 +317,11 @@ impl MenuKind {
         }
     }
 
+    /// Whether its rows are about links.
+    pub(crate) fn has_links(self) -> bool {
+        matches!(self, Self::Links | Self::OpenLink)
+    }
+
     /// What Delete does; `None` = nothing.
     pub(crate) fn removal(self) -> Option<&'static str> {
         match self {
@@ -317,6 +337,8 @@ impl MenuKind {
             | Self::Replay
             | Self::Asked
             | Self::Notes
+            | Self::Links
+            | Self::OpenLink
             | Self::Allowed
             | Self::Files
             | Self::Dropped

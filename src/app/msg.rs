@@ -26,11 +26,13 @@ use crate::chat::tool::source::server::Told;
 use crate::chat::tool::verdict::Verdict;
 
 use super::action::{Action, OnMessage};
+use super::arrangement::Border;
 use super::calls::{Plan, PlanId, TalkId};
 use super::cases::CasesRead;
 use super::chips::{ArrivalId, NotAttached, Wanted};
 use super::code::{CodeId, Coloured};
 use super::composer::Draft;
+use super::copying::Copied;
 use super::export::{Exported, Imported, NotExported};
 use super::file::FileEvent;
 use super::file_picker::Browsed;
@@ -38,8 +40,10 @@ use super::layout::Size;
 use super::library::News;
 use super::mention::Found;
 use super::outside::Outside;
+use super::outward::Focus;
 use super::passage::{self, Surroundings};
 use super::pictures::{self, Means};
+use super::pointer::Pointer;
 use super::preferences::Reconfigured;
 use super::search::{Indexing, Sought};
 use super::service::Account;
@@ -47,6 +51,7 @@ use super::settings::row::Row;
 use super::smaller::{Measured, OfferId};
 use super::state::LoadedFile;
 use super::themes::{Background, Known};
+use super::transcript::line::LinkNo;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -57,12 +62,16 @@ pub(crate) enum Msg {
     Paste(String),
     /// Something with a meaning was clicked.
     Clicked(Target),
+    /// The left button of the mouse was pressed, moved or let go.
+    Mouse(Pointer),
     /// The mouse was dragged along the slider of this row, to this place in thousandths.
     Dragged(Row, u16),
     /// The wheel was turned over something; lines, up is negative.
     Wheel(Target, i16),
     /// The user meant this.
     Do(Action),
+    /// The terminal's window has the focus, or another one has.
+    Focus(Focus),
     /// The terminal has another size.
     Resized(Size),
     /// The settings have changed, or cannot be taken.
@@ -124,6 +133,8 @@ pub(crate) enum Msg {
     Dropped(ArrivalId, Option<Vec<DroppedFile>>),
     /// What is asked for is the clipboard of the terminal, which may take its time.
     ClipboardOfTerminal(ArrivalId),
+    /// A text was copied, or not.
+    Copied(Box<Copied>),
     /// There is a text on the clipboard.
     ClipboardText(ArrivalId, String),
     /// The shell has looked at a folder or a file.
@@ -219,6 +230,8 @@ pub(crate) enum Target {
     Call(LaneId, MessageId, u32),
     /// A row of the call that the inspection pane shows in full.
     CallRow(usize),
+    /// A link in a lane: its message, the block of that, and its number there.
+    Link(LaneId, MessageId, usize, LinkNo),
     /// The head of a code block.
     Code(LaneId, CodeId),
     /// A note of this message, by its number.
@@ -229,8 +242,12 @@ pub(crate) enum Target {
     ChipCross(usize),
     /// The message editor.
     Composer,
+    /// A border that can be dragged.
+    Border(Border),
     /// The overlay on top, beside its rows.
     Overlay,
+    /// Beside the overlay on top, over what lies under it.
+    Beside,
     /// A row of the overlay on top.
     Row(usize),
     /// The settings, beside their rows.

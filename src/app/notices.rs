@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
 
+use super::progress::Tasks;
 use super::transcript::line::columns;
 
 /// How long a notice stays.
@@ -26,6 +27,8 @@ pub(crate) struct Notices {
     kept: Option<String>,
     /// What was told before sending, and was sent all the same.
     pub(crate) accepted: Vec<String>,
+    /// What lasts.
+    pub(crate) tasks: Tasks,
 }
 
 impl Notices {

@@ -21,6 +21,7 @@ use super::pictures::viewer::Viewer;
 use super::search::Search;
 use super::summary::Summary;
 use super::themes::ThemePicker;
+use super::tour::Tour;
 use super::tray::Tray;
 
 /// A box over the panes.
@@ -28,6 +29,8 @@ use super::tray::Tray;
 pub(crate) enum Overlay {
     /// The first screen without credentials.
     Welcome,
+    /// The first things to know.
+    Tour(Tour),
     /// The model picker.
     Picker(Picker),
     /// The command palette.
@@ -112,6 +115,7 @@ impl Overlay {
     pub(crate) fn scopes(&self) -> &'static [Scope] {
         match self {
             Self::Welcome => &[Scope::Welcome, Scope::Global],
+            Self::Tour(_) => &[Scope::Tour, Scope::Global],
             Self::Picker(_) => &[Scope::Picker, Scope::List, Scope::Global],
             Self::Palette(_)
             | Self::Slash(_)
@@ -119,6 +123,9 @@ impl Overlay {
             | Self::Search(_)
             | Self::Themes(_) => &[Scope::List, Scope::Global],
             Self::Reader(_) | Self::Page(_) => &[Scope::Reader, Scope::Global],
+            Self::Menu(menu) if menu.kind.has_links() => {
+                &[Scope::Links, Scope::List, Scope::Global]
+            }
             Self::Menu(_) => &[Scope::Menu, Scope::List, Scope::Global],
             Self::Files(_) => &[Scope::Files, Scope::List, Scope::Global],
             Self::Mention(_) => &[Scope::Mention, Scope::List, Scope::Text, Scope::Global],
@@ -151,6 +158,7 @@ impl Overlay {
             Self::Ask(_, prompt) => Some(&mut prompt.text),
             Self::Find(bar) => Some(&mut bar.prompt.text),
             Self::Welcome
+            | Self::Tour(_)
             | Self::Mention(_)
             | Self::Reader(_)
             | Self::Page(_)
@@ -204,6 +212,7 @@ impl Overlay {
             Self::Files(files) => files.go(step),
             Self::Mention(mention) => mention.go(step),
             Self::Welcome
+            | Self::Tour(_)
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
@@ -251,6 +260,7 @@ impl Overlay {
             Self::Summary(summary) => return summary.select(row),
             Self::Film(film) => return film.select(row),
             Self::Welcome
+            | Self::Tour(_)
             | Self::Reader(_)
             | Self::Page(_)
             | Self::Viewer(_)
@@ -266,11 +276,43 @@ impl Overlay {
         can
     }
 
+    /// The row of a list that is selected.
+    pub(crate) fn selected(&self) -> Option<usize> {
+        match self {
+            Self::Picker(picker) => Some(picker.list.selected),
+            Self::Palette(chooser) | Self::Slash(chooser) => Some(chooser.list.selected),
+            Self::History(chooser) => Some(chooser.list.selected),
+            Self::Menu(menu) => Some(menu.chooser.list.selected),
+            Self::Themes(picker) => Some(picker.chooser.list.selected),
+            Self::Map(map) => Some(map.selected()),
+            Self::Summary(summary) => Some(summary.selected()),
+            Self::Grid(grid) => Some(grid.row()),
+            Self::Library(library) => Some(library.list.selected),
+            Self::Search(search) => Some(search.list.selected),
+            Self::Tray(tray) => Some(tray.list.selected),
+            Self::Film(film) => Some(film.at()),
+            Self::Files(files) => Some(files.list.selected),
+            Self::Mention(mention) => Some(mention.list.selected),
+            Self::Inspect(_)
+            | Self::Welcome
+            | Self::Tour(_)
+            | Self::Reader(_)
+            | Self::Page(_)
+            | Self::Viewer(_)
+            | Self::Diff(_)
+            | Self::Consent(_)
+            | Self::Editor(_)
+            | Self::Ask(..)
+            | Self::Find(_) => None,
+        }
+    }
+
     /// The search, if it is one.
     pub(crate) fn search(&mut self) -> Option<&mut Search> {
         match self {
             Self::Search(search) => Some(search),
             Self::Welcome
+            | Self::Tour(_)
             | Self::Picker(_)
             | Self::Palette(_)
             | Self::Slash(_)

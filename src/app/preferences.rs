@@ -2,7 +2,11 @@
 
 use super::bar::Motion;
 use super::code::CodeLines;
+use super::effect::Capture;
+use super::keymap::Enter;
+use super::outward::Wishes;
 use super::themes::Choice;
+use super::vim::Editing;
 
 /// What is set. It can change at any time, when its file does.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,8 +21,16 @@ pub(crate) struct Preferences {
     pub(crate) theme_dark: Option<String>,
     /// The theme for a light one; `None` = the built-in one.
     pub(crate) theme_light: Option<String>,
+    /// Who has the mouse.
+    pub(crate) mouse: Capture,
     /// Whether anything moves by itself.
     pub(crate) motion: Motion,
+    /// What is wished of the terminal's window.
+    pub(crate) wishes: Wishes,
+    /// How texts are edited.
+    pub(crate) editing: Editing,
+    /// What Enter does in the message.
+    pub(crate) enter: Enter,
     /// How long lines of code are shown.
     pub(crate) code_lines: CodeLines,
 }

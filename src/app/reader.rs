@@ -29,11 +29,12 @@ pub(crate) fn clamp(state: &mut State) {
     if let Some(Overlay::Page(page)) = state.overlays.last_mut() {
         page.prepare(size);
     }
+    let signs = state.view.appearance.look.glyphs;
     // Below that size nothing of it is drawn, so nothing of it is seen.
     if let Some(Overlay::Consent(question)) = state.overlays.last_mut()
         && size.fits()
     {
-        question.prepare(size);
+        question.prepare(size, signs);
     }
     let Some(Overlay::Reader(reader)) = state.overlays.last().cloned() else {
         return;
@@ -101,7 +102,9 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Grid,
         Scope::Viewer,
         Scope::Film,
+        Scope::Resize,
         Scope::Library,
+        Scope::Links,
         Scope::Tray,
         Scope::Consent,
         Scope::Calls,
@@ -112,6 +115,7 @@ fn keys(scope: Scope) -> Vec<Entry> {
         Scope::Reader,
         Scope::Prompt,
         Scope::Welcome,
+        Scope::Tour,
     ];
     let mut scopes = vec![scope];
     scopes.extend(

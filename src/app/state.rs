@@ -22,11 +22,14 @@ use super::keymap::Keymap;
 use super::layout::{Side, Size};
 use super::library::{Library, Room};
 use super::memory::Memory;
+use super::modal::Modal;
 use super::notices::Notices;
 use super::overlay::Overlay;
+use super::pointer::Presses;
 use super::preferences::Preferences;
 use super::service::Service;
 use super::themes::Appearance;
+use super::tour::{Met, Tour};
 use super::view::{Pane, View};
 
 /// Everything that the program knows. Changed by `update` only.
@@ -65,6 +68,10 @@ pub(crate) struct Input {
     pub(crate) pending: Vec<KeyCombination>,
     /// Until when a second Ctrl-C quits.
     pub(crate) quit_until: Option<Mono>,
+    /// Modal editing, where it is wanted.
+    pub(crate) modal: Option<Box<Modal>>,
+    /// Presses of the mouse.
+    pub(crate) presses: Presses,
     /// When the last message came.
     pub(crate) now: At,
 }
@@ -119,6 +126,8 @@ pub(crate) struct LoadedFile {
 impl State {
     /// The state before anything has happened.
     pub(crate) fn new(start: Start) -> Self {
+        let is_new = matches!(start.opened, Opened::New(_, None)) && start.draft.text.is_empty();
+        let tour = is_new && start.memory.met == Met::Never;
         let (conversation, file) = match start.opened {
             Opened::New(id, path) => {
                 let mut begun = begin(id, path, start.now);
@@ -129,6 +138,7 @@ impl State {
         };
         let mut view = View::new(start.size);
         view.appearance = Box::new(start.appearance);
+        view.modes.arrangement = start.memory.arrangement;
         view.reading.resume(&start.draft, &conversation);
         let mut state = Self {
             conversation,
@@ -139,12 +149,17 @@ impl State {
             service: Service::new(start.model),
             memory: start.memory,
             view,
-            overlays: Vec::new(),
+            overlays: tour
+                .then(|| Overlay::Tour(Tour::default()))
+                .into_iter()
+                .collect(),
             notices: Notices::default(),
             input: Input {
                 keymap: Keymap::defaults(),
                 pending: Vec::new(),
                 quit_until: None,
+                modal: None,
+                presses: Presses::default(),
                 now: start.now,
             },
         };
@@ -154,6 +169,7 @@ impl State {
             let library = Library::new(Room::Shelf, None);
             state.view.library = Some(Box::new(library));
         }
+        super::update::arrange(&mut state);
         if let Some(damage) = state.file.damage.clone() {
             state.notices.raise(damage);
         }
@@ -231,6 +247,10 @@ impl State {
     pub(crate) fn scopes(&self) -> &'static [Scope] {
         match self.overlays.last() {
             Some(overlay) => overlay.scopes(),
+            None if self.view.modes.resizing.is_some() => &[Scope::Resize, Scope::Global],
+            None if self.view.focus == Pane::Transcript && self.view.selecting.shown.is_some() => {
+                self.view.selecting.scopes()
+            }
             None if self.view.focus == Pane::Transcript && self.view.finding.is_some() => {
                 &[Scope::Found, Scope::Transcript, Scope::Global]
             }

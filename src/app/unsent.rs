@@ -21,6 +21,8 @@ pub(crate) struct Draft {
     pub(crate) attached: Vec<Wanted>,
     /// Messages that wait for the reply to end, oldest first.
     pub(crate) queued: Vec<Unsent>,
+    /// Drafts that were put aside, the last one at the end.
+    pub(crate) aside: Vec<Aside>,
     /// Settings of a conversation whose file does not exist yet.
     pub(crate) settings: Option<Box<Settings>>,
     /// Its variables.
@@ -30,6 +32,20 @@ pub(crate) struct Draft {
     /// Which lanes it goes to.
     pub(crate) audience: Audience,
 }
+
+/// A draft that was put aside.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Aside {
+    /// The text.
+    pub(crate) text: String,
+    /// The beginning of the reply.
+    pub(crate) prefill: String,
+    /// What goes along with it.
+    pub(crate) attached: Vec<Wanted>,
+}
+
+/// How many drafts can be put aside.
+pub(crate) const MAX_ASIDE: usize = 9;
 
 /// A message that waits, as it is kept on disk.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -6,13 +6,16 @@ use crate::chat::conversation::Conversation;
 use crate::chat::ids::{LaneId, MessageId, Turn};
 
 use super::action::Scope;
+use super::arrangement::{Arrangement, Border, Fold, Zoom};
 use super::code::Code;
 use super::composer::Draft;
 use super::effect::Capture;
 use super::find::Search;
 use super::layout::{Column, Needs, Panes, Size};
 use super::library::Library;
+use super::outward::Outward;
 use super::pictures::Pictures;
+use super::selection::Selecting;
 use super::settings::pane::SettingsPane;
 use super::themes::Appearance;
 use super::transcript::Transcript;
@@ -29,10 +32,14 @@ pub(crate) struct View {
     pub(crate) reading: Reading,
     /// How things are shown.
     pub(crate) modes: Modes,
+    /// What the terminal shows beside its cells.
+    pub(crate) outward: Outward,
     /// How they look.
     pub(crate) appearance: Box<Appearance>,
     /// What is looked for in the conversation.
     pub(crate) finding: Option<Search>,
+    /// What is selected in the conversation.
+    pub(crate) selecting: Selecting,
     /// The settings pane, while it is open.
     pub(crate) side: Option<SettingsPane>,
     /// The list of conversations beside them, while it is open. It is shown where it has room.
@@ -154,12 +161,17 @@ pub(crate) struct Modes {
     pub(crate) unfolded: HashSet<MessageId>,
     /// Code blocks.
     pub(crate) code: Box<Code>,
+    /// How the panes are arranged.
+    pub(crate) arrangement: Arrangement,
+    /// The border that the arrow keys move now.
+    pub(crate) resizing: Option<Border>,
 }
 
 /// A pane that can have the focus.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Pane {
     /// The message editor.
+    #[default]
     Composer,
     /// The conversation.
     Transcript,
@@ -206,12 +218,12 @@ pub(crate) enum TextMode {
 }
 
 impl View {
-    /// The pane after the one in focus, among those that are there.
+    /// The pane after the one in focus, among those that can be gone to.
     pub(crate) fn next_pane(&self) -> Pane {
         match self.focus {
             Pane::Composer => Pane::Transcript,
-            Pane::Transcript if self.side.is_some() => Pane::Settings,
-            Pane::Transcript | Pane::Settings if self.shows_library() => Pane::Library,
+            Pane::Transcript if self.reaches_settings() => Pane::Settings,
+            Pane::Transcript | Pane::Settings if self.reaches_library() => Pane::Library,
             Pane::Transcript | Pane::Settings | Pane::Library => Pane::Composer,
         }
     }
@@ -219,16 +231,35 @@ impl View {
     /// The pane before the one in focus.
     pub(crate) fn previous_pane(&self) -> Pane {
         match self.focus {
-            Pane::Composer if self.shows_library() => Pane::Library,
-            Pane::Composer | Pane::Library if self.side.is_some() => Pane::Settings,
+            Pane::Composer if self.reaches_library() => Pane::Library,
+            Pane::Composer | Pane::Library if self.reaches_settings() => Pane::Settings,
             Pane::Composer | Pane::Settings | Pane::Library => Pane::Transcript,
             Pane::Transcript => Pane::Composer,
         }
     }
 
-    /// Whether the list of conversations stands beside them.
+    /// Whether the settings are gone through with the other panes. On a narrow screen, which shows
+    /// one pane at a time, they always are.
+    fn reaches_settings(&self) -> bool {
+        let arrangement = &self.modes.arrangement;
+        let folded = arrangement.settings.fold == Fold::Folded && self.size.is_beside();
+        self.size.is_narrow() || (self.side.is_some() && !folded && arrangement.zoom == Zoom::Off)
+    }
+
+    /// The same of the list of conversations.
+    fn reaches_library(&self) -> bool {
+        self.size.is_narrow() || self.shows_library()
+    }
+
+    /// Whether the list of conversations can be seen: beside the conversation, or on a narrow screen
+    /// in its place.
     pub(crate) fn shows_library(&self) -> bool {
-        self.library.is_some() && self.size.is_wide()
+        let arrangement = &self.modes.arrangement;
+        let wide = self.size.is_wide()
+            && arrangement.zoom == Zoom::Off
+            && arrangement.library.fold == Fold::Open;
+        let alone = self.size.is_narrow() && self.focus == Pane::Library;
+        self.library.is_some() && (wide || alone)
     }
 
     /// A view that follows the end, with the editor in focus.
@@ -242,9 +273,13 @@ impl View {
                 mouse: Capture::Ours,
                 unfolded: HashSet::new(),
                 code: Box::default(),
+                arrangement: Arrangement::default(),
+                resizing: None,
             },
+            outward: Outward::default(),
             appearance: Box::default(),
             finding: None,
+            selecting: Selecting::default(),
             side: None,
             library: None,
             pictures: Pictures::default(),

@@ -31,6 +31,7 @@ pub(crate) mod json;
 pub(crate) mod judge;
 pub(crate) mod lane;
 pub(crate) mod library;
+pub(crate) mod link;
 pub(crate) mod listing;
 pub(crate) mod message;
 pub(crate) mod place;

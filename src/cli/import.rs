@@ -10,6 +10,7 @@ use crate::chat::shown::Shown;
 use crate::chat::spelling;
 use crate::chat::time::Wall;
 use crate::shell::import::{Aim, import};
+use crate::shell::ticket::Ticket;
 use crate::store::paths::Folders;
 
 use super::args::ImportArgs;
@@ -25,7 +26,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<u8> {
     } else {
         let folders =
             Folders::find().context("there is no home folder to keep conversations in")?;
-        Aim::Make(folders.conversations())
+        Aim::Make(folders.conversations(), Ticket::default())
     };
     let at = Wall(jiff::Timestamp::now().as_millisecond());
     let mut code = 0;

@@ -26,6 +26,7 @@ pub(super) fn run(args: &SandboxArgs) -> anyhow::Result<u8> {
         let options = Options {
             port: args.port,
             listing,
+            models: None,
         };
         let sandbox = Sandbox::start(options)
             .await

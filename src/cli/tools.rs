@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
 
+use crate::chat::json::printable;
 use crate::chat::preset::{Shelf, ShelfKind, ShelfName, ShelfProblem};
 use crate::chat::shown::Shown;
 use crate::chat::tool;
@@ -52,8 +53,7 @@ fn server(args: &ToolsServerArgs) -> anyhow::Result<u8> {
     let source = read(&set, &args.server, told).map_err(anyhow::Error::msg)?;
     let source = picked(source, &args.pick)?;
     if args.keep {
-        let kept = source.kept_in(&set, &args.server);
-        shelf::save_tool_set(&folders, &kept)?;
+        shelf::keep_of_server(&folders, &source)?;
         told_left(&source);
         tell!(
             "outcrop: the tool set {name} has {} of {}",
@@ -103,7 +103,7 @@ fn print(source: &ToolSource, pick: &ToolsPickArgs) -> std::io::Result<()> {
         list(source)?;
     } else {
         let mut out = std::io::stdout().lock();
-        writeln!(out, "{}", tool::print(&source.all()))?;
+        writeln!(out, "{}", printable(&tool::print(&source.all())))?;
         out.flush()?;
     }
     told_left(source);

@@ -30,8 +30,14 @@ pub(crate) struct Config {
     pub(crate) ascii: Option<bool>,
     /// Whether nothing moves or counts by itself more often than once a second.
     pub(crate) reduced_motion: bool,
+    /// How texts are edited: `plain` or `vim`.
+    pub(crate) editing: Option<String>,
+    /// What Enter does in the message: `send` or `newline`.
+    pub(crate) enter: Option<String>,
     /// How code lines are shown that are longer than the column: `wrap` or `scroll`.
     pub(crate) code_lines: Option<String>,
+    /// Whether outcrop takes the mouse: `on` or `off`; absent = it does.
+    pub(crate) mouse: Option<String>,
     /// The model or route that outcrop begins with.
     pub(crate) model: Option<String>,
     /// The preset that a new conversation begins with; `model` wins over the one in it.
@@ -45,6 +51,14 @@ pub(crate) struct Config {
     /// How pictures are shown: `kitty`, `iterm2`, `sixel`, `halfblocks` or `off`; absent = as the
     /// terminal can.
     pub(crate) images: Option<String>,
+    /// What stands in the title of the terminal's window: `model`, `conversation` or `off`.
+    pub(crate) title: Option<String>,
+    /// Whether the terminal is told of progress: `auto`, `on` or `off`.
+    pub(crate) progress: Option<String>,
+    /// How one is told of what ends while nobody looks: `auto`, `bell` or `off`.
+    pub(crate) notify: Option<String>,
+    /// Whether addresses are links of the terminal: `auto`, `on` or `off`.
+    pub(crate) links: Option<String>,
     /// Folders whose conversations are listed beside those of the program; `~` is the home folder.
     pub(crate) library_folders: Vec<PathBuf>,
     /// Whether location and camera data of pictures go along with them; they are taken out otherwise.

@@ -122,7 +122,10 @@ impl Mind {
             | Script::Drizzle
             | Script::Muse
             | Script::Look
-            | Script::Tool => Plan::say(script::reply(model, request), request, model.max_tokens),
+            | Script::Tool
+            | Script::Recital => {
+                Plan::say(script::reply(model, request), request, model.max_tokens)
+            }
         }
     }
 }

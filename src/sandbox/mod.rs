@@ -69,15 +69,18 @@ pub struct Options {
     pub port: u16,
     /// What the lists of models and profiles hold.
     pub listing: Listing,
+    /// A table of models to serve instead of the built-in ones, in the form of `assets/sandbox/models.toml`.
+    pub models: Option<String>,
 }
 
 impl Sandbox {
     /// Starts to serve.
     ///
     /// # Errors
-    /// It fails if the port is taken, or if a given listing is not the JSON of a listing.
+    /// It fails if the port is taken, if a given listing is not the JSON of a listing, or if a given table of models is
+    /// not one.
     pub async fn start(options: Options) -> io::Result<Self> {
-        let world = World::new(&options.listing)?;
+        let world = World::new(&options)?;
         let ledger = world.ledger.clone();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let address = listener.local_addr()?;

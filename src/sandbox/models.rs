@@ -26,6 +26,9 @@ pub(crate) struct Model {
     pub(crate) id: String,
     name: String,
     pub(crate) script: Script,
+    /// What a recital says.
+    #[serde(default)]
+    pub(crate) says: Vec<Part>,
     #[serde(default = "text")]
     pub(crate) input: Vec<String>,
     #[serde(default = "text")]
@@ -76,6 +79,28 @@ pub(crate) enum Script {
     Fault,
     Look,
     Tool,
+    /// Says what stands in its entry.
+    Recital,
+}
+
+/// A part of a recital: a reply, and to which questions it is given.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Part {
+    /// Words that stand in the question; none = it is given to any.
+    #[serde(default)]
+    pub(crate) to: String,
+    pub(crate) text: String,
+    /// A call of a tool that follows the text.
+    pub(crate) calls: Option<Called>,
+}
+
+/// A call of a tool in a recital.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Called {
+    pub(crate) name: String,
+    pub(crate) input: Value,
 }
 
 /// Which calls a model answers.
@@ -94,14 +119,19 @@ pub(crate) enum Answers {
 pub(crate) struct Models {
     #[serde(rename = "model")]
     pub(crate) models: Vec<Model>,
-    #[serde(rename = "profile")]
+    #[serde(rename = "profile", default)]
     pub(crate) profiles: Vec<Profile>,
 }
 
 impl Models {
     /// The built-in models.
     pub(crate) fn built_in() -> Result<Self, toml::de::Error> {
-        toml::from_str(TABLE)
+        Self::read(TABLE)
+    }
+
+    /// The models of a table.
+    pub(crate) fn read(table: &str) -> Result<Self, toml::de::Error> {
+        toml::from_str(table)
     }
 
     /// The model that an id or ARN reaches, or the refusal that Bedrock would give.
@@ -151,6 +181,7 @@ impl Model {
             id: summary["modelId"].as_str()?.to_owned(),
             name: summary["modelName"].as_str().unwrap_or_default().to_owned(),
             script: Script::Guide,
+            says: Vec::new(),
             input: strings(summary, "inputModalities"),
             output,
             inference: strings(summary, "inferenceTypesSupported"),

@@ -12,12 +12,13 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::sleep;
 
+use super::Options;
 use super::answer::{self, Answer};
 use super::decision::{Decision, Mind};
 use super::fault::Faults;
 use super::frame::{Encoder, milliseconds};
 use super::ledger::Ledger;
-use super::listing::{Listing, Lists};
+use super::listing::Lists;
 use super::models::Models;
 use super::plan::{Damage, DamageKind, Hold, Plan, Speech};
 use super::play::{Cut, Play};
@@ -67,10 +68,14 @@ impl Call {
 }
 
 impl World {
-    /// A world with these lists. It fails if their JSON is not that of the lists.
-    pub(crate) fn new(listing: &Listing) -> io::Result<Self> {
-        let built_in = Models::built_in().map_err(io::Error::other)?;
-        let (lists, models) = Lists::read(listing, built_in)?;
+    /// A world with these models and lists. It fails if they cannot be read.
+    pub(crate) fn new(options: &Options) -> io::Result<Self> {
+        let models = match &options.models {
+            Some(table) => Models::read(table),
+            None => Models::built_in(),
+        };
+        let models = models.map_err(io::Error::other)?;
+        let (lists, models) = Lists::read(&options.listing, models)?;
         let faults = Faults::built_in().map_err(io::Error::other)?;
         let born = SystemTime::now()
             .duration_since(SystemTime::UNIX_EPOCH)

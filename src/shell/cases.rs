@@ -37,11 +37,16 @@ pub(super) fn load(tasks: &mut Tasks, file: CaseFile) {
 
 /// Writes cases and replies to a new file, which only the user can read.
 pub(super) fn export(tasks: &mut Tasks, order: SheetOrder) {
+    let ticket = tasks.tickets.ticket();
     tasks.aside(move || {
         let path = expand(order.path);
         let text = order.sheet.written(order.format);
-        let written = write_new(&path, &text)
-            .map_err(|error| format!("cannot write {}: {error}", path.display()));
+        let written = if ticket.is_given_up() {
+            Ok(())
+        } else {
+            write_new(&path, &text)
+        };
+        let written = written.map_err(|error| format!("cannot write {}: {error}", path.display()));
         Event::Core(Msg::CasesExported(written.map(|()| path)))
     });
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::app::chips::{Form, From, Wanted};
-use crate::app::composer::{Draft, Unsent};
+use crate::app::composer::{Aside, Draft, Unsent};
 use crate::app::view::Audience;
 use crate::chat::attached;
 use crate::chat::ids::LaneId;
@@ -17,6 +17,7 @@ pub(super) fn kept(draft: Draft) -> draft::Draft {
         pictures: Vec::new(),
         attached: draft.attached.into_iter().map(kept_attached).collect(),
         queued: draft.queued.into_iter().map(kept_queued).collect(),
+        aside: draft.aside.into_iter().map(kept_aside).collect(),
         settings: draft.settings.as_deref().and_then(draft::written),
         variables: draft.variables,
         lane: draft.lane.map(|lane| lane.0),
@@ -36,6 +37,7 @@ pub(super) fn taken(kept: draft::Draft) -> Draft {
         prefill: kept.prefill,
         attached: attached(kept.pictures, kept.attached),
         queued: kept.queued.into_iter().map(queued).collect(),
+        aside: kept.aside.into_iter().map(aside).collect(),
         settings: settings.map(Box::new),
         variables: kept.variables,
         lane: kept.lane.map(LaneId),
@@ -44,6 +46,22 @@ pub(super) fn taken(kept: draft::Draft) -> Draft {
             To::Focus => Audience::Focus,
             To::Lanes(lanes) => Audience::Marked(lanes.into_iter().map(LaneId).collect()),
         },
+    }
+}
+
+fn kept_aside(aside: Aside) -> draft::Aside {
+    draft::Aside {
+        text: aside.text,
+        prefill: aside.prefill,
+        attached: aside.attached.into_iter().map(kept_attached).collect(),
+    }
+}
+
+fn aside(kept: draft::Aside) -> Aside {
+    Aside {
+        text: kept.text,
+        prefill: kept.prefill,
+        attached: kept.attached.into_iter().map(wanted).collect(),
     }
 }
 
@@ -128,6 +146,11 @@ mod tests {
             let draft = Draft {
                 text: "half".to_owned(),
                 lane: Some(LaneId(7)),
+                aside: vec![Aside {
+                    text: "later".to_owned(),
+                    prefill: "{".to_owned(),
+                    attached: vec![Wanted::file("/rocks/a.png".into())],
+                }],
                 audience,
                 ..Draft::default()
             };

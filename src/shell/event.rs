@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::attach::{DroppedFile, Fetched};
-use super::clipboard::News as Clipboard;
+use super::clipboard::{News as Clipboard, NotCopied};
 use super::colourist::Done as Code;
 use super::colours::News as Colours;
 use super::custody::Reopening;
@@ -67,12 +67,16 @@ pub(super) enum Event {
     Pictures(Pictures),
     /// The terminal tells of its colours.
     Colours(Colours),
+    /// The terminal tells what it is.
+    Terminal(Terminal),
     /// Some code was looked at.
     Code(Box<Code>),
     /// The themes of the user were read, by name and text or why they cannot be.
     ThemesRead(Vec<(String, Result<String, String>)>),
     /// Something about the clipboard of the terminal.
     Clipboard(Clipboard),
+    /// A text was not copied; it can go elsewhere.
+    NotCopied(NotCopied),
     /// The clipboard of the terminal would be heard now: it can be asked for.
     ClipboardHeard(ArrivalId),
     /// The settings were written, or what is wrong with them.
@@ -85,6 +89,15 @@ pub(super) enum Event {
     Signal(Signal),
     /// A background task panicked; what it said.
     Panicked(String),
+}
+
+/// What the terminal tells of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Terminal {
+    /// Its name and version.
+    Name(String),
+    /// It has kitty's keyboard.
+    Keyboard,
 }
 
 impl From<Answer> for Event {

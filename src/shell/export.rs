@@ -5,6 +5,7 @@ use std::path::Path;
 use super::blobs::Blobs;
 use super::event::{Event, expand};
 use super::tasks::Tasks;
+use super::ticket::Ticket;
 use crate::app::export::{ExportOrder, Exported, NotExported};
 use crate::app::msg::Msg;
 use crate::bedrock::wires;
@@ -204,10 +205,10 @@ fn native(source: &Source<'_>, what: What) -> Result<Made, String> {
 
 /// Makes an export of what is on the screen, in a task.
 pub(super) fn start(tasks: &mut Tasks, order: ExportOrder, look: Look, at: Wall) {
-    let blobs = tasks.blobs.clone();
+    let (blobs, ticket) = (tasks.blobs.clone(), tasks.tickets.ticket());
     tasks.aside(move || {
         let path = expand(order.path.clone());
-        let result = carry_out(&order, &path, (&blobs, &look, at));
+        let result = carry_out((&order, &ticket), &path, (&blobs, &look, at));
         Event::Core(Msg::Exported(result.map_err(|why| NotExported {
             what: order.what,
             format: order.format,
@@ -218,7 +219,7 @@ pub(super) fn start(tasks: &mut Tasks, order: ExportOrder, look: Look, at: Wall)
 }
 
 fn carry_out(
-    order: &ExportOrder,
+    (order, ticket): (&ExportOrder, &Ticket),
     path: &Path,
     (blobs, look, at): (&Blobs, &Look, Wall),
 ) -> Result<Exported, String> {
@@ -231,6 +232,9 @@ fn carry_out(
         at,
     };
     let made = made(&source, order.what, order.format)?;
+    if ticket.is_given_up() {
+        return Err("it was stopped".to_owned());
+    }
     copies::write_new(path, &made.bytes)?;
     Ok(Exported {
         path: path.to_owned(),

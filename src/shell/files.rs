@@ -13,6 +13,7 @@ use crate::app::layout::Side;
 use crate::app::library::Holdings;
 use crate::app::memory::Memory;
 use crate::app::state::{LoadedFile, Opened};
+use crate::app::tour::Met;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::ConversationId;
 use crate::store::blobs::BlobPlace;
@@ -25,6 +26,7 @@ use crate::store::state::opened;
 use crate::store::state::{draft, history, recents, refusals, votes};
 use crate::store::writer::{Command, Pace, Place, Target, Writer};
 
+use super::arranged;
 use super::blobs::Blobs;
 use super::drafts;
 use super::event::Event;
@@ -294,6 +296,12 @@ impl Remembered {
                 recents: recents.recents,
                 favourites: recents.favourites,
                 folder: recents.folder,
+                met: if recents::KnownModels::is_there(folders) {
+                    Met::Before
+                } else {
+                    Met::Never
+                },
+                arrangement: arranged::load(folders),
                 refusals: refusals::load(folders).value,
                 votes: votes::load(folders).value,
                 holdings: Holdings {

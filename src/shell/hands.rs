@@ -7,11 +7,11 @@ use tokio::sync::mpsc::Sender;
 use crate::app::effect::Effect;
 use crate::app::export::Imported;
 use crate::app::msg::{ListingAge, Msg};
-use crate::app::outside::Outside;
+use crate::app::progress::Task;
 use crate::app::state::State;
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::Told;
-use crate::chat::ids::{ConversationId, Number};
+use crate::chat::ids::ConversationId;
 use crate::chat::listing::Listing;
 use crate::chat::time::At;
 use crate::config::Config;
@@ -32,10 +32,9 @@ use super::custody::Custody;
 use super::event::{self, Event, expand};
 use super::export;
 use super::files::FileThread;
-use super::input::Listening;
 use super::keeper::{Keep, Keeper};
 use super::library::Librarian;
-use super::outside;
+use super::outward::Outward;
 use super::reports;
 use super::search::Finder;
 use super::settings::{Watch, metadata};
@@ -83,6 +82,8 @@ pub(super) struct Hands {
     pub(super) wardrobe: Wardrobe,
     /// How many colours the terminal has.
     pub(super) palette: Palette,
+    /// What the terminal shows beside its cells.
+    pub(super) outward: Outward,
     /// Whether the terminal has told the colour of its background.
     pub(super) told_background: bool,
     sandbox: Option<Sandbox>,
@@ -138,6 +139,7 @@ impl Hands {
             follows: 0,
             wardrobe,
             palette: Palette::default(),
+            outward: Outward::here(),
             told_background: false,
             sandbox: None,
         })
@@ -145,6 +147,12 @@ impl Hands {
 
     /// Carries out an effect that the loop itself has no part in.
     pub(super) fn carry_out(&mut self, effect: Effect, now: At, state: &State) {
+        self.tasks.tickets.begin(Task::begun(&effect));
+        self.obey(effect, now, state);
+        self.tasks.tickets.begun();
+    }
+
+    fn obey(&mut self, effect: Effect, now: At, state: &State) {
         match effect {
             Effect::Connect => self.connect(),
             Effect::StartSandbox => self.tasks.start_sandbox(),
@@ -152,9 +160,7 @@ impl Hands {
             Effect::Index(table) => self.finder.all(table),
             Effect::Search(sought) => self.finder.search(sought),
             Effect::Library(order) => self.library(order, now.wall),
-            Effect::Copy(text) => {
-                self.terminal.copy(&text).ok();
-            }
+            Effect::Copy(copying) => self.copy(copying),
             Effect::Prepare(lane, parent, request) => self.tasks.prepare(lane, parent, request),
             Effect::Generate(id, request) => self.tasks.generate(id, request),
             Effect::Abort(id) => self.tasks.abort(id),
@@ -179,6 +185,12 @@ impl Hands {
             Effect::StopRun(call) => self.tasks.stop_run(call),
             Effect::View(hash, end) => self.tasks.view(hash, end, self.kit.folders.as_ref()),
             Effect::ViewFile(path) => self.tasks.view_file(path),
+            Effect::OpenLink(link) => self.tasks.open_link(link),
+            Effect::GiveUp(task) => self.tasks.tickets.give_up(task),
+            Effect::Notify(news) => {
+                let bytes = self.outward.news(news, state.view.outward.wishes);
+                self.terminal.write(&bytes).ok();
+            }
             Effect::Measure(measure) => self.tasks.measure(measure),
             Effect::StopMeasuring => self.tasks.stop_measuring(),
             Effect::Drop(id, readings) => self.tasks.look_at_dropped(id, readings),
@@ -208,6 +220,7 @@ impl Hands {
             Effect::KeepPreset(preset) => self.keeper.keep(Keep::Preset(*preset)),
             Effect::KeepSystemPrompt(prompt) => self.keeper.keep(Keep::SystemPrompt(prompt)),
             Effect::KeepToolSet(set) => self.keeper.keep(Keep::ToolSet(*set)),
+            Effect::KeepOfServer(source) => self.keeper.keep(Keep::OfServer(source)),
             Effect::RemoveKept(kind, name) => self.keeper.keep(Keep::Remove(kind, name)),
             Effect::SaveRefusals(refusals) => self.keeper.keep(Keep::Refusals(refusals)),
             Effect::SaveVotes(id, ballots) => self.keeper.keep(Keep::Votes(id, ballots)),
@@ -218,6 +231,7 @@ impl Hands {
                 themes::read(&mut self.tasks, self.kit.folders.as_ref());
             }
             Effect::KeepTheme(choice) => self.keeper.keep(Keep::Theme(choice)),
+            Effect::KeepArrangement(panes) => self.keeper.keep(Keep::Panes(panes)),
             Effect::CaptureMouse(capture) => {
                 self.terminal.capture(capture).ok();
             }
@@ -291,6 +305,10 @@ impl Hands {
                 (reports::told(report, state), Vec::new())
             }
             Event::Panicked(text) => (Some(Msg::TaskPanicked(text)), Vec::new()),
+            Event::NotCopied(not) => {
+                self.copy_otherwise(not);
+                (None, Vec::new())
+            }
             Event::Clipboard(news) => (self.clipboard_told(news), Vec::new()),
             Event::ThemesRead(files) => {
                 self.wardrobe.restock(files);
@@ -300,6 +318,7 @@ impl Hands {
             | Event::Outside(_)
             | Event::Pictures(_)
             | Event::Colours(_)
+            | Event::Terminal(_)
             | Event::Code(_)
             | Event::RoundTrip(_)
             | Event::Reached
@@ -339,31 +358,9 @@ impl Hands {
         }
     }
 
-    /// Stops the process group, as a shell expects of Ctrl-Z, and takes the terminal again after.
-    pub(super) fn suspend(&mut self) {
-        // Before the first message there is no file, which is no failure.
-        if self.files.is_some() {
-            self.order(Command::Sync, Some(Number(0)));
-        }
-        self.terminal.leave();
-        rustix::process::kill_current_process_group(rustix::process::Signal::STOP).ok();
-        self.terminal.reenter().ok();
-    }
-
-    /// Stops reading the terminal for the user's editor, which is to have this text.
-    pub(super) fn quieten(&self, listening: Listening, text: Box<Outside>) {
-        outside::quieten(listening, text, self.events.clone());
-    }
-
-    /// Gives the terminal, which nobody reads any more, to the user's editor.
-    pub(super) fn hand_over(&self, text: Box<Outside>) {
-        self.terminal.leave();
-        outside::start(text, self.kit.folders.clone(), self.events.clone());
-    }
-
     /// Writes and keeps everything, and gives the terminal back.
     pub(super) fn close(&mut self) {
-        self.terminal.leave();
+        self.give_back();
         self.tasks.runs.close();
         self.librarian.close();
         // Nobody is to ask for a file that is just being closed.

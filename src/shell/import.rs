@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::event::Event;
 use super::files;
 use super::hands::Hands;
+use super::ticket::Ticket;
 use crate::app::export::{Imported, ImportedOne};
 use crate::app::msg::Msg;
 use crate::app::state::State;
@@ -22,8 +23,18 @@ use crate::store::paths::Folders;
 pub(crate) enum Aim {
     /// Nothing: it is only told.
     Tell,
-    /// A file for each conversation, in this folder.
-    Make(PathBuf),
+    /// A file for each conversation, in this folder, until it is given up.
+    Make(PathBuf, Ticket),
+}
+
+impl Aim {
+    /// Whether nobody wants it any more.
+    fn is_given_up(&self) -> bool {
+        match self {
+            Self::Tell => false,
+            Self::Make(_, ticket) => ticket.is_given_up(),
+        }
+    }
 }
 
 /// Reads a file and makes conversations of it. What the file is shows in it, unless it is named.
@@ -57,6 +68,9 @@ pub(crate) fn import(
         problems: found.problems,
     };
     for one in &found.conversations {
+        if aim.is_given_up() {
+            break;
+        }
         match made(one, source, aim, at) {
             Ok(made) => imported.made.push(made),
             Err(why) => imported.problems.push(format!("{}: {why}", one.name())),
@@ -103,7 +117,7 @@ fn made(one: &Import, source: Source, aim: &Aim, at: Wall) -> Result<ImportedOne
     let title = one.name();
     let path = match aim {
         Aim::Tell => PathBuf::new(),
-        Aim::Make(folder) => {
+        Aim::Make(folder, _) => {
             let new = new(source, at)?;
             let began = one.messages.iter().find_map(|message| message.said.at);
             let name = name::file_name(began.unwrap_or(at), &title, &new.id);
@@ -133,7 +147,8 @@ fn native(path: &Path, bytes: &[u8], aim: &Aim, at: Wall) -> Result<Imported, St
     let mut left = loaded.health.damage.len();
     let target = match aim {
         Aim::Tell => PathBuf::new(),
-        Aim::Make(folder) => {
+        Aim::Make(..) if aim.is_given_up() => return Err("it was stopped".to_owned()),
+        Aim::Make(folder, _) => {
             let new = new(Source::Outcrop, at)?;
             let began = conversation.messages().map(|message| message.at).min();
             let name = name::file_name(began.unwrap_or(at), &title, &new.id);
@@ -160,10 +175,12 @@ impl Hands {
     /// Lets a file be imported in a task.
     pub(super) fn import(&mut self, path: PathBuf, at: Wall) {
         let folder = self.kit.folders.as_ref().map(Folders::conversations);
+        let ticket = self.tasks.tickets.ticket();
         self.tasks.aside(move || {
             let folder = folder.ok_or("there is no home folder to keep conversations in");
             let result = folder.map_err(str::to_owned);
-            let result = result.and_then(|folder| import(&path, None, &Aim::Make(folder), at));
+            let result =
+                result.and_then(|folder| import(&path, None, &Aim::Make(folder, ticket), at));
             Event::Imported(result)
         });
     }

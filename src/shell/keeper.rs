@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 use tokio::sync::mpsc::Sender;
 
+use crate::app::arrangement::Arrangement;
 use crate::app::composer::Draft;
 use crate::app::memory::Memory;
 use crate::app::msg::Msg;
@@ -21,12 +22,14 @@ use crate::chat::refusal::Refusals;
 use crate::chat::tally::Ballot;
 use crate::chat::time::Wall;
 use crate::chat::tool::set::ToolSet;
+use crate::chat::tool::source::ToolSource;
 use crate::config::models::ModelData;
 use crate::store::attachments;
 use crate::store::paths::Folders;
 use crate::store::shelf;
 use crate::store::state::{draft, history, models, opened, recents, refusals, votes};
 
+use super::arranged;
 use super::drafts;
 use super::event::Event;
 use super::library::{self, Job};
@@ -53,12 +56,16 @@ pub(super) enum Keep {
     SystemPrompt(SystemPrompt),
     /// A tool set.
     ToolSet(ToolSet),
+    /// Tools of a server, for the set that names it.
+    OfServer(Box<ToolSource>),
     /// A preset, a system prompt or a tool set goes.
     Remove(ShelfKind, ShelfName),
     /// What models have refused.
     Refusals(Refusals),
     /// The theme.
     Theme(Choice),
+    /// How the panes are arranged.
+    Panes(Arrangement),
     /// The votes of a conversation.
     Votes(ConversationId, Vec<Ballot>),
     /// Remove what was kept for drafts that are long gone.
@@ -118,8 +125,12 @@ fn work(folders: Option<&Folders>, todo: &Receiver<Keep>, events: &Sender<Event>
                 tell(model_data(folders));
             }
             (Keep::Open(visit), folders) => {
+                let ticket = visit.ticket.clone();
                 let opened = Event::Opened(Arrival::of_visit(visit, folders));
-                events.try_send(opened).ok();
+                // The file of one that is given up is closed again.
+                if !ticket.is_given_up() {
+                    events.try_send(opened).ok();
+                }
             }
             (_, None) => {}
             (Keep::Files(job), Some(folders)) => {
@@ -158,6 +169,7 @@ impl Keep {
                 | Self::Preset(_)
                 | Self::SystemPrompt(_)
                 | Self::ToolSet(_)
+                | Self::OfServer(_)
                 | Self::Remove(..)
         )
     }
@@ -173,9 +185,11 @@ fn keep(folders: &Folders, what: Keep, last: &mut LastDraft) -> Result<(), Store
         Keep::Preset(preset) => shelf::save_preset(folders, &preset),
         Keep::SystemPrompt(prompt) => shelf::save_prompt(folders, &prompt),
         Keep::ToolSet(set) => shelf::save_tool_set(folders, &set),
+        Keep::OfServer(source) => shelf::keep_of_server(folders, &source),
         Keep::Remove(kind, name) => shelf::remove(folders, kind, &name),
         Keep::Refusals(refusals) => refusals::save(&refusals, folders),
         Keep::Theme(choice) => themes::keep(folders, &choice),
+        Keep::Panes(arrangement) => arranged::save(&arrangement, folders),
         Keep::Votes(id, ballots) => votes::save(&id, ballots, folders),
         Keep::Draft(id, draft) => last.save(folders, id, draft),
         Keep::Sweep => {

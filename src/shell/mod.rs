@@ -1,7 +1,9 @@
 //! The thin shell around the core: terminal, clock, tasks, signals.
 
+mod arranged;
 mod attach;
 pub(crate) mod blobs;
+mod breed;
 mod browse;
 mod cases;
 mod clipboard;
@@ -21,9 +23,11 @@ pub(crate) mod import;
 mod input;
 mod keeper;
 mod library;
+mod links;
 mod mouse;
 mod opening;
 mod outside;
+mod outward;
 mod passage;
 mod pixels;
 mod probe;
@@ -40,6 +44,7 @@ mod tasks;
 
 mod terminal;
 pub(crate) mod themes;
+pub(crate) mod ticket;
 mod title;
 mod tools;
 mod verify;
@@ -51,6 +56,8 @@ pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
 pub(crate) use runner::{ask_server, unready};
 
+#[cfg(test)]
+mod picture_tests;
 #[cfg(test)]
 mod round_trip_tests;
 #[cfg(test)]

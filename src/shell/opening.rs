@@ -23,6 +23,7 @@ use super::event::Event;
 use super::files::{self, FileThread, Opening};
 use super::hands::Hands;
 use super::keeper::Keep;
+use super::ticket::Ticket;
 
 /// A conversation file that was opened while the program runs.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub(super) struct Visit {
     pub(super) goal: Option<MessageId>,
     /// Tells when the file that was open before is left: it may be the same one.
     pub(super) after: Option<Receiver<()>>,
+    /// Whether it is still wanted.
+    pub(super) ticket: Ticket,
 }
 
 impl Arrival {
@@ -77,7 +80,12 @@ impl Hands {
     pub(super) fn open(&mut self, path: &Path, goal: Option<MessageId>) {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let after = self.files.as_ref().map(FileThread::settled);
-        self.keeper.keep(Keep::Open(Visit { path, goal, after }));
+        self.keeper.keep(Keep::Open(Visit {
+            path,
+            goal,
+            after,
+            ticket: self.tasks.tickets.ticket(),
+        }));
     }
 
     /// Lets the writer make a fork, behind all that it has to write before.

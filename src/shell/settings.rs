@@ -13,9 +13,13 @@ use super::event::Event;
 use super::hands::Hands;
 use crate::app::bar::Motion;
 use crate::app::code::CodeLines;
+use crate::app::effect::Capture;
+use crate::app::keymap::Enter;
 use crate::app::msg::Msg;
+use crate::app::outward::{Notify, Titled, Wish, Wishes};
 use crate::app::preferences::{Preferences, Reconfigured};
 use crate::app::themes::Choice;
+use crate::app::vim::Editing;
 use crate::config::Config;
 use crate::config::setting::{self, When};
 
@@ -94,6 +98,10 @@ pub(super) fn preferences(config: &Config) -> Preferences {
         theme: config.theme.as_deref().map_or(Choice::Auto, Choice::of),
         theme_dark: config.theme_dark.clone(),
         theme_light: config.theme_light.clone(),
+        mouse: match config.mouse.as_deref() {
+            Some("off") => Capture::Terminals,
+            _ => Capture::Ours,
+        },
         motion: if config.reduced_motion {
             Motion::Still
         } else {
@@ -103,6 +111,38 @@ pub(super) fn preferences(config: &Config) -> Preferences {
             Some("scroll") => CodeLines::Scroll,
             Some(_) | None => CodeLines::Wrap,
         },
+        editing: match config.editing.as_deref() {
+            Some("vim") => Editing::Vim,
+            _ => Editing::Plain,
+        },
+        enter: match config.enter.as_deref() {
+            Some("newline") => Enter::BeginsLine,
+            _ => Enter::Sends,
+        },
+        wishes: wishes(config),
+    }
+}
+
+/// What is wished of the terminal's window.
+fn wishes(config: &Config) -> Wishes {
+    let wish = |word: &Option<String>| match word.as_deref() {
+        Some("on") => Wish::On,
+        Some("off") => Wish::Off,
+        _ => Wish::Auto,
+    };
+    Wishes {
+        title: match config.title.as_deref() {
+            Some("conversation") => Titled::Conversation,
+            Some("off") => Titled::Off,
+            _ => Titled::Model,
+        },
+        progress: wish(&config.progress),
+        notify: match config.notify.as_deref() {
+            Some("bell") => Notify::Bell,
+            Some("off") => Notify::Off,
+            _ => Notify::Auto,
+        },
+        links: wish(&config.links),
     }
 }
 

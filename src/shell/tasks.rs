@@ -33,6 +33,7 @@ use super::blobs::Blobs;
 use super::event::{Epoch, Event};
 use super::opening::Arrival;
 use super::runner::Runs;
+use super::ticket::Tickets;
 
 /// The running tasks.
 #[derive(Debug)]
@@ -54,6 +55,8 @@ pub(super) struct Tasks {
     pub(super) input: Option<Piped>,
     /// Programs that answer calls of tools.
     pub(super) runs: Runs,
+    /// What lasts and can be given up.
+    pub(super) tickets: Tickets,
 }
 
 impl Tasks {
@@ -77,6 +80,7 @@ impl Tasks {
             measuring: Stopper::default(),
             input: None,
             runs: Runs::default(),
+            tickets: Tickets::default(),
         }
     }
 
@@ -92,18 +96,23 @@ impl Tasks {
 
     /// Does something that takes its time, beside the other tasks; what comes of it is an event.
     pub(super) fn aside(&mut self, job: impl FnOnce() -> Event + Send + 'static) {
-        let events = self.events.clone();
-        self.set.spawn_blocking(move || {
-            events.blocking_send(job()).ok();
+        let (events, ticket) = (self.events.clone(), self.tickets.ticket());
+        let handle = self.set.spawn_blocking(move || {
+            let event = job();
+            if !ticket.is_given_up() {
+                events.blocking_send(event).ok();
+            }
         });
+        self.tickets.works(handle);
     }
 
     /// The same, where it waits for the service.
     pub(super) fn beside(&mut self, job: impl Future<Output = Event> + Send + 'static) {
         let events = self.events.clone();
-        self.set.spawn(async move {
+        let handle = self.set.spawn(async move {
             events.send(job.await).await.ok();
         });
+        self.tickets.works(handle);
     }
 
     /// How long the service may be silent.
@@ -178,7 +187,7 @@ impl Tasks {
             return;
         };
         let (events, epoch) = (self.events.clone(), self.epoch);
-        self.set.spawn(async move {
+        let handle = self.set.spawn(async move {
             if let Some((listing, age)) = kept_listing(&client, folders, now) {
                 events.send(Event::Listed(epoch, listing, age)).await.ok();
             }
@@ -186,6 +195,7 @@ impl Tasks {
             let fresh = Event::Listed(epoch, listing, ListingAge::Fresh);
             events.send(fresh).await.ok();
         });
+        self.tickets.works(handle);
     }
 
     /// Builds the body of a request and tells its hash.
@@ -210,13 +220,13 @@ impl Tasks {
 
     /// Shows what would go out.
     pub(super) fn preview(&mut self, request: Arc<Request>) {
-        let (events, blobs) = (self.events.clone(), self.blobs.clone());
-        self.set.spawn_blocking(move || {
+        let blobs = self.blobs.clone();
+        self.aside(move || {
             let text = match wires::call(&request, &blobs.of_request(&request)) {
                 Ok(call) => wires::shown(&call),
                 Err(error) => error.to_string(),
             };
-            events.blocking_send(Event::Core(Msg::Previewed(text))).ok();
+            Event::Core(Msg::Previewed(text))
         });
     }
 
@@ -225,8 +235,8 @@ impl Tasks {
         let Some(client) = self.client.clone() else {
             return;
         };
-        let (events, blobs) = (self.events.clone(), self.blobs.clone());
-        self.set.spawn(async move {
+        let blobs = self.blobs.clone();
+        self.beside(async move {
             let result = match call_of(&request, blobs).await {
                 Ok(call) => {
                     let client = client.in_region(request.settings.region.as_ref());
@@ -234,8 +244,7 @@ impl Tasks {
                 }
                 Err(failure) => Err(failure),
             };
-            let counted = Msg::Counted(request, result);
-            events.send(Event::Core(counted)).await.ok();
+            Event::Core(Msg::Counted(request, result))
         });
     }
 

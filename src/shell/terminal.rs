@@ -6,27 +6,42 @@
 use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
+use super::outward::{Change, NO_PROGRESS, POP_TITLE, PUSH_TITLE, titled};
 use crate::app::effect::Capture;
+use crate::app::modal::Caret;
 
-/// Alternate screen, wheel, clicks and drags, focus, bracketed paste, kitty keyboard flag 1.
-const ENTER: &[u8] =
-    b"\x1b[?1049h\x1b[2J\x1b[?1000h\x1b[?1002h\x1b[?1006h\x1b[?1004h\x1b[?2004h\x1b[>1u";
+/// Alternate screen, focus, bracketed paste.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?1004h\x1b[?2004h";
+
+/// Keys without doubt, and which key it is on other layouts: kitty's flags 1 and 4. Never flag 8, which
+/// would tell of typed text as keys.
+const KEYBOARD: &[u8] = b"\x1b[>5u";
 
 /// The terminal tells when its look becomes dark or light.
 const FOLLOW: &[u8] = b"\x1b[?2031h";
 
 /// The reverse, in the order that leaves a usable terminal even when it is cut off.
+///
+/// The keyboard's flags are taken off whether they were set or not: the alternate screen has flags of
+/// its own, so none of anybody else's can be meant.
 const LEAVE: &[u8] =
     b"\x1b[?2026l\x1b[?2031l\x1b[<u\x1b[?1004l\x1b[?1006l\x1b[?1002l\x1b[?1000l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
-/// Wheel, clicks and drags are ours.
-const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
+/// The caret is as the user has set it (DECSCUSR).
+const USUAL: &[u8] = b"\x1b[0 q";
+
+/// Wheel and clicks are ours.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+
+/// Motion too, while a button is pressed.
+const MOTION_ON: &[u8] = b"\x1b[?1002h";
+
+/// Wheel and clicks only. A terminal has one such mode at a time: leaving one leaves all.
+const MOTION_OFF: &[u8] = b"\x1b[?1002l\x1b[?1000h";
 
 /// The terminal has the mouse.
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
@@ -37,14 +52,49 @@ pub(super) struct Terminal {
     modes: Arc<Modes>,
 }
 
+/// Whether a terminal of this name takes shapes of the caret. The console of Linux and what says that
+/// it is dumb do not; all others take them or pass over them.
+fn takes_shapes(term: Option<&str>) -> bool {
+    term.is_some_and(|term| !matches!(term, "" | "dumb" | "linux"))
+}
+
+/// Whether the terminal tells of motion while a button is pressed. It does so only then: a terminal that
+/// hears of motion all the time sends a report for each cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Motion {
+    /// It does.
+    Told,
+    /// It does not.
+    Untold,
+}
+
 /// What must be restored.
 #[derive(Debug)]
 struct Modes {
     tty: OwnedFd,
     before: Termios,
     on: AtomicBool,
+    /// What it shows of us beside its cells, and how it tells keys.
+    extras: Extras,
+}
+
+/// What not every terminal has.
+#[derive(Debug, Default)]
+struct Extras {
     /// Whether it is to tell when its look changes.
     follows: AtomicBool,
+    /// Whether the mouse is the terminal's.
+    handed: AtomicBool,
+    /// Whether it has kitty's keyboard.
+    keyboard: AtomicBool,
+    /// Whether the title that was there was put aside.
+    titled: AtomicBool,
+    /// Whether it shows progress.
+    progress: AtomicBool,
+    /// The shape of its caret, as the sequence names it; 0 = as the user has set it.
+    shape: AtomicU8,
+    /// Whether it is asked for shapes at all.
+    takes_shapes: bool,
 }
 
 impl Terminal {
@@ -57,7 +107,10 @@ impl Terminal {
             tty,
             before,
             on: AtomicBool::new(false),
-            follows: AtomicBool::new(false),
+            extras: Extras {
+                takes_shapes: takes_shapes(std::env::var("TERM").ok().as_deref()),
+                ..Extras::default()
+            },
         });
         modes.enter()?;
         Ok(Self { modes })
@@ -85,22 +138,73 @@ impl Terminal {
 
     /// Takes the mouse, or hands it to the terminal.
     pub(super) fn capture(&self, capture: Capture) -> io::Result<()> {
-        self.write(match capture {
-            Capture::Ours => MOUSE_ON,
-            Capture::Terminals => MOUSE_OFF,
+        let ours = capture == Capture::Ours;
+        self.modes.extras.handed.store(!ours, Ordering::SeqCst);
+        self.write(if ours { MOUSE_ON } else { MOUSE_OFF })
+    }
+
+    /// Has the terminal tell of motion, or no longer.
+    pub(super) fn motion(&self, motion: Motion) -> io::Result<()> {
+        if self.modes.extras.handed.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.write(match motion {
+            Motion::Told => MOTION_ON,
+            Motion::Untold => MOTION_OFF,
         })
     }
 
-    /// Gives a text to the terminal's clipboard (OSC 52). Whether it takes it, it does not tell.
-    pub(super) fn copy(&self, text: &str) -> io::Result<()> {
-        let text = STANDARD.encode(text);
-        self.write(format!("\x1b]52;c;{text}\x07").as_bytes())
+    /// Gives the caret a shape, unless it has it.
+    pub(super) fn caret(&self, caret: Caret) -> io::Result<()> {
+        let (shape, sequence): (u8, &[u8]) = match caret {
+            Caret::Usual => (0, USUAL),
+            Caret::Block => (2, b"\x1b[2 q"),
+            Caret::Underline => (4, b"\x1b[4 q"),
+            Caret::Bar => (6, b"\x1b[6 q"),
+        };
+        let extras = &self.modes.extras;
+        if extras.takes_shapes && extras.shape.swap(shape, Ordering::SeqCst) != shape {
+            self.write(sequence)?;
+        }
+        Ok(())
     }
 
     /// Has the terminal tell when its look changes, from now on.
     pub(super) fn follow(&self) -> io::Result<()> {
-        self.modes.follows.store(true, Ordering::SeqCst);
+        self.modes.extras.follows.store(true, Ordering::SeqCst);
         self.write(FOLLOW)
+    }
+
+    /// Has the terminal tell keys without doubt, from now on: it knows how.
+    pub(super) fn tell_keys(&self) -> io::Result<()> {
+        if self.modes.extras.keyboard.swap(true, Ordering::SeqCst) {
+            return Ok(());
+        }
+        self.write(KEYBOARD)
+    }
+
+    /// Shows something beside the cells.
+    pub(super) fn show(&self, change: &Change) -> io::Result<()> {
+        let extras = &self.modes.extras;
+        match change {
+            Change::Title(title) => {
+                if !extras.titled.swap(true, Ordering::SeqCst) {
+                    self.write(PUSH_TITLE)?;
+                }
+                self.write(&titled(title))
+            }
+            Change::NoTitle => {
+                if extras.titled.swap(false, Ordering::SeqCst) {
+                    self.write(POP_TITLE)?;
+                }
+                Ok(())
+            }
+            Change::Progress(bytes) => {
+                let shows = *bytes != NO_PROGRESS;
+                extras.progress.store(shows, Ordering::SeqCst);
+                self.write(bytes)
+            }
+        }
     }
 
     /// Restores the terminal for a while.
@@ -129,8 +233,14 @@ impl Modes {
         crossterm::terminal::enable_raw_mode()?;
         tcsetattr(&self.tty, OptionalActions::Now, &raw)?;
         self.write(ENTER)?;
-        if self.follows.load(Ordering::SeqCst) {
+        if !self.extras.handed.load(Ordering::SeqCst) {
+            self.write(MOUSE_ON)?;
+        }
+        if self.extras.follows.load(Ordering::SeqCst) {
             self.write(FOLLOW)?;
+        }
+        if self.extras.keyboard.load(Ordering::SeqCst) {
+            self.write(KEYBOARD)?;
         }
         Ok(())
     }
@@ -138,6 +248,15 @@ impl Modes {
     /// Puts everything back, if it is not back already.
     fn restore(&self) {
         if self.on.swap(false, Ordering::SeqCst) {
+            if self.extras.progress.swap(false, Ordering::SeqCst) {
+                self.write(NO_PROGRESS).ok();
+            }
+            if self.extras.titled.swap(false, Ordering::SeqCst) {
+                self.write(POP_TITLE).ok();
+            }
+            if self.extras.shape.swap(0, Ordering::SeqCst) != 0 {
+                self.write(USUAL).ok();
+            }
             self.write(LEAVE).ok();
             tcsetattr(&self.tty, OptionalActions::Now, &self.before).ok();
         }
@@ -193,10 +312,28 @@ mod tests {
     }
 
     #[test]
+    fn shapes_are_for_terminals_that_take_them() {
+        for (term, takes) in [
+            (None, false),
+            (Some("dumb"), false),
+            (Some("linux"), false),
+            (Some("xterm-256color"), true),
+            (Some("tmux"), true),
+        ] {
+            assert_eq!(takes_shapes(term), takes, "{term:?}");
+        }
+    }
+
+    #[test]
     fn a_panic_gives_the_terminal_back_before_it_is_reported() {
         if std::env::var_os(INSIDE).is_some() {
             let terminal = Terminal::enter().unwrap();
             terminal.restore_on_panic();
+            terminal.tell_keys().unwrap();
+            terminal.show(&Change::Title("outcrop".to_owned())).unwrap();
+            terminal
+                .show(&Change::Progress(b"\x1b]9;4;3\x1b\\"))
+                .unwrap();
             panic!("the rock fell");
         }
         let name = "shell::terminal::tests::a_panic_gives_the_terminal_back_before_it_is_reported";
@@ -204,6 +341,16 @@ mod tests {
         let (entered, left) = (place(&text, ENTER), place(&text, LEAVE));
         let reported = place(&text, b"the rock fell");
         assert!(entered < left && left < reported, "{text:?}");
+        // What not every terminal has is put back too, once each, before the screen is left.
+        for (on, off) in [
+            (PUSH_TITLE, POP_TITLE),
+            (b"\x1b]9;4;3\x1b\\", NO_PROGRESS),
+            (KEYBOARD, b"\x1b[<u"),
+        ] {
+            let (on, off) = (place(&text, on), place(&text, off));
+            assert!(entered < on && on < off && off < reported, "{text:?}");
+        }
+        assert_eq!(text.matches("\u{1b}[23;2t").count(), 1, "{text:?}");
         // Restored once: the guard that is dropped while unwinding finds nothing left to do.
         assert_eq!(text.matches("\u{1b}[?1049l").count(), 1, "{text:?}");
         // Lines of the report end as in a terminal that is not raw.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::event::{self, Event};
 use super::tasks::Tasks;
 use crate::app::msg::Msg;
+use crate::chat::link::Link;
 use crate::store::handout;
 use crate::store::paths::Folders;
 
@@ -16,6 +17,17 @@ impl Tasks {
     /// Opens a file of the user's.
     pub(super) fn view_file(&mut self, path: PathBuf) {
         self.aside(move || told(open(&event::expand(path))));
+    }
+
+    /// Opens an address of the web in the user's browser.
+    pub(super) fn open_link(&mut self, link: Link) {
+        self.aside(move || {
+            let opened = open::that_detached_with_timeout(link.address(), PATIENCE);
+            told(opened.map_err(|error| {
+                let host = link.host();
+                format!("no browser opens {host}: {error}; copy the address with y instead")
+            }))
+        });
     }
 
     /// Opens a copy of the bytes with this hash, in a file that only the user can read.

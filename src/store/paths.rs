@@ -111,6 +111,11 @@ impl Folders {
         self.state.join("recents.json")
     }
 
+    /// How the panes are arranged.
+    pub(crate) fn panes(&self) -> PathBuf {
+        self.state.join("panes.json")
+    }
+
     /// Conversation files that were opened lately.
     pub(crate) fn opened(&self) -> PathBuf {
         self.state.join("opened.json")

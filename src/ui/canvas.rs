@@ -1,5 +1,7 @@
 //! What panes draw on: cells, the theme, the map of clicks, the caret.
 
+use std::sync::Arc;
+
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -9,6 +11,7 @@ use crate::app::bar::Glyphs;
 use crate::app::msg::Target;
 use crate::app::settings::row::Row;
 use crate::app::transcript::line::{Face, Role, Span, columns};
+use crate::chat::link::Link;
 use crate::chat::shown::{self, RunKind, Shown};
 
 use super::glyphs;
@@ -35,12 +38,63 @@ impl Clicks {
             })
     }
 
+    /// What the wheel turns at this cell: the pane that is seen there, whatever small thing lies on it.
+    pub(crate) fn under(&self, column: u16, row: u16) -> Option<Target> {
+        let position = Position::new(column, row);
+        let here = self.areas.iter().rev();
+        let mut here = here.filter(|(area, _)| area.contains(position));
+        let mut beside = false;
+        here.find_map(|(_, target)| match target {
+            Target::Beside => {
+                beside = true;
+                None
+            }
+            // The rows of a list that an overlay lies over would be taken for those of the overlay.
+            Target::Row(_) if beside => None,
+            other => turns(other).then_some(*other),
+        })
+    }
+
     /// The place of a column along the slider of this row, beyond its ends too.
     pub(crate) fn along(&self, row: Row, column: u16) -> Option<u16> {
         let mut sliders = self.areas.iter().rev();
         let (area, _) = sliders
             .find(|(_, target)| matches!(target, Target::Slide(other, _) if *other == row))?;
         Some(permille(*area, column))
+    }
+}
+
+/// Variation selectors that ask for a sign in colours, or without.
+const SELECTORS: [char; 2] = ['\u{fe0e}', '\u{fe0f}'];
+
+/// Whether the wheel turns something where this is clicked.
+fn turns(target: &Target) -> bool {
+    match target {
+        Target::Transcript
+        | Target::Column(_)
+        | Target::Message(..)
+        | Target::CallRow(_)
+        | Target::Composer
+        | Target::Overlay
+        | Target::Row(_)
+        | Target::Side
+        | Target::Setting(_)
+        | Target::Slide(..)
+        | Target::Library => true,
+        Target::Do(_)
+        | Target::Lane(_)
+        | Target::End(_)
+        | Target::OnMessage(..)
+        | Target::Picture(..)
+        | Target::Thoughts(_)
+        | Target::Call(..)
+        | Target::Link(..)
+        | Target::Code(..)
+        | Target::Border(_)
+        | Target::Note(..)
+        | Target::Chip(_)
+        | Target::ChipCross(_)
+        | Target::Beside => false,
     }
 }
 
@@ -60,6 +114,28 @@ pub(crate) struct Drawn {
     pub(crate) caret: Option<Position>,
     /// The pictures in sight, and those near.
     pub(crate) pictures: Vec<Placed>,
+    /// The cells that lead somewhere.
+    pub(crate) links: Vec<Linked>,
+}
+
+/// Cells that lead somewhere.
+#[derive(Debug, Clone)]
+pub(crate) struct Linked {
+    /// Where to.
+    pub(crate) link: Arc<Link>,
+    /// The cells.
+    pub(crate) cells: Vec<Position>,
+    /// What stood there when it was drawn.
+    text: Vec<String>,
+}
+
+impl Linked {
+    fn keep(&mut self, keeps: impl Fn(Position, &str) -> bool) {
+        let old = std::mem::take(&mut self.cells).into_iter();
+        let kept = old.zip(std::mem::take(&mut self.text));
+        let kept = kept.filter(|(position, text)| keeps(*position, text));
+        (self.cells, self.text) = kept.unzip();
+    }
 }
 
 /// What panes draw on.
@@ -71,6 +147,9 @@ pub(crate) struct Canvas<'a> {
     /// What signs are made of.
     pub(crate) glyphs: Glyphs,
     drawn: Drawn,
+    /// Looks whether panes keep to their areas.
+    #[cfg(test)]
+    pub(super) watch: Option<super::watch::Watch>,
 }
 
 impl<'a> Canvas<'a> {
@@ -81,12 +160,31 @@ impl<'a> Canvas<'a> {
             theme,
             glyphs,
             drawn: Drawn::default(),
+            #[cfg(test)]
+            watch: None,
         }
+    }
+
+    /// Nothing that was drawn so far has the caret.
+    pub(super) fn hide_caret(&mut self) {
+        self.drawn.caret = None;
     }
 
     /// What was drawn.
     pub(crate) fn finish(self) -> Drawn {
         self.drawn
+    }
+
+    /// What was drawn so far.
+    #[cfg(test)]
+    pub(super) fn drawn(&self) -> &Drawn {
+        &self.drawn
+    }
+
+    /// Takes back what was drawn since.
+    #[cfg(test)]
+    pub(super) fn put_back(&mut self, drawn: Drawn) {
+        self.drawn = drawn;
     }
 
     /// A click in this area means that.
@@ -95,6 +193,33 @@ impl<'a> Canvas<'a> {
             .clicks
             .areas
             .push((area.intersection(self.buf.area), target));
+    }
+
+    /// What stands in an area of one line leads there.
+    pub(crate) fn link(&mut self, area: Rect, link: &Link) {
+        let cells: Vec<Position> = area.intersection(self.buf.area).positions().collect();
+        let text = cells.iter().map(|it| self.buf[*it].symbol().to_owned());
+        self.drawn.links.push(Linked {
+            link: Arc::new(link.clone()),
+            text: text.collect(),
+            cells,
+        });
+    }
+
+    /// Nothing in an area leads anywhere, since something else is drawn there.
+    fn unlink(&mut self, area: Rect) {
+        for linked in &mut self.drawn.links {
+            linked.keep(|position, _| !area.contains(position));
+        }
+    }
+
+    /// Leaves out of the links what was drawn over.
+    pub(super) fn settle_links(&mut self) {
+        let buf = &*self.buf;
+        for linked in &mut self.drawn.links {
+            linked.keep(|position, text| buf[position].symbol() == text);
+        }
+        self.drawn.links.retain(|linked| !linked.cells.is_empty());
     }
 
     /// Takes the colours of what stands in an area back to those of what matters less.
@@ -119,6 +244,7 @@ impl<'a> Canvas<'a> {
         if area.is_empty() {
             return;
         }
+        self.unlink(area);
         let mut blank = Cell::EMPTY;
         blank.set_style(self.theme.style(tone));
         for y in area.y..area.bottom() {
@@ -185,6 +311,13 @@ impl<'a> Canvas<'a> {
         } else {
             self.verbatim(area, text, style)
         }
+    }
+
+    /// Writes what is to be read letter by letter: no sign becomes another one, whatever may be drawn. Only for
+    /// text that was made for the signs that may be.
+    pub(crate) fn literal(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
+        let style = self.theme.style(tone);
+        self.verbatim(area, text, style)
     }
 
     /// Columns behind a text that hold nothing yet.
@@ -262,6 +395,13 @@ impl<'a> Canvas<'a> {
             let symbol = cell.symbol();
             let plain = matches!(symbol.as_bytes(), [b' '..=b'~']);
             if !plain && !shown::cell_is_safe(symbol) {
+                // Terminals do not agree how wide a sign with a selector is. Without it they do, and
+                // where it is narrower then, the cell behind it is a blank.
+                let bare = symbol.replace(SELECTORS, "");
+                if columns(&bare) > 0 && bare.len() < symbol.len() && shown::cell_is_safe(&bare) {
+                    cell.set_symbol(&bare);
+                    continue;
+                }
                 let sign = match (columns(symbol) > 1, self.glyphs) {
                     (true, Glyphs::Blocks) => "▯▯",
                     (false, Glyphs::Blocks) => "▯",

@@ -9,9 +9,9 @@ use crate::app::state::State;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
-    banner, composer, consent, diff, editor, file_picker, film, find, grid, header, inspect, lanes,
-    library, list, map, mention, page, picker, prompt, queue, reader, search, settings, status,
-    summary, themes, tray, viewer, welcome,
+    banner, borders, composer, consent, diff, editor, file_picker, film, find, grid, header,
+    inspect, lanes, library, list, map, mention, page, picker, prompt, queue, reader, search,
+    settings, status, summary, themes, tour, tray, viewer, welcome,
 };
 use super::pictures::Gallery;
 use super::theme::{Tone, Wardrobe};
@@ -26,54 +26,92 @@ pub(crate) fn draw(
     let appearance = &state.view.appearance;
     let theme = wardrobe.worn(&appearance.themes);
     let mut canvas = Canvas::new(buf, theme, appearance.look.glyphs);
-    let area = canvas.buf.area;
-    canvas.fill(area, Tone::Text);
-    if state.view.size.fits() {
-        panes(state, &mut canvas);
-        for overlay in &state.overlays {
-            draw_overlay(state, overlay, wardrobe, &mut canvas);
-        }
-    } else {
-        let text = format!("outcrop needs {}x{}", SMALLEST.width, SMALLEST.height);
-        canvas.words(
-            Rect {
-                height: area.height.min(1),
-                ..area
-            },
-            &text,
-            Tone::Text,
-        );
-    }
+    paint(state, wardrobe, &mut canvas);
+    canvas.settle_links();
     let masks = canvas.take_marks();
     canvas.make_safe();
     canvas.hang(gallery, &masks);
     canvas.finish()
 }
 
+/// The same while every pane is held to its area: what was noted.
+#[cfg(test)]
+pub(super) fn watched(state: &State, wardrobe: &Wardrobe, buf: &mut Buffer) -> super::watch::Watch {
+    let appearance = &state.view.appearance;
+    let theme = wardrobe.worn(&appearance.themes);
+    let mut canvas = Canvas::new(buf, theme, appearance.look.glyphs);
+    canvas.watch = Some(super::watch::Watch::default());
+    paint(state, wardrobe, &mut canvas);
+    canvas.watch.take().unwrap_or_default()
+}
+
+fn paint(state: &State, wardrobe: &Wardrobe, canvas: &mut Canvas<'_>) {
+    let area = canvas.buf.area;
+    canvas.fill(area, Tone::Text);
+    if !state.view.size.fits() {
+        let text = format!("outcrop needs {}x{}", SMALLEST.width, SMALLEST.height);
+        let line = Rect {
+            height: area.height.min(1),
+            ..area
+        };
+        canvas.words(line, &text, Tone::Text);
+        return;
+    }
+    panes(state, canvas);
+    for overlay in &state.overlays {
+        if !matches!(overlay, Overlay::Mention(_)) {
+            canvas.hide_caret();
+        }
+        canvas.over(overlay, |canvas| {
+            draw_overlay(state, overlay, wardrobe, canvas);
+        });
+    }
+}
+
 fn panes(state: &State, canvas: &mut Canvas<'_>) {
     let panes = state.view.panes;
-    header::draw(state, panes.header, canvas);
+    canvas.pane(("header", panes.header), |canvas| {
+        header::draw(state, panes.header, canvas);
+    });
     if let Some(text) = &state.notices.banner {
-        banner::draw(text, panes.banner, canvas);
+        canvas.pane(("banner", panes.banner), |canvas| {
+            banner::draw(text, panes.banner, canvas);
+        });
     }
-    lanes::draw_tabs(state, panes.lanes, canvas);
+    canvas.pane(("lanes", panes.lanes), |canvas| {
+        lanes::draw_tabs(state, panes.lanes, canvas);
+    });
     lanes::draw(state, canvas);
-    queue::draw(&state.composer.queue, panes.queue, canvas);
-    tray::draw_chips(state, panes.chips, canvas);
-    composer::draw(state, panes.composer, canvas);
-    status::draw(state, panes.status, canvas);
+    canvas.pane(("queue", panes.queue), |canvas| {
+        queue::draw(&state.composer.queue, panes.queue, canvas);
+    });
+    canvas.pane(("chips", panes.chips), |canvas| {
+        tray::draw_chips(state, panes.chips, canvas);
+    });
+    canvas.pane(("composer", panes.composer), |canvas| {
+        composer::draw(state, panes.composer, canvas);
+    });
+    canvas.pane(("status", panes.status), |canvas| {
+        status::draw(state, panes.status, canvas);
+    });
     if let Some(all) = &state.view.library {
-        library::draw_pane(state, all, panes.library, canvas);
+        canvas.pane(("library", panes.library), |canvas| {
+            library::draw_pane(state, all, panes.library, canvas);
+        });
     }
     if let Some(side) = &state.view.side {
-        settings::draw(state, side, panes.side, canvas);
+        canvas.pane(("settings", panes.side), |canvas| {
+            settings::draw(state, side, panes.side, canvas);
+        });
     }
+    borders::draw(state, canvas);
 }
 
 fn draw_overlay(state: &State, overlay: &Overlay, wardrobe: &Wardrobe, canvas: &mut Canvas<'_>) {
     let size = state.view.size;
     match overlay {
         Overlay::Welcome => welcome::draw(state, canvas),
+        Overlay::Tour(shown) => tour::draw(state, *shown, canvas),
         Overlay::Picker(picker) => picker::draw(picker, &state.service, &state.memory, canvas),
         Overlay::Palette(chooser) | Overlay::Slash(chooser) => {
             list::draw_palette(chooser, &state.input.keymap, size, canvas);

@@ -1,5 +1,7 @@
 //! State to screen. Decides nothing, changes nothing; tells where a click means what.
 
+#[cfg(not(test))]
+mod areas;
 mod canvas;
 mod draw;
 mod glyphs;
@@ -12,9 +14,22 @@ mod tests;
 #[cfg(test)]
 mod tests_of_calls;
 #[cfg(test)]
+mod tests_of_carets;
+#[cfg(test)]
 mod tests_of_code;
 #[cfg(test)]
+mod tests_of_links;
+#[cfg(test)]
+mod tests_of_panes;
+#[cfg(test)]
 mod tests_of_themes;
+#[cfg(test)]
+mod tests_of_writing;
 
-pub(crate) use canvas::Clicks;
+#[cfg(test)]
+mod watch;
+
+#[cfg(test)]
+use canvas::Drawn;
+pub(crate) use canvas::{Clicks, Linked};
 pub(crate) use draw::draw;

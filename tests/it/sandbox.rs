@@ -556,7 +556,12 @@ async fn a_foreign_listing_can_be_tried() {
         .to_string(),
         profiles: json!({"inferenceProfileSummaries": []}).to_string(),
     };
-    let sandbox = Sandbox::start(Options { port: 0, listing }).await.unwrap();
+    let sandbox = Sandbox::start(Options {
+        listing,
+        ..Options::default()
+    })
+    .await
+    .unwrap();
     assert_eq!(
         get(&sandbox, "/foundation-models").await.json()["modelSummaries"][0]["extra"],
         1
@@ -569,11 +574,11 @@ async fn a_foreign_listing_can_be_tried() {
     assert_eq!(answer.status, 200);
     assert!(
         Sandbox::start(Options {
-            port: 0,
             listing: Listing::Raw {
                 models: "{".into(),
                 profiles: "{}".into()
-            }
+            },
+            ..Options::default()
         })
         .await
         .is_err()

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustix::process::Signal;
+
 use crate::harness::{Home, eventually, outcrop};
 
 /// What a synchronized update begins and ends with.
@@ -124,8 +126,9 @@ fn escape_shows_the_screen_below_and_the_sandbox_is_still_a_key_away() {
 
 #[test]
 fn starting_writes_nothing_into_the_home_folder() {
-    let outcrop = outcrop().open();
-    outcrop.see("Welcome").keys("q");
+    let outcrop = outcrop().home(&Arc::new(Home::untouched())).open();
+    outcrop.see("First things to know").see("Welcome");
+    outcrop.signal(Signal::TERM);
     outcrop.exit();
     let left = std::fs::read_dir(outcrop.home().path()).unwrap().count();
     eventually("the home folder is empty", || left == 0);

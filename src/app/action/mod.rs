@@ -3,11 +3,18 @@
 //! The keymap, the palette, the help overlay and the tables of keys are made of it.
 
 mod calls;
+mod copying_rows;
+mod knob;
+mod on_lane;
+mod pane_rows;
 mod reading_rows;
 mod scope;
 mod screen_rows;
 mod table;
+mod terminal_rows;
+mod writing_rows;
 
+use super::arrangement::OnPanes;
 use super::code::OnCode;
 use super::consent::OnConsent;
 use super::diff::{Mode, Toward as Change};
@@ -19,13 +26,17 @@ use super::find::OnFind;
 use super::grid::OnGrid;
 use super::inspect::OnCall;
 use super::library::OnLibrary;
+use super::links::OnLinks;
 use super::list::ListMove;
 use super::map::{Find, Toward};
 use super::pictures::viewer::OnPicture;
 use super::replay::OnReplay;
+use super::selection::OnCopy;
 use super::summary::{Beside, Column};
 use super::tray::OnTray;
 
+pub(crate) use knob::Knob;
+pub(crate) use on_lane::OnLane;
 pub(crate) use scope::Scope;
 
 /// An intent of the user, whichever key, click or name it came by.
@@ -33,6 +44,7 @@ pub(crate) use scope::Scope;
 pub(crate) enum Action {
     OpenPalette,
     OpenHelp,
+    OpenTour,
     OpenPicker,
     NewConversation,
     SaveAs,
@@ -40,6 +52,7 @@ pub(crate) enum Action {
     Reconnect,
     Redraw,
     OpenThemes,
+    OnPanes(OnPanes),
     ToggleMouse,
     ToggleRaw,
     ShowLastError,
@@ -67,6 +80,7 @@ pub(crate) enum Action {
     HistoryNewer,
     SearchHistory,
     SendWithout,
+    Stash,
     TogglePrefill,
     TogglePin,
     Attach,
@@ -78,6 +92,7 @@ pub(crate) enum Action {
     OnPicture(OnPicture),
     OnFilm(OnFilm),
     OnReplay(OnReplay),
+    OnCopy(OnCopy),
     MakeSmaller,
     OpenSettings,
     OpenPresets,
@@ -117,6 +132,8 @@ pub(crate) enum Action {
     OnFile(OnFile),
     OpenSearch,
     OnLibrary(OnLibrary),
+    OnLinks(OnLinks),
+    StopTask,
     SendEdited,
     Done,
     Remove,
@@ -185,6 +202,8 @@ pub(crate) enum OnMessage {
     Notes,
     /// Look at the tools that it calls.
     Calls,
+    /// List the links in it.
+    Links,
 }
 
 /// What can be done while two messages are compared.
@@ -231,45 +250,6 @@ pub(crate) enum OnMap {
     Find(Find),
 }
 
-/// What can be done to the lane in focus, or to all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum OnLane {
-    /// Open another one beside it.
-    Compare,
-    /// Go to the one before.
-    Previous,
-    /// Go to the one after.
-    Next,
-    /// Close it.
-    Close,
-    /// Close all others.
-    Only,
-    /// Give it the place of all.
-    Zoom,
-    /// Move it to the left.
-    Left,
-    /// Move it to the right.
-    Right,
-    /// Make it narrower.
-    Narrower,
-    /// Make it wider.
-    Wider,
-    /// Scroll all together, or each by itself.
-    Lock,
-    /// Whom a message goes to.
-    Audience,
-    /// Mark it as one that messages go to.
-    Mark,
-    /// It has given the best reply of the turn.
-    Vote,
-    /// Say something else of the replies of the turn.
-    VoteOtherwise,
-    /// Hide which lane is which until there is a vote, or no longer.
-    Blind,
-    /// Let a model compare the replies of the turn.
-    Judge,
-}
-
 /// What can be done in the summary of all lanes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum OnSummary {
@@ -285,51 +265,6 @@ pub(crate) enum OnSummary {
     ToggleReplies,
     /// Show closed lanes, or no longer.
     ToggleClosed,
-}
-
-/// A turn of a row in the settings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Knob {
-    /// To the row above.
-    Up,
-    /// To the row below.
-    Down,
-    /// A step down, or the word before.
-    Less,
-    /// A step up, or the word after.
-    More,
-    /// Many steps down.
-    MuchLess,
-    /// Many steps up.
-    MuchMore,
-    /// The smallest value.
-    Least,
-    /// The largest value.
-    Most,
-    /// What the model takes by itself.
-    Default,
-    /// Not sent.
-    Unset,
-    /// Edit, choose, or take what was typed.
-    Open,
-    /// Do what the finding proposes.
-    Mend,
-}
-
-impl Knob {
-    /// Whether it moves the number of a slider.
-    pub(crate) fn slides(self) -> bool {
-        match self {
-            Self::Less
-            | Self::More
-            | Self::MuchLess
-            | Self::MuchMore
-            | Self::Least
-            | Self::Most
-            | Self::Default => true,
-            Self::Up | Self::Down | Self::Unset | Self::Open | Self::Mend => false,
-        }
-    }
 }
 
 /// A row of the table: what an action is called, where its keys are, what it does.
@@ -349,12 +284,25 @@ pub(crate) struct Row {
 
 /// All actions with their default keys. A test asserts that no two rows of a scope share a key.
 pub(crate) const TABLE: &[Row] = &joined::<
-    { table::ROWS.len() + calls::ROWS.len() + screen_rows::ROWS.len() + reading_rows::ROWS.len() },
+    {
+        table::ROWS.len()
+            + calls::ROWS.len()
+            + screen_rows::ROWS.len()
+            + reading_rows::ROWS.len()
+            + terminal_rows::ROWS.len()
+            + writing_rows::ROWS.len()
+            + pane_rows::ROWS.len()
+            + copying_rows::ROWS.len()
+    },
 >(&[
     table::ROWS,
     calls::ROWS,
     screen_rows::ROWS,
     reading_rows::ROWS,
+    copying_rows::ROWS,
+    terminal_rows::ROWS,
+    writing_rows::ROWS,
+    pane_rows::ROWS,
 ]);
 
 /// The parts of the table as one.

@@ -7,12 +7,18 @@ pub(crate) enum Scope {
     Global,
     /// The message editor.
     Composer,
+    /// The borders of panes, while the arrow keys move them.
+    Resize,
     /// Any text that is edited.
     Text,
     /// The conversation.
     Transcript,
     /// The conversation, while something is looked for in it.
     Found,
+    /// The conversation, while a part of it is selected.
+    Selected,
+    /// The same, while the selection is made by keys.
+    Selecting,
     /// The settings of a lane.
     Settings,
     /// A text that is edited over the panes.
@@ -53,8 +59,12 @@ pub(crate) enum Scope {
     Film,
     /// The list of all conversations, in addition to `List`.
     Library,
+    /// The links of a message, in addition to `List`.
+    Links,
     /// The first screen without credentials.
     Welcome,
+    /// The tour.
+    Tour,
     /// Text to read: help, an error.
     Reader,
     /// One line of input.
@@ -70,7 +80,10 @@ impl Scope {
             Self::Text => "Editing text",
             Self::Transcript => "Conversation",
             Self::Found => "Looking for a text",
+            Self::Selected => "A selection",
+            Self::Selecting => "Selecting lines",
             Self::Settings => "Settings",
+            Self::Resize => "Resizing panes",
             Self::Editor => "Editor over the panes",
             Self::Resend => "Editing a message of yours",
             Self::GoOn => "Editing a reply",
@@ -90,7 +103,9 @@ impl Scope {
             Self::Viewer => "Picture",
             Self::Film => "Film strip",
             Self::Library => "Conversations",
+            Self::Links => "Links",
             Self::Welcome => "Start",
+            Self::Tour => "Tour",
             Self::Reader => "Help and errors",
             Self::Prompt => "Input line",
         }

@@ -8,6 +8,7 @@ use crate::chat::call::{CallId, Scope};
 use crate::chat::time::Mono;
 use crate::chat::tool::invocation::{Part, Run};
 
+use super::bar;
 use super::calls::Plan;
 use super::inspect::key_of;
 use super::layout::{self, Size};
@@ -48,6 +49,7 @@ pub(crate) struct Question {
     lines: Vec<Row>,
     width: usize,
     rows: usize,
+    signs: bar::Glyphs,
 }
 
 /// A line of what would run.
@@ -138,6 +140,7 @@ impl Question {
             lines: Vec::new(),
             width: 0,
             rows: 0,
+            signs: bar::Glyphs::default(),
         }
     }
 
@@ -201,18 +204,19 @@ impl Question {
     #[cfg(test)]
     pub(crate) fn is_fresh_at(&self, size: Size) -> bool {
         let mut fresh = Self::new(self.plan.clone(), self.quiet_since);
-        fresh.prepare(size);
+        fresh.prepare(size, self.signs);
         self.seen == fresh.seen
     }
 
-    /// Lays it out for this screen. Only what has been on it, without a gap from the first line on,
-    /// counts as seen; in another width it is to be seen again.
-    pub(crate) fn prepare(&mut self, size: Size) {
+    /// Lays it out for this screen, with these signs. Only what has been on it, without a gap from the first
+    /// line on, counts as seen; in another width or with other signs it is to be seen again.
+    pub(crate) fn prepare(&mut self, size: Size, signs: bar::Glyphs) {
         let area = layout::overlay(size, BOX.width, BOX.height);
         let width = usize::from(area.width.saturating_sub(4));
         let rows = usize::from(area.height.saturating_sub(2 + BELOW));
-        if self.width != width {
+        if self.width != width || self.signs != signs {
             self.width = width;
+            self.signs = signs;
             self.lines = self.laid_out(width);
             self.seen = 0;
             self.scroll = 0;
@@ -254,7 +258,8 @@ impl Question {
         let mut rows = Vec::new();
         for part in parts.iter().chain([&hash]) {
             rows.push(Row::Label(part.label.clone()));
-            let values = truth::lines(&part.value, width.saturating_sub(usize::from(INDENT)));
+            let columns = width.saturating_sub(usize::from(INDENT));
+            let values = truth::lines(&part.value, columns, self.signs);
             rows.extend(values.into_iter().map(Row::Value));
         }
         rows

@@ -2,8 +2,13 @@
 //!
 //! Everything but printable ASCII is written out, and so are blanks that could be missed or taken for
 //! the end of a line. Two different texts never look the same, and a test reads the screen back to the text.
+//!
+//! Where only ASCII may be drawn, no sign is left that values do not have too: what stands for something else
+//! begins with a backslash there, and so does a quotation mark that is meant.
 
 use std::fmt::Write as _;
+
+use crate::app::bar;
 
 /// A piece of a text as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,34 +28,66 @@ pub(crate) enum Kind {
     Written,
 }
 
-/// What stands before a value.
-const OPENS: &str = "«";
+/// The signs that values are shown with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Signs {
+    /// What stands before a value.
+    opens: &'static str,
+    /// What stands behind it.
+    closes: &'static str,
+    /// What stands for a blank that could be missed.
+    blank: &'static str,
+}
 
-/// What stands behind it.
-const CLOSES: &str = "»";
+/// Signs that stand for themselves nowhere: where they are meant they are written out.
+const BLOCKS: Signs = Signs {
+    opens: "«",
+    closes: "»",
+    blank: "␣",
+};
 
-/// What stands for a blank that could be missed. The sign itself is written out where it is meant.
-const BLANK: char = '␣';
+/// The same in ASCII. A quotation mark that is meant has a backslash before it.
+const ASCII: Signs = Signs {
+    opens: "\"",
+    closes: "\"",
+    blank: "\\s",
+};
 
-/// A value on lines of so many columns, in guillemets, which stand for themselves nowhere else. A new line begins behind each line break of the
-/// value too.
-pub(crate) fn lines(value: &str, width: usize) -> Vec<Vec<Glyphs>> {
+impl Signs {
+    fn of(signs: bar::Glyphs) -> &'static Self {
+        match signs {
+            bar::Glyphs::Blocks => &BLOCKS,
+            bar::Glyphs::Ascii => &ASCII,
+        }
+    }
+
+    /// Whether a character that is meant would be taken for one of them.
+    fn has(&self, c: char) -> bool {
+        let mut ends = [self.opens, self.closes].into_iter();
+        ends.any(|end| end.chars().eq([c]))
+    }
+}
+
+/// A value on lines of so many columns, between two signs that stand for themselves nowhere else. A new line
+/// begins behind each line break of the value too.
+pub(crate) fn lines(value: &str, width: usize, signs: bar::Glyphs) -> Vec<Vec<Glyphs>> {
+    let signs = Signs::of(signs);
     let width = width.max(NARROWEST);
     let mut sheet = Sheet {
         lines: vec![Vec::new()],
         used: 0,
         width,
     };
-    sheet.put(OPENS, Kind::Written);
+    sheet.put(signs.opens, Kind::Written);
     let mut before = None;
     let mut characters = value.chars().peekable();
     while let Some(c) = characters.next() {
         let next = characters.peek().copied();
         let (text, kind) = if c == ' ' && sheet.room() <= 1 {
             // At the end of a line nobody sees it.
-            (BLANK.to_string(), Kind::Written)
+            (signs.blank.to_owned(), Kind::Written)
         } else {
-            written(c, before, next)
+            written(c, (before, next), signs)
         };
         sheet.put(&text, kind);
         if c == '\n' {
@@ -58,7 +95,7 @@ pub(crate) fn lines(value: &str, width: usize) -> Vec<Vec<Glyphs>> {
         }
         before = Some(c);
     }
-    sheet.put(CLOSES, Kind::Written);
+    sheet.put(signs.closes, Kind::Written);
     sheet.lines
 }
 
@@ -66,18 +103,18 @@ pub(crate) fn lines(value: &str, width: usize) -> Vec<Vec<Glyphs>> {
 pub(crate) const NARROWEST: usize = 10;
 
 /// How a character is written, between these two.
-fn written(c: char, before: Option<char>, next: Option<char>) -> (String, Kind) {
+fn written(c: char, (before, next): (Option<char>, Option<char>), signs: &Signs) -> (String, Kind) {
+    // What takes two columns may have to go to the next line.
+    let is_one = next.is_some_and(|next| next != '\\' && !signs.has(next));
     match c {
-        // A backslash takes two columns: it may have to go to the next line.
-        ' ' if is_word(before) && is_word(next) && next != Some('\\') => {
-            (" ".to_owned(), Kind::Plain)
-        }
-        ' ' => (BLANK.to_string(), Kind::Written),
+        ' ' if is_word(before) && is_word(next) && is_one => (" ".to_owned(), Kind::Plain),
+        ' ' => (signs.blank.to_owned(), Kind::Written),
         '\\' => ("\\\\".to_owned(), Kind::Written),
         '\n' => ("\\n".to_owned(), Kind::Written),
         '\r' => ("\\r".to_owned(), Kind::Written),
         '\t' => ("\\t".to_owned(), Kind::Written),
         '\u{1b}' => ("\\e".to_owned(), Kind::Written),
+        c if c.is_ascii() && signs.has(c) => (format!("\\{c}"), Kind::Written),
         '!'..='~' => (c.to_string(), Kind::Plain),
         c => {
             let mut text = String::new();
@@ -132,9 +169,11 @@ impl Sheet {
 /// The value that these lines show; `None` if they show none. It is what a reader of the screen can
 /// do, and the proof that he can.
 #[cfg(test)]
-pub(crate) fn read(lines: &[String]) -> Option<String> {
+pub(crate) fn read(lines: &[String], signs: bar::Glyphs) -> Option<String> {
+    let signs = Signs::of(signs);
     let text: String = lines.concat();
-    let inner = text.strip_prefix(OPENS)?.strip_suffix(CLOSES)?;
+    let inner = text.strip_prefix(signs.opens)?;
+    let inner = inner.strip_suffix(signs.closes)?;
     let mut value = String::new();
     let mut characters = inner.chars();
     while let Some(c) = characters.next() {
@@ -144,13 +183,14 @@ pub(crate) fn read(lines: &[String]) -> Option<String> {
                 'r' => '\r',
                 't' => '\t',
                 'e' => '\u{1b}',
+                's' => ' ',
                 'u' => {
                     let rest: String = characters.by_ref().take_while(|c| *c != '}').collect();
                     char::from_u32(u32::from_str_radix(rest.strip_prefix('{')?, 16).ok()?)?
                 }
                 other => other,
             },
-            BLANK => ' ',
+            '␣' => ' ',
             other => other,
         });
     }
@@ -162,16 +202,25 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::app::bar::Glyphs::{Ascii, Blocks};
 
     fn texts(value: &str, width: usize) -> Vec<String> {
-        let lines = lines(value, width);
+        texts_in(value, width, Blocks)
+    }
+
+    fn texts_in(value: &str, width: usize, signs: bar::Glyphs) -> Vec<String> {
+        let lines = lines(value, width, signs);
         let text = |line: &Vec<Glyphs>| line.iter().map(|it| it.text.as_str()).collect();
         lines.iter().map(text).collect()
     }
 
     /// The same as a person sees it: nothing tells a blank at the end of a line from none.
     fn seen(value: &str, width: usize) -> Vec<String> {
-        let texts = texts(value, width).into_iter();
+        seen_in(value, width, Blocks)
+    }
+
+    fn seen_in(value: &str, width: usize, signs: bar::Glyphs) -> Vec<String> {
+        let texts = texts_in(value, width, signs).into_iter();
         texts.map(|line| line.trim_end().to_owned()).collect()
     }
 
@@ -194,6 +243,21 @@ mod tests {
     }
 
     #[test]
+    fn in_ascii_nothing_is_left_to_guess_either() {
+        let cases = [
+            ("ls -l", "\"ls -l\""),
+            ("a  b ", "\"a\\s\\sb\\s\""),
+            ("a__b<>", "\"a__b<>\""),
+            ("say \"hi\"", "\"say\\s\\\"hi\\\"\""),
+            ("␣«»", "\"\\u{2423}\\u{ab}\\u{bb}\""),
+            ("\\s", "\"\\\\s\""),
+        ];
+        for (value, shown) in cases {
+            assert_eq!(texts_in(value, 80, Ascii), [shown], "{value:?}");
+        }
+    }
+
+    #[test]
     fn a_blank_at_the_end_of_a_line_is_seen() {
         assert_eq!(texts("aaaaaaa \\b", 10), ["«aaaaaaa␣", "\\\\b»"]);
         assert_eq!(texts("aaaaaaaa b", 10), ["«aaaaaaaa␣", "b»"]);
@@ -211,12 +275,30 @@ mod tests {
         #[test]
         fn the_screen_says_which_bytes_it_is(value in any::<String>(), width in 1_usize..90) {
             let shown = texts(&value, width);
-            prop_assert_eq!(read(&seen(&value, width)), Some(value.clone()));
-            prop_assert_eq!(read(&shown), Some(value));
+            prop_assert_eq!(read(&seen(&value, width), Blocks), Some(value.clone()));
+            prop_assert_eq!(read(&shown, Blocks), Some(value));
             let most = width.max(NARROWEST);
             for line in shown {
                 prop_assert!(line.chars().count() <= most);
-                prop_assert!(line.chars().all(|c| matches!(c, ' '..='~' | '«' | '»' | BLANK)));
+                prop_assert!(line.chars().all(|c| matches!(c, ' '..='~' | '«' | '»' | '␣')));
+            }
+        }
+
+        #[test]
+        fn in_ascii_it_says_so_too(
+            other in any::<String>(),
+            near in "[a _<>s\"\\\\u{}«»␣\n]{0,24}",
+            width in 1_usize..90,
+        ) {
+            for value in [other, near] {
+                let shown = texts_in(&value, width, Ascii);
+                prop_assert_eq!(read(&seen_in(&value, width, Ascii), Ascii), Some(value.clone()));
+                prop_assert_eq!(read(&shown, Ascii), Some(value));
+                let most = width.max(NARROWEST);
+                for line in shown {
+                    prop_assert!(line.chars().count() <= most);
+                    prop_assert!(line.chars().all(|c| matches!(c, ' '..='~')));
+                }
             }
         }
 
@@ -238,7 +320,7 @@ mod tests {
             // The nearest other one: without its first blank.
             let without = one.replacen(' ', "", 1);
             prop_assert_eq!(seen(&one, width) == seen(&without, width), one == without);
-            prop_assert_eq!(read(&seen(&one, width)), Some(one));
+            prop_assert_eq!(read(&seen(&one, width), Blocks), Some(one));
         }
     }
 }

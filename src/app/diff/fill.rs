@@ -1,7 +1,8 @@
 //! Fills lines with foreign text that keeps every space: here white space can be the difference.
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+
+use crate::chat::shown::width;
 
 use crate::app::transcript::line::{Face, Line, Role, Span, columns};
 use crate::chat::shown::{Place, RunKind, Shown};
@@ -63,7 +64,7 @@ impl Fill {
     /// Fills line after line.
     fn cut(&mut self, text: &str, face: Face) {
         for grapheme in text.graphemes(true) {
-            let (grapheme, width) = match grapheme.width() {
+            let (grapheme, width) = match width(grapheme) {
                 width if width > self.width => (STAND_IN, 1),
                 width => (grapheme, width),
             };

@@ -2,6 +2,7 @@
 
 use crate::chat::content::{Cited, ContentBlock, MediaSource};
 use crate::chat::conversation::Conversation;
+use crate::chat::link::Link;
 use crate::chat::message::Role as Speaker;
 use crate::chat::shown::{Place, RunKind, Shown};
 
@@ -9,7 +10,7 @@ use crate::app::view::TextMode;
 
 use super::album::{Album, Mounted, Mounts};
 use super::joined::{Change, Joined, Said};
-use super::line::{Face, Line, Role, Span};
+use super::line::{Face, Line, LinkNo, Role, Span};
 use super::markdown::Markdown;
 use super::message::Frame;
 use super::notes;
@@ -201,6 +202,11 @@ impl BlockLayout {
         }
     }
 
+    /// Whether it is what somebody says, and not what was thought, called or attached.
+    pub(super) fn is_said(&self) -> bool {
+        self.kind == Kind::Text
+    }
+
     /// How many lines.
     pub(super) fn len(&self) -> usize {
         self.written() + self.mounts.len()
@@ -265,6 +271,14 @@ impl BlockLayout {
         match &self.lines {
             Lines::Markdown(markdown) => markdown.hidden(),
             Lines::Plain { hidden, .. } => *hidden,
+        }
+    }
+
+    /// Where a link in it leads.
+    pub(super) fn leads(&self, no: LinkNo) -> Option<&Link> {
+        match &self.lines {
+            Lines::Markdown(markdown) => markdown.leads(no),
+            Lines::Plain { .. } => None,
         }
     }
 

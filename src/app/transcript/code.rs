@@ -19,6 +19,8 @@ const PIECE_BYTES: usize = 16 * 1024;
 pub(crate) struct Row<'a> {
     /// Its message.
     pub(crate) message: MessageId,
+    /// The block of it that the line belongs to, if it belongs to one.
+    pub(crate) block: Option<usize>,
     /// What stands there.
     pub(crate) line: &'a Line,
     /// The code block that it belongs to.
@@ -130,6 +132,7 @@ impl Transcript {
                 });
                 Some(Row {
                     message: slice.message,
+                    block: layout.block_of(at),
                     line: layout.line(at)?,
                     code,
                 })

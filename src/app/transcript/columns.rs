@@ -1,6 +1,6 @@
 //! The lanes side by side: each is laid out in its own column, and they may scroll together.
 
-use super::{Desk, Frame, Shown, found};
+use super::{Desk, Frame, Shown, found, selected};
 use crate::app::diff;
 use crate::app::inspect;
 use crate::app::layout::{self, Column, Lanes, Needs, Side};
@@ -109,10 +109,11 @@ fn lay_out(state: &mut State, column: &Column) {
     let anchor = desk.fill(rows);
     state.view.reading.anchor = anchor;
     found::mark(state, column.lane);
+    selected::mark(state, column.lane);
 }
 
-/// Rows that parts of the screen ask for.
-fn needs(state: &State) -> Needs {
+/// What the areas depend on.
+pub(crate) fn needs(state: &State) -> Needs {
     let width = usize::from(state.view.size.width.saturating_sub(2).max(1));
     let rows = |text: &str| {
         text.lines()
@@ -130,6 +131,8 @@ fn needs(state: &State) -> Needs {
         lanes: standing(state),
         side: opened(state.view.side.as_ref()),
         library: opened(state.view.library.as_ref()),
+        focus: state.view.focus,
+        arrangement: state.view.modes.arrangement,
     }
 }
 

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::ops::BitOr;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+
+use crate::chat::shown::width;
 
 use crate::app::code::Syntax;
 
@@ -61,7 +62,13 @@ impl Span {
 pub(crate) struct Face {
     pub(crate) role: Role,
     pub(crate) marks: Marks,
+    /// Where it leads; its text has the addresses.
+    pub(crate) link: Option<LinkNo>,
 }
+
+/// The place of a link among those of its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LinkNo(pub(crate) usize);
 
 impl Face {
     /// The face of a role without marks.
@@ -69,7 +76,13 @@ impl Face {
         Self {
             role,
             marks: Marks::NONE,
+            link: None,
         }
+    }
+
+    /// The same face, which leads somewhere.
+    pub(crate) const fn leading(self, link: Option<LinkNo>) -> Self {
+        Self { link, ..self }
     }
 
     /// The same face as another role.
@@ -138,9 +151,10 @@ pub(crate) enum Role {
     Removed,
 }
 
-/// A set of stresses that add up: strong, emphasis, strike, underline; and whose words they are.
+/// A set of stresses that add up: strong, emphasis, strike, underline; whose words they are; and what copying
+/// has to know of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Marks(u8);
+pub(crate) struct Marks(u16);
 
 impl Marks {
     pub(crate) const NONE: Self = Self(0);
@@ -153,6 +167,15 @@ impl Marks {
 
     /// Words of ours among those that somebody wrote.
     pub(crate) const OURS: Self = Self(32);
+
+    /// The line was full: its text goes on in the next one.
+    pub(crate) const GOES_ON: Self = Self(64);
+
+    /// It goes on after a blank, which stands in neither line.
+    pub(crate) const GOES_ON_SPACED: Self = Self(64 | 128);
+
+    /// What stands before the text of a block: a list marker, the bar of a quote, an indent.
+    pub(crate) const LEAD: Self = Self(256);
 
     /// The set without some.
     #[cfg(test)]
@@ -183,7 +206,7 @@ pub(crate) fn cut(text: &str, room: usize) -> Cow<'_, str> {
         if used < room {
             end = at;
         }
-        used += grapheme.width();
+        used += width(grapheme);
         if used > room {
             return Cow::Owned(format!("{}…", &text[..end]));
         }
@@ -223,7 +246,7 @@ pub(crate) fn columns(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    text.graphemes(true).map(width).sum()
 }
 
 #[cfg(test)]

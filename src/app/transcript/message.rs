@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::chat::call::rounds::brings_results;
 use crate::chat::check::Level;
 use crate::chat::cited::{self, Placed};
+use crate::chat::link::Link;
 use crate::chat::message::{Message, Origin, Role as Speaker};
 use crate::chat::request::{Remark, UNANSWERED};
 use crate::chat::settings::ModelChoice;
@@ -22,7 +23,7 @@ use super::album::{Album, Mounted};
 use super::blocks::{BlockLayout, Fold, Source};
 use super::foot;
 use super::joined::Said;
-use super::line::{Face, Line, Marks, Role, Span};
+use super::line::{Face, Line, LinkNo, Marks, Role, Span};
 use super::markdown::Markdown;
 use super::notes::{Cites, NoteLines};
 use super::tool::{Around, Standings, Subject};
@@ -109,7 +110,7 @@ pub(super) struct Rank {
 pub(super) struct MessageLayout {
     frame: Frame,
     head: Vec<Line>,
-    blocks: Vec<BlockLayout>,
+    pub(super) blocks: Vec<BlockLayout>,
     /// Where its calls stand.
     standings: Standings,
     notes: NoteLines,
@@ -233,6 +234,23 @@ impl MessageLayout {
             at -= block.len() + 1;
         }
         None
+    }
+
+    /// The block that a line belongs to.
+    pub(super) fn block_of(&self, at: usize) -> Option<usize> {
+        let mut at = at.checked_sub(self.head.len())?;
+        for (place, block) in self.blocks.iter().enumerate() {
+            if at < block.len() {
+                return Some(place);
+            }
+            at = at.checked_sub(block.len() + 1)?;
+        }
+        None
+    }
+
+    /// Where a link in one of its blocks leads.
+    pub(super) fn leads(&self, block: usize, no: LinkNo) -> Option<&Link> {
+        self.blocks.get(block)?.leads(no)
     }
 
     /// The blocks with the line at which each begins, and with how many code blocks are numbered before

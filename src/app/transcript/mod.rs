@@ -4,6 +4,7 @@
 
 pub(crate) mod album;
 mod blocks;
+mod chosen;
 mod code;
 mod columns;
 mod foot;
@@ -13,6 +14,9 @@ pub(crate) mod line;
 pub(crate) mod markdown;
 mod message;
 mod notes;
+mod parts;
+pub(crate) mod plain;
+mod selected;
 mod stretch;
 mod tool;
 pub(crate) mod wrap;
@@ -24,6 +28,7 @@ use std::collections::HashMap;
 
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
+use crate::chat::link::Link;
 use crate::chat::request::Order;
 use crate::chat::vote::Sight;
 
@@ -31,16 +36,21 @@ use super::pictures;
 use super::state::State;
 use super::view::Anchor;
 use super::weight::Weight;
+pub(crate) use chosen::{chosen, neighbour};
 pub(crate) use code::{CodeRow, Row, Uncoloured, code_of, uncoloured};
-pub(crate) use columns::{look_at, prepare};
+pub(crate) use columns::{look_at, needs, prepare};
 pub(crate) use found::{Found, Here, places};
 pub(crate) use markdown::{CodePart, code_blocks};
 pub(crate) use notes::{Mark, marks as note_marks, number as note_number};
+pub(crate) use selected::{Lines, Selected};
 
 use album::Album;
 use blocks::Fold;
+#[cfg(test)]
 use line::Line;
-use message::{About, Context, Frame, MessageLayout, Rank, Standing};
+use line::LinkNo;
+pub(crate) use message::Frame;
+use message::{About, Context, MessageLayout, Rank, Standing};
 use notes::Cites;
 
 /// More laid-out messages than this are not kept; those in sight always are.
@@ -61,6 +71,8 @@ pub(crate) struct Transcript {
     order: (Option<Shown>, Order),
     /// What is looked for, in the visible lines.
     pub(crate) found: Vec<Found>,
+    /// What is selected, in the visible lines.
+    pub(crate) selected: Vec<Selected>,
     frame: Frame,
 }
 
@@ -87,12 +99,12 @@ impl Transcript {
     /// The visible lines with their messages, from the top.
     #[cfg(test)]
     pub(crate) fn lines(&self) -> impl Iterator<Item = (MessageId, &Line)> {
-        self.window.iter().flat_map(|slice| {
-            let layout = self.layouts.get(&slice.message);
-            (slice.first..slice.first + slice.rows)
-                .filter_map(move |at| layout.and_then(|layout| layout.line(at)))
-                .map(|line| (slice.message, line))
-        })
+        self.rows().map(|row| (row.message, row.line))
+    }
+
+    /// Where a link leads, by the place of its line and its number there.
+    pub(crate) fn leads(&self, message: MessageId, block: usize, no: LinkNo) -> Option<&Link> {
+        self.layouts.get(&message)?.leads(block, no)
     }
 
     /// Whether the first line of a message is in sight.
@@ -365,37 +377,4 @@ fn context(conversation: &Conversation, id: MessageId, shown: Option<Shown>) -> 
         Some(shown) if conversation.is_left_out(id, shown.lane) => Context::LeftOut,
         Some(_) | None => Context::GoesAlong,
     }
-}
-
-/// The message that keys act on: the one that was chosen last, while it is in sight; else the last
-/// one at the end of the conversation, or the first one whose head is in sight.
-pub(crate) fn chosen(state: &State) -> Option<MessageId> {
-    let window = &state.view.transcript.window;
-    let seen = |id: &MessageId| window.iter().any(|slice| slice.message == *id);
-    if let Some(id) = state.view.reading.chosen.filter(seen) {
-        return Some(id);
-    }
-    let slice = match state.view.reading.anchor {
-        Anchor::Follow => window.last(),
-        Anchor::At { .. } => window
-            .iter()
-            .find(|slice| slice.first == 0)
-            .or(window.first()),
-    };
-    slice.map(|slice| slice.message)
-}
-
-/// The message before or after the chosen one.
-pub(crate) fn neighbour(state: &State, step: isize) -> Option<MessageId> {
-    let chosen = chosen(state)?;
-    let path = &state.lane()?.path;
-    let at = path.binary_search(&chosen).ok()?;
-    // Going back within a message goes to its own beginning first.
-    let stays = step < 0 && !state.view.transcript.shows_head(chosen);
-    let next = if stays {
-        at
-    } else {
-        at.checked_add_signed(step)?
-    };
-    path.get(next).copied()
 }

@@ -19,9 +19,10 @@ use crate::chat::ids::MessageId;
 use super::branch;
 use super::{
     again, attach, calls, case_run, cases, code, compare, custody, deeds, diff, dropped, editor,
-    export, file, file_picker, film, find, generation, inspect, leave, library, map, menu, outside,
-    overlay, pictures, pin, preview, refusal, retry, rewrite, search, send, service, settings,
-    smaller, summary, themes, tools, tray, turns, variable, votes,
+    export, file, file_picker, film, find, generation, inspect, leave, library, links, map, menu,
+    modal, outside, outward, overlay, panes, pictures, pin, preview, refusal, retry, rewrite,
+    search, selecting, send, service, settings, smaller, stash, summary, themes, tools, tour, tray,
+    turns, variable, votes,
 };
 
 /// Carries out what the user means. A slider that was turned becomes a record before anything else
@@ -55,7 +56,13 @@ fn carry_out(state: &mut State, action: Action) -> Vec<Effect> {
     if matches!(action, Action::Back | Action::Interrupt) && dropped::stop_waiting(state) {
         return Vec::new();
     }
-    dispatch(state, action)
+    let written = !state.composer.is_blank();
+    let effects = dispatch(state, action);
+    let sends = matches!(action, Action::Send | Action::StopAndSend);
+    if sends && written && state.composer.is_blank() {
+        modal::afresh(state);
+    }
+    effects
 }
 
 /// One arm for each action.
@@ -64,6 +71,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::OpenPalette => commands(state),
         Action::OpenHelp => help(state),
+        Action::OpenTour => tour::open(state),
         Action::OpenPicker => overlay::open_picker(state, Then::Stay),
         Action::SearchHistory => overlay::open_history(state),
         Action::OpenSettings => settings::toggle(state),
@@ -78,7 +86,8 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenRefusals => menu::refusals(state),
         Action::Done => editor::done(state),
         Action::Remove => menu::remove(state),
-        Action::TogglePrefill => send::toggle_prefill(state),
+        Action::Stash => stash::toggle(state),
+        Action::TogglePrefill => pin::go_to_prefill(state),
         Action::TogglePin => pin::toggle(state),
         Action::ToggleThinking => toggle_thinking(state),
         Action::MakeSmaller => smaller::open(state),
@@ -90,6 +99,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::TogglePictures => pictures::toggle(state),
         Action::OnPicture(what) => pictures::act(state, what),
         Action::OnFilm(what) => film::act(state, what),
+        Action::OnCopy(what) => selecting::act(state, what),
         Action::OnReplay(what) => calls::replay::act(state, what),
         Action::SendWithout => refusal::send_without(state),
         Action::ShowRequest => preview::preview(state),
@@ -106,11 +116,15 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::RefreshModels => service::refresh(state),
         Action::Redraw => vec![Effect::Redraw],
         Action::OpenThemes => themes::open(state),
+        Action::OnPanes(what) => panes::act(state, what),
         Action::ToggleMouse => toggle_mouse(state),
         Action::ToggleRaw => toggle_raw(state),
         Action::NextPane => next_pane(state, View::next_pane),
         Action::PreviousPane => next_pane(state, View::previous_pane),
-        Action::FocusComposer => focus(state, Pane::Composer),
+        Action::FocusComposer => {
+            modal::afresh(state);
+            focus(state, Pane::Composer)
+        }
         Action::OpenMessage => open_message(state),
         Action::PageUp => page(state, -1, 1),
         Action::PageDown => page(state, 1, 1),
@@ -145,6 +159,8 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ShowVotes => votes::show(state),
         Action::OpenSearch => search::toggle(state),
         Action::OnLibrary(what) => library::act(state, what),
+        Action::OnLinks(what) => links::act(state, what),
+        Action::StopTask => outward::stop_task(state),
         Action::OnFile(what) => custody::act(state, what),
         Action::SendEdited => rewrite::send(state),
         Action::Send => send::send_or_continue(state),
@@ -197,7 +213,10 @@ fn focus(state: &mut State, pane: Pane) -> Vec<Effect> {
 /// Goes to another pane, unless something lies over them: it takes the keys.
 fn next_pane(state: &mut State, next: fn(&View) -> Pane) -> Vec<Effect> {
     match state.overlays.last() {
-        None | Some(Overlay::Welcome) => focus(state, next(&state.view)),
+        None | Some(Overlay::Welcome) => {
+            let pane = next(&state.view);
+            panes::go(state, pane)
+        }
         Some(_) => Vec::new(),
     }
 }
@@ -253,6 +272,8 @@ fn toggle_thinking(state: &mut State) -> Vec<Effect> {
 /// Unfolds the reasoning of a message, or folds it again.
 pub(super) fn toggle_thoughts(state: &mut State, id: MessageId) {
     let unfolded = &mut state.view.modes.unfolded;
+    // Lines of it come or go, so that a selection in it would be of others.
+    state.view.selecting.shown = None;
     if !unfolded.remove(&id) {
         unfolded.insert(id);
     }
@@ -283,9 +304,17 @@ fn toggle_raw(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Rows of the tour.
+fn tour_room(state: &State) -> u16 {
+    u16::try_from(crate::app::tour::room(state.view.size)).unwrap_or(u16::MAX)
+}
+
 /// Scrolls a part of a page; the line at the edge stays in sight.
 fn page(state: &mut State, direction: isize, part: u16) -> Vec<Effect> {
-    let rows = state.view.panes.transcript.height / part;
+    let rows = match state.overlays.last() {
+        Some(Overlay::Tour(_)) => tour_room(state),
+        Some(_) | None => state.view.panes.transcript.height,
+    } / part;
     scroll(
         state,
         direction * isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1),
@@ -293,7 +322,9 @@ fn page(state: &mut State, direction: isize, part: u16) -> Vec<Effect> {
 }
 
 fn scroll(state: &mut State, lines: isize) -> Vec<Effect> {
-    if let Some(Overlay::Reader(reader)) = state.overlays.last_mut() {
+    if let Some(Overlay::Tour(tour)) = state.overlays.last_mut() {
+        tour.scroll(lines, state.view.size);
+    } else if let Some(Overlay::Reader(reader)) = state.overlays.last_mut() {
         reader.scroll = reader.scroll.saturating_add_signed(lines);
     } else if let Some(Overlay::Page(page)) = state.overlays.last_mut() {
         page.scroll = page.scroll.saturating_add_signed(lines);
@@ -349,6 +380,9 @@ fn back(state: &mut State) -> Vec<Effect> {
     if state.overlays.pop().is_some() {
         return Vec::new();
     }
+    if selecting::end(state) {
+        return Vec::new();
+    }
     if let Some(effects) = calls::talk::stop(state) {
         return effects;
     }
@@ -358,6 +392,10 @@ fn back(state: &mut State) -> Vec<Effect> {
     }
     if state.flight.cells() > 0 || state.flight.desk.run.is_some() {
         return case_run::stop(state);
+    }
+    let now = state.input.now.mono;
+    if let Some(task) = state.notices.tasks.stop(now) {
+        return outward::stopped(state, task);
     }
     if state.notices.passing().is_some() {
         state.notices.clear();

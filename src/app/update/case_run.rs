@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::cases::{Queue, Run};
-use crate::app::composer::{Draft, Said};
+use crate::app::composer::Said;
 use crate::app::effect::Effect;
 use crate::app::file::Mode;
 use crate::app::flight::Question;
@@ -11,7 +11,7 @@ use crate::app::grid;
 use crate::app::service::Link;
 use crate::app::state::State;
 use crate::chat::attached::marks;
-use crate::chat::ids::{CaseNo, ConversationId, LaneId, MessageId, Number};
+use crate::chat::ids::{CaseNo, LaneId, MessageId, Number};
 use crate::chat::message::{Message, Role};
 use crate::chat::record::{Body, Record};
 use crate::chat::variables;
@@ -142,10 +142,7 @@ fn add(state: &mut State, message: Record, said: &Said) -> (MessageId, Vec<Effec
     records.push(message);
     let mut effects = file::record(state, records, &title);
     if begins {
-        // What was written before the conversation had a file was kept under another name.
-        let unbegun = ConversationId::unbegun();
-        effects.push(Effect::SaveDraft(unbegun, Draft::default()));
-        draft::changed(state);
+        effects.extend(draft::begun(state));
     }
     (id, effects)
 }

@@ -1,6 +1,7 @@
 //! Code blocks of replies: going to them, copying them, lines that are longer than the column.
 
 use crate::app::code::{CodeId, CodeLines, Coloured, OnCode};
+use crate::app::copying::{Copying, What};
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::app::transcript::{self, code_blocks, code_of};
@@ -184,13 +185,7 @@ fn copy(state: &mut State, message: MessageId, number: usize) -> Vec<Effect> {
         return say(state, &text);
     }
     let text = all.swap_remove(number - 1);
-    let lines = text.lines().count();
-    let unit = if lines == 1 { "line" } else { "lines" };
-    say(
-        state,
-        &format!("code block {number} given to the clipboard: {lines} {unit}"),
-    );
-    vec![Effect::Copy(text)]
+    vec![Effect::Copy(Copying::of(What::Code(number), &text))]
 }
 
 /// The code blocks of what a message says, in the order of their numbers.

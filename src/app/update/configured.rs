@@ -2,14 +2,17 @@
 
 use crate::app::effect::Effect;
 use crate::app::flight::Most;
+use crate::app::overlay::Overlay;
 use crate::app::preferences::{Preferences, Reconfigured};
 use crate::app::state::State;
 use crate::app::themes::Themes;
+use crate::app::vim::Editing;
 
 /// Takes what a person has set.
 pub(crate) fn prefer(state: &mut State, preferences: Preferences) {
     state.flight.most = preferences.in_flight.map_or_else(Most::default, Most);
     state.memory.preset = preferences.preset;
+    state.view.modes.mouse = preferences.mouse;
     let appearance = &mut state.view.appearance;
     let built_in = Themes::default();
     appearance.themes.chosen = preferences.theme;
@@ -17,6 +20,28 @@ pub(crate) fn prefer(state: &mut State, preferences: Preferences) {
     appearance.themes.light = preferences.theme_light.unwrap_or(built_in.light);
     appearance.look.motion = preferences.motion;
     state.view.modes.code.lines = preferences.code_lines;
+    state.view.outward.wishes = preferences.wishes;
+    state.input.keymap.set_enter(preferences.enter);
+    edit_so(state, preferences.editing);
+}
+
+/// Texts are edited so from now on; what is written stays.
+fn edit_so(state: &mut State, editing: Editing) {
+    match editing {
+        Editing::Vim => {
+            state.input.modal.get_or_insert_default();
+            return;
+        }
+        Editing::Plain if state.input.modal.is_none() => return,
+        Editing::Plain => {}
+    }
+    state.input.modal = None;
+    state.composer.end_steps();
+    for overlay in &mut state.overlays {
+        if let Overlay::Editor(editor) = overlay {
+            editor.pad.end_steps();
+        }
+    }
 }
 
 /// The file of settings was written, or cannot be taken.
@@ -33,7 +58,14 @@ pub(super) fn changed(state: &mut State, result: Result<Box<Reconfigured>, Strin
             return Vec::new();
         }
     };
+    let mouse = state.view.modes.mouse;
     prefer(state, preferences);
+    let captures = changed.contains(&"mouse");
+    if !captures {
+        // It may have been handed over by a key.
+        state.view.modes.mouse = mouse;
+    }
+    let captures = captures.then_some(Effect::CaptureMouse(state.view.modes.mouse));
     let is_theme = |key: &&str| key.starts_with("theme");
     let reads = changed.iter().any(is_theme).then_some(Effect::ReadThemes);
     let mut told: Vec<String> = Vec::new();
@@ -51,12 +83,13 @@ pub(super) fn changed(state: &mut State, result: Result<Box<Reconfigured>, Strin
     }
     let text = format!("config.toml was read: {}", told.join("; "));
     state.notices.say(text, now);
-    reads.into_iter().collect()
+    reads.into_iter().chain(captures).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::effect::Capture;
     use crate::app::fixture::*;
     use crate::app::msg::Msg;
     use crate::app::themes::Choice;
@@ -100,6 +133,22 @@ mod tests {
         );
         play.tell(written(&[], &[]));
         assert_eq!(told(&play), "config.toml was read: nothing is different");
+        let mouse = |mouse, keys: &[&'static str]| {
+            Msg::Reconfigured(Ok(Box::new(Reconfigured {
+                preferences: Preferences {
+                    in_flight: Some(2),
+                    mouse,
+                    ..Preferences::default()
+                },
+                changed: keys.to_vec(),
+                later: Vec::new(),
+            })))
+        };
+        let effects = play.tell(mouse(Capture::Terminals, &["mouse"]));
+        assert_eq!(effects, [Effect::CaptureMouse(Capture::Terminals)]);
+        play.key("ctrl-x k");
+        assert_eq!(play.tell(mouse(Capture::Terminals, &["in_flight"])), []);
+        assert_eq!(play.state.view.modes.mouse, Capture::Ours);
         play.tell(Msg::Reconfigured(Err("line 2".to_owned())));
         assert_eq!(told(&play), "line 2");
         assert_eq!(play.state.flight.most, Most(2));

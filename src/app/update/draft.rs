@@ -1,5 +1,6 @@
 //! What is not sent yet, on its way to disk.
 
+use crate::app::composer::Draft;
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::chat::ids::{ConversationId, Number};
@@ -48,6 +49,20 @@ pub(super) fn save(state: &mut State) -> Vec<Effect> {
         state.conversation.id().clone()
     };
     vec![Effect::SaveDraft(id, draft)]
+}
+
+/// The conversation has a file from now on. What was written before was kept under another name, which
+/// is given up once the drafts that were put aside are on disk under the new one.
+pub(super) fn begun(state: &mut State) -> Vec<Effect> {
+    changed(state);
+    let mut effects = if state.composer.aside.is_empty() {
+        Vec::new()
+    } else {
+        save(state)
+    };
+    let unbegun = ConversationId::unbegun();
+    effects.push(Effect::SaveDraft(unbegun, Draft::default()));
+    effects
 }
 
 /// The settings, if the user has chosen more of them than the model, which is remembered anyway.

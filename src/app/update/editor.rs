@@ -11,7 +11,7 @@ use crate::chat::record::Record;
 use crate::chat::settings::Settings;
 use crate::chat::tool::remark::Remark;
 
-use super::{calls, file, judge, rewrite, settings, tray};
+use super::{calls, file, judge, modal, rewrite, settings, tray};
 
 /// Opens an editor. One that is open for the same comes to the top as it is, since what is written
 /// in it would be lost below another.
@@ -26,6 +26,7 @@ pub(super) fn open(state: &mut State, editor: Editor) {
 
 /// An edit of the text; Enter takes it where it is one line.
 pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
+    modal::edits(state, edit);
     let Some(Overlay::Editor(editor)) = state.overlays.last_mut() else {
         return Vec::new();
     };
@@ -39,6 +40,7 @@ pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
 
 /// Text was typed or pasted.
 pub(super) fn insert(state: &mut State, typed: &str) {
+    modal::typed(state, typed);
     if let Some(Overlay::Editor(editor)) = state.overlays.last_mut() {
         let one_line = editor.is_one_line();
         let typed = if one_line {
@@ -67,7 +69,7 @@ pub(super) fn replace(state: &mut State, text: &str) {
 /// Says while it is being written what would be wrong with it.
 ///
 /// Only for texts that can be wrong: a system prompt can be long, and would be copied for each key.
-fn check(state: &mut State) {
+pub(super) fn check(state: &mut State) {
     if let Some(Overlay::Editor(editor)) = state.overlays.last_mut()
         && let Subject::Arguments(_) = editor.subject
     {

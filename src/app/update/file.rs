@@ -107,16 +107,24 @@ fn replaces(record: &Record, before: &Record) -> bool {
 
 /// Whether the file takes no records; then the user is told how to go on.
 pub(super) fn refuses(state: &mut State) -> bool {
-    if state.file.mode == Mode::Writable {
+    let Some(text) = refusal(state) else {
         return false;
-    }
-    let text = if state.file.follows() {
-        "another outcrop writes to this file; here it is open for reading only; ^X ^W shows how to go on"
-    } else {
-        "this file is open for reading only; ^X ^W shows how to go on"
     };
     state.notices.say(text, state.input.now.mono);
     true
+}
+
+/// Why the file takes no records, if it does not, and how to go on.
+pub(super) fn refusal(state: &State) -> Option<&'static str> {
+    if state.file.mode == Mode::Writable {
+        None
+    } else if state.file.follows() {
+        Some(
+            "another outcrop writes to this file; here it is open for reading only; ^X ^W shows how to go on",
+        )
+    } else {
+        Some("this file is open for reading only; ^X ^W shows how to go on")
+    }
 }
 
 /// The writer tells how it went.
@@ -207,6 +215,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.composer.set_prefill("");
     state.composer.chips.clear();
     state.composer.queue.clear();
+    state.composer.aside.clear();
     state.composer.waits = Waits::ForService;
     state.composer.unsaved_since = None;
     state.view.reading = Reading::default();

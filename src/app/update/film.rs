@@ -1,5 +1,6 @@
 //! The film strip: opening it, playing it, answering the action at its end.
 
+use crate::app::copying::{Copying, What};
 use crate::app::effect::Effect;
 use crate::app::film::cost::Costs;
 use crate::app::film::{Film, OnFilm};
@@ -149,10 +150,7 @@ fn call(state: &mut State) -> Vec<Effect> {
 fn copy(state: &mut State) -> Vec<Effect> {
     let action = seen(state).and_then(|film| film.step().action.as_ref());
     match action.map(|action| action.input.clone()) {
-        Some(input) => {
-            say(state, "the arguments are on the clipboard");
-            vec![Effect::Copy(input)]
-        }
+        Some(input) => vec![Effect::Copy(Copying::of(What::Action, &input))],
         None => say(state, "no action followed this screenshot"),
     }
 }

@@ -14,7 +14,7 @@ use crate::chat::generation::{Attempt, End, GenerationEvent, Micros, Outcome};
 use crate::chat::ids::{GenerationId, LaneId};
 use crate::chat::record::Record;
 
-use super::{calls, file, judge, refusal, send};
+use super::{calls, file, judge, outward, refusal, send};
 
 /// How long a try that is due waits for a connection before it is looked at again.
 const RECONNECTING: Duration = Duration::from_secs(1);
@@ -69,6 +69,7 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
         .get(id)
         .is_some_and(|flying| flying.case.is_some());
     let complete = matches!(end.outcome, Outcome::Done(_));
+    outward::ended(state, &end);
     let mut effects = Vec::new();
     if let Outcome::Failed(failure) = &end.outcome {
         state.notices.last_error = Some(failure.to_string());

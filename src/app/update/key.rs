@@ -1,6 +1,7 @@
 //! Keys and pasted text.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::blind;
 use crate::app::bucket;
@@ -14,12 +15,18 @@ use crate::app::state::State;
 use crate::app::view::Pane;
 
 use super::{
-    act, attach, calls, draft, dropped, editor, file_picker, library, mention, menu, overlay,
-    settings, tray,
+    act, attach, calls, draft, dropped, editor, file_picker, library, mention, menu, modal,
+    overlay, settings, tour, tray,
 };
 
 /// A key was pressed: it continues a sequence, means an action, or is text.
 pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
+    if let Some(effects) = tour::pressed(state, event) {
+        return effects;
+    }
+    if let Some(effects) = modal::pressed(state, event) {
+        return effects;
+    }
     let mut keys = std::mem::take(&mut state.input.pending);
     keys.push(keymap::combination(event));
     let scopes = state.scopes();
@@ -43,6 +50,12 @@ pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
 
 /// Text was pasted: it is never a command.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
+    let mut effects = tour::leave(state);
+    effects.extend(pasted_below(state, text));
+    effects
+}
+
+fn pasted_below(state: &mut State, text: &str) -> Vec<Effect> {
     // Terminals paste line ends as they would be typed.
     let text = &text.replace("\r\n", "\n").replace('\r', "\n");
     state.input.pending.clear();
@@ -80,6 +93,7 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
         tray::fold(state, text);
         return Vec::new();
     }
+    modal::typed(state, text);
     state.composer.insert(text);
     draft::changed(state);
     match conversation(text).filter(|_| alone) {
@@ -144,7 +158,9 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
 fn into_composer(state: &mut State, text: char) -> Vec<Effect> {
     // The text stays in the editor too, so that a path can be typed through the popup.
     let slash = text == '/' && state.composer.is_empty();
-    state.composer.insert(text.encode_utf8(&mut [0; 4]));
+    let typed = text.to_string();
+    modal::typed(state, &typed);
+    state.composer.insert(&typed);
     draft::changed(state);
     if slash {
         let palette = crate::app::palette::palette(menu::preset_names(state));
@@ -172,7 +188,7 @@ fn erase(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(library) = library::in_focus(state) {
-        library.list.filter.pop();
+        take_last(&mut library.list.filter);
         library.filter_changed();
         return Vec::new();
     }
@@ -182,7 +198,7 @@ fn erase(state: &mut State) -> Vec<Effect> {
         return file_picker::up(state);
     }
     if let Some(input) = state.overlays.last_mut().and_then(Overlay::input) {
-        let erased = input.pop();
+        let erased = take_last(input);
         let effects = overlay::filter_changed(state);
         if erased.is_none() && matches!(state.overlays.last(), Some(Overlay::Slash(_))) {
             // What is left is the slash itself.
@@ -191,4 +207,12 @@ fn erase(state: &mut State) -> Vec<Effect> {
         return effects;
     }
     Vec::new()
+}
+
+/// Takes the last character off, as a person counts: a letter with its marks, an emoji with all that
+/// belongs to it.
+fn take_last(text: &mut String) -> Option<()> {
+    let (at, _) = text.grapheme_indices(true).next_back()?;
+    text.truncate(at);
+    Some(())
 }

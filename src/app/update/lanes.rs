@@ -237,6 +237,11 @@ pub(super) fn resize(state: &mut State, step: Step) -> Vec<Effect> {
     })
 }
 
+/// Lets all lanes be equally wide.
+pub(super) fn even(state: &mut State) -> Vec<Effect> {
+    arrange(state, |layout| layout.widths.clear())
+}
+
 /// Arranges the lanes otherwise, if it is otherwise.
 fn arrange(state: &mut State, change: impl FnOnce(&mut Layout)) -> Vec<Effect> {
     let mut layout = state.conversation.layout().clone();

@@ -15,8 +15,8 @@ use crate::chat::settings::Param;
 use crate::chat::spelling;
 
 use super::{
-    act, again, before, calls, compare, diff, draft, editor, export, find, fork, library, map,
-    notes, overlay, refusal, regenerate, rewrite, settings, smaller, tools, variable, votes,
+    act, again, before, calls, compare, diff, draft, editor, export, find, fork, library, links,
+    map, notes, overlay, refusal, regenerate, rewrite, settings, smaller, tools, variable, votes,
 };
 
 /// Opens the list of presets; those that cannot be read are listed with the reason.
@@ -177,6 +177,8 @@ pub(super) fn refresh(state: &mut State) {
         | MenuKind::Replay
         | MenuKind::Asked
         | MenuKind::Notes
+        | MenuKind::Links
+        | MenuKind::OpenLink
         | MenuKind::Allowed
         | MenuKind::Files
         | MenuKind::Dropped
@@ -243,6 +245,9 @@ pub(super) fn pick(state: &mut State, pick: Pick) -> Vec<Effect> {
         Pick::Model(then) => overlay::open_picker(state, then),
         Pick::GoTo(id) => find::go_to(state, id),
         Pick::Note(id, number) => notes::open(state, id, number),
+        Pick::Link(link) => links::ask(state, &link),
+        Pick::OpenLink(link) => vec![Effect::OpenLink(*link)],
+        Pick::CopyLink(link) => links::copy(&link),
         Pick::ForkLane(id) => map::fork_lane(state, id),
         Pick::ForkFile(id) => fork::into_file(state, id),
         Pick::Diff(sides) => diff::open(state, sides),

@@ -31,13 +31,18 @@ mod key;
 mod lanes;
 mod leave;
 mod library;
+mod links;
 mod map;
 mod mention;
 mod menu;
+mod modal;
+mod mouse;
 mod notes;
 mod opened;
 mod outside;
+mod outward;
 mod overlay;
+mod panes;
 mod pictures;
 mod pin;
 mod preview;
@@ -47,14 +52,17 @@ mod retry;
 mod rewrite;
 mod say;
 mod search;
+mod selecting;
 mod send;
 mod service;
 mod settings;
 mod smaller;
+mod stash;
 mod summary;
 mod themes;
 mod tick;
 mod tools;
+mod tour;
 mod tray;
 mod turns;
 mod variable;
@@ -66,26 +74,28 @@ mod tests;
 use crate::chat::call::CallId;
 use crate::chat::time::At;
 
-use super::action::{Action, Knob};
+use super::action::Action;
 use super::effect::Effect;
 use super::msg::{Msg, Target};
 use super::state::State;
-use super::transcript;
 use super::view::Pane;
 
 pub(crate) use code::chosen as chosen_code;
 pub(crate) use compare::audience;
 pub(crate) use configured::prefer;
 pub(crate) use custody::offer;
+pub(crate) use panes::restore as arrange;
 pub(crate) use preview::draft_request;
 pub(crate) use tick::next_wake;
 
 /// Takes in what happened and says what is to be done. No IO, no clock, no dice.
 pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     state.input.now = at;
+    state.notices.tasks.hear(&msg);
     let mut effects = dispatch(state, msg);
     overlay::settle(state);
     lanes::settle(state);
+    selecting::settle(state);
     map::settle(state);
     summary::settle(state);
     film::settle(state);
@@ -103,20 +113,30 @@ pub(crate) fn update(state: &mut State, at: At, msg: Msg) -> Vec<Effect> {
     effects.extend(mention::settle(state));
     effects.extend(file_picker::settle(state));
     effects.extend(inspect::settle(state));
+    modal::settle(state);
+    effects.extend(panes::settle(state));
+    effects.extend(outward::settle(state));
+    state.notices.tasks.begin(&effects, at.mono);
     effects
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm for each message")]
 fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Key(event) => key::pressed(state, event),
+        Msg::Key(event) => {
+            outward::looked(state);
+            key::pressed(state, event)
+        }
+        Msg::Focus(focus) => outward::focus(state, focus),
         Msg::Paste(text) => key::pasted(state, &text),
         Msg::Clicked(target) => clicked(state, target),
+        Msg::Mouse(pointer) => mouse::told(state, pointer),
         Msg::Dragged(row, permille) => settings::dragged(state, row, permille),
-        Msg::Wheel(target, lines) => wheel(state, target, lines),
+        Msg::Wheel(target, lines) => mouse::turned(state, target, lines),
         Msg::Do(action) => act::act(state, action),
         Msg::Resized(size) => {
             state.view.size = size;
+            panes::restore(state);
             library::resized(state)
         }
         Msg::Tick => tick::tick(state),
@@ -193,6 +213,10 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.composer.chips.name_terminal(id);
             Vec::new()
         }
+        Msg::Copied(copied) => {
+            selecting::copied(state, &copied);
+            Vec::new()
+        }
         Msg::ClipboardText(id, text) => dropped::clipboard_text(state, id, &text),
         Msg::Browsed(browsed) => file_picker::browsed(state, browsed),
         Msg::Offered(found) => {
@@ -231,7 +255,11 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
 
 fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
     match target {
-        Target::Do(action) => return act::act(state, action),
+        Target::Do(action) => {
+            let mut effects = tour::leave(state);
+            effects.extend(act::act(state, action));
+            return effects;
+        }
         Target::Lane(lane) => lanes::focus(state, lane),
         Target::End(lane) => {
             lanes::focus(state, lane);
@@ -263,54 +291,21 @@ fn clicked(state: &mut State, target: Target) -> Vec<Effect> {
         }
         Target::Code(lane, id) => return code::clicked(state, lane, id),
         Target::CallRow(at) => return inspect::row_clicked(state, at),
+        Target::Link(lane, id, block, no) => {
+            lanes::focus(state, lane);
+            return links::clicked(state, (id, block), no);
+        }
         Target::Note(id, number) => return notes::open(state, id, number),
         Target::Chip(at) => return tray::open(state, Some(at)),
         Target::ChipCross(at) => attach::detach(state, at),
         Target::Transcript => state.view.focus = Pane::Transcript,
         Target::Composer => state.view.focus = Pane::Composer,
         Target::Library => state.view.focus = Pane::Library,
-        Target::Overlay | Target::Side => {}
+        Target::Border(border) => panes::clicked(state, border),
+        Target::Overlay | Target::Beside | Target::Side => {}
         Target::Setting(row) => return settings::clicked(state, row),
         Target::Slide(row, permille) => return settings::dragged(state, row, permille),
         Target::Row(row) => return overlay::clicked(state, row),
-    }
-    Vec::new()
-}
-
-fn wheel(state: &mut State, target: Target, lines: i16) -> Vec<Effect> {
-    if let (
-        Target::Column(lane)
-        | Target::Message(lane, _)
-        | Target::Picture(lane, ..)
-        | Target::Call(lane, ..)
-        | Target::Code(lane, _)
-        | Target::OnMessage(lane, ..),
-        true,
-    ) = (target, state.overlays.is_empty())
-    {
-        lanes::within(state, lane, |state| {
-            transcript::scroll(state, isize::from(lines));
-        });
-        return Vec::new();
-    }
-    let side = matches!(
-        target,
-        Target::Side | Target::Setting(_) | Target::Slide(..)
-    );
-    if side && state.overlays.is_empty() {
-        let knob = if lines < 0 { Knob::Up } else { Knob::Down };
-        return act::act(state, Action::Setting(knob));
-    }
-    if let Target::CallRow(_) = target {
-        inspect::roll(state, lines);
-        return Vec::new();
-    }
-    if let (Target::Library | Target::Row(_), true) = (target, state.overlays.is_empty()) {
-        library::roll(state, lines);
-    } else if state.overlays.is_empty() {
-        transcript::scroll(state, isize::from(lines));
-    } else if let Target::Overlay | Target::Row(_) = target {
-        overlay::wheel(state, lines);
     }
     Vec::new()
 }

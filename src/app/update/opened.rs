@@ -190,6 +190,7 @@ fn take_draft(state: &mut State, draft: Option<Draft>) -> Vec<Effect> {
     let composer = &mut state.composer;
     let Some(draft) = draft else {
         composer.queue.clear();
+        composer.aside.clear();
         composer.waits = Waits::ForService;
         if composer.draft() != Draft::default() {
             draft::changed(state);

@@ -77,6 +77,7 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
         // `search::settle` asks for what was typed, `mention::settle` follows the editor.
         Some(
             Overlay::Welcome
+            | Overlay::Tour(_)
             | Overlay::Reader(_)
             | Overlay::Page(_)
             | Overlay::Viewer(_)
@@ -150,6 +151,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Find(_)) => find::accept(state),
         Some(
             Overlay::Welcome
+            | Overlay::Tour(_)
             | Overlay::Reader(_)
             | Overlay::Page(_)
             | Overlay::Viewer(_)
@@ -171,6 +173,7 @@ pub(super) fn settle(state: &mut State) {
             own && chooser.rows().len() > 0
         }
         Overlay::Welcome
+        | Overlay::Tour(_)
         | Overlay::Picker(_)
         | Overlay::Palette(_)
         | Overlay::History(_)
@@ -240,25 +243,14 @@ pub(super) fn toggle_favourite(state: &mut State) -> Vec<Effect> {
     vec![Effect::SaveMemory(state.memory.clone())]
 }
 
-/// A row was clicked: it is selected and taken. A row of the map, the summary, the grid or the library
-/// is taken when it is selected already, since there is more to do with it; one of the themes too, since
-/// it is looked at first.
+/// A row was clicked: it is selected, and taken if it was selected already. So a click can be a mistake,
+/// and two in a row take.
 pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
     if state.overlays.is_empty() {
         return library::clicked(state, row);
     }
     let overlay = state.overlays.last_mut();
-    let selected = match &overlay {
-        Some(Overlay::Map(map)) => Some(map.selected()),
-        Some(Overlay::Summary(summary)) => Some(summary.selected()),
-        Some(Overlay::Grid(grid)) => Some(grid.row()),
-        Some(Overlay::Library(library)) => Some(library.list.selected),
-        Some(Overlay::Tray(tray)) => Some(tray.list.selected),
-        Some(Overlay::Film(film)) => Some(film.at()),
-        Some(Overlay::Files(files)) => Some(files.list.selected),
-        Some(Overlay::Themes(picker)) => Some(picker.chooser.list.selected),
-        Some(_) | None => None,
-    };
+    let selected = overlay.as_ref().and_then(|overlay| overlay.selected());
     if let Some(Overlay::Inspect(pane)) = overlay {
         pane.side = Side::List;
         pane.select(row);
@@ -282,6 +274,7 @@ pub(super) fn clicked(state: &mut State, row: usize) -> Vec<Effect> {
 /// The wheel was turned over the overlay.
 pub(super) fn wheel(state: &mut State, lines: i16) {
     match state.overlays.last_mut() {
+        Some(Overlay::Tour(tour)) => tour.scroll(isize::from(lines), state.view.size),
         Some(Overlay::Reader(reader)) => {
             reader.scroll = reader.scroll.saturating_add_signed(isize::from(lines));
         }
@@ -306,6 +299,7 @@ pub(super) fn wheel(state: &mut State, lines: i16) {
             pictures::act(state, zoom);
         }
         Some(Overlay::Library(library)) => library.roll(lines),
+        Some(Overlay::Editor(editor)) => editor.pad.roll(lines),
         Some(overlay) => overlay.go(if lines < 0 {
             ListMove::Up
         } else {

@@ -3,6 +3,7 @@
 use crate::app::composer::Said;
 use crate::app::effect::Effect;
 use crate::app::state::State;
+use crate::app::view::Pane;
 use crate::chat::attached::Attached;
 use crate::chat::record::Record;
 
@@ -54,6 +55,13 @@ pub(super) fn follow(state: &mut State, before: &str) {
     if state.composer.prefill() == before {
         rest(state);
     }
+}
+
+/// Goes to the beginning of the reply, or back to the message.
+pub(super) fn go_to_prefill(state: &mut State) -> Vec<Effect> {
+    state.composer.toggle_field();
+    state.view.focus = Pane::Composer;
+    Vec::new()
 }
 
 /// Whether the reply begins as it always does.

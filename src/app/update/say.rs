@@ -1,13 +1,13 @@
 //! What the user says becomes messages in lanes, and questions to their models.
 
-use crate::app::composer::{Draft, Said};
+use crate::app::composer::Said;
 use crate::app::effect::Effect;
 use crate::app::flight::Question;
 use crate::app::state::State;
 use crate::chat::attached::{Attached, marks};
 use crate::chat::call::turn::{open_calls, results_so_far};
 use crate::chat::content::ContentBlock;
-use crate::chat::ids::{ConversationId, LaneId, MessageId, Number, Turn};
+use crate::chat::ids::{LaneId, MessageId, Number, Turn};
 use crate::chat::lane::Lane;
 use crate::chat::message::Role;
 use crate::chat::record::{Blob, Body, Record, TitleBy};
@@ -53,12 +53,7 @@ pub(super) fn say(state: &mut State, lanes: &[LaneId], said: &Said) -> Vec<Effec
         lanes::focus(state, here);
     }
     if begins {
-        // What was written before the conversation had a file was kept under another name.
-        effects.push(Effect::SaveDraft(
-            ConversationId::unbegun(),
-            Draft::default(),
-        ));
-        draft::changed(state);
+        effects.extend(draft::begun(state));
     }
     effects
 }

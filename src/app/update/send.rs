@@ -11,13 +11,15 @@ use crate::app::menu::Way;
 use crate::app::picker::Then;
 use crate::app::service::{Link, Models};
 use crate::app::state::State;
-use crate::app::view::{Anchor, Pane};
+use crate::app::view::Anchor;
 use crate::chat::generation::Sent;
 use crate::chat::ids::{CaseNo, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::record::Record;
 use crate::chat::request::{Form, Request};
 
-use super::{before, calls, compare, draft, file, generation, lanes, overlay, pin, retry, say};
+use super::{
+    before, calls, compare, draft, file, generation, lanes, modal, overlay, pin, retry, say,
+};
 
 /// Enter in the editor: a new line after a backslash, a retry when there is no text, else send.
 pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
@@ -357,15 +359,9 @@ pub(super) fn send_held(state: &mut State) -> Vec<Effect> {
     effects
 }
 
-/// Goes to the beginning of the reply, or back to the message.
-pub(super) fn toggle_prefill(state: &mut State) -> Vec<Effect> {
-    state.composer.toggle_field();
-    state.view.focus = Pane::Composer;
-    Vec::new()
-}
-
 /// An edit of the message.
 pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
+    modal::edits(state, edit);
     if let Edit::Undo | Edit::Redo = edit {
         let before = state.composer.text();
         state.composer.edit(edit);
@@ -387,6 +383,7 @@ pub(super) fn older(state: &mut State) -> Vec<Effect> {
     if state.composer.is_empty() && !state.composer.queue.is_empty() {
         return take_back(state);
     }
+    modal::edits(state, Edit::Up);
     state.composer.older();
     draft::changed(state);
     Vec::new()
@@ -394,6 +391,7 @@ pub(super) fn older(state: &mut State) -> Vec<Effect> {
 
 /// Down: a line, or the prompt after.
 pub(super) fn newer(state: &mut State) -> Vec<Effect> {
+    modal::edits(state, Edit::Down);
     state.composer.newer();
     draft::changed(state);
     Vec::new()

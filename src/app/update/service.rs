@@ -236,6 +236,13 @@ fn model_record(state: &mut State, choice: ModelChoice) -> Option<Record> {
     Some(Record::LaneSet { lane, settings })
 }
 
+/// The list of models is waited for no longer.
+pub(super) fn not_listed(state: &mut State) {
+    if state.service.models == Models::Loading {
+        state.service.models = Models::None;
+    }
+}
+
 /// What models can do was read. A file of the user's with a mistake is told, and not used.
 pub(super) fn model_data(
     state: &mut State,

@@ -9,7 +9,7 @@ use crate::app::state::State;
 use crate::chat::time::Mono;
 
 use super::generation::{self, Which};
-use super::{draft, film, settings};
+use super::{draft, film, selecting, settings};
 
 /// How long after a key the draft is on disk at the latest.
 const DRAFT: Duration = Duration::from_millis(800);
@@ -25,6 +25,7 @@ pub(super) fn tick(state: &mut State) -> Vec<Effect> {
     let now = state.input.now.mono;
     state.notices.tick(now);
     film::tick(state, now);
+    selecting::tick(state, now);
     if state.input.quit_until.is_some_and(|until| until <= now) {
         state.input.quit_until = None;
         state.notices.clear();
@@ -67,6 +68,8 @@ pub(crate) fn next_wake(state: &State) -> Option<Mono> {
         state.notices.deadline(),
         state.input.quit_until,
         film::wakes(state),
+        selecting::wakes(state),
+        state.notices.tasks.wakes(now),
     ];
     times
         .into_iter()

@@ -16,7 +16,7 @@ use crate::chat::record::Record;
 
 use super::branch::{self, Step};
 use super::chain::{self, Link};
-use super::{again, diff, file, fork, inspect, lanes, menu, notes, regenerate, rewrite};
+use super::{again, diff, file, fork, inspect, lanes, links, menu, notes, regenerate, rewrite};
 
 /// Does something to the chosen message.
 pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
@@ -36,6 +36,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
             | OnMessage::AttachAgain
             | OnMessage::Notes
             | OnMessage::Calls
+            | OnMessage::Links
     );
     if changes && file::refuses(state) {
         return Vec::new();
@@ -68,6 +69,7 @@ pub(super) fn act(state: &mut State, what: OnMessage) -> Vec<Effect> {
         OnMessage::AttachAgain => again::of_message(state, id),
         OnMessage::Notes => notes::list(state, id),
         OnMessage::Calls => inspect::open_of(state, id),
+        OnMessage::Links => links::list(state, id),
         OnMessage::Name => menu::ask(state, Asked::BranchName(id)),
     }
 }

@@ -101,6 +101,12 @@ impl Value {
     }
 }
 
+/// JSON as it can be printed: the same value, without characters that a terminal would take for orders, or that
+/// nobody sees.
+pub(crate) fn printable(json: &str) -> String {
+    print::printable(json)
+}
+
 /// A name as it stands in a JSON pointer.
 pub(crate) fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
@@ -128,11 +134,23 @@ pub(crate) mod tests {
         })
     }
 
+    #[test]
+    fn what_cannot_be_seen_is_printed_as_an_escape() {
+        let json = "{\n  \"a\": \"\u{9b}31m\u{7f}\u{202e}\u{200b}\u{e0041} é石\"\n}";
+        let printed = printable(json);
+        let expected = "{\n  \"a\": \"\\u009b31m\\u007f\\u202e\\u200b\\udb40\\udc41 é石\"\n}";
+        assert_eq!(printed, expected);
+        assert_eq!(Value::parse(&printed), Value::parse(json));
+    }
+
     proptest! {
         #[test]
         fn what_is_printed_is_read_again(value in value()) {
             prop_assert_eq!(&Value::parse(&value.compact().0).unwrap(), &value);
             prop_assert_eq!(&Value::parse(&value.pretty()).unwrap(), &value);
+            let printed = printable(&value.pretty());
+            prop_assert_eq!(&Value::parse(&printed).unwrap(), &value);
+            prop_assert!(printed.chars().all(|c| c == '\n' || crate::chat::shown::is_visible(c)));
         }
 
         #[test]

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Value;
+use crate::chat::shown::is_visible;
 
 /// The value on one line.
 pub(super) fn compact(value: &Value) -> String {
@@ -74,6 +75,22 @@ fn write_value(text: &mut String, value: &Value, style: Style) {
             text.push('}');
         }
     }
+}
+
+/// The same JSON without characters that a terminal would take for orders, or a reader would not see: each is
+/// written as its escape. Outside of strings there are none.
+pub(super) fn printable(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '\n' || is_visible(c) {
+            text.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(text, "\\u{unit:04x}").expect("a string takes everything");
+        }
+    }
+    text
 }
 
 fn next(text: &mut String, at: usize, style: Style) {

@@ -102,6 +102,18 @@ impl Recording {
         turns.find(|turn| !turn.calls.is_empty())
     }
 
+    /// The messages of a path that belong to the turn of this question: those before the next question.
+    pub(crate) fn turn<'a>(
+        conversation: &Conversation,
+        path: &'a [MessageId],
+        question: MessageId,
+    ) -> &'a [MessageId] {
+        let from = path.iter().position(|id| *id == question);
+        let rest = from.map_or(&[][..], |from| &path[from + 1..]);
+        let next = rest.iter().position(|id| asks(conversation, *id));
+        &rest[..next.unwrap_or(rest.len())]
+    }
+
     /// The turn of a path that begins with this question; `None` = the path does not have it.
     pub(crate) fn from_question(
         conversation: &Conversation,
@@ -109,9 +121,7 @@ impl Recording {
         question: MessageId,
     ) -> Option<Self> {
         let from = path.iter().position(|id| *id == question)?;
-        let rest = &path[from + 1..];
-        let next = rest.iter().position(|id| asks(conversation, *id));
-        let to = next.map_or(path.len(), |next| from + 1 + next);
+        let to = from + 1 + Self::turn(conversation, path, question).len();
         Some(Self::between(conversation, path, (from, to)))
     }
 

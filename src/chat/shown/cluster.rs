@@ -20,11 +20,18 @@ pub(super) fn columns(text: &str) -> usize {
     text.graphemes(true).map(cluster_columns).sum()
 }
 
+/// Columns of the cells that one grapheme cluster takes. The halfwidth sound marks of Japanese belong to
+/// the letter before them, but terminals give each a cell of its own, and so do our cells.
+pub(crate) fn width(cluster: &str) -> usize {
+    let marks = cluster.chars().filter(|c| matches!(c, 'ﾞ' | 'ﾟ')).count();
+    cluster.width() + marks
+}
+
 /// Columns of one grapheme cluster.
 pub(super) fn cluster_columns(cluster: &str) -> usize {
     match cluster {
         "\n" => 0,
-        _ => cluster.width(),
+        _ => width(cluster),
     }
 }
 
@@ -43,7 +50,7 @@ pub(super) fn limit(shown: &mut Shown, start: usize) {
 fn is_within_limits(cluster: &str) -> bool {
     // A mark takes a byte at least, so what is shorter than the limit need not be looked into.
     let has_few_marks = cluster.len() <= MAX_MARKS || excess_marks(cluster).is_none();
-    cluster.len() <= MAX_BYTES && has_few_marks && cluster.width() > 0
+    cluster.len() <= MAX_BYTES && has_few_marks && width(cluster) > 0
 }
 
 /// Shows one cluster; returns how much of it was shown, in bytes.
@@ -72,7 +79,7 @@ fn push_whole(shown: &mut Shown, cluster: &str) {
 
 /// Shows a cluster that takes no column, such as a vowel without its syllable, by its code points.
 fn push_visible(shown: &mut Shown, cluster: &str) {
-    if cluster.width() > 0 {
+    if width(cluster) > 0 {
         shown.text.push_str(cluster);
         return;
     }

@@ -21,6 +21,8 @@ mod tests;
 use std::fmt;
 use std::ops::Range;
 
+pub(crate) use self::cluster::width;
+
 use self::class::{Bond, Class};
 use self::line::Line;
 
@@ -226,7 +228,6 @@ pub(crate) fn is_plain(raw: &str, place: Place) -> bool {
 ///
 /// Classes 2 to 6 are left out, so that a paste into a shell can carry no command of its own; newlines (also CR LF) and
 /// tabs stay, and so does all that is invisible but harmless there.
-#[cfg_attr(not(test), expect(dead_code, reason = "copying is not an action yet"))]
 pub(crate) fn copyable(raw: &str) -> String {
     let mut copy = String::with_capacity(raw.len());
     for whole in raw.split_inclusive('\n') {
@@ -241,6 +242,11 @@ pub(crate) fn copyable(raw: &str) -> String {
         copy.push_str(newline);
     }
     copy
+}
+
+/// Whether a character is seen as itself, and moves nothing else.
+pub(crate) fn is_visible(c: char) -> bool {
+    Class::of(c) == Class::Plain
 }
 
 /// Whether a cell of the finished frame may go to the terminal: it holds nothing that prose would not show.

@@ -42,6 +42,8 @@ pub(crate) enum Run {
         process: Process,
         /// What it is told; `None` = it is begun again.
         command: Option<String>,
+        /// Which shell of the conversation it is: what an earlier command has done there holds for this one.
+        number: u64,
     },
     /// An edit of a file.
     Edit {
@@ -53,6 +55,8 @@ pub(crate) enum Run {
         edit: Edit,
         /// The hash of the file as it is now; `None` = there is none.
         before: Option<String>,
+        /// How many characters of it are read at most; `None` = the output limit alone counts.
+        characters: Option<u64>,
     },
 }
 
@@ -136,11 +140,18 @@ impl Invocation {
                 }
                 reach.tell(&mut parts);
             }
-            Run::Shell { process, command } => {
+            Run::Shell {
+                process,
+                command,
+                number,
+            } => {
                 match command {
                     Some(command) => parts.push(part("command", command)),
                     None => parts.push(part("the shell", "begins again")),
                 }
+                let which =
+                    format!("shell {number} of this conversation, which its first call begins");
+                parts.push(part("in which shell", &which));
                 process.tell_shell(&mut parts);
             }
             Run::Edit {
@@ -148,10 +159,13 @@ impl Invocation {
                 path,
                 edit,
                 before,
+                characters,
             } => {
                 parts.push(part("folder", folder));
                 parts.push(part("file", path));
                 edit.tell(&mut parts);
+                let most = characters.map(|most| format!("{most} characters"));
+                parts.extend(most.map(|most| part("read at most", &most)));
                 let before = before.as_deref().unwrap_or("not there");
                 parts.push(part("the file is now", before));
             }

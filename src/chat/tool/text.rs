@@ -46,6 +46,20 @@ const SPEC: Form = Form {
     kind_of_schema: &["toolSpec", "inputSchema", "json", "type"],
 };
 
+/// What keeps a tool that the user defined from being offered, if anything does.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn check(tool: &CustomTool) -> Result<(), String> {
+    let schema = Value::parse(&tool.schema.0).map_err(|error| error.to_string())?;
+    let members = vec![
+        ("name".to_owned(), Value::Text(tool.name.clone())),
+        ("input_schema".to_owned(), schema),
+    ];
+    let checked = custom(&Value::Object(members), &FLAT);
+    checked.map(|_| ()).map_err(|wrong| wrong.what)
+}
+
 /// Reads tools as they stand in a request body: an array of them, one alone, or Converse's whole
 /// `toolConfig`. A blank text is no tools.
 ///

@@ -7,6 +7,7 @@ mod knobs;
 mod look;
 mod muse;
 pub(crate) mod prose;
+mod recital;
 mod rush;
 mod sample;
 mod tool;
@@ -28,6 +29,7 @@ pub(crate) fn reply(model: &Model, request: &Request) -> Reply {
         Script::Muse => muse::blocks(model, request),
         Script::Look => look::blocks(request),
         Script::Tool => agent::blocks(request),
+        Script::Recital => recital::blocks(model, request),
     };
     let blocks = obeying(model, request, blocks);
     let reply = spoken(blocks, model, request);
@@ -39,7 +41,8 @@ pub(crate) fn reply(model: &Model, request: &Request) -> Reply {
         | Script::Rush
         | Script::Drizzle
         | Script::Muse
-        | Script::Look => reply,
+        | Script::Look
+        | Script::Recital => reply,
     }
 }
 

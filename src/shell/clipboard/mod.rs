@@ -1,9 +1,10 @@
-//! The clipboard: a picture to be attached, or a text to be pasted.
+//! The clipboard: a picture to be attached, a text to be pasted, a text that is copied.
 //!
 //! That of the terminal is read where there is no desktop, or one that is not the user's, if the terminal
 //! lets it be read. That of the desktop is asked in a thread of its own, which begins with the first question and keeps its connection
 //! to the desktop: asking can take long, and on some desktops what was copied is lost with it.
 
+mod copy;
 mod packets;
 mod terminal;
 
@@ -20,10 +21,12 @@ use super::attach::{Desk, Fetched, Recognized};
 use super::event::Event;
 use super::hands::Hands;
 use crate::app::chips::{ArrivalId, NotAttached};
+use crate::app::copying::Copying;
 use crate::app::msg::Msg;
 use crate::chat::attached::Kind;
 use crate::chat::attached::format::PictureFormat;
 
+pub(super) use copy::NotCopied;
 use packets::Copied;
 pub(super) use packets::{BEGIN, question, question_through_tmux};
 pub(super) use terminal::{News, Reading};
@@ -52,10 +55,21 @@ pub(super) enum Content {
     Nothing,
 }
 
+/// What the thread is to do.
+#[derive(Debug)]
+enum Order {
+    /// Read the clipboard of the desktop.
+    Read(ArrivalId),
+    /// Give it a text.
+    Copy(Copying),
+    /// Give tmux a text, and why nobody else has it.
+    Tmux(Copying, Option<String>),
+}
+
 /// The way to the thread.
 #[derive(Debug)]
 pub(super) struct Clerk {
-    orders: Option<Orders<ArrivalId>>,
+    orders: Option<Orders<Order>>,
     /// Whether the terminal lets its clipboard be read.
     offered: bool,
     pub(super) desk: Desk,
@@ -91,19 +105,21 @@ impl Clerk {
 
     /// Asks the thread.
     fn ask(&mut self, id: ArrivalId) -> Option<Msg> {
-        let Some(orders) = self.orders.take().or_else(|| self.start()) else {
-            let why = "the clipboard was not read: the system gives no thread";
-            return Some(refused(id, why));
-        };
-        if orders.send(id).is_err() {
-            // The next question starts another one.
-            return Some(refused(id, "the clipboard was not read; try again"));
-        }
-        self.orders = Some(orders);
-        None
+        let why = "the clipboard was not read; try again";
+        self.order(Order::Read(id)).err().map(|_| refused(id, why))
     }
 
-    fn start(&self) -> Option<Orders<ArrivalId>> {
+    /// Gives the thread something to do; gives it back if there is none. The next order starts another one.
+    fn order(&mut self, order: Order) -> Result<(), Order> {
+        let Some(orders) = self.orders.take().or_else(|| self.start()) else {
+            return Err(order);
+        };
+        orders.send(order).map_err(|unsent| unsent.0)?;
+        self.orders = Some(orders);
+        Ok(())
+    }
+
+    fn start(&self) -> Option<Orders<Order>> {
         let (orders, todo) = channel();
         let (desk, events) = (self.desk.clone(), self.events.clone());
         let thread = thread::Builder::new().name("clipboard".to_owned());
@@ -170,25 +186,25 @@ impl Hands {
     }
 }
 
-/// Answers one question after the other, over one connection.
-fn work(clipboard: &Clipboard, desk: &Desk, todo: &Receiver<ArrivalId>, events: &Sender<Event>) {
+/// Does one order after the other, over one connection: on some desktops what was copied is gone with it.
+fn work(clipboard: &Clipboard, desk: &Desk, todo: &Receiver<Order>, events: &Sender<Event>) {
     let mut connection = None;
-    for id in todo {
-        let content = match clipboard {
-            Clipboard::System => unharmed(|| of_system(&mut connection)),
-            #[cfg(test)]
-            Clipboard::Memory(content) => Ok(content.clone()),
-        };
-        let event = match content {
-            Ok(Content::Text(text)) => Event::Core(Msg::ClipboardText(id, text)),
-            Ok(Content::Picture(width, height, bytes)) => {
-                Event::Attached(id, Box::new(picture((width, height), bytes, desk)))
+    for order in todo {
+        let event = match order {
+            Order::Read(id) => {
+                let content = match clipboard {
+                    Clipboard::System => unharmed(|| of_system(&mut connection)),
+                    #[cfg(test)]
+                    Clipboard::Memory(content) => Ok(content.clone()),
+                };
+                read(id, content, desk)
             }
-            Ok(Content::Nothing) => {
-                let why = "there is neither a picture nor a text on the clipboard";
-                Event::Attached(id, Box::new(Err(NotAttached::nothing(why))))
-            }
-            Err(why) => Event::Attached(id, Box::new(Err(NotAttached::unfit(why)))),
+            Order::Copy(copying) => copy::to_desktop(copying, |text| match clipboard {
+                Clipboard::System => unharmed(|| set(&mut connection, text)),
+                #[cfg(test)]
+                Clipboard::Memory(_) => Ok(()),
+            }),
+            Order::Tmux(copying, why) => copy::to_tmux(copying, why),
         };
         if events.blocking_send(event).is_err() {
             return;
@@ -196,20 +212,48 @@ fn work(clipboard: &Clipboard, desk: &Desk, todo: &Receiver<ArrivalId>, events: 
     }
 }
 
+/// What is told of a clipboard that was read.
+fn read(id: ArrivalId, content: Result<Content, String>, desk: &Desk) -> Event {
+    match content {
+        Ok(Content::Text(text)) => Event::Core(Msg::ClipboardText(id, text)),
+        Ok(Content::Picture(width, height, bytes)) => {
+            Event::Attached(id, Box::new(picture((width, height), bytes, desk)))
+        }
+        Ok(Content::Nothing) => {
+            let why = "there is neither a picture nor a text on the clipboard";
+            Event::Attached(id, Box::new(Err(NotAttached::nothing(why))))
+        }
+        Err(why) => Event::Attached(id, Box::new(Err(NotAttached::unfit(why)))),
+    }
+}
+
 /// A picture that another program has copied may be one over which its decoder panics. Whoever waits is
 /// told all the same, and so is whoever asks next.
-fn unharmed(read: impl FnOnce() -> Result<Content, String>) -> Result<Content, String> {
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+fn unharmed<T>(asks: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(asks)).unwrap_or_else(|_| {
         Err("what is on the clipboard is damaged; copy it again, or drop the file".to_owned())
     })
 }
 
+/// The connection to the desktop, which is made once.
+fn connected(
+    connection: &mut Option<arboard::Clipboard>,
+) -> Result<&mut arboard::Clipboard, arboard::Error> {
+    Ok(match connection {
+        Some(clipboard) => clipboard,
+        None => connection.insert(arboard::Clipboard::new()?),
+    })
+}
+
+/// Gives a text to the desktop.
+fn set(connection: &mut Option<arboard::Clipboard>, text: &str) -> Result<(), String> {
+    let set = connected(connection).and_then(|clipboard| clipboard.set_text(text));
+    set.map_err(|error| error.to_string())
+}
+
 fn of_system(connection: &mut Option<arboard::Clipboard>) -> Result<Content, String> {
     let told = |error: arboard::Error| format!("the clipboard cannot be read: {error}");
-    let clipboard = match connection {
-        Some(clipboard) => clipboard,
-        None => connection.insert(arboard::Clipboard::new().map_err(told)?),
-    };
+    let clipboard = connected(connection).map_err(told)?;
     match clipboard.get_image() {
         Ok(picture) => Ok(Content::Picture(
             picture.width,
@@ -269,7 +313,7 @@ mod tests {
         let desk = Desk::keeping_in(root.path());
         let (orders, todo) = channel();
         let (events, mut inbox) = tokio::sync::mpsc::channel(4);
-        orders.send(ArrivalId(7)).unwrap();
+        orders.send(Order::Read(ArrivalId(7))).unwrap();
         drop(orders);
         work(&Clipboard::Memory(content), &desk, &todo, &events);
         (inbox.try_recv().unwrap(), root)
@@ -308,7 +352,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_at_all_is_told() {
-        let told = unharmed(|| panic!("a decoder is at its end")).unwrap_err();
+        let told =
+            unharmed(|| -> Result<(), String> { panic!("a decoder is at its end") }).unwrap_err();
         assert!(told.contains("damaged"), "{told}");
     }
 

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::packets::{Content, Copied, Packet, Says, Unfit, refusal};
 use crate::app::chips::{ArrivalId, NotAttached};
-use crate::shell::event::Event;
+use crate::shell::event::{Event, Terminal};
 use crate::shell::input::Keys;
 use crate::shell::probe::{self, Heard, Line};
 
@@ -119,6 +119,8 @@ impl Reading {
                     self.tell(Event::Colours(news)).await;
                 }
             }
+            Heard::Keyboard => self.tell(Event::Terminal(Terminal::Keyboard)).await,
+            Heard::Name(name) => self.tell(Event::Terminal(Terminal::Name(name))).await,
             Heard::Answer(answer) => self.tell(answer.into()).await,
             Heard::Reached => self.tell(Event::Reached).await,
             Heard::Clipboard(has) => self.tell(Event::Clipboard(News::Offered(has))).await,

@@ -95,7 +95,7 @@ impl Stage {
             self.gallery.hang(one, &mask, buf);
         }
         let Beside { before, after } = self.gallery.saw(pictures);
-        let cells = self.screen.frame(None).unwrap();
+        let cells = self.screen.frame(None, &[]).unwrap();
         String::from_utf8([&before, cells, &after].concat()).unwrap()
     }
 }

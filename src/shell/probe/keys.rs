@@ -51,8 +51,10 @@ pub(super) fn of_sequence(parameters: &str, last: u8) -> Option<KeyEvent> {
             .then(|| KeyEvent::from(KeyCode::F(1 + last - b'A')));
     }
     let mut parts = parameters.split(';');
-    let first = parts.next().unwrap_or_default();
-    let code = first.split(':').next()?.parse::<u32>().ok();
+    let mut first = parts.next().unwrap_or_default().split(':');
+    let code = first.next()?.parse::<u32>().ok();
+    // What the key writes together with Shift.
+    let shifted = first.next().and_then(|code| code.parse::<u32>().ok());
     let mut second = parts.next().unwrap_or_default().split(':');
     let mask = second
         .next()
@@ -61,7 +63,7 @@ pub(super) fn of_sequence(parameters: &str, last: u8) -> Option<KeyEvent> {
     let modifiers = modifiers(mask);
     let mut event = match last {
         b'~' => KeyEvent::new(of_number(code?)?, modifiers),
-        b'u' => of_code(code?, modifiers)?,
+        b'u' => of_code(code?, modifiers).map(|event| with_shift(event, shifted))?,
         _ => of_letter(last, modifiers)?,
     };
     event.kind = match second.next() {
@@ -70,6 +72,18 @@ pub(super) fn of_sequence(parameters: &str, last: u8) -> Option<KeyEvent> {
         _ => KeyEventKind::Press,
     };
     Some(event)
+}
+
+/// The character that Shift makes of a key, instead of the key and Shift, as crossterm tells it.
+fn with_shift(event: KeyEvent, shifted: Option<u32>) -> KeyEvent {
+    let c = shifted.and_then(char::from_u32);
+    match (c, event.code) {
+        (Some(c), KeyCode::Char(_)) if event.modifiers.contains(KeyModifiers::SHIFT) => {
+            let without = event.modifiers - KeyModifiers::SHIFT;
+            KeyEvent::new(KeyCode::Char(c), without)
+        }
+        _ => event,
+    }
 }
 
 fn of_number(number: u32) -> Option<KeyCode> {

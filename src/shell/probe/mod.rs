@@ -23,7 +23,7 @@ use tokio::time::{Instant, sleep_until};
 use super::clipboard::News as Clipboard;
 use super::colours::News;
 use super::darkroom::means::Answer;
-use super::event::Event;
+use super::event::{Event, Terminal};
 use super::input::Keys;
 use super::run::pace::is_slow;
 use crate::app::pictures::Wrapping;
@@ -35,6 +35,12 @@ const PICTURE: &str = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\";
 
 /// The mode that goes with kitty's clipboard.
 const CLIPBOARD: &str = "\x1b[?5522$p";
+
+/// Which keys of kitty's keyboard it tells now. Only a terminal that has it answers.
+const KEYBOARD: &str = "\x1b[?u";
+
+/// Its name and version.
+const NAME: &str = "\x1b[>q";
 
 /// The size of a cell.
 const CELL: &str = "\x1b[16t";
@@ -107,9 +113,11 @@ impl Probe {
     /// What is written to the terminal.
     pub(super) fn questions(&self) -> String {
         match self.behind {
-            Behind::Nothing => [PICTURE, CELL, LOOK, CLIPBOARD, ATTRIBUTES].concat(),
+            Behind::Nothing => {
+                [PICTURE, CELL, LOOK, CLIPBOARD, KEYBOARD, NAME, ATTRIBUTES].concat()
+            }
             // tmux answers for itself.
-            Behind::Another => [CELL, LOOK_OF_TMUX, ATTRIBUTES].concat(),
+            Behind::Another => [CELL, LOOK_OF_TMUX, KEYBOARD, NAME, ATTRIBUTES].concat(),
         }
     }
 
@@ -169,6 +177,18 @@ impl Probe {
                         self.answers.send(Event::Colours(news)).await.ok();
                     }
                 }
+                Heard::Keyboard => {
+                    self.answers
+                        .send(Event::Terminal(Terminal::Keyboard))
+                        .await
+                        .ok();
+                }
+                Heard::Name(name) => {
+                    self.answers
+                        .send(Event::Terminal(Terminal::Name(name)))
+                        .await
+                        .ok();
+                }
                 // Nobody has asked for them.
                 Heard::Packet(_) | Heard::Reached => {}
             }
@@ -188,6 +208,8 @@ pub(super) fn news(heard: &Heard) -> Option<News> {
         | Heard::Answer(_)
         | Heard::Clipboard(_)
         | Heard::Packet(_)
+        | Heard::Keyboard
+        | Heard::Name(_)
         | Heard::Reached
         | Heard::Input(_) => None,
     }

@@ -37,6 +37,10 @@ pub(in crate::shell) enum Heard {
     Follows(bool),
     /// It has all colours.
     AllColours,
+    /// It has kitty's keyboard.
+    Keyboard,
+    /// Its name and version.
+    Name(String),
     /// It has taken in what was written before it was asked.
     Reached,
     /// A packet of its clipboard, without what begins and ends it.
@@ -193,14 +197,18 @@ fn string(bytes: &[u8], rest: &[u8]) -> Sofar {
     Sofar::Is(vec![Heard::Answer(Answer::Kitty(ok))])
 }
 
-/// What a terminal says of its colours: of its background (OSC 11), and that it has all of them.
+/// What a terminal says of its colours: of its background (OSC 11), and that it has all of them. And its
+/// name.
 fn colours(kind: u8, rest: &[u8]) -> Option<Heard> {
     let body = rest.strip_suffix(b"\x1b\\");
     let body = body.or_else(|| rest.strip_suffix(b"\x07"))?;
     match kind {
         b']' => background(std::str::from_utf8(body.strip_prefix(b"11;")?).ok()?),
         // XTGETTCAP of `RGB`, in hexadecimal.
-        b'P' => body.starts_with(b"1+r524742").then_some(Heard::AllColours),
+        b'P' => match body.strip_prefix(b">|") {
+            Some(name) => Some(Heard::Name(String::from_utf8_lossy(name).into_owned())),
+            None => body.starts_with(b"1+r524742").then_some(Heard::AllColours),
+        },
         _ => None,
     }
 }
@@ -261,6 +269,7 @@ fn meaning(parameters: &str, last: u8) -> Vec<Heard> {
             vec![Heard::Answer(Answer::Attributes(all))]
         }
         (Some('?'), b'y') => mode(parameters).into_iter().collect(),
+        (Some('?'), b'u') => vec![Heard::Keyboard],
         (Some('?'), b'n') => turned(parameters).into_iter().collect(),
         // Well or not: it is there.
         (Some('0' | '3'), b'n') => vec![Heard::Reached],
@@ -394,6 +403,30 @@ mod tests {
     }
 
     #[test]
+    fn a_terminal_tells_its_name_and_its_keyboard() {
+        let name = Heard::Name("kitty(0.40)".to_owned());
+        let bytes = b"a\x1bP>|kitty(0.40)\x1b\\\x1b[?5u";
+        let typed = pressed(KeyCode::Char('a'), KeyModifiers::NONE);
+        assert_eq!(heard(bytes), [typed, name, Heard::Keyboard]);
+    }
+
+    #[test]
+    fn what_shift_makes_of_a_key_is_the_key() {
+        use KeyModifiers as M;
+        for (bytes, code, modifiers) in [
+            (&b"\x1b[49:33;4u"[..], '!', M::ALT),
+            (b"\x1b[97:65;6u", 'A', M::CONTROL),
+            (b"\x1b[97;6u", 'a', M::CONTROL | M::SHIFT),
+            (b"\x1b[97::113;5u", 'a', M::CONTROL),
+        ] {
+            let key = pressed(KeyCode::Char(code), modifiers);
+            assert_eq!(heard(bytes), [key], "{bytes:?}");
+        }
+        let enter = pressed(KeyCode::Enter, M::SHIFT);
+        assert_eq!(heard(b"\x1b[13;2u"), [enter]);
+    }
+
+    #[test]
     fn what_a_terminal_says_when_it_has_taken_all_in_is_heard() {
         assert_eq!(heard(b"\x1b[0n"), [Heard::Reached]);
         assert_eq!(heard(b"\x1b[3n"), [Heard::Reached]);
@@ -403,7 +436,7 @@ mod tests {
     fn what_else_looks_like_an_answer_is_swallowed() {
         for bytes in [
             &b"\x1b_Gi=32;OK\x1b\\"[..],
-            b"\x1bP>|kitty(0.40)\x1b\\",
+            b"\x1bP>kitty(0.40)\x1b\\",
             b"\x1b]11;rgb:00000/0/0\x1b\\",
             b"\x1b]11;none\x07",
             b"\x1b]10;rgb:0000/0000/0000\x07",

@@ -9,13 +9,14 @@ use super::inbox::Inbox;
 use super::pace::is_slow;
 use super::{Flow, Loop};
 use crate::app::layout::Size;
+use crate::app::modal;
 use crate::app::msg::Msg;
 use crate::app::pictures::peek;
 use crate::app::prepare;
 use crate::shell::colours::News as Colours;
 use crate::shell::darkroom::News;
 use crate::shell::darkroom::means::tmux_passes_on;
-use crate::shell::event::Event;
+use crate::shell::event::{Event, Terminal};
 use crate::shell::input::Reader;
 use crate::shell::probe::{BACKGROUND, Behind, Probe, through_tmux};
 use crate::ui::draw;
@@ -36,12 +37,19 @@ impl Loop {
         );
         self.clicks = drawn.clicks;
         let beside = self.darkroom.saw(&drawn.pictures);
-        let cells = self.screen.frame(drawn.caret)?;
+        let links: &[_] = if self.links_wanted() {
+            &drawn.links
+        } else {
+            &[]
+        };
+        let cells = self.screen.frame(drawn.caret, links)?;
         let terminal = &self.hands.terminal;
         let all = [&beside.before[..], cells, &beside.after[..]];
         let mut all = all.into_iter().filter(|bytes| !bytes.is_empty());
         let failed = all.any(|bytes| terminal.write(bytes).is_err());
         drop(all);
+        let failed = failed || terminal.caret(modal::caret(&self.state)).is_err();
+        self.show_beside();
         if failed {
             // The terminal is gone; the hang-up watch ends the program in order.
             self.screen.forget();
@@ -64,6 +72,36 @@ impl Loop {
         Ok(())
     }
 
+    /// Whether addresses are links of the terminal.
+    fn links_wanted(&self) -> bool {
+        let wish = self.state.view.outward.wishes.links;
+        self.hands.outward.breed.takes_links(wish)
+    }
+
+    /// Brings title and progress up to date.
+    fn show_beside(&mut self) {
+        let changes = self.hands.outward.changes(&self.state, Instant::now());
+        for change in changes {
+            self.hands.terminal.show(&change).ok();
+        }
+    }
+
+    /// The terminal has told what it is.
+    pub(super) fn introduced(&mut self, news: &Terminal) -> Flow {
+        match news {
+            Terminal::Name(name) => {
+                self.hands.outward.breed.told(name);
+                self.pace.changed();
+            }
+            Terminal::Keyboard => {
+                if self.holder.has_us() {
+                    self.hands.terminal.tell_keys().ok();
+                }
+            }
+        }
+        Flow::On
+    }
+
     /// The terminal has another size, and perhaps another font.
     pub(super) fn resized(&mut self, width: u16, height: u16) {
         self.screen.resize(Size { width, height });
@@ -80,6 +118,7 @@ impl Loop {
             News::PassesOn => {
                 let questions = through_tmux();
                 self.hands.terminal.write(questions.as_bytes()).ok();
+                self.hands.outward.breed.passes_on();
                 self.darkroom.passes_on()
             }
             News::Nothing => None,

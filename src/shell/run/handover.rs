@@ -18,10 +18,13 @@ use crate::app::effect::{Capture, Effect};
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::outside::Outside;
+use crate::chat::ids::Number;
 use crate::shell::event::{Event, Signal};
+use crate::shell::hands::Hands;
 use crate::shell::input::{self, Keys, Listening, Reader};
-use crate::shell::outside::Step;
+use crate::shell::outside::{self, Step};
 use crate::shell::probe::Probe;
+use crate::store::writer::Command;
 
 /// How long after the editor a signal may still be one that was meant for it.
 const STRAY: Duration = Duration::from_millis(500);
@@ -42,6 +45,8 @@ pub(super) struct Holder {
     editor: Option<(Pid, PathBuf)>,
     /// When the last editor had ended.
     ended: Option<Instant>,
+    /// How often we have stopped ourselves and were not yet told that we go on.
+    stops: u32,
 }
 
 impl Holder {
@@ -54,6 +59,7 @@ impl Holder {
             listening: None,
             editor: None,
             ended: None,
+            stops: 0,
         }
     }
 
@@ -119,10 +125,39 @@ impl Loop {
             Signal::End(code) => self.leave(code),
             Signal::HangUp => self.leave(129),
             Signal::Suspend => self.carry_out(vec![Effect::Suspend]),
-            Signal::Continued => {
-                self.hands.terminal.reenter().ok();
-                self.carry_out(vec![Effect::Redraw])
+            // The terminal was taken again already.
+            Signal::Continued if self.holder.stops > 0 => {
+                self.holder.stops -= 1;
+                Flow::On
             }
+            // Somebody has stopped us without asking, and has used the terminal since.
+            Signal::Continued => {
+                self.hands.give_back();
+                self.take_again();
+                Flow::On
+            }
+        }
+    }
+
+    /// Stops with the terminal given back, until the shell continues us.
+    pub(super) fn suspend(&mut self) {
+        self.forget_pictures();
+        self.holder.stops += 1;
+        self.hands.suspend();
+        self.take_again();
+    }
+
+    /// Takes the terminal, whatever was done to it: its modes, its size, every cell.
+    fn take_again(&mut self) {
+        self.hands.terminal.reenter().ok();
+        if self.state.view.modes.mouse == Capture::Terminals {
+            self.carry_out(vec![Effect::CaptureMouse(Capture::Terminals)]);
+        }
+        self.carry_out(vec![Effect::Redraw]);
+        if let Ok((width, height)) = crossterm::terminal::size() {
+            let size = Size { width, height };
+            self.screen.resize(size);
+            self.tell(Msg::Resized(size));
         }
     }
 
@@ -184,16 +219,37 @@ impl Loop {
     fn come_back(&mut self) {
         self.holder.editor = None;
         self.holder.ended = Some(Instant::now());
-        self.hands.terminal.reenter().ok();
-        if self.state.view.modes.mouse == Capture::Terminals {
-            self.carry_out(vec![Effect::CaptureMouse(Capture::Terminals)]);
-        }
+        self.take_again();
         self.holder.take(None);
-        self.carry_out(vec![Effect::Redraw]);
-        if let Ok((width, height)) = crossterm::terminal::size() {
-            let size = Size { width, height };
-            self.screen.resize(size);
-            self.tell(Msg::Resized(size));
+    }
+}
+
+impl Hands {
+    /// Gives the terminal back as it was.
+    pub(in crate::shell) fn give_back(&mut self) {
+        self.terminal.leave();
+        self.outward.forget();
+    }
+
+    /// Stops the process group, as a shell expects of Ctrl-Z. When it returns, the terminal is to be
+    /// taken again.
+    fn suspend(&mut self) {
+        // Before the first message there is no file, which is no failure.
+        if self.files.is_some() {
+            self.order(Command::Sync, Some(Number(0)));
         }
+        self.give_back();
+        rustix::process::kill_current_process_group(rustix::process::Signal::STOP).ok();
+    }
+
+    /// Stops reading the terminal for the user's editor, which is to have this text.
+    fn quieten(&self, listening: Listening, text: Box<Outside>) {
+        outside::quieten(listening, text, self.events.clone());
+    }
+
+    /// Gives the terminal, which nobody reads any more, to the user's editor.
+    fn hand_over(&mut self, text: Box<Outside>) {
+        self.give_back();
+        outside::start(text, self.kit.folders.clone(), self.events.clone());
     }
 }

@@ -5,6 +5,7 @@ mod frame;
 mod handover;
 mod inbox;
 pub(super) mod pace;
+mod pointer;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -14,13 +15,14 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Sender, channel};
 
 use crate::app::action::Action;
-use crate::app::effect::Effect;
-use crate::app::file::FileEvent;
+use crate::app::effect::{Capture, Effect};
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
+use crate::app::outward::Focus;
 use crate::app::pictures::Protocol;
 use crate::app::state::{Start, State};
 use crate::app::themes::Appearance;
+use crate::app::tour::Met;
 use crate::app::{next_wake, update};
 use crate::bedrock::access::Access;
 use crate::bedrock::stream::Told;
@@ -172,12 +174,17 @@ impl Loop {
             First::Tell(Msg::Do(Action::UseSandbox))
         });
         let glyphs = setup.appearance.look.glyphs;
+        let mut memory = setup.remembered.memory;
+        if !setup.attach.is_empty() {
+            // Whoever comes with a file knows what to do with it.
+            memory.met = Met::Before;
+        }
         let start = Start {
             size,
             opened: setup.opening.opened.clone(),
             draft: setup.remembered.draft,
             prompts: setup.remembered.prompts,
-            memory: setup.remembered.memory,
+            memory,
             model: setup.model,
             appearance: setup.appearance,
             preferences: preferences(&setup.config),
@@ -204,6 +211,10 @@ impl Loop {
         hands.palette = setup.palette;
         let mut state = State::new(start);
         let darkroom = Darkroom::new(Surroundings::here(setup.images, glyphs, setup.palette));
+        let mouse = state.view.modes.mouse;
+        if mouse == Capture::Terminals {
+            first.push(First::Do(Effect::CaptureMouse(mouse)));
+        }
         update(&mut state, clock.now(), darkroom.told());
         let looped = Self {
             state,
@@ -315,16 +326,14 @@ impl Loop {
                 Msg::Key(key)
             }
             Input::Paste(text) => Msg::Paste(text),
-            Input::Mouse(mouse) => match self.mouse.told(mouse, &self.clicks) {
-                Some(msg) => msg,
-                None => return Flow::On,
-            },
+            Input::Mouse(mouse) => return self.pointed(mouse),
             Input::Resize(width, height) => {
                 self.resized(width, height);
                 Msg::Resized(Size { width, height })
             }
-            Input::FocusGained => Msg::File(FileEvent::Returned),
-            Input::Key(_) | Input::FocusLost => return Flow::On,
+            Input::FocusGained => Msg::Focus(Focus::Here),
+            Input::FocusLost => Msg::Focus(Focus::Away),
+            Input::Key(_) => return Flow::On,
         };
         self.tell(msg)
     }
@@ -335,6 +344,7 @@ impl Loop {
             Event::Outside(step) => self.outside(step),
             Event::Pictures(news) => self.pictured(news),
             Event::Colours(news) => self.coloured(news),
+            Event::Terminal(news) => self.introduced(&news),
             Event::Code(done) => {
                 let msg = self.colourist.take(*done);
                 self.tell(msg)
@@ -378,10 +388,7 @@ impl Loop {
                     self.pace.changed();
                 }
                 Effect::Suspend => {
-                    self.forget_pictures();
-                    self.hands.suspend();
-                    self.screen.forget();
-                    self.pace.changed();
+                    self.suspend();
                 }
                 Effect::ReadClipboard(id) => self.read_clipboard(id),
                 Effect::EditOutside(outside) => self.hand_out(outside),

@@ -47,6 +47,8 @@ const SHELLS: [&str; 3] = ["/bin/bash", "/usr/bin/bash", "bash"];
 /// A shell that waits for a command.
 #[derive(Debug)]
 pub(in crate::shell) struct Session {
+    /// Which of the shells of its set it is.
+    pub(super) number: u64,
     group: Group,
     input: ChildStdin,
     out: PipeReader,
@@ -90,35 +92,39 @@ pub(super) fn shell(around: &Surroundings, folder: &str) -> Result<Process, Stri
     })
 }
 
-/// Begins the shell again.
+/// Begins the shell again, in place of the one of this number.
 ///
 /// # Errors
 /// It does not start.
-pub(super) fn restart(process: &Process) -> Result<Ran, String> {
+pub(super) fn restart(process: &Process, number: u64) -> Result<Ran, String> {
     let since = Instant::now();
-    let session = Session::start(process)?;
+    let session = begin(process, number + 1)?;
     let text = "the shell has begun again".to_owned();
     let mut ran = Ran::text(text, Status::Success, since, None);
-    ran.session = Some(Box::new(session));
+    ran.session = Some(session);
     Ok(ran)
 }
 
-/// Runs a command in the shell, which is started if there is none or it has ended.
+/// Begins the shell of this number.
 ///
 /// # Errors
-/// It does not start, or cannot be spoken to.
+/// It does not start.
+pub(super) fn begin(process: &Process, number: u64) -> Result<Box<Session>, String> {
+    Session::start(process, number).map(Box::new)
+}
+
+/// Runs a command in the shell. What goes wrong from here on is told in what came of it, since the command may
+/// have run.
+///
+/// # Errors
+/// It was not told to the shell.
 pub(super) fn run(
-    session: Option<Box<Session>>,
-    (process, command): (&Process, &str),
+    session: Session,
+    command: &str,
     limits: Limits,
     stop: &Stop,
 ) -> Result<Ran, String> {
     let since = Instant::now();
-    let alive = session.filter(|session| session.is_alive());
-    let session = match alive {
-        Some(session) => *session,
-        None => Session::start(process)?,
-    };
     let mark = mark()?;
     let mut talk = Talk {
         left: told(&mark, command),
@@ -129,24 +135,25 @@ pub(super) fn run(
         session,
         stop,
     };
-    let end = talk
-        .carry(since + limits.time)
-        .map_err(|error| format!("the shell was lost sight of: {error}"))?;
-    Ok(talk.ran(end, limits, since))
+    let end = talk.carry(since + limits.time);
+    let end = end.unwrap_or_else(|error| End::Lost(error.to_string()));
+    Ok(talk.ran(&end, limits, since))
 }
 
 impl Session {
-    fn start(process: &Process) -> Result<Self, String> {
+    fn start(process: &Process, number: u64) -> Result<Self, String> {
         let started = start(process, Stdio::piped(), Errors::Among)?;
         let input = started.input.ok_or("the shell has no input")?;
         Ok(Self {
+            number,
             group: started.group,
             input,
             out: started.out,
         })
     }
 
-    fn is_alive(&self) -> bool {
+    /// Whether it waits for a command.
+    pub(super) fn is_alive(&self) -> bool {
         let ends = [(self.group.exit(), PollFlags::IN)];
         ready(&ends, Instant::now()).is_ok_and(|ready| !ready[0])
     }
@@ -165,7 +172,7 @@ fn mark() -> Result<String, String> {
 }
 
 /// How a command has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum End {
     /// The shell waits for the next one.
     Code(i32),
@@ -173,6 +180,8 @@ enum End {
     Gone,
     /// It was ended.
     Cut(Cut),
+    /// Nothing more can be learnt of it.
+    Lost(String),
 }
 
 /// A command that runs in a shell.
@@ -276,7 +285,7 @@ impl Talk<'_> {
         self.session.group.reap();
     }
 
-    fn ran(mut self, end: End, limits: Limits, since: Instant) -> Ran {
+    fn ran(mut self, end: &End, limits: Limits, since: Instant) -> Ran {
         if !matches!(end, End::Code(_)) {
             self.session.group.reap();
             self.read();
@@ -284,7 +293,7 @@ impl Talk<'_> {
             self.taken.take(&rest);
         }
         let mut text = self.taken.text();
-        let (trouble, exit) = match &end {
+        let (trouble, exit) = match end {
             End::Code(0) => (None, Some(0)),
             End::Code(code) => (Some(format!("exit code {code}")), Some(*code)),
             End::Gone => {
@@ -298,6 +307,12 @@ impl Talk<'_> {
             End::Cut(cut) => {
                 let why = trouble(Some(*cut), None, limits.time).unwrap_or_default();
                 let told = format!("{why}; the next command begins another shell");
+                (Some(told), None)
+            }
+            End::Lost(why) => {
+                let told = format!(
+                    "the shell was lost sight of: {why}; the next command begins another shell"
+                );
                 (Some(told), None)
             }
         };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::bash::{self, Session};
+use super::editor::Most;
 use super::process::Stop;
 use super::ran::Ran;
 use super::server::{Slot, Way};
@@ -64,19 +65,34 @@ impl Job {
                     &self.desk,
                 ))
             }
-            Run::Shell { process, command } => {
+            Run::Shell {
+                process,
+                command,
+                number,
+            } => {
                 let Some(command) = command else {
                     drop(self.session);
-                    return bash::restart(process);
+                    return bash::restart(process, *number);
                 };
-                bash::run(self.session, (process, command), limits, stop)
+                let session = match self.session {
+                    Some(session) => session,
+                    None => bash::begin(process, *number)?,
+                };
+                bash::run(*session, command, limits, stop)
             }
             Run::Edit {
                 folder,
                 path,
                 edit,
                 before,
-            } => editor::run((folder, path), edit, before.as_deref(), limits),
+                characters,
+            } => {
+                let most = Most {
+                    bytes: limits.output,
+                    characters: *characters,
+                };
+                editor::run((folder, path), edit, before.as_deref(), most)
+            }
             Run::Server { tool, .. } => {
                 let (Some((slot, way)), Some(tool)) = (&self.server, tool) else {
                     return Err(format!("{} did not run: it is no call", invocation.tool));

@@ -14,6 +14,7 @@ mod proof;
 mod ran;
 mod ready;
 mod server;
+mod shells;
 mod surroundings;
 mod taken;
 mod talk;
@@ -30,13 +31,14 @@ use crate::app::calls::Plan;
 use crate::app::effect::RunOrder;
 use crate::app::msg::Msg;
 use crate::chat::call::CallId;
-use crate::chat::tool::invocation::{Invocation, Process, Run};
+use crate::chat::tool::invocation::{Invocation, Run};
 use base::Base;
 use bash::Session;
 use editor::History;
 use job::Job;
 use plan::{Known, Unplanned};
 use server::{Slot, Way};
+use shells::{Approved, Left, Shells};
 use surroundings::Surroundings;
 use talk::Talk;
 
@@ -55,7 +57,7 @@ pub(super) struct Runs {
     going: Vec<Going>,
     /// How many there were.
     count: u64,
-    shells: Vec<Shell>,
+    shells: Shells,
     servers: Vec<Arc<Slot>>,
     /// How many conversations were left.
     left: u64,
@@ -64,6 +66,9 @@ pub(super) struct Runs {
     talk: Option<Talk>,
     history: History,
 }
+
+/// The shell that a command goes on in, or why it does not run.
+type Begins = Result<Option<Box<Session>>, String>;
 
 /// A run: its call, and a number, since another conversation can have a call of the same place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,19 +89,6 @@ struct Going {
     folder: Option<String>,
     /// Whether the conversation was left since.
     left: bool,
-}
-
-/// A shell of a tool set.
-#[derive(Debug)]
-struct Shell {
-    source: String,
-    process: Process,
-    /// There while no command runs.
-    session: Option<Box<Session>>,
-    /// The run whose command it carries out.
-    busy: Option<RunId>,
-    /// Commands that wait for it.
-    waiting: Vec<(Arc<Invocation>, String)>,
 }
 
 impl Tasks {
@@ -130,27 +122,34 @@ impl Tasks {
         self.runs.count += 1;
         let number = self.runs.count;
         let id = RunId { call, number };
-        let session = match &invocation.run {
-            Run::Shell { process, .. } => {
-                let shell = self.runs.shell(&invocation.source, process);
-                if shell.busy.is_some() {
-                    shell.waiting.push((invocation, sha256));
-                    return;
-                }
-                shell.busy = Some(id);
-                shell.session.take()
-            }
-            Run::Process(_) | Run::Edit { .. } | Run::Server { .. } => None,
+        let Some((approved, session)) = self.session_for(id, (invocation, sha256)) else {
+            return;
         };
-        if let Err(why) = self.begin_run(id, (invocation, sha256), session) {
+        let begun = session.and_then(|session| self.begin_run(id, approved, session));
+        if let Err(why) = begun {
             self.aside(move || Event::Core(Msg::RunEnded(call, Err(why))));
-            self.run_next(id, None);
+            self.run_next(id, Left::Nothing);
         }
     }
 
+    /// What a run goes on in, if it is a command for a shell; nothing while it has to wait.
+    fn session_for(&mut self, id: RunId, approved: Approved) -> Option<(Approved, Begins)> {
+        let invocation = Arc::clone(&approved.0);
+        let Run::Shell {
+            process, number, ..
+        } = &invocation.run
+        else {
+            return Some((approved, Ok(None)));
+        };
+        let shell = self.runs.shells.of(&invocation.source, process);
+        let approved = shell.or_wait(approved)?;
+        shell.busy = Some(id);
+        Some((approved, shell.take(*number, &invocation)))
+    }
+
     /// The command of a run has ended: its shell takes the next one.
-    fn run_next(&mut self, id: RunId, session: Option<Box<Session>>) {
-        if let Some((invocation, sha256)) = self.runs.free(id, session) {
+    fn run_next(&mut self, id: RunId, left: Left) {
+        if let Some((invocation, sha256)) = self.runs.shells.free(id, left) {
             self.run(invocation, sha256);
         }
     }
@@ -158,7 +157,7 @@ impl Tasks {
     fn begin_run(
         &mut self,
         id: RunId,
-        (invocation, sha256): (Arc<Invocation>, String),
+        (invocation, sha256): Approved,
         session: Option<Box<Session>>,
     ) -> Result<(), String> {
         let told = |error: std::io::Error| format!("{} did not run: {error}", invocation.tool);
@@ -198,11 +197,9 @@ impl Tasks {
         for going in going.filter(|going| going.id.call == call) {
             going.stop = None;
         }
-        for shell in &mut self.runs.shells {
-            shell
-                .waiting
-                .retain(|(waiting, _)| waiting.call != Some(call));
-        }
+        self.runs
+            .shells
+            .forget(|waiting| waiting.call == Some(call));
     }
 }
 
@@ -214,6 +211,7 @@ impl Runs {
             base: self.base()?,
             history: self.history.clone(),
             servers: self.servers.clone(),
+            shells: self.shells.known(),
             round: self.left,
         })
     }
@@ -270,36 +268,6 @@ impl Runs {
         Ok(Some((slot, way)))
     }
 
-    /// The shell of a set.
-    fn shell(&mut self, source: &str, process: &Process) -> &mut Shell {
-        let same = |shell: &Shell| shell.source == source && shell.process == *process;
-        let at = self.shells.iter().position(same).unwrap_or_else(|| {
-            self.shells.push(Shell {
-                source: source.to_owned(),
-                process: process.clone(),
-                session: None,
-                busy: None,
-                waiting: Vec::new(),
-            });
-            self.shells.len() - 1
-        });
-        &mut self.shells[at]
-    }
-
-    /// The command of a run has ended: its shell is free, and the next one for it is told.
-    fn free(
-        &mut self,
-        id: RunId,
-        session: Option<Box<Session>>,
-    ) -> Option<(Arc<Invocation>, String)> {
-        let mut shells = self.shells.iter_mut();
-        // A session that no shell takes back ends here.
-        let shell = shells.find(|shell| shell.busy == Some(id))?;
-        shell.busy = None;
-        shell.session = session;
-        (!shell.waiting.is_empty()).then(|| shell.waiting.remove(0))
-    }
-
     /// Stops everything that belongs to the conversation, since another one begins.
     pub(super) fn leave(&mut self) {
         for going in &mut self.going {
@@ -343,7 +311,7 @@ impl Tasks {
             return None;
         }
         let stopped = going.stop.is_none();
-        let (result, session) = match result {
+        let (result, left) = match result {
             Ok(ran) => {
                 for fetched in ran.files.iter().filter(|_| !stopped) {
                     self.keep(fetched);
@@ -352,11 +320,12 @@ impl Tasks {
                 if let Some(undo) = ran.undo {
                     self.runs.history.note(undo);
                 }
-                (Ok(Box::new(ran.end)), ran.session)
+                let left = ran.session.map_or(Left::Ended, Left::Session);
+                (Ok(Box::new(ran.end)), left)
             }
-            Err(why) => (Err(why), None),
+            Err(why) => (Err(why), Left::Nothing),
         };
-        self.run_next(id, session);
+        self.run_next(id, left);
         (!stopped).then_some(Msg::RunEnded(id.call, result))
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::editor::{self, History};
 use super::proof::Folder;
 use super::server::Slot;
+use super::shells::Numbers;
 use super::surroundings::Surroundings;
 use super::{bash, proof};
 use crate::app::effect::RunOrder;
@@ -37,6 +38,8 @@ pub(super) struct Known {
     pub(super) history: History,
     /// The servers of the conversation.
     pub(super) servers: Vec<Arc<Slot>>,
+    /// The shells that live on between calls.
+    pub(super) shells: Numbers,
     /// How many conversations there were before, so that none meets the server of another one.
     pub(super) round: u64,
 }
@@ -48,7 +51,7 @@ pub(super) struct Known {
 pub(super) fn plan(order: &RunOrder, known: &Known) -> Result<Invocation, Unplanned> {
     let tool = order.tool.name();
     let unfit = |why: String| Unplanned::Unfit(format!("{tool}: {why} ({})", order.set.path));
-    let mut limits = order.runner.limits;
+    let limits = order.runner.limits;
     let run = match &order.runner.program {
         Program::Command(command) => {
             let process = process(order, command, known).map_err(unfit)?;
@@ -58,11 +61,14 @@ pub(super) fn plan(order: &RunOrder, known: &Known) -> Result<Invocation, Unplan
             let command = bash::asked(&order.args).map_err(Unplanned::Asked)?;
             let mut process = bash::shell(&known.around, folder).map_err(unfit)?;
             proven(&mut process).map_err(unfit)?;
-            Run::Shell { process, command }
+            Run::Shell {
+                number: known.shells.of(&order.set.path, &process),
+                process,
+                command,
+            }
         }
         Program::TextEditor { folder } => {
             check_folder(folder).map_err(unfit)?;
-            limits = editor::limits(&order.tool, limits);
             editor::plan((&order.tool, &order.args), folder, &known.history)
                 .map_err(Unplanned::Asked)?
         }

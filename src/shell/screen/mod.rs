@@ -1,16 +1,18 @@
 //! Cells to bytes: what changed since the last frame, as one synchronized update.
 
-mod shift;
+pub(super) mod shift;
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write as _};
 
 use ratatui::backend::{Backend, CrosstermBackend};
 use ratatui::buffer::{Buffer, Cell, CellDiffOption};
 use ratatui::layout::{Position, Rect};
 
+use super::links::{self, Links};
 use crate::app::layout::Size;
 use crate::app::transcript::line::columns;
+use crate::ui::Linked;
 
 /// Begins a synchronized update: the terminal shows nothing until its end.
 const BEGIN: &[u8] = b"\x1b[?2026h";
@@ -23,6 +25,8 @@ const END: &[u8] = b"\x1b[?2026l";
 pub(super) struct Screen {
     shown: Buffer,
     next: Buffer,
+    /// Where the cells on the terminal lead.
+    leads: Links,
     caret: Option<Position>,
     /// Whether what the terminal shows is unknown, so that every cell is written.
     unknown: bool,
@@ -36,6 +40,7 @@ impl Screen {
         Self {
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
+            leads: Links::default(),
             caret: None,
             unknown: true,
             out: Vec::new(),
@@ -58,16 +63,27 @@ impl Screen {
     }
 
     /// The bytes that bring the terminal to the next frame; none if nothing has changed.
-    pub(super) fn frame(&mut self, caret: Option<Position>) -> io::Result<&[u8]> {
+    ///
+    /// Each run of cells that leads somewhere is a link by itself, which is closed right after: what
+    /// comes next in the terminal is none of it.
+    pub(super) fn frame(
+        &mut self,
+        caret: Option<Position>,
+        linked: &[Linked],
+    ) -> io::Result<&[u8]> {
         self.out.clear();
         if self.unknown {
             self.shown.reset();
+            self.leads = Links::default();
         }
         let shift = self.shift();
         if let Some(shift) = &shift {
             shift.apply(&mut self.shown);
+            self.leads.shift(shift);
         }
+        let leads = Links::of(self.next.area, linked);
         let changes = with_overflow(&self.shown, &self.next, self.shown.diff(&self.next));
+        let changes = with_links((&self.leads, &leads), &self.next, changes);
         if shift.is_none() && changes.is_empty() && caret == self.caret && !self.unknown {
             return Ok(&[]);
         }
@@ -81,7 +97,7 @@ impl Screen {
         let mut backend = CrosstermBackend::new(&mut self.out);
         if !changes.is_empty() {
             backend.hide_cursor()?;
-            backend.draw(bridged(&self.next, changes).into_iter())?;
+            draw(&mut backend, bridged(&self.next, changes), &leads)?;
         }
         match caret {
             Some(position) => {
@@ -93,9 +109,60 @@ impl Screen {
         self.out.extend_from_slice(END);
         std::mem::swap(&mut self.shown, &mut self.next);
         self.next.resize(self.shown.area);
-        (self.caret, self.unknown) = (caret, false);
+        (self.caret, self.unknown, self.leads) = (caret, false, leads);
         Ok(&self.out)
     }
+}
+
+/// Adds the cells that lead elsewhere than before, though they show the same.
+fn with_links<'a>(
+    (before, after): (&Links, &Links),
+    next: &'a Buffer,
+    changes: Vec<Change<'a>>,
+) -> Vec<Change<'a>> {
+    if before.is_empty() && after.is_empty() {
+        return changes;
+    }
+    let changes = changes.into_iter().map(|(x, y, cell)| ((y, x), cell));
+    let mut all: BTreeMap<(u16, u16), &Cell> = changes.collect();
+    for y in next.area.top()..next.area.bottom() {
+        let mut x = next.area.left();
+        // By graphemes: the second half of a wide one must not be written over.
+        while x < next.area.right() {
+            let cell = &next[(x, y)];
+            let is_text = cell.diff_option == CellDiffOption::None;
+            if is_text && before.at(x, y) != after.at(x, y) {
+                all.insert((y, x), cell);
+            }
+            x = x.saturating_add(width(cell));
+        }
+    }
+    all.into_iter().map(|((y, x), cell)| (x, y, cell)).collect()
+}
+
+/// Draws cells, those that lead somewhere within their links.
+fn draw(
+    backend: &mut CrosstermBackend<&mut Vec<u8>>,
+    changes: Vec<Change<'_>>,
+    leads: &Links,
+) -> io::Result<()> {
+    if leads.is_empty() {
+        return backend.draw(changes.into_iter());
+    }
+    let link = |change: &Change<'_>| leads.at(change.0, change.1);
+    for run in changes.chunk_by(|one, other| link(one) == link(other)) {
+        let leads = run.first().and_then(link);
+        if let Some(link) = leads {
+            let mut begin = Vec::new();
+            links::begin(link, &mut begin);
+            backend.write_all(&begin)?;
+        }
+        backend.draw(run.iter().copied())?;
+        if leads.is_some() {
+            backend.write_all(links::END)?;
+        }
+    }
+    Ok(())
 }
 
 impl Screen {
@@ -223,10 +290,10 @@ mod tests {
             height: 3,
         });
         screen.buffer().set_string(0, 0, "hello", Style::new());
-        assert!(!screen.frame(None).unwrap().is_empty());
+        assert!(!screen.frame(None, &[]).unwrap().is_empty());
         screen.buffer().reset();
         screen.buffer().set_string(0, 0, "hello", Style::new());
-        assert!(screen.frame(None).unwrap().is_empty());
+        assert!(screen.frame(None, &[]).unwrap().is_empty());
     }
 
     #[test]
@@ -236,10 +303,10 @@ mod tests {
             height: 1,
         });
         screen.buffer().set_string(0, 0, "ab  efgh", Style::new());
-        screen.frame(None).unwrap();
+        screen.frame(None, &[]).unwrap();
         screen.buffer().reset();
         screen.buffer().set_string(0, 0, "ab🇳🇴efgh", Style::new());
-        let bytes = String::from_utf8(screen.frame(None).unwrap().to_vec()).unwrap();
+        let bytes = String::from_utf8(screen.frame(None, &[]).unwrap().to_vec()).unwrap();
         assert!(bytes.contains("🇳🇴\u{1b}[1;5Hefgh"), "{bytes:?}");
     }
 
@@ -250,10 +317,10 @@ mod tests {
             height: 1,
         });
         screen.buffer().set_string(0, 0, "ab🇳🇴", Style::new());
-        screen.frame(None).unwrap();
+        screen.frame(None, &[]).unwrap();
         screen.buffer().reset();
         screen.buffer().set_string(0, 0, "ab", Style::new());
-        let bytes = String::from_utf8(screen.frame(None).unwrap().to_vec()).unwrap();
+        let bytes = String::from_utf8(screen.frame(None, &[]).unwrap().to_vec()).unwrap();
         assert!(bytes.contains("\u{1b}[1;3H      "), "{bytes:?}");
     }
 
@@ -297,7 +364,7 @@ mod tests {
                     screen.buffer().set_stringn(0, y, text, 30, style);
                 }
                 let drawn = screen.buffer().clone();
-                terminal.process(screen.frame(None).unwrap());
+                terminal.process(screen.frame(None, &[]).unwrap());
                 for y in 0..size.height {
                     for x in 0..size.width {
                         let shown = terminal.screen().cell(y, x).unwrap();
@@ -336,7 +403,7 @@ mod tests {
                     .buffer()
                     .set_string(0, y, line(first + usize::from(y)), Style::new());
             }
-            screen.frame(None).unwrap().len()
+            screen.frame(None, &[]).unwrap().len()
         };
         let whole = draw(0);
         let more = draw(1);
@@ -350,7 +417,7 @@ mod tests {
             height: 3,
         });
         screen.buffer().set_string(0, 0, "hello", Style::new());
-        let bytes = screen.frame(Some(Position::new(1, 1))).unwrap();
+        let bytes = screen.frame(Some(Position::new(1, 1)), &[]).unwrap();
         assert!(bytes.starts_with(BEGIN) && bytes.ends_with(END));
     }
 }

@@ -17,7 +17,7 @@ const LEAST: usize = 3;
 
 /// Rows of the screen that move together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Shift {
+pub(in crate::shell) struct Shift {
     /// The rows within which they move; what leaves them is gone, what becomes free is blank.
     rows: Range<usize>,
     /// How far they move.
@@ -133,17 +133,22 @@ impl Shift {
     /// Moves the rows in what the terminal is known to show.
     pub(super) fn apply(&self, shown: &mut Buffer) {
         let width = usize::from(shown.area.width);
-        let rows = &mut shown.content[self.rows.start * width..self.rows.end * width];
+        self.move_rows(&mut shown.content, width, &Cell::EMPTY);
+    }
+
+    /// Moves rows of so many cells each, whatever these are.
+    pub(in crate::shell) fn move_rows<T: Clone>(&self, all: &mut [T], width: usize, blank: &T) {
+        let rows = &mut all[self.rows.start * width..self.rows.end * width];
         let cells = self.by * width;
         match self.way {
             Way::Up => {
                 rows.rotate_left(cells);
                 let kept = rows.len() - cells;
-                rows[kept..].fill(Cell::EMPTY);
+                rows[kept..].fill(blank.clone());
             }
             Way::Down => {
                 rows.rotate_right(cells);
-                rows[..cells].fill(Cell::EMPTY);
+                rows[..cells].fill(blank.clone());
             }
         }
     }

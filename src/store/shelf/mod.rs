@@ -11,6 +11,7 @@ mod shape;
 mod value;
 mod write;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::atomic::replace;
@@ -22,7 +23,7 @@ use crate::chat::preset::{
     Preset, PresetSettings, Shelf, ShelfKind, ShelfName, ShelfProblem, SystemPrompt,
 };
 
-pub(crate) use sets::save_tool_set;
+pub(crate) use sets::{keep_of_server, save_tool_set};
 
 /// What is wrong with a text, and at which byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,8 +110,9 @@ fn prompt(name: ShelfName, text: &str) -> SystemPrompt {
 /// # Errors
 /// What the system says; the older one is then still there.
 pub(crate) fn save_preset(folders: &Folders, preset: &Preset) -> Result<(), StoreError> {
-    let path = path_of(folders, ShelfKind::Preset, &preset.name);
-    save(&path, &write::preset(&preset.settings))
+    let kind = ShelfKind::Preset;
+    let path = path_of(folders, kind, &preset.name);
+    save(kind, &path, &write::preset(&preset.settings))
 }
 
 /// Writes a system prompt. An older one of this name is kept as `<name>.md.bak`.
@@ -118,13 +120,14 @@ pub(crate) fn save_preset(folders: &Folders, preset: &Preset) -> Result<(), Stor
 /// # Errors
 /// What the system says; the older one is then still there.
 pub(crate) fn save_prompt(folders: &Folders, prompt: &SystemPrompt) -> Result<(), StoreError> {
-    let path = path_of(folders, ShelfKind::SystemPrompt, &prompt.name);
-    save(&path, &format!("{}\n", prompt.text))
+    let kind = ShelfKind::SystemPrompt;
+    let path = path_of(folders, kind, &prompt.name);
+    save(kind, &path, &format!("{}\n", prompt.text))
 }
 
-fn save(path: &Path, text: &str) -> Result<(), StoreError> {
+fn save(kind: ShelfKind, path: &Path, text: &str) -> Result<(), StoreError> {
     match std::fs::read(path) {
-        Ok(old) if old != text.as_bytes() => replace(&backup(path), &old)?,
+        Ok(old) if old != text.as_bytes() => replace(&backup(kind, path, &old)?, &old)?,
         Ok(_) | Err(_) => {}
     }
     replace(path, text.as_bytes())
@@ -139,9 +142,13 @@ pub(crate) fn remove(
     kind: ShelfKind,
     name: &ShelfName,
 ) -> Result<(), StoreError> {
-    let path = path_of(folders, kind, name);
-    let moved = std::fs::rename(&path, backup(&path));
-    moved.map_err(|error| store_error("remove", &path, &error))
+    take_away(kind, &path_of(folders, kind, name))
+}
+
+fn take_away(kind: ShelfKind, path: &Path) -> Result<(), StoreError> {
+    let failed = |error: std::io::Error| store_error("remove", path, &error);
+    let old = std::fs::read(path).map_err(failed)?;
+    std::fs::rename(path, backup(kind, path, &old)?).map_err(failed)
 }
 
 fn path_of(folders: &Folders, kind: ShelfKind, name: &ShelfName) -> PathBuf {
@@ -153,10 +160,41 @@ fn path_of(folders: &Folders, kind: ShelfKind, name: &ShelfName) -> PathBuf {
     there.or_else(|| paths.next()).unwrap_or(folder)
 }
 
-fn backup(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".bak");
-    PathBuf::from(name)
+/// Where a copy of a file goes that is replaced: `.bak`, or `.bak2` and so on where a copy stands that somebody
+/// else has written. Only what outcrop wrote itself is replaced by a newer copy.
+fn backup(kind: ShelfKind, path: &Path, old: &[u8]) -> Result<PathBuf, StoreError> {
+    for number in 1..1000_u32 {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".bak");
+        if number > 1 {
+            name.push(number.to_string());
+        }
+        let copy = PathBuf::from(name);
+        match std::fs::read(&copy) {
+            Ok(bytes) if bytes == old || is_ours(kind, &bytes) => return Ok(copy),
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(copy),
+            Err(error) => return Err(store_error("read", &copy, &error)),
+        }
+    }
+    Err(store_error(
+        "write",
+        path,
+        &std::io::Error::other("there are too many copies"),
+    ))
+}
+
+/// Whether bytes are just what outcrop writes: then nothing in them is lost that somebody has put there, such as a
+/// comment. A prompt is text and nothing else.
+fn is_ours(kind: ShelfKind, bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return false;
+    };
+    match kind {
+        ShelfKind::SystemPrompt => true,
+        ShelfKind::Preset => read::preset(text).is_ok_and(|it| write::preset(&it) == text),
+        ShelfKind::ToolSet => sets::is_ours(text),
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,9 @@ pub(crate) struct Draft {
     /// Messages that wait for the end of a reply, in the order in which they will be sent.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) queued: Vec<Queued>,
+    /// Drafts that were put aside, the last one at the end.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) aside: Vec<Aside>,
     /// Settings of a conversation whose file does not exist yet: JSON as in such files.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) settings: Option<String>,
@@ -59,6 +62,20 @@ pub(crate) enum Queued {
         /// What goes along.
         attached: Vec<Attached>,
     },
+}
+
+/// A draft that was put aside.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Aside {
+    /// The text.
+    pub(crate) text: String,
+    /// The beginning of the reply.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(crate) prefill: String,
+    /// What goes along with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) attached: Vec<Attached>,
 }
 
 /// Something that goes along with the text.
@@ -171,13 +188,14 @@ impl Draft {
         }
     }
 
-    /// The files that were made for what goes along, with messages that wait too.
+    /// The files that were made for what goes along, with messages that wait and with what was put aside.
     pub(crate) fn kept(&self) -> Vec<PathBuf> {
         let waiting = self.queued.iter().flat_map(|queued| match queued {
             Queued::Text(_) => &[][..],
             Queued::With { attached, .. } => attached.as_slice(),
         });
-        let kept = self.attached.iter().chain(waiting);
+        let aside = self.aside.iter().flat_map(|aside| &aside.attached);
+        let kept = self.attached.iter().chain(waiting).chain(aside);
         let kept = kept.filter_map(|own| match &own.from {
             From::Kept(path) => Some(path.clone()),
             From::File(_)
@@ -217,6 +235,15 @@ mod tests {
         (root, folders, ConversationId::from_random([7; 6]))
     }
 
+    fn kept(path: &str) -> Attached {
+        Attached {
+            from: From::Kept(path.into()),
+            name: None,
+            kind: None,
+            form: Form::Found,
+        }
+    }
+
     #[test]
     fn a_draft_comes_back_and_goes_when_it_is_empty() {
         let (_root, folders, id) = place();
@@ -233,11 +260,17 @@ mod tests {
             prefill: String::new(),
             text: "unsent\n\u{1b}[31m".into(),
             queued: vec![Queued::Text("next".into())],
+            aside: vec![Aside {
+                text: "later".into(),
+                prefill: "{".into(),
+                attached: vec![kept("/kept/b.png")],
+            }],
             lane: Some(9),
             to: To::Lanes(vec![2, 9]),
         };
         draft.save(&folders, &id).unwrap();
         assert_eq!(Draft::load(&folders, &id).value, draft);
+        assert_eq!(draft.kept(), [PathBuf::from("/kept/b.png")]);
         let kept = draft.settings.as_deref().and_then(settings);
         assert_eq!(kept, Some(Settings::default()));
         Draft::default().save(&folders, &id).unwrap();

@@ -1,9 +1,10 @@
 //! Small files that are remembered between runs: drafts, recents, refusals, votes, prompt
-//! history, model lists.
+//! history, model lists, how the panes are arranged.
 //!
 //! None of them can keep the program from starting. What is missing is the default; what is damaged
 //! is too, with a note for the screen.
 
+pub(crate) mod arrangement;
 pub(crate) mod draft;
 pub(crate) mod history;
 pub(crate) mod models;

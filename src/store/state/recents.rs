@@ -22,6 +22,11 @@ pub(crate) struct KnownModels {
 }
 
 impl KnownModels {
+    /// Whether anything was ever remembered.
+    pub(crate) fn is_there(folders: &Folders) -> bool {
+        folders.recents().exists()
+    }
+
     /// Reads what was remembered.
     pub(crate) fn load(folders: &Folders) -> Remembered<Self> {
         let Remembered { value, note } = read::<Members>(&folders.recents());

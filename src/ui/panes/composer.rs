@@ -1,15 +1,19 @@
 //! The message editor.
 
 use ratatui::layout::{Position, Rect};
-use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
 
+use crate::app::action::Action;
+use crate::app::arrangement::OnPanes;
 use crate::app::bar::Glyphs;
 use crate::app::blind;
 use crate::app::composer::{Field, PREFILL_MARK};
 use crate::app::editing;
 use crate::app::forecast::forecast;
+use crate::app::layout::STRIP;
+use crate::app::modal;
 use crate::app::msg::Target;
+use crate::app::outward::Focus;
 use crate::app::overlay::Overlay;
 use crate::app::prefill::{self, Lamp};
 use crate::app::state::State;
@@ -17,9 +21,15 @@ use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::glyphs;
-use crate::ui::panes::editor::place_caret;
-use crate::ui::panes::frame;
+use crate::ui::panes::{frame, written};
 use crate::ui::theme::Tone;
+
+/// Whether what is typed goes into the editor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Caret {
+    Here,
+    Elsewhere,
+}
 
 /// Draws the editor in its frame, with the real caret at the insertion point.
 pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
@@ -27,7 +37,14 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     // While a path is typed, the caret stays in the text.
     let bare = matches!(state.overlays.last(), None | Some(Overlay::Mention(_)));
     let focus = bare && state.view.focus == Pane::Composer;
-    let tone = if focus { Tone::FrameFocus } else { Tone::Frame };
+    // Where nobody types the terminal draws its caret hollow; the frame goes along with it.
+    let typed = focus && state.view.outward.focus == Focus::Here;
+    let tone = if typed { Tone::FrameFocus } else { Tone::Frame };
+    if area.height <= STRIP {
+        let caret = if focus { Caret::Here } else { Caret::Elsewhere };
+        folded(state, area, caret, canvas);
+        return;
+    }
     let inner = frame::boxed(area, &title(state), tone, canvas);
     if !blind::is_hidden(state) {
         let used = lamp(state, area, canvas);
@@ -38,20 +55,68 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     }
     let message = state.composer.field() == Field::Message;
     let (above, below) = split(state, inner);
-    state.composer.area().render(above, canvas.buf);
+    written::draw(state.composer.area(), above, canvas);
+    let selected = modal::selected(state, state.composer.in_focus());
     if focus && message {
-        place_caret(state.composer.area(), above, canvas);
+        written::paint_selected(state.composer.area(), selected.clone(), above, canvas);
+        written::place_caret(state.composer.area(), above, canvas);
     }
     if let Some(prefill) = state.composer.prefill_area() {
         let shown = draw_prefill(mark(state), prefill, below, canvas);
         if focus && !message {
-            place_caret(&shown, after(below, PREFILL_MARK), canvas);
+            let below = after(below, PREFILL_MARK);
+            written::paint_selected(&shown, selected, below, canvas);
+            written::place_caret(&shown, below, canvas);
         }
     }
 }
 
-/// What is written, and to which lanes it goes, if there are more than one.
+/// One line of what is written, where the editor is folded away: the one with the cursor.
+fn folded(state: &State, area: Rect, caret: Caret, canvas: &mut Canvas<'_>) {
+    let tone = match caret {
+        Caret::Here => Tone::FrameFocus,
+        Caret::Elsewhere => Tone::Faint,
+    };
+    let message = (state.composer.area(), "› ");
+    let (widget, sign) = match (state.composer.field(), state.composer.prefill_area()) {
+        (Field::Prefill, Some(prefill)) => (prefill, mark(state)),
+        (Field::Message | Field::Prefill, _) => message,
+    };
+    let used = 1 + canvas.words(after(area, 1), sign, tone);
+    let line = after(area, used.max(3));
+    let unfold = Target::Do(Action::OnPanes(OnPanes::FoldComposer));
+    canvas.click(
+        Rect {
+            width: used.min(area.width),
+            ..area
+        },
+        unfold,
+    );
+    if state.composer.is_empty() && caret == Caret::Elsewhere {
+        canvas.words(line, &title(state), Tone::Faint);
+        canvas.click(area, unfold);
+        return;
+    }
+    written::draw(widget, line, canvas);
+    if caret == Caret::Here {
+        written::place_caret(widget, line, canvas);
+    }
+}
+
+/// What is written, in which mode, and what was put aside.
 fn title(state: &State) -> String {
+    let mut title = to_whom(state);
+    if let Some(mode) = modal::told(state) {
+        title = format!("{title} · {mode}");
+    }
+    match state.composer.aside.len() {
+        0 => title,
+        count => format!("{title} · {count} put aside"),
+    }
+}
+
+/// To which lanes it goes, if there are more than one.
+fn to_whom(state: &State) -> String {
     let numbers = state.audience();
     let lanes = state.conversation.lanes().count();
     if lanes < 2 {
@@ -152,7 +217,7 @@ fn draw_prefill(
     canvas.words(area, mark, Tone::Prefill);
     let text = after(area, PREFILL_MARK).intersection(canvas.buf.area);
     let (shown, signs) = editing::with_signs(widget);
-    (&shown).render(text, canvas.buf);
+    written::draw(&shown, text, canvas);
     let style = canvas.theme.style(Tone::Prefill);
     canvas.buf.set_style(text, style);
     colour_signs(signs, text, canvas);

@@ -82,7 +82,7 @@ fn value(line: &Row, area: Rect, canvas: &mut Canvas<'_>) {
                     Kind::Plain => Tone::Text,
                     Kind::Written => Tone::Hazard,
                 };
-                used += canvas.words(after(area, used), &piece.text, tone);
+                used += canvas.literal(after(area, used), &piece.text, tone);
             }
         }
     }
@@ -114,5 +114,68 @@ fn choices(question: &Question, area: Rect, canvas: &mut Canvas<'_>) {
         )));
         canvas.click(Rect { width, ..place }, take);
         used += width + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::app::bar::Glyphs;
+    use crate::app::consent::truth::read;
+    use crate::app::fixture::asked_to_run;
+    use crate::app::layout::Size;
+    use crate::app::msg::Msg;
+    use crate::ui::tests::{drawn_state, text, wardrobe};
+
+    /// The lines below a label, cell by cell as they are drawn.
+    fn drawn(value: &str, glyphs: Glyphs) -> Vec<String> {
+        let mut play = asked_to_run(value);
+        play.tell(Msg::Resized(Size {
+            width: 120,
+            height: 60,
+        }));
+        play.state.view.appearance.look.glyphs = glyphs;
+        let screen = text(&drawn_state(&mut play.state, &wardrobe()));
+        let mut lines = screen
+            .lines()
+            .map(|line| line.chars().collect::<Vec<char>>());
+        let at = |line: &Vec<char>| {
+            let line: String = line.iter().collect();
+            let at = line.find("standard input")?;
+            Some(line[..at].chars().count())
+        };
+        let label = lines.by_ref().find_map(|line| at(&line)).unwrap();
+        let value = |line: Vec<char>| {
+            let is_value = line[label] == ' ';
+            let cells = line[label + 2..label + 106].iter().collect::<String>();
+            is_value.then(|| cells.trim_end().to_owned())
+        };
+        lines.map_while(value).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        #[test]
+        fn the_cells_say_which_bytes_it_is_whatever_may_be_drawn(
+            other in prop::collection::vec(any::<char>(), 0..30),
+            near in "[a _<>.s\"\\\\«»␣…\n]{0,20}",
+        ) {
+            for value in [other.into_iter().collect::<String>(), near] {
+                for glyphs in [Glyphs::Blocks, Glyphs::Ascii] {
+                    let lines = drawn(&value, glyphs);
+                    prop_assert_eq!(read(&lines, glyphs), Some(value.clone()), "{:?}", lines);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn blanks_are_no_underlines_where_only_ascii_is_drawn() {
+        let one = drawn("rm -rf /srv/data  backup", Glyphs::Ascii);
+        let other = drawn("rm -rf /srv/data__backup", Glyphs::Ascii);
+        assert_eq!(one, ["\"rm -rf /srv/data\\s\\sbackup\""]);
+        assert_eq!(other, ["\"rm -rf /srv/data__backup\""]);
     }
 }

@@ -1,24 +1,27 @@
 //! An editor over the panes.
 
-use ratatui::layout::{Position, Rect};
-use ratatui::widgets::Widget;
-use tui_textarea::TextArea;
+use ratatui::layout::Rect;
 
 use crate::app::editor::{Editor, Subject};
 use crate::app::inspect;
+use crate::app::modal;
 use crate::app::state::State;
 use crate::chat::message::Role;
 use crate::chat::tool::remark::RemarkWeight;
 use crate::chat::tool::verdict::Verdict;
 use crate::ui::canvas::{Canvas, after, row};
-use crate::ui::panes::frame;
+use crate::ui::panes::{frame, written};
 use crate::ui::theme::Tone;
 
 /// Draws the editor in a box, with a line below for what is wrong.
 pub(crate) fn draw(state: &State, editor: &Editor, canvas: &mut Canvas<'_>) {
     let size = state.view.size;
     let height = if editor.is_one_line() { 5 } else { 30 };
-    let inner = frame::overlay(size, 100, height, &editor.title(), canvas);
+    let mut title = editor.title();
+    if let Some(mode) = modal::told(state) {
+        title = format!("{title} · {mode}");
+    }
+    let inner = frame::overlay(size, 100, height, &title, canvas);
     let said = said(state, editor);
     let room = usize::from((inner.height / 3).max(1));
     let below = u16::try_from(said.len().min(room)).unwrap_or(0).max(1);
@@ -28,7 +31,10 @@ pub(crate) fn draw(state: &State, editor: &Editor, canvas: &mut Canvas<'_>) {
         width: inner.width.saturating_sub(2),
         ..inner
     };
-    draw_area(editor.pad.area(), text, canvas);
+    written::draw(editor.pad.area(), text, canvas);
+    let selected = modal::selected(state, &editor.pad);
+    written::paint_selected(editor.pad.area(), selected, text, canvas);
+    written::place_caret(editor.pad.area(), text, canvas);
     for (at, (mark, words, tone)) in lines(said, room) {
         let line = row(inner, inner.height.saturating_sub(below) + at);
         let used = canvas.words(line, mark, tone);
@@ -122,31 +128,4 @@ fn hints(editor: &Editor) -> &'static [(&'static str, &'static str)] {
         | Subject::Chip(_)
         | Subject::Insert(..) => &[("Esc", "take"), ("^C", "leave as it was")],
     }
-}
-
-/// Draws the text of an editor widget with the real caret at the insertion point.
-pub(super) fn draw_area(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
-    if area.is_empty() {
-        return;
-    }
-    widget.render(area, canvas.buf);
-    place_caret(widget, area, canvas);
-}
-
-/// Puts the caret at the insertion point of a widget that was drawn here.
-pub(super) fn place_caret(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
-    let (top, left) = widget.scroll_offset();
-    let cursor = widget.screen_cursor();
-    let place = |at: usize, start: u16, scrolled: u16| {
-        start
-            + u16::try_from(at)
-                .unwrap_or(u16::MAX)
-                .saturating_sub(scrolled)
-    };
-    let x = place(cursor.col, area.x, left);
-    let y = place(cursor.row, area.y, top);
-    canvas.caret(
-        area,
-        Position::new(x.min(area.right().saturating_sub(1)), y),
-    );
 }

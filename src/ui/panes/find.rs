@@ -6,13 +6,15 @@ use crate::app::msg::Target;
 use crate::app::overlay::Prompt;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
-use crate::ui::canvas::{Canvas, after};
+use crate::ui::canvas::{Canvas, after, ending};
 use crate::ui::theme::Tone;
 
 /// Draws the line over the last one of the screen.
 pub(crate) fn draw(state: &State, prompt: &Prompt, canvas: &mut Canvas<'_>) {
     let line = state.view.panes.status;
-    canvas.click(state.view.size.area(), Target::Overlay);
+    canvas.claim(line);
+    canvas.click(state.view.size.area(), Target::Beside);
+    canvas.click(line, Target::Overlay);
     canvas.fill(line, Tone::Text);
     let search = state.view.finding.as_ref();
     let (told, tone) = match (&prompt.problem, search) {
@@ -34,7 +36,8 @@ pub(crate) fn draw(state: &State, prompt: &Prompt, canvas: &mut Canvas<'_>) {
     };
     canvas.label(end, &told, tone);
     let mut used = canvas.words(text, " find: ", Tone::Key);
-    used += canvas.label(after(text, used), &prompt.text, Tone::Text);
+    let room = usize::from(text.width.saturating_sub(used + 1));
+    used += canvas.label(after(text, used), ending(&prompt.text, room), Tone::Text);
     let caret = Position::new(line.x + used.min(text.width.saturating_sub(1)), line.y);
     canvas.caret(line, caret);
 }

@@ -7,6 +7,7 @@ use ratatui::widgets::{Block, Borders, Widget};
 use crate::app::bar::Glyphs;
 use crate::app::layout::{self, Size};
 use crate::app::msg::Target;
+use crate::app::transcript::line::columns;
 use crate::ui::canvas::{Canvas, after};
 use crate::ui::theme::Tone;
 
@@ -24,6 +25,7 @@ const ASCII: border::Set<'static> = border::Set {
 
 /// Draws a box; gives the area inside.
 pub(super) fn boxed(area: Rect, title: &str, tone: Tone, canvas: &mut Canvas<'_>) -> Rect {
+    canvas.claim(area);
     let style = canvas.theme.style(tone);
     let block = Block::new()
         .borders(Borders::ALL)
@@ -65,11 +67,34 @@ pub(super) fn overlay(
 ) -> Rect {
     let area = layout::overlay(size, width, height);
     canvas.fill(area, Tone::Text);
-    canvas.click(size.area(), Target::Overlay);
+    canvas.click(size.area(), Target::Beside);
+    canvas.click(area, Target::Overlay);
     boxed(area, title, Tone::FrameFocus, canvas)
 }
 
-/// Writes hints such as `Enter choose · Esc close` on the lower edge of the box around `inner`.
+/// The hints that fit whole into so many columns. Room is kept for the last one, which often tells the
+/// way out.
+fn fitting<'a>(hints: &[(&'a str, &'a str)], room: usize) -> Vec<(&'a str, &'a str)> {
+    let wide = |(key, what): &(&str, &str)| columns(key) + columns(what) + 3;
+    let Some((last, others)) = hints.split_last() else {
+        return Vec::new();
+    };
+    let (last, mut left) = match room.checked_sub(wide(last)) {
+        Some(left) => (Some(*last), left),
+        None => (None, room),
+    };
+    let fits = |hint: &&(&str, &str)| {
+        let rest = left.checked_sub(wide(hint));
+        left = rest.unwrap_or(left);
+        rest.is_some()
+    };
+    let mut fit: Vec<_> = others.iter().filter(fits).copied().collect();
+    fit.extend(last);
+    fit
+}
+
+/// Writes hints such as `Enter choose · Esc close` on the lower edge of the box around `inner`. On a
+/// narrow screen those are left out that do not fit.
 pub(super) fn hints(inner: Rect, hints: &[(&str, &str)], canvas: &mut Canvas<'_>) {
     let edge = Rect {
         y: inner.y + inner.height,
@@ -77,7 +102,7 @@ pub(super) fn hints(inner: Rect, hints: &[(&str, &str)], canvas: &mut Canvas<'_>
         ..inner
     };
     let mut used = 0;
-    for (key, what) in hints {
+    for (key, what) in fitting(hints, usize::from(edge.width)) {
         used += canvas.words(after(edge, used), " ", Tone::FrameFocus);
         used += canvas.words(after(edge, used), key, Tone::Key);
         used += canvas.words(after(edge, used), " ", Tone::FrameFocus);

@@ -40,9 +40,15 @@ pub(crate) fn draw(state: &State, canvas: &mut Canvas<'_>) {
                 anchor: view.reading.anchor,
             },
         };
-        head(state, column, lane, canvas);
-        foot(state, column, &comparison, canvas);
-        transcript::draw(state, &shown, column.text, canvas);
+        canvas.pane(("head of a lane", column.head), |canvas| {
+            head(state, column, lane, canvas);
+        });
+        canvas.pane(("foot of a lane", column.foot), |canvas| {
+            foot(state, column, &comparison, canvas);
+        });
+        canvas.pane(("transcript", column.text), |canvas| {
+            transcript::draw(state, &shown, column.text, canvas);
+        });
     }
 }
 

@@ -2,7 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::arrangement::OnPanes;
 use crate::app::blind;
+use crate::app::layout::STRIP;
 use crate::app::library::{Library, Room, is_open};
 use crate::app::msg::Target;
 use crate::app::state::State;
@@ -10,7 +12,7 @@ use crate::app::view::Pane;
 use crate::chat::library::{Volume, size};
 use crate::chat::time::Wall;
 use crate::ui::canvas::{Canvas, after, row};
-use crate::ui::panes::{frame, list};
+use crate::ui::panes::{borders, frame, list};
 use crate::ui::theme::Tone;
 
 /// The widest box.
@@ -49,6 +51,10 @@ pub(crate) fn draw(state: &State, library: &Library, canvas: &mut Canvas<'_>) {
 /// Draws the library beside the conversation.
 pub(crate) fn draw_pane(state: &State, library: &Library, area: Rect, canvas: &mut Canvas<'_>) {
     if area.is_empty() {
+        return;
+    }
+    if area.width <= STRIP {
+        borders::strip(area, OnPanes::FoldLibrary, canvas);
         return;
     }
     canvas.fill(area, Tone::Text);

@@ -10,7 +10,7 @@ use crate::app::menu::{Menu, Pick};
 use crate::app::msg::Target;
 use crate::app::palette::Chooser;
 use crate::app::transcript::line::columns;
-use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::canvas::{Canvas, after, ending, row};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
 
@@ -111,6 +111,7 @@ pub(crate) fn draw_menu(menu: &Menu, size: Size, canvas: &mut Canvas<'_>) {
     }
     let mut hints = vec![("Enter", "take"), ("Esc", "close")];
     hints.extend(menu.kind.removal().map(|what| ("Del", what)));
+    hints.extend(menu.kind.has_links().then_some(("y", "copy")));
     frame::hints(inner, &hints, canvas);
 }
 
@@ -136,7 +137,9 @@ pub(crate) fn draw_history(chooser: &Chooser<String>, size: Size, canvas: &mut C
 pub(super) fn filter(list: &ListState, inner: Rect, canvas: &mut Canvas<'_>) -> Rect {
     let line = row(inner, 0);
     let mut used = canvas.words(line, " / ", Tone::Key);
-    used += canvas.label(after(line, used), &list.filter, Tone::Text);
+    // The end of a long text is where one writes.
+    let room = usize::from(line.width.saturating_sub(used + 1));
+    used += canvas.label(after(line, used), ending(&list.filter, room), Tone::Text);
     canvas.caret(
         line,
         Position::new(line.x + used.min(line.width.saturating_sub(1)), line.y),

@@ -1,6 +1,7 @@
 //! One file per pane. A pane borrows what it shows and nothing else.
 
 pub(super) mod banner;
+pub(super) mod borders;
 mod code;
 pub(super) mod composer;
 pub(super) mod consent;
@@ -28,7 +29,9 @@ pub(super) mod settings;
 pub(super) mod status;
 pub(super) mod summary;
 pub(super) mod themes;
+pub(super) mod tour;
 pub(super) mod transcript;
 pub(super) mod tray;
 pub(super) mod viewer;
 pub(super) mod welcome;
+mod written;

@@ -1,8 +1,10 @@
 //! The settings of a lane: rows with sliders, words and texts.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use crate::app::arrangement::OnPanes;
 use crate::app::blind;
+use crate::app::layout::STRIP;
 use crate::app::msg::Target;
 use crate::app::reader::wrapped;
 use crate::app::settings::look::{self, Chosen, Look, PaneLine, RowLook, Value};
@@ -13,7 +15,7 @@ use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
 use crate::chat::check::Level;
 use crate::ui::canvas::{Canvas, after, row};
-use crate::ui::panes::frame;
+use crate::ui::panes::{borders, frame};
 use crate::ui::theme::Tone;
 
 /// Columns of the names.
@@ -25,8 +27,15 @@ const NUMBER: u16 = 9;
 /// Most rows of what is said of the selected row.
 const DETAILS: u16 = 7;
 
+/// Rows below which they are but one, so that there are rows to choose from.
+const LOW: u16 = 10;
+
 /// Draws the pane.
 pub(crate) fn draw(state: &State, side: &SettingsPane, area: Rect, canvas: &mut Canvas<'_>) {
+    if area.width <= STRIP {
+        borders::strip(area, OnPanes::FoldSettings, canvas);
+        return;
+    }
     canvas.fill(area, Tone::Text);
     canvas.click(area, Target::Side);
     let focus = state.overlays.is_empty() && state.view.focus == Pane::Settings;
@@ -41,7 +50,12 @@ pub(crate) fn draw(state: &State, side: &SettingsPane, area: Rect, canvas: &mut 
     let look = look::look(state, side);
     let details = details(&look, inner.width);
     let height = u16::try_from(details.len()).unwrap_or(DETAILS);
-    let height = height.min(DETAILS).min(inner.height / 2);
+    let most = if inner.height < LOW {
+        1
+    } else {
+        inner.height / 2
+    };
+    let height = height.min(DETAILS).min(most);
     let rows = Rect {
         height: inner.height.saturating_sub(height + 1),
         ..inner
@@ -138,7 +152,9 @@ fn draw_value(look: &RowLook, tone: Tone, area: Rect, canvas: &mut Canvas<'_>) {
     match &look.value {
         Value::Slider(set) => slider(look.row, set.as_ref(), tone, area, canvas),
         Value::Typed(text) => {
-            canvas.words(area, &format!("{text}▏"), tone);
+            let used = canvas.words(area, text, tone);
+            canvas.words(after(area, used), "▏", tone);
+            canvas.caret(area, Position::new(area.x + used, area.y));
         }
         Value::Sent(text) => {
             let room = Rect {

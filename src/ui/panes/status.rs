@@ -2,7 +2,13 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::action::{Action, Scope};
+use crate::app::arrangement::Border;
 use crate::app::calls::{Waiting, waiting};
+use crate::app::editing::Edit;
+use crate::app::effect::Capture;
+use crate::app::modal;
+use crate::app::msg::Target;
 use crate::app::notices::MARGIN;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
@@ -15,12 +21,42 @@ const MORE: u16 = 6;
 
 /// Draws the line.
 pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let area = lasting(state, area, canvas);
     if !state.input.pending.is_empty() {
         sequence(state, area, canvas);
     } else if let Some(text) = state.notices.passing() {
         notice(text, state, area, canvas);
+    } else if let Some(border) = state.view.modes.resizing {
+        resizing(border, area, canvas);
     } else {
         keys(state, area, canvas);
+    }
+}
+
+/// What lasts, at the end of the line; gives what is left of it.
+fn lasting(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let now = state.input.now.mono;
+    let Some(told) = state.notices.tasks.told(now) else {
+        return area;
+    };
+    let words = match told.lasted(now) {
+        Some(time) => format!(" {} · {time} ", told.task.words()),
+        None => format!(" {} ", told.task.words()),
+    };
+    let key = if told.task.can_stop() { "^X ~ " } else { "" };
+    let what = if key.is_empty() { "" } else { "stop " };
+    let width = columns(&words) + columns(key) + columns(what);
+    let width = u16::try_from(width).unwrap_or(u16::MAX).min(area.width);
+    let place = after(area, area.width - width);
+    let mut used = canvas.words(place, &words, Tone::Warning);
+    used += canvas.words(after(place, used), key, Tone::Key);
+    canvas.words(after(place, used), what, Tone::Faint);
+    if !key.is_empty() {
+        canvas.click(place, Target::Do(Action::StopTask));
+    }
+    Rect {
+        width: area.width - width,
+        ..area
     }
 }
 
@@ -43,6 +79,19 @@ fn notice(text: &str, state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let rest = after(line, room);
     let used = canvas.words(rest, "… ", Tone::Warning);
     canvas.words(after(rest, used), "^X !", Tone::Key);
+}
+
+/// The border that moves, and the keys that move it.
+fn resizing(border: Border, area: Rect, canvas: &mut Canvas<'_>) {
+    let used = canvas.words(area, " resizing ", Tone::Strong);
+    let mut used = used + canvas.words(after(area, used), border.label(), Tone::Badge);
+    let moves = match border {
+        Border::Composer => ("↑ ↓", "move"),
+        Border::Library | Border::Lane | Border::Settings => ("← →", "move"),
+    };
+    for (key, what) in [moves, ("Enter", "done"), ("Tab", "next"), ("=", "even")] {
+        used += hint(key, what, after(area, used), canvas);
+    }
 }
 
 /// What may follow the keys pressed so far.
@@ -95,10 +144,45 @@ fn about_calls(state: &State, works: bool) -> &'static [(&'static str, &'static 
     }
 }
 
+/// What can be done while one writes; the keys are those that count now.
+fn writing(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let scopes = [Scope::Composer, Scope::Text, Scope::Global];
+    let key = |action| {
+        let key = state.input.keymap.key_of(action, &scopes);
+        key.unwrap_or_default()
+    };
+    let mut hints = if modal::gives_commands(state) {
+        vec![
+            ("Enter".to_owned(), "send"),
+            ("i".to_owned(), "insert"),
+            ("v".to_owned(), "select"),
+        ]
+    } else {
+        vec![
+            (key(Action::Send), "send"),
+            (key(Action::Edit(Edit::Newline)), "newline"),
+        ]
+    };
+    hints.extend([
+        (key(Action::NextPane), "conversation"),
+        (key(Action::OpenPalette), "palette"),
+        (key(Action::OpenHelp), "help"),
+    ]);
+    let mut used = 0;
+    for (key, what) in &hints {
+        used += hint(key, what, after(area, used), canvas);
+    }
+}
+
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let streaming = !state.flight.is_quiet();
     let works = state.lane_id().is_some_and(|lane| state.calls.works(lane));
-    let mut used = searched(state, area, canvas);
+    // Before the keys: it says why clicks do nothing.
+    let mut used = match state.view.modes.mouse {
+        Capture::Ours => 0,
+        Capture::Terminals => canvas.words(area, " [the terminal's mouse] ", Tone::Warning),
+    };
+    used += searched(state, after(area, used), canvas);
     if matches!(state.view.focus, Pane::Composer | Pane::Transcript) && !streaming {
         for (key, what) in about_calls(state, works) {
             used += hint(key, what, after(area, used), canvas);
@@ -117,13 +201,10 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             ("Esc", "stop them"),
             ("F1", "help"),
         ],
-        (Pane::Composer, false) => &[
-            ("Enter", "send"),
-            ("^J", "newline"),
-            ("Tab", "conversation"),
-            ("^P", "palette"),
-            ("F1", "help"),
-        ],
+        (Pane::Composer, false) => {
+            writing(state, after(area, used), canvas);
+            &[]
+        }
         (Pane::Settings, _) => &[
             ("← →", "turn"),
             ("0-9", "type"),

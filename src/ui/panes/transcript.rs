@@ -1,8 +1,10 @@
 //! The conversation: the visible lines of its messages.
 
+use std::ops::Range;
+
 use ratatui::layout::Rect;
 
-use crate::app::action::OnMessage;
+use crate::app::action::{Action, OnMessage, Scope};
 use crate::app::code::{Code, CodeLines};
 use crate::app::layout::GUTTER;
 use crate::app::msg::Target;
@@ -46,6 +48,10 @@ pub(crate) fn draw(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Ca
     for found in &shown.transcript.found {
         draw_found((found, shown), &state.view.modes.code, area, canvas);
     }
+    for selected in &shown.transcript.selected {
+        let place = part_of(area, selected.row, &selected.columns);
+        canvas.paint(place, Tone::Selected);
+    }
     if shown.anchor != Anchor::Follow && shown.transcript.more_below {
         more_below(lane, area, canvas);
     }
@@ -78,6 +84,14 @@ fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<
             draw_code((line, row), (code, stress), text, canvas);
         } else {
             draw_line((lane, message), line, text, canvas);
+        }
+        if let (Some(block), None) = (visible.block, visible.code) {
+            lead(
+                (lane, message, block),
+                (shown.transcript, line),
+                text,
+                canvas,
+            );
         }
         let notes = match cites {
             Some((before, notes)) if before == message => notes,
@@ -130,9 +144,7 @@ fn draw_found(
     area: Rect,
     canvas: &mut Canvas<'_>,
 ) {
-    let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
-    let row = short(found.row);
-    if row >= area.height {
+    if found.row >= usize::from(area.height) {
         return;
     }
     let scrolls = code.lines == CodeLines::Scroll;
@@ -145,19 +157,24 @@ fn draw_found(
         }) => seen_columns(&found.columns, (line, &row), code),
         Some(_) | None => found.columns.clone(),
     };
-    let (from, end) = (short(columns.start), short(columns.end));
-    let text = after(after(self::row(area, row), GUTTER), from);
-    let place = Rect {
-        width: text.width.min(end - from),
-        ..text
-    };
     canvas.paint(
-        place,
+        part_of(area, found.row, &columns),
         match found.here {
             Here::Yes => Tone::FoundHere,
             Here::No => Tone::Found,
         },
     );
+}
+
+/// Some columns of a visible line; empty below the area.
+fn part_of(area: Rect, row: usize, columns: &Range<usize>) -> Rect {
+    let short = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    let (from, end) = (short(columns.start), short(columns.end));
+    let text = after(after(self::row(area, short(row)), GUTTER), from);
+    Rect {
+        width: text.width.min(end - from),
+        ..text
+    }
 }
 
 /// How many notes a message has.
@@ -211,6 +228,32 @@ fn draw_line(of: (LaneId, MessageId), line: &Line, area: Rect, canvas: &mut Canv
     }
 }
 
+/// Lets the spans of a line lead where they are to.
+fn lead(
+    (lane, message, block): (LaneId, MessageId, usize),
+    (transcript, shown): (&Transcript, &Line),
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let mut used = 0;
+    for span in &shown.spans {
+        let place = after(area, used);
+        let width = u16::try_from(span.width()).unwrap_or(u16::MAX);
+        used = used.saturating_add(width);
+        let Some(no) = span.face.link else {
+            continue;
+        };
+        let place = Rect {
+            width: width.min(place.width),
+            ..place
+        };
+        if let Some(link) = transcript.leads(message, block, no) {
+            canvas.link(place, link);
+            canvas.click(place, Target::Link(lane, message, block, no));
+        }
+    }
+}
+
 /// The left half goes to the sibling before, the right half to the one after.
 fn siblings((lane, message): (LaneId, MessageId), area: Rect, canvas: &mut Canvas<'_>) {
     let half = area.width / 2;
@@ -244,6 +287,8 @@ fn more_below(lane: LaneId, area: Rect, canvas: &mut Canvas<'_>) {
 
 /// What stands where no conversation is yet.
 fn empty(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    let key = state.input.keymap.key_of(Action::Send, &[Scope::Composer]);
+    let written = format!("type a message and press {}", key.unwrap_or_default());
     let hint = match &state.service.link {
         Link::Connecting => "looking for credentials in the background; type already",
         Link::StartingSandbox => "starting the sandbox",
@@ -251,7 +296,7 @@ fn empty(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
             "not connected: ^X b for the sandbox, ^X l to look for credentials again"
         }
         Link::Ready(_) if state.model().is_none() => "^X m chooses a model",
-        Link::Ready(_) => "type a message and press Enter",
+        Link::Ready(_) => &written,
     };
     let lines = [
         "outcrop",

@@ -15,8 +15,15 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// Nothing in it.
+    /// Nothing in it but that outcrop was there before, so that no tour is shown.
     pub(crate) fn empty() -> Self {
+        let home = Self::untouched();
+        home.write(".local/state/outcrop/recents.json", "{}");
+        home
+    }
+
+    /// Nothing in it at all, as before the very first start.
+    pub(crate) fn untouched() -> Self {
         Self {
             folder: TempDir::new().unwrap(),
         }

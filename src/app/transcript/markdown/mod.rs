@@ -33,9 +33,10 @@ mod tests;
 use self::machine::Machine;
 use self::page::Page;
 use self::source::Source;
-use super::line::Line;
+use super::line::{Line, LinkNo};
 use super::stretch::Stretch;
 use crate::app::code::CodeLines;
+use crate::chat::link::Link;
 
 pub(crate) use self::code::{CodeBlock, CodePart};
 pub(crate) use self::copied::code_blocks;
@@ -166,7 +167,19 @@ impl Markdown {
 
     /// Characters of the text that were neutralised because a terminal must not get them.
     pub(crate) fn hidden(&self) -> usize {
-        self.tail.hidden
+        self.tail.noted.hidden
+    }
+
+    /// Where a link leads.
+    pub(crate) fn leads(&self, no: LinkNo) -> Option<&Link> {
+        let settled = self.settled.noted.leads(no);
+        settled.or_else(|| self.tail.noted.leads(no))
+    }
+
+    /// Where all of its links lead, in their order.
+    pub(crate) fn links(&self) -> impl Iterator<Item = &Link> {
+        let settled = self.settled.noted.links().iter();
+        settled.chain(self.tail.noted.links())
     }
 
     /// Lines laid out since the beginning, for tests that count work.

@@ -2,9 +2,10 @@
 
 use super::code::Codes;
 use super::copied::Copybook;
-use crate::app::transcript::line::{Face, Line, Role};
+use crate::app::transcript::line::{Face, Line, LinkNo, Role};
 use crate::app::transcript::stretch::{Stretch, runs};
 use crate::app::transcript::wrap::Wrap;
+use crate::chat::link::Link;
 use crate::chat::shown::{Place, RunKind, Shown, is_plain};
 
 /// Lines in order, and what the next ones need to know of them.
@@ -14,12 +15,50 @@ pub(super) struct Page {
     /// The blank line before the next block; not drawn for a block that turns out to be empty.
     gap: Option<Line>,
     started: bool,
-    /// Characters neutralised.
-    pub(super) hidden: usize,
+    /// What is noted beside the lines.
+    pub(super) noted: Noted,
     /// The code blocks among the lines.
     pub(super) codes: Codes,
     /// Takes what stands in code blocks, where that is wanted and not the lines.
     pub(super) copybook: Option<Box<Copybook>>,
+}
+
+/// What is noted while a text is read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Noted {
+    /// Characters neutralised.
+    pub(super) hidden: usize,
+    /// Where links lead, in their order.
+    links: Vec<Link>,
+    /// How many links stand before these.
+    before: usize,
+}
+
+impl Noted {
+    /// Notes a link; gives its number.
+    pub(super) fn link(&mut self, link: Link) -> LinkNo {
+        self.links.push(link);
+        LinkNo(self.before + self.links.len() - 1)
+    }
+
+    /// Where a link leads, if it is one of these.
+    pub(super) fn leads(&self, no: LinkNo) -> Option<&Link> {
+        self.links.get(no.0.checked_sub(self.before)?)
+    }
+
+    /// The links, in their order.
+    pub(super) fn links(&self) -> &[Link] {
+        &self.links
+    }
+
+    /// What is noted of text behind this one.
+    fn following(&self) -> Self {
+        Self {
+            hidden: self.hidden,
+            links: Vec::new(),
+            before: self.before + self.links.len(),
+        }
+    }
 }
 
 impl Page {
@@ -29,7 +68,7 @@ impl Page {
             lines,
             gap: self.gap.clone(),
             started: self.started,
-            hidden: self.hidden,
+            noted: self.noted.following(),
             codes: self.codes.following(),
             copybook: None,
         }

@@ -70,7 +70,7 @@ impl Paragraph {
 
     /// Adds the next piece of a giant line.
     pub(super) fn more(&mut self, text: Stretch<'_>, stack: &mut Stack, page: &mut Page) {
-        page.hidden += self.inline.push(text);
+        page.noted.hidden += self.inline.push(text);
         while self.inline.text().len() > BOUND {
             self.settle(stack, page);
         }
@@ -131,11 +131,10 @@ impl Paragraph {
     }
 
     fn read(&mut self, wrap: &mut Wrap, page: &mut Page) {
-        let lines = &mut *page;
-        let hidden = self
-            .inline
-            .read(self.face, &mut |piece| piece.put(wrap, lines));
-        page.hidden += hidden;
+        let mut noted = std::mem::take(&mut page.noted);
+        self.inline
+            .read(self.face, &mut noted, &mut |piece| piece.put(wrap, page));
+        page.noted = noted;
     }
 }
 

@@ -249,6 +249,8 @@ impl Stack {
                 }
             }
         }
+        prefix.first.iter_mut().for_each(lead);
+        prefix.rest.iter_mut().for_each(lead);
         prefix
     }
 
@@ -285,6 +287,7 @@ impl Stack {
             });
         let mut spans: Vec<Span> = bars.collect();
         while spans.pop_if(|span| span.face.role == Role::Text).is_some() {}
+        spans.iter_mut().for_each(lead);
         page.owe(Line { spans });
     }
 
@@ -307,6 +310,11 @@ impl Stack {
             ListKind::Ordered(_) => Span::new(format!("{:>2}. ", marker.number), Role::ListMarker),
         }
     }
+}
+
+/// Marks what stands before the text of a block.
+fn lead(span: &mut Span) {
+    span.face = span.face.marked(Marks::LEAD);
 }
 
 /// Drawn before the lines of a quote.

@@ -133,7 +133,7 @@ impl Verbatim {
         let hidden = show(text, Face::of(role), place, &mut |piece| {
             piece.put(&mut wrap, lines);
         });
-        page.hidden += hidden;
+        page.noted.hidden += hidden;
         match ending {
             Ending::Cut => self.open = Some(wrap),
             Ending::Newline | Ending::Open => wrap.finish(page),
@@ -203,7 +203,7 @@ impl Verbatim {
         let hidden = show(info, Face::of(Role::CodeInfo), Place::Code, &mut |piece| {
             piece.put(&mut wrap, lines);
         });
-        page.hidden += hidden;
+        page.noted.hidden += hidden;
         wrap.finish(page);
     }
 }

@@ -8,10 +8,11 @@ mod tests;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+
+use crate::chat::shown::width;
 
 use self::row::{Owed, Row, room};
-use super::line::{Face, Line, Span, columns};
+use super::line::{Face, Line, Marks, Span, columns};
 use super::stretch::Stretch;
 
 /// What stands before the text of a block: on its first line, and on each later one.
@@ -43,7 +44,10 @@ pub(crate) struct Wrap {
 
 impl Wrap {
     /// Starts a block of lines at most `width` columns wide, prefixes included; one column is always left for text.
-    pub(crate) fn new(width: usize, breaking: Breaking, prefix: Prefix) -> Self {
+    pub(crate) fn new(width: usize, breaking: Breaking, mut prefix: Prefix) -> Self {
+        for span in prefix.first.iter_mut().chain(&mut prefix.rest) {
+            span.face = span.face.marked(Marks::LEAD);
+        }
         let says = prefix.first.iter().any(|span| !span.text.trim().is_empty());
         Self {
             width,
@@ -97,11 +101,20 @@ impl Wrap {
 
     /// Ends the line, also an empty one.
     pub(crate) fn line_break(&mut self, out: &mut impl Extend<Line>) {
+        self.end_line(Marks::NONE, out);
+    }
+
+    /// Ends a line that is full: the next one goes on with it.
+    fn full(&mut self, out: &mut impl Extend<Line>) {
+        self.end_line(self.row.seam_to_next(), out);
+    }
+
+    fn end_line(&mut self, end: Marks, out: &mut impl Extend<Line>) {
         let next = Row::new(self.width, self.rest.clone());
         let row = std::mem::replace(&mut self.row, next);
         self.widest = self.widest.max(row.used);
         self.kept = false;
-        out.extend([row.into_line()]);
+        out.extend([row.into_line(end)]);
     }
 
     /// Ends the block. A last line without text is dropped, unless it is the only one and its prefix says something.
@@ -151,7 +164,7 @@ impl Wrap {
         }
         let mut start = 0;
         for (at, grapheme) in word.text.grapheme_indices(true) {
-            if grapheme.width() < 2 {
+            if width(grapheme) < 2 {
                 continue;
             }
             self.narrow(word, start..at, face, out);
@@ -196,7 +209,7 @@ impl Wrap {
         if self.row.space.is_none()
             && let Some(carried) = self.row.split()
         {
-            self.line_break(out);
+            self.full(out);
             let mut begun = carried.begun;
             for span in carried.spans {
                 self.unit(Stretch::new(&span.text, begun), span.face, out);
@@ -207,7 +220,7 @@ impl Wrap {
         if self.row.space.is_none() || self.is_long(text.text, width) {
             return self.long(text, face, out);
         }
-        self.line_break(out);
+        self.full(out);
         self.unit(text, face, out);
     }
 
@@ -224,7 +237,7 @@ impl Wrap {
             let (part, after) = rest.split_at(part.len());
             rest = after;
             if !self.row.fits(width) && self.row.can_break() {
-                self.line_break(out);
+                self.full(out);
             }
             if self.row.fits(width) {
                 self.row.push_owed(part, width, face);
@@ -245,12 +258,12 @@ impl Wrap {
         for grapheme in text.text.graphemes(true) {
             let (piece, after) = rest.split_at(grapheme.len());
             rest = after;
-            let (piece, width) = match grapheme.width() {
+            let (piece, width) = match width(grapheme) {
                 width if width > room => (piece.stood_in_by(STAND_IN), 1),
                 width => (piece, width),
             };
             if !self.row.fits(width) {
-                self.line_break(out);
+                self.full(out);
             }
             self.row.push_owed(piece, width, face);
         }
@@ -260,7 +273,7 @@ impl Wrap {
         let mut rest = text;
         while !rest.text.is_empty() {
             if self.row.left() == 0 {
-                self.line_break(out);
+                self.full(out);
             }
             let width = self.row.left().min(rest.text.len());
             let (head, after) = rest.split_at(width);

@@ -19,6 +19,8 @@ pub(super) struct Row {
     /// The next text comes from another source than the last one. Then it does not join its span if that could
     /// change the width: a variation selector widens the character before it.
     pub(super) seam: bool,
+    /// A space at its end was taken off, since what followed it was carried away.
+    trimmed: bool,
 }
 
 /// What stands on the line. Prefill is marked only once the line is full: spans that it splits would break lines at
@@ -74,6 +76,7 @@ impl Row {
             space: None,
             mark: None,
             seam: false,
+            trimmed: false,
         }
     }
 
@@ -122,15 +125,29 @@ impl Row {
         let carried = self.filled.split_off(mark)?;
         let width: usize = carried.spans.iter().map(Span::width).sum();
         self.used -= width.min(self.used);
-        if self.filled.trim() {
+        self.trimmed = self.filled.trim();
+        if self.trimmed {
             self.used = self.used.saturating_sub(1);
         }
         Some(carried)
     }
 
-    /// The line as it is shown.
-    pub(super) fn into_line(self) -> Line {
-        self.filled.into_line()
+    /// How the next line goes on with this one, which is full.
+    pub(super) fn seam_to_next(&self) -> Marks {
+        if self.space.is_some() || self.trimmed {
+            Marks::GOES_ON_SPACED
+        } else {
+            Marks::GOES_ON
+        }
+    }
+
+    /// The line as it is shown; its last span tells how it ends.
+    pub(super) fn into_line(self, end: Marks) -> Line {
+        let mut line = self.filled.into_line();
+        if let Some(last) = line.spans.last_mut() {
+            last.face = last.face.marked(end);
+        }
+        line
     }
 
     fn push(&mut self, text: Stretch<'_>, width: usize, face: Face) {

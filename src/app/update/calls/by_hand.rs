@@ -16,7 +16,7 @@ use crate::chat::content::Json;
 use crate::chat::json::Value;
 
 use super::{answer, args_of, changed_args, is_open, lane_of};
-use crate::app::update::{editor, file_picker};
+use crate::app::update::{editor, file, file_picker};
 
 /// What is told of a call that cannot be answered any more.
 pub(in crate::app::update) const CLOSED: &str =
@@ -71,7 +71,7 @@ pub(in crate::app::update) fn clipboard_text(state: &mut State, id: ArrivalId, t
 /// Takes what was written as the result of a call.
 ///
 /// # Errors
-/// It is to be JSON and is none.
+/// It is to be JSON and is none, or it cannot be given any more: it is not lost then.
 pub(in crate::app::update) fn written(
     state: &mut State,
     (id, meant, status): (CallId, Meant, Status),
@@ -81,6 +81,12 @@ pub(in crate::app::update) fn written(
         Meant::Text => Item::Text(text.to_owned()),
         Meant::Json => Item::Json(Value::parse(text).map_err(|error| error.to_string())?),
     };
+    if !is_open(state, id) || lane_of(state, id).is_none() {
+        return Err(CLOSED.to_owned());
+    }
+    if let Some(why) = file::refusal(state) {
+        return Err(why.to_owned());
+    }
     Ok(give(state, id, &[item], status))
 }
 

@@ -116,14 +116,29 @@ fn limit_reached(state: &State, lane: LaneId) -> Option<String> {
     }
     let most: f64 = limits.dollars.as_ref()?.value();
     let mut prices = Prices::of(&state.service.abilities);
-    let spent: f64 = replies(&state.conversation, &lane.path)
-        .filter_map(|reply| {
-            let made = reply.generation.as_deref()?;
-            let price = prices.of_reply(made);
-            Some(price::of_reply(made, price.as_ref())?.0)
-        })
-        .sum();
-    (spent >= most).then(|| format!("this turn has cost ${spent:.4}, and ${most} is its budget"))
+    let (mut spent, mut unknown) = (0.0, 0);
+    let made = replies(&state.conversation, &lane.path);
+    for reply in made.filter_map(|reply| reply.generation.as_deref()) {
+        let price = prices.of_reply(reply);
+        match price::of_reply(reply, price.as_ref()) {
+            Some(cost) => spent += cost.0,
+            None => unknown += 1,
+        }
+    }
+    if spent >= most {
+        let text = format!("this turn has cost ${spent:.4}, and ${most} is its budget");
+        return Some(text);
+    }
+    // What nobody knows may be more than any budget.
+    match unknown {
+        0 => None,
+        1 => Some(format!(
+            "the cost of a reply of this turn is unknown, and ${most} is its budget"
+        )),
+        n => Some(format!(
+            "the costs of {n} replies of this turn are unknown, and ${most} is its budget"
+        )),
+    }
 }
 
 /// Brings the results back in one message and asks again, in one action of its own.

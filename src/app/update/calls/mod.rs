@@ -34,7 +34,7 @@ pub(super) fn reply_ended(state: &mut State, id: GenerationId) -> Vec<Effect> {
     };
     let calls = open_calls(&state.conversation, Some(reply)).unwrap_or_default();
     let ids: Vec<CallId> = calls.iter().map(|call| call.id).collect();
-    if let Some(effects) = replay::answers(state, lane, &ids) {
+    if let Some(effects) = replay::answers(state, (lane, reply), &ids) {
         return effects;
     }
     let mut effects = Vec::new();

@@ -17,6 +17,7 @@ use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
 use crate::chat::replay::{Found, Matching, Recording};
 use crate::chat::settings::{ModelChoice, Settings};
+use crate::chat::tool::offer;
 
 use super::{answer, changed_args, lane_of, report};
 use crate::app::update::{compare, file, lanes, menu, overlay, regenerate, settings};
@@ -165,6 +166,7 @@ fn begin(state: &mut State, wanted: Vec<Settings>, matching: Matching) -> Vec<Ef
             break;
         }
         if settings.tools.offered.is_empty() {
+            offer::offer(&mut settings, tools.offered.clone());
             settings.tools = tools.clone();
         }
         let (record, id) = lanes::another(state, Some(recording.question), settings);
@@ -188,9 +190,17 @@ fn begin(state: &mut State, wanted: Vec<Settings>, matching: Matching) -> Vec<Ef
     effects
 }
 
-/// A reply of a replay has ended: its calls get their recorded results. `None` = it is no replay.
-pub(super) fn answers(state: &mut State, lane: LaneId, ids: &[CallId]) -> Option<Vec<Effect>> {
+/// A reply of a replay has ended: its calls get their recorded results. `None` = it is no replay, or one to
+/// which the user has said more since: what follows is a turn like others.
+pub(super) fn answers(
+    state: &mut State,
+    (lane, made): (LaneId, MessageId),
+    ids: &[CallId],
+) -> Option<Vec<Effect>> {
     let replay = state.calls.replays.get(&lane)?.clone();
+    if !turn(state, state.conversation.lane(lane)?, &replay).contains(&made) {
+        return None;
+    }
     if ids.is_empty() {
         tell_end(state, &replay);
         return Some(Vec::new());
@@ -219,15 +229,24 @@ pub(super) fn answers(state: &mut State, lane: LaneId, ids: &[CallId]) -> Option
     Some(effects)
 }
 
-/// What the recording has for a call of a replay.
+/// The messages of a lane that belong to the turn that is run again there.
+fn turn<'a>(state: &State, lane: &'a Lane, replay: &Replay) -> &'a [MessageId] {
+    Recording::turn(&state.conversation, &lane.path, replay.recording.question)
+}
+
+/// What the recording has for a call of a replay; nothing for one of a later turn.
 fn find(state: &State, lane: &Lane, id: CallId, replay: &Replay) -> Found {
     let Some(asked) = call(&state.conversation, id) else {
         return Found::Nothing;
     };
+    let turn = turn(state, lane, replay);
+    if !turn.contains(&id.message) {
+        return Found::Nothing;
+    }
     let name = &asked.asks.name;
     let (mut nth, mut used) = (0, Vec::new());
-    for message in below(lane, replay.recording.question) {
-        let message = state.conversation.message(message);
+    for message in turn {
+        let message = state.conversation.message(*message);
         let calls = message.map(|message| calls_of(&state.conversation, message));
         for other in calls.into_iter().flatten() {
             nth += usize::from(other.id < id && other.asks.name == *name);
@@ -238,12 +257,6 @@ fn find(state: &State, lane: &Lane, id: CallId, replay: &Replay) -> Found {
     }
     let args = super::args_of(state, &asked);
     replay.recording.find((name, &args), nth, &used)
-}
-
-/// The messages of a lane that follow one of them.
-fn below(lane: &Lane, question: MessageId) -> impl Iterator<Item = MessageId> {
-    let after = lane.path.iter().skip_while(move |id| **id != question);
-    after.skip(1).copied()
 }
 
 /// Gives a call the nearest recorded result.

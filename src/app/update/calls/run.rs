@@ -59,7 +59,7 @@ fn order(state: &mut State, lane: LaneId, id: CallId) -> Result<Vec<Effect>, Str
     if asked.answer.is_some() {
         return Err("it has an answer".to_owned());
     }
-    let args = args_of(state, &asked);
+    let args = whole(&args_of(state, &asked)).to_owned();
     if !is_whole(&args) {
         return Err("its arguments are no whole JSON object: edit them first".to_owned());
     }
@@ -86,6 +86,11 @@ fn order(state: &mut State, lane: LaneId, id: CallId) -> Result<Vec<Effect>, Str
         set: found.set.clone(),
         runner: found.runner.clone(),
     }))])
+}
+
+/// Arguments as programs and servers take them: a call without any has an empty object.
+fn whole(args: &str) -> &str {
+    if args.trim().is_empty() { "{}" } else { args }
 }
 
 /// It is known what would run: it runs if that is allowed, else the user is asked.
@@ -219,8 +224,8 @@ pub(in crate::app::update) fn revoke(state: &mut State, record: Number) -> Vec<E
     file::record(state, vec![Record::Consent(Said::Revoke(record))], "")
 }
 
-/// A program has ended: what it gave is the answer. One that could not be started is told of, and the
-/// call waits on.
+/// A program has ended: what it gave is the answer, or is kept for the user where the file takes no answers.
+/// One that could not be started is told of, and the call waits on.
 pub(in crate::app::update) fn ended(
     state: &mut State,
     id: CallId,
@@ -241,6 +246,10 @@ pub(in crate::app::update) fn ended(
             return Vec::new();
         }
     };
+    if let Some(why) = file::refusal(state) {
+        set_aside(state, &plan, (id, &end), why);
+        return Vec::new();
+    }
     let items: Vec<Item> = end.output.iter().map(item).collect();
     let files = end.output.iter().filter_map(|output| match output {
         Output::File(attached) => attached.blob(),
@@ -262,11 +271,24 @@ pub(in crate::app::update) fn ended(
     answer(state, lane, id, (given, blobs))
 }
 
+/// Keeps what a program gave as a text that can be given by hand, since it cannot be written now.
+fn set_aside(state: &mut State, plan: &Plan, (id, end): (CallId, &RunEnd), why: &str) {
+    let texts = end.output.iter().map(|output| match output {
+        Output::Text(text) | Output::Json(text) => text.clone(),
+        Output::File(attached) => format!("(a file: {})", attached.name),
+    });
+    let text = texts.collect::<Vec<_>>().join("\n");
+    state.calls.written.insert(id, text);
+    let tool = &plan.invocation.tool;
+    let text = format!("{tool} ran, and its result waits to be given by hand in ^X t: {why}");
+    state.notices.error(text, state.input.now.mono);
+}
+
 /// The arguments of what has run, where they are others than the model's.
 fn args_it_ran_with(state: &State, id: CallId, plan: &Plan) -> Option<Json> {
     let ran = &plan.invocation.args;
     let asked = call(&state.conversation, id)?.asks;
-    (*ran != asked.input).then(|| Json(ran.clone()))
+    (ran != whole(&asked.input)).then(|| Json(ran.clone()))
 }
 
 fn item(output: &Output) -> Item {

@@ -202,10 +202,12 @@ fn reload(state: &mut State) -> Vec<Effect> {
         return order(FileOrder::Reopen(path));
     }
     if !is_at_rest(state) {
-        return say(
-            state,
-            "a reply is on its way; stop it first, then read the file again",
-        );
+        let text = if state.calls.acts() {
+            "a tool is at work; stop it first, then read the file again"
+        } else {
+            "a reply is on its way; stop it first, then read the file again"
+        };
+        return say(state, text);
     }
     let gone = matches!(
         state.file.change(),
@@ -228,8 +230,9 @@ fn read_again(state: &mut State, path: PathBuf) -> Vec<Effect> {
     effects
 }
 
+/// Whether nothing is on its way that is to be written to the file.
 fn is_at_rest(state: &State) -> bool {
-    state.flight.is_empty() && state.flight.desk.run.is_none()
+    state.flight.is_empty() && state.flight.desk.run.is_none() && !state.calls.acts()
 }
 
 /// Another outcrop wants the file.
@@ -242,7 +245,11 @@ fn asked(state: &mut State) -> Vec<Effect> {
         return give_up(state);
     }
     state.file.awaits = Awaits::Rest;
-    let text = "another outcrop asks for this file; it gets it when the reply has ended";
+    let text = if state.calls.acts() {
+        "another outcrop asks for this file; it gets it when the tools have ended"
+    } else {
+        "another outcrop asks for this file; it gets it when the reply has ended"
+    };
     state.notices.raise(text);
     order(FileOrder::SayBusy)
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::app::copying::{Copying, What};
 use crate::app::effect::Effect;
 use crate::app::inspect::{Inspect, OnCall, Part, Place, Side, tree};
 use crate::app::state::State;
@@ -23,21 +24,19 @@ pub(super) fn copy(state: &mut State, id: CallId, what: OnCall) -> Vec<Effect> {
             "this is done in the list of tool calls; ^X t opens it",
         );
     };
-    let text = if what == OnCall::CopyId {
-        Some(asked)
+    let (of, text) = if what == OnCall::CopyId {
+        (What::CallId, Some(asked))
     } else if what == OnCall::CopyPath {
-        path_of(pane)
+        (What::Place, path_of(pane))
     } else if what == OnCall::Copy && pane.side == Side::Detail {
-        of_row(pane)
+        (What::Value, of_row(pane))
     } else {
-        Some(whole(pane, part(pane)))
+        (What::Whole, Some(whole(pane, part(pane))))
     };
     let Some(text) = text else {
         return say(state, "there is nothing here that could be copied");
     };
-    let count = text.chars().count();
-    say(state, &format!("{count} characters given to the clipboard"));
-    vec![Effect::Copy(text)]
+    vec![Effect::Copy(Copying::of(of, &text))]
 }
 
 /// Where the selected row is in its value.

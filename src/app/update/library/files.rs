@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::app::copying::{Copying, What};
 use crate::app::effect::Effect;
 use crate::app::library::{self, Order, Presence};
 use crate::app::menu::{Asked, Entry, MenuKind, Pick};
@@ -145,9 +146,5 @@ pub(super) fn copy_path(state: &mut State) -> Vec<Effect> {
     if paths.is_empty() {
         return say(state, "there is no file yet");
     }
-    say(
-        state,
-        format!("given to the terminal's clipboard: {}", paths.join(" ")),
-    );
-    vec![Effect::Copy(paths.join("\n"))]
+    vec![Effect::Copy(Copying::of(What::Paths, &paths.join("\n")))]
 }

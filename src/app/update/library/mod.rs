@@ -7,6 +7,7 @@ mod trash;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::app::arrangement::{Fold, Zoom};
 use crate::app::effect::Effect;
 use crate::app::layout::Side;
 use crate::app::library::{Library, News, OnLibrary, Order, Room, Stock, is_open};
@@ -42,10 +43,48 @@ fn toggle(state: &mut State) -> Vec<Effect> {
             return relist(state);
         }
         state.view.focus = Pane::Composer;
-        state.view.library = None;
-        return vec![Effect::Library(Order::NotePane(Side::Closed))];
+        return close_pane(state);
     }
     enter(state, Room::Shelf)
+}
+
+/// Closes the pane, and remembers that.
+pub(super) fn close_pane(state: &mut State) -> Vec<Effect> {
+    if state.view.focus == Pane::Library {
+        state.view.focus = Pane::Composer;
+    }
+    if state.view.library.take().is_none() {
+        return Vec::new();
+    }
+    note_pane(state, Side::Closed)
+}
+
+/// Opens the pane with all conversations, and goes there.
+pub(super) fn open_pane(state: &mut State) -> Vec<Effect> {
+    let mut effects = place(state, Room::Shelf);
+    effects.extend(relist(state));
+    effects
+}
+
+/// Puts a room of the library into the pane, and goes there.
+fn place(state: &mut State, room: Room) -> Vec<Effect> {
+    let arrangement = &mut state.view.modes.arrangement;
+    arrangement.zoom = Zoom::Off;
+    if state.view.size.is_wide() {
+        arrangement.library.fold = Fold::Open;
+    }
+    let stock = stock(state, room);
+    state.view.library = Some(Box::new(Library::new(room, stock)));
+    state.view.focus = Pane::Library;
+    note_pane(state, Side::Open)
+}
+
+/// Remembers whether the pane is there. Where one pane is shown at a time, it comes and goes.
+fn note_pane(state: &State, pane: Side) -> Vec<Effect> {
+    if state.view.size.is_narrow() {
+        return Vec::new();
+    }
+    vec![Effect::Library(Order::NotePane(pane))]
 }
 
 /// Shows a room of the library: what is known at once, and then what has changed.
@@ -54,10 +93,8 @@ fn enter(state: &mut State, room: Room) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(library) = in_focus(state) {
         library.enter(room, stock);
-    } else if state.overlays.is_empty() && state.view.size.is_wide() {
-        state.view.library = Some(Box::new(Library::new(room, stock)));
-        state.view.focus = Pane::Library;
-        effects.push(Effect::Library(Order::NotePane(Side::Open)));
+    } else if state.overlays.is_empty() && has_pane(state) {
+        effects.extend(place(state, room));
     } else {
         let is_library = |overlay: &Overlay| matches!(overlay, Overlay::Library(_));
         state.overlays.retain(|overlay| !is_library(overlay));
@@ -66,6 +103,11 @@ fn enter(state: &mut State, room: Room) -> Vec<Effect> {
     }
     effects.extend(relist(state));
     effects
+}
+
+/// Whether the library is a pane here: beside the conversation, or in its place.
+fn has_pane(state: &State) -> bool {
+    state.view.size.is_wide() || state.view.size.is_narrow()
 }
 
 /// Types into the filter of the pane.

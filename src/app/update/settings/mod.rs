@@ -5,6 +5,7 @@ mod turn;
 mod typed;
 
 use crate::app::action::Knob;
+use crate::app::arrangement::{Fold, Zoom};
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::picker::Then;
@@ -43,6 +44,9 @@ pub(super) fn toggle(state: &mut State) -> Vec<Effect> {
 fn show(state: &mut State, row: Row) {
     state.view.side.get_or_insert_with(|| SettingsPane::at(row));
     state.view.focus = Pane::Settings;
+    let arrangement = &mut state.view.modes.arrangement;
+    arrangement.settings.fold = Fold::Open;
+    arrangement.zoom = Zoom::Off;
 }
 
 /// Opens the pane at the row of a field.
@@ -72,7 +76,8 @@ pub(super) fn settle(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let effects = finish(state);
-    if state.view.panes.side_covers() && state.overlays.is_empty() {
+    let covers = state.view.panes.side_covers() && !state.view.size.is_narrow();
+    if covers && state.overlays.is_empty() {
         state.view.side = None;
     }
     effects

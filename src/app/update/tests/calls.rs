@@ -222,7 +222,7 @@ fn every_part_can_be_copied() {
     let (mut play, id) = called(1);
     play.key("ctrl-x t");
     let copied = |effects: Vec<Effect>| match &effects[..] {
-        [Effect::Copy(text)] => text.clone(),
+        [Effect::Copy(copying)] => copying.text.clone(),
         other => panic!("{other:?}"),
     };
     assert_eq!(copied(play.key("shift-y")), "{\"sign\":\"WZPZ\"}");

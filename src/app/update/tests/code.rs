@@ -2,6 +2,7 @@
 
 use super::notice;
 use crate::app::code::{CodeId, CodeLines};
+use crate::app::copying::What;
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::msg::{Msg, Target};
@@ -23,7 +24,7 @@ fn two_blocks() -> Play {
 
 fn copied(effects: &[Effect]) -> Option<&str> {
     match effects {
-        [Effect::Copy(text)] => Some(text),
+        [Effect::Copy(copying)] => Some(&copying.text),
         _ => None,
     }
 }
@@ -37,10 +38,8 @@ fn a_block_is_copied_by_its_number_with_its_tabs() {
     let mut play = two_blocks();
     let effects = play.key("c 1");
     assert_eq!(copied(&effects), Some("fn main() {\n\tdig();\n}"));
-    assert_eq!(
-        notice(&play),
-        "code block 1 given to the clipboard: 3 lines"
-    );
+    let named = |effects: &[Effect]| matches!(effects, [Effect::Copy(copying)] if copying.what == What::Code(1));
+    assert!(named(&effects));
     assert_eq!(copied(&play.key("c 2")), Some("cargo run"));
     assert_eq!(play.key("c 3"), []);
     assert_eq!(notice(&play), "this message has 2 code blocks");

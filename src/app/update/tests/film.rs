@@ -196,9 +196,10 @@ fn arguments_are_copied_as_they_came() {
     let mut play = opened();
     play.key("left");
     let effects = play.key("y");
-    let [Effect::Copy(text)] = &effects[..] else {
+    let [Effect::Copy(copying)] = &effects[..] else {
         panic!("{effects:?}");
     };
+    let text = &copying.text;
     assert!(text.starts_with(r#"{"action":"scroll""#), "{text}");
 }
 

@@ -244,6 +244,9 @@ fn a_click_on_a_route_chooses_it() {
         .rposition(|row| row.choice().is_some())
         .unwrap();
     let choice = picker.rows[row].choice().cloned();
+    let before = play.settings().model.clone();
+    play.tell(Msg::Clicked(Target::Row(row)));
+    assert_eq!(play.settings().model, before);
     play.tell(Msg::Clicked(Target::Row(row)));
     assert_eq!(play.settings().model, choice);
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::app::action::Action;
+use crate::app::copying::{Copying, What};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::library::{Library, News, OnLibrary, Order, Presence, Room};
@@ -306,7 +307,10 @@ fn copies_are_made_and_paths_given_away() {
     play.tell(Msg::Library(News::Duplicated(file("copy"))));
     assert_eq!(told(&play), "the copy is copy.jsonl");
     let path = "/home/me/trip.jsonl".to_owned();
-    assert_eq!(play.key("ctrl-y"), [Effect::Copy(path)]);
+    assert_eq!(
+        play.key("ctrl-y"),
+        [Effect::Copy(Copying::of(What::Paths, &path))]
+    );
     let effects = play.tell(Msg::Library(News::Failed("it is gone".to_owned())));
     assert_eq!(told(&play), "it is gone");
     assert_eq!(effects.len(), 1, "it is listed anew");

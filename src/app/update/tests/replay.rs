@@ -199,3 +199,53 @@ fn leaving_the_conversation_ends_replays() {
     play.key("ctrl-n");
     assert!(play.state.calls.replays.is_empty());
 }
+
+#[test]
+fn a_later_question_in_the_lane_gets_no_recorded_results() {
+    let mut play = recorded();
+    let id = replay(&mut play, 0);
+    let effects = calls(&mut play, id, &[r#"{"sign":"WZPZ","n":1}"#]);
+    let id = play.sent(&effects);
+    play.streamed(id, "Elemental Hotel.");
+    play.ended(id);
+    // The other recorded result is left, and these are its arguments.
+    let id = play.ask("And of the other one?");
+    let effects = calls(&mut play, id, &[r#"{"sign":"X"}"#]);
+    assert_eq!(prepares(&effects), []);
+    assert_eq!(given(&play, CallId::new(id.reply(), 0)), None);
+    assert!(
+        notice(&play).starts_with("a tool call waits"),
+        "{}",
+        notice(&play)
+    );
+    play.key("ctrl-x shift-r");
+    let Some(Overlay::Menu(menu)) = play.state.overlays.last() else {
+        panic!("no menu");
+    };
+    let rows = menu.chooser.rows();
+    let labels: Vec<String> = rows.map(|row| row.label.clone()).collect();
+    assert!(
+        !labels.iter().any(|it| it.starts_with("give")),
+        "{labels:?}"
+    );
+}
+
+#[test]
+fn the_betas_of_the_tools_come_along() {
+    let mut play = recorded();
+    let first = lane(&play);
+    play.fork_lane(|settings| settings.tools.offered.clear());
+    crate::app::transcript::look_at(&mut play.state, first);
+    let mut settings = play.settings();
+    let computer = r#"{"type":"computer_20241022","name":"computer"}"#;
+    let tools = tool::parse(computer).unwrap();
+    tool::offer::offer(&mut settings, tools);
+    play.set(settings);
+    play.state.view.reading.audience = crate::app::view::Audience::All;
+    play.key("ctrl-x shift-r");
+    play.key("down down");
+    play.key("enter");
+    let lanes: Vec<&Lane> = play.state.conversation.lanes().collect();
+    assert_eq!(lanes[3].settings.tools.offered.len(), 1);
+    assert_eq!(lanes[3].settings.betas, ["computer-use-2024-10-22"]);
+}

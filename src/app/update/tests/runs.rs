@@ -538,3 +538,47 @@ fn what_was_allowed_ends_with_the_conversation() {
     assert!(effects.iter().any(stops), "{effects:?}");
     assert!(play.state.calls.standing.is_empty());
 }
+
+#[test]
+fn a_call_without_arguments_runs_with_an_empty_object() {
+    let mut play = with_runner();
+    let (calls, effects) = called(&mut play, &[""]);
+    let order = effects.iter().find_map(|effect| match effect {
+        Effect::PlanRun(order) => Some(order),
+        _ => None,
+    });
+    assert_eq!(order.unwrap().args, "{}");
+    let id = plan_id(&play, calls[0]);
+    let mut found = plan(calls[0]);
+    let invocation = Invocation {
+        args: "{}".to_owned(),
+        ..(*found.invocation).clone()
+    };
+    found.invocation = Arc::new(invocation);
+    play.tell(Msg::RunPlanned(id, Ok(found)));
+    look_through(&mut play);
+    play.key("right");
+    play.key("enter");
+    assert!(runs(&play.appended()));
+    play.tell(Msg::RunEnded(calls[0], Ok(Box::new(end("A")))));
+    // The model's are no others.
+    let answer = play.state.conversation.answer(calls[0]).unwrap();
+    assert_eq!(answer.args, None);
+}
+
+#[test]
+fn where_a_cost_is_unknown_a_budget_stops_the_loop() {
+    let mut play = with_tools();
+    let mut settings = play.settings();
+    settings.tools.limits.dollars = crate::chat::settings::Decimal::parse("5").ok();
+    play.set(settings);
+    let (calls, _) = called(&mut play, &["{}"]);
+    let effects = text(&mut play, calls[0], "A");
+    assert!(asked(&effects).is_none(), "{effects:?}");
+    let told = super::notice(&play);
+    assert!(
+        told.starts_with("the cost of a reply of this turn is unknown"),
+        "{told}"
+    );
+    assert!(told.contains("F5 sends the results"), "{told}");
+}

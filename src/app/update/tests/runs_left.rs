@@ -13,6 +13,7 @@ use crate::app::action::Action;
 use crate::app::calls::{Plan, Stage};
 use crate::app::consent::{OnConsent, QUIET};
 use crate::app::effect::Effect;
+use crate::app::file::{FileEvent, FileOrder, Mode};
 use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
@@ -640,6 +641,7 @@ fn in_shell(call: CallId) -> Plan {
                 ..Process::default()
             },
             command: Some("rm -r build".to_owned()),
+            number: 1,
         },
         ..(*plan.invocation).clone()
     });
@@ -691,4 +693,72 @@ fn where_values_are_cut_off_nothing_was_seen() {
         play.key("down");
     }
     assert_eq!(kinds(&play.key("enter")), ["consent"]);
+}
+
+#[test]
+fn the_file_is_not_given_up_while_a_program_runs() {
+    let (mut play, call) = running();
+    play.tell(Msg::Created(std::path::PathBuf::from("/c/a.jsonl")));
+    let asked = play.tell(Msg::File(FileEvent::Asked));
+    assert_eq!(asked, [Effect::File(FileOrder::SayBusy)]);
+    assert_eq!(play.state.file.mode, Mode::Writable);
+    assert_eq!(play.key("ctrl-x ctrl-r"), []);
+    assert!(notice(&play).starts_with("a tool is at work"));
+    // Its result is written; once the model is done with it too, the file goes.
+    let effects = ended(&mut play, call, "Elemental Hotel");
+    assert_eq!(kinds(&effects)[0], "answer");
+    let id = play.sent(&effects);
+    let effects = play.ended(id);
+    assert_eq!(effects.last(), Some(&Effect::File(FileOrder::Yield)));
+}
+
+#[test]
+fn what_ran_and_cannot_be_written_is_kept_to_be_given() {
+    let (mut play, call) = running();
+    read_only(&mut play);
+    assert_eq!(kinds(&ended(&mut play, call, "Elemental Hotel")), [""; 0]);
+    assert!(
+        notice(&play).starts_with("top_song ran"),
+        "{}",
+        notice(&play)
+    );
+    assert!(answer(&play, call).is_none() && play.state.calls.runs.is_empty());
+    play.state.file.mode = Mode::Writable;
+    by_hand::write(&mut play.state, call, Status::Success);
+    let effects = play.key("ctrl-s");
+    assert!(kinds(&effects).contains(&"answer"), "{effects:?}");
+    let given = answer(&play, call).unwrap();
+    assert!(given.content.0.contains("Elemental Hotel"), "{given:?}");
+}
+
+fn editor(play: &Play) -> &crate::app::editor::Editor {
+    match play.state.overlays.last() {
+        Some(Overlay::Editor(editor)) => editor,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_typed_result_that_cannot_be_given_stays_in_the_editor() {
+    let (mut play, call) = running();
+    by_hand::write(&mut play.state, call, Status::Success);
+    play.typed("by hand");
+    // The program ends first, and the conversation goes on.
+    let effects = ended(&mut play, call, "Elemental Hotel");
+    play.sent(&effects);
+    assert_eq!(kinds(&play.key("ctrl-s")), [""; 0]);
+    assert_eq!(editor(&play).text(), "by hand");
+    let problem = editor(&play).problem.clone().unwrap();
+    assert!(problem.contains("has gone on"), "{problem}");
+
+    let (mut play, call) = asking();
+    play.state.overlays.clear();
+    by_hand::write(&mut play.state, call, Status::Success);
+    play.typed("by hand");
+    read_only(&mut play);
+    assert_eq!(kinds(&play.key("ctrl-s")), [""; 0]);
+    assert_eq!(editor(&play).text(), "by hand");
+    play.state.file.mode = Mode::Writable;
+    play.key("ctrl-s");
+    assert!(answer(&play, call).is_some());
 }

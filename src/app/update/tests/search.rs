@@ -178,6 +178,8 @@ fn a_click_goes_to_a_hit_and_the_wheel_through_them() {
     answer(&mut play, &first, page(3));
     play.tell(Msg::Wheel(Target::Row(0), 1));
     assert_eq!(on_top(&play).list.selected, 1);
+    assert_eq!(play.tell(Msg::Clicked(Target::Row(2))), []);
+    assert_eq!(on_top(&play).list.selected, 2);
     let effects = play.tell(Msg::Clicked(Target::Row(2)));
     let there = PathBuf::from("/home/me/trip.jsonl");
     assert_eq!(effects, [Effect::Open(there, Some(MessageId(2)))]);

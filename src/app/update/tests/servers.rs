@@ -149,11 +149,13 @@ fn a_server_is_asked_once_that_is_approved_and_its_tools_come_into_the_set() {
     assert_eq!(menu.kind, MenuKind::ToolSource);
     // The row of all of them, and then that of the first one: it is offered no more, and stays kept.
     let effects = play.key("enter");
-    let kept = effects.iter().find_map(|effect| match effect {
-        Effect::KeepToolSet(set) => Some(set),
+    let source = effects.iter().find_map(|effect| match effect {
+        Effect::KeepOfServer(source) => Some(source),
         _ => None,
     });
-    let kept = kept.unwrap();
+    let kept = source.unwrap().put_in(&set(), "radio").unwrap();
+    assert_eq!(play.state.memory.shelf.tools.len(), 1);
+    assert_eq!(play.state.memory.shelf.tools[0], kept);
     let names: Vec<&str> = kept.tools.iter().map(Tool::name).collect();
     assert_eq!(names, ["radio_top-song", "radio_top-song_2", "fail_2"]);
     let program = |name: &str| {
@@ -175,7 +177,7 @@ fn a_server_is_asked_once_that_is_approved_and_its_tools_come_into_the_set() {
     assert_eq!(play.state.settings().tools.offered.len(), 3);
     let effects = play.key("down enter");
     assert_eq!(play.state.settings().tools.offered.len(), 2);
-    let keeps = |effect: &Effect| matches!(effect, Effect::KeepToolSet(_));
+    let keeps = |effect: &Effect| matches!(effect, Effect::KeepOfServer(_));
     assert!(!effects.iter().any(keeps), "{effects:?}");
 }
 
@@ -290,7 +292,7 @@ fn nothing_is_kept_for_a_server_that_the_set_has_no_more() {
     };
     play.tell(Msg::Shelf(Arc::new(shelf)));
     let effects = play.key("enter");
-    let keeps = |effect: &Effect| matches!(effect, Effect::KeepToolSet(_));
+    let keeps = |effect: &Effect| matches!(effect, Effect::KeepOfServer(_));
     assert!(!effects.iter().any(keeps), "{effects:?}");
     assert!(notice(&play).contains("has no server radio any more"));
     assert!(read(&other, "radio", told()).is_err());
@@ -322,4 +324,35 @@ fn a_tool_that_was_allowed_is_asked_about_again_once_its_server_is_another_progr
     assert!(!allowed.is_same_tool(&one(&["b"], "{}", "song")));
     assert!(!allowed.is_same_tool(&one(&["a"], "{}", "other")));
     assert!(!one(&["a"], "{}", "").is_same_tool(&one(&["a"], "{}", "")));
+}
+
+#[test]
+fn a_tool_that_no_model_takes_is_left_out_and_told() {
+    let mut all = told();
+    all.tools[1].schema = Json("{}".to_owned());
+    let found = read(&set(), "radio", all).unwrap();
+    let told: Vec<&str> = found.tools.iter().map(|tool| tool.told.as_str()).collect();
+    assert_eq!(told, ["radio.top-song", "fail"]);
+    assert_eq!(found.problems.len(), 1);
+    assert!(found.problems[0].starts_with("radio/top-song: the schema of"));
+    assert_eq!(found.kept_in(&set(), "radio").tools.len(), 2);
+}
+
+#[test]
+fn what_is_kept_goes_into_the_set_as_it_is_by_then() {
+    let found = read(&set(), "radio", told()).unwrap();
+    let mut by_then = set();
+    by_then.tools =
+        crate::chat::tool::parse(r#"{"name":"mine","input_schema":{"type":"object"}}"#).unwrap();
+    let kept = found.put_in(&by_then, "radio").unwrap();
+    assert_eq!(kept.tools.len(), 4);
+    assert_eq!(kept.tools[0].name(), "mine");
+    // A name that something else answers to by now is not taken from it.
+    by_then
+        .runners
+        .push(("radio_top-song".to_owned(), by_then.runners[0].1.clone()));
+    let why = found.put_in(&by_then, "radio").unwrap_err();
+    assert!(why.contains("radio_top-song"), "{why}");
+    by_then.servers.clear();
+    assert!(found.put_in(&by_then, "radio").is_err());
 }

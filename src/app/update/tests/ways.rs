@@ -260,6 +260,8 @@ fn paths_that_are_dropped_on_the_picker_are_understood() {
 #[test]
 fn what_is_offered_is_taken_by_a_click() {
     let mut play = mentioning("", &["a.png", "b.png"]);
+    assert_eq!(play.tell(Msg::Clicked(Target::Row(1))), []);
+    assert!(is_offering(&play));
     let effects = play.tell(Msg::Clicked(Target::Row(1)));
     assert_eq!(wanted(&effects), [Wanted::file("b.png".into())]);
     assert!(!is_offering(&play));

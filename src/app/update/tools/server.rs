@@ -35,11 +35,11 @@ pub(super) fn keep(
         return Vec::new();
     }
     // The next tool is added to this one, though the file is still being written.
-    *set = kept.clone();
+    *set = kept;
     let said = format!(
         "kept in the tool set {}: {} answers",
         origin.set, origin.server
     );
     state.notices.say(said, state.input.now.mono);
-    vec![Effect::KeepToolSet(Box::new(kept))]
+    vec![Effect::KeepOfServer(Box::new(source))]
 }

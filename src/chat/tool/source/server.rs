@@ -5,6 +5,7 @@ use super::name::{fitting, free};
 use super::{Origin, SourceKind, Sourced, ToolSource};
 use crate::chat::content::Json;
 use crate::chat::tool::set::{Program, Runner, ToolSet, limits_of};
+use crate::chat::tool::text::check;
 use crate::chat::tool::{CustomTool, Tool};
 
 /// The most tools that are taken of a server.
@@ -93,16 +94,43 @@ impl ToolSource {
                 is_here(name) || is_others(name)
             }),
         };
+        let tool = CustomTool {
+            name,
+            description: declared.description,
+            schema: declared.schema,
+            strict: None,
+        };
+        // One that no model takes would keep the others from being kept.
+        if let Err(why) = check(&tool) {
+            self.problems.push(format!("{}: {why}", declared.name));
+            return;
+        }
         self.tools.push(Sourced {
-            tool: Tool::Custom(CustomTool {
-                name,
-                description: declared.description,
-                schema: declared.schema,
-                strict: None,
-            }),
+            tool: Tool::Custom(tool),
             told: declared.name,
             left: Vec::new(),
         });
+    }
+
+    /// The same for a set that may have changed since the server was asked.
+    ///
+    /// # Errors
+    /// It has the server no more, or something else answers to one of the names by now.
+    pub(crate) fn put_in(&self, set: &ToolSet, server: &str) -> Result<ToolSet, String> {
+        if !names(set, server) {
+            return Err(format!("it has no server {server} any more"));
+        }
+        for found in &self.tools {
+            let name = found.tool.name();
+            let answers = answers(server, &found.told);
+            let mut runners = set.runners.iter();
+            if runners.any(|(other, runner)| other == name && !answers(runner)) {
+                return Err(format!(
+                    "something else answers to {name} there by now; ask the server again"
+                ));
+            }
+        }
+        Ok(self.kept_in(set, server))
     }
 
     /// The set with these tools of its server, each answered by it. A definition of the same name is replaced.

@@ -13,7 +13,7 @@ use super::taken::Taken;
 use crate::chat::call::Status;
 use crate::chat::tool::Tool;
 use crate::chat::tool::invocation::{Edit, Run};
-use crate::chat::tool::set::Limits;
+use crate::chat::tool::set::OUTPUT_LIMIT;
 use beneath::There;
 
 /// How many edits of a file can be taken back.
@@ -95,20 +95,34 @@ pub(super) fn plan(
         last.as_ref().clone_into(text);
     }
     let before = beneath::look(folder, &path)?.before();
+    let characters = match &edit {
+        Edit::View(_) => asked::max_characters(tool),
+        Edit::Create(_) | Edit::Replace(..) | Edit::Insert(..) | Edit::Undo(_) => None,
+    };
     Ok(Run::Edit {
         folder: folder.to_owned(),
         path,
         edit,
         before,
+        characters,
     })
 }
 
-/// Limits of a tool that says itself how much it wants to see.
-pub(super) fn limits(tool: &Tool, limits: Limits) -> Limits {
-    let most = asked::max_characters(tool).unwrap_or(limits.output);
-    Limits {
-        output: limits.output.min(most),
-        ..limits
+/// How much of a text is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Most {
+    /// Bytes: the output limit.
+    pub(super) bytes: u64,
+    /// Characters, where the tool says itself how much it wants to see; `None` = any.
+    pub(super) characters: Option<u64>,
+}
+
+impl Default for Most {
+    fn default() -> Self {
+        Self {
+            bytes: OUTPUT_LIMIT,
+            characters: None,
+        }
     }
 }
 
@@ -120,7 +134,7 @@ pub(super) fn run(
     (folder, path): (&str, &str),
     edit: &Edit,
     before: Option<&str>,
-    limits: Limits,
+    most: Most,
 ) -> Result<Ran, String> {
     let since = Instant::now();
     let refused = |why: String| Ran::text(why, Status::Error, since, None);
@@ -135,7 +149,7 @@ pub(super) fn run(
         (There::Folder(at), Edit::View(None)) => {
             let listing = beneath::listing(at, path);
             return Ok(match listing {
-                Ok(names) => Ran::text(cut(&names, limits), Status::Success, since, None),
+                Ok(names) => Ran::text(cut(&names, most), Status::Success, since, None),
                 Err(why) => refused(why),
             });
         }
@@ -147,7 +161,7 @@ pub(super) fn run(
         Ok(changed) => changed,
         Err(why) => return Ok(refused(why)),
     };
-    let mut ran = Ran::text(cut(&changed.told, limits), Status::Success, since, None);
+    let mut ran = Ran::text(cut(&changed.told, most), Status::Success, since, None);
     if let Some(new) = &changed.text {
         beneath::write((folder, path), new, before)?;
         let place = (folder.to_owned(), path.to_owned());
@@ -159,9 +173,21 @@ pub(super) fn run(
     Ok(ran)
 }
 
-/// A text within the output limit.
-fn cut(text: &str, limits: Limits) -> String {
-    let mut taken = Taken::up_to(limits.output);
-    taken.take(text.as_bytes());
-    taken.text()
+/// As much of a text as is wanted. What was cut off is said at its end.
+fn cut(text: &str, most: Most) -> String {
+    let characters = most.characters.and_then(|most| usize::try_from(most).ok());
+    let end = characters.and_then(|most| text.char_indices().nth(most));
+    let (kept, rest) = end.map_or((text, ""), |(at, _)| text.split_at(at));
+    let mut taken = Taken::up_to(most.bytes);
+    taken.take(kept.as_bytes());
+    let mut told = taken.text();
+    if !rest.is_empty() {
+        let more = rest.chars().count();
+        let said = format!(
+            "\n[cut off after {} characters, as many as the tool wants; {more} more came]",
+            characters.unwrap_or_default()
+        );
+        told.push_str(&said);
+    }
+    told
 }

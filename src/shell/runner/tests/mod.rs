@@ -726,6 +726,11 @@ async fn the_end_of_what_was_stopped_is_none_of_what_runs_since() {
     // The same call, with other arguments.
     let mut invocation = (*quick.invocation).clone();
     invocation.call = slow.invocation.call;
+    // It is approved for the shell that comes after the one that is stopped.
+    if let Run::Shell { number, .. } = &mut invocation.run {
+        *number += 1;
+    }
+    quick.sha256 = proof::sha256(&invocation);
     quick.invocation = Arc::new(invocation);
     stage.begin(&slow);
     stage.tasks.stop_run(slow.invocation.call.unwrap());
@@ -761,11 +766,135 @@ async fn what_waits_for_a_shell_runs_though_the_one_before_did_not_begin() {
     stage
         .tasks
         .runs
-        .shell(&plan.invocation.source, process)
+        .shells
+        .of(&plan.invocation.source, process)
         .busy = Some(id);
     stage.begin(&plan);
-    stage.tasks.run_next(id, None);
+    stage.tasks.run_next(id, Left::Nothing);
     assert_eq!(text(&stage.end().await.unwrap()), "a\n");
+}
+
+impl Stage {
+    async fn planned_in(&mut self, folder: &Path, args: &str, seconds: u64) -> Plan {
+        let program = Program::Shell {
+            folder: folder.display().to_string(),
+        };
+        let tool = typed("bash_20250124", "bash");
+        let plan = self.plan_in(tool, args, (program, limits(seconds, 1000)));
+        plan.await.unwrap()
+    }
+
+    /// What is told of a run that did not begin.
+    async fn refused(&mut self) -> String {
+        match self.events.recv().await {
+            Some(Event::Core(Msg::RunEnded(_, Err(why)))) => why,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_command_runs_in_the_shell_that_it_was_approved_for_or_not_at_all() {
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::create_dir(at.join("d")).unwrap();
+    fs::write(at.join("kept"), "").unwrap();
+    fs::write(at.join("d/gone"), "").unwrap();
+    stage.says(at, "cd d").await;
+    let ends = [
+        ("{\"command\":\"sleep 1000\"}", "its time limit"),
+        ("{\"command\":\"exit 3\"}", "exit code 3"),
+        ("{\"restart\":true}", "begun again"),
+    ];
+    for (ends, told) in ends {
+        let first = stage.planned_in(at, ends, 1).await;
+        let removes = stage.planned_in(at, "{\"command\":\"rm *\"}", 60).await;
+        let lists = stage.planned_in(at, "{\"command\":\"ls\"}", 60).await;
+        stage.begin(&first);
+        stage.begin(&removes);
+        stage.begin(&lists);
+        let end = stage.end().await.unwrap();
+        assert!(text(&end).contains(told), "{end:?}");
+        for _ in 0..2 {
+            let why = stage.refused().await;
+            let said = "bash did not run: the shell that it was approved for has ended";
+            assert!(why.starts_with(said), "{why}");
+        }
+        assert!(at.join("kept").exists());
+        // Who is asked again approves the shell that there is now.
+        let again = stage.planned_in(at, "{\"command\":\"ls\"}", 60).await;
+        assert_ne!(again.sha256, lists.sha256);
+        assert_eq!(text(&stage.run(&again).await.unwrap()), "d\nkept\n");
+    }
+}
+
+#[tokio::test]
+async fn a_shell_that_ended_between_commands_is_not_taken_for_the_next_one() {
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let pid = text(&stage.says(at, "echo $$").await).trim().to_owned();
+    let waits = stage.planned_in(at, "{\"command\":\"echo a\"}", 60).await;
+    let killed = std::process::Command::new("kill")
+        .args(["-9", &pid])
+        .status();
+    assert!(killed.unwrap().success());
+    gone(&pid);
+    stage.begin(&waits);
+    assert!(stage.refused().await.contains("has ended"));
+    assert_eq!(text(&stage.says(at, "echo b").await), "b\n");
+}
+
+#[tokio::test]
+async fn calls_of_one_reply_share_the_shell_that_the_first_of_them_begins() {
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let one = stage.planned_in(at, "{\"command\":\"a=1\"}", 60).await;
+    let other = stage.planned_in(at, "{\"command\":\"echo $a\"}", 60).await;
+    stage.begin(&one);
+    stage.begin(&other);
+    stage.end().await.unwrap();
+    assert_eq!(text(&stage.end().await.unwrap()), "1\n");
+}
+
+#[tokio::test]
+async fn the_editor_counts_characters_of_views_and_nothing_else() {
+    let mut stage = stage();
+    let folder = tempfile::tempdir().unwrap();
+    let program = || Program::TextEditor {
+        folder: folder.path().display().to_string(),
+    };
+    let tool = || {
+        let json = r#"{"type":"text_editor_20250728","name":"str_replace_based_edit_tool","max_characters":12}"#;
+        crate::chat::tool::parse(json).unwrap().remove(0)
+    };
+    fs::write(folder.path().join("a"), "äöüäöüäöüäöüäöü\n").unwrap();
+    let view = r#"{"command":"view","path":"a"}"#;
+    let plan = stage.plan(tool(), view, program()).await.unwrap();
+    let parts = plan.invocation.parts();
+    assert!(
+        parts.iter().any(|part| part.value == "12 characters"),
+        "{parts:?}"
+    );
+    let end = stage.run(&plan).await.unwrap();
+    let (seen, told) = text(&end).split_once("\n[").unwrap();
+    assert_eq!(seen.chars().count(), 12, "{seen}");
+    assert!(seen.len() > 12 && seen.ends_with('ö'), "{seen}");
+    assert!(told.starts_with("cut off after 12 characters"), "{told}");
+    // The output limit stays beside it.
+    let plan = stage
+        .plan_in(tool(), view, (program(), limits(60, 9)))
+        .await;
+    let end = stage.run(&plan.unwrap()).await.unwrap();
+    assert!(text(&end).contains("cut off after 9 bytes"), "{end:?}");
+    // What an edit tells is no view.
+    let edit = r#"{"command":"create","path":"b","file_text":"a long text, longer than that"}"#;
+    let plan = stage.plan(tool(), edit, program()).await.unwrap();
+    let end = stage.run(&plan).await.unwrap();
+    assert!(!text(&end).contains("cut off"), "{end:?}");
+    assert_eq!(end.status, Status::Success);
 }
 
 /// Where a test finds the folder that it works in, when it is run in a process of its own.
@@ -776,7 +905,7 @@ fn new_files_of_the_editor_are_as_the_umask_wants_them() {
     if let Some(folder) = std::env::var_os(UMASK_FOLDER) {
         let folder = folder.to_str().unwrap();
         let made = Edit::Create("a".to_owned());
-        editor::run((folder, "d/new"), &made, None, Limits::default()).unwrap();
+        editor::run((folder, "d/new"), &made, None, editor::Most::default()).unwrap();
         return;
     }
     // The umask is one of the whole process.

@@ -10,11 +10,12 @@ use std::io::Error;
 use std::path::Path;
 
 use super::folder;
-use super::{Fault, backup, save};
+use super::{Fault, path_of, save, take_away};
 use crate::chat::failure::StoreError;
 use crate::chat::place::place;
 use crate::chat::preset::{Shelf, ShelfKind, ShelfName};
 use crate::chat::tool::set::ToolSet;
+use crate::chat::tool::source::{Origin, SourceKind, ToolSource};
 use crate::store::error::store_error;
 use crate::store::paths::Folders;
 
@@ -73,14 +74,36 @@ pub(crate) fn save_tool_set(folders: &Folders, set: &ToolSet) -> Result<(), Stor
     let path = folders.tools().join(format!("{}.{}", set.name, ENDS[0]));
     let text = write::set(set);
     readable(&text).map_err(|what| store_error("write", &path, &Error::other(what)))?;
-    save(&path, &text)?;
+    save(ShelfKind::ToolSet, &path, &text)?;
     // Two files of one name would be one too many.
     let json = path.with_file_name(format!("{}.{}", set.name, ENDS[1]));
     if json.exists() {
-        let moved = std::fs::rename(&json, backup(&json));
-        moved.map_err(|error| store_error("remove", &json, &error))?;
+        take_away(ShelfKind::ToolSet, &json)?;
     }
     Ok(())
+}
+
+/// Puts tools of a server into the set that names it, as its file is now: what was written there meanwhile stays.
+///
+/// # Errors
+/// The file cannot be used, or has no room for them; it is then left as it is.
+pub(crate) fn keep_of_server(folders: &Folders, source: &ToolSource) -> Result<(), StoreError> {
+    let SourceKind::Server(Origin { set: name, server }) = &source.kind else {
+        return Ok(());
+    };
+    let path = path_of(folders, ShelfKind::ToolSet, name);
+    let refused = |what: String| store_error("keep tools in", &path, &Error::other(what));
+    let set = one(name, &path).map_err(|(what, _)| refused(what))?;
+    let kept = source.put_in(&set, server).map_err(refused)?;
+    if kept == set {
+        return Ok(());
+    }
+    save_tool_set(folders, &kept)
+}
+
+/// Whether a text is just what is written for what it says.
+pub(super) fn is_ours(text: &str) -> bool {
+    read::toml(text).is_ok_and(|set| write::set(&set) == text)
 }
 
 /// Whether a text would be taken as a tool set.

@@ -314,6 +314,70 @@ fn a_set_that_could_not_be_read_again_is_not_written() {
     assert_eq!(Shelf::load(&folders).tools, before);
 }
 
+/// The tools of a server as it tells them one by one.
+fn of_server(set: &ToolSet, name: &str) -> ToolSource {
+    use crate::chat::tool::source::server::{Declared, Told, read};
+    let declared = Declared {
+        name: name.to_owned(),
+        description: String::new(),
+        schema: crate::chat::content::Json("{\"type\":\"object\"}".to_owned()),
+    };
+    let told = Told {
+        tools: vec![declared],
+        has_more: false,
+    };
+    read(set, "radio", told).unwrap()
+}
+
+#[test]
+fn tools_kept_one_by_one_leave_what_their_owner_wrote_as_a_copy() {
+    const MINE: &str = "# mine\n[servers.radio]\ncommand = [\"/bin/radio\"]\n";
+    let root = tempfile::tempdir().unwrap();
+    let folders = Folders::below(root.path());
+    fs::create_dir_all(folders.tools()).unwrap();
+    fs::set_permissions(folders.tools(), fs::Permissions::from_mode(0o700)).unwrap();
+    let file = folders.tools().join("air.toml");
+    let write = |text: &str| {
+        fs::write(&file, text).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    };
+    write(MINE);
+    let set = || Shelf::load(&folders).tools.remove(0);
+    // What is known of the set is from before each of them.
+    let before = set();
+    for name in ["a", "b", "c"] {
+        keep_of_server(&folders, &of_server(&before, name)).unwrap();
+    }
+    let names = || {
+        set()
+            .tools
+            .iter()
+            .map(|tool| tool.name().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(), ["a", "b", "c"]);
+    let copy = |end: &str| fs::read_to_string(folders.tools().join(format!("air.toml.{end}")));
+    assert_eq!(copy("bak").unwrap(), MINE);
+    // What is written into it by hand comes along, and has a copy of its own.
+    let edited = format!("# edited\n{}", fs::read_to_string(&file).unwrap());
+    write(&edited);
+    keep_of_server(&folders, &of_server(&before, "d")).unwrap();
+    keep_of_server(&folders, &of_server(&before, "e")).unwrap();
+    assert_eq!(names(), ["a", "b", "c", "d", "e"]);
+    assert_eq!(copy("bak").unwrap(), MINE);
+    let copies = ["bak2", "bak3"].map(|end| copy(end).unwrap_or_default());
+    assert!(copies.contains(&edited), "{copies:?}");
+    assert!(copy("bak4").is_err());
+    // A file that cannot be read is let be.
+    write("# mine\n[servers.radio\n");
+    let why = keep_of_server(&folders, &of_server(&before, "f")).unwrap_err();
+    assert!(why.to_string().contains("air.toml"), "{why}");
+    assert_eq!(
+        fs::read_to_string(&file).unwrap(),
+        "# mine\n[servers.radio\n"
+    );
+}
+
 fn limits() -> impl Strategy<Value = Limits> {
     (1..=3600_u64, 1..=4_194_304_u64).prop_map(|(time, output)| Limits {
         time: std::time::Duration::from_secs(time),

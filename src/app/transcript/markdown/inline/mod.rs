@@ -6,7 +6,7 @@ mod reader;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use self::reader::Reader;
-use super::page::Piece;
+use super::page::{Noted, Piece};
 use crate::app::transcript::line::Face;
 use crate::app::transcript::stretch::Stretch;
 
@@ -134,9 +134,9 @@ impl Inline {
             .unwrap_or_else(|| super::source::cut(&text[..to], to))
     }
 
-    /// Passes the text on, piece by piece. Returns how many characters were neutralised.
-    pub(super) fn read(&mut self, face: Face, emit: &mut dyn FnMut(Piece<'_>)) -> usize {
-        let mut reader = Reader::new(face, emit);
+    /// Passes the text on, piece by piece. Characters that were neutralised are counted, and links noted.
+    pub(super) fn read(&mut self, face: Face, noted: &mut Noted, emit: &mut dyn FnMut(Piece<'_>)) {
+        let mut reader = Reader::new(face, noted, emit);
         if self.text().bytes().any(is_special) {
             self.source.push_str(CLOSE);
             let begun = OPEN.len() + self.begun;
@@ -148,7 +148,7 @@ impl Inline {
         } else {
             reader.push(self.stretch().trimmed());
         }
-        reader.finish()
+        reader.finish();
     }
 }
 

@@ -8,8 +8,9 @@ use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 
 use super::{HARD, SOFT};
 use crate::app::transcript::line::{Face, Marks, Role};
-use crate::app::transcript::markdown::page::{Piece, show};
+use crate::app::transcript::markdown::page::{Noted, Piece, show};
 use crate::app::transcript::stretch::Stretch;
+use crate::chat::link::Link;
 use crate::chat::shown::Place;
 
 /// Follows the events of one block.
@@ -21,7 +22,7 @@ pub(super) struct Reader<'e> {
     begun: usize,
     /// The links around this place: their addresses, titles, and texts so far.
     links: Vec<Address>,
-    hidden: usize,
+    noted: &'e mut Noted,
     emit: &'e mut dyn FnMut(Piece<'_>),
 }
 
@@ -75,21 +76,24 @@ fn begun_of_address(target: &str, source: Stretch<'_>) -> usize {
 
 impl<'e> Reader<'e> {
     /// Begins a block in a face.
-    pub(super) fn new(face: Face, emit: &'e mut dyn FnMut(Piece<'_>)) -> Self {
+    pub(super) fn new(
+        face: Face,
+        noted: &'e mut Noted,
+        emit: &'e mut dyn FnMut(Piece<'_>),
+    ) -> Self {
         Self {
             faces: vec![face],
             text: String::new(),
             begun: 0,
             links: Vec::new(),
-            hidden: 0,
+            noted,
             emit,
         }
     }
 
-    /// Passes on what is left. Returns how many characters were neutralised.
-    pub(super) fn finish(mut self) -> usize {
+    /// Passes on what is left.
+    pub(super) fn finish(mut self) {
         self.flush();
-        self.hidden
     }
 
     fn face(&self) -> Face {
@@ -132,7 +136,12 @@ impl<'e> Reader<'e> {
             Tag::Emphasis => face.marked(Marks::EMPHASIS),
             Tag::Strong => face.marked(Marks::STRONG),
             Tag::Strikethrough => face.marked(Marks::STRIKE),
-            Tag::Link { .. } | Tag::Image { .. } => face.role(Role::Link),
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                // What stands before it is noted before it.
+                self.flush();
+                let link = Link::read(dest_url).map(|link| self.noted.link(link));
+                face.role(Role::Link).leading(link.or(face.link))
+            }
             _ => return,
         };
         self.flush();
@@ -156,14 +165,15 @@ impl<'e> Reader<'e> {
         match tag {
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.pop(),
             TagEnd::Link | TagEnd::Image => {
+                let leads = self.face().link;
                 self.pop();
                 let Some(link) = self.links.pop() else {
                     return;
                 };
                 if let Some(address) = link.shown() {
-                    let face = self.face().role(Role::Faint);
+                    let face = self.face().role(Role::Faint).leading(leads);
                     let address = Stretch::new(&address, link.begun);
-                    self.hidden += show(address, face, Place::Prose, self.emit);
+                    self.noted.hidden += show(address, face, Place::Prose, self.emit);
                 }
             }
             _ => {}
@@ -184,7 +194,8 @@ impl<'e> Reader<'e> {
         let whole = |text: &str| text.replace(SOFT, " ").replace(HARD, "\\ ");
         let begun = whole(code.first(code.begun()).text).len();
         let code = whole(code.text);
-        self.hidden += show(Stretch::new(&code, begun), face, Place::Code, self.emit);
+        let code = Stretch::new(&code, begun);
+        self.noted.hidden += show(code, face, Place::Code, self.emit);
     }
 
     /// HTML is shown as it is written, but for the line breaks that models put into tables.
@@ -224,10 +235,14 @@ impl<'e> Reader<'e> {
     fn line(&mut self, text: Stretch<'_>) {
         let emit = &mut *self.emit;
         let face = self.faces.last().copied().unwrap_or(PLAIN);
-        self.hidden += show(text, face, Place::Prose, &mut |piece| match piece {
-            Piece::Text(text, face) if face.role == Role::Text => with_addresses(text, face, emit),
+        let noted = &mut *self.noted;
+        let hidden = show(text, face, Place::Prose, &mut |piece| match piece {
+            Piece::Text(text, face) if face.role == Role::Text => {
+                with_addresses(text, face, noted, emit);
+            }
             Piece::Text(..) | Piece::Badge(_) | Piece::Break => emit(piece),
         });
+        self.noted.hidden += hidden;
     }
 }
 
@@ -246,7 +261,12 @@ fn inside_of_ticks(source: Stretch<'_>) -> Stretch<'_> {
 }
 
 /// Passes on safe text with the addresses in it as links.
-fn with_addresses(text: Stretch<'_>, face: Face, emit: &mut dyn FnMut(Piece<'_>)) {
+fn with_addresses(
+    text: Stretch<'_>,
+    face: Face,
+    noted: &mut Noted,
+    emit: &mut dyn FnMut(Piece<'_>),
+) {
     let mut rest = text;
     while let Some((before, address)) = bare_address(rest.text) {
         let (text, link) = rest.split_at(before);
@@ -254,7 +274,8 @@ fn with_addresses(text: Stretch<'_>, face: Face, emit: &mut dyn FnMut(Piece<'_>)
         if !text.text.is_empty() {
             emit(Piece::Text(text, face));
         }
-        emit(Piece::Text(link, face.role(Role::Link)));
+        let leads = Link::read(link.text).map(|link| noted.link(link));
+        emit(Piece::Text(link, face.role(Role::Link).leading(leads)));
         rest = after;
     }
     if !rest.text.is_empty() {

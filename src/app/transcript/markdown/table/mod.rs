@@ -6,7 +6,7 @@ mod shape;
 use self::row::{Align, Cell};
 use self::shape::Shape;
 use super::inline::Inline;
-use super::page::Page;
+use super::page::{Noted, Page};
 use super::source::Ending;
 use super::stack::Stack;
 use crate::app::transcript::line::{Face, Line, Marks, Role, Span};
@@ -164,7 +164,7 @@ impl Table {
         let shape = Shape::measured(&self.head.cells, &rows, self.canvas.room());
         if let Shape::Grid(grid) = &shape {
             self.canvas.draw(grid.frame(["┌", "┬", "┐"]), page);
-            let lines = grid.row(&self.head.cells, &self.head.aligns, HEAD, &mut page.hidden);
+            let lines = grid.row(&self.head.cells, &self.head.aligns, HEAD, &mut page.noted);
             for line in lines {
                 self.canvas.draw(line, page);
             }
@@ -185,7 +185,7 @@ impl Table {
                 if grid.is_tight() && !is_first {
                     self.canvas.draw(grid.frame(["├", "┼", "┤"]), page);
                 }
-                for line in grid.row(cells, &self.head.aligns, BODY, &mut page.hidden) {
+                for line in grid.row(cells, &self.head.aligns, BODY, &mut page.noted) {
                     self.canvas.draw(line, page);
                 }
             }
@@ -211,13 +211,11 @@ impl Table {
         }
         let mut wrap = Wrap::new(self.canvas.width, Breaking::Words, prefix);
         let head = self.head.cells.get(column).cloned().unwrap_or_default();
-        let hidden = read(&head, HEAD, &mut wrap, page);
-        page.hidden += hidden;
+        read_into(&head, HEAD, &mut wrap, page);
         if head.len() > 0 {
             wrap.text(head.stretch().stood_in_by(": "), HEAD, page);
         }
-        let hidden = read(cell, BODY, &mut wrap, page);
-        page.hidden += hidden;
+        read_into(cell, BODY, &mut wrap, page);
         wrap.finish(page);
     }
 }
@@ -226,12 +224,23 @@ impl Table {
 const HEAD: Face = Face {
     role: Role::TableHead,
     marks: Marks::STRONG,
+    link: None,
 };
 
 const BODY: Face = Face::of(Role::Text);
 
-/// Wraps the text of a cell. Returns how many characters were neutralised.
-fn read(cell: &Cell, face: Face, wrap: &mut Wrap, out: &mut impl Extend<Line>) -> usize {
+/// Wraps the text of a cell.
+fn read(cell: &Cell, face: Face, noted: &mut Noted, (wrap, out): (&mut Wrap, &mut Vec<Line>)) {
     let mut inline = Inline::new();
-    inline.push(cell.stretch()) + inline.read(face, &mut |piece| piece.put(wrap, out))
+    noted.hidden += inline.push(cell.stretch());
+    inline.read(face, noted, &mut |piece| piece.put(wrap, out));
+}
+
+/// The same, onto a page.
+fn read_into(cell: &Cell, face: Face, wrap: &mut Wrap, page: &mut Page) {
+    let mut noted = std::mem::take(&mut page.noted);
+    let mut inline = Inline::new();
+    noted.hidden += inline.push(cell.stretch());
+    inline.read(face, &mut noted, &mut |piece| piece.put(wrap, page));
+    page.noted = noted;
 }

@@ -2,7 +2,8 @@
 
 use super::row::{Align, Cell};
 use super::{BODY, HEAD, read};
-use crate::app::transcript::line::{Face, Line, Role, Span};
+use crate::app::transcript::line::{Face, Line, Marks, Role, Span};
+use crate::app::transcript::markdown::page::Noted;
 use crate::app::transcript::wrap::{Breaking, Prefix, Wrap};
 
 /// Columns of text in a table column: at least so many, also if nothing so wide has come yet.
@@ -66,7 +67,7 @@ fn cap(widths: &[usize], available: usize) -> usize {
 
 /// Columns of the widest line of a cell.
 fn natural(cell: &Cell, face: Face) -> usize {
-    let mut uncounted = 0;
+    let mut uncounted = Noted::default();
     let lines = lay_out(cell, face, usize::MAX / 2, &mut uncounted);
     lines
         .iter()
@@ -77,10 +78,10 @@ fn natural(cell: &Cell, face: Face) -> usize {
 }
 
 /// The lines of a cell in so many columns.
-fn lay_out(cell: &Cell, face: Face, width: usize, hidden: &mut usize) -> Vec<Line> {
+fn lay_out(cell: &Cell, face: Face, width: usize, noted: &mut Noted) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut wrap = Wrap::new(width, Breaking::Words, Prefix::default());
-    *hidden += read(cell, face, &mut wrap, &mut lines);
+    read(cell, face, noted, (&mut wrap, &mut lines));
     wrap.finish(&mut lines);
     lines
 }
@@ -122,7 +123,7 @@ impl Grid {
         cells: &[Cell],
         aligns: &[Align],
         face: Face,
-        hidden: &mut usize,
+        noted: &mut Noted,
     ) -> Vec<Vec<Span>> {
         let cells: Vec<Vec<Line>> = self
             .widths
@@ -131,13 +132,19 @@ impl Grid {
             .map(|(column, width)| {
                 let nothing = Cell::default();
                 let cell = cells.get(column).unwrap_or(&nothing);
-                lay_out(cell, face, *width, hidden)
+                lay_out(cell, face, *width, noted)
             })
             .collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or_default().max(1);
-        (0..height)
-            .map(|index| self.line(&cells, aligns, index))
-            .collect()
+        let lines = (0..height).map(|index| {
+            let mut spans = self.line(&cells, aligns, index);
+            let goes_on = index + 1 < height;
+            if let Some(end) = spans.last_mut().filter(|_| goes_on) {
+                end.face = end.face.marked(Marks::GOES_ON);
+            }
+            spans
+        });
+        lines.collect()
     }
 
     /// One line of a row, out of the lines of its cells.

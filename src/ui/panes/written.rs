@@ -1,0 +1,131 @@
+//! A text that is edited: its cells, and the caret at the insertion point.
+//!
+//! The widget draws the `char` under its cursor by itself. Where that is the first of several that
+//! make up one character to a person, such as an emoji that is joined of others, they come apart on
+//! their way to the cells; here they are put together again.
+
+use std::ops::Range;
+
+use ratatui::buffer::{Buffer, CellWidth as _};
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::Widget;
+use tui_textarea::TextArea;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::app::caret;
+use crate::ui::canvas::Canvas;
+use crate::ui::theme::Tone;
+
+/// Draws the text.
+pub(super) fn draw(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
+    let area = area.intersection(canvas.buf.area);
+    if area.is_empty() {
+        return;
+    }
+    widget.render(area, canvas.buf);
+    if let (Some(at), Some(cluster)) = (place(widget, area), under_cursor(widget)) {
+        join(&cluster, at, area, canvas.buf);
+    }
+}
+
+/// Paints what is selected in a widget that was drawn here: from a line and character up to another.
+pub(super) fn paint_selected(
+    widget: &TextArea<'static>,
+    selected: Option<Range<(usize, usize)>>,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let Some(selected) = selected else {
+        return;
+    };
+    let (top, _) = widget.scroll_offset();
+    let at = |row: usize, column: u16| {
+        let place = widget.screen_to_data(row, usize::from(column));
+        (place.0, place.1)
+    };
+    let mut above = None;
+    for (y, row) in (area.y..area.bottom()).zip(usize::from(top)..) {
+        if above.replace(at(row, 0)) == Some(at(row, 0)) {
+            // Below the text its last line is given again.
+            return;
+        }
+        for column in 0..area.width {
+            let place = at(row, column);
+            let length = widget.lines()[place.0].chars().count();
+            let is_there = place.1 < length || (length == 0 && column == 0);
+            if is_there && selected.contains(&place) {
+                let cell = Rect::new(area.x + column, y, 1, 1);
+                canvas.paint(cell, Tone::Selected);
+            }
+        }
+    }
+}
+
+/// Puts the caret at the insertion point of a widget that was drawn here.
+pub(super) fn place_caret(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'_>) {
+    if let Some(at) = place(widget, area) {
+        canvas.caret(area, at);
+    }
+}
+
+/// The cell of the insertion point. At the end of a full row it is the last one.
+fn place(widget: &TextArea<'static>, area: Rect) -> Option<Position> {
+    let (top, _) = widget.scroll_offset();
+    let short = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+    let row = short(widget.screen_cursor().row).checked_sub(top)?;
+    let column = short(caret::column(widget));
+    let last = area.right().checked_sub(1)?;
+    Some(Position::new(
+        area.x.saturating_add(column).min(last),
+        area.y.saturating_add(row),
+    ))
+    .filter(|at| area.contains(*at))
+}
+
+/// The character under the cursor, if it is more than one `char`.
+fn under_cursor(widget: &TextArea<'static>) -> Option<String> {
+    let cursor = widget.cursor();
+    let line = widget.lines().get(cursor.0)?;
+    let (at, _) = line.char_indices().nth(cursor.1)?;
+    let cluster = line[at..].graphemes(true).next()?;
+    (cluster.chars().nth(1).is_some()).then(|| cluster.to_owned())
+}
+
+/// Puts a character into one cell again whose parts were drawn one after the other from here on.
+fn join(cluster: &str, at: Position, area: Rect, buf: &mut Buffer) {
+    let width = |text: &str| {
+        let drawn = text.graphemes(true);
+        drawn.map(|it| it.cell_width()).sum::<u16>()
+    };
+    let head = cluster.chars().next().map_or(0, char::len_utf8);
+    let parts = width(&cluster[..head]) + width(&cluster[head..]);
+    let whole = cluster.cell_width();
+    if whole == 0 {
+        return;
+    }
+    let row: Vec<_> = (at.x..area.right())
+        .map(|x| buf[(x, at.y)].clone())
+        .collect();
+    let rest = row.iter().skip(usize::from(parts)).cloned();
+    let Some(style) = row.first().map(ratatui::buffer::Cell::style) else {
+        return;
+    };
+    let mut cells = rest;
+    for x in at.x..area.right() {
+        let cell = &mut buf[(x, at.y)];
+        match x - at.x {
+            0 => {
+                cell.set_symbol(cluster).set_style(style);
+            }
+            nth if nth < whole => {
+                cell.set_symbol(" ").set_style(style);
+            }
+            _ => match cells.next() {
+                Some(moved) => *cell = moved,
+                None => {
+                    cell.set_symbol(" ").set_style(style);
+                }
+            },
+        }
+    }
+}
