@@ -1,14 +1,13 @@
 //! One content block laid out.
 
-use crate::chat::content::{Cited, ContentBlock, MediaSource};
-use crate::chat::conversation::Conversation;
+use crate::chat::content::{Cited, ContentBlock};
 use crate::chat::link::Link;
 use crate::chat::message::Role as Speaker;
 use crate::chat::shown::{Place, RunKind, Shown};
 
 use crate::app::view::TextMode;
 
-use super::album::{Album, Mounted, Mounts};
+use super::album::{Album, Mounted, Mounts, media_name};
 use super::joined::{Change, Joined, Said};
 use super::line::{Face, Line, LinkNo, Role, Span};
 use super::markdown::Markdown;
@@ -53,17 +52,6 @@ pub(super) struct Source {
     pub(super) wire: Option<u32>,
     /// Bytes at the beginning of its text that are prefill.
     pub(super) begun: usize,
-}
-
-/// What a film or sound is called; `None` = it is none, or nobody knows.
-fn media_name(block: &ContentBlock, conversation: &Conversation) -> Option<String> {
-    let ContentBlock::Media { source, .. } = block else {
-        return None;
-    };
-    match source {
-        MediaSource::Bytes(hash) => conversation.blob(hash)?.name.clone(),
-        MediaSource::S3 { uri, .. } => Some(uri.clone()),
-    }
 }
 
 /// What kind of block it is, so that a layout is not used for another one.

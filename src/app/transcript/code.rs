@@ -80,6 +80,12 @@ struct Spot {
 }
 
 impl MessageLayout {
+    /// The block that a line belongs to.
+    pub(super) fn block_of(&self, at: usize) -> Option<usize> {
+        let mut places = self.places();
+        places.position(|(first, _, block)| (first..first + block.len()).contains(&at))
+    }
+
     /// The code block that a line belongs to, and where it stands.
     fn code_at(&self, at: usize) -> Option<(Spot, &CodeBlock, CodePart)> {
         let mut places = self.places().enumerate();

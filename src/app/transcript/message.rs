@@ -236,18 +236,6 @@ impl MessageLayout {
         None
     }
 
-    /// The block that a line belongs to.
-    pub(super) fn block_of(&self, at: usize) -> Option<usize> {
-        let mut at = at.checked_sub(self.head.len())?;
-        for (place, block) in self.blocks.iter().enumerate() {
-            if at < block.len() {
-                return Some(place);
-            }
-            at = at.checked_sub(block.len() + 1)?;
-        }
-        None
-    }
-
     /// Where a link in one of its blocks leads.
     pub(super) fn leads(&self, block: usize, no: LinkNo) -> Option<&Link> {
         self.blocks.get(block)?.leads(no)
