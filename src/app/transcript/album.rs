@@ -1,6 +1,6 @@
 //! Pictures among the lines: a line that tells what each is, and the rows that are kept free for it.
 
-use crate::chat::content::ContentBlock;
+use crate::chat::content::{ContentBlock, MediaSource};
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::MessageId;
 use crate::chat::shown::Shown;
@@ -20,6 +20,17 @@ pub(crate) struct Album<'a> {
     pub(crate) conversation: &'a Conversation,
     /// The most cells that one may take.
     pub(crate) room: Size,
+}
+
+/// What a film or sound is called; `None` = it is none, or nobody knows.
+pub(super) fn media_name(block: &ContentBlock, conversation: &Conversation) -> Option<String> {
+    let ContentBlock::Media { source, .. } = block else {
+        return None;
+    };
+    match source {
+        MediaSource::Bytes(hash) => conversation.blob(hash)?.name.clone(),
+        MediaSource::S3 { uri, .. } => Some(uri.clone()),
+    }
 }
 
 /// The pictures of a block.

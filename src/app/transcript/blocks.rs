@@ -1,17 +1,16 @@
 //! One content block laid out.
 
-use crate::chat::content::{Cited, ContentBlock, MediaSource};
-use crate::chat::conversation::Conversation;
+use crate::chat::content::{Cited, ContentBlock};
 use crate::chat::link::Link;
 use crate::chat::message::Role as Speaker;
 use crate::chat::shown::{Place, RunKind, Shown};
 
 use crate::app::view::TextMode;
 
-use super::album::{Album, Mounted, Mounts};
+use super::album::{Album, Mounted, Mounts, media_name};
 use super::joined::{Change, Joined, Said};
 use super::line::{Face, Line, LinkNo, Role, Span};
-use super::markdown::{CodeBlock, CodePart, Markdown};
+use super::markdown::Markdown;
 use super::message::Frame;
 use super::notes;
 use super::stretch::{Stretch, runs};
@@ -53,17 +52,6 @@ pub(super) struct Source {
     pub(super) wire: Option<u32>,
     /// Bytes at the beginning of its text that are prefill.
     pub(super) begun: usize,
-}
-
-/// What a film or sound is called; `None` = it is none, or nobody knows.
-fn media_name(block: &ContentBlock, conversation: &Conversation) -> Option<String> {
-    let ContentBlock::Media { source, .. } = block else {
-        return None;
-    };
-    match source {
-        MediaSource::Bytes(hash) => conversation.blob(hash)?.name.clone(),
-        MediaSource::S3 { uri, .. } => Some(uri.clone()),
-    }
 }
 
 /// What kind of block it is, so that a layout is not used for another one.
@@ -252,40 +240,18 @@ impl BlockLayout {
         self.kind == Kind::Text
     }
 
-    /// The code block that a line belongs to.
-    pub(super) fn code_at(&self, at: usize) -> Option<(&CodeBlock, CodePart)> {
-        let at = at.checked_sub(usize::from(self.title.is_some()))?;
+    /// Its text, where that is Markdown.
+    pub(super) fn markdown(&self) -> Option<&Markdown> {
         match &self.lines {
-            Lines::Markdown(markdown) if self.fold != Fold::Folded => markdown.code_at(at),
-            Lines::Markdown(_) | Lines::Plain { .. } => None,
-        }
-    }
-
-    /// How many code blocks it has.
-    pub(super) fn code_count(&self) -> usize {
-        match &self.lines {
-            Lines::Markdown(markdown) => markdown.code_count(),
-            Lines::Plain { .. } => 0,
-        }
-    }
-
-    /// Its code blocks by their places, each with its first line.
-    pub(super) fn code_heads(&self) -> impl Iterator<Item = (usize, usize)> {
-        let above = usize::from(self.title.is_some());
-        let heads = match &self.lines {
-            Lines::Markdown(markdown) => Some(markdown.code_heads()),
+            Lines::Markdown(markdown) => Some(markdown),
             Lines::Plain { .. } => None,
-        };
-        let heads = heads.into_iter().flatten();
-        heads.map(move |(nth, line)| (nth, above + line))
+        }
     }
 
-    /// What is shown of a complete line of a code block; not much more than so many bytes of it.
-    pub(super) fn code_text(&self, block: &CodeBlock, line: usize, most: usize) -> String {
-        match &self.lines {
-            Lines::Markdown(markdown) => markdown.code_text(block, line, most),
-            Lines::Plain { .. } => String::new(),
-        }
+    /// The line of its text that is this line of it, as far as it is shown.
+    pub(super) fn line_of_text(&self, at: usize) -> Option<usize> {
+        let at = at.checked_sub(usize::from(self.title.is_some()))?;
+        Some(at).filter(|_| self.fold != Fold::Folded)
     }
 
     /// How many characters are not shown as they are.

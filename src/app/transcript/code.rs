@@ -1,7 +1,7 @@
 //! Code blocks among the lines of messages: which are in sight, and which have no colours yet.
 
 use super::line::Line;
-use super::markdown::{CodeBlock, CodePart};
+use super::markdown::{CodeBlock, CodePart, Markdown};
 use super::message::MessageLayout;
 use super::{Desk, Transcript};
 use crate::app::code::{CodeId, Colours, MAX_BYTES, MAX_LINE, Run};
@@ -68,6 +68,55 @@ pub(crate) struct Uncoloured {
     pub(crate) lines: Vec<(String, u64)>,
     /// Whether what follows is too long.
     pub(crate) cut: bool,
+}
+
+/// Where a code block stands in its message.
+#[derive(Debug, Clone, Copy)]
+struct Spot {
+    /// Its text.
+    text: usize,
+    /// How many code blocks are numbered above that; `None` = its own have no numbers.
+    above: Option<usize>,
+}
+
+impl MessageLayout {
+    /// The block that a line belongs to.
+    pub(super) fn block_of(&self, at: usize) -> Option<usize> {
+        let mut places = self.places();
+        places.position(|(first, _, block)| (first..first + block.len()).contains(&at))
+    }
+
+    /// The code block that a line belongs to, and where it stands.
+    fn code_at(&self, at: usize) -> Option<(Spot, &CodeBlock, CodePart)> {
+        let mut places = self.places().enumerate();
+        let (text, (first, above, layout)) =
+            places.find(|(_, (first, _, block))| at < first + block.len())?;
+        let line = layout.line_of_text(at.checked_sub(first)?)?;
+        let (block, part) = layout.markdown()?.code_at(line)?;
+        Some((Spot { text, above }, block, part))
+    }
+
+    /// The code blocks that have numbers: the text that each stands in, its place there, its line.
+    fn code_heads(&self) -> Vec<(usize, usize, usize)> {
+        let places = self.places().enumerate();
+        // What has numbers has no title.
+        let numbered = places.filter(|(_, (_, above, _))| above.is_some());
+        let heads = numbered.flat_map(|(text, (first, _, block))| {
+            let heads = block.markdown().map(Markdown::code_heads);
+            let heads = heads.into_iter().flatten();
+            heads.map(move |(nth, line)| (text, nth, first + line))
+        });
+        heads.collect()
+    }
+
+    /// What is shown of a complete line of a code block; not much more than gets colours.
+    fn code_text(&self, code: CodeRow<'_>, line: usize) -> String {
+        let layout = self.places().nth(code.id.text);
+        let markdown = layout.and_then(|(_, _, block)| block.markdown());
+        markdown.map_or_else(String::new, |markdown| {
+            markdown.code_text(code.block, line, MAX_LINE)
+        })
+    }
 }
 
 impl Transcript {
@@ -144,7 +193,7 @@ fn piece(layout: &MessageLayout, code: CodeRow<'_>, (from, known): (usize, usize
     let mut left = MAX_BYTES - if from == 0 { 0 } else { known.min(MAX_BYTES) };
     let mut room = PIECE_BYTES;
     for line in from..block.complete().min(from + PIECE) {
-        let text = layout.code_text(id.text, block, line, MAX_LINE);
+        let text = layout.code_text(code, line);
         wanted.cut = text.len() > MAX_LINE || text.len() > left;
         let sum = block.sum(line + 1);
         let (Some(sum), false) = (sum, wanted.cut) else {

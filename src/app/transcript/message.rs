@@ -24,7 +24,7 @@ use super::blocks::{BlockLayout, Fold, Source};
 use super::foot;
 use super::joined::Said;
 use super::line::{Face, Line, LinkNo, Marks, Role, Span};
-use super::markdown::{CodeBlock, CodePart};
+use super::markdown::Markdown;
 use super::notes::{Cites, NoteLines};
 use super::tool::{Around, Standings, Subject};
 
@@ -103,15 +103,6 @@ pub(super) struct Rank {
     pub(super) place: usize,
     /// How many there are.
     pub(super) of: usize,
-}
-
-/// Where a code block stands in its message.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct CodePlace {
-    /// Its text.
-    pub(super) text: usize,
-    /// How many code blocks are numbered above that; `None` = its own have no numbers.
-    pub(super) above: Option<usize>,
 }
 
 /// The lines of a message.
@@ -245,18 +236,6 @@ impl MessageLayout {
         None
     }
 
-    /// The block that a line belongs to.
-    pub(super) fn block_of(&self, at: usize) -> Option<usize> {
-        let mut at = at.checked_sub(self.head.len())?;
-        for (place, block) in self.blocks.iter().enumerate() {
-            if at < block.len() {
-                return Some(place);
-            }
-            at = at.checked_sub(block.len() + 1)?;
-        }
-        None
-    }
-
     /// Where a link in one of its blocks leads.
     pub(super) fn leads(&self, block: usize, no: LinkNo) -> Option<&Link> {
         self.blocks.get(block)?.leads(no)
@@ -264,49 +243,17 @@ impl MessageLayout {
 
     /// The blocks with the line at which each begins, and with how many code blocks are numbered before
     /// it; `None` = its own have no numbers.
-    fn places(&self) -> impl Iterator<Item = (usize, Option<usize>, &BlockLayout)> {
+    pub(super) fn places(&self) -> impl Iterator<Item = (usize, Option<usize>, &BlockLayout)> {
         let (mut first, mut numbered) = (self.head.len(), 0);
         self.blocks.iter().map(move |block| {
             let above = first;
             first += block.len() + 1;
             let before = block.is_numbered().then_some(numbered);
             if before.is_some() {
-                numbered += block.code_count();
+                numbered += block.markdown().map_or(0, Markdown::code_count);
             }
             (above, before, block)
         })
-    }
-
-    /// The code block that a line belongs to, and where it stands.
-    pub(super) fn code_at(&self, at: usize) -> Option<(CodePlace, &CodeBlock, CodePart)> {
-        let mut places = self.places().enumerate();
-        let (text, (first, above, layout)) =
-            places.find(|(_, (first, _, block))| at < first + block.len())?;
-        let (block, part) = layout.code_at(at.checked_sub(first)?)?;
-        Some((CodePlace { text, above }, block, part))
-    }
-
-    /// The code blocks that have numbers: the text that each stands in, its place there, its line.
-    pub(super) fn code_heads(&self) -> Vec<(usize, usize, usize)> {
-        let places = self.places().enumerate();
-        let numbered = places.filter(|(_, (_, above, _))| above.is_some());
-        let heads = numbered.flat_map(|(text, (first, _, block))| {
-            let heads = block.code_heads();
-            heads.map(move |(nth, line)| (text, nth, first + line))
-        });
-        heads.collect()
-    }
-
-    /// What is shown of a complete line of a code block; not much more than so many bytes of it.
-    pub(super) fn code_text(
-        &self,
-        text: usize,
-        block: &CodeBlock,
-        line: usize,
-        most: usize,
-    ) -> String {
-        let layout = self.blocks.get(text);
-        layout.map_or_else(String::new, |layout| layout.code_text(block, line, most))
     }
 
     /// The pictures, each with the line at which it begins.

@@ -77,8 +77,11 @@ fn the_only_block_needs_no_number() {
     play.turn("one", "```\na\n```");
     play.key("tab");
     assert_eq!(copied(&play.key("c c")), Some("a"));
+    play.key("i");
     play.turn("two", "none");
+    play.key("tab");
     assert_eq!(play.key("c c"), []);
+    assert_eq!(notice(&play), "no code block in this message");
 }
 
 #[test]

@@ -142,6 +142,7 @@ fn code_is_indented_below_its_language() {
 fn long_code_lines_are_cut_and_marked() {
     assert_snapshot!(plain("- item\n  ```\n  let all = \"is shown of a long line of code\";\n  ```", 24), @r#"
     • item
+
         let all = "is shown
       ↪ of a long line of co
       ↪ de";
@@ -284,6 +285,7 @@ fn hazards_are_badges() {
     assert_snapshot!(faced("a \u{1b}[2J b `\u{7}` \u{b}\n```\n\u{1b}c\n```", 40), @"
     a {Hazard ‹CSI 2J clear›} b {Hazard ␇} ␋
 
+    {CodeBlock   }
     {CodeBlock   }{Hazard ‹ESC c reset›}
     ");
 }
@@ -304,6 +306,7 @@ fn narrow_screens_drop_the_outer_containers() {
     ▎ • one
      1. deep
         text
+
 
         code
     ");
