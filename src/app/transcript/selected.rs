@@ -81,7 +81,7 @@ impl Transcript {
             if at == row {
                 break;
             }
-            if at + 1 == self.rows() {
+            if at + 1 == self.height() {
                 // Below the end: all of the last line.
                 column = usize::MAX;
             }
@@ -89,7 +89,7 @@ impl Transcript {
         nearest.map(|spot| Spot { column, ..spot })
     }
 
-    fn rows(&self) -> usize {
+    fn height(&self) -> usize {
         self.window.iter().map(|slice| slice.rows).sum()
     }
 
