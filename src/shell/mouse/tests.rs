@@ -127,7 +127,7 @@ fn what_was_pressed_is_told_until_the_button_is_let_go() {
         modifiers: KeyModifiers::NONE,
     };
     let mut told = |kind, row| desk.mouse.told(event(kind, row), &clicks).msgs;
-    told(Does::Down(MouseButton::Left), composer.y);
+    told(Does::Down(MouseButton::Left), composer.y + 1);
     for (kind, gesture) in [
         (Does::Drag(MouseButton::Left), Gesture::Drag),
         (Does::Up(MouseButton::Left), Gesture::Release),

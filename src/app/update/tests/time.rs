@@ -57,7 +57,7 @@ fn the_first_message_takes_its_draft_to_the_conversation() {
 #[test]
 fn a_notice_goes_away_by_itself() {
     let mut play = Play::connected();
-    play.key("ctrl-x 8");
+    play.key("ctrl-x ;");
     let wake = next_wake(&play.state).unwrap();
     play.tick(wake.since(play.now.mono));
     assert_eq!(play.state.notices.passing(), None);

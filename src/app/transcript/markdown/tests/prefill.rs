@@ -20,6 +20,13 @@ fn faced(text: &str, width: u16) -> String {
     faced_lines(&begun(&format!("{prefill}{rest}"), prefill.len(), width))
 }
 
+/// How a line goes on in the next one. The mark stands on its last span, however many there are.
+fn goes_on(line: &Line) -> [bool; 2] {
+    let last = line.spans.last();
+    [Marks::GOES_ON, Marks::GOES_ON_SPACED]
+        .map(|mark| last.is_some_and(|span| span.face.marks.has(mark)))
+}
+
 /// Every character with its face, and whether it is prefill.
 fn characters(lines: &[Line]) -> Vec<Vec<(char, Face, Begun)>> {
     let of_line = |line: &Line| {
@@ -30,7 +37,8 @@ fn characters(lines: &[Line]) -> Vec<Vec<(char, Face, Begun)>> {
             } else {
                 Begun::No
             };
-            let plain = Face::of(face.role).marked(face.marks.without(Marks::PREFILL));
+            let own = Marks::PREFILL | Marks::GOES_ON_SPACED;
+            let plain = Face::of(face.role).marked(face.marks.without(own));
             span.text.chars().map(move |c| (c, plain, is))
         });
         of_span.collect()
@@ -73,6 +81,8 @@ fn check(text: &str, at: usize, width: u16, sizes: &[usize]) -> Result<(), TestC
         prop_assert_eq!(&now, &begun(&text[..end], bytes, width));
         let plain = begun(&text[..end], 0, width);
         prop_assert_eq!(without_marks(&now), without_marks(&plain));
+        let ends = |lines: &[Line]| lines.iter().map(goes_on).collect::<Vec<_>>();
+        prop_assert_eq!(ends(&now), ends(&plain));
         prop_assert_eq!(letters(&plain, Begun::Yes), "");
         if end == bytes {
             prop_assert_eq!(letters(&now, Begun::No), "", "{:?}", text);
