@@ -190,7 +190,7 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
     let (quarter, third) = (rest.height / 4, rest.height / 3);
     let queue = take_bottom(&mut rest, needs.queued.min(quarter));
     let banner = take_top(&mut rest, needs.banner_rows.min(third));
-    let (library, side) = sides(size, &mut rest, &needs);
+    let (library, beside) = wings(size, &mut rest, &needs);
     // The tabs stand above the lanes, and so beside the settings.
     let tabs = match needs.lanes {
         Lanes::One => 0,
@@ -207,7 +207,7 @@ pub(crate) fn panes(size: Size, needs: Needs) -> Panes {
         chips,
         composer,
         status,
-        side,
+        side: beside,
         library,
     }
 }
@@ -228,7 +228,7 @@ fn composer_rows(height: u16, needs: &Needs) -> u16 {
 
 /// The list of conversations and the settings. What stands beside the conversation is taken off the
 /// rest; what lies over it is not.
-fn sides(size: Size, rest: &mut Rect, needs: &Needs) -> (Rect, Rect) {
+fn wings(size: Size, rest: &mut Rect, needs: &Needs) -> (Rect, Rect) {
     let none = Rect::default();
     if size.is_narrow() {
         return match (needs.focus, needs.library, needs.side) {
@@ -255,7 +255,7 @@ fn sides(size: Size, rest: &mut Rect, needs: &Needs) -> (Rect, Rect) {
         }
         Side::Open | Side::Closed => none,
     };
-    let side = match needs.side {
+    let settings = match needs.side {
         Side::Closed => none,
         Side::Open if size.is_beside() => {
             let columns = columns_of(right, (SIDE, LEAST_SIDE), rest.width, LEAST);
@@ -266,7 +266,7 @@ fn sides(size: Size, rest: &mut Rect, needs: &Needs) -> (Rect, Rect) {
             take_right(&mut rest.clone(), wanted)
         }
     };
-    (library, side)
+    (library, settings)
 }
 
 /// Columns of a pane beside the conversation: what it has by itself and at least, of how many, of

@@ -115,14 +115,16 @@ fn table(map: &Keymap) -> String {
     let mut text = String::new();
     for (scope, rows) in places(map) {
         let gap = if text.is_empty() { "" } else { "\n" };
-        text.push_str(&format!("{gap}{} [{}]\n", scope.title(), scope.key()));
+        let head = format!("{gap}{} [{}]\n", scope.title(), scope.key());
+        text.push_str(&head);
         for bound in rows {
             let written = match bound.written() {
                 none if none.is_empty() => "-".to_owned(),
                 written => written,
             };
             let (name, help) = (bound.row.name, bound.row.help);
-            text.push_str(&format!("  {written:keys$}  {name:names$}  {help}\n"));
+            let line = format!("  {written:keys$}  {name:names$}  {help}\n");
+            text.push_str(&line);
         }
     }
     text

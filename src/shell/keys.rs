@@ -151,7 +151,8 @@ mod tests {
                     .map(|(row, nth)| format!("\"{}\" = {}\n", TABLE[*row].name, keys[*nth]))
                     .collect();
                 if !lines.is_empty() {
-                    text.push_str(&format!("[{}]\n{}", scope.key(), lines.concat()));
+                    let table = format!("[{}]\n{}", scope.key(), lines.concat());
+                    text.push_str(&table);
                 }
             }
             let (before, faults) = map(&text);

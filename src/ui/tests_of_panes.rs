@@ -211,7 +211,7 @@ fn a_pane_that_writes_beside_its_area_is_noticed() {
         canvas.words(Rect::new(0, 0, 5, 1), "five!", Tone::Text);
     });
     canvas.pane(("blank", area), |canvas| {
-        canvas.fill(Rect::new(4, 1, 1, 1), Tone::Text)
+        canvas.fill(Rect::new(4, 1, 1, 1), Tone::Text);
     });
     let strays = canvas.watch.take().unwrap().strays;
     assert_eq!(strays.len(), 2, "{strays:?}");

@@ -66,7 +66,7 @@ fn system_prompt() -> Play {
 
 #[test]
 fn screens_of_writing() {
-    let plays = [
+    let plays = vec![
         ("vim_insert", vim("hello rock", "")),
         ("vim_normal", vim("hello rock", "esc 2 d")),
         ("vim_visual", vim("hello rock", "esc v b")),

@@ -313,9 +313,11 @@ mod tests {
         let chooser = crate::app::palette::palette(&[], std::iter::empty());
         let listed: Vec<Action> = chooser
             .rows()
-            .filter_map(|pick| match pick {
-                crate::app::menu::Pick::Do(action) => Some(*action),
-                _ => None,
+            .filter_map(|pick| {
+                let crate::app::menu::Pick::Do(action) = pick else {
+                    return None;
+                };
+                Some(*action)
             })
             .collect();
         for row in TABLE {

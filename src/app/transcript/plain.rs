@@ -121,7 +121,29 @@ impl Writer {
                 self.text.extend(text.chars().skip(1));
             }
             Role::Rule => self.text.push_str("---"),
-            _ => self.text.push_str(text),
+            Role::Heading(_)
+            | Role::CodeInfo
+            | Role::TableFrame
+            | Role::Text
+            | Role::Code
+            | Role::CodeBlock
+            | Role::Syntax(_)
+            | Role::ListMarker
+            | Role::TableHead
+            | Role::Link
+            | Role::Faint
+            | Role::User
+            | Role::Assistant
+            | Role::Tool
+            | Role::Call(_)
+            | Role::Warning
+            | Role::Error
+            | Role::Prefill
+            | Role::Siblings
+            | Role::Fold
+            | Role::Note
+            | Role::Added
+            | Role::Removed => self.text.push_str(text),
         }
     }
 
@@ -257,7 +279,29 @@ fn is_drawing(line: &Line) -> bool {
         && own.all(|span| match span.face.role {
             Role::TableFrame | Role::CodeInfo => true,
             Role::Heading(_) => span.text.chars().all(|c| c == '━'),
-            _ => false,
+            Role::Quote
+            | Role::Rule
+            | Role::Hazard
+            | Role::Text
+            | Role::Code
+            | Role::CodeBlock
+            | Role::Syntax(_)
+            | Role::ListMarker
+            | Role::TableHead
+            | Role::Link
+            | Role::Faint
+            | Role::User
+            | Role::Assistant
+            | Role::Tool
+            | Role::Call(_)
+            | Role::Warning
+            | Role::Error
+            | Role::Prefill
+            | Role::Siblings
+            | Role::Fold
+            | Role::Note
+            | Role::Added
+            | Role::Removed => false,
         })
 }
 

@@ -122,7 +122,7 @@ mod tests {
         assert_eq!(draft.aside[0].text, "what is it");
         assert_eq!(draft.aside[0].attached.len(), 1);
         let effects = play.key("ctrl-s");
-        let wanted = vec![Wanted::file("/pictures/gneiss.png".into())];
+        let wanted = [Wanted::file("/pictures/gneiss.png".into())];
         let asks = |effect: &Effect| matches!(effect, Effect::Restore(_, asked) if asked.len() == wanted.len());
         assert!(effects.iter().any(asks), "{effects:?}");
     }

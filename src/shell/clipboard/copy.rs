@@ -107,9 +107,8 @@ impl Clerk {
 
     fn give(&mut self, order: Order) -> Option<Copying> {
         match self.order(order) {
-            Ok(()) => None,
             Err(Order::Copy(copying) | Order::Tmux(copying, _)) => Some(copying),
-            Err(Order::Read(_)) => None,
+            Ok(()) | Err(Order::Read(_)) => None,
         }
     }
 }

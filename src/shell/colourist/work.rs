@@ -150,7 +150,7 @@ impl Progress {
     fn spend(&mut self, time: Duration, spare: &mut Duration) {
         let given = time.min(*spare);
         *spare -= given;
-        self.spent += time - given;
+        self.spent += time.saturating_sub(given);
     }
 
     /// The runs of the next line; `None` if the grammar is at its end.

@@ -14,7 +14,17 @@ const WHEEL: i16 = 3;
 #[derive(Debug, Default)]
 pub(super) struct Mouse {
     /// What was pressed and is not let go yet; what is pressed may mean nothing.
-    held: Option<Option<Target>>,
+    held: Held,
+}
+
+/// What the button holds.
+#[derive(Debug, Clone, Copy, Default)]
+enum Held {
+    /// It is not pressed.
+    #[default]
+    Nothing,
+    /// It is, on this; what is pressed may mean nothing.
+    Pressed(Option<Target>),
 }
 
 /// What follows of an event of the mouse.
@@ -45,7 +55,7 @@ impl Mouse {
 
     fn pressed(&mut self, cell: Cell, clicks: &Clicks) -> Told {
         let target = clicks.at(cell.column, cell.row);
-        self.held = Some(target);
+        self.held = Held::Pressed(target);
         let pressed = Msg::Mouse(Pointer {
             gesture: Gesture::Press,
             cell,
@@ -59,7 +69,7 @@ impl Mouse {
     }
 
     fn dragged(&mut self, cell: Cell, clicks: &Clicks) -> Told {
-        let Some(target) = self.held else {
+        let Held::Pressed(target) = self.held else {
             return Told::default();
         };
         let slid = match target {
@@ -81,13 +91,14 @@ impl Mouse {
     }
 
     fn released(&mut self, cell: Cell) -> Told {
-        let released = self.held.take().map(|target| {
-            Msg::Mouse(Pointer {
+        let released = match std::mem::take(&mut self.held) {
+            Held::Nothing => None,
+            Held::Pressed(target) => Some(Msg::Mouse(Pointer {
                 gesture: Gesture::Release,
                 cell,
                 target,
-            })
-        });
+            })),
+        };
         Told {
             msgs: released.into_iter().collect(),
             motion: Some(Motion::Untold),

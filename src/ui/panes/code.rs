@@ -99,7 +99,7 @@ fn head((line, row): (&Line, &CodeRow<'_>), stress: Stress, area: Rect, canvas: 
     let key = match (stress, row.number) {
         (Stress::Block, Some(_)) => " · c c copies".to_owned(),
         (Stress::Message, Some(number @ 1..=9)) => format!(" · c {number} copies"),
-        (Stress::Block | Stress::Message, _) | (Stress::None, _) => return,
+        (Stress::Block | Stress::Message | Stress::None, _) => return,
     };
     let rest = after(area, used);
     if columns(&key) <= usize::from(rest.width) {

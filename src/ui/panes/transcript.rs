@@ -67,9 +67,9 @@ fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<
     let block = chosen_code(state).filter(|_| focus);
     let code = &state.view.modes.code;
     for (at, visible) in (0..area.height).zip(shown.transcript.rows()) {
-        let (message, line) = (visible.message, visible.line);
+        let (message, said) = (visible.message, visible.line);
         let row = row(area, at);
-        canvas.click(row, meant((lane, message), line));
+        canvas.click(row, meant((lane, message), said));
         if chosen == Some(message) {
             canvas.words(row, "▌", Tone::FrameFocus);
         } else if focus {
@@ -81,14 +81,14 @@ fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<
                 canvas.click(text, Target::Code(lane, row.id));
             }
             let stress = Stress::of(row, chosen, block);
-            draw_code((line, row), (code, stress), text, canvas);
+            draw_code((said, row), (code, stress), text, canvas);
         } else {
-            draw_line((lane, message), line, text, canvas);
+            draw_line((lane, message), said, text, canvas);
         }
         if let (Some(block), None) = (visible.block, visible.code) {
             lead(
                 (lane, message, block),
-                (shown.transcript, line),
+                (shown.transcript, said),
                 text,
                 canvas,
             );
@@ -99,8 +99,8 @@ fn draw_lines(state: &State, shown: &Shown<'_>, area: Rect, canvas: &mut Canvas<
         };
         cites = Some((message, notes));
         let mode = state.view.modes.text;
-        for mark in transcript::note_marks(line, notes, mode) {
-            note(message, (&mark, line), text, canvas);
+        for mark in transcript::note_marks(said, notes, mode) {
+            note(message, (&mark, said), text, canvas);
         }
         if state.conversation.is_left_out(message, lane) {
             canvas.dim(text);

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use ratatui::buffer::{Buffer, CellWidth as _};
+use ratatui::buffer::{Buffer, CellWidth};
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
@@ -95,7 +95,7 @@ fn under_cursor(widget: &TextArea<'static>) -> Option<String> {
 fn join(cluster: &str, at: Position, area: Rect, buf: &mut Buffer) {
     let width = |text: &str| {
         let drawn = text.graphemes(true);
-        drawn.map(|it| it.cell_width()).sum::<u16>()
+        drawn.map(CellWidth::cell_width).sum::<u16>()
     };
     let head = cluster.chars().next().map_or(0, char::len_utf8);
     let parts = width(&cluster[..head]) + width(&cluster[head..]);

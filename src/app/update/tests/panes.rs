@@ -288,8 +288,8 @@ fn begun(arrangement: Arrangement, size: Size) -> Play {
         ..remembered()
     };
     let start = Start {
-        memory,
         size,
+        memory,
         ..start()
     };
     let mut play = Play::begin(start);
