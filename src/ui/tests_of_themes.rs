@@ -175,7 +175,7 @@ fn unreversed(cell: &Cell) -> Cell {
 }
 
 /// Texts of the scenes that hold such signs themselves.
-const WRITTEN: [&str; 0] = [];
+const WRITTEN: [&str; 1] = ["岩 e\u{301}"];
 
 #[test]
 fn in_ascii_no_sign_of_ours_is_beyond_it() {

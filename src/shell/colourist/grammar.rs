@@ -29,6 +29,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("node", "js"),
     ("nodejs", "js"),
     ("mjs", "js"),
+    ("jsx", "js"),
     ("cjs", "js"),
     ("jsonc", "json"),
     ("json5", "json"),
@@ -50,8 +51,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("objective-c", "m"),
     ("latex", "tex"),
     ("viml", "vim"),
-    ("ps", "ps1"),
-    ("pwsh", "ps1"),
     ("elisp", "el"),
 ];
 
