@@ -367,32 +367,6 @@ impl Pad {
     }
 }
 
-/// What stands for a space, a tab, other white space and a line end that are to be seen.
-pub(crate) const SIGNS: [char; 4] = ['·', '→', '␣', '↵'];
-
-/// A copy to be drawn, in which the white space at the end of the text can be seen, and how many signs stand for it.
-pub(crate) fn with_signs(area: &TextArea<'static>) -> (TextArea<'static>, usize) {
-    let mut lines = area.lines().to_vec();
-    let last = lines.len().saturating_sub(1);
-    let mut signs = 0;
-    for (at, line) in lines.iter_mut().enumerate().rev() {
-        let text = line.trim_end().len();
-        let blanks: String = line[text..].chars().map(sign).collect();
-        line.truncate(text);
-        signs += blanks.chars().count() + usize::from(at < last);
-        line.push_str(&blanks);
-        line.extend((at < last).then_some(SIGNS[3]));
-        if text > 0 {
-            break;
-        }
-    }
-    let mut copy = Pad::new(&lines.join("\n")).area;
-    let place = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
-    let cursor = area.cursor();
-    copy.move_cursor(CursorMove::Jump(place(cursor.0), place(cursor.1)));
-    (copy, signs)
-}
-
 fn jump(row: usize, column: usize) -> CursorMove {
     let short = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
     CursorMove::Jump(short(row), short(column))
@@ -407,14 +381,6 @@ fn place_of(text: &str, at: usize) -> (u16, u16) {
         short(before.matches('\n').count()),
         short(line.chars().count()),
     )
-}
-
-fn sign(blank: char) -> char {
-    match blank {
-        ' ' => SIGNS[0],
-        '\t' => SIGNS[1],
-        _ => SIGNS[2],
-    }
 }
 
 impl Default for Pad {
@@ -479,7 +445,7 @@ mod tests {
     }
 
     fn signs(text: &str) -> (String, usize) {
-        let (copy, count) = with_signs(Pad::new(text).area());
+        let (copy, count) = crate::app::signs::with_signs(Pad::new(text).area());
         (copy.lines().join("\n"), count)
     }
 
@@ -503,6 +469,9 @@ mod tests {
         let mut pad = Pad::new("one \n two \n");
         pad.edit(Edit::Up);
         pad.edit(Edit::Right);
-        assert_eq!(with_signs(pad.area()).0.cursor(), pad.area().cursor());
+        assert_eq!(
+            crate::app::signs::with_signs(pad.area()).0.cursor(),
+            pad.area().cursor()
+        );
     }
 }

@@ -68,6 +68,7 @@ pub(crate) mod search;
 pub(crate) mod selection;
 pub(crate) mod service;
 pub(crate) mod settings;
+pub(crate) mod signs;
 pub(crate) mod smaller;
 pub(crate) mod state;
 pub(crate) mod summary;

@@ -11,10 +11,19 @@ pub(crate) fn closest<'a>(
 ) -> Option<&'a str> {
     known
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(typed, name), name))
+        .map(|name| (alike(typed, name), name))
         .filter(|(alike, _)| *alike >= ALIKE)
         .max_by(|(one, _), (other, _)| one.total_cmp(other))
         .map(|(_, name)| name)
+}
+
+/// How alike two names are, from 0 to 1. Two letters that changed places make even a short name another one
+/// by the usual measure, though it is what fingers do most.
+fn alike(typed: &str, name: &str) -> f64 {
+    if strsim::osa_distance(typed, name) == 1 {
+        return 1.0;
+    }
+    strsim::jaro_winkler(typed, name)
 }
 
 /// The name that was probably meant as a question, else all that are known.
@@ -37,6 +46,7 @@ mod tests {
         assert_eq!(closest("temprature", known), Some("temperature"));
         assert_eq!(closest("topp", known), Some("top_p"));
         assert_eq!(closest("colour", known), None);
+        assert_eq!(closest("nwe", ["quit", "new"]), Some("new"));
         assert_eq!(advice("teir", known), "did you mean `tier`?");
         assert_eq!(advice("colour", ["a", "b"]), "those that exist are a, b");
         assert_eq!(advice("colour", []), "there is none yet");

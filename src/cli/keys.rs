@@ -3,10 +3,10 @@
 use std::io::{ErrorKind, Write as _};
 
 use anyhow::{Context as _, bail};
-use serde_json::{Value, json};
 
 use crate::app::action::Scope;
 use crate::app::keymap::{Bound, Keymap, spelt, toml};
+use crate::chat::json::Value;
 use crate::chat::keys::{Fault, KeysFile};
 use crate::chat::shown::Shown;
 use crate::chat::spelling;
@@ -31,7 +31,7 @@ pub(super) fn run(args: &KeysArgs) -> anyhow::Result<u8> {
     let text = if args.toml {
         toml(&map)
     } else if args.json {
-        format!("{:#}\n", as_json(&map))
+        format!("{}\n", as_json(&map).pretty())
     } else {
         table(&map)
     };
@@ -131,15 +131,18 @@ fn table(map: &Keymap) -> String {
 }
 
 fn as_json(map: &Keymap) -> Value {
+    let text = |text: &str| Value::Text(text.to_owned());
     let row = |bound: &Bound| {
-        let keys: Vec<String> = bound.keys.iter().map(|keys| spelt(keys)).collect();
-        json!({
-            "scope": bound.scope.key(),
-            "action": bound.row.name,
-            "keys": keys,
-            "help": bound.row.help,
-        })
+        let keys = bound.keys.iter().map(|keys| Value::Text(spelt(keys)));
+        let members = [
+            ("scope", text(bound.scope.key())),
+            ("action", text(bound.row.name)),
+            ("keys", Value::List(keys.collect())),
+            ("help", text(bound.row.help)),
+        ];
+        let members = members.map(|(name, value)| (name.to_owned(), value));
+        Value::Object(members.into())
     };
     let rows = places(map).flat_map(|(_, rows)| rows);
-    Value::Array(rows.map(|bound| row(&bound)).collect())
+    Value::List(rows.map(|bound| row(&bound)).collect())
 }

@@ -3,6 +3,7 @@
 #[cfg(not(test))]
 mod areas;
 mod canvas;
+mod clicks;
 mod draw;
 mod glyphs;
 mod panes;
@@ -31,5 +32,6 @@ mod watch;
 
 #[cfg(test)]
 use canvas::Drawn;
-pub(crate) use canvas::{Clicks, Linked};
+pub(crate) use canvas::Linked;
+pub(crate) use clicks::Clicks;
 pub(crate) use draw::draw;

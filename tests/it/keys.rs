@@ -39,13 +39,17 @@ fn keys_of_the_file_count_and_so_do_those_that_it_gets_later() {
     // The hint below names the key that counts.
     outcrop.see("F9 palette").keys("\x1b[20~").see("Commands");
     outcrop.keys("<esc>").see_no("Commands");
-    home.write(FILE, "leader = \"ctrl-t\"\n[transcript]\nfind = \"f\"\n");
-    outcrop.see("keys.toml was read").see("^P palette");
+    home.write(
+        FILE,
+        "leader = \"ctrl-t\"\n[global]\n\"palette\" = [\"f8\"]\n",
+    );
+    outcrop.see("keys.toml was read").see("F8 palette");
     outcrop.keys("<ctrl-t>m").see("Models").keys("<esc>");
     outcrop.see_no("Models").keys("\x14").see("^T");
     outcrop.keys("<esc>").see_no("hidden characters");
     // A line that says nothing any more leads back to the defaults.
     home.write(FILE, "# none\n");
+    outcrop.see("^P palette");
     outcrop.keys("<ctrl-x>m").see("Models");
 }
 

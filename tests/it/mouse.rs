@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::harness::{Button, Running, Service, Start, eventually, outcrop, violations};
+use crate::harness::{Button, Running, Service, Start, outcrop, violations};
 
 const TAKES: &str = "\x1b[?1000h\x1b[?1006h";
 const MOTION: &str = "\x1b[?1002h";
@@ -138,29 +138,6 @@ fn a_desktop_that_is_not_there_leaves_it_to_the_terminal_and_says_so() {
     outcrop
         .keys("<ctrl-x>!")
         .see("the desktop's clipboard failed");
-}
-
-#[test]
-fn what_is_too_long_for_a_terminal_is_in_a_private_file() {
-    let service = Service::start();
-    let outcrop = outcrop()
-        .env("SSH_TTY", "/dev/pts/9")
-        .service(&service)
-        .model("rush")
-        .size(100, 24)
-        .ready();
-    outcrop.keys("tokens=24000 rate=9999 shape=list<enter>");
-    eventually("the reply has ended", || outcrop.home().ends() > 0);
-    outcrop.keys("<tab>Y").see("is too long for the terminal");
-    let path = outcrop
-        .home()
-        .path()
-        .join(".local/state/outcrop/copied.txt");
-    let text = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(text, outcrop.finished().reply(0));
-    let mode = std::fs::metadata(&path).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
-    assert!(!raw(&outcrop).contains("]52;"));
 }
 
 #[test]

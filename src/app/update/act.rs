@@ -18,7 +18,7 @@ use crate::chat::ids::MessageId;
 
 use super::branch;
 use super::{
-    again, attach, calls, case_run, cases, code, compare, custody, deeds, diff, dropped, editor,
+    again, attach, back, calls, cases, code, compare, custody, deeds, diff, dropped, editor,
     export, file, file_picker, film, find, generation, inspect, leave, library, links, map, menu,
     modal, outside, outward, overlay, panes, pictures, pin, preview, refusal, retry, rewrite,
     search, selecting, send, service, settings, smaller, stash, summary, themes, tools, tour, tray,
@@ -178,7 +178,7 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::List(step) => list(state, step),
         Action::Choose => overlay::choose(state),
         Action::ToggleFavourite => overlay::toggle_favourite(state),
-        Action::Back => back(state),
+        Action::Back => back::back(state),
         Action::Interrupt => leave::interrupt(state),
         Action::QuitIfEmpty => leave::quit_if_empty(state),
         Action::Suspend => vec![Effect::Suspend],
@@ -205,7 +205,7 @@ fn read(state: &mut State, topic: Topic) -> Vec<Effect> {
     open(state, Overlay::Reader(Reader::new(topic)))
 }
 
-fn focus(state: &mut State, pane: Pane) -> Vec<Effect> {
+pub(super) fn focus(state: &mut State, pane: Pane) -> Vec<Effect> {
     state.view.focus = pane;
     Vec::new()
 }
@@ -362,53 +362,4 @@ fn list(state: &mut State, step: ListMove) -> Vec<Effect> {
         library.go(step);
     }
     Vec::new()
-}
-
-/// Esc: closes an overlay, else stops the reply, else takes a notice away, else changes the pane.
-///
-/// It never destroys text, since some terminals send Esc before another key.
-fn back(state: &mut State) -> Vec<Effect> {
-    if calls::by_hand::leave(state) || calls::consent::leave(state) {
-        return Vec::new();
-    }
-    if matches!(state.overlays.last(), Some(Overlay::Editor(_))) {
-        return editor::done(state);
-    }
-    if matches!(state.overlays.last(), Some(Overlay::Find(_))) {
-        return find::leave(state);
-    }
-    if let Some(Overlay::Reader(reader)) = state.overlays.last_mut()
-        && reader.filter.take().is_some()
-    {
-        return Vec::new();
-    }
-    if state.overlays.pop().is_some() {
-        return Vec::new();
-    }
-    if selecting::end(state) {
-        return Vec::new();
-    }
-    if let Some(effects) = calls::talk::stop(state) {
-        return effects;
-    }
-    let busy = |lane| state.flight.of_lane(lane).is_some() || state.calls.works(lane);
-    if state.lane_id().is_some_and(busy) {
-        return generation::stop(state);
-    }
-    if state.flight.cells() > 0 || state.flight.desk.run.is_some() {
-        return case_run::stop(state);
-    }
-    let now = state.input.now.mono;
-    if let Some(task) = state.notices.tasks.stop(now) {
-        return outward::stopped(state, task);
-    }
-    if state.notices.passing().is_some() {
-        state.notices.clear();
-        return Vec::new();
-    }
-    let next = match state.view.focus {
-        Pane::Composer => Pane::Transcript,
-        Pane::Transcript | Pane::Settings | Pane::Library => Pane::Composer,
-    };
-    focus(state, next)
 }

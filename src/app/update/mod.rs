@@ -3,6 +3,7 @@
 mod act;
 mod again;
 mod attach;
+mod back;
 mod before;
 mod branch;
 mod calls;

@@ -114,7 +114,7 @@ impl Probe {
     pub(super) fn questions(&self) -> String {
         match self.behind {
             Behind::Nothing => {
-                [PICTURE, CELL, LOOK, CLIPBOARD, KEYBOARD, NAME, ATTRIBUTES].concat()
+                [PICTURE, CELL, LOOK, KEYBOARD, NAME, CLIPBOARD, ATTRIBUTES].concat()
             }
             // tmux answers for itself.
             Behind::Another => [CELL, LOOK_OF_TMUX, KEYBOARD, NAME, ATTRIBUTES].concat(),

@@ -8,7 +8,6 @@ use crate::app::arrangement::OnPanes;
 use crate::app::bar::Glyphs;
 use crate::app::blind;
 use crate::app::composer::{Field, PREFILL_MARK};
-use crate::app::editing;
 use crate::app::forecast::forecast;
 use crate::app::layout::STRIP;
 use crate::app::modal;
@@ -16,6 +15,7 @@ use crate::app::msg::Target;
 use crate::app::outward::Focus;
 use crate::app::overlay::Overlay;
 use crate::app::prefill::{self, Lamp};
+use crate::app::signs;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
@@ -216,7 +216,7 @@ fn draw_prefill(
 ) -> TextArea<'static> {
     canvas.words(area, mark, Tone::Prefill);
     let text = after(area, PREFILL_MARK).intersection(canvas.buf.area);
-    let (shown, signs) = editing::with_signs(widget);
+    let (shown, signs) = signs::with_signs(widget);
     written::draw(&shown, text, canvas);
     let style = canvas.theme.style(Tone::Prefill);
     canvas.buf.set_style(text, style);
@@ -232,7 +232,7 @@ fn colour_signs(signs: usize, area: Rect, canvas: &mut Canvas<'_>) {
     let mut left = signs;
     for position in cells.into_iter().rev() {
         let cell = &mut canvas.buf[position];
-        let is_sign = cell.symbol().starts_with(editing::SIGNS);
+        let is_sign = cell.symbol().starts_with(signs::SIGNS);
         if left > 0 && is_sign {
             cell.set_style(style);
             if let Some(ascii) = plain.then(|| glyphs::of(cell.symbol())).flatten() {
