@@ -161,7 +161,7 @@ fn a_link_is_asked_about_before_the_browser_gets_it() {
         .keys("L")
         .see("Links")
         .keys("y")
-        .see("copied the link");
+        .see("copied the address");
     until(
         &outcrop,
         "\x1b]52;c;aHR0cHM6Ly9leGFtcGxlLm9yZy9kZWVwL3BhdGg=\x07",
