@@ -35,7 +35,7 @@ pub(crate) fn outcrop() -> Start {
 
 /// A run without a terminal, for what is printed.
 pub(crate) fn plain(args: &[&str]) -> (Command, Arc<Home>) {
-    let home = Arc::new(Home::untouched());
+    let home = Arc::new(Home::empty());
     let mut command = Command::new(BINARY);
     command.args(args).env_clear().envs(environment(&home));
     (command, home)
