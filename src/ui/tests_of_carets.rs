@@ -254,3 +254,19 @@ fn text_from_right_to_left_keeps_its_order_and_brings_no_marks() {
     ];
     assert!(!screen.contains(marks));
 }
+
+#[test]
+fn flags_in_a_row_stay_whole_before_and_behind_the_caret() {
+    let flags = "🇩🇪🇯🇵🇩🇪";
+    for moves in 0..4 {
+        let mut play = Play::connected();
+        play.state.composer.insert(flags);
+        play.state.composer.edit(Edit::LineStart);
+        for _ in 0..moves {
+            play.state.composer.edit(Edit::Right);
+        }
+        let (buf, _) = frame(&mut play);
+        let screen = tests::text(&buf);
+        assert!(screen.contains(flags), "{moves} to the right: {screen}");
+    }
+}

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use ratatui::buffer::{Buffer, CellWidth};
+use ratatui::buffer::{Buffer, CellWidth as _};
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::Widget;
 use tui_textarea::TextArea;
@@ -24,7 +24,7 @@ pub(super) fn draw(widget: &TextArea<'static>, area: Rect, canvas: &mut Canvas<'
     }
     widget.render(area, canvas.buf);
     if let (Some(at), Some(cluster)) = (place(widget, area), under_cursor(widget)) {
-        join(&cluster, at, area, canvas.buf);
+        join(cluster, at, area, canvas.buf);
     }
 }
 
@@ -83,49 +83,38 @@ fn place(widget: &TextArea<'static>, area: Rect) -> Option<Position> {
 }
 
 /// The character under the cursor, if it is more than one `char`.
-fn under_cursor(widget: &TextArea<'static>) -> Option<String> {
-    let cursor = widget.cursor();
-    let line = widget.lines().get(cursor.0)?;
-    let (at, _) = line.char_indices().nth(cursor.1)?;
+fn under_cursor<'a>(widget: &'a TextArea<'static>) -> Option<&'a str> {
+    let (row, column) = (widget.cursor().0, widget.cursor().1);
+    let line = widget.lines().get(row)?;
+    let (at, _) = line.char_indices().nth(column)?;
     let cluster = line[at..].graphemes(true).next()?;
-    (cluster.chars().nth(1).is_some()).then(|| cluster.to_owned())
+    cluster.chars().nth(1).is_some().then_some(cluster)
 }
 
-/// Puts a character into one cell again whose parts were drawn one after the other from here on.
-fn join(cluster: &str, at: Position, area: Rect, buf: &mut Buffer) {
-    let width = |text: &str| {
-        let drawn = text.graphemes(true);
-        drawn.map(CellWidth::cell_width).sum::<u16>()
-    };
-    let head = cluster.chars().next().map_or(0, char::len_utf8);
-    let parts = width(&cluster[..head]) + width(&cluster[head..]);
-    let whole = cluster.cell_width();
-    if whole == 0 {
-        return;
+/// Draws the row again from here on: this character whole, and what stands behind its parts.
+fn join(cluster: &str, from: Position, area: Rect, buf: &mut Buffer) {
+    let parts = drawn(from, area, buf);
+    // Of the parts those without a width were not drawn.
+    let behind = cluster.chars().fold(parts.as_str(), |parts, part| {
+        parts.strip_prefix(part).unwrap_or(parts)
+    });
+    let style = buf[from].style();
+    let width = usize::from(area.right().saturating_sub(from.x));
+    let text = format!("{cluster}{behind}");
+    let (end, _) = buf.set_stringn(from.x, from.y, text, width, style);
+    for x in end..area.right() {
+        buf[(x, from.y)].set_symbol(" ").set_style(style);
     }
-    let row: Vec<_> = (at.x..area.right())
-        .map(|x| buf[(x, at.y)].clone())
-        .collect();
-    let rest = row.iter().skip(usize::from(parts)).cloned();
-    let Some(style) = row.first().map(ratatui::buffer::Cell::style) else {
-        return;
-    };
-    let mut cells = rest;
-    for x in at.x..area.right() {
-        let cell = &mut buf[(x, at.y)];
-        match x - at.x {
-            0 => {
-                cell.set_symbol(cluster).set_style(style);
-            }
-            nth if nth < whole => {
-                cell.set_symbol(" ").set_style(style);
-            }
-            _ => match cells.next() {
-                Some(moved) => *cell = moved,
-                None => {
-                    cell.set_symbol(" ").set_style(style);
-                }
-            },
-        }
+}
+
+/// What stands in the cells of a row from here on.
+fn drawn(from: Position, area: Rect, buf: &Buffer) -> String {
+    let mut text = String::new();
+    let mut x = from.x;
+    while x < area.right() {
+        let symbol = buf[(x, from.y)].symbol();
+        text.push_str(symbol);
+        x = x.saturating_add(symbol.cell_width().max(1));
     }
+    text
 }
