@@ -113,37 +113,15 @@ impl Writer {
     }
 
     fn push(&mut self, span: &Span, text: &str) {
-        match span.face.role {
-            Role::Hazard if is_badge(text) => self.hidden += 1,
-            Role::Hazard => {}
-            Role::Quote => {
-                self.text.push('>');
-                self.text.extend(text.chars().skip(1));
-            }
-            Role::Rule => self.text.push_str("---"),
-            Role::Heading(_)
-            | Role::CodeInfo
-            | Role::TableFrame
-            | Role::Text
-            | Role::Code
-            | Role::CodeBlock
-            | Role::Syntax(_)
-            | Role::ListMarker
-            | Role::TableHead
-            | Role::Link
-            | Role::Faint
-            | Role::User
-            | Role::Assistant
-            | Role::Tool
-            | Role::Call(_)
-            | Role::Warning
-            | Role::Error
-            | Role::Prefill
-            | Role::Siblings
-            | Role::Fold
-            | Role::Note
-            | Role::Added
-            | Role::Removed => self.text.push_str(text),
+        let role = span.face.role;
+        if role == Role::Hazard {
+            self.hidden += usize::from(is_badge(text));
+        } else if role == Role::Quote {
+            self.text.push('>');
+            self.text.extend(text.chars().skip(1));
+        } else {
+            self.text
+                .push_str(if role == Role::Rule { "---" } else { text });
         }
     }
 
@@ -276,32 +254,11 @@ fn is_row(line: &Line) -> bool {
 fn is_drawing(line: &Line) -> bool {
     let mut own = own(line).peekable();
     own.peek().is_some()
-        && own.all(|span| match span.face.role {
-            Role::TableFrame | Role::CodeInfo => true,
-            Role::Heading(_) => span.text.chars().all(|c| c == '━'),
-            Role::Quote
-            | Role::Rule
-            | Role::Hazard
-            | Role::Text
-            | Role::Code
-            | Role::CodeBlock
-            | Role::Syntax(_)
-            | Role::ListMarker
-            | Role::TableHead
-            | Role::Link
-            | Role::Faint
-            | Role::User
-            | Role::Assistant
-            | Role::Tool
-            | Role::Call(_)
-            | Role::Warning
-            | Role::Error
-            | Role::Prefill
-            | Role::Siblings
-            | Role::Fold
-            | Role::Note
-            | Role::Added
-            | Role::Removed => false,
+        && own.all(|span| {
+            let is_rule = || span.text.chars().all(|c| c == '━');
+            let role = span.face.role;
+            matches!(role, Role::TableFrame | Role::CodeInfo)
+                || (matches!(role, Role::Heading(_)) && is_rule())
         })
 }
 

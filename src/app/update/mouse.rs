@@ -59,7 +59,7 @@ pub(super) fn turned(state: &mut State, target: Target, lines: i16) -> Vec<Effec
         Target::Library => library::roll(state, lines),
         Target::Row(_) if bare => library::roll(state, lines),
         Target::Overlay | Target::Row(_) if !bare => overlay::wheel(state, lines),
-        // What has nothing to turn leaves it to the conversation.
+        // What has nothing to turn leaves it to the conversation, where that is in reach.
         Target::Transcript
         | Target::Composer
         | Target::Do(_)
@@ -67,20 +67,12 @@ pub(super) fn turned(state: &mut State, target: Target, lines: i16) -> Vec<Effec
         | Target::Note(..)
         | Target::Chip(_)
         | Target::ChipCross(_)
-        | Target::Border(_)
-            if bare =>
-        {
-            transcript::scroll(state, isize::from(lines));
+        | Target::Border(_) => {
+            if bare {
+                transcript::scroll(state, isize::from(lines));
+            }
         }
-        Target::Transcript
-        | Target::Composer
-        | Target::Do(_)
-        | Target::Thoughts(_)
-        | Target::Note(..)
-        | Target::Chip(_)
-        | Target::ChipCross(_)
-        | Target::Border(_)
-        | Target::Overlay
+        Target::Overlay
         | Target::Row(_)
         | Target::Beside
         | Target::Side
