@@ -66,7 +66,15 @@ pub(super) fn overlay(
     canvas: &mut Canvas<'_>,
 ) -> Rect {
     let area = layout::overlay(size, width, height);
-    canvas.fill(area, Tone::Text);
+    // A column at each side, so that no frame stands right beside that of the box.
+    let around = Rect {
+        x: area.x.saturating_sub(1),
+        width: area.width.saturating_add(2),
+        ..area
+    };
+    let around = around.intersection(size.area());
+    canvas.claim(around);
+    canvas.fill(around, Tone::Text);
     canvas.click(size.area(), Target::Beside);
     canvas.click(area, Target::Overlay);
     boxed(area, title, Tone::FrameFocus, canvas)

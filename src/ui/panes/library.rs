@@ -21,6 +21,9 @@ const WIDEST: u16 = 170;
 /// Columns for the signs before a title: marked, open, pinned.
 const SIGNS: u16 = 5;
 
+/// From this width on a row tells of its size, and faults have a place of their own.
+const ROOMY: u16 = 90;
+
 /// From this width on a row tells of the model, and from `TAGS` on of tags.
 const MODEL: u16 = 100;
 const TAGS: u16 = 130;
@@ -211,11 +214,10 @@ impl Pen<'_, '_> {
         self.canvas.words(place, &age, faint);
         if width >= NARROW {
             let cost = volume.cost.map_or("?".to_owned(), |cost| cost.to_string());
-            for (columns, text) in [
-                (SIZE, size(volume.bytes)),
-                (COST, cost),
-                (TURNS, volume.turns.to_string()),
-            ] {
+            let bytes = (SIZE, size(volume.bytes));
+            let rest = [(COST, cost), (TURNS, volume.turns.to_string())];
+            let bytes = (width >= ROOMY).then_some(bytes);
+            for (columns, text) in bytes.into_iter().chain(rest) {
                 let place = self.right(columns);
                 let text = format!("{text:>0$}", usize::from(columns - 1));
                 self.canvas.words(place, &text, faint);
@@ -249,7 +251,7 @@ impl Pen<'_, '_> {
             .collect();
         let needed: usize = faults.iter().map(|(text, _)| text.chars().count()).sum();
         let needed = u16::try_from(needed).unwrap_or(FAULTS);
-        let place = self.right(if width < NARROW { needed } else { FAULTS });
+        let place = self.right(if width < ROOMY { needed } else { FAULTS });
         let mut used = 0;
         for (text, tone) in faults {
             used += self.canvas.words(after(place, used), &text, tone);
@@ -305,7 +307,7 @@ fn about(state: &State, library: &Library, area: Rect, canvas: &mut Canvas<'_>) 
         used += canvas.words(after(line, used), " · ", Tone::Faint);
     }
     let now = state.input.now.wall;
-    let begun = format!("begun {}", age(now, volume.begun));
+    let begun = format!("begun {} · {}", age(now, volume.begun), size(volume.bytes));
     used += canvas.words(after(line, used), &begun, Tone::Faint);
     for (count, one, many, tone) in [
         (
