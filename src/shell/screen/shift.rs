@@ -115,17 +115,18 @@ fn is_text(buffer: &Buffer, rows: &Range<usize>) -> bool {
 }
 
 impl Shift {
-    /// Tells the terminal to move the rows: margins, the move, no margins.
+    /// Tells the terminal to move the rows: margins, lines taken out or put in at the upper one, no margins.
+    /// To scroll would say the same, but the Linux console does not know how.
     pub(super) fn write(&self, out: &mut Vec<u8>) -> io::Result<()> {
         let letter = match self.way {
-            Way::Up => 'S',
-            Way::Down => 'T',
+            Way::Up => 'M',
+            Way::Down => 'L',
         };
         let (top, bottom) = (self.rows.start + 1, self.rows.end);
         // What becomes free has the colours that are set.
         write!(
             out,
-            "\x1b[0m\x1b[{top};{bottom}r\x1b[{}{letter}\x1b[r",
+            "\x1b[0m\x1b[{top};{bottom}r\x1b[{top};1H\x1b[{}{letter}\x1b[r",
             self.by
         )
     }
@@ -180,12 +181,12 @@ mod tests {
         let before = screen(&["head", "a", "b", "c", "d", "e", "foot"]);
         let after = screen(&["head", "b", "c", "d", "e", "f", "foot"]);
         let up = between(&before, &after).unwrap();
-        assert_eq!(told(&up), "\x1b[0m\x1b[2;6r\x1b[1S\x1b[r");
+        assert_eq!(told(&up), "\x1b[0m\x1b[2;6r\x1b[2;1H\x1b[1M\x1b[r");
         let mut moved = before.clone();
         up.apply(&mut moved);
         assert_eq!(moved, screen(&["head", "b", "c", "d", "e", "", "foot"]));
         let down = between(&after, &before).unwrap();
-        assert_eq!(told(&down), "\x1b[0m\x1b[2;6r\x1b[1T\x1b[r");
+        assert_eq!(told(&down), "\x1b[0m\x1b[2;6r\x1b[2;1H\x1b[1L\x1b[r");
         let mut moved = after;
         down.apply(&mut moved);
         assert_eq!(moved, screen(&["head", "", "b", "c", "d", "e", "foot"]));

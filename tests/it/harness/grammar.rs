@@ -172,7 +172,9 @@ fn allowed(parameters: &str, last: &str) -> bool {
         "m" => numbers(";:"),
         // Places, and the margins between which rows move.
         "H" | "f" | "r" => numbers(";"),
-        "A" | "B" | "C" | "D" | "E" | "F" | "G" | "d" | "J" | "K" | "X" | "S" | "T" => numbers(""),
+        "A" | "B" | "C" | "D" | "E" | "F" | "G" | "d" | "J" | "K" | "X" => numbers(""),
+        // Lines put in and taken out. The Linux console does not know how to scroll (S, T).
+        "L" | "M" => numbers(""),
         "h" | "l" => parameters
             .strip_prefix('?')
             .is_some_and(|mode| MODES.contains(&mode)),
@@ -214,6 +216,7 @@ fn the_grammar_takes_ours_and_nothing_else() {
         "\x1b]9;4;1;50\x1b\\",
         "\x1b]777;notify;outcrop;click me\x1b\\",
         "\x1b[21t",
+        "\x1b[1S",
         "\x1b[>8u",
     ] {
         assert!(!violations(bad.as_bytes()).is_empty(), "{bad:?}");
