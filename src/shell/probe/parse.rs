@@ -22,6 +22,16 @@ const LONGEST: usize = 4096;
 /// Longer packets of the clipboard are not kept whole. A part of 4096 bytes is enough for one.
 const LONGEST_PACKET: usize = 1 << 20;
 
+/// How answers begin that may come at any time.
+const AWAITED: [&[u8]; 6] = [
+    BEGIN,
+    b"\x1b]11;",
+    b"\x1bP0+r",
+    b"\x1bP1+r",
+    b"\x1bP>|",
+    b"\x1b_G",
+];
+
 /// Something that the terminal has sent.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::shell) enum Heard {
@@ -90,6 +100,9 @@ impl Parser {
             // What is left says nothing that can be understood, and its end is still found.
             self.open.truncate(BEGIN.len());
         }
+        if self.haste == Haste::Quick && is_typed(&self.open) {
+            return self.typed();
+        }
         match sofar(&self.open) {
             Sofar::More => Vec::new(),
             Sofar::Is(heard) => {
@@ -107,19 +120,46 @@ impl Parser {
     /// How long to wait for the next byte.
     pub(super) fn patience(&self) -> Duration {
         match self.haste {
-            _ if self.open != [ESC] => BROKEN,
+            _ if self.open.len() > 2 || !self.open.starts_with(&[ESC]) => BROKEN,
             Haste::Patient => BARE,
             Haste::Quick => QUICK,
         }
     }
 
-    /// Nothing more comes: an escape byte was the key, and anything longer is dropped.
+    /// Nothing more comes: an escape byte was the key, one with a character behind it was this with Alt, and
+    /// anything longer is dropped.
     pub(super) fn give_up(&mut self) -> Vec<Heard> {
         let open = std::mem::take(&mut self.open);
-        if open == [ESC] {
-            return key(KeyEvent::from(KeyCode::Esc));
+        match open[..] {
+            [ESC] => key(KeyEvent::from(KeyCode::Esc)),
+            [ESC, byte] => alt(byte),
+            _ => Vec::new(),
         }
-        Vec::new()
+    }
+
+    /// What is open was typed: a key with Alt, and keys behind it.
+    fn typed(&mut self) -> Vec<Heard> {
+        let open = std::mem::take(&mut self.open);
+        let (first, behind) = open.split_at(2);
+        let mut heard = alt(first[1]);
+        for byte in behind {
+            heard.extend(self.push(*byte));
+        }
+        heard
+    }
+}
+
+/// Whether this begins like an answer, and is none that is waited for.
+fn is_typed(open: &[u8]) -> bool {
+    let strings = matches!(open, [ESC, b'_' | b'P' | b']' | b'^' | b'X', _, ..]);
+    let awaited = |begin: &&[u8]| begin.starts_with(open) || open.starts_with(begin);
+    strings && !AWAITED.iter().any(awaited)
+}
+
+fn alt(byte: u8) -> Vec<Heard> {
+    match with_alt(&[byte]) {
+        Sofar::Is(heard) => heard,
+        Sofar::More => Vec::new(),
     }
 }
 
@@ -136,7 +176,7 @@ fn sofar(bytes: &[u8]) -> Sofar {
         [ESC] | [ESC, b'O'] => Sofar::More,
         [ESC, b'[', rest @ ..] => csi(bytes, rest),
         [ESC, b'O', last, ..] => event(keys::of_letter(*last, KeyModifiers::NONE)),
-        // Only an answer begins so; a key that does is not one of ours.
+        // An answer begins so, and so does a key with Alt that nothing comes behind.
         [ESC, b'_' | b'P' | b']' | b'^' | b'X', rest @ ..] => string(bytes, rest),
         [ESC, ESC] => Sofar::Is(key(KeyEvent::from(KeyCode::Esc))),
         [ESC, rest @ ..] => with_alt(rest),
@@ -422,8 +462,59 @@ mod tests {
             let key = pressed(KeyCode::Char(code), modifiers);
             assert_eq!(heard(bytes), [key], "{bytes:?}");
         }
+        let foreign = [
+            // Ctrl and Alt with a Cyrillic letter, the letter alone, one of Latin on another layout.
+            (&b"\x1b[1089::99;5u"[..], 'c', M::CONTROL),
+            (b"\x1b[1079::112;3u", 'p', M::ALT),
+            (b"\x1b[1089::99;1u", 'с', M::NONE),
+            (b"\x1b[1089;5u", 'с', M::CONTROL),
+        ];
+        for (bytes, code, modifiers) in foreign {
+            let key = pressed(KeyCode::Char(code), modifiers);
+            assert_eq!(heard(bytes), [key], "{bytes:?}");
+        }
         let enter = pressed(KeyCode::Enter, M::SHIFT);
         assert_eq!(heard(b"\x1b[13;2u"), [enter]);
+    }
+
+    #[test]
+    fn a_key_with_alt_that_begins_like_an_answer_is_a_key() {
+        for c in ['_', ']', '^', '[', 'P', 'O', 'X'] {
+            let shift = match c {
+                'A'..='Z' => KeyModifiers::SHIFT,
+                _ => KeyModifiers::NONE,
+            };
+            let alone = format!("\x1b{c}");
+            let key = pressed(KeyCode::Char(c), KeyModifiers::ALT | shift);
+            assert_eq!(heard(alone.as_bytes()), [key], "{c}");
+            let mut parser = Parser::default();
+            alone.bytes().for_each(|byte| drop(parser.push(byte)));
+            assert!(
+                parser.patience() <= BARE,
+                "{c} is waited for no longer than Esc"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_typed_behind_a_key_with_alt_is_not_swallowed() {
+        let quick = |bytes: &[u8]| {
+            let mut parser = Parser::with(Haste::Quick);
+            let mut all: Vec<Heard> = bytes.iter().flat_map(|byte| parser.push(*byte)).collect();
+            all.extend(parser.give_up());
+            all
+        };
+        let alt = |c| pressed(KeyCode::Char(c), KeyModifiers::ALT);
+        let plain = |c| pressed(KeyCode::Char(c), KeyModifiers::NONE);
+        assert_eq!(quick(b"\x1b_ab"), [alt('_'), plain('a'), plain('b')]);
+        assert_eq!(quick(b"\x1b]1x"), [alt(']'), plain('1'), plain('x')]);
+        let arrow = pressed(KeyCode::Up, KeyModifiers::NONE);
+        assert_eq!(quick(b"\x1b^\x1b[A"), [alt('^'), arrow]);
+        assert_eq!(quick("\x1b]ä".as_bytes()), [alt(']'), plain('ä')]);
+        let light = Heard::Background(Background::Light);
+        assert_eq!(quick(b"\x1b]11;rgb:ff/ff/ff\x07"), [light]);
+        let name = Heard::Name("foot".to_owned());
+        assert_eq!(quick(b"\x1bP>|foot\x1b\\a"), [name, plain('a')]);
     }
 
     #[test]
