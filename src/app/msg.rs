@@ -194,6 +194,8 @@ pub(crate) enum Msg {
     ThemesRead(Vec<Known>),
     /// The terminal tells what it has behind its text.
     Background(Background),
+    /// Small files that are remembered could not be read: which ones, and where they are kept.
+    Damaged(Vec<String>),
     /// A draft, a preset or another small file could not be kept.
     NotKept(StoreError),
 }

@@ -6,9 +6,9 @@ use crate::chat::failure::StoreError;
 use crate::store::paths::Folders;
 use crate::store::state::arrangement::{KeptPane, KeptPanes};
 
-/// What is remembered.
-pub(super) fn load(folders: &Folders) -> Arrangement {
-    let kept = KeptPanes::load(folders).value;
+/// What is remembered; what is to be said about it goes to the notes.
+pub(super) fn load(folders: &Folders, notes: &mut Vec<String>) -> Arrangement {
+    let kept = KeptPanes::load(folders).noted(notes);
     Arrangement {
         library: wing(kept.library),
         settings: wing(kept.settings),

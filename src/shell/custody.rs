@@ -128,10 +128,15 @@ impl Hands {
 
     /// The file was opened again. It is kept until the core lets the shell go over to it.
     pub(super) fn reopened(&mut self, result: Result<Box<Reopening>, String>) -> Msg {
-        let Reopening { opening, draft } = match result {
+        let Reopening {
+            opening,
+            draft,
+            notes,
+        } = match result {
             Ok(reopening) => *reopening,
             Err(why) => return Msg::File(FileEvent::NotReopened(why)),
         };
+        self.tell_notes(notes);
         let Opened::Loaded(file) = opening.opened else {
             let text = "there is nothing in the file any more; ^X w saves what is on the screen";
             return Msg::File(FileEvent::NotReopened(text.to_owned()));
@@ -209,16 +214,20 @@ impl Hands {
 pub(super) struct Reopening {
     opening: Opening,
     draft: Draft,
+    /// What is to be said of it.
+    notes: Vec<String>,
 }
 
 impl Reopening {
     fn of(opening: Opening, folders: Option<&Folders>) -> Box<Self> {
         // While another outcrop has it, it is in the editor there.
         let folders = folders.filter(|_| opening.follow.is_none());
-        let draft = folders.map(|folders| files::unsent(folders, &opening.id));
+        let mut notes = Vec::new();
+        let draft = folders.map(|folders| files::unsent(folders, &opening.id, &mut notes));
         Box::new(Self {
             draft: draft.unwrap_or_default(),
             opening,
+            notes,
         })
     }
 }

@@ -274,39 +274,43 @@ pub(crate) struct Remembered {
     pub(crate) prompts: Vec<String>,
     /// Recent and favourite models.
     pub(crate) memory: Memory,
+    /// What is to be said: which files could not be read, and where they are kept.
+    pub(crate) notes: Vec<String>,
 }
 
 impl Remembered {
-    /// Reads what was kept. What cannot be read is as if it were not there.
+    /// Reads what was kept. What cannot be read is as if it were not there, and is told.
     pub(crate) fn load(folders: &Folders, opening: &Opening) -> Self {
         let id = match &opening.opened {
             Opened::New(..) => ConversationId::unbegun(),
             Opened::Loaded(_) => opening.id.clone(),
         };
+        let mut notes = Vec::new();
         let draft = match opening.follow {
-            None => unsent(folders, &id),
+            None => unsent(folders, &id, &mut notes),
             // It is in the editor of the outcrop that writes to the file.
             Some(_) => Draft::default(),
         };
-        let recents = recents::KnownModels::load(folders).value;
+        let met = if recents::KnownModels::is_there(folders) {
+            Met::Before
+        } else {
+            Met::Never
+        };
+        let recents = recents::KnownModels::load(folders).noted(&mut notes);
         Self {
             draft,
-            prompts: history::load(folders).value,
+            prompts: history::load(folders).noted(&mut notes),
             memory: Memory {
                 recents: recents.recents,
                 favourites: recents.favourites,
                 folder: recents.folder,
                 commands: recents.commands,
-                met: if recents::KnownModels::is_there(folders) {
-                    Met::Before
-                } else {
-                    Met::Never
-                },
-                arrangement: arranged::load(folders),
-                refusals: refusals::load(folders).value,
-                votes: votes::load(folders).value,
+                met,
+                arrangement: arranged::load(folders, &mut notes),
+                refusals: refusals::load(folders).noted(&mut notes),
+                votes: votes::load(folders).noted(&mut notes),
                 holdings: Holdings {
-                    pane: if opened::Opened::load(folders).value.pane {
+                    pane: if opened::Opened::load(folders).noted(&mut notes).pane {
                         Side::Open
                     } else {
                         Side::Closed
@@ -315,13 +319,14 @@ impl Remembered {
                 },
                 ..Memory::default()
             },
+            notes,
         }
     }
 }
 
-/// The unsent text of a conversation.
-pub(super) fn unsent(folders: &Folders, id: &ConversationId) -> Draft {
-    drafts::taken(draft::Draft::load(folders, id).value)
+/// The unsent text of a conversation; what is to be said about it goes to the notes.
+pub(super) fn unsent(folders: &Folders, id: &ConversationId, notes: &mut Vec<String>) -> Draft {
+    drafts::taken(draft::Draft::load(folders, id).noted(notes))
 }
 
 /// The thread that writes, and the way to it.

@@ -33,6 +33,8 @@ pub(super) struct Arrival {
     draft: Option<Draft>,
     /// The message to show.
     goal: Option<MessageId>,
+    /// What is to be said of what waited there.
+    notes: Vec<String>,
 }
 
 /// A file to be opened, and the message in it to show.
@@ -54,6 +56,7 @@ impl Arrival {
             opening,
             draft: None,
             goal: None,
+            notes: Vec::new(),
         }))
     }
 
@@ -66,11 +69,13 @@ impl Arrival {
         let opening = files::open(&visit.path).map_err(|error| format!("{error:#}"))?;
         // That of a file that is read along is in the editor of the outcrop that writes to it.
         let folders = folders.filter(|_| opening.follow.is_none());
-        let draft = folders.map(|folders| files::unsent(folders, &opening.id));
+        let mut notes = Vec::new();
+        let draft = folders.map(|folders| files::unsent(folders, &opening.id, &mut notes));
         Ok(Box::new(Self {
             opening,
             draft: Some(draft.unwrap_or_default()),
             goal: visit.goal,
+            notes,
         }))
     }
 }
@@ -148,7 +153,9 @@ impl Hands {
             opening,
             draft,
             goal,
+            notes,
         } = arrival;
+        self.tell_notes(notes);
         let Opening {
             opened,
             place,
@@ -166,6 +173,13 @@ impl Hands {
             }
             Opened::New(id, Some(path)) => Msg::BeganAt(id, path),
             Opened::New(_, None) => Msg::NotOpened("not opened: it has no name".to_owned()),
+        }
+    }
+
+    /// Tells of remembered files that could not be read.
+    pub(super) fn tell_notes(&self, notes: Vec<String>) {
+        if !notes.is_empty() {
+            self.events.try_send(Event::Core(Msg::Damaged(notes))).ok();
         }
     }
 

@@ -386,3 +386,28 @@ fn save_as_never_overwrites() {
         2
     );
 }
+
+#[test]
+fn a_draft_that_cannot_be_read_is_kept_and_told_of() {
+    let home = Arc::new(Home::empty());
+    let drafts = home.path().join(".local/state/outcrop/drafts");
+    let one = outcrop().home(&home).sandbox().ready();
+    one.say("of granite rate=9999");
+    one.keys("unsent of gneiss");
+    quit(&one);
+    let path = fs::read_dir(&drafts)
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, &text[..text.len() / 2]).unwrap();
+    let two = outcrop().home(&home).sandbox().arg("--resume").open();
+    two.see("is damaged");
+    two.keys("<ctrl-x>!")
+        .see("it is kept as")
+        .see(".json.damaged");
+    let kept = format!("{}.damaged", path.display());
+    assert_eq!(fs::read_to_string(kept).unwrap(), &text[..text.len() / 2]);
+}

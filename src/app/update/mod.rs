@@ -255,6 +255,10 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::EditedOutside(outside, result) => outside::came_back(state, *outside, result),
         Msg::ThemesRead(known) => themes::read(state, known),
         Msg::Background(background) => themes::background(state, background),
+        Msg::Damaged(notes) => {
+            state.notices.error(notes.join("\n"), state.input.now.mono);
+            Vec::new()
+        }
         Msg::NotKept(error) => {
             let text = error.to_string();
             state.notices.error(text, state.input.now.mono);

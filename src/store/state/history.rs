@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::Remembered;
+use super::{Remembered, beside};
 use crate::chat::failure::StoreError;
 use crate::store::atomic::{create_private, folder_of, make_folder, replace};
 use crate::store::error::store_error;
@@ -24,7 +24,8 @@ struct Prompt {
 
 /// Reads the newest prompts, oldest first.
 ///
-/// A file that has grown to twice as many lines is cut down to these.
+/// A file that has grown to twice as many lines is cut down to these. Lines that cannot be read are left out
+/// of it, and the file with them is kept beside it.
 pub(crate) fn load(folders: &Folders) -> Remembered<Vec<String>> {
     let path = folders.history();
     match fs::read(&path) {
@@ -60,10 +61,11 @@ fn read(path: &Path, bytes: &[u8]) -> Remembered<Vec<String>> {
     }
     prompts.drain(..prompts.len().saturating_sub(MAX_PROMPTS));
     let mut note = (damaged > 0).then(|| {
+        let kept = copy_aside(path);
         let path = path.display();
-        format!("{path}: {damaged} damaged lines were passed over")
+        format!("{path}: damaged lines were left out, {damaged} of them; {kept}")
     });
-    if count > 2 * MAX_PROMPTS
+    if (damaged > 0 || count > 2 * MAX_PROMPTS)
         && let Err(error) = cut_down(path, &prompts)
     {
         note = Some(error.to_string());
@@ -71,6 +73,15 @@ fn read(path: &Path, bytes: &[u8]) -> Remembered<Vec<String>> {
     Remembered {
         value: prompts,
         note,
+    }
+}
+
+/// Keeps a file with damaged lines as it is, beside it, and says where.
+fn copy_aside(path: &Path) -> String {
+    let aside = beside(path);
+    match fs::copy(path, &aside) {
+        Ok(_) => format!("the file as it was is {}", aside.display()),
+        Err(error) => format!("it could not be kept as it was: {error}"),
     }
 }
 
@@ -117,7 +128,21 @@ mod tests {
         append(&folders, "second").unwrap();
         let history = load(&folders);
         assert_eq!(history.value, ["first\nwith two lines", "second"]);
-        assert!(history.note.unwrap().contains("1 damaged"));
+        let note = history.note.unwrap();
+        assert!(
+            note.contains("damaged lines were left out, 1 of them"),
+            "{note}"
+        );
+        let aside = folders.history().with_extension("jsonl.damaged");
+        assert!(note.ends_with(&aside.display().to_string()), "{note}");
+        assert!(
+            fs::read_to_string(aside)
+                .unwrap()
+                .contains(r#"{"text":"to"#)
+        );
+        // It is said once.
+        let again = load(&folders);
+        assert_eq!((again.value.len(), again.note), (2, None));
     }
 
     #[test]

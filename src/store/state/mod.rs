@@ -36,6 +36,14 @@ pub(crate) struct Remembered<T> {
     pub(crate) note: Option<String>,
 }
 
+impl<T> Remembered<T> {
+    /// What was remembered; what is to be said about it goes to the other notes.
+    pub(crate) fn noted(self, notes: &mut Vec<String>) -> T {
+        notes.extend(self.note);
+        self.value
+    }
+}
+
 /// Reads a JSON file. A damaged one is set aside, so that the next save does not end it.
 fn read<T: DeserializeOwned>(path: &Path) -> Remembered<Option<T>> {
     let noted = |note| Remembered {
@@ -67,13 +75,18 @@ fn read<T: DeserializeOwned>(path: &Path) -> Remembered<Option<T>> {
 
 /// Gives a damaged file another name, and says which.
 fn set_aside(path: &Path) -> String {
-    let mut name: OsString = path.as_os_str().to_owned();
-    name.push(".damaged");
-    let aside = PathBuf::from(name);
+    let aside = beside(path);
     match fs::rename(path, &aside) {
         Ok(()) => format!("it is kept as {}", aside.display()),
         Err(error) => format!("it could not be set aside: {error}"),
     }
+}
+
+/// Where a damaged file is kept.
+fn beside(path: &Path) -> PathBuf {
+    let mut name: OsString = path.as_os_str().to_owned();
+    name.push(".damaged");
+    PathBuf::from(name)
 }
 
 /// Writes a JSON file whole.
