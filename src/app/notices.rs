@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
 
+use super::keymap::Keymap;
 use super::progress::Tasks;
 use super::transcript::line::columns;
 
@@ -56,16 +57,22 @@ impl Notices {
         self.passing.as_ref().map(|(text, _)| text.as_str())
     }
 
+    /// The columns that the line has, of so many, beside what is said of something that lasts.
+    pub(crate) fn room(&self, width: u16, now: Mono, keymap: &Keymap) -> u16 {
+        let lasting = self.tasks.line(now, keymap);
+        width.saturating_sub(lasting.map_or(0, |lasting| lasting.columns()))
+    }
+
     /// Whether the line does not fit where it has so many columns.
-    pub(crate) fn is_cut(&self, width: u16) -> bool {
-        let wide = |text| columns(Shown::label(text).as_str());
-        let room = usize::from(width.saturating_sub(MARGIN));
+    pub(crate) fn is_cut(&self, room: u16, keymap: &Keymap) -> bool {
+        let wide = |text| columns(Shown::label(&keymap.told(text)).as_str());
+        let room = usize::from(room.saturating_sub(MARGIN));
         self.passing().is_some_and(|text| wide(text) > room)
     }
 
     /// Keeps what does not fit its line of so many columns for the reader.
-    pub(crate) fn keep_cut(&mut self, width: u16) {
-        let cut = self.passing().filter(|_| self.is_cut(width));
+    pub(crate) fn keep_cut(&mut self, room: u16, keymap: &Keymap) {
+        let cut = self.passing().filter(|_| self.is_cut(room, keymap));
         let kept = cut.map(str::to_owned);
         self.kept = kept.filter(|text| Some(text) != self.last_error.as_ref());
     }

@@ -8,8 +8,10 @@ use std::time::Duration;
 use crate::chat::time::Mono;
 
 use super::effect::Effect;
+use super::keymap::Keymap;
 use super::library::{News, Order};
 use super::msg::{ListingAge, Msg};
+use super::transcript::line::columns;
 
 /// What is faster is not told.
 pub(crate) const MOMENT: Duration = Duration::from_millis(300);
@@ -50,6 +52,27 @@ pub(crate) enum Task {
     Copying,
     /// Another program is started.
     Viewing,
+}
+
+/// What is said of something that lasts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lasting {
+    /// What it is, and for how long.
+    pub(crate) words: String,
+    /// The keys that stop it, if it can be stopped.
+    pub(crate) stop: Option<String>,
+}
+
+/// What stands behind the keys that stop it.
+pub(crate) const STOP: &str = "stop ";
+
+impl Lasting {
+    /// The columns that it takes.
+    pub(crate) fn columns(&self) -> u16 {
+        let stop = self.stop.as_deref();
+        let stop = stop.map_or(0, |keys| columns(keys) + columns(STOP));
+        u16::try_from(columns(&self.words) + stop).unwrap_or(u16::MAX)
+    }
 }
 
 /// What is running.
@@ -239,6 +262,18 @@ impl Tasks {
     pub(crate) fn told(&self, now: Mono) -> Option<Running> {
         let mut all = self.running.iter().rev();
         all.find(|one| now.since(one.since) >= MOMENT).copied()
+    }
+
+    /// What is said of it at the end of the line below.
+    pub(crate) fn line(&self, now: Mono, keymap: &Keymap) -> Option<Lasting> {
+        let told = self.told(now)?;
+        let words = match told.lasted(now) {
+            Some(time) => format!(" {} · {time} ", told.task.words()),
+            None => format!(" {} ", told.task.words()),
+        };
+        let stop = told.task.can_stop();
+        let stop = stop.then(|| keymap.told("^X ~ ").into_owned());
+        Some(Lasting { words, stop })
     }
 
     /// Takes out what is told, if it can be stopped.

@@ -107,7 +107,9 @@ fn dispatch(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SaveAs => overlay::open_save_as(state),
         Action::CredentialsHelp => read(state, Topic::Credentials),
         Action::ShowLastError => {
-            state.notices.keep_cut(state.view.size.width);
+            let (now, keymap) = (state.input.now.mono, &state.input.keymap);
+            let room = state.notices.room(state.view.size.width, now, keymap);
+            state.notices.keep_cut(room, keymap);
             read(state, Topic::LastError)
         }
         Action::NewConversation => file::new_conversation(state),

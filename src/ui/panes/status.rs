@@ -13,14 +13,12 @@ use crate::app::library::OnLibrary;
 use crate::app::modal;
 use crate::app::msg::Target;
 use crate::app::notices::MARGIN;
+use crate::app::progress::STOP;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
 use crate::ui::canvas::{Canvas, after};
 use crate::ui::theme::Tone;
-
-/// Columns of what stands at the end of a notice that is cut.
-const MORE: u16 = 6;
 
 /// Draws the line.
 pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
@@ -39,22 +37,15 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
 /// What lasts, at the end of the line; gives what is left of it.
 fn lasting(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     let now = state.input.now.mono;
-    let Some(told) = state.notices.tasks.told(now) else {
+    let Some(lasting) = state.notices.tasks.line(now, &state.input.keymap) else {
         return area;
     };
-    let words = match told.lasted(now) {
-        Some(time) => format!(" {} · {time} ", told.task.words()),
-        None => format!(" {} ", told.task.words()),
-    };
-    let key = if told.task.can_stop() { "^X ~ " } else { "" };
-    let what = if key.is_empty() { "" } else { "stop " };
-    let width = columns(&words) + columns(key) + columns(what);
-    let width = u16::try_from(width).unwrap_or(u16::MAX).min(area.width);
+    let width = lasting.columns().min(area.width);
     let place = after(area, area.width - width);
-    let mut used = canvas.words(place, &words, Tone::Warning);
-    used += canvas.words(after(place, used), key, Tone::Key);
-    canvas.words(after(place, used), what, Tone::Faint);
-    if !key.is_empty() {
+    let mut used = canvas.words(place, &lasting.words, Tone::Warning);
+    if let Some(keys) = &lasting.stop {
+        used += canvas.keys(after(place, used), keys, Tone::Key);
+        canvas.words(after(place, used), STOP, Tone::Faint);
         canvas.click(place, Target::Do(Action::StopTask));
     }
     Rect {
@@ -66,13 +57,16 @@ fn lasting(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
 /// What is told in passing. Where it is cut, its end says which key shows the rest.
 fn notice(text: &str, state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let line = after(area, MARGIN);
-    let told = state.input.keymap.told(text);
+    let keymap = &state.input.keymap;
+    let told = keymap.told(text);
     let text = told.as_ref();
-    if !state.notices.is_cut(area.width) {
+    if !state.notices.is_cut(area.width, keymap) {
         canvas.label(line, text, Tone::Warning);
         return;
     }
-    let room = line.width.saturating_sub(MORE);
+    let (more, keys) = ("… ", keymap.told("^X !"));
+    let needed = u16::try_from(columns(more) + columns(&keys)).unwrap_or(u16::MAX);
+    let room = line.width.saturating_sub(needed);
     canvas.label(
         Rect {
             width: room,
@@ -82,8 +76,8 @@ fn notice(text: &str, state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         Tone::Warning,
     );
     let rest = after(line, room);
-    let used = canvas.words(rest, "… ", Tone::Warning);
-    canvas.words(after(rest, used), "^X !", Tone::Key);
+    let used = canvas.words(rest, more, Tone::Warning);
+    canvas.keys(after(rest, used), &keys, Tone::Key);
 }
 
 /// The border that moves, and the keys that move it.

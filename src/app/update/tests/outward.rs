@@ -230,6 +230,23 @@ fn what_lasts_is_told_with_its_time_and_can_be_given_up() {
 }
 
 #[test]
+fn a_notice_that_is_cut_by_what_lasts_is_shown_whole_by_its_key() {
+    let mut play = importing();
+    play.tick(Duration::from_secs(1));
+    let text = "a notice that would have had the line for itself, of 60 columns";
+    play.state.notices.say(text, play.now.mono);
+    let (now, keymap) = (play.now.mono, &play.state.input.keymap);
+    let room = play.state.notices.room(80, now, keymap);
+    assert!(
+        room < 60 && play.state.notices.is_cut(room, keymap),
+        "{room}"
+    );
+    assert!(!play.state.notices.is_cut(80, keymap));
+    play.tell(Msg::Do(Action::ShowLastError));
+    assert_eq!(play.state.notices.in_full(), text);
+}
+
+#[test]
 fn esc_gives_it_up_when_nothing_else_is_there_to_be_stopped() {
     let mut play = importing();
     play.tick(Duration::from_secs(1));
