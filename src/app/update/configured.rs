@@ -1,6 +1,7 @@
 //! Settings that have changed while the program runs.
 
-use crate::app::effect::Effect;
+use crate::app::code::CodeLines;
+use crate::app::effect::{Capture, Effect};
 use crate::app::flight::Most;
 use crate::app::overlay::Overlay;
 use crate::app::preferences::{Preferences, Reconfigured};
@@ -44,6 +45,33 @@ fn edit_so(state: &mut State, editing: Editing) {
     }
 }
 
+/// What a key turns while the program runs. It stays so until it is set anew.
+struct Turned {
+    mouse: Capture,
+    code_lines: CodeLines,
+}
+
+impl Turned {
+    fn of(state: &State) -> Self {
+        let modes = &state.view.modes;
+        Self {
+            mouse: modes.mouse,
+            code_lines: modes.code.lines,
+        }
+    }
+
+    /// Turns everything as it was, but for what has changed in the file.
+    fn keep(self, state: &mut State, changed: &[&str]) {
+        let modes = &mut state.view.modes;
+        if !changed.contains(&"mouse") {
+            modes.mouse = self.mouse;
+        }
+        if !changed.contains(&"code_lines") {
+            modes.code.lines = self.code_lines;
+        }
+    }
+}
+
 /// The file of settings was written, or cannot be taken.
 pub(super) fn changed(state: &mut State, result: Result<Box<Reconfigured>, String>) -> Vec<Effect> {
     let now = state.input.now.mono;
@@ -58,13 +86,10 @@ pub(super) fn changed(state: &mut State, result: Result<Box<Reconfigured>, Strin
             return Vec::new();
         }
     };
-    let mouse = state.view.modes.mouse;
-    prefer(state, preferences);
     let captures = changed.contains(&"mouse");
-    if !captures {
-        // It may have been handed over by a key.
-        state.view.modes.mouse = mouse;
-    }
+    let turned = Turned::of(state);
+    prefer(state, preferences);
+    turned.keep(state, &changed);
     let captures = captures.then_some(Effect::CaptureMouse(state.view.modes.mouse));
     let is_theme = |key: &&str| key.starts_with("theme");
     let reads = changed.iter().any(is_theme).then_some(Effect::ReadThemes);
@@ -89,7 +114,6 @@ pub(super) fn changed(state: &mut State, result: Result<Box<Reconfigured>, Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::effect::Capture;
     use crate::app::fixture::*;
     use crate::app::msg::Msg;
     use crate::app::themes::Choice;
@@ -149,6 +173,22 @@ mod tests {
         play.key("ctrl-x k");
         assert_eq!(play.tell(mouse(Capture::Terminals, &["in_flight"])), []);
         assert_eq!(play.state.view.modes.mouse, Capture::Ours);
+        let lines = |lines, keys: &[&'static str]| {
+            Msg::Reconfigured(Ok(Box::new(Reconfigured {
+                preferences: Preferences {
+                    in_flight: Some(2),
+                    code_lines: lines,
+                    ..Preferences::default()
+                },
+                changed: keys.to_vec(),
+                later: Vec::new(),
+            })))
+        };
+        play.state.view.modes.code.lines = CodeLines::Scroll;
+        play.tell(lines(CodeLines::Wrap, &["title"]));
+        assert_eq!(play.state.view.modes.code.lines, CodeLines::Scroll);
+        play.tell(lines(CodeLines::Wrap, &["code_lines"]));
+        assert_eq!(play.state.view.modes.code.lines, CodeLines::Wrap);
         play.tell(Msg::Reconfigured(Err("line 2".to_owned())));
         assert_eq!(told(&play), "line 2");
         assert_eq!(play.state.flight.most, Most(2));
