@@ -114,3 +114,18 @@ fn on_a_narrow_screen_tab_goes_through_the_panes() {
         .see("Enter send");
     quit(&outcrop);
 }
+
+#[test]
+fn a_border_is_remembered_that_was_moved_last_before_leaving() {
+    let first = begun(None);
+    first.keys("<f2>");
+    first.until("the settings are there", |screen| {
+        settings(screen) == Some(76)
+    });
+    first.keys("<ctrl-x><ctrl-l>").see("resizing settings");
+    first.keys("<left><left><left>");
+    first.until("they are wider", |screen| settings(screen) == Some(70));
+    quit(&first);
+    let second = begun(Some(&Arc::clone(first.home())));
+    second.until("they are as wide", |screen| settings(screen) == Some(70));
+}

@@ -74,6 +74,8 @@ pub(super) fn quit_if_empty(state: &mut State) -> Vec<Effect> {
 /// Records that could not be written would be lost, and so would a text in an editor that is no
 /// value, so then it must be said twice.
 pub(super) fn quit(state: &mut State) -> Vec<Effect> {
+    // Borders stay where they were moved to.
+    state.view.modes.resizing = None;
     let mut effects = editor::take_all(state);
     let lost = if state.file.error.is_some() {
         Some("not saved: ^X w saves elsewhere; quit again to leave without")

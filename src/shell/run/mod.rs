@@ -171,6 +171,9 @@ impl Loop {
             First::Tell(Msg::DraftHolds(wanted)),
         ];
         first.extend(given(&setup.attach).map(|wanted| First::Tell(Msg::Given(wanted))));
+        if !setup.remembered.notes.is_empty() {
+            first.push(First::Tell(Msg::Damaged(setup.remembered.notes)));
+        }
         first.push(if setup.access.is_some() {
             First::Do(Effect::Connect)
         } else {
@@ -358,12 +361,14 @@ impl Loop {
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) -> Flow {
+        let mut flow = Flow::On;
         for effect in effects {
             match effect {
                 Effect::Suspend | Effect::EditOutside(_) if self.pace.waits().is_some() => {
                     self.pace.postpone(effect);
                 }
-                Effect::Quit => return Flow::End(0),
+                // What is still to be kept stands behind it.
+                Effect::Quit => flow = Flow::End(0),
                 Effect::Redraw => {
                     self.forget_pictures();
                     self.screen.forget();
@@ -382,6 +387,6 @@ impl Loop {
                 other => self.hands.carry_out(other, self.clock.now(), &self.state),
             }
         }
-        Flow::On
+        flow
     }
 }

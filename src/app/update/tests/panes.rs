@@ -363,3 +363,16 @@ fn characters_of_several_code_points_are_one_to_the_keys() {
     let top = play.state.overlays.last_mut().unwrap();
     assert_eq!(top.input().unwrap(), "n");
 }
+
+#[test]
+fn a_border_that_was_moved_is_kept_when_one_leaves_at_once() {
+    let mut play = all();
+    play.key("ctrl-o");
+    assert_eq!(kept(&play.key("ctrl-x ctrl-l right")), []);
+    let wanted = play.state.view.panes.library.width;
+    let effects = play.key("ctrl-x q");
+    assert!(effects.contains(&Effect::Quit), "{effects:?}");
+    let kept = kept(&effects);
+    assert_eq!(kept.len(), 1, "{effects:?}");
+    assert_eq!(kept[0].library.wanted, Some(wanted));
+}
