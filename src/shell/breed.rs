@@ -34,13 +34,35 @@ type Version = (u32, u32, u32);
 
 /// What stands between outcrop and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Between {
+pub(super) enum Between {
+    /// Nothing.
     #[default]
     Nothing,
-    /// tmux, and whether it passes things on.
-    Tmux(Passing),
+    /// tmux.
+    Tmux,
     /// GNU screen, which passes nothing on.
     Screen,
+}
+
+impl Between {
+    /// What these variables say.
+    pub(super) fn of(variable: impl Fn(&str) -> String) -> Self {
+        let is = |name: &str| !variable(name).is_empty();
+        let term = variable("TERM");
+        if is("TMUX") || variable("TERM_PROGRAM") == "tmux" || term.starts_with("tmux") {
+            Self::Tmux
+        } else if is("STY") || term.starts_with("screen") {
+            Self::Screen
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
+/// Whether `TERM` names the console of Linux, something that says it is dumb, or nothing. They print
+/// sequences that they do not know.
+pub(super) fn is_plain(term: &str) -> bool {
+    matches!(term, "linux" | "dumb" | "")
 }
 
 /// Whether tmux passes on what is wrapped for it.
@@ -57,6 +79,7 @@ pub(super) struct Breed {
     name: Name,
     version: Option<Version>,
     between: Between,
+    passing: Passing,
     /// The version of tmux, once it has told.
     tmux: Option<Version>,
 }
@@ -90,19 +113,13 @@ impl Breed {
     fn of(variable: impl Fn(&str) -> String) -> Self {
         let is = |name: &str| !variable(name).is_empty();
         let (term, program) = (variable("TERM"), variable("TERM_PROGRAM"));
-        let between = if is("TMUX") || program == "tmux" || term.starts_with("tmux") {
-            Between::Tmux(Passing::No)
-        } else if is("STY") || term.starts_with("screen") {
-            Between::Screen
-        } else {
-            Between::Nothing
-        };
         let version = version(&variable("TERM_PROGRAM_VERSION"));
         Self {
             name: named(&term, &program, is),
             version: version.filter(|_| program != "tmux"),
             tmux: version.filter(|_| program == "tmux"),
-            between,
+            between: Between::of(&variable),
+            passing: Passing::No,
         }
     }
 
@@ -120,9 +137,7 @@ impl Breed {
 
     /// tmux passes on what is wrapped for it.
     pub(super) fn passes_on(&mut self) {
-        if let Between::Tmux(passing) = &mut self.between {
-            *passing = Passing::Yes;
-        }
+        self.passing = Passing::Yes;
     }
 
     /// Whether it knows sequences that set a title at all.
@@ -133,7 +148,7 @@ impl Breed {
     /// Whether progress is told to it. It is never told through tmux or screen, which keep it.
     pub(super) fn takes_progress(&self, wish: Wish) -> bool {
         match (wish, self.between, self.name) {
-            (Wish::Off, ..) | (Wish::Auto, Between::Tmux(_) | Between::Screen, _) => false,
+            (Wish::Off, ..) | (Wish::Auto, Between::Tmux | Between::Screen, _) => false,
             (Wish::On, ..) => true,
             (Wish::Auto, Between::Nothing, Name::Iterm2) => {
                 self.version.is_some_and(|it| it >= ITERM2_PROGRESS)
@@ -151,7 +166,7 @@ impl Breed {
             (Wish::Off, _) | (Wish::Auto, Between::Screen) => false,
             (Wish::On, _) => true,
             // What tmux does not know of the terminal outside, it leaves out.
-            (Wish::Auto, Between::Tmux(_)) => self.tmux.is_some_and(|it| it >= TMUX_LINKS),
+            (Wish::Auto, Between::Tmux) => self.tmux.is_some_and(|it| it >= TMUX_LINKS),
             (Wish::Auto, Between::Nothing) => !matches!(
                 self.name,
                 Name::Unknown | Name::Plain | Name::Xterm | Name::Urxvt
@@ -166,8 +181,9 @@ impl Breed {
             Notify::Bell => return Some(Way::Bell),
             Notify::Auto => {}
         }
-        if matches!(self.between, Between::Tmux(Passing::No) | Between::Screen) {
-            return Some(Way::Bell);
+        match (self.between, self.passing) {
+            (Between::Screen, _) | (Between::Tmux, Passing::No) => return Some(Way::Bell),
+            (Between::Nothing, _) | (Between::Tmux, Passing::Yes) => {}
         }
         Some(match self.name {
             Name::Kitty => Way::Kitty,
@@ -179,7 +195,7 @@ impl Breed {
 
     /// Whether what is meant for the terminal itself must be wrapped for tmux.
     pub(super) fn wraps(&self) -> bool {
-        self.between == Between::Tmux(Passing::Yes)
+        (self.between, self.passing) == (Between::Tmux, Passing::Yes)
     }
 }
 
@@ -196,7 +212,7 @@ fn named(term: &str, program: &str, is: impl Fn(&str) -> bool) -> Name {
         ("ALACRITTY_WINDOW_ID", Name::Alacritty),
         ("VTE_VERSION", Name::Vte),
     ];
-    if matches!(term, "linux" | "dumb" | "") {
+    if is_plain(term) {
         return Name::Plain;
     }
     let by_program = by_name(program).filter(|_| program != "tmux");

@@ -134,7 +134,7 @@ async fn read_until_stopped(
             _ = probe.listen(to) => {}
             () = stop.notified() => return,
         }
-        if probe.follows || probe.is_slow {
+        if probe.reader == Reader::Line {
             reader = Reader::Line;
         }
     }

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
+use super::breed::is_plain;
 use super::outward::{Change, NO_PROGRESS, POP_TITLE, PUSH_TITLE, titled};
 use crate::app::effect::Capture;
 use crate::app::modal::Caret;
@@ -17,7 +18,7 @@ use crate::app::modal::Caret;
 /// Alternate screen, focus, bracketed paste.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[?1004h\x1b[?2004h";
 
-/// Keys without doubt, and which key it is on other layouts: kitty's flags 1 and 4. Never flag 8, which
+/// Keys without doubt, and which key it is on the usual layout: kitty's flags 1 and 4. Never flag 8, which
 /// would tell of typed text as keys.
 const KEYBOARD: &[u8] = b"\x1b[>5u";
 
@@ -50,12 +51,6 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1002l\x1b[?1000l";
 #[derive(Debug)]
 pub(super) struct Terminal {
     modes: Arc<Modes>,
-}
-
-/// Whether a terminal of this name takes shapes of the caret. The console of Linux and what says that
-/// it is dumb do not; all others take them or pass over them.
-fn takes_shapes(term: Option<&str>) -> bool {
-    term.is_some_and(|term| !matches!(term, "" | "dumb" | "linux"))
 }
 
 /// Whether the terminal tells of motion while a button is pressed. It does so only then: a terminal that
@@ -93,7 +88,8 @@ struct Extras {
     progress: AtomicBool,
     /// The shape of its caret, as the sequence names it; 0 = as the user has set it.
     shape: AtomicU8,
-    /// Whether it is asked for shapes at all.
+    /// Whether it is asked for shapes at all. One that is plain would print them; all others take them or
+    /// pass over them.
     takes_shapes: bool,
 }
 
@@ -108,7 +104,7 @@ impl Terminal {
             before,
             on: AtomicBool::new(false),
             extras: Extras {
-                takes_shapes: takes_shapes(std::env::var("TERM").ok().as_deref()),
+                takes_shapes: !is_plain(&std::env::var("TERM").unwrap_or_default()),
                 ..Extras::default()
             },
         });
@@ -140,7 +136,7 @@ impl Terminal {
     pub(super) fn capture(&self, capture: Capture) -> io::Result<()> {
         let ours = capture == Capture::Ours;
         self.modes.extras.handed.store(!ours, Ordering::SeqCst);
-        self.write(if ours { MOUSE_ON } else { MOUSE_OFF })
+        self.set(if ours { MOUSE_ON } else { MOUSE_OFF })
     }
 
     /// Has the terminal tell of motion, or no longer.
@@ -172,7 +168,16 @@ impl Terminal {
     /// Has the terminal tell when its look changes, from now on.
     pub(super) fn follow(&self) -> io::Result<()> {
         self.modes.extras.follows.store(true, Ordering::SeqCst);
-        self.write(FOLLOW)
+        self.set(FOLLOW)
+    }
+
+    /// Sets a mode that is set again with the others, unless another program has the terminal now.
+    fn set(&self, mode: &[u8]) -> io::Result<()> {
+        if self.is_ours() {
+            self.write(mode)
+        } else {
+            Ok(())
+        }
     }
 
     /// Has the terminal tell keys without doubt, from now on: it knows how.
@@ -180,7 +185,7 @@ impl Terminal {
         if self.modes.extras.keyboard.swap(true, Ordering::SeqCst) {
             return Ok(());
         }
-        self.write(KEYBOARD)
+        self.set(KEYBOARD)
     }
 
     /// Shows something beside the cells.
@@ -205,6 +210,11 @@ impl Terminal {
                 self.write(bytes)
             }
         }
+    }
+
+    /// Whether it is ours now.
+    pub(super) fn is_ours(&self) -> bool {
+        self.modes.on.load(Ordering::SeqCst)
     }
 
     /// Restores the terminal for a while.
@@ -309,19 +319,6 @@ mod tests {
         let part = std::str::from_utf8(part).unwrap();
         text.find(part)
             .unwrap_or_else(|| panic!("{part:?} is not in {text:?}"))
-    }
-
-    #[test]
-    fn shapes_are_for_terminals_that_take_them() {
-        for (term, takes) in [
-            (None, false),
-            (Some("dumb"), false),
-            (Some("linux"), false),
-            (Some("xterm-256color"), true),
-            (Some("tmux"), true),
-        ] {
-            assert_eq!(takes_shapes(term), takes, "{term:?}");
-        }
     }
 
     #[test]

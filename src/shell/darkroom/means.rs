@@ -6,6 +6,7 @@ use super::News;
 use crate::app::bar::Glyphs;
 use crate::app::pictures::{Depth, Means, Protocol, Wrapping};
 use crate::app::themes::Richness;
+use crate::shell::breed::{Between, is_plain};
 use crate::shell::colours::Palette;
 
 /// What is known of the terminal without asking it.
@@ -45,18 +46,6 @@ pub(super) enum Terminal {
     Konsole,
     /// It would print a question instead of answering it.
     Printing,
-}
-
-/// What stands between outcrop and the terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Between {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// tmux.
-    Tmux,
-    /// Something that passes no pictures on.
-    Screen,
 }
 
 /// Whether colours are wanted.
@@ -139,34 +128,26 @@ impl Surroundings {
         let is = |name: &str| !variable(name).is_empty();
         let term = variable("TERM");
         let program = variable("TERM_PROGRAM");
-        let between = if is("TMUX") || program == "tmux" || term.starts_with("tmux") {
-            Between::Tmux
-        } else if is("STY") || term.starts_with("screen") {
-            Between::Screen
-        } else {
-            Between::Nothing
-        };
         let iterm2 = ["iTerm.app", "mintty", "rio", "WarpTerminal"].contains(&program.as_str())
             || variable("LC_TERMINAL") == "iTerm2"
             || is("ITERM_SESSION_ID");
-        let terminal =
-            if ["linux", "dumb", ""].contains(&term.as_str()) || program == "Apple_Terminal" {
-                Terminal::Printing
-            } else if is("WEZTERM_EXECUTABLE") || program == "WezTerm" {
-                Terminal::WezTerm
-            } else if is("KONSOLE_VERSION") {
-                Terminal::Konsole
-            } else if iterm2 {
-                Terminal::Iterm2
-            } else {
-                Terminal::Unknown
-            };
+        let terminal = if is_plain(&term) || program == "Apple_Terminal" {
+            Terminal::Printing
+        } else if is("WEZTERM_EXECUTABLE") || program == "WezTerm" {
+            Terminal::WezTerm
+        } else if is("KONSOLE_VERSION") {
+            Terminal::Konsole
+        } else if iterm2 {
+            Terminal::Iterm2
+        } else {
+            Terminal::Unknown
+        };
         // Nearly all have all colours by now, and tmux knows itself what to do.
         let few = (term == "linux" || program == "Apple_Terminal" || !term.contains('-'))
             && !["truecolor", "24bit"].contains(&variable("COLORTERM").as_str());
         Self {
             terminal,
-            between,
+            between: Between::of(&variable),
             depth: if few { Depth::Palette } else { Depth::All },
             colours: if is("NO_COLOR") {
                 Colours::Unwanted

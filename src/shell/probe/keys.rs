@@ -55,6 +55,8 @@ pub(super) fn of_sequence(parameters: &str, last: u8) -> Option<KeyEvent> {
     let code = first.next()?.parse::<u32>().ok();
     // What the key writes together with Shift.
     let shifted = first.next().and_then(|code| code.parse::<u32>().ok());
+    // The key at this place of the usual layout, where that is another one.
+    let usual = first.next().and_then(|code| code.parse::<u32>().ok());
     let mut second = parts.next().unwrap_or_default().split(':');
     let mask = second
         .next()
@@ -63,7 +65,10 @@ pub(super) fn of_sequence(parameters: &str, last: u8) -> Option<KeyEvent> {
     let modifiers = modifiers(mask);
     let mut event = match last {
         b'~' => KeyEvent::new(of_number(code?)?, modifiers),
-        b'u' => of_code(code?, modifiers).map(|event| with_shift(event, shifted))?,
+        b'u' => match command(code?, usual, modifiers) {
+            Some(letter) => KeyEvent::new(KeyCode::Char(letter), modifiers),
+            None => of_code(code?, modifiers).map(|event| with_shift(event, shifted))?,
+        },
         _ => of_letter(last, modifiers)?,
     };
     event.kind = match second.next() {
@@ -72,6 +77,15 @@ pub(super) fn of_sequence(parameters: &str, last: u8) -> Option<KeyEvent> {
         _ => KeyEventKind::Press,
     };
     Some(event)
+}
+
+/// The letter of the usual layout that is meant by a key of another script together with Ctrl, Alt or Super.
+fn command(code: u32, usual: Option<u32>, modifiers: KeyModifiers) -> Option<char> {
+    let foreign = code > 0x7f && !(57344..=63743).contains(&code);
+    let commands = KeyModifiers::CONTROL | KeyModifiers::ALT | KeyModifiers::SUPER;
+    let usual = char::from_u32(usual?).filter(char::is_ascii_graphic)?;
+    let with_shift = modifiers.contains(KeyModifiers::SHIFT);
+    (foreign && modifiers.intersects(commands) && !with_shift).then_some(usual)
 }
 
 /// The character that Shift makes of a key, instead of the key and Shift, as crossterm tells it.

@@ -24,7 +24,7 @@ use super::clipboard::News as Clipboard;
 use super::colours::News;
 use super::darkroom::means::Answer;
 use super::event::{Event, Terminal};
-use super::input::Keys;
+use super::input::{Keys, Reader};
 use super::run::pace::is_slow;
 use crate::app::pictures::Wrapping;
 use parse::Parser;
@@ -92,12 +92,10 @@ pub(super) struct Probe {
     pub(super) answers: Sender<Event>,
     /// Whether there may be another terminal behind the one that answers.
     pub(super) behind: Behind,
-    /// Whether the terminal tells when its look changes. Then crossterm must not read it: it would wait
-    /// for the end of what it does not know, and swallow keys.
-    pub(super) follows: bool,
-    /// Whether its answers took long. Then it is asked behind frames, and crossterm would not tell of the
-    /// answers.
-    pub(super) is_slow: bool,
+    /// Who must read it afterwards. Not crossterm where the terminal tells when its look changes: it would
+    /// wait for the end of what it does not know, and swallow keys. Nor where it is asked behind frames,
+    /// since its answers took long, or tells which key it is on other layouts: crossterm leaves both out.
+    pub(super) reader: Reader,
 }
 
 /// Whether there may be another terminal behind the one that answers.
@@ -143,7 +141,9 @@ impl Probe {
     async fn measure(&mut self, heard: &[Heard], took: Duration) {
         let is_last = |one: &Heard| matches!(one, Heard::Answer(Answer::Attributes(_)));
         if self.behind == Behind::Nothing && heard.iter().any(is_last) {
-            self.is_slow = is_slow(took);
+            if is_slow(took) {
+                self.reader = Reader::Line;
+            }
             self.answers.send(Event::RoundTrip(took)).await.ok();
         }
     }
@@ -152,7 +152,9 @@ impl Probe {
     async fn tell(&mut self, heard: Vec<Heard>, keys: &Keys, until: &mut Instant) -> bool {
         let mut over = false;
         for one in heard {
-            self.follows |= one == Heard::Follows(true);
+            if matches!(one, Heard::Follows(true) | Heard::Keyboard) {
+                self.reader = Reader::Line;
+            }
             match one {
                 Heard::Input(event) => {
                     keys.send(Ok(event)).await.ok();

@@ -94,9 +94,9 @@ impl Loop {
                 self.pace.changed();
             }
             Terminal::Keyboard => {
-                if self.holder.has_us() {
-                    self.hands.terminal.tell_keys().ok();
-                }
+                // crossterm leaves out which key it is on other layouts.
+                self.holder.reader = Reader::Line;
+                self.hands.terminal.tell_keys().ok();
             }
         }
         Flow::On
@@ -135,8 +135,7 @@ impl Loop {
             }
             // A wish for dark or light; which colour there is, it tells when asked.
             Colours::Turned(background) => {
-                let question = BACKGROUND.as_bytes();
-                self.hands.terminal.write(question).ok();
+                self.ask_background();
                 if self.hands.told_background {
                     Flow::On
                 } else {
@@ -153,6 +152,13 @@ impl Loop {
                 self.refit();
                 Flow::On
             }
+        }
+    }
+
+    /// Asks which colour is behind the text, if the terminal is ours and its answer is heard.
+    pub(super) fn ask_background(&self) {
+        if self.hands.terminal.is_ours() && self.holder.reader == Reader::Line {
+            self.hands.terminal.write(BACKGROUND.as_bytes()).ok();
         }
     }
 
@@ -219,8 +225,7 @@ impl Loop {
             } else {
                 Behind::Nothing
             },
-            follows: false,
-            is_slow: false,
+            reader: Reader::Crossterm,
         };
         let questions = probe.questions();
         self.hands.terminal.write(questions.as_bytes()).ok();

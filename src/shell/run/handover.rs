@@ -14,7 +14,7 @@ use super::inbox::Inbox;
 use super::{Flow, Loop};
 use crate::app::action::Action;
 use crate::app::chips::ArrivalId;
-use crate::app::effect::{Capture, Effect};
+use crate::app::effect::Effect;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::outside::Outside;
@@ -150,15 +150,13 @@ impl Loop {
     /// Takes the terminal, whatever was done to it: its modes, its size, every cell.
     fn take_again(&mut self) {
         self.hands.terminal.reenter().ok();
-        if self.state.view.modes.mouse == Capture::Terminals {
-            self.carry_out(vec![Effect::CaptureMouse(Capture::Terminals)]);
-        }
         self.carry_out(vec![Effect::Redraw]);
         if let Ok((width, height)) = crossterm::terminal::size() {
-            let size = Size { width, height };
-            self.screen.resize(size);
-            self.tell(Msg::Resized(size));
+            self.resized(width, height);
+            self.tell(Msg::Resized(Size { width, height }));
         }
+        // It did not tell meanwhile that its look had changed.
+        self.ask_background();
     }
 
     /// Ends as `quit` does, with another exit code.
