@@ -71,9 +71,10 @@ pub(crate) fn called(request: &Request) -> Option<Vec<Block>> {
     tool::called(request)
 }
 
-/// A reply of these blocks at the pace of the model, or at that of `rate=` and `per_delta=` in the prompt.
+/// A reply of these blocks at the pace of the model, or at that of `rate=` and `per_delta=` in the prompt. What
+/// follows on results of tools goes at the pace of the question that led to them.
 pub(crate) fn spoken(blocks: Vec<Block>, model: &Model, request: &Request) -> Reply {
-    let question = request.question();
+    let question = agent::question(request);
     let knobs = Knobs::of(&question);
     let reason = if blocks.iter().any(is_call) {
         "tool_use"
@@ -99,6 +100,28 @@ fn is_call(block: &Block) -> bool {
 mod tests {
     use super::*;
     use crate::sandbox::models::Models;
+
+    #[test]
+    fn the_pace_of_a_question_holds_until_the_next_one() {
+        let user =
+            |content: serde_json::Value| serde_json::json!({"role": "user", "content": [content]});
+        let call = serde_json::json!({"toolUse": {"toolUseId": "t", "name": "dig", "input": {}}});
+        let result =
+            serde_json::json!({"toolResult": {"toolUseId": "t", "content": [{"text": "2 m"}]}});
+        let asked = user(serde_json::json!({"text": "how deep rate=9999"}));
+        let called = serde_json::json!({"role": "assistant", "content": [call]});
+        let next = user(serde_json::json!({"text": "and now"}));
+        let models = Models::built_in().unwrap();
+        let model = models.model("outcrop.guide-v1:0").unwrap();
+        let pace = |messages: &[&serde_json::Value]| {
+            let body = serde_json::json!({"messages": messages}).to_string();
+            let request = Request::converse(model, &model.id, body.as_bytes()).unwrap();
+            reply(model, &request).pace
+        };
+        let first = pace(&[&asked]);
+        assert_eq!(pace(&[&asked, &called, &user(result)]), first);
+        assert_ne!(pace(&[&asked, &called, &next]), first);
+    }
 
     fn events(id: &str, text: &str) -> Vec<crate::sandbox::event::Event> {
         let body = serde_json::json!({"messages": [{"role": "user", "content": [{"text": text}]}]})

@@ -70,6 +70,11 @@ pub(super) fn blocks(request: &Request) -> Vec<Block> {
     }
 }
 
+/// What the user asked last, and wrote since.
+pub(super) fn question(request: &Request) -> String {
+    Turn::of(request).question
+}
+
 /// The reply, cut in the middle of its last call if that is wished for.
 pub(super) fn torn(reply: Reply, request: &Request) -> Reply {
     let turn = Turn::of(request);
