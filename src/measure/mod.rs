@@ -106,7 +106,7 @@ impl Chat {
             wall: Wall(1_795_246_345_678),
             mono: Mono(self.micros),
         };
-        colourist::colour_all(&mut self.state, now);
+        colourist::AtOnce::default().colour(&mut self.state, now);
     }
 
     /// Scrolls a page up.

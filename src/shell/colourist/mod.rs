@@ -153,12 +153,29 @@ fn look(orders: &Receiver<Job>, events: &Sender<Event>) {
     }
 }
 
-/// Looks at all code in sight at once, in this thread. For benches, and screens in tests.
-pub(crate) fn colour_all(state: &mut State, now: At) {
-    let (mut worker, mut begun) = (Worker::default(), Begun::default());
-    while let Some(job) = begun.job(state) {
-        let told = begun.told(worker.work(job));
-        update(state, now, told);
+/// Looks at code in the thread that asks, however long that takes. For benches, and screens in tests.
+#[derive(Debug)]
+pub(crate) struct AtOnce {
+    worker: Worker,
+    begun: Begun,
+}
+
+impl Default for AtOnce {
+    fn default() -> Self {
+        Self {
+            worker: Worker::patient(),
+            begun: Begun::default(),
+        }
+    }
+}
+
+impl AtOnce {
+    /// Looks at all that is in sight.
+    pub(crate) fn colour(&mut self, state: &mut State, now: At) {
+        while let Some(job) = self.begun.job(state) {
+            let told = self.begun.told(self.worker.work(job));
+            update(state, now, told);
+        }
     }
 }
 

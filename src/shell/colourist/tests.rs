@@ -301,7 +301,7 @@ fn coloured(reply: &str) -> Play {
     let mut play = Play::connected();
     play.turn("code, please", reply);
     play.key("tab");
-    colour_all(&mut play.state, play.now);
+    AtOnce::default().colour(&mut play.state, play.now);
     prepare(&mut play.state);
     play
 }
@@ -365,7 +365,7 @@ fn a_delta_of_a_long_block_is_a_line_to_look_at() {
     let id = play.ask("code, please");
     play.streamed(id, "```rust\n");
     play.streamed(id, &"let rock = granite(12);\n".repeat(1_500));
-    colour_all(&mut play.state, play.now);
+    AtOnce::default().colour(&mut play.state, play.now);
     for _ in 0..20 {
         play.streamed(id, "let rock = gneiss(13);\n");
         let wanted = transcript::uncoloured(&play.state, |_, _| true).unwrap();
@@ -381,7 +381,7 @@ fn a_delta_of_a_long_block_is_a_line_to_look_at() {
     }
     // Beyond the limit nothing is looked at any more.
     play.streamed(id, &"let rock = granite(12);\n".repeat(MAX_LINES));
-    colour_all(&mut play.state, play.now);
+    AtOnce::default().colour(&mut play.state, play.now);
     play.streamed(id, "let rock = gneiss(13);\n");
     assert_eq!(transcript::uncoloured(&play.state, |_, _| true), None);
 }
@@ -412,7 +412,7 @@ fn cut_lines_say_so_at_both_edges() {
     let mut play = coloured(&long);
     play.key("shift-w");
     play.key("(");
-    colour_all(&mut play.state, play.now);
+    AtOnce::default().colour(&mut play.state, play.now);
     insta::assert_snapshot!("cut_80x24", look(&screen(&mut play)));
     play.key("shift-right");
     insta::assert_snapshot!("cut_scrolled_80x24", look(&screen(&mut play)));

@@ -41,6 +41,7 @@ use crate::chat::tool::set::ToolSet;
 use crate::config::models::ModelData;
 use crate::sandbox::{Options, Sandbox};
 use crate::shell::blobs::Blobs;
+use crate::shell::colourist::AtOnce;
 use crate::shell::tasks::account;
 use crate::store::{tool_check, verify};
 use crate::ui::draw;
@@ -66,6 +67,7 @@ pub(super) struct Stage {
     due: BTreeMap<(Mono, u64), (GenerationId, GenerationEvent)>,
     told: u64,
     wardrobe: Wardrobe,
+    colours: AtOnce,
     camera: Option<Camera>,
 }
 
@@ -85,6 +87,7 @@ impl Stage {
             due: BTreeMap::new(),
             told: 0,
             wardrobe: Wardrobe::new(Richness::All),
+            colours: AtOnce::default(),
             camera: None,
         };
         let first = [Effect::LoadModelData, Effect::LoadShelf];
@@ -110,6 +113,7 @@ impl Stage {
                 waiting.extend(self.perform(effect));
             }
         }
+        self.colours.colour(&mut self.play.state, self.play.now);
         self.film();
     }
 
