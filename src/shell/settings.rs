@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -34,11 +35,41 @@ pub(super) const NAME: &str = "config.toml";
 /// The folder of settings, watched for as long as this is kept.
 #[derive(Debug)]
 pub(super) struct Watch {
-    _watcher: RecommendedWatcher,
+    _post: Arc<Mutex<Post>>,
+}
+
+/// What is watched: the folder of settings, or as long as it is not there the nearest one above it.
+#[derive(Debug)]
+struct Post {
+    watcher: RecommendedWatcher,
+    folder: PathBuf,
+    stands: Option<PathBuf>,
+}
+
+impl Post {
+    /// Goes to where changes are to be heard of. What is made while it goes there is not missed: it looks
+    /// again once it is there.
+    fn settle(&mut self) -> notify::Result<()> {
+        loop {
+            let nearest = self.folder.ancestors().find(|it| it.is_dir());
+            if nearest == self.stands.as_deref() {
+                return Ok(());
+            }
+            if let Some(left) = self.stands.take() {
+                // It may be gone.
+                self.watcher.unwatch(&left).ok();
+            }
+            let Some(nearest) = nearest.map(Path::to_owned) else {
+                return Ok(());
+            };
+            self.watcher.watch(&nearest, RecursiveMode::NonRecursive)?;
+            self.stands = Some(nearest);
+        }
+    }
 }
 
 impl Watch {
-    /// Starts the thread; `None` if there is no such folder, or the system does not tell of changes.
+    /// Starts the thread; `None` if the system does not tell of changes.
     pub(super) fn start(folder: &Path, events: Sender<Event>) -> Option<Self> {
         let (wake, changes) = channel();
         let told = move |event: notify::Result<notify::Event>| {
@@ -48,14 +79,21 @@ impl Watch {
                 wake.send(()).ok();
             }
         };
-        let mut watcher = notify::recommended_watcher(told).ok()?;
-        watcher.watch(folder, RecursiveMode::NonRecursive).ok()?;
+        let mut post = Post {
+            watcher: notify::recommended_watcher(told).ok()?,
+            folder: folder.to_owned(),
+            stands: None,
+        };
+        post.settle().ok()?;
+        let post = Arc::new(Mutex::new(post));
         // What is there now was read at the start.
         let mut files = [Watched::of(folder, NAME), Watched::of(folder, keys::NAME)];
         let builder = thread::Builder::new().name("settings".to_owned());
-        let work = move || look(&mut files, &changes, &events);
+        // The thread ends with the last news, and these with the watch.
+        let weak = Arc::downgrade(&post);
+        let work = move || look(&mut files, &changes, &weak, &events);
         builder.spawn(work).ok()?;
-        Some(Self { _watcher: watcher })
+        Some(Self { _post: post })
     }
 }
 
@@ -94,9 +132,22 @@ impl Watched {
 }
 
 /// Tells what a file says each time that it says something else.
-fn look(files: &mut [Watched], changes: &Receiver<()>, events: &Sender<Event>) {
+fn look(
+    files: &mut [Watched],
+    changes: &Receiver<()>,
+    post: &Weak<Mutex<Post>>,
+    events: &Sender<Event>,
+) {
     while changes.recv().is_ok() {
         while changes.recv_timeout(QUIET).is_ok() {}
+        let Some(post) = post.upgrade() else {
+            return;
+        };
+        if let Ok(mut post) = post.lock() {
+            // Where it cannot be watched, what is there now is read all the same.
+            post.settle().ok();
+        }
+        drop(post);
         for event in files.iter_mut().filter_map(Watched::news) {
             if events.blocking_send(event).is_err() {
                 return;

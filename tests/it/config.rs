@@ -139,3 +139,16 @@ fn a_file_that_is_written_counts_while_the_program_runs() {
     write("# mine\ntheme = \"nrd\"\n");
     outcrop.see("there is no theme nrd; ^X h lists those that there are");
 }
+
+#[test]
+fn a_file_that_is_made_while_the_program_runs_counts_too() {
+    let home = Arc::new(Home::empty());
+    assert!(!home.path().join(".config").exists());
+    let outcrop = outcrop().home(&home).sandbox().ready();
+    home.write(".config/outcrop/config.toml", "editing = \"vim\"\n");
+    outcrop.see("config.toml was read: editing").see("INSERT");
+    std::fs::remove_dir_all(home.path().join(".config/outcrop")).unwrap();
+    outcrop.see_no("INSERT");
+    home.write(".config/outcrop/config.toml", "editing = \"vim\"\n");
+    outcrop.see("INSERT");
+}

@@ -298,21 +298,21 @@ fn empty(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         Link::Ready(_) if state.model().is_none() => "^X m chooses a model",
         Link::Ready(_) => &written,
     };
-    let lines = [
-        "outcrop",
-        "",
-        hint,
-        "",
-        "^X m model · ^P palette · F1 help · ^X b sandbox",
-    ];
+    let keys = if state.service.is_sandbox() {
+        "^X m model · ^P palette · F1 help · F2 settings"
+    } else {
+        "^X m model · ^P palette · F1 help · ^X b sandbox"
+    };
+    let keymap = &state.input.keymap;
+    let lines = ["outcrop", "", hint, "", keys].map(|text| keymap.told(text));
     let top = area
         .height
         .saturating_sub(u16::try_from(lines.len()).unwrap_or(0))
         / 2;
-    for (at, text) in (0_u16..).zip(lines) {
+    for (at, text) in (0_u16..).zip(&lines) {
         let width = u16::try_from(crate::app::transcript::line::columns(text)).unwrap_or(0);
         let place = after(row(area, top + at), area.width.saturating_sub(width) / 2);
         let tone = if at == 0 { Tone::Strong } else { Tone::Faint };
-        canvas.words(place, text, tone);
+        canvas.keys(place, text, tone);
     }
 }
