@@ -37,7 +37,7 @@ use super::state::State;
 use super::view::Anchor;
 use super::weight::Weight;
 pub(crate) use chosen::{chosen, neighbour};
-pub(crate) use code::{CodeRow, Row, Uncoloured, code_of, uncoloured};
+pub(crate) use code::{CodeRow, Uncoloured, code_of, uncoloured};
 pub(crate) use columns::{look_at, needs, prepare};
 pub(crate) use found::{Found, Here, places};
 pub(crate) use markdown::{CodePart, code_blocks};

@@ -195,7 +195,8 @@ fn at_cell(state: &mut State, lane: LaneId, cell: Cell, unit: Unit) -> Option<(S
     let column = cell.column.saturating_sub(area.x + GUTTER);
     lanes::within(state, lane, |state| {
         let shown = &state.view.transcript;
-        let spot = shown.spot(usize::from(row), usize::from(column))?;
+        let code = &state.view.modes.code;
+        let spot = shown.spot(usize::from(row), usize::from(column), code)?;
         Some((shown.unit(unit, spot), shown.frame()))
     })
 }

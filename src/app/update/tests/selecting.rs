@@ -10,7 +10,7 @@ use crate::app::fixture::*;
 use crate::app::layout::{GUTTER, Size};
 use crate::app::msg::{Msg, Target};
 use crate::app::pointer::{Cell, Gesture, Pointer};
-use crate::app::transcript::line::Line;
+use crate::app::transcript::line::{Line, columns};
 use crate::app::view::{Anchor, Pane};
 use crate::app::{next_wake, prepare};
 
@@ -19,6 +19,16 @@ fn replied(text: &str, width: u16) -> Play {
     let mut play = Play::connected();
     play.tell(Msg::Resized(Size { width, height: 24 }));
     play.turn("question", text);
+    prepare(&mut play.state);
+    play
+}
+
+/// A conversation of many turns.
+fn talked() -> Play {
+    let mut play = Play::connected();
+    for n in 0..20 {
+        play.turn(&format!("question {n}"), &format!("reply {n}"));
+    }
     prepare(&mut play.state);
     play
 }
@@ -218,11 +228,7 @@ fn a_selection_stays_while_a_reply_grows() {
 
 #[test]
 fn the_lane_is_scrolled_while_the_mouse_is_held_above_it() {
-    let mut play = Play::connected();
-    for n in 0..20 {
-        play.turn(&format!("question {n}"), &format!("reply {n}"));
-    }
-    prepare(&mut play.state);
+    let mut play = talked();
     assert_eq!(play.state.view.reading.anchor, Anchor::Follow);
     let from = cell(&play, "reply 19", 3);
     does(&mut play, Gesture::Press, from);
@@ -327,9 +333,38 @@ fn a_selection_goes_with_its_lane_and_its_path() {
     assert!(play.state.view.selecting.shown.is_none());
 }
 
+/// A reply with a line of code that is longer than the lane: it is cut, and shown from column 8 on.
+fn shifted() -> Play {
+    let words: Vec<String> = (0..30).map(|n| format!("word{n:02}")).collect();
+    let words = words.join(" ");
+    let mut play = replied(&format!("```sh\n{words}\nshort\n```\n"), 50);
+    play.key("tab");
+    play.key("shift-w");
+    play.key("shift-right");
+    play
+}
+
+#[test]
+fn of_a_shifted_block_that_is_taken_which_is_seen() {
+    let mut play = shifted();
+    // Two columns stand before the code; the eighth of it is the second letter of a word.
+    let (from, to) = (cell(&play, "word00", 2 + 6), cell(&play, "word00", 2 + 11));
+    assert_eq!(drag(&mut play, from, to), "word02");
+    assert_eq!(play.state.view.transcript.selected[0].columns, 8..14);
+    play.wait(Duration::from_secs(1));
+    does(&mut play, Gesture::Press, from);
+    does(&mut play, Gesture::Release, from);
+    does(&mut play, Gesture::Press, from);
+    let copying = copied(&does(&mut play, Gesture::Release, from));
+    assert_eq!(copying.text, "word02");
+    // What stands before the code is not shifted.
+    let from = cell(&play, "word00", 0);
+    assert!(drag(&mut play, from, to).starts_with("word00 word01 word02"));
+}
+
 /// Text as models write it: paragraphs, lists and code, in letters of one and two columns.
 fn markdown() -> impl Strategy<Value = String> {
-    let words = "([a-z]{1,9}|石英岩|[a-z]{2,5}-[a-z]{2,5}|é́)( ([a-z]{1,12}|岩石|ab/cd)){0,24}";
+    let words = "([a-z]{1,9}|石英岩|ｶﾞ|[a-z]{2,5}-[a-z]{2,5}|é́)( ([a-z]{1,12}|岩石|ﾊﾟﾝ|ab/cd)){0,24}";
     let block = prop_oneof![
         words,
         prop::collection::vec("[a-z]{1,8}( [a-z]{1,8}){0,9}", 1..4)
@@ -359,7 +394,7 @@ proptest! {
 
     #[test]
     fn source_is_copied_to_the_letter(
-        text in "([a-zä石 ]{0,70}\n){0,6}[a-z]{1,70}", width in 30_u16..60,
+        text in "(([a-zä石 ]|ｶﾞ){0,70}\n){0,6}[a-z]{1,70}", width in 30_u16..60,
     ) {
         let mut play = replied(&text, width);
         play.key("tab");
@@ -370,7 +405,7 @@ proptest! {
 
     #[test]
     fn a_part_is_what_stands_in_its_cells(
-        text in "[a-z石é ]{1,30}", from in 0_usize..40, to in 0_usize..40,
+        text in "([a-z石é ]|ｶﾞ){1,30}", from in 0_usize..40, to in 0_usize..40,
     ) {
         let line = Line { spans: vec![crate::app::transcript::line::Span::new(
             text.as_str(),
