@@ -362,6 +362,21 @@ fn of_a_shifted_block_that_is_taken_which_is_seen() {
     assert!(drag(&mut play, from, to).starts_with("word00 word01 word02"));
 }
 
+#[test]
+fn columns_are_counted_as_cells_are() {
+    let mut play = replied("ｶﾞﾊﾟ granite ｶﾞ", 50);
+    let start = columns("ｶﾞﾊﾟ ");
+    let from = cell(&play, "granite", start);
+    let to = cell(&play, "granite", start + 6);
+    assert_eq!(drag(&mut play, from, to), "granite");
+    play.wait(Duration::from_secs(1));
+    does(&mut play, Gesture::Press, from);
+    does(&mut play, Gesture::Release, from);
+    does(&mut play, Gesture::Press, from);
+    let copying = copied(&does(&mut play, Gesture::Release, from));
+    assert_eq!(copying.text, "granite");
+}
+
 /// Text as models write it: paragraphs, lists and code, in letters of one and two columns.
 fn markdown() -> impl Strategy<Value = String> {
     let words = "([a-z]{1,9}|石英岩|ｶﾞ|[a-z]{2,5}-[a-z]{2,5}|é́)( ([a-z]{1,12}|岩石|ﾊﾟﾝ|ab/cd)){0,24}";
