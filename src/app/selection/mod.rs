@@ -127,6 +127,23 @@ pub(crate) struct Selecting {
 }
 
 impl Selecting {
+    /// Selects nothing any more; whether something was selected.
+    pub(crate) fn end(&mut self) -> bool {
+        self.held = None;
+        self.shown.take().is_some()
+    }
+
+    /// A lane has lines of this kind now: what was selected or pressed in others is given up, since its
+    /// places mean something else in these.
+    pub(crate) fn relaid(&mut self, lane: LaneId, frame: Frame) {
+        let shown = self.shown.map(|shown| (shown.lane, shown.frame));
+        let held = self.held.map(|held| (held.lane, held.frame));
+        let mut made = shown.into_iter().chain(held);
+        if made.any(|(other, before)| other == lane && before != frame) {
+            self.end();
+        }
+    }
+
     /// Where keys are looked up while something is selected in the conversation.
     pub(crate) fn scopes(&self) -> &'static [Scope] {
         match self.shown.map(|shown| shown.made) {
@@ -146,6 +163,8 @@ impl Selecting {
 pub(crate) struct Held {
     /// The lane.
     pub(crate) lane: LaneId,
+    /// How wide its lines were.
+    pub(crate) frame: Frame,
     /// What is selected at once.
     pub(crate) unit: Unit,
     /// Where it was pressed.

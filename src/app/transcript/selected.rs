@@ -20,11 +20,12 @@ pub(crate) struct Selected {
     pub(crate) columns: Range<usize>,
 }
 
-/// Marks what is selected in the visible lines of the lane in focus.
+/// Marks what is selected in the visible lines of the lane in focus, which has just been laid out. A
+/// selection in lines of another kind ends here: no key may copy by it what it does not show.
 pub(super) fn mark(state: &mut State, lane: LaneId) {
     let transcript = &mut state.view.transcript;
-    let shown = state.view.selecting.shown;
-    let shown = shown.filter(|it| it.lane == lane && it.frame == transcript.frame);
+    state.view.selecting.relaid(lane, transcript.frame);
+    let shown = state.view.selecting.shown.filter(|it| it.lane == lane);
     let code = &state.view.modes.code;
     transcript.selected = shown.map_or_else(Vec::new, |it| transcript.selected(&it, code));
 }
@@ -217,8 +218,11 @@ impl<'a> Lines<'a> {
         layout.map_or(0, |layout| layout.line_of(at.part, at.line))
     }
 
-    /// The text of a selection.
-    pub(crate) fn text(&mut self, selection: &Selection) -> Plain {
+    /// The text of what is selected; `None` if it was selected in lines of another kind.
+    pub(crate) fn text(&mut self, selection: &Selection) -> Option<Plain> {
+        if self.desk.state.view.transcript.frame != selection.frame {
+            return None;
+        }
         let (from, to) = selection.span();
         let path = self.desk.path().to_vec();
         let within = |id: &&MessageId| (from.message..=to.message).contains(*id);
@@ -236,7 +240,7 @@ impl<'a> Lines<'a> {
                 parts.extend(layout.line(at).zip(columns));
             }
         }
-        plain::plain(&parts)
+        Some(plain::plain(&parts))
     }
 
     /// What a message says, as it is read.

@@ -15,7 +15,7 @@ use crate::app::state::State;
 use crate::app::transcript::plain::Plain;
 use crate::app::transcript::{self, Frame, Lines};
 use crate::app::view::{Anchor, Pane};
-use crate::chat::ids::{LaneId, MessageId};
+use crate::chat::ids::LaneId;
 use crate::chat::time::Mono;
 
 use super::lanes;
@@ -41,6 +41,7 @@ pub(super) fn pressed(state: &mut State, pointer: Pointer, presses: u8) {
     };
     state.view.selecting.held = Some(Held {
         lane,
+        frame,
         unit,
         first,
         cell: pointer.cell,
@@ -94,24 +95,22 @@ pub(super) fn wakes(state: &State) -> Option<Mono> {
 
 /// Selects nothing any more; whether something was selected.
 pub(super) fn end(state: &mut State) -> bool {
-    state.view.selecting.held = None;
-    state.view.selecting.shown.take().is_some()
+    state.view.selecting.end()
 }
 
-/// Gives a selection up that is of nothing any more: its lane was closed, its messages are not on the
-/// path, or lines are as wide as others.
+/// Gives up what is selected or pressed if it is of nothing any more: its lane was closed, or its messages
+/// are not on the path. Lines of another kind end it when they are laid out.
 pub(super) fn settle(state: &mut State) {
-    let Some(selection) = state.view.selecting.shown else {
-        return;
+    let selecting = &state.view.selecting;
+    let shown = selecting.shown.map(|shown| (shown.lane, shown.span()));
+    let held = selecting.held.map(|held| (held.lane, held.first));
+    let stands = |(lane, (from, to)): (LaneId, Span)| {
+        let mut lanes = state.conversation.lanes();
+        let path = lanes.find(|it| it.id == lane).map(|lane| &lane.path);
+        let has = |spot: Spot| path.is_some_and(|path| path.binary_search(&spot.message).is_ok());
+        has(from) && has(to)
     };
-    let (from, to) = selection.span();
-    let lane = state
-        .conversation
-        .lanes()
-        .find(|lane| lane.id == selection.lane);
-    let shows = |id: MessageId| lane.is_some_and(|lane| lane.path.binary_search(&id).is_ok());
-    let stands = shows(from.message) && shows(to.message);
-    if !stands || frame_of(state, selection.lane) != Some(selection.frame) {
+    if !shown.into_iter().chain(held).all(stands) {
         end(state);
     }
 }
@@ -134,7 +133,7 @@ pub(super) fn act(state: &mut State, what: OnCopy) -> Vec<Effect> {
         OnCopy::Select => select(state),
         OnCopy::Selection => match state.view.selecting.shown {
             Some(selection) => copy(state, &selection),
-            None => say(state, "nothing is selected; V in the conversation begins"),
+            None => say(state, NOTHING),
         },
         OnCopy::End => {
             end(state);
@@ -208,23 +207,18 @@ fn area(state: &State, lane: LaneId) -> Option<Rect> {
     Some(column.text).filter(|area| !area.is_empty())
 }
 
-fn frame_of(state: &State, lane: LaneId) -> Option<Frame> {
-    if state.lane_id() == Some(lane) {
-        return Some(state.view.transcript.frame());
-    }
-    let sight = state.view.reading.beside.get(&lane)?;
-    Some(sight.transcript.frame())
-}
-
 /// Copies what is selected.
 fn copy(state: &mut State, selection: &Selection) -> Vec<Effect> {
     let plain = lanes::within(state, selection.lane, |state| {
         Lines::new(state).text(selection)
     });
-    if plain.text.trim().is_empty() {
-        return say(state, "nothing that could be copied is selected");
+    match plain {
+        None => say(state, NOTHING),
+        Some(plain) if plain.text.trim().is_empty() => {
+            say(state, "nothing that could be copied is selected")
+        }
+        Some(plain) => give(What::Selection, &plain),
     }
-    give(What::Selection, &plain)
 }
 
 fn give(what: What, plain: &Plain) -> Vec<Effect> {
@@ -258,6 +252,9 @@ fn copy_source(state: &mut State) -> Vec<Effect> {
     }
     vec![Effect::Copy(Copying::of(What::Markdown, &text))]
 }
+
+/// What is said where nothing is selected.
+const NOTHING: &str = "nothing is selected; V in the conversation begins";
 
 /// What is said where a message has only other things.
 const NO_TEXT: &str = "the message has no text; ^X t copies from tool calls";

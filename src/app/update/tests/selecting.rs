@@ -4,13 +4,16 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
+use crate::app::action::Action;
 use crate::app::copying::{Copied, Copying, Left, Way, What};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::layout::{GUTTER, Size};
 use crate::app::msg::{Msg, Target};
 use crate::app::pointer::{Cell, Gesture, Pointer};
+use crate::app::selection::OnCopy;
 use crate::app::transcript::line::{Line, columns};
+use crate::app::update::update;
 use crate::app::view::{Anchor, Pane};
 use crate::app::{next_wake, prepare};
 
@@ -360,6 +363,53 @@ fn of_a_shifted_block_that_is_taken_which_is_seen() {
     // What stands before the code is not shifted.
     let from = cell(&play, "word00", 0);
     assert!(drag(&mut play, from, to).starts_with("word00 word01 word02"));
+}
+
+#[test]
+fn lines_of_another_kind_take_a_selection_back_at_once() {
+    for keys in ["v", "shift-w"] {
+        let mut play = replied(LONG, 50);
+        let (from, to) = (cell(&play, "Granite", 0), cell(&play, "Granite", 6));
+        drag(&mut play, from, to);
+        play.key(keys);
+        assert!(play.state.view.selecting.shown.is_none(), "{keys}");
+        assert_eq!(copied(&play.key("y")).what, What::Message, "{keys}");
+    }
+    let mut play = replied(LONG, 50);
+    let (from, to) = (cell(&play, "Granite", 0), cell(&play, "Granite", 6));
+    drag(&mut play, from, to);
+    let (width, height) = (44, 24);
+    play.tell(Msg::Resized(Size { width, height }));
+    assert!(play.state.view.selecting.shown.is_none());
+}
+
+#[test]
+fn what_is_copied_before_the_next_frame_is_what_was_seen() {
+    let mut play = replied(LONG, 50);
+    let (from, to) = (cell(&play, "coarse", 0), cell(&play, "crystals", 3));
+    let text = drag(&mut play, from, to);
+    let effects = [
+        update(&mut play.state, play.now, Msg::Do(Action::ToggleRaw)),
+        update(
+            &mut play.state,
+            play.now,
+            Msg::Do(Action::OnCopy(OnCopy::Selection)),
+        ),
+    ];
+    assert_eq!(copied(&effects.concat()).text, text);
+}
+
+#[test]
+fn a_press_counts_for_the_lines_that_it_was_on() {
+    let mut play = replied(LONG, 50);
+    let from = cell(&play, "Granite", 8);
+    does(&mut play, Gesture::Press, from);
+    let (width, height) = (44, 24);
+    play.tell(Msg::Resized(Size { width, height }));
+    let to = cell(&play, "feldspar", 5);
+    does(&mut play, Gesture::Drag, to);
+    assert_eq!(seen(&play), Vec::<String>::new());
+    assert_eq!(does(&mut play, Gesture::Release, to), []);
 }
 
 #[test]
