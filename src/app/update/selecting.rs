@@ -99,7 +99,8 @@ pub(super) fn end(state: &mut State) -> bool {
 }
 
 /// Gives up what is selected or pressed if it is of nothing any more: its lane was closed, or its messages
-/// are not on the path. Lines of another kind end it when they are laid out.
+/// are not on the path. Lines of another kind end it when they are laid out. What is selected by keys ends
+/// too where the keys go to another lane.
 pub(super) fn settle(state: &mut State) {
     let selecting = &state.view.selecting;
     let shown = selecting.shown.map(|shown| (shown.lane, shown.span()));
@@ -110,7 +111,9 @@ pub(super) fn settle(state: &mut State) {
         let has = |spot: Spot| path.is_some_and(|path| path.binary_search(&spot.message).is_ok());
         has(from) && has(to)
     };
-    if !shown.into_iter().chain(held).all(stands) {
+    let by_keys = selecting.shown.filter(|shown| shown.made == Made::ByKeys);
+    let left = by_keys.is_some_and(|shown| state.lane_id() != Some(shown.lane));
+    if left || !shown.into_iter().chain(held).all(stands) {
         end(state);
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
+use super::lanes::lanes;
 use crate::app::action::Action;
 use crate::app::copying::{Copied, Copying, Left, Way, What};
 use crate::app::effect::Effect;
@@ -410,6 +411,20 @@ fn a_press_counts_for_the_lines_that_it_was_on() {
     does(&mut play, Gesture::Drag, to);
     assert_eq!(seen(&play), Vec::<String>::new());
     assert_eq!(does(&mut play, Gesture::Release, to), []);
+}
+
+#[test]
+fn lines_are_selected_by_keys_in_one_lane_only() {
+    let mut play = lanes(2);
+    play.state.view.focus = Pane::Transcript;
+    play.key("shift-v");
+    assert!(play.state.view.selecting.shown.is_some());
+    play.key("l");
+    assert!(play.state.view.selecting.shown.is_none());
+    let anchor = play.state.view.reading.anchor;
+    play.key("j");
+    assert!(play.state.view.selecting.shown.is_none());
+    assert_eq!(play.state.view.reading.anchor, anchor);
 }
 
 #[test]
