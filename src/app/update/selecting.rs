@@ -29,12 +29,13 @@ const SCROLL: Duration = Duration::from_millis(60);
 /// The most lines that it is scrolled by at once.
 const MOST: i16 = 8;
 
-/// The button was pressed, for the so manieth time at this place.
+/// The button was pressed, for the so manieth time at this place. Wherever that is, what was selected
+/// before is selected no longer, and a button that was never let go is forgotten.
 pub(super) fn pressed(state: &mut State, pointer: Pointer, presses: u8) {
+    end(state);
     let Some(Target::Message(lane, _) | Target::Column(lane)) = pointer.target else {
         return;
     };
-    state.view.selecting.shown = None;
     let unit = Unit::of(presses);
     let Some((first, frame)) = at_cell(state, lane, pointer.cell, unit) else {
         return;

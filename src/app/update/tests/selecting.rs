@@ -17,6 +17,7 @@ use crate::app::transcript::line::{Line, columns};
 use crate::app::update::update;
 use crate::app::view::{Anchor, Pane};
 use crate::app::{next_wake, prepare};
+use crate::chat::ids::MessageId;
 
 /// A conversation with this reply, so many columns wide.
 fn replied(text: &str, width: u16) -> Play {
@@ -425,6 +426,62 @@ fn lines_are_selected_by_keys_in_one_lane_only() {
     play.key("j");
     assert!(play.state.view.selecting.shown.is_none());
     assert_eq!(play.state.view.reading.anchor, anchor);
+}
+
+#[test]
+fn a_click_anywhere_takes_a_selection_back() {
+    for target in [
+        Some(Target::Composer),
+        Some(Target::Thoughts(MessageId(9))),
+        None,
+    ] {
+        let mut play = replied(LONG, 50);
+        let (from, to) = (cell(&play, "Granite", 0), cell(&play, "Granite", 6));
+        drag(&mut play, from, to);
+        play.tell(Msg::Mouse(Pointer {
+            gesture: Gesture::Press,
+            cell: Cell { column: 0, row: 23 },
+            target,
+        }));
+        assert!(play.state.view.selecting.shown.is_none(), "{target:?}");
+    }
+}
+
+#[test]
+fn a_press_ends_what_a_release_that_was_lost_has_left() {
+    let mut play = talked();
+    let from = cell(&play, "reply 19", 3);
+    does(&mut play, Gesture::Press, from);
+    does(&mut play, Gesture::Drag, Cell { column: 2, row: 0 });
+    assert!(play.state.view.selecting.held.is_some());
+    play.tell(Msg::Mouse(Pointer {
+        gesture: Gesture::Press,
+        cell: Cell { column: 0, row: 23 },
+        target: Some(Target::Composer),
+    }));
+    assert!(play.state.view.selecting.held.is_none());
+}
+
+#[test]
+fn where_one_writes_esc_stops_the_reply_before_it_takes_a_selection_back() {
+    let mut play = replied(LONG, 50);
+    let (from, to) = (cell(&play, "Granite", 0), cell(&play, "Granite", 6));
+    drag(&mut play, from, to);
+    play.key("i");
+    let id = play.ask("more");
+    play.streamed(id, "line\n\n");
+    assert_eq!(play.key("esc").first(), Some(&Effect::Abort(id)));
+    assert!(play.state.view.selecting.shown.is_some());
+    play.key("esc");
+    assert!(play.state.view.selecting.shown.is_none());
+    assert_eq!(play.state.view.focus, Pane::Composer);
+    // In the conversation it is the selection that one wants to be rid of.
+    let id = play.ask("more");
+    play.streamed(id, "line\n\n");
+    let (from, to) = (cell(&play, "more", 0), cell(&play, "more", 3));
+    drag(&mut play, from, to);
+    assert_eq!(play.key("esc"), []);
+    assert_eq!(play.key("esc").first(), Some(&Effect::Abort(id)));
 }
 
 #[test]
