@@ -66,10 +66,16 @@ pub(super) fn dragged(state: &mut State, pointer: Pointer) {
         state.view.selecting.hint = Hint::Now;
         state.notices.say(HINT, state.input.now.mono);
     }
-    if let Some(held) = &mut state.view.selecting.held {
-        held.cell = pointer.cell;
-        extend(state);
+    let Some(held) = &mut state.view.selecting.held else {
+        return;
+    };
+    held.cell = pointer.cell;
+    let held = *held;
+    // Motion comes much more often than a lane is to be scrolled: it only begins or ends that.
+    if held.scrolls.is_none() || beyond(state, held) == 0 {
+        roll(state);
     }
+    extend(state);
 }
 
 /// The button was let go: what is selected is copied.
@@ -85,6 +91,7 @@ pub(super) fn released(state: &mut State) -> Vec<Effect> {
 /// Scrolls on while the mouse is held above or below the lane.
 pub(super) fn tick(state: &mut State, now: Mono) {
     if wakes(state).is_some_and(|at| at <= now) {
+        roll(state);
         extend(state);
     }
 }
@@ -147,25 +154,35 @@ pub(super) fn act(state: &mut State, what: OnCopy) -> Vec<Effect> {
     }
 }
 
+/// Scrolls towards the mouse while it is held above or below the lane, as long as there is more that way.
+fn roll(state: &mut State) {
+    let Some(held) = state.view.selecting.held else {
+        return;
+    };
+    let beyond = beyond(state, held);
+    let rolls = lanes::within(state, held.lane, |state| {
+        let shown = &state.view.transcript;
+        let more = match beyond {
+            0 => false,
+            ..0 => shown.more_above,
+            1.. => shown.more_below,
+        };
+        if more {
+            transcript::scroll(state, isize::from(beyond));
+        }
+        more
+    });
+    let due = rolls.then(|| state.input.now.mono.after(SCROLL));
+    if let Some(held) = &mut state.view.selecting.held {
+        held.scrolls = due;
+    }
+}
+
 /// Selects up to where the mouse is.
 fn extend(state: &mut State) {
     let Some(held) = state.view.selecting.held else {
         return;
     };
-    let Some(area) = area(state, held.lane) else {
-        return;
-    };
-    let beyond = beyond(held.cell.row, area);
-    let moved = beyond != 0
-        && lanes::within(state, held.lane, |state| {
-            let before = state.view.reading.anchor;
-            transcript::scroll(state, isize::from(beyond));
-            state.view.reading.anchor != before
-        });
-    let due = moved.then(|| state.input.now.mono.after(SCROLL));
-    if let Some(held) = &mut state.view.selecting.held {
-        held.scrolls = due;
-    }
     let Some((last, frame)) = at_cell(state, held.lane, held.cell, held.unit) else {
         return;
     };
@@ -181,8 +198,12 @@ fn extend(state: &mut State) {
     }
 }
 
-/// How many lines a row is below an area, or above if negative.
-fn beyond(row: u16, area: Rect) -> i16 {
+/// How many lines the mouse is held below its lane, or above if negative.
+fn beyond(state: &State, held: Held) -> i16 {
+    let Some(area) = area(state, held.lane) else {
+        return 0;
+    };
+    let row = held.cell.row;
     let short = |rows: u16| i16::try_from(rows).unwrap_or(MOST).min(MOST);
     if row < area.y {
         -short(area.y - row)

@@ -485,6 +485,43 @@ fn where_one_writes_esc_stops_the_reply_before_it_takes_a_selection_back() {
 }
 
 #[test]
+fn motion_beyond_the_lane_scrolls_no_faster_than_time_does() {
+    let mut play = talked();
+    play.tick(Duration::from_secs(2));
+    let from = cell(&play, "reply 19", 3);
+    does(&mut play, Gesture::Press, from);
+    for column in 2..40 {
+        does(&mut play, Gesture::Drag, Cell { column, row: 0 });
+    }
+    let top = |play: &Play| play.state.view.transcript.top();
+    let after = top(&play);
+    let mut once = talked();
+    does(&mut once, Gesture::Press, from);
+    does(&mut once, Gesture::Drag, Cell { column: 2, row: 0 });
+    assert_eq!(after, top(&once));
+    // Time scrolls it on, and motion within the lane ends that.
+    play.tick(Duration::from_millis(60));
+    assert_ne!(after, top(&play));
+    does(&mut play, Gesture::Drag, from);
+    assert_eq!(next_wake(&play.state), play.state.notices.deadline());
+}
+
+#[test]
+fn nothing_wakes_up_for_a_mouse_that_is_held_below_the_end() {
+    for mut play in [talked(), replied(LONG, 50)] {
+        play.tick(Duration::from_secs(2));
+        let from = cell(&play, "question", 0);
+        does(&mut play, Gesture::Press, from);
+        let below = Cell { column: 9, row: 23 };
+        does(&mut play, Gesture::Drag, below);
+        assert_eq!(next_wake(&play.state), play.state.notices.deadline());
+        assert_eq!(play.state.view.reading.anchor, Anchor::Follow);
+        let text = copied(&does(&mut play, Gesture::Release, below)).text;
+        assert!(text.starts_with("question"), "{text}");
+    }
+}
+
+#[test]
 fn columns_are_counted_as_cells_are() {
     let mut play = replied("ｶﾞﾊﾟ granite ｶﾞ", 50);
     let start = columns("ｶﾞﾊﾟ ");
