@@ -536,6 +536,35 @@ fn columns_are_counted_as_cells_are() {
     assert_eq!(copying.text, "granite");
 }
 
+#[test]
+fn another_conversation_begins_with_nothing_of_the_one_before() {
+    let left = |play: &Play| {
+        let modes = &play.state.view.modes;
+        let code = &modes.code;
+        assert!(code.shifts.is_empty() && code.chosen.is_none() && modes.unfolded.is_empty());
+        assert!(play.state.view.selecting.shown.is_none());
+        assert!(play.state.view.selecting.held.is_none());
+    };
+    let full = || {
+        let mut play = shifted();
+        play.key("(");
+        let reply = play.state.lane().unwrap().leaf().unwrap();
+        play.state.view.modes.unfolded.insert(reply);
+        let from = cell(&play, "word00", 4);
+        does(&mut play, Gesture::Press, from);
+        play
+    };
+    let mut play = full();
+    assert!(play.state.view.modes.code.chosen.is_some());
+    play.tell(Msg::Began(conversation_id(9)));
+    left(&play);
+    // A fork has the same messages by the same numbers.
+    let mut play = full();
+    let fork = forked(&play.state.conversation, 9);
+    play.tell(Msg::Opened(Box::new(fork), None, None));
+    left(&play);
+}
+
 /// Text as models write it: paragraphs, lists and code, in letters of one and two columns.
 fn markdown() -> impl Strategy<Value = String> {
     let words = "([a-z]{1,9}|石英岩|ｶﾞ|[a-z]{2,5}-[a-z]{2,5}|é́)( ([a-z]{1,12}|岩石|ﾊﾟﾝ|ab/cd)){0,24}";
