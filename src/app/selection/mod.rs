@@ -144,6 +144,16 @@ impl Selecting {
         }
     }
 
+    /// Lines are gone: what begins or ends in one of them is given up.
+    pub(crate) fn lost(&mut self, is_gone: impl Fn(Spot) -> bool) {
+        let shown = self.shown.map(|shown| shown.span());
+        let held = self.held.map(|held| held.first);
+        let spans = shown.into_iter().chain(held);
+        if spans.flat_map(|(from, to)| [from, to]).any(is_gone) {
+            self.end();
+        }
+    }
+
     /// Where keys are looked up while something is selected in the conversation.
     pub(crate) fn scopes(&self) -> &'static [Scope] {
         match self.shown.map(|shown| shown.made) {

@@ -116,6 +116,8 @@ pub(super) struct MessageLayout {
     notes: NoteLines,
     foot: Vec<Line>,
     blank: Line,
+    /// How its thoughts and calls were shown last.
+    pub(super) fold: Option<Fold>,
 }
 
 impl MessageLayout {
@@ -129,6 +131,7 @@ impl MessageLayout {
             notes: NoteLines::default(),
             foot: Vec::new(),
             blank: Line::default(),
+            fold: None,
         }
     }
 

@@ -33,6 +33,7 @@ use crate::chat::request::Order;
 use crate::chat::vote::Sight;
 
 use super::pictures;
+use super::selection::Spot;
 use super::state::State;
 use super::view::Anchor;
 use super::weight::Weight;
@@ -222,6 +223,7 @@ impl<'a> Desk<'a> {
             (false, true) => Fold::Unfolded,
             (false, false) => Fold::Folded,
         };
+        let refolds = layout.turns(fold);
         let mut rank = Rank { place: 0, of: 0 };
         for sibling in conversation.siblings(id) {
             rank.of += 1;
@@ -256,6 +258,10 @@ impl<'a> Desk<'a> {
                 },
             },
         );
+        if refolds {
+            let is_gone = |spot: Spot| spot.message == id && layout.folds(spot.part);
+            view.selecting.lost(is_gone);
+        }
         layout.len()
     }
 

@@ -218,7 +218,8 @@ impl<'a> Lines<'a> {
         layout.map_or(0, |layout| layout.line_of(at.part, at.line))
     }
 
-    /// The text of what is selected; `None` if it was selected in lines of another kind.
+    /// The text of what is selected; `None` if it was selected in lines of another kind, or in thoughts that
+    /// have folded.
     pub(crate) fn text(&mut self, selection: &Selection) -> Option<Plain> {
         if self.desk.state.view.transcript.frame != selection.frame {
             return None;
@@ -230,6 +231,8 @@ impl<'a> Lines<'a> {
         for id in &ids {
             self.desk.measure(*id);
         }
+        // Messages that are out of sight are laid out only now, and that may have ended it.
+        self.desk.state.view.selecting.shown?;
         let mut parts = Vec::new();
         for id in ids {
             let Some(layout) = self.layout(id) else {

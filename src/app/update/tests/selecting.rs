@@ -537,6 +537,45 @@ fn columns_are_counted_as_cells_are() {
 }
 
 #[test]
+fn thoughts_that_fold_take_a_selection_in_them_back() {
+    let thinks = || {
+        let mut play = Play::connected();
+        let id = play.ask("question");
+        play.thought(id, "first idea\n\nsecond idea\n\nthird idea");
+        play.said_after_thinking(id, "Granite is a rock.\n\nAnd so on.");
+        (play, id)
+    };
+    for held in ["first idea", "third idea"] {
+        let (mut play, id) = thinks();
+        let (from, to) = (cell(&play, held, 0), cell(&play, held, 4));
+        assert_eq!(drag(&mut play, from, to), held[..5]);
+        play.ended(id);
+        assert!(play.state.view.selecting.shown.is_none(), "{held}");
+    }
+    // It was pressed there, and nothing is selected yet.
+    let (mut play, id) = thinks();
+    let from = cell(&play, "second", 0);
+    does(&mut play, Gesture::Press, from);
+    play.ended(id);
+    let to = cell(&play, "And", 2);
+    does(&mut play, Gesture::Drag, to);
+    assert_eq!(does(&mut play, Gesture::Release, to), []);
+    // Out of sight it is seen when it is copied.
+    let (mut play, id) = thinks();
+    let (from, to) = (cell(&play, "first", 0), cell(&play, "first", 4));
+    drag(&mut play, from, to);
+    play.streamed(id, &"line\n\n".repeat(60));
+    play.ended(id);
+    assert_eq!(play.tell(Msg::Do(Action::OnCopy(OnCopy::Selection))), []);
+    // What is said below them stays selected.
+    let (mut play, id) = thinks();
+    let (from, to) = (cell(&play, "Granite", 0), cell(&play, "Granite", 6));
+    drag(&mut play, from, to);
+    play.ended(id);
+    assert_eq!(seen(&play), ["Granite"]);
+}
+
+#[test]
 fn another_conversation_begins_with_nothing_of_the_one_before() {
     let left = |play: &Play| {
         let modes = &play.state.view.modes;
