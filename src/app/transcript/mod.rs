@@ -20,6 +20,7 @@ mod selected;
 mod stretch;
 mod tool;
 pub(crate) mod wrap;
+mod wrapped;
 
 #[cfg(test)]
 mod tests;
