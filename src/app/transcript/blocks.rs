@@ -29,6 +29,8 @@ pub(super) struct BlockLayout {
     joined: Option<Joined>,
     /// What its line was made of, if it is a call or a result.
     told_of: Option<Basis>,
+    /// What its line was made of, if it is reasoning: how it is shown, and how many bytes it has.
+    thought: Option<(Fold, usize)>,
     mounts: Mounts,
 }
 
@@ -83,6 +85,7 @@ impl BlockLayout {
             fold: Fold::Live,
             joined: None,
             told_of: None,
+            thought: None,
             mounts: Mounts::of(block),
         }
     }
@@ -103,10 +106,14 @@ impl BlockLayout {
             return;
         };
         self.mounts.update(album);
-        if block.is_reasoning() {
-            // Its title tells how much there is.
+        if let ContentBlock::Reasoning { text, .. } | ContentBlock::Redacted(text) = block {
+            // Its title tells how much there is, and to count that costs all of the text.
+            let basis = Some((fold, text.len()));
+            if self.thought != basis {
+                self.thought = basis;
+                self.title = title(block, fold);
+            }
             self.fold = fold;
-            self.title = title(block, fold);
         }
         self.join(said, frame);
         let text = match &self.joined {
@@ -356,13 +363,13 @@ fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
 
 /// The line above what the model thought, or in its place.
 fn thoughts(text: &str, fold: Fold) -> String {
-    let words = text.split_whitespace().count();
+    let words = || text.split_whitespace().count();
     match fold {
         _ if text.is_empty() => {
             "thinking, not told by the model (its signature is kept)".to_owned()
         }
         Fold::Live => "▾ thinking".to_owned(),
-        Fold::Folded => format!("▸ thought for {words} words · Space unfolds"),
-        Fold::Unfolded => format!("▾ thought for {words} words · Space folds"),
+        Fold::Folded => format!("▸ thought for {} words · Space unfolds", words()),
+        Fold::Unfolded => format!("▾ thought for {} words · Space folds", words()),
     }
 }
