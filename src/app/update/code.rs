@@ -201,8 +201,7 @@ fn texts(state: &State, message: MessageId) -> Vec<String> {
         .content
         .chunk_by(|one, other| one.as_text().is_some() && other.as_text().is_some());
     let said = runs.map(|run| run.iter().filter_map(ContentBlock::as_text).collect());
-    let blocks = said.flat_map(|text: String| code_blocks(&text));
-    blocks.map(|block| block.text).collect()
+    said.flat_map(|text: String| code_blocks(&text)).collect()
 }
 
 fn toggle(state: &mut State) -> Vec<Effect> {
