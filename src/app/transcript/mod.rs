@@ -51,8 +51,8 @@ use blocks::Fold;
 #[cfg(test)]
 use line::Line;
 use line::LinkNo;
-pub(crate) use message::Frame;
 use message::{About, Context, MessageLayout, Rank, Standing};
+pub(crate) use message::{Frame, runs};
 use notes::Cites;
 
 /// More laid-out messages than this are not kept; those in sight always are.
