@@ -144,6 +144,15 @@ impl Selecting {
         }
     }
 
+    /// These lanes can be seen: what was selected or pressed in another one is given up.
+    pub(crate) fn seen(&mut self, can_be: impl Fn(LaneId) -> bool) {
+        let shown = self.shown.map(|shown| shown.lane);
+        let held = self.held.map(|held| held.lane);
+        if !shown.into_iter().chain(held).all(can_be) {
+            self.end();
+        }
+    }
+
     /// Lines are gone: what begins or ends in one of them is given up.
     pub(crate) fn lost(&mut self, is_gone: impl Fn(Spot) -> bool) {
         let shown = self.shown.map(|shown| shown.span());

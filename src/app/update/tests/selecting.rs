@@ -429,6 +429,26 @@ fn lines_are_selected_by_keys_in_one_lane_only() {
 }
 
 #[test]
+fn a_lane_that_is_hidden_has_no_selection() {
+    let mut play = lanes(2);
+    let first = play.state.view.reading.columns[0].lane;
+    assert_eq!(first, LANE);
+    let place = |play: &Play| (cell(play, "reply", 0), cell(play, "reply", 4));
+    let (from, to) = place(&play);
+    drag(&mut play, from, to);
+    play.key("l");
+    // It is seen beside the lane that has the keys now.
+    assert!(play.state.view.selecting.shown.is_some());
+    play.key("h");
+    play.key("ctrl-x 9");
+    let (from, to) = place(&play);
+    drag(&mut play, from, to);
+    assert!(play.state.view.selecting.shown.is_some());
+    play.key("l");
+    assert!(play.state.view.selecting.shown.is_none());
+}
+
+#[test]
 fn a_click_anywhere_takes_a_selection_back() {
     for target in [
         Some(Target::Composer),
