@@ -18,8 +18,6 @@ pub(crate) struct Copying {
 /// What is copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum What {
-    /// Some text.
-    Text,
     /// A code block of a message, by its number, which counts from 1.
     Code(usize),
     /// What a message says, as it is read.
@@ -120,25 +118,11 @@ impl Copying {
     }
 }
 
-impl From<String> for Copying {
-    fn from(text: String) -> Self {
-        Self::of(What::Text, &text)
-    }
-}
-
-impl From<(usize, &str)> for Copying {
-    /// A code block, by its number.
-    fn from((number, text): (usize, &str)) -> Self {
-        Self::of(What::Code(number), text)
-    }
-}
-
 impl What {
     /// What it is called.
     fn words(self) -> String {
         let words = match self {
             Self::Code(number) => return format!("code block {number}"),
-            Self::Text => "the text",
             Self::Message => "the message",
             Self::Markdown => "the message as Markdown",
             Self::Selection => "the selection",
@@ -216,13 +200,13 @@ mod tests {
             "copied the message as Markdown: 8 characters, without hidden ones by the terminal \
              (OSC 52), which may refuse it"
         );
-        let code = Copying::from((2, "let rock = 1;"));
+        let code = Copying::of(What::Code(2), "let rock = 1;");
         let told = code.went(Way::Desktop, None).told();
         assert_eq!(
             told,
             "copied code block 2: 13 characters with the desktop's clipboard"
         );
-        assert_eq!(Copying::from("granite".to_owned()).left, Left::Nothing);
+        assert_eq!(Copying::of(What::Message, "granite").left, Left::Nothing);
     }
 
     #[test]

@@ -218,6 +218,17 @@ pub(crate) enum TextMode {
 }
 
 impl View {
+    /// Another conversation is shown from now on: nothing that is known of the messages of the one before is
+    /// left.
+    pub(crate) fn go_over(&mut self) {
+        self.reading = Reading::default();
+        self.finding = None;
+        self.selecting.end();
+        self.modes.unfolded.clear();
+        self.modes.code.forget();
+        self.transcript = Transcript::default();
+    }
+
     /// The pane after the one in focus, among those that can be gone to.
     pub(crate) fn next_pane(&self) -> Pane {
         match self.focus {

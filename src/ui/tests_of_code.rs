@@ -3,11 +3,12 @@
 use ratatui::style::Style;
 
 use super::tests::{drawn, drawn_state, text, wardrobe};
-use super::theme::Theme;
+use super::theme::{Theme, Tone};
 use crate::app::code::{Coloured, Run, Standing, Syntax};
 use crate::app::fixture::*;
-use crate::app::layout::Size;
-use crate::app::msg::Msg;
+use crate::app::layout::{GUTTER, Size};
+use crate::app::msg::{Msg, Target};
+use crate::app::pointer::{Cell, Gesture, Pointer};
 use crate::app::prepare;
 use crate::app::transcript;
 
@@ -169,4 +170,37 @@ fn a_wide_or_combined_character_is_whole_wherever_its_line_is_cut() {
         assert!(!text.contains('\u{fffd}') && !text.contains('▯'), "{text}");
         play.key("shift-right");
     }
+}
+
+#[test]
+fn what_is_selected_in_a_shifted_block_is_painted_where_it_is_seen() {
+    let mut play = cut();
+    let column = &play.state.view.reading.columns[0];
+    let (lane, area) = (column.lane, column.text);
+    let shown = play.state.view.transcript.clone();
+    let row = shown
+        .rows()
+        .position(|row| row.line.text().contains("echo"));
+    // The line has words of four and seven letters; column 8 is inside of the second one.
+    let at = |column: u16| Pointer {
+        gesture: Gesture::Press,
+        cell: Cell {
+            column: area.x + GUTTER + 2 + column,
+            row: area.y + u16::try_from(row.unwrap()).unwrap(),
+        },
+        target: Some(Target::Column(lane)),
+    };
+    play.tell(Msg::Mouse(at(5)));
+    play.tell(Msg::Mouse(Pointer {
+        gesture: Gesture::Drag,
+        ..at(16)
+    }));
+    let buf = drawn_state(&mut play.state, &wardrobe());
+    let wardrobe = wardrobe();
+    let theme = wardrobe.worn(&play.state.view.appearance.themes);
+    let selected = theme.style(Tone::Selected).bg;
+    let cells = (area.left()..area.right()).map(|x| &buf[(x, at(0).cell.row)]);
+    let painted = cells.filter(|cell| Some(cell.bg) == selected);
+    let painted: String = painted.map(ratatui::buffer::Cell::symbol).collect();
+    assert_eq!(painted, "echo granite");
 }

@@ -125,3 +125,33 @@ fn what_lies_over_a_link_leads_nowhere() {
         }
     }
 }
+
+#[test]
+fn the_host_of_a_long_address_stands_where_it_is_opened() {
+    let mut play = Play::connected();
+    let path = "path/".repeat(380);
+    let label = "safe.example.".repeat(8);
+    play.turn(
+        "hello",
+        &format!("https://b.example/{path} and https://{label}evil.example/{path}"),
+    );
+    play.key("esc");
+    play.key("shift-l");
+    let listed = play.clone();
+    for (step, end) in [
+        (0, "open     b.example in the browser"),
+        (1, "evil.example in the browser"),
+    ] {
+        for size in SIZES {
+            let mut play = listed.clone();
+            play.tell(Msg::Resized(size));
+            for _ in 0..step {
+                play.key("down");
+            }
+            play.key("enter");
+            let screen = text(&drawn(&play, size));
+            let row = screen.lines().find(|line| line.contains("│ open"));
+            assert!(row.is_some_and(|row| row.contains(end)), "{screen}");
+        }
+    }
+}

@@ -70,6 +70,13 @@ pub(crate) struct Code {
 }
 
 impl Code {
+    /// Forgets what is known by the numbers of messages, which mean others in another conversation. Colours
+    /// are kept with what they are the colours of, and are of no other code.
+    pub(crate) fn forget(&mut self) {
+        self.chosen = None;
+        self.shifts.clear();
+    }
+
     /// Columns that a block is scrolled to the right.
     pub(crate) fn shift(&self, id: CodeId) -> usize {
         match self.lines {

@@ -127,6 +127,42 @@ pub(crate) struct Selecting {
 }
 
 impl Selecting {
+    /// Selects nothing any more; whether something was selected.
+    pub(crate) fn end(&mut self) -> bool {
+        self.held = None;
+        self.shown.take().is_some()
+    }
+
+    /// A lane has lines of this kind now: what was selected or pressed in others is given up, since its
+    /// places mean something else in these.
+    pub(crate) fn relaid(&mut self, lane: LaneId, frame: Frame) {
+        let shown = self.shown.map(|shown| (shown.lane, shown.frame));
+        let held = self.held.map(|held| (held.lane, held.frame));
+        let mut made = shown.into_iter().chain(held);
+        if made.any(|(other, before)| other == lane && before != frame) {
+            self.end();
+        }
+    }
+
+    /// These lanes can be seen: what was selected or pressed in another one is given up.
+    pub(crate) fn seen(&mut self, can_be: impl Fn(LaneId) -> bool) {
+        let shown = self.shown.map(|shown| shown.lane);
+        let held = self.held.map(|held| held.lane);
+        if !shown.into_iter().chain(held).all(can_be) {
+            self.end();
+        }
+    }
+
+    /// Lines are gone: what begins or ends in one of them is given up.
+    pub(crate) fn lost(&mut self, is_gone: impl Fn(Spot) -> bool) {
+        let shown = self.shown.map(|shown| shown.span());
+        let held = self.held.map(|held| held.first);
+        let spans = shown.into_iter().chain(held);
+        if spans.flat_map(|(from, to)| [from, to]).any(is_gone) {
+            self.end();
+        }
+    }
+
     /// Where keys are looked up while something is selected in the conversation.
     pub(crate) fn scopes(&self) -> &'static [Scope] {
         match self.shown.map(|shown| shown.made) {
@@ -146,6 +182,8 @@ impl Selecting {
 pub(crate) struct Held {
     /// The lane.
     pub(crate) lane: LaneId,
+    /// How wide its lines were.
+    pub(crate) frame: Frame,
     /// What is selected at once.
     pub(crate) unit: Unit,
     /// Where it was pressed.

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
+
+use crate::chat::shown::width;
 
 /// Signs that belong to a word between letters: parts of paths, addresses and names.
 const INSIDE: &str = "_-./~@:%+#?&='’";
@@ -34,7 +35,7 @@ pub(crate) fn around(text: &str, column: usize) -> Option<Range<usize>> {
             }
             _ => runs.push((class, vec![(grapheme, at)])),
         }
-        at += grapheme.width();
+        at += width(grapheme);
     }
     let end = at;
     let starts: Vec<usize> = runs.iter().map(|(_, run)| run[0].1).collect();
@@ -50,7 +51,7 @@ pub(crate) fn around(text: &str, column: usize) -> Option<Range<usize>> {
         run
     };
     let (last, start) = word[word.len() - 1];
-    Some(word[0].1..start + last.width())
+    Some(word[0].1..start + width(last))
 }
 
 /// A word without the signs that end its sentence, unless one of them is meant.
@@ -83,6 +84,7 @@ fn class(grapheme: &str) -> Class {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::transcript::line::columns;
 
     #[test]
     fn a_word_is_what_one_would_take() {
@@ -106,12 +108,20 @@ mod tests {
                 let mut at = 0;
                 let graphemes = text.graphemes(true).filter(|grapheme| {
                     let start = at;
-                    at += grapheme.width();
+                    at += width(grapheme);
                     columns.contains(&start)
                 });
                 graphemes.collect::<String>()
             });
             assert_eq!(shown.as_deref(), word, "{text} at {column}");
         }
+    }
+
+    #[test]
+    fn columns_are_counted_as_cells_are() {
+        let (before, word) = ("ｶﾞﾊﾟ ", "rock");
+        let start = columns(before);
+        let expected = Some(start..start + word.len());
+        assert_eq!(around(&format!("{before}{word}"), start), expected);
     }
 }

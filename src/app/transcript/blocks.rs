@@ -3,19 +3,19 @@
 use crate::chat::content::{Cited, ContentBlock};
 use crate::chat::link::Link;
 use crate::chat::message::Role as Speaker;
-use crate::chat::shown::{Place, RunKind, Shown};
+use crate::chat::shown::{Place, Shown};
 
 use crate::app::view::TextMode;
 
 use super::album::{Album, Mounted, Mounts, media_name};
 use super::joined::{Change, Joined, Said};
-use super::line::{Face, Line, LinkNo, Role, Span};
+use super::line::{Line, LinkNo, Role, Span};
 use super::markdown::Markdown;
 use super::message::Frame;
 use super::notes;
-use super::stretch::{Stretch, runs};
+use super::stretch::Stretch;
 use super::tool::{Around, Basis, Subject};
-use super::wrap::{Breaking, Prefix, Wrap};
+use super::wrapped::Wrapped;
 
 /// The lines of a block.
 #[derive(Debug, Clone)]
@@ -29,6 +29,8 @@ pub(super) struct BlockLayout {
     joined: Option<Joined>,
     /// What its line was made of, if it is a call or a result.
     told_of: Option<Basis>,
+    /// What its line was made of, if it is reasoning: how it is shown, and how many bytes it has.
+    thought: Option<(Fold, usize)>,
     mounts: Mounts,
 }
 
@@ -67,12 +69,8 @@ enum Kind {
 enum Lines {
     /// Grows with the text.
     Markdown(Box<Markdown>),
-    /// Made anew when the length of the text has changed.
-    Plain {
-        lines: Vec<Line>,
-        bytes: usize,
-        hidden: usize,
-    },
+    /// As it came.
+    Plain(Wrapped),
 }
 
 impl BlockLayout {
@@ -87,6 +85,7 @@ impl BlockLayout {
             fold: Fold::Live,
             joined: None,
             told_of: None,
+            thought: None,
             mounts: Mounts::of(block),
         }
     }
@@ -107,10 +106,14 @@ impl BlockLayout {
             return;
         };
         self.mounts.update(album);
-        if block.is_reasoning() {
-            // Its title tells how much there is.
+        if let ContentBlock::Reasoning { text, .. } | ContentBlock::Redacted(text) = block {
+            // Its title tells how much there is, and to count that costs all of the text.
+            let basis = Some((fold, text.len()));
+            if self.thought != basis {
+                self.thought = basis;
+                self.title = title(block, fold);
+            }
             self.fold = fold;
-            self.title = title(block, fold);
         }
         self.join(said, frame);
         let text = match &self.joined {
@@ -120,22 +123,18 @@ impl BlockLayout {
         };
         match &mut self.lines {
             Lines::Markdown(markdown) => markdown.extend_to(text),
-            Lines::Plain { bytes, .. } if *bytes == text.len() => {}
-            Lines::Plain {
-                lines,
-                bytes,
-                hidden,
-            } => {
-                let is_first = *bytes == usize::MAX;
-                *bytes = text.len();
+            Lines::Plain(lines) => {
+                let is_first = lines.is_new();
                 let place = match (frame.text, self.kind) {
                     (TextMode::Markdown, Kind::Text) => Place::Prose,
                     _ => Place::Code,
                 };
                 let text = Stretch::new(text, self.source.begun);
                 // What has no text has its title alone.
-                if !text.text.is_empty() || self.kind == Kind::Text {
-                    (*lines, *hidden) = plain(text, place, frame);
+                if text.text.is_empty() && self.kind != Kind::Text {
+                    lines.stay_empty();
+                } else {
+                    lines.extend_to(text, place, frame);
                 }
                 if let (true, Some(name), Some(title)) = (
                     is_first,
@@ -163,15 +162,15 @@ impl BlockLayout {
         };
         (self.title, self.fold) = (Some(told.title), told.basis.fold);
         self.told_of = Some(told.basis);
-        let (Lines::Plain { lines, hidden, .. }, Some(text)) = (&mut self.lines, told.text) else {
+        let (Lines::Plain(lines), Some(text)) = (&mut self.lines, told.text) else {
             return;
         };
-        if fold == Fold::Folded || text.is_empty() {
+        *lines = if fold == Fold::Folded || text.is_empty() {
             // What is hidden in it is told at any rate.
-            (*lines, *hidden) = (Vec::new(), Shown::code(&text).hidden());
+            Wrapped::folded(Shown::code(&text).hidden())
         } else {
-            (*lines, *hidden) = plain(Stretch::new(&text, 0), Place::Code, frame);
-        }
+            Wrapped::of(Stretch::new(&text, 0), Place::Code, frame)
+        };
     }
 
     /// Puts texts and notes together. A single text without notes is shown as it is.
@@ -207,7 +206,7 @@ impl BlockLayout {
         }
         let lines = match &self.lines {
             Lines::Markdown(markdown) => markdown.len(),
-            Lines::Plain { lines, .. } => lines.len(),
+            Lines::Plain(plain) => plain.lines().len(),
         };
         lines + usize::from(self.title.is_some())
     }
@@ -231,7 +230,7 @@ impl BlockLayout {
         };
         match &self.lines {
             Lines::Markdown(markdown) => markdown.line(at),
-            Lines::Plain { lines, .. } => lines.get(at),
+            Lines::Plain(plain) => plain.lines().get(at),
         }
     }
 
@@ -244,7 +243,7 @@ impl BlockLayout {
     pub(super) fn markdown(&self) -> Option<&Markdown> {
         match &self.lines {
             Lines::Markdown(markdown) => Some(markdown),
-            Lines::Plain { .. } => None,
+            Lines::Plain(_) => None,
         }
     }
 
@@ -258,7 +257,7 @@ impl BlockLayout {
     pub(super) fn hidden(&self) -> usize {
         match &self.lines {
             Lines::Markdown(markdown) => markdown.hidden(),
-            Lines::Plain { hidden, .. } => *hidden,
+            Lines::Plain(plain) => plain.hidden(),
         }
     }
 
@@ -266,7 +265,7 @@ impl BlockLayout {
     pub(super) fn leads(&self, no: LinkNo) -> Option<&Link> {
         match &self.lines {
             Lines::Markdown(markdown) => markdown.leads(no),
-            Lines::Plain { .. } => None,
+            Lines::Plain(_) => None,
         }
     }
 
@@ -274,7 +273,7 @@ impl BlockLayout {
     pub(super) fn laid_out(&self) -> usize {
         match &self.lines {
             Lines::Markdown(markdown) => markdown.laid_out(),
-            Lines::Plain { lines, .. } => lines.len(),
+            Lines::Plain(plain) => plain.laid_out(),
         }
     }
 }
@@ -287,11 +286,7 @@ impl Lines {
             let markdown = Markdown::new(frame.width).coded(frame.code);
             Self::Markdown(Box::new(markdown.begun(source.begun)))
         } else {
-            Self::Plain {
-                lines: Vec::new(),
-                bytes: usize::MAX,
-                hidden: 0,
-            }
+            Self::Plain(Wrapped::default())
         }
     }
 }
@@ -368,32 +363,13 @@ fn title(block: &ContentBlock, fold: Fold) -> Option<Line> {
 
 /// The line above what the model thought, or in its place.
 fn thoughts(text: &str, fold: Fold) -> String {
-    let words = text.split_whitespace().count();
+    let words = || text.split_whitespace().count();
     match fold {
         _ if text.is_empty() => {
             "thinking, not told by the model (its signature is kept)".to_owned()
         }
         Fold::Live => "▾ thinking".to_owned(),
-        Fold::Folded => format!("▸ thought for {words} words · Space unfolds"),
-        Fold::Unfolded => format!("▾ thought for {words} words · Space folds"),
+        Fold::Folded => format!("▸ thought for {} words · Space unfolds", words()),
+        Fold::Unfolded => format!("▾ thought for {} words · Space folds", words()),
     }
-}
-
-/// Wraps text as it is, line by line. Tells how many characters are not shown as they are.
-fn plain(text: Stretch<'_>, place: Place, frame: Frame) -> (Vec<Line>, usize) {
-    let (breaking, role) = match place {
-        Place::Prose => (Breaking::Words, Role::Text),
-        Place::Code | Place::Label => (Breaking::Columns, Role::CodeBlock),
-    };
-    let shown = Shown::new(text.text, place);
-    let mut lines = Vec::new();
-    let mut wrap = Wrap::new(usize::from(frame.width), breaking, Prefix::default());
-    for (kind, run) in runs(&shown, text, place) {
-        match kind {
-            RunKind::Plain => wrap.text(run, Face::of(role), &mut lines),
-            RunKind::Badge => wrap.atom(run, Face::of(Role::Hazard), &mut lines),
-        }
-    }
-    wrap.finish(&mut lines);
-    (lines, shown.hidden())
 }

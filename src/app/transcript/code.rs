@@ -1,10 +1,12 @@
 //! Code blocks among the lines of messages: which are in sight, and which have no colours yet.
 
-use super::line::Line;
+use std::ops::Range;
+
+use super::line::{Line, Span};
 use super::markdown::{CodeBlock, CodePart, Markdown};
 use super::message::MessageLayout;
 use super::{Desk, Transcript};
-use crate::app::code::{CodeId, Colours, MAX_BYTES, MAX_LINE, Run};
+use crate::app::code::{Code, CodeId, Colours, MAX_BYTES, MAX_LINE, Run};
 use crate::app::state::State;
 use crate::chat::ids::MessageId;
 
@@ -38,6 +40,37 @@ pub(crate) struct CodeRow<'a> {
     pub(crate) part: CodePart,
     /// The block itself.
     pub(crate) block: &'a CodeBlock,
+}
+
+impl Row<'_> {
+    /// Where columns of the line stand in the lane, so far as they are seen.
+    pub(crate) fn seen(&self, columns: &Range<usize>, code: &Code) -> Range<usize> {
+        let Some((lead, shift)) = self.shifted(code) else {
+            return columns.clone();
+        };
+        let moved = |column: usize| match column.checked_sub(lead) {
+            Some(inside) => lead + inside.saturating_sub(shift),
+            None => column,
+        };
+        moved(columns.start)..moved(columns.end)
+    }
+
+    /// The column of the line that is seen at a column of the lane.
+    pub(super) fn column(&self, seen: usize, code: &Code) -> usize {
+        match self.shifted(code) {
+            Some((lead, shift)) if seen >= lead => seen.saturating_add(shift),
+            Some(_) | None => seen,
+        }
+    }
+
+    /// How many columns stand before the code of the line, and how many of the code are out of sight at
+    /// its left.
+    fn shifted(&self, code: &Code) -> Option<(usize, usize)> {
+        let row = self.code?;
+        let lead = self.line.spans.iter().take(row.block.lead);
+        let lead = lead.map(Span::width).sum();
+        matches!(row.part, CodePart::Code(_)).then(|| (lead, code.shift(row.id)))
+    }
 }
 
 impl<'a> CodeRow<'a> {

@@ -39,6 +39,8 @@ pub(crate) fn prepare(state: &mut State) {
     if let Some(column) = columns.iter().find(|column| column.lane == focus) {
         lay_out(state, column);
     }
+    let can_be_seen = |lane| columns.iter().any(|column| column.lane == lane);
+    state.view.selecting.seen(can_be_seen);
     state.view.reading.columns = columns;
 }
 

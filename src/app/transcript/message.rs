@@ -116,6 +116,8 @@ pub(super) struct MessageLayout {
     notes: NoteLines,
     foot: Vec<Line>,
     blank: Line,
+    /// How its thoughts and calls were shown last.
+    pub(super) fold: Option<Fold>,
 }
 
 impl MessageLayout {
@@ -129,6 +131,7 @@ impl MessageLayout {
             notes: NoteLines::default(),
             foot: Vec::new(),
             blank: Line::default(),
+            fold: None,
         }
     }
 
@@ -273,7 +276,7 @@ impl MessageLayout {
 }
 
 /// The blocks of a message as they are laid out: texts of a reply that stand side by side are one.
-fn runs(message: &Message) -> Vec<Range<usize>> {
+pub(crate) fn runs(message: &Message) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::with_capacity(message.content.len());
     let is_said = |at: usize| message.content[at].as_text().is_some();
     for at in 0..message.content.len() {

@@ -20,6 +20,7 @@ mod selected;
 mod stretch;
 mod tool;
 pub(crate) mod wrap;
+mod wrapped;
 
 #[cfg(test)]
 mod tests;
@@ -33,11 +34,12 @@ use crate::chat::request::Order;
 use crate::chat::vote::Sight;
 
 use super::pictures;
+use super::selection::Spot;
 use super::state::State;
 use super::view::Anchor;
 use super::weight::Weight;
 pub(crate) use chosen::{chosen, neighbour};
-pub(crate) use code::{CodeRow, Row, Uncoloured, code_of, uncoloured};
+pub(crate) use code::{CodeRow, Uncoloured, code_of, uncoloured};
 pub(crate) use columns::{look_at, needs, prepare};
 pub(crate) use found::{Found, Here, places};
 pub(crate) use markdown::{CodePart, code_blocks};
@@ -49,8 +51,8 @@ use blocks::Fold;
 #[cfg(test)]
 use line::Line;
 use line::LinkNo;
-pub(crate) use message::Frame;
 use message::{About, Context, MessageLayout, Rank, Standing};
+pub(crate) use message::{Frame, runs};
 use notes::Cites;
 
 /// More laid-out messages than this are not kept; those in sight always are.
@@ -222,6 +224,7 @@ impl<'a> Desk<'a> {
             (false, true) => Fold::Unfolded,
             (false, false) => Fold::Folded,
         };
+        let refolds = layout.turns(fold);
         let mut rank = Rank { place: 0, of: 0 };
         for sibling in conversation.siblings(id) {
             rank.of += 1;
@@ -256,6 +259,10 @@ impl<'a> Desk<'a> {
                 },
             },
         );
+        if refolds {
+            let is_gone = |spot: Spot| spot.message == id && layout.folds(spot.part);
+            view.selecting.lost(is_gone);
+        }
         layout.len()
     }
 

@@ -2,11 +2,24 @@
 
 use std::ops::Range;
 
-use super::blocks::BlockLayout;
+use super::blocks::{BlockLayout, Fold};
 use super::message::MessageLayout;
 use crate::app::selection::Part;
 
 impl MessageLayout {
+    /// Shows its thoughts and calls in this way from now on; whether they were shown in another one before.
+    pub(super) fn turns(&mut self, fold: Fold) -> bool {
+        self.fold.replace(fold).is_some_and(|before| before != fold)
+    }
+
+    /// Whether a part has other lines where thoughts and calls are folded.
+    pub(super) fn folds(&self, part: Part) -> bool {
+        match part {
+            Part::Block(nth) => self.blocks.get(nth).is_some_and(|block| !block.is_said()),
+            Part::Head | Part::Foot => false,
+        }
+    }
+
     /// In which part of the message a line stands, and where in it.
     pub(super) fn part_of(&self, at: usize) -> (Part, usize) {
         let body = self.body();

@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
+
+use crate::chat::shown::width;
 
 use super::line::{Line, Marks, Role, Span};
 
@@ -47,7 +48,7 @@ pub(crate) fn whole(line: &Line, columns: &Range<usize>) -> Range<usize> {
     let mut at = 0;
     for span in &line.spans {
         for grapheme in span.text.graphemes(true) {
-            let end = at + grapheme.width();
+            let end = at + width(grapheme);
             if at < columns.end && end > columns.start {
                 let start = found.as_ref().map_or(at, |found| found.start);
                 found = Some(start..end);
@@ -204,7 +205,7 @@ fn pieces<'a>(line: &'a Line, columns: &Range<usize>) -> impl Iterator<Item = (&
     line.spans.iter().map(move |span| {
         let mut taken: Option<Range<usize>> = None;
         for (byte, grapheme) in span.text.grapheme_indices(true) {
-            let end = at + grapheme.width();
+            let end = at + width(grapheme);
             if at < columns.end && end > columns.start {
                 let start = taken.as_ref().map_or(byte, |taken| taken.start);
                 taken = Some(start..byte + grapheme.len());

@@ -6,6 +6,7 @@ use super::line::{Line, Marks};
 use super::message::MessageLayout;
 use super::plain::{self, Plain};
 use super::{Desk, Frame, Transcript};
+use crate::app::code::Code;
 use crate::app::selection::{Part, Selection, Span, Spot, Unit, around};
 use crate::app::state::State;
 use crate::chat::ids::{LaneId, MessageId};
@@ -15,32 +16,33 @@ use crate::chat::ids::{LaneId, MessageId};
 pub(crate) struct Selected {
     /// The row, from the top of the lane.
     pub(crate) row: usize,
-    /// Columns of the line.
+    /// The columns of the lane in which it is seen.
     pub(crate) columns: Range<usize>,
 }
 
-/// Marks what is selected in the visible lines of the lane in focus.
+/// Marks what is selected in the visible lines of the lane in focus, which has just been laid out. A
+/// selection in lines of another kind ends here: no key may copy by it what it does not show.
 pub(super) fn mark(state: &mut State, lane: LaneId) {
     let transcript = &mut state.view.transcript;
-    let shown = state.view.selecting.shown;
-    let shown = shown.filter(|it| it.lane == lane && it.frame == transcript.frame);
-    transcript.selected = shown.map_or_else(Vec::new, |it| transcript.selected(&it));
+    state.view.selecting.relaid(lane, transcript.frame);
+    let shown = state.view.selecting.shown.filter(|it| it.lane == lane);
+    let code = &state.view.modes.code;
+    transcript.selected = shown.map_or_else(Vec::new, |it| transcript.selected(&it, code));
 }
 
 impl Transcript {
-    fn selected(&self, selection: &Selection) -> Vec<Selected> {
+    fn selected(&self, selection: &Selection, code: &Code) -> Vec<Selected> {
         let mut selected = Vec::new();
-        for (row, spot) in self.spots().enumerate() {
-            let columns = selection.columns(spot);
-            let line = self.line_at(spot);
-            let Some((columns, line)) = columns.zip(line) else {
+        for (row, (spot, visible)) in self.spots().zip(self.rows()).enumerate() {
+            let Some(columns) = selection.columns(spot) else {
                 continue;
             };
+            let line = visible.line;
             let columns = if columns.start == 0 && line.spans.is_empty() {
                 // A blank line between others is seen to be one of them.
                 0..1
             } else {
-                plain::whole(line, &columns)
+                visible.seen(&plain::whole(line, &columns), code)
             };
             selected.push(Selected { row, columns });
         }
@@ -74,11 +76,12 @@ impl Transcript {
     }
 
     /// The place of a row and a column of what is visible; the nearest one where nothing stands.
-    pub(crate) fn spot(&self, row: usize, column: usize) -> Option<Spot> {
+    pub(crate) fn spot(&self, row: usize, column: usize, code: &Code) -> Option<Spot> {
         let (mut nearest, mut column) = (None, column);
-        for (at, spot) in self.spots().enumerate() {
+        for (at, (spot, visible)) in self.spots().zip(self.rows()).enumerate() {
             nearest = Some(spot);
             if at == row {
+                column = visible.column(column, code);
                 break;
             }
             if at + 1 == self.height() {
@@ -215,8 +218,12 @@ impl<'a> Lines<'a> {
         layout.map_or(0, |layout| layout.line_of(at.part, at.line))
     }
 
-    /// The text of a selection.
-    pub(crate) fn text(&mut self, selection: &Selection) -> Plain {
+    /// The text of what is selected; `None` if it was selected in lines of another kind, or in thoughts that
+    /// have folded.
+    pub(crate) fn text(&mut self, selection: &Selection) -> Option<Plain> {
+        if self.desk.state.view.transcript.frame != selection.frame {
+            return None;
+        }
         let (from, to) = selection.span();
         let path = self.desk.path().to_vec();
         let within = |id: &&MessageId| (from.message..=to.message).contains(*id);
@@ -224,6 +231,8 @@ impl<'a> Lines<'a> {
         for id in &ids {
             self.desk.measure(*id);
         }
+        // Messages that are out of sight are laid out only now, and that may have ended it.
+        self.desk.state.view.selecting.shown?;
         let mut parts = Vec::new();
         for id in ids {
             let Some(layout) = self.layout(id) else {
@@ -234,7 +243,7 @@ impl<'a> Lines<'a> {
                 parts.extend(layout.line(at).zip(columns));
             }
         }
-        plain::plain(&parts)
+        Some(plain::plain(&parts))
     }
 
     /// What a message says, as it is read.

@@ -273,9 +273,9 @@ fn toggle_thinking(state: &mut State) -> Vec<Effect> {
 
 /// Unfolds the reasoning of a message, or folds it again.
 pub(super) fn toggle_thoughts(state: &mut State, id: MessageId) {
-    let unfolded = &mut state.view.modes.unfolded;
     // Lines of it come or go, so that a selection in it would be of others.
-    state.view.selecting.shown = None;
+    selecting::end(state);
+    let unfolded = &mut state.view.modes.unfolded;
     if !unfolded.remove(&id) {
         unfolded.insert(id);
     }

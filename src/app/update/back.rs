@@ -7,7 +7,8 @@ use crate::app::view::Pane;
 
 use super::{act, calls, case_run, editor, find, generation, outward, selecting};
 
-/// Esc: closes an overlay, else stops the reply, else takes a notice away, else changes the pane.
+/// Esc: closes an overlay, else stops the reply, else takes a notice away, else changes the pane. In the
+/// conversation it first ends a selection; elsewhere one may not see it, and the reply is stopped first.
 ///
 /// It never destroys text, since some terminals send Esc before another key.
 pub(super) fn back(state: &mut State) -> Vec<Effect> {
@@ -28,7 +29,7 @@ pub(super) fn back(state: &mut State) -> Vec<Effect> {
     if state.overlays.pop().is_some() {
         return Vec::new();
     }
-    if selecting::end(state) {
+    if state.view.focus == Pane::Transcript && selecting::end(state) {
         return Vec::new();
     }
     if let Some(effects) = calls::talk::stop(state) {
@@ -44,6 +45,9 @@ pub(super) fn back(state: &mut State) -> Vec<Effect> {
     let now = state.input.now.mono;
     if let Some(task) = state.notices.tasks.stop(now) {
         return outward::stopped(state, task);
+    }
+    if selecting::end(state) {
+        return Vec::new();
     }
     if state.notices.passing().is_some() {
         state.notices.clear();

@@ -196,13 +196,11 @@ fn texts(state: &State, message: MessageId) -> Vec<String> {
     if message.role != Role::Assistant {
         return Vec::new();
     }
-    // Texts that stand side by side are one, as on the screen.
-    let runs = message
-        .content
-        .chunk_by(|one, other| one.as_text().is_some() && other.as_text().is_some());
-    let said = runs.map(|run| run.iter().filter_map(ContentBlock::as_text).collect());
-    let blocks = said.flat_map(|text: String| code_blocks(&text));
-    blocks.map(|block| block.text).collect()
+    let said = transcript::runs(message).into_iter().map(|run| {
+        let texts = message.content[run].iter();
+        texts.filter_map(ContentBlock::as_text).collect()
+    });
+    said.flat_map(|text: String| code_blocks(&text)).collect()
 }
 
 fn toggle(state: &mut State) -> Vec<Effect> {

@@ -6,8 +6,7 @@ use crate::app::composer::Waits;
 use crate::app::effect::Effect;
 use crate::app::file::{Awaits, Condition, Mode};
 use crate::app::state::{self, State};
-use crate::app::transcript::Transcript;
-use crate::app::view::{Pane, Reading};
+use crate::app::view::Pane;
 use crate::chat::conversation::BY_ITSELF;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
@@ -218,12 +217,9 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.composer.aside.clear();
     state.composer.waits = Waits::ForService;
     state.composer.unsaved_since = None;
-    state.view.reading = Reading::default();
-    state.view.finding = None;
+    state.view.go_over();
     state.overlays.clear();
     state.view.focus = Pane::Composer;
-    state.view.modes.unfolded.clear();
-    state.view.transcript = Transcript::default();
     state.notices.banner = None;
     let Some(lane) = state.lane_id() else {
         return Vec::new();

@@ -15,6 +15,9 @@ use super::menu;
 /// Columns of the widest list, and what of it rows do not have for an address.
 const WIDTH: (u16, u16) = (90, 14);
 
+/// What follows the host in the row that opens an address.
+const IN_THE_BROWSER: &str = " in the browser";
+
 /// Lists the links of a message.
 pub(super) fn list(state: &mut State, id: MessageId) -> Vec<Effect> {
     let message = state.conversation.message(id);
@@ -48,35 +51,26 @@ pub(super) fn clicked(
     effects
 }
 
-/// Shows all of an address, and asks whether it is to be opened.
+/// Shows all of an address, and asks whether it is to be opened. The row that opens it tells the host again,
+/// since a long address puts the first rows out of sight.
 pub(super) fn ask(state: &mut State, link: &Link) -> Vec<Effect> {
-    let mut entries = vec![Entry {
-        label: "host".to_owned(),
-        detail: link.host().to_owned(),
-        pick: Pick::Nothing,
-    }];
     let columns = state.view.size.width.min(WIDTH.0);
     let columns = usize::from(columns.saturating_sub(WIDTH.1).max(1));
-    // An address is ASCII, so it can be cut anywhere.
-    for (at, part) in link.address().as_bytes().chunks(columns).enumerate() {
-        entries.push(Entry {
-            label: if at == 0 { "address" } else { "" }.to_owned(),
-            detail: String::from_utf8_lossy(part).into_owned(),
-            pick: Pick::Nothing,
-        });
-    }
+    let mut entries = rows("host", link.host(), columns);
+    entries.extend(rows("address", link.address(), columns));
     let last = entries.len();
+    let host = ending(link.host(), columns.saturating_sub(IN_THE_BROWSER.len()));
     let choices = [
         (
             "open",
-            "in the browser",
+            format!("{host}{IN_THE_BROWSER}"),
             Pick::OpenLink as fn(Box<Link>) -> Pick,
         ),
-        ("copy", "the address", Pick::CopyLink),
+        ("copy", "the address".to_owned(), Pick::CopyLink),
     ];
     entries.extend(choices.map(|(label, detail, pick)| Entry {
         label: label.to_owned(),
-        detail: detail.to_owned(),
+        detail,
         pick: pick(Box::new(link.clone())),
     }));
     let effects = menu::open(state, MenuKind::OpenLink, entries);
@@ -84,6 +78,27 @@ pub(super) fn ask(state: &mut State, link: &Link) -> Vec<Effect> {
         menu.chooser.list.selected = last;
     }
     effects
+}
+
+/// A text of ASCII, which can be cut anywhere, in as many rows as it takes.
+fn rows(label: &str, text: &str, columns: usize) -> Vec<Entry> {
+    let labels = std::iter::once(label).chain(std::iter::repeat(""));
+    let rows = labels.zip(text.as_bytes().chunks(columns));
+    rows.map(|(label, part)| Entry {
+        label: label.to_owned(),
+        detail: String::from_utf8_lossy(part).into_owned(),
+        pick: Pick::Nothing,
+    })
+    .collect()
+}
+
+/// A host; of a long one the end, which tells whose it is.
+fn ending(host: &str, columns: usize) -> String {
+    let left_out = host.len().saturating_sub(columns);
+    match host.get(left_out + 1..) {
+        Some(end) if left_out > 0 => format!("…{end}"),
+        Some(_) | None => host.to_owned(),
+    }
 }
 
 /// Copies an address.

@@ -6,8 +6,7 @@ use crate::app::composer::{Draft, Waits};
 use crate::app::effect::Effect;
 use crate::app::file::{FileOrder, Hold, Mode};
 use crate::app::state::{self, LoadedFile, State};
-use crate::app::transcript::Transcript;
-use crate::app::view::{Anchor, Pane, Reading};
+use crate::app::view::{Anchor, Pane};
 use crate::chat::ids::{ConversationId, MessageId};
 use crate::chat::lane::Lane;
 
@@ -173,11 +172,8 @@ fn show(state: &mut State, file: LoadedFile) {
     state.conversation = conversation;
     state.file = file;
     state.flight = state.flight.emptied();
-    state.view.reading = Reading::default();
-    state.view.finding = None;
+    state.view.go_over();
     uncover(state);
-    state.view.modes.unfolded.clear();
-    state.view.transcript = Transcript::default();
     state.notices.banner = None;
     if let Some(damage) = state.file.damage.clone() {
         state.notices.raise(damage);

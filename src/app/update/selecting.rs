@@ -15,7 +15,7 @@ use crate::app::state::State;
 use crate::app::transcript::plain::Plain;
 use crate::app::transcript::{self, Frame, Lines};
 use crate::app::view::{Anchor, Pane};
-use crate::chat::ids::{LaneId, MessageId};
+use crate::chat::ids::LaneId;
 use crate::chat::time::Mono;
 
 use super::lanes;
@@ -29,18 +29,20 @@ const SCROLL: Duration = Duration::from_millis(60);
 /// The most lines that it is scrolled by at once.
 const MOST: i16 = 8;
 
-/// The button was pressed, for the so manieth time at this place.
+/// The button was pressed, for the so manieth time at this place. Wherever that is, what was selected
+/// before is selected no longer, and a button that was never let go is forgotten.
 pub(super) fn pressed(state: &mut State, pointer: Pointer, presses: u8) {
+    end(state);
     let Some(Target::Message(lane, _) | Target::Column(lane)) = pointer.target else {
         return;
     };
-    state.view.selecting.shown = None;
     let unit = Unit::of(presses);
     let Some((first, frame)) = at_cell(state, lane, pointer.cell, unit) else {
         return;
     };
     state.view.selecting.held = Some(Held {
         lane,
+        frame,
         unit,
         first,
         cell: pointer.cell,
@@ -64,10 +66,16 @@ pub(super) fn dragged(state: &mut State, pointer: Pointer) {
         state.view.selecting.hint = Hint::Now;
         state.notices.say(HINT, state.input.now.mono);
     }
-    if let Some(held) = &mut state.view.selecting.held {
-        held.cell = pointer.cell;
-        extend(state);
+    let Some(held) = &mut state.view.selecting.held else {
+        return;
+    };
+    held.cell = pointer.cell;
+    let held = *held;
+    // Motion comes much more often than a lane is to be scrolled: it only begins or ends that.
+    if held.scrolls.is_none() || beyond(state, held) == 0 {
+        roll(state);
     }
+    extend(state);
 }
 
 /// The button was let go: what is selected is copied.
@@ -83,6 +91,7 @@ pub(super) fn released(state: &mut State) -> Vec<Effect> {
 /// Scrolls on while the mouse is held above or below the lane.
 pub(super) fn tick(state: &mut State, now: Mono) {
     if wakes(state).is_some_and(|at| at <= now) {
+        roll(state);
         extend(state);
     }
 }
@@ -94,24 +103,25 @@ pub(super) fn wakes(state: &State) -> Option<Mono> {
 
 /// Selects nothing any more; whether something was selected.
 pub(super) fn end(state: &mut State) -> bool {
-    state.view.selecting.held = None;
-    state.view.selecting.shown.take().is_some()
+    state.view.selecting.end()
 }
 
-/// Gives a selection up that is of nothing any more: its lane was closed, its messages are not on the
-/// path, or lines are as wide as others.
+/// Gives up what is selected or pressed if it is of nothing any more: its lane was closed, or its messages
+/// are not on the path. Lines of another kind end it when they are laid out. What is selected by keys ends
+/// too where the keys go to another lane.
 pub(super) fn settle(state: &mut State) {
-    let Some(selection) = state.view.selecting.shown else {
-        return;
+    let selecting = &state.view.selecting;
+    let shown = selecting.shown.map(|shown| (shown.lane, shown.span()));
+    let held = selecting.held.map(|held| (held.lane, held.first));
+    let stands = |(lane, (from, to)): (LaneId, Span)| {
+        let mut lanes = state.conversation.lanes();
+        let path = lanes.find(|it| it.id == lane).map(|lane| &lane.path);
+        let has = |spot: Spot| path.is_some_and(|path| path.binary_search(&spot.message).is_ok());
+        has(from) && has(to)
     };
-    let (from, to) = selection.span();
-    let lane = state
-        .conversation
-        .lanes()
-        .find(|lane| lane.id == selection.lane);
-    let shows = |id: MessageId| lane.is_some_and(|lane| lane.path.binary_search(&id).is_ok());
-    let stands = shows(from.message) && shows(to.message);
-    if !stands || frame_of(state, selection.lane) != Some(selection.frame) {
+    let by_keys = selecting.shown.filter(|shown| shown.made == Made::ByKeys);
+    let left = by_keys.is_some_and(|shown| state.lane_id() != Some(shown.lane));
+    if left || !shown.into_iter().chain(held).all(stands) {
         end(state);
     }
 }
@@ -134,7 +144,7 @@ pub(super) fn act(state: &mut State, what: OnCopy) -> Vec<Effect> {
         OnCopy::Select => select(state),
         OnCopy::Selection => match state.view.selecting.shown {
             Some(selection) => copy(state, &selection),
-            None => say(state, "nothing is selected; V in the conversation begins"),
+            None => say(state, NOTHING),
         },
         OnCopy::End => {
             end(state);
@@ -144,25 +154,35 @@ pub(super) fn act(state: &mut State, what: OnCopy) -> Vec<Effect> {
     }
 }
 
+/// Scrolls towards the mouse while it is held above or below the lane, as long as there is more that way.
+fn roll(state: &mut State) {
+    let Some(held) = state.view.selecting.held else {
+        return;
+    };
+    let beyond = beyond(state, held);
+    let rolls = lanes::within(state, held.lane, |state| {
+        let shown = &state.view.transcript;
+        let more = match beyond {
+            0 => false,
+            ..0 => shown.more_above,
+            1.. => shown.more_below,
+        };
+        if more {
+            transcript::scroll(state, isize::from(beyond));
+        }
+        more
+    });
+    let due = rolls.then(|| state.input.now.mono.after(SCROLL));
+    if let Some(held) = &mut state.view.selecting.held {
+        held.scrolls = due;
+    }
+}
+
 /// Selects up to where the mouse is.
 fn extend(state: &mut State) {
     let Some(held) = state.view.selecting.held else {
         return;
     };
-    let Some(area) = area(state, held.lane) else {
-        return;
-    };
-    let beyond = beyond(held.cell.row, area);
-    let moved = beyond != 0
-        && lanes::within(state, held.lane, |state| {
-            let before = state.view.reading.anchor;
-            transcript::scroll(state, isize::from(beyond));
-            state.view.reading.anchor != before
-        });
-    let due = moved.then(|| state.input.now.mono.after(SCROLL));
-    if let Some(held) = &mut state.view.selecting.held {
-        held.scrolls = due;
-    }
     let Some((last, frame)) = at_cell(state, held.lane, held.cell, held.unit) else {
         return;
     };
@@ -178,8 +198,12 @@ fn extend(state: &mut State) {
     }
 }
 
-/// How many lines a row is below an area, or above if negative.
-fn beyond(row: u16, area: Rect) -> i16 {
+/// How many lines the mouse is held below its lane, or above if negative.
+fn beyond(state: &State, held: Held) -> i16 {
+    let Some(area) = area(state, held.lane) else {
+        return 0;
+    };
+    let row = held.cell.row;
     let short = |rows: u16| i16::try_from(rows).unwrap_or(MOST).min(MOST);
     if row < area.y {
         -short(area.y - row)
@@ -195,7 +219,8 @@ fn at_cell(state: &mut State, lane: LaneId, cell: Cell, unit: Unit) -> Option<(S
     let column = cell.column.saturating_sub(area.x + GUTTER);
     lanes::within(state, lane, |state| {
         let shown = &state.view.transcript;
-        let spot = shown.spot(usize::from(row), usize::from(column))?;
+        let code = &state.view.modes.code;
+        let spot = shown.spot(usize::from(row), usize::from(column), code)?;
         Some((shown.unit(unit, spot), shown.frame()))
     })
 }
@@ -207,23 +232,18 @@ fn area(state: &State, lane: LaneId) -> Option<Rect> {
     Some(column.text).filter(|area| !area.is_empty())
 }
 
-fn frame_of(state: &State, lane: LaneId) -> Option<Frame> {
-    if state.lane_id() == Some(lane) {
-        return Some(state.view.transcript.frame());
-    }
-    let sight = state.view.reading.beside.get(&lane)?;
-    Some(sight.transcript.frame())
-}
-
 /// Copies what is selected.
 fn copy(state: &mut State, selection: &Selection) -> Vec<Effect> {
     let plain = lanes::within(state, selection.lane, |state| {
         Lines::new(state).text(selection)
     });
-    if plain.text.trim().is_empty() {
-        return say(state, "nothing that could be copied is selected");
+    match plain {
+        None => say(state, NOTHING),
+        Some(plain) if plain.text.trim().is_empty() => {
+            say(state, "nothing that could be copied is selected")
+        }
+        Some(plain) => give(What::Selection, &plain),
     }
-    give(What::Selection, &plain)
 }
 
 fn give(what: What, plain: &Plain) -> Vec<Effect> {
@@ -257,6 +277,9 @@ fn copy_source(state: &mut State) -> Vec<Effect> {
     }
     vec![Effect::Copy(Copying::of(What::Markdown, &text))]
 }
+
+/// What is said where nothing is selected.
+const NOTHING: &str = "nothing is selected; V in the conversation begins";
 
 /// What is said where a message has only other things.
 const NO_TEXT: &str = "the message has no text; ^X t copies from tool calls";

@@ -1,15 +1,13 @@
 //! Lines of code blocks: heads with their numbers, code in its colours, lines cut at the edge.
 
-use std::ops::Range;
-
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
 
 use crate::app::code::{Code, CodeId, CodeLines, Run};
 use crate::app::transcript::line::{Face, Line, Role, Span, columns};
 use crate::app::transcript::{CodePart, CodeRow};
 use crate::chat::ids::MessageId;
+use crate::chat::shown::width;
 use crate::ui::canvas::{Canvas, after};
 use crate::ui::theme::Tone;
 
@@ -212,7 +210,7 @@ fn behind<'a>(text: &'a str, skip: &mut usize) -> (u16, &'a str) {
         return (0, &text[gone..]);
     }
     for (at, grapheme) in text.grapheme_indices(true) {
-        let width = grapheme.width();
+        let width = width(grapheme);
         if *skip == 0 {
             return (0, &text[at..]);
         }
@@ -225,23 +223,4 @@ fn behind<'a>(text: &'a str, skip: &mut usize) -> (u16, &'a str) {
         *skip -= width;
     }
     (0, "")
-}
-
-/// Where columns of a line of code stand on the screen, so far as they are seen.
-pub(super) fn seen_columns(
-    all: &Range<usize>,
-    (line, row): (&Line, &CodeRow<'_>),
-    code: &Code,
-) -> Range<usize> {
-    let CodePart::Code(_) = row.part else {
-        return all.clone();
-    };
-    let lead = line.spans.iter().take(row.block.lead);
-    let lead: usize = lead.map(Span::width).sum();
-    let shift = code.shift(row.id);
-    let moved = |column: usize| match column.checked_sub(lead) {
-        Some(inside) => lead + inside.saturating_sub(shift),
-        None => column,
-    };
-    moved(all.start)..moved(all.end)
 }

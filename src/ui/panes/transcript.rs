@@ -12,14 +12,14 @@ use crate::app::service::Link;
 use crate::app::state::State;
 use crate::app::transcript::album::Hung;
 use crate::app::transcript::line::{Face, Line, Role, columns};
-use crate::app::transcript::{self, CodePart, Found, Here, Mark, Row, Transcript};
+use crate::app::transcript::{self, CodePart, Found, Here, Mark, Transcript};
 use crate::app::update::chosen_code;
 use crate::app::view::{Anchor, Pane};
 use crate::chat::cited;
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::lane::Lane;
 use crate::ui::canvas::{Canvas, after, row};
-use crate::ui::panes::code::{Stress, draw as draw_code, seen_columns};
+use crate::ui::panes::code::{Stress, draw as draw_code};
 use crate::ui::pictures::{Meanwhile, Placed};
 use crate::ui::theme::Tone;
 
@@ -150,12 +150,8 @@ fn draw_found(
     let scrolls = code.lines == CodeLines::Scroll;
     let line = scrolls.then(|| shown.transcript.rows().nth(found.row));
     let columns = match line.flatten() {
-        Some(Row {
-            line,
-            code: Some(row),
-            ..
-        }) => seen_columns(&found.columns, (line, &row), code),
-        Some(_) | None => found.columns.clone(),
+        Some(row) => row.seen(&found.columns, code),
+        None => found.columns.clone(),
     };
     canvas.paint(
         part_of(area, found.row, &columns),

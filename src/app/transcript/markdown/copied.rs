@@ -16,24 +16,18 @@ pub(super) struct Copybook {
 }
 
 /// A code block of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Copied {
-    /// What its fence says.
-    pub(crate) info: String,
+#[derive(Debug, Clone, Default)]
+struct Copied {
     /// What stands in it; the end of its last line is left out.
-    pub(crate) text: String,
+    text: String,
     lines: usize,
 }
 
 impl Copybook {
     /// A block begins.
-    pub(super) fn begin(&mut self, info: &str) {
+    pub(super) fn begin(&mut self) {
         self.is_open = false;
-        self.blocks.push(Copied {
-            info: info.to_owned(),
-            text: String::new(),
-            lines: 0,
-        });
+        self.blocks.push(Copied::default());
     }
 
     /// The next piece of its code, which is the end of the source with its tabs turned into spaces.
@@ -54,8 +48,8 @@ impl Copybook {
     }
 }
 
-/// All code blocks between fences, in the order in which they are laid out.
-pub(crate) fn code_blocks(text: &str) -> Vec<Copied> {
+/// What stands in each code block between fences, in the order in which they are laid out.
+pub(crate) fn code_blocks(text: &str) -> Vec<String> {
     let mut page = Page::default();
     page.copybook = Some(Box::default());
     let mut machine = Machine::new(WIDTH);
@@ -67,7 +61,8 @@ pub(crate) fn code_blocks(text: &str) -> Vec<Copied> {
     }
     machine.take(Source::open(rest), &mut page);
     machine.finish(&mut page);
-    page.copybook.map_or_else(Vec::new, |all| all.blocks)
+    let blocks = page.copybook.map_or_else(Vec::new, |all| all.blocks);
+    blocks.into_iter().map(|block| block.text).collect()
 }
 
 /// Columns of lines that nobody sees.
@@ -99,35 +94,32 @@ mod tests {
 
     use super::*;
 
-    fn texts(text: &str) -> Vec<String> {
-        let blocks = code_blocks(text).into_iter();
-        blocks.map(|block| block.text).collect()
-    }
-
     #[test]
     fn a_block_is_copied_as_it_was_written() {
         let text =
             "Look:\n\n```rust\nfn main() {\n\tlet a = \"ä\tb\";\n\n}\n```\nand\n~~~\nx\n~~~\n";
-        assert_eq!(texts(text), ["fn main() {\n\tlet a = \"ä\tb\";\n\n}", "x"]);
-        assert_eq!(code_blocks(text)[0].info, "rust");
+        assert_eq!(
+            code_blocks(text),
+            ["fn main() {\n\tlet a = \"ä\tb\";\n\n}", "x"]
+        );
     }
 
     #[test]
     fn what_stands_around_the_code_is_left_out() {
         let text =
             "1. one\n\n   ```make\n   all:\n   \techo hi\n   ```\n\n> ```\n> a\n> \tb\n> ```\n";
-        assert_eq!(texts(text), ["all:\n\techo hi", "a\n\tb"]);
+        assert_eq!(code_blocks(text), ["all:\n\techo hi", "a\n\tb"]);
         // A tab that is half indent is the spaces that are left of it.
-        assert_eq!(texts("- ```\n\ta\n  ```"), ["  a"]);
-        assert_eq!(texts("  ```\n  a\n   b\n c\n  ```"), ["a\n b\nc"]);
+        assert_eq!(code_blocks("- ```\n\ta\n  ```"), ["  a"]);
+        assert_eq!(code_blocks("  ```\n  a\n   b\n c\n  ```"), ["a\n b\nc"]);
     }
 
     #[test]
     fn a_block_without_an_end_is_copied_as_far_as_it_came() {
-        assert_eq!(texts("```rust\nlet a"), ["let a"]);
-        assert_eq!(texts("```rust\nlet a = 1;\n``"), ["let a = 1;"]);
-        assert_eq!(texts("```rust"), [""]);
-        assert_eq!(texts("a\r\n```\r\nb\r\nc\r\n```\r\n"), ["b\nc"]);
+        assert_eq!(code_blocks("```rust\nlet a"), ["let a"]);
+        assert_eq!(code_blocks("```rust\nlet a = 1;\n``"), ["let a = 1;"]);
+        assert_eq!(code_blocks("```rust"), [""]);
+        assert_eq!(code_blocks("a\r\n```\r\nb\r\nc\r\n```\r\n"), ["b\nc"]);
     }
 
     #[test]
@@ -135,7 +127,7 @@ mod tests {
         let giant = format!("{}\u{202e}\t{}", "x\t".repeat(3_000), "岩 ".repeat(2_000));
         let giant = giant.trim_end();
         assert_eq!(
-            texts(&format!("```\n{giant}\nb\n```\n")),
+            code_blocks(&format!("```\n{giant}\nb\n```\n")),
             [format!("{giant}\nb")]
         );
     }
@@ -144,7 +136,7 @@ mod tests {
         #[test]
         fn any_code_comes_out_as_it_went_in(lines in prop::collection::vec("[a\tä岩 >*#-]{0,12}", 1..12)) {
             let code = lines.join("\n");
-            prop_assert_eq!(texts(&format!("```\n{code}\n```\n")), [code]);
+            prop_assert_eq!(code_blocks(&format!("```\n{code}\n```\n")), [code]);
         }
     }
 }

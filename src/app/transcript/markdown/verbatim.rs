@@ -174,7 +174,7 @@ impl Verbatim {
             sum: sum(0, &language),
         });
         if let Some(copybook) = &mut page.copybook {
-            copybook.begin(info.text);
+            copybook.begin();
         }
         // More of the fence may come, which may name a language.
         if info.text.is_empty() && ending == Ending::Open {

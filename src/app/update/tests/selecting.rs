@@ -4,21 +4,36 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
+use super::lanes::lanes;
+use crate::app::action::Action;
 use crate::app::copying::{Copied, Copying, Left, Way, What};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::layout::{GUTTER, Size};
 use crate::app::msg::{Msg, Target};
 use crate::app::pointer::{Cell, Gesture, Pointer};
-use crate::app::transcript::line::Line;
+use crate::app::selection::OnCopy;
+use crate::app::transcript::line::{Line, columns};
+use crate::app::update::update;
 use crate::app::view::{Anchor, Pane};
 use crate::app::{next_wake, prepare};
+use crate::chat::ids::MessageId;
 
 /// A conversation with this reply, so many columns wide.
 fn replied(text: &str, width: u16) -> Play {
     let mut play = Play::connected();
     play.tell(Msg::Resized(Size { width, height: 24 }));
     play.turn("question", text);
+    prepare(&mut play.state);
+    play
+}
+
+/// A conversation of many turns.
+fn talked() -> Play {
+    let mut play = Play::connected();
+    for n in 0..20 {
+        play.turn(&format!("question {n}"), &format!("reply {n}"));
+    }
     prepare(&mut play.state);
     play
 }
@@ -218,11 +233,7 @@ fn a_selection_stays_while_a_reply_grows() {
 
 #[test]
 fn the_lane_is_scrolled_while_the_mouse_is_held_above_it() {
-    let mut play = Play::connected();
-    for n in 0..20 {
-        play.turn(&format!("question {n}"), &format!("reply {n}"));
-    }
-    prepare(&mut play.state);
+    let mut play = talked();
     assert_eq!(play.state.view.reading.anchor, Anchor::Follow);
     let from = cell(&play, "reply 19", 3);
     does(&mut play, Gesture::Press, from);
@@ -327,9 +338,295 @@ fn a_selection_goes_with_its_lane_and_its_path() {
     assert!(play.state.view.selecting.shown.is_none());
 }
 
+/// A reply with a line of code that is longer than the lane: it is cut, and shown from column 8 on.
+fn shifted() -> Play {
+    let words: Vec<String> = (0..30).map(|n| format!("word{n:02}")).collect();
+    let words = words.join(" ");
+    let mut play = replied(&format!("```sh\n{words}\nshort\n```\n"), 50);
+    play.key("tab");
+    play.key("shift-w");
+    play.key("shift-right");
+    play
+}
+
+#[test]
+fn of_a_shifted_block_that_is_taken_which_is_seen() {
+    let mut play = shifted();
+    // Two columns stand before the code; the eighth of it is the second letter of a word.
+    let (from, to) = (cell(&play, "word00", 2 + 6), cell(&play, "word00", 2 + 11));
+    assert_eq!(drag(&mut play, from, to), "word02");
+    assert_eq!(play.state.view.transcript.selected[0].columns, 8..14);
+    play.wait(Duration::from_secs(1));
+    does(&mut play, Gesture::Press, from);
+    does(&mut play, Gesture::Release, from);
+    does(&mut play, Gesture::Press, from);
+    let copying = copied(&does(&mut play, Gesture::Release, from));
+    assert_eq!(copying.text, "word02");
+    // What stands before the code is not shifted.
+    let from = cell(&play, "word00", 0);
+    assert!(drag(&mut play, from, to).starts_with("word00 word01 word02"));
+}
+
+#[test]
+fn lines_of_another_kind_take_a_selection_back_at_once() {
+    for keys in ["v", "shift-w"] {
+        let mut play = replied(LONG, 50);
+        let (from, to) = (cell(&play, "Granite", 0), cell(&play, "Granite", 6));
+        drag(&mut play, from, to);
+        play.key(keys);
+        assert!(play.state.view.selecting.shown.is_none(), "{keys}");
+        assert_eq!(copied(&play.key("y")).what, What::Message, "{keys}");
+    }
+    let mut play = replied(LONG, 50);
+    let (from, to) = (cell(&play, "Granite", 0), cell(&play, "Granite", 6));
+    drag(&mut play, from, to);
+    let (width, height) = (44, 24);
+    play.tell(Msg::Resized(Size { width, height }));
+    assert!(play.state.view.selecting.shown.is_none());
+}
+
+#[test]
+fn what_is_copied_before_the_next_frame_is_what_was_seen() {
+    let mut play = replied(LONG, 50);
+    let (from, to) = (cell(&play, "coarse", 0), cell(&play, "crystals", 3));
+    let text = drag(&mut play, from, to);
+    let effects = [
+        update(&mut play.state, play.now, Msg::Do(Action::ToggleRaw)),
+        update(
+            &mut play.state,
+            play.now,
+            Msg::Do(Action::OnCopy(OnCopy::Selection)),
+        ),
+    ];
+    assert_eq!(copied(&effects.concat()).text, text);
+}
+
+#[test]
+fn a_press_counts_for_the_lines_that_it_was_on() {
+    let mut play = replied(LONG, 50);
+    let from = cell(&play, "Granite", 8);
+    does(&mut play, Gesture::Press, from);
+    let (width, height) = (44, 24);
+    play.tell(Msg::Resized(Size { width, height }));
+    let to = cell(&play, "feldspar", 5);
+    does(&mut play, Gesture::Drag, to);
+    assert_eq!(seen(&play), Vec::<String>::new());
+    assert_eq!(does(&mut play, Gesture::Release, to), []);
+}
+
+#[test]
+fn lines_are_selected_by_keys_in_one_lane_only() {
+    let mut play = lanes(2);
+    play.state.view.focus = Pane::Transcript;
+    play.key("shift-v");
+    assert!(play.state.view.selecting.shown.is_some());
+    play.key("l");
+    assert!(play.state.view.selecting.shown.is_none());
+    let anchor = play.state.view.reading.anchor;
+    play.key("j");
+    assert!(play.state.view.selecting.shown.is_none());
+    assert_eq!(play.state.view.reading.anchor, anchor);
+}
+
+#[test]
+fn a_lane_that_is_hidden_has_no_selection() {
+    let mut play = lanes(2);
+    let first = play.state.view.reading.columns[0].lane;
+    assert_eq!(first, LANE);
+    let place = |play: &Play| (cell(play, "reply", 0), cell(play, "reply", 4));
+    let (from, to) = place(&play);
+    drag(&mut play, from, to);
+    play.key("l");
+    // It is seen beside the lane that has the keys now.
+    assert!(play.state.view.selecting.shown.is_some());
+    play.key("h");
+    play.key("ctrl-x 9");
+    let (from, to) = place(&play);
+    drag(&mut play, from, to);
+    assert!(play.state.view.selecting.shown.is_some());
+    play.key("l");
+    assert!(play.state.view.selecting.shown.is_none());
+}
+
+#[test]
+fn a_click_anywhere_takes_a_selection_back() {
+    for target in [
+        Some(Target::Composer),
+        Some(Target::Thoughts(MessageId(9))),
+        None,
+    ] {
+        let mut play = replied(LONG, 50);
+        let (from, to) = (cell(&play, "Granite", 0), cell(&play, "Granite", 6));
+        drag(&mut play, from, to);
+        play.tell(Msg::Mouse(Pointer {
+            gesture: Gesture::Press,
+            cell: Cell { column: 0, row: 23 },
+            target,
+        }));
+        assert!(play.state.view.selecting.shown.is_none(), "{target:?}");
+    }
+}
+
+#[test]
+fn a_press_ends_what_a_release_that_was_lost_has_left() {
+    let mut play = talked();
+    let from = cell(&play, "reply 19", 3);
+    does(&mut play, Gesture::Press, from);
+    does(&mut play, Gesture::Drag, Cell { column: 2, row: 0 });
+    assert!(play.state.view.selecting.held.is_some());
+    play.tell(Msg::Mouse(Pointer {
+        gesture: Gesture::Press,
+        cell: Cell { column: 0, row: 23 },
+        target: Some(Target::Composer),
+    }));
+    assert!(play.state.view.selecting.held.is_none());
+}
+
+#[test]
+fn where_one_writes_esc_stops_the_reply_before_it_takes_a_selection_back() {
+    let mut play = replied(LONG, 50);
+    let (from, to) = (cell(&play, "Granite", 0), cell(&play, "Granite", 6));
+    drag(&mut play, from, to);
+    play.key("i");
+    let id = play.ask("more");
+    play.streamed(id, "line\n\n");
+    assert_eq!(play.key("esc").first(), Some(&Effect::Abort(id)));
+    assert!(play.state.view.selecting.shown.is_some());
+    play.key("esc");
+    assert!(play.state.view.selecting.shown.is_none());
+    assert_eq!(play.state.view.focus, Pane::Composer);
+    // In the conversation it is the selection that one wants to be rid of.
+    let id = play.ask("more");
+    play.streamed(id, "line\n\n");
+    let (from, to) = (cell(&play, "more", 0), cell(&play, "more", 3));
+    drag(&mut play, from, to);
+    assert_eq!(play.key("esc"), []);
+    assert_eq!(play.key("esc").first(), Some(&Effect::Abort(id)));
+}
+
+#[test]
+fn motion_beyond_the_lane_scrolls_no_faster_than_time_does() {
+    let mut play = talked();
+    play.tick(Duration::from_secs(2));
+    let from = cell(&play, "reply 19", 3);
+    does(&mut play, Gesture::Press, from);
+    for column in 2..40 {
+        does(&mut play, Gesture::Drag, Cell { column, row: 0 });
+    }
+    let top = |play: &Play| play.state.view.transcript.top();
+    let after = top(&play);
+    let mut once = talked();
+    does(&mut once, Gesture::Press, from);
+    does(&mut once, Gesture::Drag, Cell { column: 2, row: 0 });
+    assert_eq!(after, top(&once));
+    // Time scrolls it on, and motion within the lane ends that.
+    play.tick(Duration::from_millis(60));
+    assert_ne!(after, top(&play));
+    does(&mut play, Gesture::Drag, from);
+    assert_eq!(next_wake(&play.state), play.state.notices.deadline());
+}
+
+#[test]
+fn nothing_wakes_up_for_a_mouse_that_is_held_below_the_end() {
+    for mut play in [talked(), replied(LONG, 50)] {
+        play.tick(Duration::from_secs(2));
+        let from = cell(&play, "question", 0);
+        does(&mut play, Gesture::Press, from);
+        let below = Cell { column: 9, row: 23 };
+        does(&mut play, Gesture::Drag, below);
+        assert_eq!(next_wake(&play.state), play.state.notices.deadline());
+        assert_eq!(play.state.view.reading.anchor, Anchor::Follow);
+        let text = copied(&does(&mut play, Gesture::Release, below)).text;
+        assert!(text.starts_with("question"), "{text}");
+    }
+}
+
+#[test]
+fn columns_are_counted_as_cells_are() {
+    let mut play = replied("ｶﾞﾊﾟ granite ｶﾞ", 50);
+    let start = columns("ｶﾞﾊﾟ ");
+    let from = cell(&play, "granite", start);
+    let to = cell(&play, "granite", start + 6);
+    assert_eq!(drag(&mut play, from, to), "granite");
+    play.wait(Duration::from_secs(1));
+    does(&mut play, Gesture::Press, from);
+    does(&mut play, Gesture::Release, from);
+    does(&mut play, Gesture::Press, from);
+    let copying = copied(&does(&mut play, Gesture::Release, from));
+    assert_eq!(copying.text, "granite");
+}
+
+#[test]
+fn thoughts_that_fold_take_a_selection_in_them_back() {
+    let thinks = || {
+        let mut play = Play::connected();
+        let id = play.ask("question");
+        play.thought(id, "first idea\n\nsecond idea\n\nthird idea");
+        play.said_after_thinking(id, "Granite is a rock.\n\nAnd so on.");
+        (play, id)
+    };
+    for held in ["first idea", "third idea"] {
+        let (mut play, id) = thinks();
+        let (from, to) = (cell(&play, held, 0), cell(&play, held, 4));
+        assert_eq!(drag(&mut play, from, to), held[..5]);
+        play.ended(id);
+        assert!(play.state.view.selecting.shown.is_none(), "{held}");
+    }
+    // It was pressed there, and nothing is selected yet.
+    let (mut play, id) = thinks();
+    let from = cell(&play, "second", 0);
+    does(&mut play, Gesture::Press, from);
+    play.ended(id);
+    let to = cell(&play, "And", 2);
+    does(&mut play, Gesture::Drag, to);
+    assert_eq!(does(&mut play, Gesture::Release, to), []);
+    // Out of sight it is seen when it is copied.
+    let (mut play, id) = thinks();
+    let (from, to) = (cell(&play, "first", 0), cell(&play, "first", 4));
+    drag(&mut play, from, to);
+    play.streamed(id, &"line\n\n".repeat(60));
+    play.ended(id);
+    assert_eq!(play.tell(Msg::Do(Action::OnCopy(OnCopy::Selection))), []);
+    // What is said below them stays selected.
+    let (mut play, id) = thinks();
+    let (from, to) = (cell(&play, "Granite", 0), cell(&play, "Granite", 6));
+    drag(&mut play, from, to);
+    play.ended(id);
+    assert_eq!(seen(&play), ["Granite"]);
+}
+
+#[test]
+fn another_conversation_begins_with_nothing_of_the_one_before() {
+    let left = |play: &Play| {
+        let modes = &play.state.view.modes;
+        let code = &modes.code;
+        assert!(code.shifts.is_empty() && code.chosen.is_none() && modes.unfolded.is_empty());
+        assert!(play.state.view.selecting.shown.is_none());
+        assert!(play.state.view.selecting.held.is_none());
+    };
+    let full = || {
+        let mut play = shifted();
+        play.key("(");
+        let reply = play.state.lane().unwrap().leaf().unwrap();
+        play.state.view.modes.unfolded.insert(reply);
+        let from = cell(&play, "word00", 4);
+        does(&mut play, Gesture::Press, from);
+        play
+    };
+    let mut play = full();
+    assert!(play.state.view.modes.code.chosen.is_some());
+    play.tell(Msg::Began(conversation_id(9)));
+    left(&play);
+    // A fork has the same messages by the same numbers.
+    let mut play = full();
+    let fork = forked(&play.state.conversation, 9);
+    play.tell(Msg::Opened(Box::new(fork), None, None));
+    left(&play);
+}
+
 /// Text as models write it: paragraphs, lists and code, in letters of one and two columns.
 fn markdown() -> impl Strategy<Value = String> {
-    let words = "([a-z]{1,9}|石英岩|[a-z]{2,5}-[a-z]{2,5}|é́)( ([a-z]{1,12}|岩石|ab/cd)){0,24}";
+    let words = "([a-z]{1,9}|石英岩|ｶﾞ|[a-z]{2,5}-[a-z]{2,5}|é́)( ([a-z]{1,12}|岩石|ﾊﾟﾝ|ab/cd)){0,24}";
     let block = prop_oneof![
         words,
         prop::collection::vec("[a-z]{1,8}( [a-z]{1,8}){0,9}", 1..4)
@@ -359,7 +656,7 @@ proptest! {
 
     #[test]
     fn source_is_copied_to_the_letter(
-        text in "([a-zä石 ]{0,70}\n){0,6}[a-z]{1,70}", width in 30_u16..60,
+        text in "(([a-zä石 ]|ｶﾞ){0,70}\n){0,6}[a-z]{1,70}", width in 30_u16..60,
     ) {
         let mut play = replied(&text, width);
         play.key("tab");
@@ -370,7 +667,7 @@ proptest! {
 
     #[test]
     fn a_part_is_what_stands_in_its_cells(
-        text in "[a-z石é ]{1,30}", from in 0_usize..40, to in 0_usize..40,
+        text in "([a-z石é ]|ｶﾞ){1,30}", from in 0_usize..40, to in 0_usize..40,
     ) {
         let line = Line { spans: vec![crate::app::transcript::line::Span::new(
             text.as_str(),
