@@ -115,6 +115,18 @@ pub(crate) enum NotYet {
     Narrow,
 }
 
+impl NotYet {
+    /// What is said to whoever tries.
+    pub(crate) fn told(self) -> String {
+        match self {
+            Self::Unseen(1) => "scroll to its end first: 1 more line".to_owned(),
+            Self::Unseen(lines) => format!("scroll to its end first: {lines} more lines"),
+            Self::Quiet => "it has just opened: look at it first".to_owned(),
+            Self::Narrow => "make the terminal wider: not all of it can be shown".to_owned(),
+        }
+    }
+}
+
 impl Choice {
     /// What it is called.
     pub(crate) fn name(self) -> &'static str {
@@ -178,6 +190,13 @@ impl Question {
         self.choice = choices[at.min(choices.len() - 1)];
     }
 
+    /// Goes to this choice. To one that approves only once all was seen.
+    pub(crate) fn go_to(&mut self, choice: Choice) {
+        if self.scope(choice).is_none() || (self.unseen() == 0 && !self.is_narrow()) {
+            self.choice = choice;
+        }
+    }
+
     /// Why nothing can be approved yet.
     pub(crate) fn not_yet(&self, now: Mono) -> Option<NotYet> {
         if now.since(self.quiet_since) < QUIET {
@@ -225,6 +244,14 @@ impl Question {
         self.scroll = self.scroll.min(self.lines.len().saturating_sub(rows));
         if self.scroll <= self.seen && !self.is_narrow() {
             self.seen = self.seen.max((self.scroll + rows).min(self.lines.len()));
+        }
+        // In another width it may be unseen again, and so what was chosen is not taken by the next Enter.
+        self.go_to_deny_unless_seen();
+    }
+
+    fn go_to_deny_unless_seen(&mut self) {
+        if self.unseen() > 0 || self.is_narrow() {
+            self.choice = Choice::Deny;
         }
     }
 

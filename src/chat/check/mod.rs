@@ -106,6 +106,13 @@ impl Case<'_> {
         match ability {
             _ if !is_sent(field, self.settings, self.content) => None,
             Ability::Yes => None,
+            Ability::No if is_attached(field) => Some(Finding::refused(
+                field,
+                format!(
+                    "this model does not take {name}: choose another one, or leave out the messages \
+                     that have some"
+                ),
+            )),
             Ability::No => Some(Finding::refused(
                 field,
                 format!("this model does not take {name}; send the request without"),
@@ -116,6 +123,14 @@ impl Case<'_> {
             )),
         }
     }
+}
+
+/// Whether it goes along in messages, and is no setting that could be left out.
+fn is_attached(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Images | Field::Documents | Field::Video | Field::Audio
+    )
 }
 
 /// Everything that is to be said about a request with these settings and this content, in the order

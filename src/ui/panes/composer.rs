@@ -169,9 +169,13 @@ fn expected(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     };
     let room = usize::from(area.width.saturating_sub(4));
-    let Some(text) = forecast.within(room.saturating_sub(2)) else {
+    // Each lane has a path of its own; counted is that of the one in focus.
+    let several = state.audience().len() > 1;
+    let whose = if several { "here " } else { "" };
+    let Some(text) = forecast.within(room.saturating_sub(2 + whose.len())) else {
         return;
     };
+    let text = format!("{whose}{text}");
     let width = u16::try_from(columns(&text) + 2).unwrap_or(u16::MAX);
     let place = Rect {
         x: area.right() - width - 2,

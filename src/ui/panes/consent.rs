@@ -6,6 +6,7 @@ use crate::app::consent::truth::Kind;
 use crate::app::consent::{BELOW, BOX, Choice, INDENT, OnConsent, Question, Row};
 use crate::app::msg::Target;
 use crate::app::state::State;
+use crate::app::transcript::line::columns;
 use crate::chat::tool::verdict::Verdict;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
@@ -24,8 +25,8 @@ pub(crate) fn draw(state: &State, question: &Question, canvas: &mut Canvas<'_>) 
     let told = match unseen {
         _ if question.is_narrow() => "too narrow to show all of it".to_owned(),
         0 => "all of it was on the screen".to_owned(),
-        1 => "1 more line below: it can be approved once that was seen".to_owned(),
-        n => format!("{n} more lines below: it can be approved once they were seen"),
+        1 => "1 more line below, to be seen first".to_owned(),
+        n => format!("{n} more lines below, to be seen first"),
     };
     let tone = if unseen > 0 {
         Tone::Warning
@@ -33,16 +34,15 @@ pub(crate) fn draw(state: &State, question: &Question, canvas: &mut Canvas<'_>) 
         Tone::Faint
     };
     let line = after(row(inner, rows), 1);
-    let used = match against_schema(state, question) {
-        Some(faults) => canvas.words(line, &format!("{faults} · "), Tone::Error),
-        None => 0,
-    };
-    canvas.words(after(line, used), &told, tone);
+    let used = canvas.words(line, &told, tone);
+    if let Some(count) = against_schema(state, question) {
+        faults(count, after(line, used), canvas);
+    }
     choices(question, after(row(inner, rows + 1), 1), canvas);
     let hints = [
+        ("Enter", "take"),
         ("↓ PgDn", "scroll"),
         ("← →", "choose"),
-        ("Enter", "take"),
         ("Esc", "later"),
     ];
     frame::hints(inner, &hints, canvas);
@@ -58,16 +58,24 @@ fn title(state: &State, question: &Question) -> String {
     }
 }
 
-/// What is wrong with the arguments of the call, once they were checked.
-fn against_schema(state: &State, question: &Question) -> Option<String> {
+/// How much is wrong with the arguments of the call, once they were checked.
+fn against_schema(state: &State, question: &Question) -> Option<usize> {
     let verdict = state.calls.verdict(question.call()?, question.key)?;
     match verdict {
-        Verdict::Faults(faults) if faults.len() == 1 => {
-            Some("✗ 1 fault against the schema".to_owned())
-        }
-        Verdict::Faults(faults) => Some(format!("✗ {} faults against the schema", faults.len())),
+        Verdict::Faults(faults) => Some(faults.len()),
         Verdict::Valid | Verdict::Unknown(_) | Verdict::BadSchema(_) => None,
     }
+}
+
+/// Says how much is wrong, behind what stands on the line; shorter where there is little room.
+fn faults(count: usize, area: Rect, canvas: &mut Canvas<'_>) {
+    let short = match count {
+        1 => " · ✗ 1 fault".to_owned(),
+        _ => format!(" · ✗ {count} faults"),
+    };
+    let whole = format!("{short} against the schema");
+    let fits = columns(&whole) <= usize::from(area.width);
+    canvas.words(area, if fits { &whole } else { &short }, Tone::Error);
 }
 
 fn value(line: &Row, area: Rect, canvas: &mut Canvas<'_>) {

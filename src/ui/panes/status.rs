@@ -13,6 +13,7 @@ use crate::app::library::OnLibrary;
 use crate::app::modal;
 use crate::app::msg::Target;
 use crate::app::notices::MARGIN;
+use crate::app::overlay::Overlay;
 use crate::app::progress::STOP;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
@@ -216,6 +217,12 @@ fn writing(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
 }
 
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
+    if is_covered(state) {
+        // What lies over the panes names its keys itself, and those of the panes do not count.
+        let help: Hint = (&[Action::OpenHelp], Scope::Global, "help");
+        live(&[help], state, area, canvas);
+        return;
+    }
     let streaming = !state.flight.is_quiet();
     let works = state.lane_id().is_some_and(|lane| state.calls.works(lane));
     // Before the keys: it says why clicks do nothing.
@@ -240,6 +247,15 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         let fits = columns(whole) <= usize::from(room.width);
         canvas.words(room, if fits { whole } else { " [raw]" }, Tone::Warning);
     }
+}
+
+/// Whether something lies over the panes that takes their keys. What is found in them does not, nor a list
+/// that belongs to what is typed.
+fn is_covered(state: &State) -> bool {
+    !matches!(
+        state.overlays.last(),
+        None | Some(Overlay::Find(_) | Overlay::Mention(_) | Overlay::Slash(_))
+    )
 }
 
 fn hints(state: &State, streaming: bool) -> &'static [Hint] {

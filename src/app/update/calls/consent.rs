@@ -18,7 +18,7 @@ pub(in crate::app::update) fn act(state: &mut State, what: OnConsent) -> Vec<Eff
     match what {
         OnConsent::Open => return open(state),
         OnConsent::Allowed => return allowed(state),
-        OnConsent::Next => with(state, |question| question.step(1)),
+        OnConsent::Next => next(state),
         OnConsent::Previous => with(state, |question| question.step(-1)),
         OnConsent::Scroll(way) => with(state, |question| question.scroll(way)),
         OnConsent::Take => {
@@ -26,11 +26,23 @@ pub(in crate::app::update) fn act(state: &mut State, what: OnConsent) -> Vec<Eff
             return choice.map_or_else(Vec::new, |choice| choose(state, choice));
         }
         OnConsent::Choose(choice) => {
-            with(state, |question| question.choice = choice);
+            with(state, |question| question.go_to(choice));
             return choose(state, choice);
         }
     }
     Vec::new()
+}
+
+/// Goes to the next choice. Before all was seen there is one only: what is far from the eye when the end
+/// is reached would be taken for another one.
+fn next(state: &mut State) {
+    let now = state.input.now.mono;
+    match question(state).and_then(|question| question.not_yet(now)) {
+        Some(not_yet @ (NotYet::Unseen(_) | NotYet::Narrow)) => {
+            state.notices.say(not_yet.told(), now);
+        }
+        Some(NotYet::Quiet) | None => with(state, |question| question.step(1)),
+    }
 }
 
 /// Opens the question that waits, though it was left for later: in the pane that of the selected call.
@@ -160,8 +172,7 @@ fn choose(state: &mut State, choice: Choice) -> Vec<Effect> {
     let call = question.call();
     let not_yet = question.not_yet(now);
     if let Some(NotYet::Quiet) = not_yet {
-        let text = "it has just opened: look at it first";
-        state.notices.say(text, now);
+        state.notices.say(NotYet::Quiet.told(), now);
         return Vec::new();
     }
     let Some(scope) = question.scope(choice) else {
@@ -175,13 +186,7 @@ fn choose(state: &mut State, choice: Choice) -> Vec<Effect> {
         return Vec::new();
     };
     if let Some(not_yet) = not_yet {
-        let text = match not_yet {
-            NotYet::Unseen(lines) => format!("scroll to its end first: {lines} more lines"),
-            NotYet::Quiet | NotYet::Narrow => {
-                "make the terminal wider: not all of it can be shown".to_owned()
-            }
-        };
-        state.notices.say(text, now);
+        state.notices.say(not_yet.told(), now);
         return Vec::new();
     }
     state.overlays.pop();

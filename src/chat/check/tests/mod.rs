@@ -744,7 +744,7 @@ fn what_messages_may_not_hold() {
             trial.abilities.takes.images = NO;
         },
         "Refused images: this model does not take images",
-        "send the request without",
+        "leave out the messages",
     );
     one(
         |trial| trial.content.images = 21,
