@@ -177,12 +177,6 @@ impl Pad {
         above + chars.nth(column).map_or(lines[row].len(), |(at, _)| at)
     }
 
-    /// How many bytes the text has.
-    pub(crate) fn size(&self) -> usize {
-        let bytes: usize = self.lines().iter().map(|line| line.len() + 1).sum();
-        bytes - 1
-    }
-
     /// Moves the cursor to a byte of the text.
     pub(crate) fn go_to(&mut self, place: usize) {
         let (row, column) = place_of(&self.text(), place);
@@ -223,6 +217,12 @@ impl Pad {
         if let Some(steps) = &mut self.steps {
             steps.note(&text, place);
         }
+    }
+
+    /// Whether the text is the one that was looked at last for a step.
+    pub(crate) fn is_noted(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.any(|steps| steps.knows(self.lines()))
     }
 
     /// Carries out an edit.

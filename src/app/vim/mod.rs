@@ -121,6 +121,9 @@ impl Vim {
     pub(crate) fn edits(&mut self, pad: &mut Pad, edit: Edit) {
         self.keys.clear();
         self.column = None;
+        if mode::changes(edit) {
+            self.deselect();
+        }
         match edit {
             Edit::Newline => self.writing.typed.push('\n'),
             Edit::DeleteBack if self.writing.typed.pop().is_some() => {}
@@ -151,11 +154,21 @@ impl Vim {
         }
     }
 
+    /// Ends a selection: its other end is a place in the text that it was begun in, and in no other.
+    fn deselect(&mut self) {
+        if let Mode::Visual(..) = self.mode {
+            self.mode = Mode::Normal;
+        }
+    }
+
     /// Keeps the cursor where it may rest, after others have changed the text or moved it.
-    pub(crate) fn settle(&self, pad: &mut Pad) {
+    pub(crate) fn settle(&mut self, pad: &mut Pad) {
         pad.begin_steps();
         if self.mode == Mode::Insert {
             return;
+        }
+        if !pad.is_noted() {
+            self.deselect();
         }
         let sheet = Sheet::new(pad.lines());
         let at = sheet.at_byte(pad.place());
@@ -272,7 +285,8 @@ impl Vim {
         };
     }
 
-    fn select(&mut self, pad: &Pad, unit: Unit) {
+    fn select(&mut self, pad: &mut Pad, unit: Unit) {
+        pad.note();
         self.mode = match self.mode {
             Mode::Visual(same, _) if same == unit => Mode::Normal,
             Mode::Visual(_, other) => Mode::Visual(unit, other),
@@ -291,6 +305,7 @@ impl Vim {
             }
             Some(Part::Cells(_)) | None => return,
         };
+        pad.note();
         self.mode = Mode::Visual(unit, sheet.byte(first));
         pad.go_to(sheet.byte(last));
         self.column = None;
@@ -298,8 +313,9 @@ impl Vim {
 
     fn swap(&mut self, pad: &mut Pad) {
         if let Mode::Visual(unit, other) = self.mode {
+            let sheet = Sheet::new(pad.lines());
             self.mode = Mode::Visual(unit, pad.place());
-            pad.go_to(other.min(pad.size()));
+            pad.go_to(sheet.byte(sheet.resting(sheet.at_byte(other))));
             self.column = None;
         }
     }
