@@ -95,7 +95,7 @@ impl Vim {
     pub(crate) fn press(&mut self, pad: &mut Pad, lines: Lines, press: Press) -> Taken {
         match self.mode {
             Mode::Insert if press == Press::Esc => {
-                self.leave_insert(pad);
+                self.leave_insert(pad, lines);
                 Taken::Changed
             }
             Mode::Insert => Taken::Not,
@@ -356,11 +356,10 @@ impl Vim {
         let done = self.hand.run(pad, (command, count), (lines, None));
         if done == Some(Done::Writes) {
             self.writing.begun = Some((command, count));
-            let line = typed.split('\n').next().unwrap_or_default();
-            let typed = if lines == Lines::One { line } else { &typed };
+            let typed = lines.of(&typed);
             typed.clone_into(&mut self.writing.typed);
             pad.insert(typed);
-            self.leave_insert(pad);
+            self.leave_insert(pad, lines);
         } else if done.is_some() {
             self.hand.remember(command, count, typed);
         }
@@ -368,10 +367,10 @@ impl Vim {
     }
 
     /// Ends an insertion: what was typed is repeated as often as was asked for.
-    fn leave_insert(&mut self, pad: &mut Pad) {
+    fn leave_insert(&mut self, pad: &mut Pad, lines: Lines) {
         let Writing { begun, typed } = std::mem::take(&mut self.writing);
         if let Some((command, count)) = begun {
-            if let Some(again) = change::again(command, count, &typed) {
+            if let Some(again) = change::again((command, count), lines.of(&typed), lines) {
                 pad.insert(&again);
             }
             self.hand.remember(command, count, typed);

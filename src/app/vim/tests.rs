@@ -402,12 +402,15 @@ fn a_text_of_one_line_stays_one() {
         ("|a", "Ox<esc>", "|xa"),
         ("|a b", "yyp", "aa |b b"),
         ("|a", "J", "|a"),
+        ("|a", "2ox<esc>", "ax|x"),
+        ("|a", "2Ox<esc>", "x|xa"),
+        ("|a b", "yyvp", "a |b b"),
     ] {
         let (mut vim, mut pad) = (normal(), pad(before));
         for key in presses(keys) {
             press(&mut vim, &mut pad, Lines::One, key);
         }
-        assert_eq!(pad.text().lines().count(), 1);
+        assert_eq!(pad.text().lines().count(), 1, "{keys}");
         assert_eq!(
             marked(&pad).replace(['|', ' '], ""),
             after.replace(['|', ' '], ""),

@@ -1,6 +1,7 @@
 //! Modal editing in the program: which keys it takes, and which it leaves.
 
 use crate::app::composer::Field;
+use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::keymap::Enter;
@@ -8,7 +9,8 @@ use crate::app::modal;
 use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
 use crate::app::preferences::Preferences;
-use crate::app::update::prefer;
+use crate::app::settings::row::Row;
+use crate::app::update::{editor, prefer};
 use crate::app::view::Pane;
 use crate::app::vim::Editing;
 
@@ -185,4 +187,23 @@ fn a_long_insertion_is_one_step() {
     play.key("esc");
     play.typed("u");
     assert_eq!(text(&play), "");
+}
+
+#[test]
+fn an_editor_of_one_line_keeps_one_whatever_is_repeated() {
+    let mut play = vim();
+    let region = Editor::new(Subject::Row(Row::Region), "eu");
+    editor::open(&mut play.state, region);
+    play.tell(Msg::Tick);
+    play.key("esc");
+    play.typed("2A");
+    play.tell(Msg::Paste("-a\n-b".to_owned()));
+    play.typed("c");
+    play.key("esc");
+    play.typed("2oX");
+    play.key("esc");
+    let Some(Overlay::Editor(editor)) = play.state.overlays.last() else {
+        panic!("the editor is closed");
+    };
+    assert_eq!(editor.text(), "eu-ac-acXX");
 }
