@@ -167,19 +167,28 @@ impl Vim {
         if self.mode == Mode::Insert {
             return;
         }
-        if !pad.is_noted() {
+        if matches!(self.mode, Mode::Visual(..)) && !pad.is_noted() {
             self.deselect();
         }
-        let sheet = Sheet::new(pad.lines());
-        let at = sheet.at_byte(pad.place());
-        let rest = sheet.resting(at);
-        if sheet.byte(rest) != pad.place() {
-            pad.go_to(sheet.byte(rest));
+        // This is asked for with every message, and only the line of the cursor matters.
+        let (row, column) = pad.cursor();
+        let line = &pad.lines()[row];
+        let mut chars = line.char_indices();
+        let at = chars.nth(column).map_or(line.len(), |(at, _)| at);
+        let sheet = Sheet::new(std::slice::from_ref(line));
+        let rest = sheet.byte(sheet.resting(sheet.at_byte(at)));
+        if rest != at {
+            let above = pad.place() - at;
+            pad.go_to(above + rest);
         }
     }
 
     /// What is selected: from one line and character up to another one, which is not part of it.
     pub(crate) fn selected(&self, pad: &Pad) -> Option<Range<(usize, usize)>> {
+        if !matches!(self.mode, Mode::Visual(..)) {
+            // Every frame asks, and to cut a long text takes its time.
+            return None;
+        }
         let sheet = Sheet::new(pad.lines());
         let place = |at: usize| {
             let row = sheet.row(at);
