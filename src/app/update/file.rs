@@ -13,7 +13,7 @@ use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::record::{Entry, Record};
 
-use super::{calls, custody, draft, menu, send};
+use super::{calls, custody, draft, menu, modal, send};
 
 /// Makes records happen: each is applied and handed to the writer.
 ///
@@ -222,6 +222,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.view.finding = None;
     state.overlays.clear();
     state.view.focus = Pane::Composer;
+    modal::afresh(state);
     state.view.modes.unfolded.clear();
     state.view.transcript = Transcript::default();
     state.notices.banner = None;

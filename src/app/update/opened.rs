@@ -11,7 +11,9 @@ use crate::app::view::{Anchor, Pane, Reading};
 use crate::chat::ids::{ConversationId, MessageId};
 use crate::chat::lane::Lane;
 
-use super::{attach, branch, custody, draft, file, generation, lanes, leave as leaving, settings};
+use super::{
+    attach, branch, custody, draft, file, generation, lanes, leave as leaving, modal, settings,
+};
 
 /// A file was opened: the conversation before is left as it is, and this one is shown.
 ///
@@ -51,6 +53,7 @@ pub(super) fn opened(
         "forked into"
     };
     show(state, file);
+    modal::afresh(state);
     effects.extend(take_draft(state, draft));
     effects.extend(goal.map_or_else(Vec::new, |goal| show_message(state, goal)));
     let text = if before.is_empty() {

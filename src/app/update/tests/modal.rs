@@ -1,6 +1,6 @@
 //! Modal editing in the program: which keys it takes, and which it leaves.
 
-use crate::app::composer::Field;
+use crate::app::composer::{Draft, Field};
 use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
@@ -206,4 +206,19 @@ fn an_editor_of_one_line_keeps_one_whatever_is_repeated() {
         panic!("the editor is closed");
     };
     assert_eq!(editor.text(), "eu-ac-acXX");
+}
+
+#[test]
+fn another_conversation_begins_with_insertion() {
+    let mut play = vim();
+    play.turn("one", "first");
+    play.typed("a");
+    play.key("esc");
+    let file = forked(&play.state.conversation, 2);
+    play.tell(Msg::Opened(Box::new(file), Some(Draft::default()), None));
+    assert_eq!(mode(&play), "INSERT");
+    play.key("esc");
+    assert_eq!(mode(&play), "NORMAL");
+    play.tell(Msg::Began(conversation_id(3)));
+    assert_eq!(mode(&play), "INSERT");
 }
