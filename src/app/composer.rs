@@ -307,17 +307,13 @@ impl Composer {
         self.message.before_cursor()
     }
 
-    /// Drops a backslash before the cursor; true if there was one. Enter then begins a new line.
-    pub(crate) fn take_trailing_backslash(&mut self) -> bool {
-        let pad = self.active();
+    /// Whether the line ends before the cursor in a backslash. Enter then begins a new line in its place.
+    pub(crate) fn has_trailing_backslash(&self) -> bool {
+        let pad = self.in_focus();
         let (row, column) = pad.cursor();
-        let ends = pad.lines().get(row).is_some_and(|line| {
+        pad.lines().get(row).is_some_and(|line| {
             line.chars().count() == column && line.ends_with('\\') && !line.ends_with("\\\\")
-        });
-        if ends {
-            pad.edit(Edit::DeleteBack);
-        }
-        ends
+        })
     }
 
     /// Takes a turn of the wheel, where the text does not fit into so many columns and rows; whether it did.
@@ -402,12 +398,15 @@ mod tests {
     }
 
     #[test]
-    fn a_backslash_at_the_end_is_taken_away_once() {
+    fn a_backslash_counts_where_it_is_the_only_one_before_the_cursor() {
         let mut composer = composer(&[]);
-        composer.insert("line\\");
-        assert!(composer.take_trailing_backslash());
-        assert_eq!(composer.text(), "line");
-        assert!(!composer.take_trailing_backslash());
+        for (typed, trails) in [("line", false), ("\\", true), ("\\", false)] {
+            composer.insert(typed);
+            assert_eq!(composer.has_trailing_backslash(), trails, "{typed}");
+        }
+        composer.edit(Edit::DeleteBack);
+        composer.edit(Edit::Left);
+        assert!(!composer.has_trailing_backslash());
     }
 
     #[test]

@@ -239,7 +239,7 @@ fn erase(state: &mut State) -> Vec<Effect> {
         let effects = overlay::filter_changed(state);
         if erased.is_none() && matches!(state.overlays.last(), Some(Overlay::Slash(_))) {
             // What is left is the slash itself.
-            state.composer.set_text("");
+            overlay::write_command(state, "");
         }
         return effects;
     }

@@ -23,7 +23,8 @@ use super::{
 
 /// Enter in the editor: a new line after a backslash, a retry when there is no text, else send.
 pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
-    if state.composer.take_trailing_backslash() {
+    if state.composer.has_trailing_backslash() {
+        edit(state, Edit::DeleteBack);
         return edit(state, Edit::Newline);
     }
     if state.composer.is_blank() {

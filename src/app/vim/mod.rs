@@ -11,6 +11,7 @@ mod past;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use std::ops::Range;
 
@@ -20,6 +21,7 @@ use keys::{Command, Fed, Keys, Meant, Reading};
 use motion::Motion;
 use object::Part;
 use sheet::Sheet;
+use writing::Writing;
 
 pub(crate) use keys::Unit;
 pub(crate) use mode::{Editing, Lines, Mode, Press, Taken, Wish};
@@ -34,15 +36,6 @@ pub(crate) struct Vim {
     writing: Writing,
     /// The column that the cursor would be in if the line were long enough.
     column: Option<usize>,
-}
-
-/// What is being inserted.
-#[derive(Debug, Clone, Default)]
-struct Writing {
-    /// What has begun it, and how many times it is to be inserted.
-    begun: Option<(Command, Option<usize>)>,
-    /// What was typed since.
-    typed: String,
 }
 
 impl Default for Vim {
@@ -117,6 +110,11 @@ impl Vim {
         }
     }
 
+    /// What was inserted is this in the end: it was typed into a list that is filtered by it.
+    pub(crate) fn wrote(&mut self, text: &str) {
+        text.clone_into(&mut self.writing.typed);
+    }
+
     /// A key that means the same in every mode edits the text, or moves in it.
     pub(crate) fn edits(&mut self, pad: &mut Pad, edit: Edit) {
         self.keys.clear();
@@ -126,7 +124,7 @@ impl Vim {
         }
         match edit {
             Edit::Newline => self.writing.typed.push('\n'),
-            Edit::DeleteBack if self.writing.typed.pop().is_some() => {}
+            Edit::DeleteBack if self.writing.untype(pad) => {}
             Edit::DeleteBack
             | Edit::Left
             | Edit::Right
@@ -146,9 +144,7 @@ impl Vim {
             | Edit::Yank
             | Edit::Undo
             | Edit::Redo => {
-                // What is typed from here on is inserted at another place.
-                self.writing.begun = Some((Command::Insert(keys::Place::Here), None));
-                self.writing.typed.clear();
+                self.writing.go_on_elsewhere();
                 pad.note();
             }
         }
@@ -171,10 +167,7 @@ impl Vim {
             self.deselect();
         }
         // This is asked for with every message, and only the line of the cursor matters.
-        let (row, column) = pad.cursor();
-        let line = &pad.lines()[row];
-        let mut chars = line.char_indices();
-        let at = chars.nth(column).map_or(line.len(), |(at, _)| at);
+        let (line, at) = edits::in_line(pad);
         let sheet = Sheet::new(std::slice::from_ref(line));
         let rest = sheet.byte(sheet.resting(sheet.at_byte(at)));
         if rest != at {
@@ -343,8 +336,7 @@ impl Vim {
         match done {
             Done::Writes => {
                 self.mode = Mode::Insert;
-                self.writing.begun = Some((again, count));
-                self.writing.typed.clear();
+                self.writing.begin(again, count);
                 // What is typed belongs to the same step.
                 return;
             }
@@ -364,7 +356,7 @@ impl Vim {
         let count = count.or(before);
         let done = self.hand.run(pad, (command, count), (lines, None));
         if done == Some(Done::Writes) {
-            self.writing.begun = Some((command, count));
+            self.writing.begin(command, count);
             let typed = lines.of(&typed);
             typed.clone_into(&mut self.writing.typed);
             pad.insert(typed);

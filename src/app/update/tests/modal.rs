@@ -222,3 +222,64 @@ fn another_conversation_begins_with_insertion() {
     play.tell(Msg::Began(conversation_id(3)));
     assert_eq!(mode(&play), "INSERT");
 }
+
+#[test]
+fn what_is_done_again_is_what_stands_there() {
+    // Enter begins a line after a backslash, which goes.
+    let mut play = vim();
+    play.typed("x");
+    play.key("esc");
+    play.typed("aa\\");
+    play.key("enter");
+    play.typed("b");
+    play.key("esc");
+    play.typed(".");
+    assert_eq!(text(&play), "xa\nba\nb");
+    // Backspace takes a character with all that belongs to it.
+    for typed in ["ae\u{301}", "ae\u{301}\u{323}"] {
+        let mut play = vim();
+        play.typed("x");
+        play.key("esc");
+        play.typed(typed);
+        play.key("backspace");
+        play.typed("y");
+        play.key("esc");
+        play.typed(".");
+        assert_eq!(text(&play), "xyy", "{typed:?}");
+    }
+    let mut play = vim();
+    play.typed("e");
+    play.key("esc");
+    play.typed("a\u{301}");
+    play.key("backspace");
+    play.typed("y");
+    play.key("esc");
+    play.typed(".");
+    assert_eq!(text(&play), "yy");
+}
+
+#[test]
+fn what_is_typed_where_commands_are_offered_is_done_again_too() {
+    let mut play = vim();
+    play.typed("x");
+    play.key("esc");
+    play.typed("xi/tou");
+    assert!(matches!(play.state.overlays[..], [Overlay::Slash(_)]));
+    play.key("esc");
+    assert_eq!(mode(&play), "INSERT");
+    play.typed("!");
+    play.key("esc");
+    play.typed(".");
+    assert_eq!(text(&play), "/tou/tou!!");
+    // What was chosen is no text any more.
+    let mut play = vim();
+    play.typed("x");
+    play.key("esc");
+    play.typed("xi/tour");
+    play.key("enter esc");
+    assert_eq!(mode(&play), "INSERT");
+    play.typed("a");
+    play.key("esc");
+    play.typed(".");
+    assert_eq!(text(&play), "aa");
+}
