@@ -89,7 +89,7 @@ impl Composer {
             aside: draft.aside,
             unsaved_since: None,
         };
-        composer.set_text(&draft.text);
+        composer.begin_text(&draft.text);
         composer.set_prefill(&draft.prefill);
         composer
     }
@@ -99,7 +99,9 @@ impl Composer {
         let prompts = std::mem::take(&mut self.prompts.all);
         let mut chips = std::mem::take(&mut self.chips);
         chips.clear();
-        *self = Self::new(draft, prompts);
+        let before = std::mem::replace(self, Self::new(draft, prompts));
+        self.message.take_cut(&before.message);
+        self.prefill.take_cut(&before.prefill);
         self.chips = chips;
     }
 
@@ -134,7 +136,7 @@ impl Composer {
 
     /// Replaces the beginning of the reply.
     pub(crate) fn set_prefill(&mut self, text: &str) {
-        self.prefill = Pad::new(text);
+        self.prefill.renew(text);
         self.field = Field::Message;
     }
 
@@ -224,15 +226,22 @@ impl Composer {
         }
     }
 
-    /// Replaces the text; the cursor goes to its end.
+    /// Replaces the text, in one step that can be undone; the cursor goes to its end.
     pub(crate) fn set_text(&mut self, text: &str) {
-        self.message = Pad::new(text);
+        self.message.replace(text);
+        self.message.edit(Edit::Bottom);
+        self.message.edit(Edit::LineEnd);
+    }
+
+    /// Begins with another text: what goes along has changed with it, so that nothing can be undone.
+    pub(crate) fn begin_text(&mut self, text: &str) {
+        self.message.renew(text);
     }
 
     /// Takes the text out, and remembers it as a prompt.
     pub(crate) fn take(&mut self) -> String {
         let text = self.text();
-        self.set_text("");
+        self.begin_text("");
         self.remember(&text);
         text
     }
@@ -250,7 +259,7 @@ impl Composer {
             prefill,
             attached,
         });
-        self.set_text("");
+        self.begin_text("");
         self.set_prefill("");
         self.chips.clear();
         Some(self.aside.len())
@@ -424,5 +433,52 @@ mod tests {
         assert_eq!(composer.text(), "hello ");
         composer.edit(Edit::Undo);
         assert_eq!(composer.text(), "hello world");
+    }
+
+    #[test]
+    fn another_text_is_a_step_that_can_be_undone() {
+        let mut composer = composer(&["one"]);
+        composer.insert("mine");
+        composer.older();
+        composer.older();
+        assert_eq!(composer.text(), "one");
+        composer.edit(Edit::Undo);
+        assert_eq!(composer.text(), "mine");
+        composer.edit(Edit::Redo);
+        assert_eq!(composer.text(), "one");
+    }
+
+    #[test]
+    fn what_was_cut_stays_at_hand() {
+        let mut composer = composer(&["one"]);
+        composer.insert("words");
+        composer.edit(Edit::KillToStart);
+        composer.set_text("/m");
+        composer.edit(Edit::KillToStart);
+        composer.edit(Edit::Undo);
+        composer.edit(Edit::Undo);
+        composer.edit(Edit::Yank);
+        assert_eq!(composer.text(), "/m");
+        composer.take();
+        composer.edit(Edit::Undo);
+        assert_eq!(composer.text(), "");
+        composer.edit(Edit::Yank);
+        assert_eq!(composer.text(), "/m");
+        composer.take_draft(Draft::default());
+        composer.edit(Edit::Yank);
+        assert_eq!(composer.text(), "/m");
+    }
+
+    #[test]
+    fn whatever_was_replaced_before_is_forgotten_in_the_end() {
+        let mut composer = composer(&[]);
+        for no in 0..2_000 {
+            composer.set_text(&no.to_string());
+        }
+        for _ in 0..2_000 {
+            composer.edit(Edit::Undo);
+        }
+        let first: usize = composer.text().parse().unwrap();
+        assert!((1..1_950).contains(&first), "{first}");
     }
 }

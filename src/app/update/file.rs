@@ -211,7 +211,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     let (conversation, file) = state::begin(id, None, state.input.now);
     state.conversation = conversation;
     state.file = file;
-    state.composer.set_text("");
+    state.composer.begin_text("");
     state.composer.set_prefill("");
     state.composer.chips.clear();
     state.composer.queue.clear();

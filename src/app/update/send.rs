@@ -192,7 +192,7 @@ pub(super) fn take_back(state: &mut State) -> Vec<Effect> {
         && state.composer.queue.back().is_some_and(ready)
         && let Some(waiting) = state.composer.queue.pop_back()
     {
-        state.composer.set_text(&waiting.text);
+        state.composer.begin_text(&waiting.text);
         state.composer.chips.list = waiting.attached;
         draft::changed(state);
     }

@@ -55,7 +55,7 @@ fn take_back(state: &mut State) -> Vec<Effect> {
     };
     // What was thrown away by undoing does not belong to this text.
     state.composer.chips.clear();
-    state.composer.set_text(&aside.text);
+    state.composer.begin_text(&aside.text);
     if !aside.prefill.is_empty() {
         state.composer.set_prefill(&aside.prefill);
     }

@@ -119,7 +119,7 @@ impl Vim {
     pub(crate) fn edits(&mut self, pad: &mut Pad, edit: Edit) {
         self.keys.clear();
         self.column = None;
-        if mode::changes(edit) {
+        if edit.changes() {
             self.deselect();
         }
         match edit {

@@ -1,7 +1,6 @@
 //! Modes, keys that they may take, and what becomes of these.
 
 use super::keys::Unit;
-use crate::app::editing::Edit;
 
 /// How texts are edited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,30 +74,4 @@ pub(crate) enum Wish {
     /// Send it, or go on to the next line where it is not sent.
     Enter,
     Palette,
-}
-
-/// Whether an edit changes the text, and does more than move in it.
-pub(super) fn changes(edit: Edit) -> bool {
-    match edit {
-        Edit::Newline
-        | Edit::DeleteBack
-        | Edit::DeleteForward
-        | Edit::DeleteWordBack
-        | Edit::DeleteWordForward
-        | Edit::KillToStart
-        | Edit::KillToEnd
-        | Edit::Yank
-        | Edit::Undo
-        | Edit::Redo => true,
-        Edit::Left
-        | Edit::Right
-        | Edit::Up
-        | Edit::Down
-        | Edit::WordLeft
-        | Edit::WordRight
-        | Edit::LineStart
-        | Edit::LineEnd
-        | Edit::Top
-        | Edit::Bottom => false,
-    }
 }
