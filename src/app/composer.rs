@@ -262,7 +262,20 @@ impl Composer {
         self.begin_text("");
         self.set_prefill("");
         self.chips.clear();
+        self.prompts.at = None;
         Some(self.aside.len())
+    }
+
+    /// Takes the draft back that was put aside last; gives it, so that what went along can be read again.
+    pub(crate) fn take_back(&mut self) -> Option<Aside> {
+        let aside = self.aside.pop()?;
+        // What was thrown away by undoing does not belong to this text.
+        self.chips.clear();
+        self.begin_text(&aside.text);
+        // The reply may begin with less than what is pinned.
+        self.set_prefill(&aside.prefill);
+        self.prompts.at = None;
+        Some(aside)
     }
 
     /// Puts the text among the earlier prompts and empties the editor.
