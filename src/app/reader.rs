@@ -37,11 +37,12 @@ pub(crate) fn clamp(state: &mut State) {
     {
         question.prepare(size, signs);
     }
-    let Some(Overlay::Reader(reader)) = state.overlays.last().cloned() else {
+    // Other overlays are large, and this is asked for before every frame.
+    let Some(Overlay::Reader(reader)) = state.overlays.last() else {
         return;
     };
     let area = inner(state.view.size);
-    let lines = lines(state, &reader, area.width).len();
+    let lines = lines(state, reader, area.width).len();
     let last = lines.saturating_sub(usize::from(area.height));
     if let Some(Overlay::Reader(reader)) = state.overlays.last_mut() {
         reader.scroll = reader.scroll.min(last);
