@@ -57,6 +57,7 @@ impl Keymap {
             });
         let mut map = Self {
             bindings: Vec::new(),
+            of_files: Vec::new(),
             leader,
             moved: Vec::new(),
             enter: super::Enter::default(),
@@ -71,6 +72,7 @@ impl Keymap {
             }
             map.lay(layer, &mut faults);
         }
+        map.of_files.clone_from(&map.bindings);
         map.moved = super::told::moved(&map);
         faults.sort_by_key(|fault| fault.at);
         (map, faults)

@@ -25,6 +25,8 @@ pub(crate) use spelling::{combination, spelt, written};
 #[derive(Debug, Clone)]
 pub(crate) struct Keymap {
     bindings: Vec<Binding>,
+    /// The same without what Enter does by the setting.
+    of_files: Vec<Binding>,
     /// What begins most sequences.
     leader: KeyCombination,
     /// Default keys that texts name, with those that count.
@@ -82,30 +84,27 @@ impl Bound {
 
 impl Keymap {
     /// Lets Enter send the message, or begin a new line; Alt-Enter does the other one.
+    ///
+    /// A file of keys wins: where it gives one of the two another meaning, that stays.
     pub(crate) fn set_enter(&mut self, enter: Enter) {
         self.enter = enter;
+        self.bindings.clone_from(&self.of_files);
+        if enter == Enter::Sends {
+            return;
+        }
         let [plain, with_alt] = [KeyModifiers::NONE, KeyModifiers::ALT]
             .map(|held| vec![combination(KeyEvent::new(KeyCode::Enter, held))]);
-        let newline = Action::Edit(Edit::Newline);
-        let of_message = |binding: &Binding, keys: &[KeyCombination]| {
-            binding.scope == Scope::Composer && binding.keys == keys
-        };
-        self.bindings
-            .retain(|binding| !(of_message(binding, &with_alt) && binding.action == Action::Send));
-        let mut bindings = self.bindings.iter_mut();
-        let own = bindings.find(|binding| {
-            let is_ours = [Action::Send, newline].contains(&binding.action);
-            is_ours && of_message(binding, &plain)
+        let mut of_message = self.bindings.iter_mut();
+        let sends = of_message.find(|binding| {
+            let is_enter = binding.scope == Scope::Composer && binding.keys == plain;
+            is_enter && binding.action == Action::Send
         });
-        let Some(own) = own else {
-            // The user has given the key another meaning.
+        let Some(sends) = sends else {
             return;
         };
-        own.action = match enter {
-            Enter::Sends => Action::Send,
-            Enter::BeginsLine => newline,
-        };
-        if enter == Enter::BeginsLine {
+        sends.action = Action::Edit(Edit::Newline);
+        let mut of_message = self.bindings.iter();
+        if !of_message.any(|it| it.scope == Scope::Composer && it.keys == with_alt) {
             self.bindings.push(Binding {
                 scope: Scope::Composer,
                 keys: with_alt,

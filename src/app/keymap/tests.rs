@@ -297,3 +297,28 @@ const SOME: [&str; 12] = [
     "j",
     "ctrl-x",
 ];
+
+#[test]
+fn what_enter_does_takes_no_key_of_a_file_away() {
+    let (mut map, faults) = made(&[("composer", "send", &["enter", "alt-enter"])]);
+    assert_eq!(faults, [""; 0]);
+    for _ in 0..2 {
+        map.set_enter(Enter::Sends);
+        for key in ["enter", "alt-enter"] {
+            assert_eq!(writing(&map, key), Meaning::Action(Action::Send), "{key}");
+        }
+        map.set_enter(Enter::BeginsLine);
+        let newline = Action::Edit(Edit::Newline);
+        assert_eq!(writing(&map, "enter"), Meaning::Action(newline));
+        assert_eq!(writing(&map, "alt-enter"), Meaning::Action(Action::Send));
+    }
+    // What a file gives another meaning to keeps it.
+    let (mut map, faults) = made(&[("composer", "paste", &["alt-enter"])]);
+    assert_eq!(faults, [""; 0]);
+    map.set_enter(Enter::BeginsLine);
+    let paste = Meaning::Action(Action::PasteClipboard);
+    assert_eq!(writing(&map, "alt-enter"), paste);
+    let bound = map.of_scope(Scope::Composer);
+    let send = bound.iter().find(|it| it.row.action == Action::Send);
+    assert!(send.is_some_and(|send| send.keys.is_empty()));
+}
