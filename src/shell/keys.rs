@@ -112,6 +112,39 @@ mod tests {
     }
 
     #[test]
+    fn every_key_of_a_preset_can_be_the_leader() {
+        for (name, _) in keys::PRESETS {
+            let preset = keys::preset(name).unwrap();
+            let wishes = preset.tables.iter().flat_map(|(_, wishes)| wishes);
+            let words = wishes.flat_map(|wish| &wish.keys).map(|word| &*word.text);
+            let mut leaders: Vec<&str> = words
+                .filter(|word| word.starts_with("ctrl-") || word.starts_with("alt-"))
+                .filter(|word| !word.contains(' '))
+                .collect();
+            leaders.sort_unstable();
+            leaders.dedup();
+            assert!(leaders.len() > 5, "{name}");
+            for leader in leaders {
+                let (map, faults) = map(&format!("preset = \"{name}\"\nleader = \"{leader}\"\n"));
+                assert_eq!(faults, [], "{name} with {leader}");
+                let key = map.key_of(Action::OpenPicker, &[Scope::Global]).unwrap();
+                assert!(key.ends_with(" m"), "{name} with {leader}: {key}");
+                for row in TABLE.iter().filter(|row| !row.keys.is_empty()) {
+                    let bound = map.of_scope(row.scope);
+                    let bound = bound.iter().find(|it| it.row.name == row.name).unwrap();
+                    let lone = row.keys.iter().all(|keys| *keys == leader);
+                    assert!(
+                        lone || !bound.keys.is_empty(),
+                        "{name} with {leader}: \"{}\" of [{}] has no key",
+                        row.name,
+                        row.scope.key()
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
     fn faults_of_all_kinds_are_told_at_once_and_in_order() {
         let text = "preset = \"vin\"\n[global]\nquit = [\"ctl-q\"]\nmodle = [\"f9\"]\n[lst]\n";
         let told = sound(text).unwrap_err();
