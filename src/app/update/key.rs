@@ -72,7 +72,7 @@ fn leaves(state: &State, event: KeyEvent) -> bool {
 
 /// Text was pasted: it is never a command.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
-    let mut effects = tour::leave(state);
+    let mut effects = tour::leave_to_write(state);
     effects.extend(pasted_below(state, text));
     effects
 }
