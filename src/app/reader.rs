@@ -100,7 +100,7 @@ fn keys(keymap: &Keymap, place: &[Scope], filter: &str) -> Vec<Entry> {
         if scopes[..nth].contains(scope) {
             continue;
         }
-        let mut rows = keymap.of_scope(*scope);
+        let mut rows = keymap.reached(*scope, place);
         rows.retain(|bound| has(bound, &words));
         if rows.is_empty() {
             continue;
@@ -196,5 +196,21 @@ mod tests {
                 assert!(told, "{} of {:?} from {from:?}", row.name, row.scope);
             }
         }
+    }
+
+    #[test]
+    fn keys_that_mean_something_else_here_are_left_out() {
+        let place = [Scope::Composer, Scope::Text, Scope::Global];
+        let has = |map: &Keymap, keys: &str| {
+            let lines = super::keys(map, &place, "newline");
+            lines.iter().any(|line| match line {
+                Entry::Key(written, _) => written == keys,
+                Entry::Group(_) | Entry::Text(_) => false,
+            })
+        };
+        let mut map = Keymap::defaults();
+        assert!(has(&map, "^J, Alt-Enter, Shift-Enter"));
+        map.set_enter(crate::app::keymap::Enter::BeginsLine);
+        assert!(has(&map, "^J, Shift-Enter"));
     }
 }

@@ -3,8 +3,9 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::app::keymap::Keymap;
+use crate::app::keymap::{Enter, Keymap};
 use crate::chat::keys::{Fault, KeysFile};
+use crate::config::Config;
 use crate::config::keys;
 
 /// What becomes of the file: a map, or all that is wrong with it, a line each.
@@ -31,6 +32,14 @@ pub(crate) fn sound(text: &str) -> Read {
         Ok(Box::new(map))
     } else {
         Err(faults.iter().map(Fault::to_string).collect())
+    }
+}
+
+/// What Enter does in the message by the settings.
+pub(crate) fn enter(config: &Config) -> Enter {
+    match config.enter.as_deref() {
+        Some("newline") => Enter::BeginsLine,
+        _ => Enter::Sends,
     }
 }
 

@@ -206,19 +206,53 @@ impl Keymap {
         })
     }
 
-    /// The actions of a scope with their keys, as the table lists them; those of everywhere that the
-    /// user has bound there come last.
+    /// The actions of a scope with their keys, as the table lists them; those of other scopes that are
+    /// bound there come last.
     pub(crate) fn of_scope(&self, scope: Scope) -> Vec<Bound> {
         let own = TABLE.iter().filter(|row| row.scope == scope);
         let mut all: Vec<Bound> = own.map(|row| self.bound(scope, row)).collect();
         for binding in self.bindings.iter().filter(|it| it.scope == scope) {
             let is_there = all.iter().any(|bound| bound.row.action == binding.action);
-            let row = row_of(Scope::Global, binding.action);
+            let elsewhere = || TABLE.iter().find(|row| row.action == binding.action);
+            let row = row_of(Scope::Global, binding.action).or_else(elsewhere);
             if let Some(row) = row.filter(|_| !is_there) {
                 all.push(self.bound(scope, row));
             }
         }
         all
+    }
+
+    /// The same without keys that mean something else in a place, whose scopes these are. For a scope
+    /// that is not open there, without keys that mean something else wherever it is.
+    pub(crate) fn reached(&self, scope: Scope, place: &[Scope]) -> Vec<Bound> {
+        let mut all = self.of_scope(scope);
+        let everywhere: [&[Scope]; 2] = [
+            &[Scope::Composer, Scope::Text],
+            &[Scope::Editor, Scope::Text],
+        ];
+        let here = [place];
+        let ways: &[&[Scope]] = if place.contains(&scope) {
+            &here
+        } else if scope == Scope::Text {
+            &everywhere
+        } else {
+            return all;
+        };
+        for bound in &mut all {
+            let reaches = |keys: &Vec<KeyCombination>| {
+                let mut ways = ways.iter();
+                ways.any(|way| self.reaches(way, keys, bound.row.action))
+            };
+            bound.keys.retain(reaches);
+        }
+        all
+    }
+
+    /// Whether a sequence comes to mean an action in these scopes, and nothing before its end.
+    fn reaches(&self, scopes: &[Scope], keys: &[KeyCombination], action: Action) -> bool {
+        let begins = |length: usize| self.meaning(scopes, &keys[..length]) == Meaning::Prefix;
+        let means = self.meaning(scopes, keys) == Meaning::Action(action);
+        means && (1..keys.len()).all(begins)
     }
 
     fn bound(&self, scope: Scope, row: &'static Row) -> Bound {
