@@ -94,23 +94,27 @@ impl Keymap {
         }
         let [plain, with_alt] = [KeyModifiers::NONE, KeyModifiers::ALT]
             .map(|held| vec![combination(KeyEvent::new(KeyCode::Enter, held))]);
-        let mut of_message = self.bindings.iter_mut();
-        let sends = of_message.find(|binding| {
-            let is_enter = binding.scope == Scope::Composer && binding.keys == plain;
-            is_enter && binding.action == Action::Send
-        });
-        let Some(sends) = sends else {
-            return;
+        let newline = Action::Edit(Edit::Newline);
+        let begins = |it: &Binding, keys: &[KeyCombination]| {
+            it.scope == Scope::Composer && it.keys.starts_with(keys)
         };
-        sends.action = Action::Edit(Edit::Newline);
-        let mut of_message = self.bindings.iter();
-        if !of_message.any(|it| it.scope == Scope::Composer && it.keys == with_alt) {
-            self.bindings.push(Binding {
-                scope: Scope::Composer,
-                keys: with_alt,
-                action: Action::Send,
-            });
+        let mut bindings = self.bindings.iter_mut();
+        match bindings.find(|it| begins(it, &plain)) {
+            Some(own) if own.keys == plain && own.action == Action::Send => own.action = newline,
+            Some(_) => return,
+            None => self.bind_in_message(plain, newline),
         }
+        if !self.bindings.iter().any(|it| begins(it, &with_alt)) {
+            self.bind_in_message(with_alt, Action::Send);
+        }
+    }
+
+    fn bind_in_message(&mut self, keys: Vec<KeyCombination>, action: Action) {
+        self.bindings.push(Binding {
+            scope: Scope::Composer,
+            keys,
+            action,
+        });
     }
 
     /// What `pressed` means; the scope that comes first in `scopes` wins.

@@ -312,6 +312,12 @@ fn what_enter_does_takes_no_key_of_a_file_away() {
         assert_eq!(writing(&map, "enter"), Meaning::Action(newline));
         assert_eq!(writing(&map, "alt-enter"), Meaning::Action(Action::Send));
     }
+    // Where a file takes Enter from sending, it is free to begin a line.
+    let (mut map, _) = made(&[("composer", "send", &["alt-enter"])]);
+    map.set_enter(Enter::BeginsLine);
+    let newline = Meaning::Action(Action::Edit(Edit::Newline));
+    assert_eq!(writing(&map, "enter"), newline);
+    assert_eq!(writing(&map, "alt-enter"), Meaning::Action(Action::Send));
     // What a file gives another meaning to keeps it.
     let (mut map, faults) = made(&[("composer", "paste", &["alt-enter"])]);
     assert_eq!(faults, [""; 0]);
