@@ -89,7 +89,7 @@ impl Composer {
             aside: draft.aside,
             unsaved_since: None,
         };
-        composer.set_text(&draft.text);
+        composer.begin_text(&draft.text);
         composer.set_prefill(&draft.prefill);
         composer
     }
@@ -99,7 +99,9 @@ impl Composer {
         let prompts = std::mem::take(&mut self.prompts.all);
         let mut chips = std::mem::take(&mut self.chips);
         chips.clear();
-        *self = Self::new(draft, prompts);
+        let before = std::mem::replace(self, Self::new(draft, prompts));
+        self.message.take_cut(&before.message);
+        self.prefill.take_cut(&before.prefill);
         self.chips = chips;
     }
 
@@ -134,7 +136,7 @@ impl Composer {
 
     /// Replaces the beginning of the reply.
     pub(crate) fn set_prefill(&mut self, text: &str) {
-        self.prefill = Pad::new(text);
+        self.prefill.renew(text);
         self.field = Field::Message;
     }
 
@@ -224,15 +226,22 @@ impl Composer {
         }
     }
 
-    /// Replaces the text; the cursor goes to its end.
+    /// Replaces the text, in one step that can be undone; the cursor goes to its end.
     pub(crate) fn set_text(&mut self, text: &str) {
-        self.message = Pad::new(text);
+        self.message.replace(text);
+        self.message.edit(Edit::Bottom);
+        self.message.edit(Edit::LineEnd);
+    }
+
+    /// Begins with another text: what goes along has changed with it, so that nothing can be undone.
+    pub(crate) fn begin_text(&mut self, text: &str) {
+        self.message.renew(text);
     }
 
     /// Takes the text out, and remembers it as a prompt.
     pub(crate) fn take(&mut self) -> String {
         let text = self.text();
-        self.set_text("");
+        self.begin_text("");
         self.remember(&text);
         text
     }
@@ -250,10 +259,23 @@ impl Composer {
             prefill,
             attached,
         });
-        self.set_text("");
+        self.begin_text("");
         self.set_prefill("");
         self.chips.clear();
+        self.prompts.at = None;
         Some(self.aside.len())
+    }
+
+    /// Takes the draft back that was put aside last; gives it, so that what went along can be read again.
+    pub(crate) fn take_back(&mut self) -> Option<Aside> {
+        let aside = self.aside.pop()?;
+        // What was thrown away by undoing does not belong to this text.
+        self.chips.clear();
+        self.begin_text(&aside.text);
+        // The reply may begin with less than what is pinned.
+        self.set_prefill(&aside.prefill);
+        self.prompts.at = None;
+        Some(aside)
     }
 
     /// Puts the text among the earlier prompts and empties the editor.
@@ -307,17 +329,13 @@ impl Composer {
         self.message.before_cursor()
     }
 
-    /// Drops a backslash before the cursor; true if there was one. Enter then begins a new line.
-    pub(crate) fn take_trailing_backslash(&mut self) -> bool {
-        let pad = self.active();
+    /// Whether the line ends before the cursor in a backslash. Enter then begins a new line in its place.
+    pub(crate) fn has_trailing_backslash(&self) -> bool {
+        let pad = self.in_focus();
         let (row, column) = pad.cursor();
-        let ends = pad.lines().get(row).is_some_and(|line| {
+        pad.lines().get(row).is_some_and(|line| {
             line.chars().count() == column && line.ends_with('\\') && !line.ends_with("\\\\")
-        });
-        if ends {
-            pad.edit(Edit::DeleteBack);
-        }
-        ends
+        })
     }
 
     /// Takes a turn of the wheel, where the text does not fit into so many columns and rows; whether it did.
@@ -402,12 +420,15 @@ mod tests {
     }
 
     #[test]
-    fn a_backslash_at_the_end_is_taken_away_once() {
+    fn a_backslash_counts_where_it_is_the_only_one_before_the_cursor() {
         let mut composer = composer(&[]);
-        composer.insert("line\\");
-        assert!(composer.take_trailing_backslash());
-        assert_eq!(composer.text(), "line");
-        assert!(!composer.take_trailing_backslash());
+        for (typed, trails) in [("line", false), ("\\", true), ("\\", false)] {
+            composer.insert(typed);
+            assert_eq!(composer.has_trailing_backslash(), trails, "{typed}");
+        }
+        composer.edit(Edit::DeleteBack);
+        composer.edit(Edit::Left);
+        assert!(!composer.has_trailing_backslash());
     }
 
     #[test]
@@ -425,5 +446,52 @@ mod tests {
         assert_eq!(composer.text(), "hello ");
         composer.edit(Edit::Undo);
         assert_eq!(composer.text(), "hello world");
+    }
+
+    #[test]
+    fn another_text_is_a_step_that_can_be_undone() {
+        let mut composer = composer(&["one"]);
+        composer.insert("mine");
+        composer.older();
+        composer.older();
+        assert_eq!(composer.text(), "one");
+        composer.edit(Edit::Undo);
+        assert_eq!(composer.text(), "mine");
+        composer.edit(Edit::Redo);
+        assert_eq!(composer.text(), "one");
+    }
+
+    #[test]
+    fn what_was_cut_stays_at_hand() {
+        let mut composer = composer(&["one"]);
+        composer.insert("words");
+        composer.edit(Edit::KillToStart);
+        composer.set_text("/m");
+        composer.edit(Edit::KillToStart);
+        composer.edit(Edit::Undo);
+        composer.edit(Edit::Undo);
+        composer.edit(Edit::Yank);
+        assert_eq!(composer.text(), "/m");
+        composer.take();
+        composer.edit(Edit::Undo);
+        assert_eq!(composer.text(), "");
+        composer.edit(Edit::Yank);
+        assert_eq!(composer.text(), "/m");
+        composer.take_draft(Draft::default());
+        composer.edit(Edit::Yank);
+        assert_eq!(composer.text(), "/m");
+    }
+
+    #[test]
+    fn whatever_was_replaced_before_is_forgotten_in_the_end() {
+        let mut composer = composer(&[]);
+        for no in 0..2_000 {
+            composer.set_text(&no.to_string());
+        }
+        for _ in 0..2_000 {
+            composer.edit(Edit::Undo);
+        }
+        let first: usize = composer.text().parse().unwrap();
+        assert!((1..1_950).contains(&first), "{first}");
     }
 }

@@ -11,30 +11,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::vim::Past;
 
-/// A change of the text or a move in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Edit {
-    Newline,
-    Left,
-    Right,
-    Up,
-    Down,
-    WordLeft,
-    WordRight,
-    LineStart,
-    LineEnd,
-    Top,
-    Bottom,
-    DeleteBack,
-    DeleteForward,
-    DeleteWordBack,
-    DeleteWordForward,
-    KillToStart,
-    KillToEnd,
-    Yank,
-    Undo,
-    Redo,
-}
+pub(crate) use super::edit::Edit;
 
 /// A text that is edited, and what can be undone of it.
 #[derive(Debug, Clone)]
@@ -47,6 +24,9 @@ pub(crate) struct Pad {
     /// The steps of modal editing, which takes a whole command back at once.
     steps: Option<Box<Past>>,
 }
+
+/// How many replaced texts are kept, each with all that can be undone there.
+const MAX_REPLACED: usize = 100;
 
 impl Pad {
     /// A pad with this text; the cursor stands at its end.
@@ -112,10 +92,36 @@ impl Pad {
     pub(crate) fn replace(&mut self, text: &str) {
         if self.text() != text {
             let steps = self.steps.take();
-            let before = std::mem::replace(self, Self::new(text));
+            let before = self.renew(text);
             self.before = Some(Box::new(before));
             self.steps = steps;
+            self.forget_oldest();
         }
+    }
+
+    /// Begins with another text: nothing can be undone, but what was cut can be pasted. Gives the pad
+    /// of before.
+    pub(crate) fn renew(&mut self, text: &str) -> Self {
+        let before = std::mem::replace(self, Self::new(text));
+        self.take_cut(&before);
+        before
+    }
+
+    /// Pastes from now on what was cut in another pad.
+    pub(crate) fn take_cut(&mut self, other: &Self) {
+        self.area.set_yank_text(other.area.yank_text());
+    }
+
+    /// Drops texts that were replaced long ago.
+    fn forget_oldest(&mut self) {
+        let mut pad = self;
+        for _ in 0..MAX_REPLACED {
+            let Some(before) = &mut pad.before else {
+                return;
+            };
+            pad = before;
+        }
+        pad.before = None;
     }
 
     /// The text before the cursor.
@@ -177,12 +183,6 @@ impl Pad {
         above + chars.nth(column).map_or(lines[row].len(), |(at, _)| at)
     }
 
-    /// How many bytes the text has.
-    pub(crate) fn size(&self) -> usize {
-        let bytes: usize = self.lines().iter().map(|line| line.len() + 1).sum();
-        bytes - 1
-    }
-
     /// Moves the cursor to a byte of the text.
     pub(crate) fn go_to(&mut self, place: usize) {
         let (row, column) = place_of(&self.text(), place);
@@ -223,6 +223,12 @@ impl Pad {
         if let Some(steps) = &mut self.steps {
             steps.note(&text, place);
         }
+    }
+
+    /// Whether the text is the one that was looked at last for a step.
+    pub(crate) fn is_noted(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.any(|steps| steps.knows(self.lines()))
     }
 
     /// Carries out an edit.
@@ -344,6 +350,7 @@ impl Pad {
         }
         if let Some(before) = self.before.take() {
             let replaced = std::mem::replace(self, *before);
+            self.take_cut(&replaced);
             self.after = Some(Box::new(replaced));
         }
     }
@@ -362,6 +369,7 @@ impl Pad {
         }
         if let Some(after) = self.after.take() {
             let replaced = std::mem::replace(self, *after);
+            self.take_cut(&replaced);
             self.before = Some(Box::new(replaced));
         }
     }

@@ -24,6 +24,7 @@ pub(crate) mod consent;
 pub(crate) mod copying;
 pub(crate) mod diff;
 pub(crate) mod dropped;
+mod edit;
 pub(crate) mod editing;
 pub(crate) mod editor;
 pub(crate) mod effect;

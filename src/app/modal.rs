@@ -50,10 +50,12 @@ pub(crate) fn place(state: &State) -> Option<Place> {
     }
 }
 
-/// That text. While a path is typed into the message, it is the message too.
+/// That text. While a path or a command is typed into the message, it is the message too.
 pub(crate) fn text(state: &mut State) -> Option<(&mut Pad, Lines)> {
     match state.overlays.last_mut() {
-        None | Some(Overlay::Mention(_)) => Some((state.composer.pad(), Lines::Many)),
+        None | Some(Overlay::Mention(_) | Overlay::Slash(_)) => {
+            Some((state.composer.pad(), Lines::Many))
+        }
         Some(Overlay::Editor(editor)) => {
             let lines = if editor.is_one_line() {
                 Lines::One

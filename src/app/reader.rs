@@ -37,11 +37,12 @@ pub(crate) fn clamp(state: &mut State) {
     {
         question.prepare(size, signs);
     }
-    let Some(Overlay::Reader(reader)) = state.overlays.last().cloned() else {
+    // Other overlays are large, and this is asked for before every frame.
+    let Some(Overlay::Reader(reader)) = state.overlays.last() else {
         return;
     };
     let area = inner(state.view.size);
-    let lines = lines(state, &reader, area.width).len();
+    let lines = lines(state, reader, area.width).len();
     let last = lines.saturating_sub(usize::from(area.height));
     if let Some(Overlay::Reader(reader)) = state.overlays.last_mut() {
         reader.scroll = reader.scroll.min(last);
@@ -99,7 +100,7 @@ fn keys(keymap: &Keymap, place: &[Scope], filter: &str) -> Vec<Entry> {
         if scopes[..nth].contains(scope) {
             continue;
         }
-        let mut rows = keymap.of_scope(*scope);
+        let mut rows = keymap.reached(*scope, place);
         rows.retain(|bound| has(bound, &words));
         if rows.is_empty() {
             continue;
@@ -195,5 +196,21 @@ mod tests {
                 assert!(told, "{} of {:?} from {from:?}", row.name, row.scope);
             }
         }
+    }
+
+    #[test]
+    fn keys_that_mean_something_else_here_are_left_out() {
+        let place = [Scope::Composer, Scope::Text, Scope::Global];
+        let has = |map: &Keymap, keys: &str| {
+            let lines = super::keys(map, &place, "newline");
+            lines.iter().any(|line| match line {
+                Entry::Key(written, _) => written == keys,
+                Entry::Group(_) | Entry::Text(_) => false,
+            })
+        };
+        let mut map = Keymap::defaults();
+        assert!(has(&map, "^J, Alt-Enter, Shift-Enter"));
+        map.set_enter(crate::app::keymap::Enter::BeginsLine);
+        assert!(has(&map, "^J, Shift-Enter"));
     }
 }

@@ -1,6 +1,7 @@
 //! `outcrop keys`: the live map of keys, what is wrong with the user's file, a file to begin with.
 
 use std::io::{ErrorKind, Write as _};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 
@@ -10,8 +11,9 @@ use crate::chat::json::Value;
 use crate::chat::keys::{Fault, KeysFile};
 use crate::chat::shown::Shown;
 use crate::chat::spelling;
+use crate::config::Config;
 use crate::config::keys::{NAME, PRESETS, preset};
-use crate::shell::keys::map;
+use crate::shell::keys::{enter, map};
 use crate::store::paths::Folders;
 
 use super::args::KeysArgs;
@@ -45,10 +47,15 @@ fn print(text: &str) -> std::io::Result<()> {
     out.flush()
 }
 
+/// The folder of settings.
+fn folder() -> anyhow::Result<PathBuf> {
+    let folders = Folders::find().context("there is no home folder to keep keys in")?;
+    Ok(folders.config)
+}
+
 /// The text of the user's file and its path; no text = it is not there.
 fn file() -> anyhow::Result<(Option<String>, String)> {
-    let folders = Folders::find().context("there is no home folder to keep keys in")?;
-    let path = folders.config.join(NAME);
+    let path = folder()?.join(NAME);
     let name = path.display().to_string();
     match std::fs::read_to_string(&path) {
         Ok(text) => Ok((Some(text), name)),
@@ -81,13 +88,17 @@ fn tell_faults(faults: &[Fault], name: &str) {
 /// The map that counts, and the exit code: a file with faults changes nothing.
 fn live() -> anyhow::Result<(Keymap, u8)> {
     let (text, name) = file()?;
-    let (map, faults) = map(&text.unwrap_or_default());
-    if faults.is_empty() {
-        return Ok((map, 0));
+    let (mut map, faults) = map(&text.unwrap_or_default());
+    let mut code = 0;
+    if !faults.is_empty() {
+        tell_faults(&faults, &name);
+        tell!("outcrop: the default keys count until this is mended");
+        (map, code) = (Keymap::defaults(), FAULTY);
     }
-    tell_faults(&faults, &name);
-    tell!("outcrop: the default keys count until this is mended");
-    Ok((Keymap::defaults(), FAULTY))
+    // What is wrong with the settings is told by `outcrop config check`.
+    let config = Config::load(&folder()?.join("config.toml")).unwrap_or_default();
+    map.set_enter(enter(&config));
+    Ok((map, code))
 }
 
 fn of_preset(name: &str) -> anyhow::Result<Keymap> {
@@ -102,7 +113,7 @@ fn of_preset(name: &str) -> anyhow::Result<Keymap> {
 }
 
 fn places(map: &Keymap) -> impl Iterator<Item = (Scope, Vec<Bound>)> {
-    let all = Scope::ALL.into_iter().map(|it| (it, map.of_scope(it)));
+    let all = Scope::ALL.into_iter().map(|it| (it, map.reached(it, &[])));
     all.filter(|(_, rows)| !rows.is_empty())
 }
 

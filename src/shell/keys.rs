@@ -3,8 +3,9 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use crate::app::keymap::Keymap;
+use crate::app::keymap::{Enter, Keymap};
 use crate::chat::keys::{Fault, KeysFile};
+use crate::config::Config;
 use crate::config::keys;
 
 /// What becomes of the file: a map, or all that is wrong with it, a line each.
@@ -31,6 +32,14 @@ pub(crate) fn sound(text: &str) -> Read {
         Ok(Box::new(map))
     } else {
         Err(faults.iter().map(Fault::to_string).collect())
+    }
+}
+
+/// What Enter does in the message by the settings.
+pub(crate) fn enter(config: &Config) -> Enter {
+    match config.enter.as_deref() {
+        Some("newline") => Enter::BeginsLine,
+        _ => Enter::Sends,
     }
 }
 
@@ -109,6 +118,39 @@ mod tests {
             map.key_of(Action::OpenPicker, &[Scope::Global]).unwrap(),
             "^T m"
         );
+    }
+
+    #[test]
+    fn every_key_of_a_preset_can_be_the_leader() {
+        for (name, _) in keys::PRESETS {
+            let preset = keys::preset(name).unwrap();
+            let wishes = preset.tables.iter().flat_map(|(_, wishes)| wishes);
+            let words = wishes.flat_map(|wish| &wish.keys).map(|word| &*word.text);
+            let mut leaders: Vec<&str> = words
+                .filter(|word| word.starts_with("ctrl-") || word.starts_with("alt-"))
+                .filter(|word| !word.contains(' '))
+                .collect();
+            leaders.sort_unstable();
+            leaders.dedup();
+            assert!(leaders.len() > 5, "{name}");
+            for leader in leaders {
+                let (map, faults) = map(&format!("preset = \"{name}\"\nleader = \"{leader}\"\n"));
+                assert_eq!(faults, [], "{name} with {leader}");
+                let key = map.key_of(Action::OpenPicker, &[Scope::Global]).unwrap();
+                assert!(key.ends_with(" m"), "{name} with {leader}: {key}");
+                for row in TABLE.iter().filter(|row| !row.keys.is_empty()) {
+                    let bound = map.of_scope(row.scope);
+                    let bound = bound.iter().find(|it| it.row.name == row.name).unwrap();
+                    let lone = row.keys.iter().all(|keys| *keys == leader);
+                    assert!(
+                        lone || !bound.keys.is_empty(),
+                        "{name} with {leader}: \"{}\" of [{}] has no key",
+                        row.name,
+                        row.scope.key()
+                    );
+                }
+            }
+        }
     }
 
     #[test]

@@ -12,11 +12,10 @@ use tokio::sync::mpsc::Sender;
 use super::attach::Metadata;
 use super::event::Event;
 use super::hands::Hands;
-use super::keys::sound;
+use super::keys::{enter, sound};
 use crate::app::bar::Motion;
 use crate::app::code::CodeLines;
 use crate::app::effect::Capture;
-use crate::app::keymap::Enter;
 use crate::app::msg::Msg;
 use crate::app::outward::{Notify, Titled, Wish, Wishes};
 use crate::app::preferences::{Preferences, Reconfigured};
@@ -194,10 +193,7 @@ pub(super) fn preferences(config: &Config) -> Preferences {
             Some("vim") => Editing::Vim,
             _ => Editing::Plain,
         },
-        enter: match config.enter.as_deref() {
-            Some("newline") => Enter::BeginsLine,
-            _ => Enter::Sends,
-        },
+        enter: enter(config),
         wishes: wishes(config),
     }
 }

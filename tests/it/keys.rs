@@ -168,3 +168,24 @@ fn nobody_has_to_read_all_of_it() {
     assert!(line.starts_with("Everywhere"), "{line}");
     assert_eq!(err(&output), "");
 }
+
+#[test]
+fn what_enter_does_is_listed_and_a_file_says_nothing_of_it() {
+    let home = Home::empty();
+    home.write(".config/outcrop/config.toml", "enter = \"newline\"\n");
+    let listed = out(&run(&home, &[]));
+    for (keys, name) in [
+        ("Enter", "newline"),
+        ("Alt-Enter", "send"),
+        ("^J, Shift-Enter", "newline"),
+    ] {
+        let has = |line: &str| {
+            let rest = line.trim_start().strip_prefix(keys).map(str::trim_start);
+            rest.is_some_and(|rest| rest.starts_with(name))
+        };
+        assert!(listed.lines().any(has), "{keys} {name}\n{listed}");
+    }
+    home.write(FILE, &out(&run(&home, &["--toml"])));
+    let checked = run(&home, &["--check"]);
+    assert_eq!(checked.status.code(), Some(0), "{}", err(&checked));
+}

@@ -64,6 +64,17 @@ fn it_lies_over_the_screen_that_offers_the_sandbox() {
 }
 
 #[test]
+fn a_letter_goes_into_the_message_and_not_to_what_lies_below() {
+    let outcrop = outcrop().home(&untouched()).open();
+    outcrop.see(TOUR).keys("<esc>").see("Welcome to outcrop");
+    outcrop.keys("<ctrl-x><ctrl-n>").see(TOUR).keys("quit");
+    outcrop.see_no(TOUR).see_no("Welcome to outcrop");
+    outcrop.until("the whole message is written", |screen| {
+        screen.editor() == ["quit"]
+    });
+}
+
+#[test]
 fn whoever_names_a_file_sees_the_conversation() {
     let outcrop = first(&untouched()).arg("rocks.jsonl").ready();
     assert!(!outcrop.screen().has(TOUR));

@@ -57,20 +57,16 @@ impl Keymap {
             });
         let mut map = Self {
             bindings: Vec::new(),
+            of_files: Vec::new(),
             leader,
             moved: Vec::new(),
             enter: super::Enter::default(),
         };
         map.take_defaults();
-        for (file, own) in [(preset, false), (file, true)] {
-            let mut layer = Layer::read(file);
-            if !own {
-                for given in &mut layer.given {
-                    lead(&mut given.keys, leader);
-                }
-            }
-            map.lay(layer, &mut faults);
-        }
+        // A preset is in order by itself, and nobody can mend it in a file of one's own.
+        map.lay(Layer::of_preset(preset, leader), &mut Vec::new());
+        map.lay(Layer::read(file), &mut faults);
+        map.of_files.clone_from(&map.bindings);
         map.moved = super::told::moved(&map);
         faults.sort_by_key(|fault| fault.at);
         (map, faults)
@@ -228,6 +224,28 @@ impl Layer {
             }
         }
         layer.given.sort_by_key(|given| given.at);
+        layer
+    }
+
+    /// What a preset says under this leader, which is no key of its own then. An action that has no
+    /// other key keeps those that it had.
+    fn of_preset(preset: &KeysFile, leader: KeyCombination) -> Self {
+        let mut layer = Self::read(preset);
+        for given in &mut layer.given {
+            lead(&mut given.keys, leader);
+        }
+        let (kept, shadows): (Vec<Given>, Vec<Given>) = layer
+            .given
+            .into_iter()
+            .partition(|given| given.keys != [leader]);
+        let is_of = |given: &Given, changed: &Changed| {
+            given.scope == changed.scope && given.row.action == changed.action
+        };
+        layer.changed.retain(|changed| {
+            let has = |all: &[Given]| all.iter().any(|given| is_of(given, changed));
+            has(&kept) || !has(&shadows)
+        });
+        layer.given = kept;
         layer
     }
 

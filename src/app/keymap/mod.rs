@@ -25,6 +25,8 @@ pub(crate) use spelling::{combination, spelt, written};
 #[derive(Debug, Clone)]
 pub(crate) struct Keymap {
     bindings: Vec<Binding>,
+    /// The same without what Enter does by the setting.
+    of_files: Vec<Binding>,
     /// What begins most sequences.
     leader: KeyCombination,
     /// Default keys that texts name, with those that count.
@@ -82,36 +84,37 @@ impl Bound {
 
 impl Keymap {
     /// Lets Enter send the message, or begin a new line; Alt-Enter does the other one.
+    ///
+    /// A file of keys wins: where it gives one of the two another meaning, that stays.
     pub(crate) fn set_enter(&mut self, enter: Enter) {
         self.enter = enter;
+        self.bindings.clone_from(&self.of_files);
+        if enter == Enter::Sends {
+            return;
+        }
         let [plain, with_alt] = [KeyModifiers::NONE, KeyModifiers::ALT]
             .map(|held| vec![combination(KeyEvent::new(KeyCode::Enter, held))]);
         let newline = Action::Edit(Edit::Newline);
-        let of_message = |binding: &Binding, keys: &[KeyCombination]| {
-            binding.scope == Scope::Composer && binding.keys == keys
+        let begins = |it: &Binding, keys: &[KeyCombination]| {
+            it.scope == Scope::Composer && it.keys.starts_with(keys)
         };
-        self.bindings
-            .retain(|binding| !(of_message(binding, &with_alt) && binding.action == Action::Send));
         let mut bindings = self.bindings.iter_mut();
-        let own = bindings.find(|binding| {
-            let is_ours = [Action::Send, newline].contains(&binding.action);
-            is_ours && of_message(binding, &plain)
-        });
-        let Some(own) = own else {
-            // The user has given the key another meaning.
-            return;
-        };
-        own.action = match enter {
-            Enter::Sends => Action::Send,
-            Enter::BeginsLine => newline,
-        };
-        if enter == Enter::BeginsLine {
-            self.bindings.push(Binding {
-                scope: Scope::Composer,
-                keys: with_alt,
-                action: Action::Send,
-            });
+        match bindings.find(|it| begins(it, &plain)) {
+            Some(own) if own.keys == plain && own.action == Action::Send => own.action = newline,
+            Some(_) => return,
+            None => self.bind_in_message(plain, newline),
         }
+        if !self.bindings.iter().any(|it| begins(it, &with_alt)) {
+            self.bind_in_message(with_alt, Action::Send);
+        }
+    }
+
+    fn bind_in_message(&mut self, keys: Vec<KeyCombination>, action: Action) {
+        self.bindings.push(Binding {
+            scope: Scope::Composer,
+            keys,
+            action,
+        });
     }
 
     /// What `pressed` means; the scope that comes first in `scopes` wins.
@@ -207,19 +210,53 @@ impl Keymap {
         })
     }
 
-    /// The actions of a scope with their keys, as the table lists them; those of everywhere that the
-    /// user has bound there come last.
+    /// The actions of a scope with their keys, as the table lists them; those of other scopes that are
+    /// bound there come last.
     pub(crate) fn of_scope(&self, scope: Scope) -> Vec<Bound> {
         let own = TABLE.iter().filter(|row| row.scope == scope);
         let mut all: Vec<Bound> = own.map(|row| self.bound(scope, row)).collect();
         for binding in self.bindings.iter().filter(|it| it.scope == scope) {
             let is_there = all.iter().any(|bound| bound.row.action == binding.action);
-            let row = row_of(Scope::Global, binding.action);
+            let elsewhere = || TABLE.iter().find(|row| row.action == binding.action);
+            let row = row_of(Scope::Global, binding.action).or_else(elsewhere);
             if let Some(row) = row.filter(|_| !is_there) {
                 all.push(self.bound(scope, row));
             }
         }
         all
+    }
+
+    /// The same without keys that mean something else in a place, whose scopes these are. For a scope
+    /// that is not open there, without keys that mean something else wherever it is.
+    pub(crate) fn reached(&self, scope: Scope, place: &[Scope]) -> Vec<Bound> {
+        let mut all = self.of_scope(scope);
+        let everywhere: [&[Scope]; 2] = [
+            &[Scope::Composer, Scope::Text],
+            &[Scope::Editor, Scope::Text],
+        ];
+        let here = [place];
+        let ways: &[&[Scope]] = if place.contains(&scope) {
+            &here
+        } else if scope == Scope::Text {
+            &everywhere
+        } else {
+            return all;
+        };
+        for bound in &mut all {
+            let reaches = |keys: &Vec<KeyCombination>| {
+                let mut ways = ways.iter();
+                ways.any(|way| self.reaches(way, keys, bound.row.action))
+            };
+            bound.keys.retain(reaches);
+        }
+        all
+    }
+
+    /// Whether a sequence comes to mean an action in these scopes, and nothing before its end.
+    fn reaches(&self, scopes: &[Scope], keys: &[KeyCombination], action: Action) -> bool {
+        let begins = |length: usize| self.meaning(scopes, &keys[..length]) == Meaning::Prefix;
+        let means = self.meaning(scopes, keys) == Meaning::Action(action);
+        means && (1..keys.len()).all(begins)
     }
 
     fn bound(&self, scope: Scope, row: &'static Row) -> Bound {

@@ -7,7 +7,7 @@ use crate::chat::keys::{KeysFile, Word};
 
 #[cfg(test)]
 use super::Bound;
-use super::{Keymap, spelt};
+use super::{Enter, Keymap, spelt};
 
 /// What such a file begins with.
 const HEAD: &str = "\
@@ -20,6 +20,9 @@ const HEAD: &str = "\
 /// The map as a file of keys that makes the same map again. What is as it is by default stands behind `#`.
 pub(crate) fn toml(map: &Keymap) -> String {
     let mut text = HEAD.to_owned();
+    // What Enter does is a setting, which such a file cannot tell.
+    let mut map = map.clone();
+    map.set_enter(Enter::Sends);
     let leader = spelt(&[map.leader]);
     let is_usual = leader == super::LEADER;
     let mark = if is_usual { "# " } else { "" };

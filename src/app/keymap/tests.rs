@@ -297,3 +297,80 @@ const SOME: [&str; 12] = [
     "j",
     "ctrl-x",
 ];
+
+#[test]
+fn what_enter_does_takes_no_key_of_a_file_away() {
+    let (mut map, faults) = made(&[("composer", "send", &["enter", "alt-enter"])]);
+    assert_eq!(faults, [""; 0]);
+    for _ in 0..2 {
+        map.set_enter(Enter::Sends);
+        for key in ["enter", "alt-enter"] {
+            assert_eq!(writing(&map, key), Meaning::Action(Action::Send), "{key}");
+        }
+        map.set_enter(Enter::BeginsLine);
+        let newline = Action::Edit(Edit::Newline);
+        assert_eq!(writing(&map, "enter"), Meaning::Action(newline));
+        assert_eq!(writing(&map, "alt-enter"), Meaning::Action(Action::Send));
+    }
+    // Where a file takes Enter from sending, it is free to begin a line.
+    let (mut map, _) = made(&[("composer", "send", &["alt-enter"])]);
+    map.set_enter(Enter::BeginsLine);
+    let newline = Meaning::Action(Action::Edit(Edit::Newline));
+    assert_eq!(writing(&map, "enter"), newline);
+    assert_eq!(writing(&map, "alt-enter"), Meaning::Action(Action::Send));
+    // What a file gives another meaning to keeps it.
+    let (mut map, faults) = made(&[("composer", "paste", &["alt-enter"])]);
+    assert_eq!(faults, [""; 0]);
+    map.set_enter(Enter::BeginsLine);
+    let paste = Meaning::Action(Action::PasteClipboard);
+    assert_eq!(writing(&map, "alt-enter"), paste);
+    let bound = map.of_scope(Scope::Composer);
+    let send = bound.iter().find(|it| it.row.action == Action::Send);
+    assert!(send.is_some_and(|send| send.keys.is_empty()));
+}
+
+#[test]
+fn the_list_of_a_place_has_what_enter_does_there() {
+    let keys_of = |map: &Keymap, scope: Scope, name: &str| {
+        let bound = map.of_scope(scope).into_iter();
+        let mut found = bound.filter(|bound| bound.row.name == name);
+        found.next().map(|bound| bound.written())
+    };
+    let mut map = Keymap::defaults();
+    assert_eq!(keys_of(&map, Scope::Composer, "newline"), None);
+    map.set_enter(Enter::BeginsLine);
+    let newline = keys_of(&map, Scope::Composer, "newline");
+    assert_eq!(newline.as_deref(), Some("Enter"));
+    let send = keys_of(&map, Scope::Composer, "send");
+    assert_eq!(send.as_deref(), Some("Alt-Enter"));
+}
+
+#[test]
+fn keys_are_left_out_where_they_mean_something_else() {
+    let newline = |map: &Keymap, place: &[Scope]| {
+        let mut bound = map.reached(Scope::Text, place).into_iter();
+        let found = bound.find(|bound| bound.row.name == "newline");
+        found.map(|bound| bound.written()).unwrap_or_default()
+    };
+    let writing = [Scope::Composer, Scope::Text, Scope::Global];
+    let editing = [Scope::Editor, Scope::Text, Scope::Global];
+    let reading = [Scope::Transcript, Scope::Global];
+    let mut map = Keymap::defaults();
+    for place in [&writing[..], &reading] {
+        assert_eq!(newline(&map, place), "^J, Alt-Enter, Shift-Enter");
+    }
+    // An editor takes its text with that key.
+    assert_eq!(newline(&map, &editing), "^J, Shift-Enter");
+    map.set_enter(Enter::BeginsLine);
+    for place in [&writing[..], &reading, &editing] {
+        assert_eq!(newline(&map, place), "^J, Shift-Enter");
+    }
+    // A sequence is not reached where its beginning means something.
+    let (map, faults) = made(&[
+        ("composer", "paste", &["f9"]),
+        ("text", "newline", &["f9 n", "ctrl-j"]),
+    ]);
+    assert_eq!(faults, [""; 0]);
+    assert_eq!(newline(&map, &writing), "^J");
+    assert_eq!(newline(&map, &reading), "F9 n, ^J");
+}

@@ -237,7 +237,7 @@ pub(super) fn restored(
         back.list.append(&mut composer.chips.list);
         composer.chips.list = back.list;
         if back.why.is_some() {
-            composer.set_text(&back.text);
+            composer.begin_text(&back.text);
         }
         early = composer.chips.has_restored();
         back.why
@@ -318,7 +318,7 @@ pub(super) fn detach(state: &mut State, at: usize) {
     let attached = composer.chips.list.remove(at);
     // Undoing it would bring back the mark alone.
     if without != text {
-        composer.set_text(&without);
+        composer.begin_text(&without);
     }
     let text = format!("{} does not go along any more", attached.name);
     state.notices.say(text, state.input.now.mono);

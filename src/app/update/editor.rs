@@ -26,31 +26,35 @@ pub(super) fn open(state: &mut State, editor: Editor) {
 
 /// An edit of the text; Enter takes it where it is one line.
 pub(super) fn edit(state: &mut State, edit: Edit) -> Vec<Effect> {
-    modal::edits(state, edit);
-    let Some(Overlay::Editor(editor)) = state.overlays.last_mut() else {
+    let Some(Overlay::Editor(editor)) = state.overlays.last() else {
         return Vec::new();
     };
     if edit == Edit::Newline && editor.is_one_line() {
         return done(state);
     }
-    editor.pad.edit(edit);
+    modal::edits(state, edit);
+    if let Some(Overlay::Editor(editor)) = state.overlays.last_mut() {
+        editor.pad.edit(edit);
+    }
     check(state);
     Vec::new()
 }
 
 /// Text was typed or pasted.
 pub(super) fn insert(state: &mut State, typed: &str) {
+    let Some(Overlay::Editor(editor)) = state.overlays.last() else {
+        return;
+    };
+    let typed = if editor.is_one_line() {
+        typed.lines().next().unwrap_or_default()
+    } else {
+        typed
+    };
     modal::typed(state, typed);
     if let Some(Overlay::Editor(editor)) = state.overlays.last_mut() {
-        let one_line = editor.is_one_line();
-        let typed = if one_line {
-            typed.lines().next().unwrap_or_default()
-        } else {
-            typed
-        };
         editor.pad.insert(typed);
-        check(state);
     }
+    check(state);
 }
 
 /// Replaces the whole text, in one step that can be undone. Line ends become spaces where it is one

@@ -12,7 +12,7 @@ use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::record::{Entry, Record};
 
-use super::{calls, custody, draft, menu, send};
+use super::{calls, custody, draft, menu, modal, send};
 
 /// Makes records happen: each is applied and handed to the writer.
 ///
@@ -210,7 +210,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     let (conversation, file) = state::begin(id, None, state.input.now);
     state.conversation = conversation;
     state.file = file;
-    state.composer.set_text("");
+    state.composer.begin_text("");
     state.composer.set_prefill("");
     state.composer.chips.clear();
     state.composer.queue.clear();
@@ -220,6 +220,7 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     state.view.go_over();
     state.overlays.clear();
     state.view.focus = Pane::Composer;
+    modal::afresh(state);
     state.notices.banner = None;
     let Some(lane) = state.lane_id() else {
         return Vec::new();

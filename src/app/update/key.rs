@@ -72,7 +72,7 @@ fn leaves(state: &State, event: KeyEvent) -> bool {
 
 /// Text was pasted: it is never a command.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
-    let mut effects = tour::leave(state);
+    let mut effects = tour::leave_to_write(state);
     effects.extend(pasted_below(state, text));
     effects
 }
@@ -239,7 +239,7 @@ fn erase(state: &mut State) -> Vec<Effect> {
         let effects = overlay::filter_changed(state);
         if erased.is_none() && matches!(state.overlays.last(), Some(Overlay::Slash(_))) {
             // What is left is the slash itself.
-            state.composer.set_text("");
+            overlay::write_command(state, "");
         }
         return effects;
     }

@@ -20,7 +20,7 @@ pub(super) fn interrupt(state: &mut State) -> Vec<Effect> {
     }
     if state.composer.has_no_words() && !state.composer.chips.is_empty() {
         state.composer.chips.clear();
-        state.composer.set_text("");
+        state.composer.begin_text("");
         draft::changed(state);
         let text = "nothing goes along any more";
         state.notices.say(text, state.input.now.mono);

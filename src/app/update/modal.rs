@@ -55,6 +55,13 @@ pub(super) fn edits(state: &mut State, edit: Edit) {
     state.input.modal = Some(modal);
 }
 
+/// What was typed is this in the end.
+pub(super) fn wrote(state: &mut State, text: &str) {
+    if let Some(modal) = &mut state.input.modal {
+        modal.vim.wrote(text);
+    }
+}
+
 /// One begins to write: at another text, or after a message was sent.
 pub(super) fn afresh(state: &mut State) {
     if let Some(modal) = &mut state.input.modal {

@@ -10,7 +10,9 @@ use crate::app::view::{Anchor, Pane};
 use crate::chat::ids::{ConversationId, MessageId};
 use crate::chat::lane::Lane;
 
-use super::{attach, branch, custody, draft, file, generation, lanes, leave as leaving, settings};
+use super::{
+    attach, branch, custody, draft, file, generation, lanes, leave as leaving, modal, settings,
+};
 
 /// A file was opened: the conversation before is left as it is, and this one is shown.
 ///
@@ -50,6 +52,7 @@ pub(super) fn opened(
         "forked into"
     };
     show(state, file);
+    modal::afresh(state);
     effects.extend(take_draft(state, draft));
     effects.extend(goal.map_or_else(Vec::new, |goal| show_message(state, goal)));
     let text = if before.is_empty() {

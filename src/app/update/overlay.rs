@@ -16,8 +16,8 @@ use crate::app::state::State;
 
 use super::{
     calls, cases, compare, draft, export, file_picker, film, find, inspect, judge, library, map,
-    mention, menu, pictures, regenerate, retry, search, send, service, summary, themes, tools,
-    tray, turns, variable,
+    mention, menu, modal, pictures, regenerate, retry, search, send, service, summary, themes,
+    tools, tray, turns, variable,
 };
 
 /// Opens the model picker. The list is fetched if it was not.
@@ -62,8 +62,7 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Slash(chooser)) => {
             chooser.filter_changed();
             let text = format!("/{}", chooser.list.filter);
-            state.composer.set_text(&text);
-            draft::changed(state);
+            write_command(state, &text);
         }
         Some(Overlay::History(chooser)) => chooser.filter_changed(),
         Some(Overlay::Menu(menu)) => menu.chooser.filter_changed(),
@@ -99,6 +98,13 @@ pub(super) fn filter_changed(state: &mut State) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Puts a command into the message as far as it is typed; nothing else stands there.
+pub(super) fn write_command(state: &mut State, text: &str) {
+    state.composer.set_text(text);
+    modal::wrote(state, text);
+    draft::changed(state);
+}
+
 /// Takes the selected row, or the input.
 pub(super) fn choose(state: &mut State) -> Vec<Effect> {
     if let Some(effects) = tools::stay(state) {
@@ -124,8 +130,7 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         Some(Overlay::Slash(chooser)) => {
             let pick = chooser.choice().cloned();
             state.overlays.pop();
-            state.composer.set_text("");
-            draft::changed(state);
+            write_command(state, "");
             pick.map_or_else(Vec::new, |pick| command(state, pick))
         }
         Some(Overlay::History(chooser)) => {

@@ -23,7 +23,8 @@ use super::{
 
 /// Enter in the editor: a new line after a backslash, a retry when there is no text, else send.
 pub(super) fn send_or_continue(state: &mut State) -> Vec<Effect> {
-    if state.composer.take_trailing_backslash() {
+    if state.composer.has_trailing_backslash() {
+        edit(state, Edit::DeleteBack);
         return edit(state, Edit::Newline);
     }
     if state.composer.is_blank() {
@@ -191,7 +192,7 @@ pub(super) fn take_back(state: &mut State) -> Vec<Effect> {
         && state.composer.queue.back().is_some_and(ready)
         && let Some(waiting) = state.composer.queue.pop_back()
     {
-        state.composer.set_text(&waiting.text);
+        state.composer.begin_text(&waiting.text);
         state.composer.chips.list = waiting.attached;
         draft::changed(state);
     }

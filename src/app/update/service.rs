@@ -69,6 +69,21 @@ fn not_connected(state: &mut State, failure: Failure) {
     }
 }
 
+/// Takes the offer of the sandbox away from somebody who has begun to write; what it told is told in
+/// passing.
+pub(super) fn begin_to_write(state: &mut State) {
+    let before = state.overlays.len();
+    state
+        .overlays
+        .retain(|overlay| !matches!(overlay, Overlay::Welcome));
+    if let Link::Failed(failure) = &state.service.link
+        && state.overlays.len() < before
+    {
+        let text = failure.to_string();
+        state.notices.error(text, state.input.now.mono);
+    }
+}
+
 /// Starts the sandbox.
 pub(super) fn use_sandbox(state: &mut State) -> Vec<Effect> {
     state

@@ -48,17 +48,11 @@ fn put_aside(state: &mut State) {
 }
 
 fn take_back(state: &mut State) -> Vec<Effect> {
-    let Some(aside) = state.composer.aside.pop() else {
+    let Some(aside) = state.composer.take_back() else {
         let text = "nothing is put aside";
         state.notices.say(text, state.input.now.mono);
         return Vec::new();
     };
-    // What was thrown away by undoing does not belong to this text.
-    state.composer.chips.clear();
-    state.composer.set_text(&aside.text);
-    if !aside.prefill.is_empty() {
-        state.composer.set_prefill(&aside.prefill);
-    }
     modal::afresh(state);
     draft::changed(state);
     attach::restore(state, aside.attached)
@@ -155,5 +149,33 @@ mod tests {
         let own = play.state.conversation.id().clone();
         assert_eq!(saved[0], (own, 1));
         assert_eq!(saved[1].1, 0);
+    }
+
+    #[test]
+    fn what_comes_back_is_the_text_of_ones_own() {
+        let mut play = Play::connected();
+        play.turn("one", "first");
+        play.typed("mine");
+        play.key("ctrl-s up");
+        assert_eq!(play.state.composer.text(), "one");
+        play.key("ctrl-u ctrl-s down");
+        assert_eq!(play.state.composer.text(), "mine");
+        play.key("ctrl-s up ctrl-s down");
+        assert_eq!(play.state.composer.text(), "");
+    }
+
+    #[test]
+    fn the_beginning_of_the_reply_comes_back_as_it_was() {
+        let mut play = Play::connected();
+        play.turn("one", "first");
+        play.key("ctrl-x f");
+        play.typed("{");
+        play.key("ctrl-x ctrl-f ctrl-x f backspace ctrl-x f");
+        play.typed("without");
+        play.key("ctrl-s");
+        assert_eq!(play.state.composer.prefill(), "{");
+        play.key("ctrl-s");
+        assert_eq!(play.state.composer.text(), "without");
+        assert_eq!(play.state.composer.prefill(), "");
     }
 }

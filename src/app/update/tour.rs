@@ -1,6 +1,6 @@
 //! The tour: shown at the very first start, and never in the way.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::app::action::{Action, Scope};
 use crate::app::effect::Effect;
@@ -9,7 +9,7 @@ use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::tour::{Met, Tour};
 
-use super::{act, key};
+use super::{act, key, service};
 
 /// Shows it.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
@@ -31,12 +31,32 @@ pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Option<Vec<Effect>>
         Meaning::Action(
             scroll @ (Action::LineUp | Action::LineDown | Action::PageUp | Action::PageDown),
         ) => act::act(state, scroll),
+        Meaning::Nothing if is_letter(event) => {
+            let mut effects = leave_to_write(state);
+            effects.extend(key::pressed(state, event));
+            effects
+        }
         Meaning::Action(_) | Meaning::Prefix | Meaning::Nothing => {
             let mut effects = leave(state);
             effects.extend(key::pressed(state, event));
             effects
         }
     })
+}
+
+fn is_letter(event: KeyEvent) -> bool {
+    let held = KeyModifiers::CONTROL | KeyModifiers::ALT;
+    matches!(event.code, KeyCode::Char(_)) && !event.modifiers.intersects(held)
+}
+
+/// Closes it, if it is open, for a text that goes into the message: on what may lie below it letters are
+/// commands, and one would quit.
+pub(super) fn leave_to_write(state: &mut State) -> Vec<Effect> {
+    if !is_open(state) {
+        return Vec::new();
+    }
+    service::begin_to_write(state);
+    leave(state)
 }
 
 /// Closes it, if it is open. From then on outcrop was there before.
@@ -187,5 +207,34 @@ mod tests {
         assert_eq!(first(&play), last - 1);
         play.key("pageup");
         assert_eq!(first(&play), 0);
+    }
+
+    #[test]
+    fn whoever_begins_to_write_over_the_welcome_is_writing() {
+        for text in ["quit", "s", "/"] {
+            let mut play = Play::begin(first_start());
+            play.tell(Msg::Connected(Err(no_credentials())));
+            assert!(matches!(
+                play.state.overlays[..],
+                [Overlay::Welcome, Overlay::Tour(_)]
+            ));
+            let effects = play.typed(text);
+            assert!(remembers(&effects), "{text}");
+            let below = play.state.overlays.first();
+            assert!(!matches!(below, Some(Overlay::Welcome)), "{text}");
+            assert_eq!(play.state.composer.text(), text);
+            assert!(!effects.contains(&Effect::Quit));
+            // What lay there told it.
+            assert!(play.state.notices.passing().is_some(), "{text}");
+        }
+        let mut play = Play::begin(first_start());
+        play.tell(Msg::Connected(Err(no_credentials())));
+        play.tell(Msg::Paste("pas".to_owned()));
+        play.typed("te");
+        assert_eq!(play.state.composer.text(), "paste");
+        let mut play = Play::begin(first_start());
+        play.tell(Msg::Connected(Err(no_credentials())));
+        play.key("esc");
+        assert!(matches!(play.state.overlays[..], [Overlay::Welcome]));
     }
 }

@@ -148,7 +148,7 @@ fn change_places(state: &mut State, at: usize, other: Option<usize>) {
     composer.chips.list.swap(at, other);
     // Undoing it would change the marks alone.
     if swapped != text {
-        composer.set_text(&swapped);
+        composer.begin_text(&swapped);
     }
     if let Some(Overlay::Tray(tray)) = state.overlays.last_mut() {
         let moved = tray.list.selected + other;
@@ -234,7 +234,7 @@ fn replace(state: &mut State, at: usize, wanted: Wanted) -> Vec<Effect> {
     let text = composer.text();
     let without = marks::without(&text, &composer.chips.list, at);
     let was = composer.chips.list.remove(at);
-    composer.set_text(&without);
+    composer.begin_text(&without);
     let fetch = composer.chips.expect_again(wanted, was, holder);
     vec![Effect::Attach(vec![fetch])]
 }
@@ -284,7 +284,7 @@ fn unfold(state: &mut State, at: usize) -> Vec<Effect> {
     } else {
         format!("{text}\n\n{left}")
     };
-    composer.set_text(&whole);
+    composer.begin_text(&whole);
     close(state);
     draft::changed(state);
     Vec::new()

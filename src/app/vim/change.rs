@@ -86,7 +86,7 @@ impl Hand {
                     (Target::Selection, part) => part?,
                     (target, _) => self.part(&sheet, (operator, target), from, count)?,
                 };
-                self.operate(pad, &sheet, (operator, target), (part, from))
+                self.operate(pad, &sheet, (operator, target), (part, from, lines))
             }
             Command::Insert(place) => {
                 insert(pad, &sheet, place_in(place, lines), from);
@@ -158,7 +158,7 @@ impl Hand {
         pad: &mut Pad,
         sheet: &Sheet,
         (operator, target): (Operator, Target),
-        (part, from): (Part, usize),
+        (part, from, lines): (Part, usize, Lines),
     ) -> Option<Done> {
         let (cells, unit) = match &part {
             Part::Cells(part) => (part.clone(), Unit::Cells),
@@ -196,7 +196,7 @@ impl Hand {
                 pad.change(bytes, &text, cursor);
             }
             Operator::Replace(sign) => replace(pad, sheet, &cells, (sign, target)),
-            Operator::Exchange => self.exchange(pad, sheet, (&cells, unit))?,
+            Operator::Exchange => self.exchange(pad, sheet, (&cells, unit, lines))?,
         }
         rest(pad);
         Some(Done::Changed)
@@ -258,12 +258,13 @@ impl Hand {
         &mut self,
         pad: &mut Pad,
         sheet: &Sheet,
-        (cells, unit): (&Range<usize>, Unit),
+        (cells, unit, allowed): (&Range<usize>, Unit, Lines),
     ) -> Option<()> {
         let kept = self.register.unit?;
         let text = self.register.text.clone();
         let lines = text.strip_suffix('\n').unwrap_or(&text).to_owned();
         let by = match (unit, kept) {
+            _ if allowed == Lines::One => lines.replace('\n', " "),
             (Unit::Cells, Unit::Cells) => text,
             (Unit::Cells, Unit::Rows) => format!("\n{lines}\n"),
             (Unit::Rows, Unit::Cells | Unit::Rows) => lines,
@@ -294,12 +295,16 @@ pub(super) fn repeatable(sheet: &Sheet, command: Command, selection: Option<&Par
 }
 
 /// What is inserted once more, if something was to be inserted several times.
-pub(super) fn again(command: Command, count: Option<usize>, typed: &str) -> Option<String> {
+pub(super) fn again(
+    (command, count): (Command, Option<usize>),
+    typed: &str,
+    lines: Lines,
+) -> Option<String> {
     let times = count.unwrap_or(1).min(MOST_PUTS) - 1;
     let Command::Insert(place) = command else {
         return None;
     };
-    let text = match place {
+    let text = match place_in(place, lines) {
         Place::Below | Place::Above => format!("\n{typed}"),
         Place::Here | Place::After | Place::FirstWord | Place::LineEnd => typed.to_owned(),
     };

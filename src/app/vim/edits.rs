@@ -141,6 +141,15 @@ pub(super) fn join(pad: &mut Pad, sheet: &Sheet, rows: &Range<usize>) -> Option<
     Some(Done::Changed)
 }
 
+/// The line of the cursor, and the byte of it that the cursor stands before.
+pub(super) fn in_line(pad: &Pad) -> (&String, usize) {
+    let (row, column) = pad.cursor();
+    let line = &pad.lines()[row];
+    let mut chars = line.char_indices();
+    let at = chars.nth(column).map_or(line.len(), |(at, _)| at);
+    (line, at)
+}
+
 /// Puts the cursor where it may rest.
 pub(super) fn rest(pad: &mut Pad) {
     let sheet = Sheet::new(pad.lines());

@@ -11,6 +11,7 @@ mod past;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod writing;
 
 use std::ops::Range;
 
@@ -20,6 +21,7 @@ use keys::{Command, Fed, Keys, Meant, Reading};
 use motion::Motion;
 use object::Part;
 use sheet::Sheet;
+use writing::Writing;
 
 pub(crate) use keys::Unit;
 pub(crate) use mode::{Editing, Lines, Mode, Press, Taken, Wish};
@@ -34,15 +36,6 @@ pub(crate) struct Vim {
     writing: Writing,
     /// The column that the cursor would be in if the line were long enough.
     column: Option<usize>,
-}
-
-/// What is being inserted.
-#[derive(Debug, Clone, Default)]
-struct Writing {
-    /// What has begun it, and how many times it is to be inserted.
-    begun: Option<(Command, Option<usize>)>,
-    /// What was typed since.
-    typed: String,
 }
 
 impl Default for Vim {
@@ -95,7 +88,7 @@ impl Vim {
     pub(crate) fn press(&mut self, pad: &mut Pad, lines: Lines, press: Press) -> Taken {
         match self.mode {
             Mode::Insert if press == Press::Esc => {
-                self.leave_insert(pad);
+                self.leave_insert(pad, lines);
                 Taken::Changed
             }
             Mode::Insert => Taken::Not,
@@ -117,13 +110,21 @@ impl Vim {
         }
     }
 
+    /// What was inserted is this in the end: it was typed into a list that is filtered by it.
+    pub(crate) fn wrote(&mut self, text: &str) {
+        text.clone_into(&mut self.writing.typed);
+    }
+
     /// A key that means the same in every mode edits the text, or moves in it.
     pub(crate) fn edits(&mut self, pad: &mut Pad, edit: Edit) {
         self.keys.clear();
         self.column = None;
+        if edit.changes() {
+            self.deselect();
+        }
         match edit {
             Edit::Newline => self.writing.typed.push('\n'),
-            Edit::DeleteBack if self.writing.typed.pop().is_some() => {}
+            Edit::DeleteBack if self.writing.untype(pad) => {}
             Edit::DeleteBack
             | Edit::Left
             | Edit::Right
@@ -143,30 +144,44 @@ impl Vim {
             | Edit::Yank
             | Edit::Undo
             | Edit::Redo => {
-                // What is typed from here on is inserted at another place.
-                self.writing.begun = Some((Command::Insert(keys::Place::Here), None));
-                self.writing.typed.clear();
+                self.writing.go_on_elsewhere();
                 pad.note();
             }
         }
     }
 
+    /// Ends a selection: its other end is a place in the text that it was begun in, and in no other.
+    fn deselect(&mut self) {
+        if let Mode::Visual(..) = self.mode {
+            self.mode = Mode::Normal;
+        }
+    }
+
     /// Keeps the cursor where it may rest, after others have changed the text or moved it.
-    pub(crate) fn settle(&self, pad: &mut Pad) {
+    pub(crate) fn settle(&mut self, pad: &mut Pad) {
         pad.begin_steps();
         if self.mode == Mode::Insert {
             return;
         }
-        let sheet = Sheet::new(pad.lines());
-        let at = sheet.at_byte(pad.place());
-        let rest = sheet.resting(at);
-        if sheet.byte(rest) != pad.place() {
-            pad.go_to(sheet.byte(rest));
+        if matches!(self.mode, Mode::Visual(..)) && !pad.is_noted() {
+            self.deselect();
+        }
+        // This is asked for with every message, and only the line of the cursor matters.
+        let (line, at) = edits::in_line(pad);
+        let sheet = Sheet::new(std::slice::from_ref(line));
+        let rest = sheet.byte(sheet.resting(sheet.at_byte(at)));
+        if rest != at {
+            let above = pad.place() - at;
+            pad.go_to(above + rest);
         }
     }
 
     /// What is selected: from one line and character up to another one, which is not part of it.
     pub(crate) fn selected(&self, pad: &Pad) -> Option<Range<(usize, usize)>> {
+        if !matches!(self.mode, Mode::Visual(..)) {
+            // Every frame asks, and to cut a long text takes its time.
+            return None;
+        }
         let sheet = Sheet::new(pad.lines());
         let place = |at: usize| {
             let row = sheet.row(at);
@@ -272,7 +287,8 @@ impl Vim {
         };
     }
 
-    fn select(&mut self, pad: &Pad, unit: Unit) {
+    fn select(&mut self, pad: &mut Pad, unit: Unit) {
+        pad.note();
         self.mode = match self.mode {
             Mode::Visual(same, _) if same == unit => Mode::Normal,
             Mode::Visual(_, other) => Mode::Visual(unit, other),
@@ -291,6 +307,7 @@ impl Vim {
             }
             Some(Part::Cells(_)) | None => return,
         };
+        pad.note();
         self.mode = Mode::Visual(unit, sheet.byte(first));
         pad.go_to(sheet.byte(last));
         self.column = None;
@@ -298,8 +315,9 @@ impl Vim {
 
     fn swap(&mut self, pad: &mut Pad) {
         if let Mode::Visual(unit, other) = self.mode {
+            let sheet = Sheet::new(pad.lines());
             self.mode = Mode::Visual(unit, pad.place());
-            pad.go_to(other.min(pad.size()));
+            pad.go_to(sheet.byte(sheet.resting(sheet.at_byte(other))));
             self.column = None;
         }
     }
@@ -318,8 +336,7 @@ impl Vim {
         match done {
             Done::Writes => {
                 self.mode = Mode::Insert;
-                self.writing.begun = Some((again, count));
-                self.writing.typed.clear();
+                self.writing.begin(again, count);
                 // What is typed belongs to the same step.
                 return;
             }
@@ -339,12 +356,11 @@ impl Vim {
         let count = count.or(before);
         let done = self.hand.run(pad, (command, count), (lines, None));
         if done == Some(Done::Writes) {
-            self.writing.begun = Some((command, count));
-            let line = typed.split('\n').next().unwrap_or_default();
-            let typed = if lines == Lines::One { line } else { &typed };
+            self.writing.begin(command, count);
+            let typed = lines.of(&typed);
             typed.clone_into(&mut self.writing.typed);
             pad.insert(typed);
-            self.leave_insert(pad);
+            self.leave_insert(pad, lines);
         } else if done.is_some() {
             self.hand.remember(command, count, typed);
         }
@@ -352,10 +368,10 @@ impl Vim {
     }
 
     /// Ends an insertion: what was typed is repeated as often as was asked for.
-    fn leave_insert(&mut self, pad: &mut Pad) {
+    fn leave_insert(&mut self, pad: &mut Pad, lines: Lines) {
         let Writing { begun, typed } = std::mem::take(&mut self.writing);
         if let Some((command, count)) = begun {
-            if let Some(again) = change::again(command, count, &typed) {
+            if let Some(again) = change::again((command, count), lines.of(&typed), lines) {
                 pad.insert(&again);
             }
             self.hand.remember(command, count, typed);

@@ -30,6 +30,16 @@ pub(crate) enum Lines {
     Many,
 }
 
+impl Lines {
+    /// As much of a text as such a text may have: its first line, or all of it.
+    pub(super) fn of(self, text: &str) -> &str {
+        match self {
+            Self::One => text.split('\n').next().unwrap_or_default(),
+            Self::Many => text,
+        }
+    }
+}
+
 /// A key that a mode may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Press {

@@ -62,6 +62,11 @@ impl Past {
         self.cursor = cursor;
     }
 
+    /// Whether these lines are the text that was looked at last.
+    pub(crate) fn knows(&self, lines: &[String]) -> bool {
+        self.known.split('\n').eq(lines)
+    }
+
     /// A step back. The text must have been looked at.
     pub(crate) fn back(&mut self) -> Option<Turn> {
         let step = self.done.pop()?;

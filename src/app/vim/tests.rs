@@ -60,8 +60,8 @@ fn press(vim: &mut Vim, pad: &mut Pad, lines: Lines, press: Press) -> Option<Wis
             Press::Backspace => edit(vim, pad, Edit::DeleteBack),
             Press::Esc | Press::Redo => {}
         },
-        Taken::Asked(Wish::Undo(times)) => (0..times).for_each(|_| pad.edit(Edit::Undo)),
-        Taken::Asked(Wish::Redo(times)) => (0..times).for_each(|_| pad.edit(Edit::Redo)),
+        Taken::Asked(Wish::Undo(times)) => (0..times).for_each(|_| edit(vim, pad, Edit::Undo)),
+        Taken::Asked(Wish::Redo(times)) => (0..times).for_each(|_| edit(vim, pad, Edit::Redo)),
         Taken::Asked(wish) => return Some(wish),
         Taken::Moved | Taken::Changed => {}
     }
@@ -74,8 +74,23 @@ fn edit(vim: &mut Vim, pad: &mut Pad, edit: Edit) {
     pad.edit(edit);
 }
 
+/// What changes the text beside the modes: keys of the keymap, and a text from elsewhere. Whether it is such.
+fn otherwise(vim: &mut Vim, pad: &mut Pad, what: &str) -> bool {
+    match what {
+        "<del>" => edit(vim, pad, Edit::DeleteForward),
+        "<c-k>" => edit(vim, pad, Edit::KillToEnd),
+        "<other>" => pad.replace("日é\nother"),
+        _ => return false,
+    }
+    vim.settle(pad);
+    true
+}
+
 fn play(vim: &mut Vim, pad: &mut Pad, keys: &str) {
     vim.settle(pad);
+    if otherwise(vim, pad, keys) {
+        return;
+    }
     for key in presses(keys) {
         press(vim, pad, Lines::Many, key);
     }
@@ -387,12 +402,15 @@ fn a_text_of_one_line_stays_one() {
         ("|a", "Ox<esc>", "|xa"),
         ("|a b", "yyp", "aa |b b"),
         ("|a", "J", "|a"),
+        ("|a", "2ox<esc>", "ax|x"),
+        ("|a", "2Ox<esc>", "x|xa"),
+        ("|a b", "yyvp", "a |b b"),
     ] {
         let (mut vim, mut pad) = (normal(), pad(before));
         for key in presses(keys) {
             press(&mut vim, &mut pad, Lines::One, key);
         }
-        assert_eq!(pad.text().lines().count(), 1);
+        assert_eq!(pad.text().lines().count(), 1, "{keys}");
         assert_eq!(
             marked(&pad).replace(['|', ' '], ""),
             after.replace(['|', ' '], ""),
@@ -445,6 +463,32 @@ fn a_selection_tells_what_is_selected() {
 }
 
 #[test]
+fn a_selection_ends_where_the_text_is_changed_otherwise() {
+    for what in ["<del>", "<c-k>", "<other>"] {
+        let (mut vim, mut pad) = (normal(), pad("a|é"));
+        play(&mut vim, &mut pad, "vh");
+        play(&mut vim, &mut pad, what);
+        assert_eq!(vim.mode(), Mode::Normal, "{what}");
+    }
+    let (mut vim, mut pad) = (normal(), pad("aé|b"));
+    play(&mut vim, &mut pad, "xiy<esc>v");
+    edit(&mut vim, &mut pad, Edit::Left);
+    vim.settle(&mut pad);
+    assert_eq!(vim.selected(&pad), Some((0, 0)..(0, 2)));
+}
+
+#[test]
+fn the_other_end_of_a_selection_is_always_in_the_text() {
+    let (mut vim, mut pad) = (normal(), pad("a|é"));
+    play(&mut vim, &mut pad, "vh");
+    pad.edit(Edit::DeleteForward);
+    for key in presses("o") {
+        press(&mut vim, &mut pad, Lines::Many, key);
+    }
+    assert_eq!(marked(&pad), "|é");
+}
+
+#[test]
 fn what_others_do_to_the_text_can_be_taken_back_too() {
     let (mut vim, mut pad) = (normal(), pad("see @ro|c"));
     play(&mut vim, &mut pad, "x");
@@ -460,7 +504,7 @@ const KEYS: &[&str] = &[
     "h", "j", "k", "l", "w", "b", "e", "W", "B", "E", "0", "^", "$", "g", "G", "f", "F", "t", "T",
     ";", ",", "{", "}", "%", "d", "c", "y", "D", "C", "Y", "x", "X", "s", "S", "r", "~", "J", "p",
     "P", "u", "<c-r>", "o", "O", "a", "A", "i", "I", ".", "v", "V", "U", "1", "2", "9", "\"", "(",
-    "[", "日", "e\u{301}", " ", "<esc>", "<esc>", "<cr>", "<bs>", ":",
+    "[", "日", "e\u{301}", " ", "<esc>", "<esc>", "<cr>", "<bs>", ":", "<del>", "<c-k>", "<other>",
 ];
 
 const PIECES: &[&str] = &[

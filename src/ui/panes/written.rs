@@ -44,14 +44,21 @@ pub(super) fn paint_selected(
         (place.0, place.1)
     };
     let mut above = None;
+    let mut counted = None;
     for (y, row) in (area.y..area.bottom()).zip(usize::from(top)..) {
-        if above.replace(at(row, 0)) == Some(at(row, 0)) {
+        let first = at(row, 0);
+        if above.replace(first) == Some(first) {
             // Below the text its last line is given again.
             return;
         }
+        // A long line has many rows, and each of these many cells.
+        let length = match counted {
+            Some((line, length)) if line == first.0 => length,
+            Some(_) | None => widget.lines()[first.0].chars().count(),
+        };
+        counted = Some((first.0, length));
         for column in 0..area.width {
             let place = at(row, column);
-            let length = widget.lines()[place.0].chars().count();
             let is_there = place.1 < length || (length == 0 && column == 0);
             if is_there && selected.contains(&place) {
                 let cell = Rect::new(area.x + column, y, 1, 1);

@@ -301,3 +301,13 @@ fn an_edit_keeps_pictures_and_what_the_user_began() {
     assert_eq!(content.len(), 2);
     assert!(matches!(content[0], ContentBlock::Image { .. }));
 }
+
+#[test]
+fn what_was_cut_is_pasted_after_a_command_was_looked_for() {
+    let mut play = Play::connected();
+    play.typed("words");
+    play.key("ctrl-u");
+    play.typed("/m");
+    play.key("esc backspace backspace ctrl-y");
+    assert_eq!(play.text(), "words");
+}

@@ -1,6 +1,7 @@
 //! Modal editing in the program: which keys it takes, and which it leaves.
 
-use crate::app::composer::Field;
+use crate::app::composer::{Draft, Field};
+use crate::app::editor::{Editor, Subject};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::keymap::Enter;
@@ -8,7 +9,8 @@ use crate::app::modal;
 use crate::app::msg::Msg;
 use crate::app::overlay::Overlay;
 use crate::app::preferences::Preferences;
-use crate::app::update::prefer;
+use crate::app::settings::row::Row;
+use crate::app::update::{editor, prefer};
 use crate::app::view::Pane;
 use crate::app::vim::Editing;
 
@@ -185,4 +187,99 @@ fn a_long_insertion_is_one_step() {
     play.key("esc");
     play.typed("u");
     assert_eq!(text(&play), "");
+}
+
+#[test]
+fn an_editor_of_one_line_keeps_one_whatever_is_repeated() {
+    let mut play = vim();
+    let region = Editor::new(Subject::Row(Row::Region), "eu");
+    editor::open(&mut play.state, region);
+    play.tell(Msg::Tick);
+    play.key("esc");
+    play.typed("2A");
+    play.tell(Msg::Paste("-a\n-b".to_owned()));
+    play.typed("c");
+    play.key("esc");
+    play.typed("2oX");
+    play.key("esc");
+    let Some(Overlay::Editor(editor)) = play.state.overlays.last() else {
+        panic!("the editor is closed");
+    };
+    assert_eq!(editor.text(), "eu-ac-acXX");
+}
+
+#[test]
+fn another_conversation_begins_with_insertion() {
+    let mut play = vim();
+    play.turn("one", "first");
+    play.typed("a");
+    play.key("esc");
+    let file = forked(&play.state.conversation, 2);
+    play.tell(Msg::Opened(Box::new(file), Some(Draft::default()), None));
+    assert_eq!(mode(&play), "INSERT");
+    play.key("esc");
+    assert_eq!(mode(&play), "NORMAL");
+    play.tell(Msg::Began(conversation_id(3)));
+    assert_eq!(mode(&play), "INSERT");
+}
+
+#[test]
+fn what_is_done_again_is_what_stands_there() {
+    // Enter begins a line after a backslash, which goes.
+    let mut play = vim();
+    play.typed("x");
+    play.key("esc");
+    play.typed("aa\\");
+    play.key("enter");
+    play.typed("b");
+    play.key("esc");
+    play.typed(".");
+    assert_eq!(text(&play), "xa\nba\nb");
+    // Backspace takes a character with all that belongs to it.
+    for typed in ["ae\u{301}", "ae\u{301}\u{323}"] {
+        let mut play = vim();
+        play.typed("x");
+        play.key("esc");
+        play.typed(typed);
+        play.key("backspace");
+        play.typed("y");
+        play.key("esc");
+        play.typed(".");
+        assert_eq!(text(&play), "xyy", "{typed:?}");
+    }
+    let mut play = vim();
+    play.typed("e");
+    play.key("esc");
+    play.typed("a\u{301}");
+    play.key("backspace");
+    play.typed("y");
+    play.key("esc");
+    play.typed(".");
+    assert_eq!(text(&play), "yy");
+}
+
+#[test]
+fn what_is_typed_where_commands_are_offered_is_done_again_too() {
+    let mut play = vim();
+    play.typed("x");
+    play.key("esc");
+    play.typed("xi/tou");
+    assert!(matches!(play.state.overlays[..], [Overlay::Slash(_)]));
+    play.key("esc");
+    assert_eq!(mode(&play), "INSERT");
+    play.typed("!");
+    play.key("esc");
+    play.typed(".");
+    assert_eq!(text(&play), "/tou/tou!!");
+    // What was chosen is no text any more.
+    let mut play = vim();
+    play.typed("x");
+    play.key("esc");
+    play.typed("xi/tour");
+    play.key("enter esc");
+    assert_eq!(mode(&play), "INSERT");
+    play.typed("a");
+    play.key("esc");
+    play.typed(".");
+    assert_eq!(text(&play), "aa");
 }
