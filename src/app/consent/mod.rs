@@ -192,7 +192,7 @@ impl Question {
 
     /// Goes to this choice. To one that approves only once all was seen.
     pub(crate) fn go_to(&mut self, choice: Choice) {
-        if self.scope(choice).is_none() || (self.unseen() == 0 && !self.is_narrow()) {
+        if self.scope(choice).is_none() || self.out_of_sight().is_none() {
             self.choice = choice;
         }
     }
@@ -202,6 +202,11 @@ impl Question {
         if now.since(self.quiet_since) < QUIET {
             return Some(NotYet::Quiet);
         }
+        self.out_of_sight()
+    }
+
+    /// What has not been on the screen.
+    pub(crate) fn out_of_sight(&self) -> Option<NotYet> {
         if self.is_narrow() {
             return Some(NotYet::Narrow);
         }
@@ -244,14 +249,6 @@ impl Question {
         self.scroll = self.scroll.min(self.lines.len().saturating_sub(rows));
         if self.scroll <= self.seen && !self.is_narrow() {
             self.seen = self.seen.max((self.scroll + rows).min(self.lines.len()));
-        }
-        // In another width it may be unseen again, and so what was chosen is not taken by the next Enter.
-        self.go_to_deny_unless_seen();
-    }
-
-    fn go_to_deny_unless_seen(&mut self) {
-        if self.unseen() > 0 || self.is_narrow() {
-            self.choice = Choice::Deny;
         }
     }
 

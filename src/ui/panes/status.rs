@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::action::{Action, Knob, OnMessage, Scope};
 use crate::app::arrangement::Border;
 use crate::app::calls::{Waiting, waiting};
+use crate::app::composer::Field;
 use crate::app::editing::Edit;
 use crate::app::effect::Capture;
 use crate::app::inspect::OnCall;
@@ -199,10 +200,11 @@ fn writing(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
             ("v".to_owned(), "select"),
         ]
     } else {
-        vec![
-            (key(Action::Send), "send"),
-            (key(Action::Edit(Edit::Newline)), "newline"),
-        ]
+        let second = match state.composer.field() {
+            Field::Message => (key(Action::Edit(Edit::Newline)), "newline"),
+            Field::Prefill => (key(Action::TogglePrefill), "back to the message"),
+        };
+        vec![(key(Action::Send), "send"), second]
     };
     hints.extend([
         (key(Action::NextPane), "conversation"),
@@ -217,12 +219,6 @@ fn writing(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
 }
 
 fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
-    if is_covered(state) {
-        // What lies over the panes names its keys itself, and those of the panes do not count.
-        let help: Hint = (&[Action::OpenHelp], Scope::Global, "help");
-        live(&[help], state, area, canvas);
-        return;
-    }
     let streaming = !state.flight.is_quiet();
     let works = state.lane_id().is_some_and(|lane| state.calls.works(lane));
     // Before the keys: it says why clicks do nothing.
@@ -230,6 +226,12 @@ fn keys(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         Capture::Ours => 0,
         Capture::Terminals => canvas.words(area, " [the terminal's mouse] ", Tone::Warning),
     };
+    if is_covered(state) {
+        // What lies over the panes names its keys itself, and those of the panes do not count.
+        let help: Hint = (&[Action::OpenHelp], Scope::Global, "help");
+        live(&[help], state, after(area, used), canvas);
+        return;
+    }
     used += searched(state, after(area, used), canvas);
     if matches!(state.view.focus, Pane::Composer | Pane::Transcript) && !streaming {
         used += live(about_calls(state, works), state, after(area, used), canvas);

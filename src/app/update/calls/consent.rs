@@ -36,13 +36,18 @@ pub(in crate::app::update) fn act(state: &mut State, what: OnConsent) -> Vec<Eff
 /// Goes to the next choice. Before all was seen there is one only: what is far from the eye when the end
 /// is reached would be taken for another one.
 fn next(state: &mut State) {
-    let now = state.input.now.mono;
-    match question(state).and_then(|question| question.not_yet(now)) {
-        Some(not_yet @ (NotYet::Unseen(_) | NotYet::Narrow)) => {
-            state.notices.say(not_yet.told(), now);
-        }
-        Some(NotYet::Quiet) | None => with(state, |question| question.step(1)),
+    let out_of_sight = || question(state)?.out_of_sight().map(NotYet::told);
+    match too_small(state).or_else(out_of_sight) {
+        Some(why) => state.notices.say(why, state.input.now.mono),
+        None => with(state, |question| question.step(1)),
     }
+}
+
+/// What is said where the screen is too small for anything to be shown on it.
+fn too_small(state: &State) -> Option<String> {
+    let (width, height) = (SMALLEST.width, SMALLEST.height);
+    let text = format!("make the terminal {width}x{height} at least: nothing of it is shown");
+    (!state.view.size.fits()).then_some(text)
 }
 
 /// Opens the question that waits, though it was left for later: in the pane that of the selected call.
@@ -163,10 +168,8 @@ fn choose(state: &mut State, choice: Choice) -> Vec<Effect> {
     let Some(question) = question(state) else {
         return Vec::new();
     };
-    if !state.view.size.fits() {
-        let (width, height) = (SMALLEST.width, SMALLEST.height);
-        let text = format!("make the terminal {width}x{height} at least: nothing of it is shown");
-        state.notices.say(text, now);
+    if let Some(why) = too_small(state) {
+        state.notices.say(why, now);
         return Vec::new();
     }
     let call = question.call();

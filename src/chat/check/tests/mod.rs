@@ -744,7 +744,7 @@ fn what_messages_may_not_hold() {
             trial.abilities.takes.images = NO;
         },
         "Refused images: this model does not take images",
-        "leave out the messages",
+        "that have some",
     );
     one(
         |trial| trial.content.images = 21,
