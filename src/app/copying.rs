@@ -157,7 +157,7 @@ impl Copied {
             }
             Way::Tmux => format!("copied {what}: {count}{left} with tmux and its terminal"),
             Way::Terminal => format!(
-                "copied {what}: {count}{left} by the terminal (OSC 52), which may refuse it"
+                "copied {what}: {count}{left} by OSC 52 (may be refused)"
             ),
             Way::File(path) => format!(
                 "{what} is too long for the terminal: {count}{left} are in {}",
@@ -197,8 +197,8 @@ mod tests {
         let told = copying.went(Way::Terminal, None).told();
         assert_eq!(
             told,
-            "copied the message as Markdown: 8 characters, without hidden ones by the terminal \
-             (OSC 52), which may refuse it"
+            "copied the message as Markdown: 8 characters, without hidden ones by OSC 52 \
+             (may be refused)"
         );
         let code = Copying::of(What::Code(2), "let rock = 1;");
         let told = code.went(Way::Desktop, None).told();
