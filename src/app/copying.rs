@@ -156,9 +156,7 @@ impl Copied {
                 format!("copied {what}: {count}{left} with the desktop's clipboard")
             }
             Way::Tmux => format!("copied {what}: {count}{left} with tmux and its terminal"),
-            Way::Terminal => format!(
-                "copied {what}: {count}{left} by OSC 52 (may be refused)"
-            ),
+            Way::Terminal => format!("copied {what}: {count}{left} by OSC 52 (may be refused)"),
             Way::File(path) => format!(
                 "{what} is too long for the terminal: {count}{left} are in {}",
                 path.display()

@@ -98,7 +98,7 @@ fn tmux_keeps_it_and_where_it_cannot_its_terminal_gets_it_through_it() {
     let start = outcrop().env("TMUX", "/nonexistent/tmux,1,0");
     let outcrop = replied(start.env("PATH", "/nonexistent"), &service);
     drag(&outcrop, "coarse rock");
-    outcrop.see("copied the selection: 11 characters by the terminal");
+    outcrop.see("copied the selection: 11 characters by OSC 52");
     let given = given(&outcrop, "\x1bPtmux;\x1b\x1b]52;c;");
     assert_eq!(given, ["coarse rock"]);
     assert_eq!(violations(&outcrop.raw()), Vec::<String>::new());
@@ -133,7 +133,7 @@ fn a_desktop_that_is_not_there_leaves_it_to_the_terminal_and_says_so() {
     for _ in 0..2 {
         outcrop.mouse(Button::Down, place).mouse(Button::Up, place);
     }
-    outcrop.see("copied the selection: 6 characters by the terminal");
+    outcrop.see("copied the selection: 6 characters by OSC 52");
     assert_eq!(given(&outcrop, "\x1b]52;c;"), ["coarse"]);
     outcrop
         .keys("<ctrl-x>!")

@@ -172,9 +172,8 @@ fn allowed(parameters: &str, last: &str) -> bool {
         "m" => numbers(";:"),
         // Places, and the margins between which rows move.
         "H" | "f" | "r" => numbers(";"),
-        "A" | "B" | "C" | "D" | "E" | "F" | "G" | "d" | "J" | "K" | "X" => numbers(""),
-        // Lines put in and taken out. The Linux console does not know how to scroll (S, T).
-        "L" | "M" => numbers(""),
+        // Lines are put in and taken out (L, M): the Linux console does not know how to scroll (S, T).
+        "A" | "B" | "C" | "D" | "E" | "F" | "G" | "J" | "K" | "L" | "M" | "X" | "d" => numbers(""),
         "h" | "l" => parameters
             .strip_prefix('?')
             .is_some_and(|mode| MODES.contains(&mode)),
