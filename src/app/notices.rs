@@ -41,19 +41,26 @@ struct Passing {
     weight: Weight,
 }
 
-/// What a line that goes away tells.
+/// What is lost with a line that goes away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Weight {
     /// Something that one may want to know.
     News,
     /// The last error, of which the reader has all.
     Error,
+    /// Which keys there are: after any of them nobody needs it.
+    Hint,
 }
 
 impl Notices {
     /// Says something in passing.
     pub(crate) fn say(&mut self, text: impl Into<String>, now: Mono) {
         self.pass(text.into(), now, Weight::News);
+    }
+
+    /// Says in passing which keys there are. Esc takes it away with whatever else it does.
+    pub(crate) fn hint(&mut self, text: impl Into<String>, now: Mono) {
+        self.pass(text.into(), now, Weight::Hint);
     }
 
     fn pass(&mut self, text: String, now: Mono, weight: Weight) {

@@ -37,6 +37,28 @@ fn esc_closes_then_stops_then_clears_then_changes_the_pane() {
 }
 
 #[test]
+fn a_hint_at_keys_goes_with_what_esc_does_and_news_go_first() {
+    let mut play = Play::connected();
+    play.turn("one", "first");
+    for (open, there) in [
+        ("ctrl-x p g", Pane::Settings),
+        ("esc shift-z", Pane::Transcript),
+    ] {
+        play.key(open);
+        assert_eq!(play.state.view.focus, there);
+        assert!(play.state.notices.passing().is_some(), "{there:?}");
+        play.key("esc");
+        assert_eq!(play.state.view.focus, Pane::Composer);
+        assert_eq!(play.state.notices.passing(), None);
+    }
+    play.key("esc");
+    play.state.notices.say("news", play.now.mono);
+    play.key("esc");
+    assert_eq!(play.state.view.focus, Pane::Transcript);
+    assert_eq!(play.state.notices.passing(), None);
+}
+
+#[test]
 fn a_notice_that_is_cut_is_read_alone_and_the_last_error_where_there_is_none() {
     let mut play = Play::connected();
     let read = |play: &mut Play| {
