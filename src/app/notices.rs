@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::chat::failure::Failure;
 use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
 
@@ -18,8 +19,8 @@ pub(crate) const MARGIN: u16 = 1;
 /// Notices and errors.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Notices {
-    /// A line that goes away by itself, and when.
-    passing: Option<(String, Mono)>,
+    /// A line that goes away by itself.
+    passing: Option<Passing>,
     /// A banner that stays until its cause is gone.
     pub(crate) banner: Option<String>,
     /// The last error in full, for the reader.
@@ -32,17 +33,60 @@ pub(crate) struct Notices {
     pub(crate) tasks: Tasks,
 }
 
+/// A line that goes away by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Passing {
+    text: String,
+    until: Mono,
+    weight: Weight,
+}
+
+/// What is lost with a line that goes away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weight {
+    /// Something that one may want to know.
+    News,
+    /// The last error, of which the reader has all.
+    Error,
+    /// Which keys there are: after any of them nobody needs it.
+    Hint,
+}
+
 impl Notices {
     /// Says something in passing.
     pub(crate) fn say(&mut self, text: impl Into<String>, now: Mono) {
-        self.passing = Some((text.into(), now.after(STAYS)));
+        self.pass(text.into(), now, Weight::News);
+    }
+
+    /// Says in passing which keys there are. Esc takes it away with whatever else it does.
+    pub(crate) fn hint(&mut self, text: impl Into<String>, now: Mono) {
+        self.pass(text.into(), now, Weight::Hint);
+    }
+
+    fn pass(&mut self, text: String, now: Mono, weight: Weight) {
+        let until = now.after(STAYS);
+        self.passing = Some(Passing {
+            text,
+            until,
+            weight,
+        });
     }
 
     /// Says an error in passing and keeps it for the reader.
     pub(crate) fn error(&mut self, text: impl Into<String>, now: Mono) {
         let text = text.into();
-        self.last_error = Some(text.clone());
-        self.say(text, now);
+        self.error_in_short(text.clone(), text, now);
+    }
+
+    /// Says an error in passing and keeps more of it for the reader.
+    pub(crate) fn error_in_short(&mut self, line: impl Into<String>, full: String, now: Mono) {
+        self.last_error = Some(full);
+        self.pass(line.into(), now, Weight::Error);
+    }
+
+    /// Says a failure in passing and keeps it for the reader, with the id of its request.
+    pub(crate) fn failure(&mut self, failure: &Failure, now: Mono) {
+        self.error_in_short(failure.to_string(), failure.in_full(), now);
     }
 
     /// Shows a banner and keeps it for the reader.
@@ -54,7 +98,12 @@ impl Notices {
 
     /// The line to show now.
     pub(crate) fn passing(&self) -> Option<&str> {
-        self.passing.as_ref().map(|(text, _)| text.as_str())
+        self.passing.as_ref().map(|passing| passing.text.as_str())
+    }
+
+    /// What is lost with the line to show now.
+    pub(crate) fn weight(&self) -> Option<Weight> {
+        self.passing.as_ref().map(|passing| passing.weight)
     }
 
     /// The columns that the line has, of so many, beside what is said of something that lasts.
@@ -72,24 +121,25 @@ impl Notices {
 
     /// Keeps what does not fit its line of so many columns for the reader.
     pub(crate) fn keep_cut(&mut self, room: u16, keymap: &Keymap) {
+        // Of an error all is kept already, and may be more than its line has.
+        let is_error = self.weight() == Some(Weight::Error);
         let cut = self.passing().filter(|_| self.is_cut(room, keymap));
-        let kept = cut.map(str::to_owned);
-        self.kept = kept.filter(|text| Some(text) != self.last_error.as_ref());
+        self.kept = cut.filter(|_| !is_error).map(str::to_owned);
     }
 
-    /// What the reader shows: what was kept for it, and the last error in full.
-    pub(crate) fn in_full(&self) -> String {
-        let texts = self.kept.iter().chain(&self.last_error);
-        let texts: Vec<&str> = texts.map(String::as_str).collect();
-        if texts.is_empty() {
-            return "there was none".to_owned();
+    /// What the reader shows, with its title: a notice that was kept for it, else the last error in full,
+    /// which may be of long ago and have nothing to do with the notice.
+    pub(crate) fn in_full(&self) -> (&'static str, &str) {
+        match (&self.kept, &self.last_error) {
+            (Some(notice), _) => ("Notice", notice),
+            (None, Some(error)) => ("Last error", error),
+            (None, None) => ("Last error", "there was none"),
         }
-        texts.join("\n\n")
     }
 
     /// When the line goes away.
     pub(crate) fn deadline(&self) -> Option<Mono> {
-        self.passing.as_ref().map(|(_, until)| *until)
+        self.passing.as_ref().map(|passing| passing.until)
     }
 
     /// Takes away what has stood long enough.

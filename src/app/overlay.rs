@@ -137,7 +137,7 @@ pub(crate) enum Topic {
     Keys(&'static [Scope]),
     /// How to configure credentials.
     Credentials,
-    /// The last error in full.
+    /// A notice that was cut, else the last error in full.
     LastError,
 }
 

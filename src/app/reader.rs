@@ -79,7 +79,7 @@ pub(crate) fn lines(state: &State, reader: &Reader, width: u16) -> Vec<Entry> {
             return keys(&state.input.keymap, scopes, filter);
         }
         Topic::Credentials => CREDENTIALS.to_owned(),
-        Topic::LastError => state.notices.in_full(),
+        Topic::LastError => state.notices.in_full().1.to_owned(),
     };
     let wrapped = wrapped(&text, width);
     wrapped

@@ -165,6 +165,14 @@ impl Failure {
         self.place = place.into();
         self
     }
+
+    /// All of it, for a reader: with the id that the service's support asks for.
+    pub(crate) fn in_full(&self) -> String {
+        match &self.request_id {
+            Some(id) => format!("{self}\n\nrequest id {id}"),
+            None => self.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Failure {

@@ -145,24 +145,6 @@ pub(crate) fn tags(typed: &str) -> Vec<String> {
     tags
 }
 
-/// A size in a few characters: `812 B`, `4.2 kB`, `31 MB`.
-pub(crate) fn size(bytes: u64) -> String {
-    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
-    if bytes < 1000 {
-        return format!("{bytes} B");
-    }
-    let mut tenths = bytes / 100;
-    let mut unit = 0;
-    while tenths >= 10_000 && unit + 1 < UNITS.len() {
-        tenths /= 1000;
-        unit += 1;
-    }
-    match tenths {
-        ..100 => format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit]),
-        _ => format!("{} {}", tenths / 10, UNITS[unit]),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,21 +174,5 @@ mod tests {
     fn tags_are_words() {
         assert_eq!(tags("#work, q4  work #q4,"), ["work", "q4"]);
         assert_eq!(tags(" , #"), Vec::<String>::new());
-    }
-
-    #[test]
-    fn sizes_are_short() {
-        for (bytes, words) in [
-            (0, "0 B"),
-            (999, "999 B"),
-            (1000, "1.0 kB"),
-            (4_260, "4.2 kB"),
-            (31_400, "31 kB"),
-            (999_999, "999 kB"),
-            (1_000_000, "1.0 MB"),
-            (2_500_000_000, "2.5 GB"),
-        ] {
-            assert_eq!(size(bytes), words);
-        }
     }
 }

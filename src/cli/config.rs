@@ -14,6 +14,7 @@ use crate::store::atomic;
 use crate::store::paths::Folders;
 
 use super::args::{ConfigArgs, ConfigCommand};
+use super::themes;
 
 /// The code of a configuration that is not in order.
 const FAULTY: u8 = 3;
@@ -34,8 +35,11 @@ pub(super) fn run(args: &ConfigArgs) -> anyhow::Result<u8> {
 
 /// The file.
 fn path() -> anyhow::Result<PathBuf> {
-    let folders = Folders::find().context("there is no home folder to keep settings in")?;
-    Ok(folders.config.join("config.toml"))
+    Ok(folders()?.config.join("config.toml"))
+}
+
+fn folders() -> anyhow::Result<Folders> {
+    Folders::find().context("there is no home folder to keep settings in")
 }
 
 fn print(text: &str) -> anyhow::Result<u8> {
@@ -68,7 +72,9 @@ fn check() -> anyhow::Result<u8> {
         tell!("outcrop: {name} is not there, and need not be");
         return Ok(0);
     };
-    let (config, problems) = Config::read(&text);
+    let (config, mut problems) = Config::read(&text);
+    problems.extend(themes::problems(&config, &folders()?));
+    problems.sort_by_key(|problem| problem.place);
     for problem in &problems {
         tell!("{name}: {}", Shown::label(&problem.to_string()));
     }
@@ -99,7 +105,8 @@ fn show(with: bool) -> anyhow::Result<u8> {
     let mut out = std::io::stdout().lock();
     for setting in TABLE {
         let given = config.given.iter().find(|given| given.key == setting.key);
-        let given = given.map(|given| (given.text.clone(), format!("config.toml:{}", given.line)));
+        let given =
+            given.map(|given| (given.text.clone(), format!("config.toml:{}", given.place.0)));
         let found = setting.above.iter().find_map(variable).or(given);
         let found = found.or_else(|| setting.below.iter().find_map(variable));
         let (value, origin) = found.unwrap_or_else(|| not_set(setting));
@@ -149,6 +156,11 @@ fn set(key: &str, value: Option<&String>) -> anyhow::Result<u8> {
     let value = value.map(|word| typed(key, word));
     let text = changed(&text, key, value.as_deref())
         .map_err(|what| anyhow::anyhow!("{}: {what}", path.display()))?;
+    // A theme that is not there would keep the program from starting.
+    let (config, _) = Config::read(&text);
+    if let Some(what) = themes::problem(&config, &folders()?, key) {
+        bail!("{}: {what}", path.display());
+    }
     atomic::replace(&path, text.as_bytes())?;
     Ok(0)
 }

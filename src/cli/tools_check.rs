@@ -10,7 +10,7 @@ use crate::chat::spelling;
 use crate::chat::tool;
 use crate::chat::tool::remark::RemarkWeight;
 use crate::chat::tool::set::{Part, ToolSet};
-use crate::shell::unready;
+use crate::shell::{Names, unready};
 use crate::store::paths::Folders;
 use crate::store::tool_check;
 
@@ -75,7 +75,7 @@ struct Findings {
 }
 
 fn findings(set: &ToolSet) -> Findings {
-    let unready = unready(std::slice::from_ref(set)).into_iter();
+    let unready = unready(std::slice::from_ref(set), Names::AsGiven).into_iter();
     let unready = unready.map(|it| match it.part {
         Part::Runner(name) => format!("{name}: {}", it.what),
         Part::Server(name) => format!("server {name}: {}", it.what),

@@ -19,8 +19,8 @@ pub(crate) struct Given {
     pub(crate) key: &'static str,
     /// Its value, as it stands there.
     pub(crate) text: String,
-    /// The line that it stands in, from 1.
-    pub(crate) line: usize,
+    /// Line and column of the value, both from 1.
+    pub(crate) place: (usize, usize),
 }
 
 /// Something in the file that cannot be taken.
@@ -86,7 +86,7 @@ impl Reader<'_> {
                 self.config.given.push(Given {
                     key: setting.key,
                     text: self.text.get(span.clone()).unwrap_or_default().to_owned(),
-                    line: place(self.text, span.start).0,
+                    place: place(self.text, span.start),
                 });
             }
             Err(what) => self.problem(span.start, what),

@@ -210,7 +210,7 @@ proptest! {
     fn no_lines_are_too_strange(text in "([a-z_.]{1,8} ?= ?[\\[\\]\"0-9a-z{},]{0,9}\n|\\[[a-z.]{0,9}\\]\n){0,8}") {
         let (config, problems) = Config::read(&text);
         for given in &config.given {
-            prop_assert!(given.line <= text.lines().count());
+            prop_assert!(given.place.0 <= text.lines().count());
         }
         for problem in problems {
             prop_assert!(problem.place.0 <= text.lines().count().max(1) + 1);

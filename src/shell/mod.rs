@@ -55,7 +55,7 @@ mod writing;
 pub(crate) use attach::{INPUT, Piped, check};
 pub(crate) use files::{Opening, Remembered, open};
 pub(crate) use run::{Setup, run};
-pub(crate) use runner::{ask_server, unready};
+pub(crate) use runner::{Names, ask_server, unready};
 
 #[cfg(test)]
 mod picture_tests;

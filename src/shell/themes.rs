@@ -71,6 +71,12 @@ pub(super) fn keep(folders: &Folders, choice: &Choice) -> Result<(), StoreError>
     atomic::replace(&path, text.as_bytes())
 }
 
+/// The names of all themes that the user has.
+pub(crate) fn names(folders: &Folders) -> Vec<String> {
+    let files = all(&folder(folders)).into_iter();
+    files.map(|(name, _)| name).collect()
+}
+
 /// All themes of a folder, by name. One that is not there has none.
 fn all(folder: &Path) -> Vec<File> {
     let Ok(entries) = fs::read_dir(folder) else {

@@ -90,6 +90,18 @@ fn settings_are_made_shown_checked_and_changed() {
     );
     assert_eq!(fs::read_to_string(&path).unwrap(), before);
 
+    let wrong = run(&home, &["set", "theme", "nordd"]);
+    assert!(!wrong.status.success(), "{wrong:?}");
+    assert!(err(&wrong).contains("did you mean `nord`?"), "{wrong:?}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), before);
+
+    fs::write(&path, "region = \"a\"\ntheme_dark = \"nordd\"\n").unwrap();
+    let check = run(&home, &["check"]);
+    assert_eq!(check.status.code(), Some(3));
+    let told = err(&check);
+    let wanted = "line 2, column 14: `theme_dark`: there is no theme nordd";
+    assert!(told.contains(wanted), "{told}");
+
     fs::write(&path, "them = 1\nregion = 2\n").unwrap();
     let check = run(&home, &["check"]);
     assert_eq!(check.status.code(), Some(3));

@@ -81,8 +81,7 @@ fn a_program_that_is_not_there_is_told_in_the_list_until_it_is() {
 #[test]
 fn sets_are_checked_from_the_command_line_without_running_anything() {
     let fine = "[runners.a]\ncommand = [\"sh\"]\n";
-    let gone =
-        "[runners.a]\ncommand = [\"no-such-program\"]\n\n[servers.b]\ncommand = [\"no-npx\"]\n";
+    let gone = "[runners.a]\ncommand = [\"no-such-program\"]\n\n[runners.c]\ncommand = [\"/no-such/bin/top-song\"]\n\n[servers.b]\ncommand = [\"no-npx\"]\n";
     let wrong = "\n[[tools]]\nname = \"a b\"\n";
     let schema = "[[tools]]\nname = \"dig\"\ndescription = \"Digs.\"\n[tools.input_schema]\ntype = \"object\"\nproperties.x.type = \"strng\"\n";
     let home = home(&[
@@ -111,6 +110,7 @@ fn sets_are_checked_from_the_command_line_without_running_anything() {
     for line in [
         "fine: nothing is wrong; 0 tools, 1 program, 0 servers\n",
         "gone: a: program not found: no-such-program\n",
+        "gone: c: program not found: /no-such/bin/top-song\n",
         "gone: server b: program not found: no-npx\n",
         "schema: dig /properties/x/type: no such type; take object,",
     ] {

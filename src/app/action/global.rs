@@ -42,7 +42,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Global, A::ToggleRaw, "hidden characters", &["ctrl-x v"], "show the source with every hidden character, or Markdown"),
     row(Global, A::TogglePictures, "pictures", &["ctrl-x ctrl-v"], "show pictures in the conversation, or a line for each"),
     row(Global, V(OnPicture::Open), "view picture", &["ctrl-x shift-v"], "see a picture of the chosen message as large as the screen"),
-    row(Global, A::ShowLastError, "last error", &["ctrl-x !"], "show the last error in full"),
+    row(Global, A::ShowLastError, "last error", &["ctrl-x !"], "show a notice that was cut, or the last error, in full"),
     row(Global, A::NextPane, "next pane", &["tab"], "go to the next pane"),
     row(Global, A::PreviousPane, "previous pane", &["backtab"], "go to the previous pane"),
     row(Global, A::PageUp, "page up", &["pageup"], "scroll the conversation a page up"),

@@ -1,14 +1,15 @@
 //! Esc: out of what is open, or what goes on is stopped.
 
 use crate::app::effect::Effect;
+use crate::app::notices::Weight;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::view::Pane;
 
 use super::{act, calls, case_run, editor, find, generation, outward, selecting};
 
-/// Esc: closes an overlay, else stops the reply, else takes a notice away, else changes the pane. In the
-/// conversation it first ends a selection; elsewhere one may not see it, and the reply is stopped first.
+/// Esc: closes an overlay, else stops the reply, else takes a notice away, else changes the pane; a
+/// hint at keys goes with that. In the conversation it first ends a selection; elsewhere one may not see it, and the reply is stopped first.
 ///
 /// It never destroys text, since some terminals send Esc before another key.
 pub(super) fn back(state: &mut State) -> Vec<Effect> {
@@ -49,8 +50,9 @@ pub(super) fn back(state: &mut State) -> Vec<Effect> {
     if selecting::end(state) {
         return Vec::new();
     }
-    if state.notices.passing().is_some() {
-        state.notices.clear();
+    let told = state.notices.weight();
+    state.notices.clear();
+    if told.is_some_and(|weight| weight != Weight::Hint) {
         return Vec::new();
     }
     let next = match state.view.focus {

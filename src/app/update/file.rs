@@ -11,8 +11,9 @@ use crate::chat::conversation::BY_ITSELF;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::record::{Entry, Record};
+use crate::chat::settings::Settings;
 
-use super::{calls, custody, draft, menu, modal, send};
+use super::{calls, custody, draft, menu, modal, send, settings};
 
 /// Makes records happen: each is applied and handed to the writer.
 ///
@@ -232,6 +233,18 @@ pub(super) fn began(state: &mut State, id: ConversationId) -> Vec<Effect> {
     effects
 }
 
+/// Whether a new conversation takes more along than the model and what follows from it. The default preset
+/// takes the place of all that.
+fn takes_settings_along(state: &State) -> bool {
+    let taken = state.settings();
+    let mut of_model = Settings {
+        model: taken.model.clone(),
+        ..Settings::default()
+    };
+    settings::fit_max_tokens(&state.abilities(), &mut of_model);
+    state.memory.preset.is_none() && *taken != of_model
+}
+
 /// Leaves this conversation as it is and begins another one.
 pub(super) fn new_conversation(state: &mut State) -> Vec<Effect> {
     // Nothing but what is asked for now goes to the trash.
@@ -253,8 +266,13 @@ pub(super) fn leave_for_new(state: &mut State) -> Vec<Effect> {
     // What was told was told of the conversation that is left.
     state.notices.clear();
     let stopped = super::leave::stopped(state);
-    if !stopped.is_empty() {
-        let text = format!("a new conversation{stopped}");
+    let along = if takes_settings_along(state) {
+        ", with the settings of the one before"
+    } else {
+        ""
+    };
+    if !(along.is_empty() && stopped.is_empty()) {
+        let text = format!("a new conversation{along}{stopped}");
         state.notices.say(text, state.input.now.mono);
     }
     let mut effects = super::generation::stop_all(state);

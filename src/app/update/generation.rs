@@ -72,7 +72,7 @@ fn ended(state: &mut State, id: GenerationId, end: End) -> Vec<Effect> {
     outward::ended(state, &end);
     let mut effects = Vec::new();
     if let Outcome::Failed(failure) = &end.outcome {
-        state.notices.last_error = Some(failure.to_string());
+        state.notices.last_error = Some(failure.in_full());
         if !cell {
             state.composer.waits = Waits::ForUser;
         } else if failure.kind.is_about_credentials() {

@@ -174,7 +174,7 @@ fn typed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
         Pane::Library => library::typed(state, text.encode_utf8(&mut [0; 4])),
         Pane::Transcript => {
             let text = suggestion(state, event);
-            state.notices.say(text, state.input.now.mono);
+            state.notices.hint(text, state.input.now.mono);
         }
     }
     Vec::new()

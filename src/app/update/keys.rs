@@ -37,7 +37,6 @@ fn take(state: &mut State, map: Keymap) {
 fn refuse(state: &mut State, faults: &[String], so: &str) {
     let now = state.input.now.mono;
     let all = faults.join("\n");
-    state.notices.error(format!("{NAME}: {so}\n\n{all}"), now);
     let first = faults.first().map_or("", String::as_str);
     let text = match faults.len() {
         0 | 1 => format!("{NAME}: {so}: {first}"),
@@ -46,5 +45,6 @@ fn refuse(state: &mut State, faults: &[String], so: &str) {
             format!("{NAME}: {so}: {first}; {more} more, ^X ! tells all")
         }
     };
-    state.notices.say(text, now);
+    let full = format!("{NAME}: {so}\n\n{all}");
+    state.notices.error_in_short(text, full, now);
 }

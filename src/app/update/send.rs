@@ -133,8 +133,7 @@ fn obstacle(state: &mut State) -> Option<Vec<Effect>> {
         Link::Ready(_) => {}
         Link::Connecting | Link::StartingSandbox => return Some(queue(state)),
         Link::Failed(failure) => {
-            let text = failure.to_string();
-            state.notices.error(text, now);
+            state.notices.failure(failure, now);
             return Some(Vec::new());
         }
     }

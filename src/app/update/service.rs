@@ -53,11 +53,9 @@ pub(super) fn connected(state: &mut State, result: Result<Account, Failure>) -> 
 fn not_connected(state: &mut State, failure: Failure) {
     let typing = !state.composer.is_empty();
     let none = failure.kind == FailureKind::NoCredentials;
-    state.notices.last_error = Some(failure.to_string());
+    state.notices.last_error = Some(failure.in_full());
     if typing || !none {
-        state
-            .notices
-            .error(failure.to_string(), state.input.now.mono);
+        state.notices.failure(&failure, state.input.now.mono);
     }
     state.service.link = Link::Failed(failure);
     let shown = state
@@ -79,8 +77,7 @@ pub(super) fn begin_to_write(state: &mut State) {
     if let Link::Failed(failure) = &state.service.link
         && state.overlays.len() < before
     {
-        let text = failure.to_string();
-        state.notices.error(text, state.input.now.mono);
+        state.notices.failure(failure, state.input.now.mono);
     }
 }
 
@@ -154,7 +151,7 @@ pub(super) fn listed(state: &mut State, listing: Listing, age: ListingAge) -> Ve
         catalog.models = std::mem::take(&mut state.service.catalog.models);
     }
     if let Some(problem) = catalog.problems.first() {
-        state.notices.last_error = Some(problem.to_string());
+        state.notices.last_error = Some(problem.in_full());
     }
     replace_catalog(state, catalog);
     state.service.models = match age {

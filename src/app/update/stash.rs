@@ -55,6 +55,12 @@ fn take_back(state: &mut State) -> Vec<Effect> {
     };
     modal::afresh(state);
     draft::changed(state);
+    let text = match state.composer.aside.len() {
+        0 => "the draft is back".to_owned(),
+        1 => "the draft is back; one more is put aside".to_owned(),
+        more => format!("the draft is back; {more} more are put aside"),
+    };
+    state.notices.say(text, state.input.now.mono);
     attach::restore(state, aside.attached)
 }
 
@@ -83,7 +89,9 @@ mod tests {
         assert_eq!(play.state.composer.aside.len(), 2);
         play.key("ctrl-s");
         assert_eq!(play.state.composer.text(), "two");
+        assert_eq!(told(&play), "the draft is back; one more is put aside");
         play.key("ctrl-u ctrl-s");
+        assert_eq!(told(&play), "the draft is back");
         assert_eq!(play.state.composer.text(), "one");
         assert!(play.state.composer.aside.is_empty());
     }

@@ -43,7 +43,7 @@ use surroundings::Surroundings;
 use talk::Talk;
 
 pub(super) use ran::Ran;
-pub(crate) use ready::unready;
+pub(crate) use ready::{Names, unready};
 pub(crate) use talk::ask_server;
 
 /// How long all programs together have to end when outcrop does.

@@ -101,26 +101,27 @@ impl Surroundings {
             } else {
                 format!("looked in {}", self.path())
             };
+            let told = absent.short();
             let next = match &absent {
                 Absent::NotFound(_) => "install it or mend the tool set",
                 Absent::NoProgram(_) => "chmod +x makes it one",
             };
-            format!("{absent}; {next}: {place}")
+            format!("{told}; {next}: {place}")
         })
     }
 
-    /// The same; of what is not there only the name is told.
+    /// The same; of what is not there only the name is told, as it was given.
     ///
     /// # Errors
     /// There is none.
     pub(super) fn find(&self, name: &str) -> Result<String, Absent> {
         if name.starts_with('/') {
             let path = Path::new(name);
-            let last = last_of(name).to_owned();
+            let name = name.to_owned();
             return match (is_program(path), path.is_file()) {
-                (true, _) => Ok(name.to_owned()),
-                (false, true) => Err(Absent::NoProgram(last)),
-                (false, false) => Err(Absent::NotFound(last)),
+                (true, _) => Ok(name),
+                (false, true) => Err(Absent::NoProgram(name)),
+                (false, false) => Err(Absent::NotFound(name)),
             };
         }
         let path = self.path();
@@ -132,7 +133,7 @@ impl Surroundings {
     }
 }
 
-/// Why a program cannot be started, with its last name.
+/// Why a program cannot be started, with its name as it was given.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Absent {
     /// It is not where it was looked for.
@@ -141,6 +142,22 @@ pub(super) enum Absent {
     /// There is a file, and it cannot be run.
     #[error("{0} is no program that can be run")]
     NoProgram(String),
+}
+
+impl Absent {
+    /// In a few words, for a line that has room for little: of a path the last name.
+    pub(super) fn short(&self) -> String {
+        let of = |name: &str| {
+            let is_path = name.starts_with('/');
+            let name = if is_path { last_of(name) } else { name };
+            name.to_owned()
+        };
+        let short = match self {
+            Self::NotFound(name) => Self::NotFound(of(name)),
+            Self::NoProgram(name) => Self::NoProgram(of(name)),
+        };
+        short.to_string()
+    }
 }
 
 /// The last name of a path.

@@ -17,7 +17,7 @@ pub(crate) fn draw(state: &State, read: &Reader, canvas: &mut Canvas<'_>) {
             format!("Keys · {title}")
         }
         Topic::Credentials => "Credentials".to_owned(),
-        Topic::LastError => "Last error".to_owned(),
+        Topic::LastError => state.notices.in_full().0.to_owned(),
     };
     let inner = frame::overlay(state.view.size, BOX.width, BOX.height, &title, canvas);
     let lines = reader::lines(state, read, inner.width);

@@ -7,7 +7,7 @@ use crate::app::library::{Leaving, Library, Order, Room};
 use crate::app::menu::{Entry, MenuKind, Pick};
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
-use crate::chat::library;
+use crate::chat::size::size;
 
 use super::{Subject, anywhere, enter, in_focus, name_of, relist, room, say, subjects};
 use crate::app::update::{file, menu};
@@ -130,7 +130,7 @@ pub(super) fn ask_to_empty(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let all: Vec<PathBuf> = library.all().iter().map(|it| it.path.clone()).collect();
-    let size = library::size(library.bytes());
+    let size = size(library.bytes());
     let what = match all.len() {
         0 => return say(state, "the trash is empty"),
         1 => "remove 1 conversation".to_owned(),

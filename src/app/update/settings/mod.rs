@@ -129,7 +129,7 @@ pub(super) fn open(state: &mut State, row: Row) -> Vec<Effect> {
     match row.kind() {
         Kind::Slider => {
             let text = "type a number, or turn it with the arrow keys";
-            state.notices.say(text, state.input.now.mono);
+            state.notices.hint(text, state.input.now.mono);
             Vec::new()
         }
         Kind::Choice if row == Row::ToolChoice => tools::choices(state),

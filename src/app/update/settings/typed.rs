@@ -21,7 +21,7 @@ pub(in crate::app::update) fn typed(state: &mut State, c: char) {
         side.typed.get_or_insert_default().push(c);
     } else {
         let text = "? shows the keys of the settings · Tab goes on";
-        state.notices.say(text, now);
+        state.notices.hint(text, now);
     }
 }
 

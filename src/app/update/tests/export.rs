@@ -117,7 +117,7 @@ fn what_an_export_does_not_hold_is_there_to_be_read() {
         lost,
     };
     play.tell(Msg::Exported(Ok(exported(Vec::new()))));
-    assert_eq!(notice(&play), "exported to /home/me/one.md, 3 kB");
+    assert_eq!(notice(&play), "exported to /home/me/one.md, 2.0 kB");
     assert!(play.state.overlays.is_empty());
     play.tell(Msg::Exported(Ok(exported(vec!["the title".to_owned()]))));
     assert!(matches!(play.state.overlays.last(), Some(Overlay::Page(_))));

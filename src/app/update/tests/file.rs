@@ -92,6 +92,21 @@ fn a_new_conversation_keeps_the_settings_and_makes_no_file() {
 }
 
 #[test]
+fn settings_that_go_along_are_told() {
+    let mut play = Play::connected();
+    let mut settings = play.settings();
+    settings.system = "be brief".to_owned();
+    play.set(settings);
+    play.turn("one", "first");
+    play.key("ctrl-n");
+    let told = Some("a new conversation, with the settings of the one before");
+    assert_eq!(play.state.notices.passing(), told);
+    play.tell(Msg::Began(conversation_id(2)));
+    assert_eq!(play.settings().system, "be brief");
+    assert_eq!(play.state.notices.passing(), told);
+}
+
+#[test]
 fn leaving_a_conversation_stops_its_reply_and_keeps_its_draft() {
     let mut play = Play::connected();
     let id = play.ask("one");

@@ -14,7 +14,8 @@ use crate::app::picker::PickerRow;
 use crate::app::reader::{self, Entry};
 use crate::app::view::Pane;
 use crate::app::{next_wake, palette};
-use crate::chat::generation::Outcome;
+use crate::chat::failure::FailureKind;
+use crate::chat::generation::{GenerationEvent, Outcome};
 use crate::chat::keys::{KeysFile, Wish, Word};
 
 #[test]
@@ -36,28 +37,65 @@ fn esc_closes_then_stops_then_clears_then_changes_the_pane() {
 }
 
 #[test]
-fn a_notice_that_is_cut_can_be_read_beside_the_last_error() {
+fn a_hint_at_keys_goes_with_what_esc_does_and_news_go_first() {
+    let mut play = Play::connected();
+    play.turn("one", "first");
+    for (open, there) in [
+        ("ctrl-x p g", Pane::Settings),
+        ("esc shift-z", Pane::Transcript),
+    ] {
+        play.key(open);
+        assert_eq!(play.state.view.focus, there);
+        assert!(play.state.notices.passing().is_some(), "{there:?}");
+        play.key("esc");
+        assert_eq!(play.state.view.focus, Pane::Composer);
+        assert_eq!(play.state.notices.passing(), None);
+    }
+    play.key("esc");
+    play.state.notices.say("news", play.now.mono);
+    play.key("esc");
+    assert_eq!(play.state.view.focus, Pane::Transcript);
+    assert_eq!(play.state.notices.passing(), None);
+}
+
+#[test]
+fn a_notice_that_is_cut_is_read_alone_and_the_last_error_where_there_is_none() {
     let mut play = Play::connected();
     let read = |play: &mut Play| {
         play.key("ctrl-x !");
+        let (title, text) = play.state.notices.in_full();
         let lines = reader::lines(&play.state, &Reader::new(Topic::LastError), 300);
+        assert_eq!(lines, [Entry::Text(text.to_owned())]);
+        let read = (title, text.to_owned());
         play.key("esc");
-        lines.into_iter().map(|line| match line {
-            Entry::Text(text) => text,
-            other @ (Entry::Group(_) | Entry::Key(..)) => panic!("{other:?}"),
-        })
+        read
     };
+    let error = ("Last error", "the error".to_owned());
     play.state.notices.error("the error", play.now.mono);
     play.state.notices.say("short", play.now.mono);
-    assert_eq!(read(&mut play).collect::<Vec<_>>(), ["the error"]);
-    let long = "word ".repeat(40);
-    play.state.notices.say(long.trim(), play.now.mono);
-    assert_eq!(
-        read(&mut play).collect::<Vec<_>>(),
-        [long.trim(), "", "the error"]
-    );
-    play.state.notices.error(long.trim(), play.now.mono);
-    assert_eq!(read(&mut play).collect::<Vec<_>>(), [long.trim()]);
+    assert_eq!(read(&mut play), error);
+    let long = "word ".repeat(40).trim().to_owned();
+    play.state.notices.say(long.clone(), play.now.mono);
+    assert_eq!(read(&mut play), ("Notice", long.clone()));
+    play.state.notices.clear();
+    assert_eq!(read(&mut play), error);
+    play.state.notices.error(long.clone(), play.now.mono);
+    assert_eq!(read(&mut play), ("Last error", long));
+}
+
+#[test]
+fn the_last_error_has_the_request_id() {
+    let mut play = Play::connected();
+    let id = play.ask("hello");
+    let mut end = failure(FailureKind::AccessDenied);
+    if let Outcome::Failed(failure) = &mut end.outcome {
+        failure.request_id = Some("6d91".to_owned());
+    }
+    play.tell(Msg::Generation(id, GenerationEvent::Ended(end)));
+    play.key("ctrl-x !");
+    let (title, text) = play.state.notices.in_full();
+    assert_eq!(title, "Last error");
+    assert!(text.ends_with("\n\nrequest id 6d91"), "{text}");
 }
 
 #[test]
@@ -332,7 +370,7 @@ fn a_file_with_faults_changes_nothing_and_is_told_in_full() {
         "{told}"
     );
     play.key("ctrl-x !");
-    let all = play.state.notices.in_full();
+    let (_, all) = play.state.notices.in_full();
     assert!(
         all.contains("line 1, column 2: one\nline 3, column 4: two"),
         "{all}"

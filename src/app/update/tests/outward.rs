@@ -243,7 +243,7 @@ fn a_notice_that_is_cut_by_what_lasts_is_shown_whole_by_its_key() {
     );
     assert!(!play.state.notices.is_cut(80, keymap));
     play.tell(Msg::Do(Action::ShowLastError));
-    assert_eq!(play.state.notices.in_full(), text);
+    assert_eq!(play.state.notices.in_full(), ("Notice", text));
 }
 
 #[test]
