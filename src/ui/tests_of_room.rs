@@ -1,0 +1,46 @@
+//! What has little room: it is left out whole, or ends with a sign that there is more.
+
+use crate::app::fixture::*;
+use crate::app::layout::Size;
+
+use super::canvas::whole_parts;
+use super::tests::{drawn, text, two_models};
+
+/// The lines of the screen in so many columns that have these words.
+fn lines(play: &Play, width: u16, words: &str) -> Vec<String> {
+    let shown = text(&drawn(play, Size { width, height: 24 }));
+    let lines = shown.lines().filter(|line| line.contains(words));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn parts_are_left_out_whole() {
+    let all = "▲ won this turn · 1 of 2 · more";
+    for (room, left) in [
+        (31, all),
+        (30, "▲ won this turn · 1 of 2"),
+        (23, "▲ won this turn"),
+        (14, ""),
+    ] {
+        assert_eq!(whole_parts(all, room), left, "{room}");
+    }
+}
+
+#[test]
+fn versions_are_told_whole_in_narrow_lanes() {
+    let play = two_models(&["ctrl-x 5"]);
+    for width in 48..130 {
+        let told = lines(&play, width, "assistant");
+        assert!(!told.is_empty(), "{width}");
+        for line in told {
+            let heads = line.matches("assistant").count();
+            let whole = line.matches("/2›").count();
+            assert_eq!(heads, whole, "{width}: {line}");
+        }
+        for line in lines(&play, width, "▲ won") {
+            assert!(line.contains("won this turn"), "{width}: {line}");
+            let counted = !line.contains(" of ") || line.contains("1 of 1");
+            assert!(counted, "{width}: {line}");
+        }
+    }
+}
