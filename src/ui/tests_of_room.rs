@@ -27,6 +27,19 @@ fn parts_are_left_out_whole() {
 }
 
 #[test]
+fn the_tokens_of_an_attachment_are_told_whole_or_not_at_all() {
+    let mut play = Play::connected();
+    play.attach(Ok(picture()));
+    for width in 30..100 {
+        for line in lines(&play, width, "Image #1") {
+            let told = line.contains('≈');
+            assert_eq!(told, line.contains(" tokens "), "{width}: {line}");
+        }
+    }
+    assert!(lines(&play, 100, "Image #1")[0].contains('≈'));
+}
+
+#[test]
 fn versions_are_told_whole_in_narrow_lanes() {
     let play = two_models(&["ctrl-x 5"]);
     for width in 48..130 {
