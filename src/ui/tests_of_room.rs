@@ -1,7 +1,10 @@
 //! What has little room: it is left out whole, or ends with a sign that there is more.
 
+use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
+use crate::app::msg::Msg;
+use crate::chat::search::hit::Page;
 
 use super::canvas::whole_parts;
 use super::tests::{drawn, text, two_models};
@@ -37,6 +40,28 @@ fn the_tokens_of_an_attachment_are_told_whole_or_not_at_all() {
         }
     }
     assert!(lines(&play, 100, "Image #1")[0].contains('≈'));
+}
+
+#[test]
+fn a_blank_stands_between_a_hit_and_who_said_it() {
+    let mut play = Play::connected();
+    play.key("ctrl-x /");
+    for effect in play.typed("granite") {
+        if let Effect::Search(sought) = effect {
+            let mut found = hit("rocks", 1);
+            found.title = "which of these rocks are grey, and why".to_owned();
+            found.model = Some("Sandbox Tool".to_owned());
+            let (hits, next) = (vec![found], None);
+            play.tell(Msg::Found(sought, Ok(Page { hits, next })));
+        }
+    }
+    for width in 40..110 {
+        let line = &lines(&play, width, "1 d ago")[0];
+        let (left, _) = line.split_once("assistant · 1 d ago").unwrap();
+        assert!(left.ends_with(' '), "{width}: {line}");
+        let whole = left.contains("why ") && (left.contains("Tool ") || !left.contains("· "));
+        assert!(whole || left.contains('…'), "{width}: {line}");
+    }
 }
 
 #[test]
