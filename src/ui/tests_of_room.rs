@@ -4,6 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
+use crate::app::transcript::line::columns;
 use crate::chat::search::hit::Page;
 
 use super::canvas::whole_parts;
@@ -80,5 +81,22 @@ fn versions_are_told_whole_in_narrow_lanes() {
             let counted = !line.contains(" of ") || line.contains("1 of 1");
             assert!(counted, "{width}: {line}");
         }
+    }
+}
+
+#[test]
+fn the_models_name_on_top_ends_with_a_sign_where_it_is_cut() {
+    let mut play = Play::connected();
+    play.turn("What is an outcrop?", "Rock that shows.");
+    for width in 26..90 {
+        let line = &lines(&play, width, " outcrop")[0];
+        let (_, right) = line.split_once("●saved").unwrap();
+        let whole = right.contains("Nova Pro · us.");
+        assert!(whole || right.trim_end().ends_with('…'), "{width}: {line}");
+        let (left, _) = line.split_once("●saved").unwrap();
+        let title = left.trim_start_matches(" outcrop").trim();
+        let whole = title.is_empty() || title.contains("outcrop?");
+        assert!(whole || title.ends_with('…'), "{width}: {line}");
+        assert!(whole || columns(title) > 4, "{width}: {line}");
     }
 }
