@@ -15,8 +15,13 @@ use super::transcript::wrap::{Breaking, Prefix, Wrap};
 /// How to configure credentials.
 const CREDENTIALS: &str = include_str!("../../assets/credentials.txt");
 
-/// Columns of the keys in the help.
-pub(crate) const KEYS: u16 = 22;
+/// The most columns of the keys in the help.
+const KEYS: u16 = 22;
+
+/// Columns of the keys in a box of this width: most of a narrow one is for what they do.
+pub(crate) fn key_columns(width: u16) -> u16 {
+    KEYS.min(width / 3)
+}
 
 /// The largest box, its frame included.
 pub(crate) const BOX: Size = Size {
@@ -67,8 +72,8 @@ pub(crate) enum Entry {
     Group(String),
     /// Plain text.
     Text(String),
-    /// Keys and what they do.
-    Key(String, &'static str),
+    /// Keys and what they do, with the keys that count.
+    Key(String, String),
 }
 
 /// The lines of a text, wrapped for a box of this width.
@@ -76,7 +81,7 @@ pub(crate) fn lines(state: &State, reader: &Reader, width: u16) -> Vec<Entry> {
     let text = match reader.topic {
         Topic::Keys(scopes) => {
             let filter = reader.filter.as_deref().unwrap_or_default();
-            return keys(&state.input.keymap, scopes, filter);
+            return keys(&state.input.keymap, scopes, filter, width);
         }
         Topic::Credentials => CREDENTIALS.to_owned(),
         Topic::LastError => state.notices.in_full().1.to_owned(),
@@ -90,7 +95,7 @@ pub(crate) fn lines(state: &State, reader: &Reader, width: u16) -> Vec<Entry> {
 
 /// The keys of the place from which help was asked, then those of everywhere, then the rest; those that
 /// have every word that is looked for in their name, their keys or what they do.
-fn keys(keymap: &Keymap, place: &[Scope], filter: &str) -> Vec<Entry> {
+fn keys(keymap: &Keymap, place: &[Scope], filter: &str, width: u16) -> Vec<Entry> {
     let filter = filter.to_lowercase();
     let words: Vec<&str> = filter.split_whitespace().collect();
     let mut scopes: Vec<Scope> = place.to_vec();
@@ -107,7 +112,7 @@ fn keys(keymap: &Keymap, place: &[Scope], filter: &str) -> Vec<Entry> {
         }
         lines.push(Entry::Group(scope.title().to_owned()));
         for bound in rows {
-            lines.extend(key(&bound));
+            lines.extend(key(&bound, &keymap.told(bound.row.help), width));
         }
         lines.push(Entry::Text(String::new()));
     }
@@ -123,30 +128,45 @@ fn has(bound: &Bound, words: &[&str]) -> bool {
     words.iter().all(|word| text.contains(word))
 }
 
-/// The lines of an action: two where its keys need one for themselves.
-fn key(bound: &Bound) -> Vec<Entry> {
+/// The lines of an action: its keys have one for themselves where they need it, and what they do has as
+/// many as it needs.
+fn key(bound: &Bound, help: &str, width: u16) -> Vec<Entry> {
     let keys = match bound.written() {
         none if none.is_empty() => "-".to_owned(),
         keys => keys,
     };
-    let help = bound.row.help;
-    if columns(&keys) + 2 > usize::from(KEYS) {
-        vec![Entry::Key(keys, ""), Entry::Key(String::new(), help)]
+    let beside = key_columns(width);
+    let mut lines = Vec::new();
+    let mut keys = if columns(&keys) + 2 > usize::from(beside) {
+        let alone = usize::from(width.saturating_sub(1));
+        let wrapped = in_words(&keys, alone);
+        lines.extend(wrapped.map(|keys| Entry::Key(keys, String::new())));
+        String::new()
     } else {
-        vec![Entry::Key(keys, help)]
+        keys
+    };
+    for help in in_words(help, usize::from(width.saturating_sub(beside))) {
+        lines.push(Entry::Key(std::mem::take(&mut keys), help));
     }
+    lines
 }
 
 /// Wraps a foreign text, made safe, for a box of this width.
 pub(crate) fn wrapped(text: &str, width: u16) -> Vec<Line> {
+    let width = usize::from(width.saturating_sub(2));
+    broken(Shown::prose(text).as_str(), width)
+}
+
+/// A text of ours in lines of so many columns.
+fn in_words(text: &str, width: usize) -> impl Iterator<Item = String> {
+    let lines = broken(text, width).into_iter();
+    lines.map(|line| line.text().trim_end().to_owned())
+}
+
+fn broken(text: &str, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
-    let width = usize::from(width.saturating_sub(2).max(1));
-    let mut wrap = Wrap::new(width, Breaking::Words, Prefix::default());
-    wrap.text(
-        Shown::prose(text).as_str(),
-        Face::of(Role::Text),
-        &mut lines,
-    );
+    let mut wrap = Wrap::new(width.max(1), Breaking::Words, Prefix::default());
+    wrap.text(text, Face::of(Role::Text), &mut lines);
     wrap.finish(&mut lines);
     lines
 }
@@ -160,7 +180,7 @@ mod tests {
     fn help_finds_by_name_key_and_what_is_done() {
         let map = Keymap::defaults();
         let found = |filter: &str| {
-            let lines = keys(&map, &[Scope::Composer, Scope::Global], filter);
+            let lines = keys(&map, &[Scope::Composer, Scope::Global], filter, 90);
             let mut found = Vec::new();
             for line in lines {
                 match line {
@@ -187,7 +207,7 @@ mod tests {
     #[test]
     fn the_help_shows_every_row_of_the_table_wherever_it_is_asked_for() {
         for from in [Scope::Composer, Scope::Settings, Scope::Editor] {
-            let lines = keys(&Keymap::defaults(), &[from, Scope::Global], "");
+            let lines = keys(&Keymap::defaults(), &[from, Scope::Global], "", 200);
             for row in TABLE {
                 let told = lines.iter().any(|line| match line {
                     Entry::Key(_, help) => *help == row.help,
@@ -199,10 +219,40 @@ mod tests {
     }
 
     #[test]
+    fn on_a_narrow_screen_all_that_keys_do_is_told_on_more_lines() {
+        let (map, place) = (Keymap::defaults(), [Scope::Transcript, Scope::Global]);
+        for width in [18, 36, 60, 76, 90] {
+            let mut told = String::new();
+            for line in keys(&map, &place, "", width) {
+                if let Entry::Key(keys, help) = line {
+                    let (wide, beside) = (columns(&help), usize::from(key_columns(width)));
+                    assert!(beside + wide <= usize::from(width), "{width}: {help}");
+                    let room = if help.is_empty() {
+                        width
+                    } else {
+                        key_columns(width)
+                    };
+                    assert!(columns(&keys) < usize::from(room), "{width}: {keys}");
+                    told.push_str(&help.replace(' ', ""));
+                }
+            }
+            for row in TABLE {
+                assert!(
+                    told.contains(&row.help.replace(' ', "")),
+                    "{width}: {}",
+                    row.help
+                );
+            }
+        }
+        let (beside, usual) = (key_columns(36), key_columns(76));
+        assert_eq!((beside, usual), (12, KEYS));
+    }
+
+    #[test]
     fn keys_that_mean_something_else_here_are_left_out() {
         let place = [Scope::Composer, Scope::Text, Scope::Global];
         let has = |map: &Keymap, keys: &str| {
-            let lines = super::keys(map, &place, "newline");
+            let lines = super::keys(map, &place, "newline", 90);
             lines.iter().any(|line| match line {
                 Entry::Key(written, _) => written == keys,
                 Entry::Group(_) | Entry::Text(_) => false,

@@ -369,6 +369,19 @@ pub(crate) fn ending(text: &str, room: usize) -> &str {
     fitting.next().unwrap_or_default()
 }
 
+/// As many of the parts between ` · ` as have room whole in so many columns, from the first on.
+pub(crate) fn whole_parts(text: &str, room: usize) -> &str {
+    let ends = text.match_indices(" · ").map(|(at, _)| at);
+    let mut longest = "";
+    for end in ends.chain([text.len()]) {
+        if label_columns(&text[..end]) > room {
+            break;
+        }
+        longest = &text[..end];
+    }
+    longest
+}
+
 /// One row of an area, counted from its top; empty below its end.
 pub(crate) fn row(area: Rect, at: u16) -> Rect {
     if at >= area.height {

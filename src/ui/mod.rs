@@ -23,6 +23,8 @@ mod tests_of_links;
 #[cfg(test)]
 mod tests_of_panes;
 #[cfg(test)]
+mod tests_of_room;
+#[cfg(test)]
 mod tests_of_themes;
 #[cfg(test)]
 mod tests_of_writing;

@@ -593,7 +593,7 @@ pub(super) fn compared(count: usize) -> Play {
 }
 
 /// The replies of two models side by side, and these keys.
-fn two_models(keys: &[&str]) -> Play {
+pub(super) fn two_models(keys: &[&str]) -> Play {
     let mut play = Play::connected();
     play.turn("What is an outcrop?", "Rock that shows.");
     play.key("ctrl-x c");

@@ -2,14 +2,12 @@
 
 use std::ops::Range;
 
-use crate::chat::call::rounds::brings_results;
 use crate::chat::check::Level;
 use crate::chat::cited::{self, Placed};
 use crate::chat::link::Link;
-use crate::chat::message::{Message, Origin, Role as Speaker};
+use crate::chat::message::{Message, Role as Speaker};
 use crate::chat::request::{Remark, UNANSWERED};
 use crate::chat::settings::ModelChoice;
-use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
 use crate::chat::vote::Sight;
 
@@ -22,8 +20,9 @@ use crate::app::view::TextMode;
 use super::album::{Album, Mounted};
 use super::blocks::{BlockLayout, Fold, Source};
 use super::foot;
+use super::head;
 use super::joined::Said;
-use super::line::{Face, Line, LinkNo, Marks, Role, Span};
+use super::line::{Line, LinkNo, Role};
 use super::markdown::Markdown;
 use super::notes::{Cites, NoteLines};
 use super::tool::{Around, Standings, Subject};
@@ -176,7 +175,7 @@ impl MessageLayout {
         }
         self.blocks.truncate(runs.len());
         let hidden = self.blocks.iter().map(BlockLayout::hidden).sum();
-        self.head = vec![head(message, hidden, about)];
+        self.head = vec![head::line(message, hidden, about, self.frame.width)];
         let waiting = self.standings.waiting();
         for remark in &about.standing.remarks {
             // A call that waits is told of below, where it is said what to do.
@@ -321,55 +320,6 @@ fn waits(calls: usize, width: u16) -> Vec<Line> {
     };
     foot::wrapped(&text, Role::Warning, width, &mut lines);
     lines
-}
-
-/// Who speaks, by which model, and how many hidden characters there are.
-fn head(message: &Message, hidden: usize, about: &About<'_>) -> Line {
-    let standing = &about.standing;
-    let tells = about.sight == Sight::Open;
-    let (name, role) = match message.role {
-        Speaker::User if brings_results(message) => ("results", Role::User),
-        Speaker::User => ("you", Role::User),
-        Speaker::Assistant => ("assistant", Role::Assistant),
-    };
-    let mut spans = vec![Span {
-        text: name.to_owned(),
-        face: Face::of(role).marked(Marks::STRONG),
-    }];
-    if let Some(model) = standing.model.filter(|_| tells) {
-        let text = format!(" · {} · {}", model.name, model.route_label());
-        spans.push(Span::new(Shown::label(&text).to_string(), Role::Faint));
-    }
-    if !message.prefill().is_empty() {
-        spans.push(Span::new(" · prefilled", Role::Prefill));
-    }
-    // The replies of the lanes are siblings, in the order of the lanes.
-    if standing.rank.of > 1 && tells {
-        spans.push(Span::new(" ", Role::Faint));
-        let Rank { place, of } = standing.rank;
-        spans.push(Span::new(format!("‹{place}/{of}›"), Role::Siblings));
-    }
-    spans.extend(made_of(message));
-    if let Some(name) = standing.name {
-        let name = format!(" ★ {name}");
-        spans.push(Span::new(Shown::label(&name).to_string(), Role::Heading(2)).ours());
-    }
-    if standing.context == Context::LeftOut {
-        spans.push(Span::new(" ⊘ left out of the context", Role::Warning));
-    }
-    if hidden > 0 {
-        spans.push(Span::new(format!("  ⚠ {hidden} hidden"), Role::Hazard));
-    }
-    Line { spans }
-}
-
-/// What a message was made of, in a word.
-fn made_of(message: &Message) -> Option<Span> {
-    let word = match message.origin? {
-        Origin::Edited(_) => " ✎ edited",
-        Origin::Same(_) => " ≡ copy",
-    };
-    Some(Span::new(word, Role::Faint))
 }
 
 fn told(remark: &Remark) -> String {

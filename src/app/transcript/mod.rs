@@ -9,6 +9,7 @@ mod code;
 mod columns;
 mod foot;
 mod found;
+mod head;
 mod joined;
 pub(crate) mod line;
 pub(crate) mod markdown;

@@ -3,6 +3,7 @@
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::app::view::Anchor;
+use crate::chat::conversation::Conversation;
 use crate::chat::ids::MessageId;
 use crate::chat::lane::Lane;
 use crate::chat::record::Record;
@@ -16,8 +17,11 @@ pub(super) enum Step {
     On,
 }
 
-/// Shows the sibling before or after a message, and what was last shown below it.
+/// Shows the sibling before or after a message, and what was last shown below it. A message without
+/// any has those of the one above it in its turn: the reply to what was edited pushes that out of
+/// sight, and keys act on the reply then.
 pub(super) fn sibling(state: &mut State, id: MessageId, step: Step) -> Vec<Effect> {
+    let id = in_versions(&state.conversation, id).unwrap_or(id);
     let siblings: Vec<MessageId> = state.conversation.siblings(id).collect();
     let at = siblings.iter().position(|other| *other == id);
     let next = at.and_then(|at| match step {
@@ -34,6 +38,18 @@ pub(super) fn sibling(state: &mut State, id: MessageId, step: Step) -> Vec<Effec
         return Vec::new();
     };
     go_to(state, next)
+}
+
+/// The message itself, or the nearest above it in its turn, that there are several versions of.
+fn in_versions(conversation: &Conversation, id: MessageId) -> Option<MessageId> {
+    let turn = conversation.message(id)?.turn;
+    let path = conversation.path_to(Some(id));
+    let above = path.iter().rev().copied();
+    let mut of_turn = above.take_while(|id| {
+        let message = conversation.message(*id);
+        message.is_some_and(|message| message.turn == turn)
+    });
+    of_turn.find(|id| conversation.siblings(*id).nth(1).is_some())
 }
 
 /// Shows a message, and what was last shown below it.

@@ -8,10 +8,13 @@ use crate::app::file::Saved;
 use crate::app::msg::Target;
 use crate::app::service::{AccountKind, Link};
 use crate::app::state::State;
-use crate::app::transcript::line::columns;
+use crate::app::transcript::line::{columns, cut};
 use crate::chat::settings::Region;
-use crate::ui::canvas::{Canvas, after};
+use crate::ui::canvas::{Canvas, after, label_columns};
 use crate::ui::theme::Tone;
+
+/// Columns below which a longer title is left out: so little of it tells nothing.
+const TITLE: u16 = 6;
 
 /// Draws the line.
 pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
@@ -30,7 +33,10 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         width: left.width.saturating_sub(short(columns(saved))),
         ..left
     };
-    used += canvas.label(after(title, used), &name(state), Tone::Header);
+    let (title, name) = (after(title, used), name(state));
+    if title.width >= TITLE || label_columns(&name) <= usize::from(title.width) {
+        used += canvas.detail(title, &name, Tone::Header);
+    }
     canvas.words(after(left, used), saved, saved_tone);
     let mut at = area.width - width;
     for (text, tone) in right {
@@ -52,12 +58,12 @@ fn fitting(mut pieces: Vec<(String, Tone)>, room: u16) -> Vec<(String, Tone)> {
     if widths(&pieces) > room {
         pieces.retain(|(_, tone)| *tone != Tone::HeaderFaint);
     }
-    while widths(&pieces) > room {
-        let longest = pieces.first_mut().filter(|(text, _)| !text.is_empty());
-        let Some((text, _)) = longest else {
-            break;
+    let over = widths(&pieces).saturating_sub(room);
+    if let Some((text, _)) = pieces.first_mut().filter(|_| over > 0) {
+        *text = match columns(text).saturating_sub(over) {
+            0 => String::new(),
+            left => cut(text.trim_end(), left).into_owned(),
         };
-        text.pop();
     }
     pieces
 }

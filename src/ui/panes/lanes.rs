@@ -16,7 +16,7 @@ use crate::chat::differs;
 use crate::chat::figures::{Figure, Figures};
 use crate::chat::ids::LaneId;
 use crate::chat::lane::Lane;
-use crate::ui::canvas::{Canvas, after, label_columns};
+use crate::ui::canvas::{Canvas, after, label_columns, whole_parts};
 use crate::ui::panes::transcript::{self, Shown};
 use crate::ui::theme::Tone;
 
@@ -73,12 +73,15 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
     if blind::is_hidden(state) && !lane.is_judge() {
         return;
     }
-    let used = used + canvas.label(after(column.head, used), &name(lane), tone);
+    let used = used + canvas.detail(after(column.head, used), &name(lane), tone);
     let used = used + canvas.words(after(column.head, used), " ", tone);
+    let standing = votes::standing(state, lane).unwrap_or_default();
+    let room = usize::from(after(column.head, used).width).saturating_sub(3);
     let used = used
-        + votes::standing(state, lane).map_or(0, |standing| {
-            canvas.label(after(column.head, used), &format!("· {standing} "), tone)
-        });
+        + match whole_parts(&standing, room) {
+            "" => 0,
+            standing => canvas.label(after(column.head, used), &format!("· {standing} "), tone),
+        };
     let room = after(column.head, used);
     canvas.label(room, &about(state, lane, usize::from(room.width)), tone);
 }

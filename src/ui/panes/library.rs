@@ -43,6 +43,9 @@ const NARROW: u16 = 70;
 /// Rows below which nothing more is told of the selected one.
 const LOW: u16 = 8;
 
+/// Rows from which on one of them names the columns, where there are several.
+const HIGH: u16 = 8;
+
 /// Draws the library over the panes.
 pub(crate) fn draw(state: &State, library: &Library, canvas: &mut Canvas<'_>) {
     let title = title(library);
@@ -100,6 +103,10 @@ fn entries(state: &State, library: &Library, mut area: Rect, canvas: &mut Canvas
     if library.rows().len() == 0 {
         let empty = after(row(area, 0), SIGNS);
         canvas.words(empty, nothing(library), Tone::Faint);
+    } else if area.height >= HIGH && area.width >= NARROW {
+        headings(row(area, 0), canvas);
+        area.y += 1;
+        area.height -= 1;
     }
     rows(state, library, area, canvas);
 }
@@ -172,6 +179,25 @@ fn rows(state: &State, library: &Library, area: Rect, canvas: &mut Canvas<'_>) {
         pen.signs(state, library, volume);
         pen.figures(state, volume);
         pen.title(volume);
+    }
+}
+
+/// Names what is told at the right of the rows, from the right.
+fn headings(line: Rect, canvas: &mut Canvas<'_>) {
+    let (width, line, tone) = (line.width, after(line, SIGNS), Tone::Faint);
+    let mut pen = Pen { line, tone, canvas };
+    let all = [
+        (NARROW, AGE, "changed"),
+        (ROOMY, SIZE, "   size"),
+        (NARROW, COST, "    cost"),
+        (NARROW, TURNS, "turns"),
+        (ROOMY, FAULTS, "faults"),
+        (MODEL, NAMES, "models"),
+        (TAGS, NAMES, "tags"),
+    ];
+    for (_, columns, name) in all.into_iter().filter(|(from, ..)| width >= *from) {
+        let place = pen.right(columns);
+        pen.canvas.words(place, name, tone);
     }
 }
 

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use crate::app::overlay::{Reader, Topic};
-use crate::app::reader::{self, BOX, Entry, KEYS};
+use crate::app::reader::{self, BOX, Entry};
 use crate::app::state::State;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::panes::frame;
@@ -21,6 +21,7 @@ pub(crate) fn draw(state: &State, read: &Reader, canvas: &mut Canvas<'_>) {
     };
     let inner = frame::overlay(state.view.size, BOX.width, BOX.height, &title, canvas);
     let lines = reader::lines(state, read, inner.width);
+    let beside = reader::key_columns(inner.width);
     let first = read
         .scroll
         .min(lines.len().saturating_sub(usize::from(inner.height)));
@@ -31,7 +32,7 @@ pub(crate) fn draw(state: &State, read: &Reader, canvas: &mut Canvas<'_>) {
             Entry::Text(text) => canvas.words(after(area, 1), text, Tone::Text),
             Entry::Key(keys, help) => {
                 canvas.keys(after(area, 1), keys, Tone::Key);
-                canvas.words(after(area, KEYS), help, Tone::Text)
+                canvas.keys(after(area, beside), help, Tone::Text)
             }
         };
     }

@@ -22,6 +22,9 @@ const LINES: u16 = 2;
 /// Columns of the names in the help.
 const NAME: u16 = 13;
 
+/// Columns below which a model is not named.
+const LEAST: u16 = 8;
+
 /// Draws the search over the panes.
 pub(crate) fn draw(state: &State, search: &Search, canvas: &mut Canvas<'_>) {
     let title = "Search all conversations";
@@ -154,17 +157,19 @@ fn head(state: &State, hit: &Hit, (line, tone): (Rect, Tone), canvas: &mut Canva
     let width = u16::try_from(tail.chars().count() + 1).unwrap_or(line.width);
     let end = after(line, line.width.saturating_sub(width));
     canvas.words(end, &tail, faint);
+    // Without its last column, so that the two never touch.
     let start = Rect {
-        width: line.width.saturating_sub(width + 1),
+        width: line.width.saturating_sub(width + 2),
         ..after(line, 1)
     };
     let title = match hit.title.trim() {
         "" => "without words",
         title => title,
     };
-    let used = canvas.label(start, title, tone);
-    if let Some(model) = &hit.model {
-        canvas.label(after(start, used), &format!(" · {model}"), faint);
+    let used = canvas.detail(start, title, tone);
+    let left = after(start, used);
+    if let Some(model) = hit.model.as_ref().filter(|_| left.width >= LEAST) {
+        canvas.detail(left, &format!(" · {model}"), faint);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::app::transcript::line::columns;
 use crate::app::tray::{Fate, Place, Row, Tray};
 use crate::chat::attached::limits::MAX_BODY_BY_GUIDE;
 use crate::chat::size::size;
-use crate::ui::canvas::{Canvas, after, label_columns, row};
+use crate::ui::canvas::{Canvas, after, label_columns, row, whole_parts};
 use crate::ui::panes::{frame, list};
 use crate::ui::theme::Tone;
 
@@ -66,7 +66,7 @@ fn chip(row: &Row, titles: u16, line: Rect, canvas: &mut Canvas<'_>) {
 
 fn coming(arriving: &Arriving, line: Rect, canvas: &mut Canvas<'_>) {
     let used = canvas.words(line, " … reading ", Tone::Faint);
-    canvas.label(after(line, used), &arriving.name, Tone::Faint);
+    canvas.detail(after(line, used), &arriving.name, Tone::Faint);
 }
 
 /// Name, format and size, tokens, and whether it goes along. The reason why not is never cut off for
@@ -84,30 +84,41 @@ fn facts(row: &Row, area: Rect, tone: Tone, canvas: &mut Canvas<'_>) {
         Tone::Faint
     };
     let verdict = format!("{sign}{told}");
-    let tokens = row.tokens.map_or_else(String::new, |tokens| {
-        format!("  ≈{} tokens", crate::app::forecast::short(tokens))
-    });
-    let details = format!("  {}{tokens}", row.label);
+    let details = details(row);
     let short = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
-    let (name, wanted) = (short(label_columns(&row.name)), short(columns(&details)));
+    let wide = |text: &str| short(label_columns(text));
+    let (name, wanted) = (wide(&row.name), wide(&details[0]));
     // Where there is little room, the verdict stands before the details, and a beginning of the name
     // before it.
     let verdict_width = short(columns(&verdict) + 1).min(area.width.saturating_sub(name.min(12)));
     let room = area.width.saturating_sub(verdict_width);
-    let name = name
+    let shortest = name
         .min(room.saturating_sub(wanted).max(room / 3).max(12))
         .min(room);
+    let fits = |details: &&String| wide(details) <= room - shortest;
+    let details = details.iter().find(fits).map_or("", String::as_str);
+    // The name has what the details leave.
     let place = Rect {
-        width: name,
+        width: name.min(room.saturating_sub(wide(details))),
         ..area
     };
-    canvas.label(place, &row.name, tone);
-    let rest = Rect {
-        width: room.saturating_sub(name),
-        ..after(area, name)
-    };
-    let used = canvas.label(rest, &details, faint);
-    canvas.label(after(area, name + used + 1), &verdict, own);
+    canvas.detail(place, &row.name, tone);
+    let used = place.width + canvas.label(after(area, place.width), details, faint);
+    canvas.detail(after(area, used + 1), &verdict, own);
+}
+
+/// Format, size and tokens, and less and less of them: what has no room is left out whole.
+fn details(row: &Row) -> [String; 3] {
+    let tokens = row.tokens.map_or_else(String::new, |tokens| {
+        format!("  ≈{} tokens", crate::app::forecast::short(tokens))
+    });
+    // Behind the comma stands what was done to it.
+    let brief = row.label.split(", ").next().unwrap_or_default();
+    [
+        format!("  {}{tokens}", row.label),
+        format!("  {}", row.label),
+        format!("  {brief}"),
+    ]
 }
 
 /// Draws the list of all that goes along.
@@ -115,7 +126,13 @@ pub(crate) fn draw(tray: &Tray, size: Size, canvas: &mut Canvas<'_>) {
     let rows = u16::try_from(tray.rows().len()).unwrap_or(u16::MAX);
     let height = rows.saturating_add(4).clamp(7, 30);
     let inner = frame::overlay(size, 110, height, "Attachments", canvas);
-    canvas.words(after(row(inner, 0), 1), &told(tray), Tone::Faint);
+    let head = after(row(inner, 0), 1);
+    let told = told(tray);
+    canvas.words(
+        head,
+        whole_parts(&told, usize::from(head.width)),
+        Tone::Faint,
+    );
     let area = Rect {
         y: inner.y + inner.height.min(1),
         height: inner.height.saturating_sub(1),

@@ -52,6 +52,30 @@ fn an_edited_message_is_sent_as_a_sibling() {
 }
 
 #[test]
+fn from_a_reply_that_pushed_the_edited_message_out_of_sight_its_versions_are_a_key_away() {
+    let mut play = two_turns();
+    choose(&mut play, "two");
+    play.key("e");
+    play.typed(" more");
+    let effects = play.key("enter");
+    let id = play.sent(&effects);
+    let long = "line\n\n".repeat(60);
+    play.streamed(id, &long);
+    play.ended(id);
+    play.appended();
+    assert_eq!(chosen(&play.state), Some(id.reply()));
+    play.key("left");
+    assert_eq!(play.path(), ["one", "reply one", "two", "reply two"]);
+    play.key("right");
+    assert_eq!(play.path()[2], "two more");
+    // The turns before are not touched from here.
+    play.key("left");
+    choose(&mut play, "reply one");
+    play.key("left");
+    assert!(notice(&play).contains("one version"), "{}", notice(&play));
+}
+
+#[test]
 fn a_message_that_was_not_changed_is_sent_again_as_it_is() {
     let mut play = two_turns();
     choose(&mut play, "two");

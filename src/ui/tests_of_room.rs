@@ -1,0 +1,102 @@
+//! What has little room: it is left out whole, or ends with a sign that there is more.
+
+use crate::app::effect::Effect;
+use crate::app::fixture::*;
+use crate::app::layout::Size;
+use crate::app::msg::Msg;
+use crate::app::transcript::line::columns;
+use crate::chat::search::hit::Page;
+
+use super::canvas::whole_parts;
+use super::tests::{drawn, text, two_models};
+
+/// The lines of the screen in so many columns that have these words.
+fn lines(play: &Play, width: u16, words: &str) -> Vec<String> {
+    let shown = text(&drawn(play, Size { width, height: 24 }));
+    let lines = shown.lines().filter(|line| line.contains(words));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn parts_are_left_out_whole() {
+    let all = "▲ won this turn · 1 of 2 · more";
+    for (room, left) in [
+        (31, all),
+        (30, "▲ won this turn · 1 of 2"),
+        (23, "▲ won this turn"),
+        (14, ""),
+    ] {
+        assert_eq!(whole_parts(all, room), left, "{room}");
+    }
+}
+
+#[test]
+fn the_tokens_of_an_attachment_are_told_whole_or_not_at_all() {
+    let mut play = Play::connected();
+    play.attach(Ok(picture()));
+    for width in 30..100 {
+        for line in lines(&play, width, "Image #1") {
+            let told = line.contains('≈');
+            assert_eq!(told, line.contains(" tokens "), "{width}: {line}");
+        }
+    }
+    assert!(lines(&play, 100, "Image #1")[0].contains('≈'));
+}
+
+#[test]
+fn a_blank_stands_between_a_hit_and_who_said_it() {
+    let mut play = Play::connected();
+    play.key("ctrl-x /");
+    for effect in play.typed("granite") {
+        if let Effect::Search(sought) = effect {
+            let mut found = hit("rocks", 1);
+            found.title = "which of these rocks are grey, and why".to_owned();
+            found.model = Some("Sandbox Tool".to_owned());
+            let (hits, next) = (vec![found], None);
+            play.tell(Msg::Found(sought, Ok(Page { hits, next })));
+        }
+    }
+    for width in 40..110 {
+        let line = &lines(&play, width, "1 d ago")[0];
+        let (left, _) = line.split_once("assistant · 1 d ago").unwrap();
+        assert!(left.ends_with(' '), "{width}: {line}");
+        let whole = left.contains("why ") && (left.contains("Tool ") || !left.contains("· "));
+        assert!(whole || left.contains('…'), "{width}: {line}");
+    }
+}
+
+#[test]
+fn versions_are_told_whole_in_narrow_lanes() {
+    let play = two_models(&["ctrl-x 5"]);
+    for width in 48..130 {
+        let told = lines(&play, width, "assistant");
+        assert!(!told.is_empty(), "{width}");
+        for line in told {
+            let heads = line.matches("assistant").count();
+            let whole = line.matches("/2›").count();
+            assert_eq!(heads, whole, "{width}: {line}");
+        }
+        for line in lines(&play, width, "▲ won") {
+            assert!(line.contains("won this turn"), "{width}: {line}");
+            let counted = !line.contains(" of ") || line.contains("1 of 1");
+            assert!(counted, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_models_name_on_top_ends_with_a_sign_where_it_is_cut() {
+    let mut play = Play::connected();
+    play.turn("What is an outcrop?", "Rock that shows.");
+    for width in 26..90 {
+        let line = &lines(&play, width, " outcrop")[0];
+        let (_, right) = line.split_once("●saved").unwrap();
+        let whole = right.contains("Nova Pro · us.");
+        assert!(whole || right.trim_end().ends_with('…'), "{width}: {line}");
+        let (left, _) = line.split_once("●saved").unwrap();
+        let title = left.trim_start_matches(" outcrop").trim();
+        let whole = title.is_empty() || title.contains("outcrop?");
+        assert!(whole || title.ends_with('…'), "{width}: {line}");
+        assert!(whole || columns(title) > 4, "{width}: {line}");
+    }
+}
