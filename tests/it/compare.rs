@@ -175,7 +175,7 @@ fn on_narrow_screens_lanes_are_tabs() {
         screen
             .rows
             .iter()
-            .any(|row| row.matches("Sandbox Echo · on demand").count() == 2)
+            .any(|row| row.matches("Sandbox Echo ‹").count() == 2)
     });
 }
 
