@@ -34,16 +34,22 @@ fn quit(outcrop: &Running) {
     assert_eq!(outcrop.exit(), 0);
 }
 
-#[test]
-fn a_border_is_moved_and_stands_there_after_a_restart() {
-    let first = begun(None);
-    first.keys("<f2>");
-    first.until("the settings are there", |screen| {
+/// The border of the settings is held by the keys, and has been moved.
+fn widened() -> Running {
+    let outcrop = begun(None);
+    outcrop.keys("<f2>");
+    outcrop.until("the settings are there", |screen| {
         settings(screen) == Some(76)
     });
-    first.keys("<ctrl-x><ctrl-l>").see("resizing settings");
-    first.keys("<left><left><left>");
-    first.until("they are wider", |screen| settings(screen) == Some(70));
+    outcrop.keys("<ctrl-x><ctrl-l>").see("resizing settings");
+    outcrop.keys("<left><left><left>");
+    outcrop.until("they are wider", |screen| settings(screen) == Some(70));
+    outcrop
+}
+
+#[test]
+fn a_border_is_moved_and_stands_there_after_a_restart() {
+    let first = widened();
     first.keys("<enter>").see_no("resizing");
     // The mouse moves it too.
     first
@@ -117,14 +123,7 @@ fn on_a_narrow_screen_tab_goes_through_the_panes() {
 
 #[test]
 fn a_border_is_remembered_that_was_moved_last_before_leaving() {
-    let first = begun(None);
-    first.keys("<f2>");
-    first.until("the settings are there", |screen| {
-        settings(screen) == Some(76)
-    });
-    first.keys("<ctrl-x><ctrl-l>").see("resizing settings");
-    first.keys("<left><left><left>");
-    first.until("they are wider", |screen| settings(screen) == Some(70));
+    let first = widened();
     quit(&first);
     let second = begun(Some(&Arc::clone(first.home())));
     second.until("they are as wide", |screen| settings(screen) == Some(70));
