@@ -59,6 +59,8 @@ pub(crate) struct Imported {
     pub(crate) made: Vec<ImportedOne>,
     /// What could not be read of the file, a thing each.
     pub(crate) problems: Vec<String>,
+    /// How many conversations were not made, since it was stopped.
+    pub(crate) unmade: usize,
 }
 
 /// A conversation that was made.

@@ -194,6 +194,7 @@ impl FileState {
             | StoreErrorKind::Locked
             | StoreErrorKind::Missing
             | StoreErrorKind::NotAConversation
+            | StoreErrorKind::Stopped
             | StoreErrorKind::Other => None,
         }
     }

@@ -16,6 +16,7 @@ use crate::chat::generation::{GenerationEvent, Sent};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number};
 use crate::chat::listing::Listing;
 use crate::chat::preset::Shelf;
+use crate::chat::progress::Progress;
 use crate::chat::request::Request;
 use crate::chat::search::hit::Page;
 use crate::chat::tool::invocation::RunEnd;
@@ -46,6 +47,7 @@ use super::passage::{self, Surroundings};
 use super::pictures::{self, Means};
 use super::pointer::Pointer;
 use super::preferences::Reconfigured;
+use super::progress::Task;
 use super::search::{Indexing, Sought};
 use super::service::Account;
 use super::settings::row::Row;
@@ -119,6 +121,8 @@ pub(crate) enum Msg {
     BeganAt(ConversationId, PathBuf),
     /// Another conversation file could not be made or opened; why.
     NotOpened(String),
+    /// Something that lasts has come so far.
+    Progressed(Task, Progress),
     /// A background task panicked; what it said.
     TaskPanicked(String),
     /// All bytes of the file have reached the disk, or perhaps not.

@@ -7,7 +7,7 @@ use crate::chat::shown::Shown;
 use crate::chat::time::Mono;
 
 use super::keymap::Keymap;
-use super::progress::Tasks;
+use super::progress::{Lasting, Tasks};
 use super::transcript::line::columns;
 
 /// How long a notice stays.
@@ -106,17 +106,29 @@ impl Notices {
         self.passing.as_ref().map(|passing| passing.weight)
     }
 
+    /// What is said of something that lasts, in a line of so many columns. It leaves a quarter of it to
+    /// hints, and to a notice what that needs, up to the half.
+    pub(crate) fn lasting(&self, width: u16, now: Mono, keymap: &Keymap) -> Option<Lasting> {
+        let notice = self.passing().map(|text| notice_columns(text, keymap));
+        let needed = notice.map(|columns| u16::try_from(columns).unwrap_or(u16::MAX));
+        let most = match needed {
+            Some(needed) => width.saturating_sub(needed.saturating_add(MARGIN)),
+            None => width - width / 4,
+        };
+        self.tasks.line(now, keymap, most.max(width / 2))
+    }
+
     /// The columns that the line has, of so many, beside what is said of something that lasts.
     pub(crate) fn room(&self, width: u16, now: Mono, keymap: &Keymap) -> u16 {
-        let lasting = self.tasks.line(now, keymap);
+        let lasting = self.lasting(width, now, keymap);
         width.saturating_sub(lasting.map_or(0, |lasting| lasting.columns()))
     }
 
     /// Whether the line does not fit where it has so many columns.
     pub(crate) fn is_cut(&self, room: u16, keymap: &Keymap) -> bool {
-        let wide = |text| columns(Shown::label(&keymap.told(text)).as_str());
         let room = usize::from(room.saturating_sub(MARGIN));
-        self.passing().is_some_and(|text| wide(text) > room)
+        self.passing()
+            .is_some_and(|text| notice_columns(text, keymap) > room)
     }
 
     /// Keeps what does not fit its line of so many columns for the reader.
@@ -153,4 +165,9 @@ impl Notices {
     pub(crate) fn clear(&mut self) {
         self.passing = None;
     }
+}
+
+/// The columns that a notice takes.
+fn notice_columns(text: &str, keymap: &Keymap) -> usize {
+    columns(Shown::label(&keymap.told(text)).as_str())
 }

@@ -1,13 +1,16 @@
-//! What lasts: each thing that is done beside the loop, since when, and whether it can be stopped.
+//! What lasts: each thing that is done beside the loop, since when, how far it is, and whether it can
+//! be stopped.
 //!
 //! It is told once it has lasted a moment, so that what is fast does not flicker. Orders to the shell
 //! begin it, and what the shell tells ends it, so no feature has to keep count.
 
 use std::time::Duration;
 
+use crate::chat::progress::Progress;
 use crate::chat::time::Mono;
 
 use super::effect::Effect;
+use super::file::{FileEvent, FileOrder};
 use super::keymap::Keymap;
 use super::library::{News, Order};
 use super::msg::{ListingAge, Msg};
@@ -26,6 +29,10 @@ pub(crate) enum Task {
     Models,
     /// A conversation file is read.
     Opening,
+    /// The file is read again.
+    Reopening,
+    /// Another outcrop is asked for the file.
+    TakingOver,
     /// A fork gets its file.
     Forking,
     /// Another program's file is read.
@@ -50,6 +57,12 @@ pub(crate) enum Task {
     Title,
     /// A copy of a conversation is made.
     Copying,
+    /// Files go into the trash.
+    Throwing,
+    /// Files come out of the trash.
+    Restoring,
+    /// Files of the trash are removed for good.
+    Emptying,
     /// Another program is started.
     Viewing,
 }
@@ -57,7 +70,7 @@ pub(crate) enum Task {
 /// What is said of something that lasts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Lasting {
-    /// What it is, and for how long.
+    /// What it is, how far, and for how long.
     pub(crate) words: String,
     /// The keys that stop it, if it can be stopped.
     pub(crate) stop: Option<String>,
@@ -82,6 +95,9 @@ pub(crate) struct Running {
     pub(crate) task: Task,
     /// Since when.
     pub(crate) since: Mono,
+    /// How far it is, once that is told. Not all that is waited for has steps: a question to the
+    /// service has none.
+    pub(crate) far: Option<Progress>,
 }
 
 /// All that lasts now, the oldest first.
@@ -95,7 +111,8 @@ impl Task {
     pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Models => "listing models",
-            Self::Opening => "opening the file",
+            Self::Opening | Self::Reopening => "opening the file",
+            Self::TakingOver => "taking the file over",
             Self::Forking => "writing the fork",
             Self::Importing => "importing",
             Self::Exporting => "exporting",
@@ -108,16 +125,26 @@ impl Task {
             Self::Themes => "reading themes",
             Self::Title => "asking for a title",
             Self::Copying => "copying the conversation",
+            Self::Throwing => "moving to the trash",
+            Self::Restoring => "taking out of the trash",
+            Self::Emptying => "emptying the trash",
             Self::Viewing => "opening it elsewhere",
         }
     }
 
-    /// Whether it can be stopped without leaving anything half done. A file that is being made is made
-    /// whole.
+    /// Whether it can be stopped without leaving anything half done. The other outcrop has let go of a
+    /// file by the time that it is taken over, and a program that was started is not ours.
     pub(crate) fn can_stop(self) -> bool {
         match self {
             Self::Models
             | Self::Opening
+            | Self::Reopening
+            | Self::Forking
+            | Self::SavingAs
+            | Self::Copying
+            | Self::Throwing
+            | Self::Restoring
+            | Self::Emptying
             | Self::Importing
             | Self::Exporting
             | Self::Counting
@@ -127,7 +154,7 @@ impl Task {
             | Self::Tools
             | Self::Themes
             | Self::Title => true,
-            Self::Forking | Self::SavingAs | Self::Copying | Self::Viewing => false,
+            Self::TakingOver | Self::Viewing => false,
         }
     }
 }
@@ -144,7 +171,7 @@ const fn kind(task: Task, begins: fn(&Effect) -> bool, ends: fn(&Msg) -> bool) -
 }
 
 /// All kinds. What is told where it is done, such as a file that is attached, is not among them.
-const KINDS: [Kind; 15] = [
+const KINDS: [Kind; 20] = [
     kind(
         Task::Models,
         |effect| matches!(effect, Effect::ListModels),
@@ -154,6 +181,21 @@ const KINDS: [Kind; 15] = [
         Task::Opening,
         |effect| matches!(effect, Effect::Open(..)),
         |msg| matches!(msg, Msg::Opened(..) | Msg::BeganAt(..) | Msg::NotOpened(_)),
+    ),
+    kind(
+        Task::Reopening,
+        |effect| {
+            matches!(
+                effect,
+                Effect::File(FileOrder::GoOn(_) | FileOrder::Reopen(_))
+            )
+        },
+        reopened,
+    ),
+    kind(
+        Task::TakingOver,
+        |effect| matches!(effect, Effect::File(FileOrder::TakeOver(_))),
+        reopened,
     ),
     kind(
         Task::Forking,
@@ -172,7 +214,7 @@ const KINDS: [Kind; 15] = [
     ),
     kind(
         Task::SavingAs,
-        |effect| matches!(effect, Effect::SaveAs(_)),
+        |effect| matches!(effect, Effect::SaveAs(_) | Effect::File(FileOrder::Copy(_))),
         |msg| matches!(msg, Msg::SavedAs(_)),
     ),
     kind(
@@ -216,6 +258,21 @@ const KINDS: [Kind; 15] = [
         |msg| matches!(msg, Msg::Library(News::Duplicated(_) | News::Failed(_))),
     ),
     kind(
+        Task::Throwing,
+        |effect| matches!(effect, Effect::Library(Order::Throw(_))),
+        |msg| matches!(msg, Msg::Library(News::Thrown(..))),
+    ),
+    kind(
+        Task::Restoring,
+        |effect| matches!(effect, Effect::Library(Order::Restore(_))),
+        |msg| matches!(msg, Msg::Library(News::Restored(..))),
+    ),
+    kind(
+        Task::Emptying,
+        |effect| matches!(effect, Effect::Library(Order::Empty(_))),
+        |msg| matches!(msg, Msg::Library(News::Emptied(..))),
+    ),
+    kind(
         Task::Viewing,
         |effect| {
             matches!(
@@ -226,6 +283,13 @@ const KINDS: [Kind; 15] = [
         |msg| matches!(msg, Msg::Viewed(_)),
     ),
 ];
+
+fn reopened(msg: &Msg) -> bool {
+    matches!(
+        msg,
+        Msg::File(FileEvent::Reopened(..) | FileEvent::NotReopened(_))
+    )
+}
 
 impl Task {
     /// What an order begins, if it lasts and is not told elsewhere.
@@ -246,6 +310,13 @@ impl Task {
 impl Tasks {
     /// Takes in that something has ended.
     pub(crate) fn hear(&mut self, msg: &Msg) {
+        if let Msg::Progressed(task, progress) = msg {
+            let running = self.running.iter_mut().find(|one| one.task == *task);
+            if let Some(one) = running {
+                one.far = Some(*progress);
+            }
+            return;
+        }
         self.running.retain(|one| !one.task.ends_with(msg));
     }
 
@@ -254,7 +325,11 @@ impl Tasks {
         for task in effects.iter().filter_map(Task::begun) {
             // Begun anew, it counts from now.
             self.running.retain(|one| one.task != task);
-            self.running.push(Running { task, since: now });
+            self.running.push(Running {
+                task,
+                since: now,
+                far: None,
+            });
         }
     }
 
@@ -264,16 +339,18 @@ impl Tasks {
         all.find(|one| now.since(one.since) >= MOMENT).copied()
     }
 
-    /// What is said of it at the end of the line below.
-    pub(crate) fn line(&self, now: Mono, keymap: &Keymap) -> Option<Lasting> {
+    /// What is said of it in so many columns at most. Where there are few, it is told as shortly as it
+    /// can be.
+    pub(crate) fn line(&self, now: Mono, keymap: &Keymap, most: u16) -> Option<Lasting> {
         let told = self.told(now)?;
-        let words = match told.lasted(now) {
-            Some(time) => format!(" {} · {time} ", told.task.words()),
-            None => format!(" {} ", told.task.words()),
-        };
         let stop = told.task.can_stop();
         let stop = stop.then(|| keymap.told("^X ~ ").into_owned());
-        Some(Lasting { words, stop })
+        let mut ways = told.ways(now).into_iter().map(|words| Lasting {
+            words,
+            stop: stop.clone(),
+        });
+        let shortest = ways.next_back();
+        ways.find(|way| way.columns() <= most).or(shortest)
     }
 
     /// Takes out what is told, if it can be stopped.
@@ -298,6 +375,23 @@ impl Tasks {
 }
 
 impl Running {
+    /// What is said of it, in fewer words each.
+    fn ways(self, now: Mono) -> [String; 4] {
+        let (what, lasted) = (self.task.words().to_owned(), self.lasted(now));
+        let far = self.far.map(|far| far.to_string());
+        let percent = self.far.map(|far| format!("{} %", far.percent()));
+        let joined = |parts: [Option<String>; 3]| {
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            format!(" {} ", parts.join(" · "))
+        };
+        [
+            joined([Some(what.clone()), far, lasted.clone()]),
+            joined([Some(what.clone()), percent.clone(), lasted]),
+            joined([Some(what.clone()), percent.clone(), None]),
+            joined([percent.or(Some(what)), None, None]),
+        ]
+    }
+
     /// How long it has lasted, in words; nothing before the first second is over.
     pub(crate) fn lasted(self, now: Mono) -> Option<String> {
         let lasted = now.since(self.since);

@@ -221,6 +221,8 @@ pub(crate) enum StoreErrorKind {
     NotAConversation,
     /// Somebody else has changed it while it was open.
     Changed(FileChange),
+    /// Nobody waits for it any more.
+    Stopped,
     /// Anything else.
     Other,
 }
@@ -265,6 +267,7 @@ impl StoreErrorKind {
                 "open a conversation file; its first line names the format outcrop.conversation"
             }
             Self::Changed(_) => "nothing was overwritten and the chat goes on in memory",
+            Self::Stopped => "nothing was changed",
             Self::Other => "the chat goes on in memory; save elsewhere",
         }
     }

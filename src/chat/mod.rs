@@ -39,6 +39,7 @@ pub(crate) mod place;
 pub(crate) mod prefill;
 pub(crate) mod preset;
 pub(crate) mod price;
+pub(crate) mod progress;
 pub(crate) mod rank;
 pub(crate) mod record;
 pub(crate) mod refusal;

@@ -9,6 +9,7 @@ use crate::app::themes::Richness;
 use crate::chat::conversation::Conversation;
 use crate::chat::export::{Format, What};
 use crate::chat::ids::MessageId;
+use crate::chat::progress::Patient;
 use crate::chat::shown::Shown;
 use crate::chat::spelling;
 use crate::chat::time::Wall;
@@ -55,6 +56,7 @@ pub(super) fn run(args: &ExportArgs) -> anyhow::Result<u8> {
         table: &data.table,
         look: &look(&wardrobe.for_pages(&worn)),
         at: Wall(jiff::Timestamp::now().as_millisecond()),
+        monitor: &Patient,
     };
     let made = made(&source, what, format).map_err(|why| anyhow!(why))?;
     write(&made, args.output.as_deref())?;

@@ -10,10 +10,10 @@ use crate::chat::shown::Shown;
 use crate::chat::spelling;
 use crate::chat::time::Wall;
 use crate::shell::import::{Aim, import};
-use crate::shell::ticket::Ticket;
 use crate::store::paths::Folders;
 
 use super::args::ImportArgs;
+use super::counter::Counter;
 
 /// Some files could not be read, or not whole.
 const PARTLY: u8 = 1;
@@ -26,12 +26,15 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<u8> {
     } else {
         let folders =
             Folders::find().context("there is no home folder to keep conversations in")?;
-        Aim::Make(folders.conversations(), Ticket::default())
+        Aim::Make(folders.conversations())
     };
     let at = Wall(jiff::Timestamp::now().as_millisecond());
     let mut code = 0;
     for file in &args.files {
-        match import(file, source, &aim, at) {
+        let counter = Counter::new();
+        let result = import(file, source, &aim, (at, &counter));
+        counter.clear();
+        match result {
             Ok(imported) => {
                 tell(&imported)?;
                 if !imported.problems.is_empty() {

@@ -11,6 +11,7 @@ macro_rules! tell {
 mod args;
 mod check;
 mod config;
+mod counter;
 mod export;
 mod full_screen;
 mod given;

@@ -13,6 +13,7 @@ use crate::app::cases::CasesRead;
 use crate::app::effect::SheetOrder;
 use crate::app::msg::Msg;
 use crate::chat::cases::{CaseFormat, Cases};
+use crate::chat::progress::Monitor as _;
 use crate::chat::record::{Blob, CaseFile};
 use crate::store::blobs;
 
@@ -40,13 +41,13 @@ pub(super) fn export(tasks: &mut Tasks, order: SheetOrder) {
     let ticket = tasks.tickets.ticket();
     tasks.aside(move || {
         let path = expand(order.path);
-        let text = order.sheet.written(order.format);
-        let written = if ticket.is_given_up() {
-            Ok(())
-        } else {
-            write_new(&path, &text)
-        };
-        let written = written.map_err(|error| format!("cannot write {}: {error}", path.display()));
+        let text = order.sheet.written(order.format, &ticket);
+        let text = text.and_then(|text| ticket.go_on().map(|()| text));
+        let written = text.map_err(|why| why.to_string());
+        let written = written.and_then(|text| {
+            let written = write_new(&path, &text);
+            written.map_err(|error| format!("cannot write {}: {error}", path.display()))
+        });
         Event::Core(Msg::CasesExported(written.map(|()| path)))
     });
 }

@@ -1,6 +1,7 @@
 //! Whom else the conversation's file concerns: another outcrop that wants it, or that has it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::composer::Draft;
@@ -8,6 +9,7 @@ use crate::app::file::{FileEvent, FileOrder};
 use crate::app::msg::Msg;
 use crate::app::state::{Opened, State};
 use crate::chat::failure::FileChange;
+use crate::chat::progress::Monitor;
 use crate::store::follow::{Follow, News};
 use crate::store::guard::FileId;
 use crate::store::paths::Folders;
@@ -23,6 +25,9 @@ use super::takeover::{self, Asker, Doorbell};
 /// How often a file is tried that is about to become free, and how long between.
 const TRIES: usize = 20;
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// A way to open a file.
+type Open = fn(&Path, &dyn Monitor) -> anyhow::Result<Opening>;
 
 /// What is done about others who use the file.
 #[derive(Debug, Default)]
@@ -75,8 +80,8 @@ impl Hands {
         match order {
             FileOrder::TakeOver(path) => self.take_over(path),
             FileOrder::GoOn(path) => self.reopen(path, files::go_on),
-            FileOrder::Reopen(path) => self.reopen(path, files::open),
-            FileOrder::Copy(path) => self.order(Command::SaveAs(free(&path)), None),
+            FileOrder::Reopen(path) => self.reopen(path, files::open_watched),
+            FileOrder::Copy(path) => self.save_as(free(&path)),
             FileOrder::MoveAlong => self.order(Command::MoveAlong, None),
             FileOrder::Forget => self.next = None,
             FileOrder::Look => {
@@ -93,10 +98,17 @@ impl Hands {
         }
     }
 
-    fn reopen(&mut self, path: PathBuf, open: fn(&Path) -> anyhow::Result<Opening>) {
+    /// Goes on in a copy of the file.
+    pub(super) fn save_as(&mut self, path: PathBuf) {
+        let ticket = Arc::new(self.tasks.tickets.ticket());
+        self.order(Command::SaveAs(path, ticket), None);
+    }
+
+    fn reopen(&mut self, path: PathBuf, open: Open) {
         let folders = self.kit.folders.clone();
+        let ticket = self.tasks.tickets.ticket();
         self.tasks.aside(move || {
-            let opening = open(&path).map_err(|error| format!("{error:#}"));
+            let opening = open(&path, &ticket).map_err(|error| format!("{error:#}"));
             Event::Reopened(opening.map(|opening| Reopening::of(opening, folders.as_ref())))
         });
     }
@@ -104,13 +116,13 @@ impl Hands {
     /// Asks whoever writes to the file for it, and opens it.
     fn take_over(&mut self, path: PathBuf) {
         let folders = self.kit.folders.clone();
-        let events = self.events.clone();
+        let (events, ticket) = (self.events.clone(), self.tasks.tickets.ticket());
         self.tasks.aside(move || {
             let busy = || {
                 let told = Event::Core(Msg::File(FileEvent::Busy));
                 events.blocking_send(told).ok();
             };
-            let opening = taken_over(&path, folders.as_ref(), busy);
+            let opening = taken_over((&path, folders.as_ref()), busy, &ticket);
             Event::Reopened(opening.map(|opening| Reopening::of(opening, folders.as_ref())))
         });
     }
@@ -233,8 +245,12 @@ impl Reopening {
 }
 
 /// Opens the file for writing, after whoever has it was asked for it.
-fn taken_over(path: &Path, folders: Option<&Folders>, busy: impl Fn()) -> Result<Opening, String> {
-    let free = |path: &Path| files::open_free(path).map_err(|error| format!("{error:#}"));
+fn taken_over(
+    (path, folders): (&Path, Option<&Folders>),
+    busy: impl Fn(),
+    monitor: &dyn Monitor,
+) -> Result<Opening, String> {
+    let free = |path: &Path| files::open_free(path, monitor).map_err(|error| format!("{error:#}"));
     // The other one may have ended meanwhile.
     if let Some(opening) = free(path)? {
         return Ok(opening);

@@ -5,7 +5,6 @@ use std::path::Path;
 use super::blobs::Blobs;
 use super::event::{Event, expand};
 use super::tasks::Tasks;
-use super::ticket::Ticket;
 use crate::app::export::{ExportOrder, Exported, NotExported};
 use crate::app::msg::Msg;
 use crate::bedrock::wires;
@@ -19,6 +18,7 @@ use crate::chat::export::html::Look;
 use crate::chat::export::{self, Format, Subject, What};
 use crate::chat::ids::{LaneId, MessageId};
 use crate::chat::json::Value;
+use crate::chat::progress::{Monitor, Stopped};
 use crate::chat::record::Record;
 use crate::chat::request::{Form, Request};
 use crate::chat::settings::{ModelChoice, Route, Wire};
@@ -43,6 +43,8 @@ pub(crate) struct Source<'a> {
     pub(crate) look: &'a Look,
     /// When the export is made.
     pub(crate) at: Wall,
+    /// Whoever waits for it.
+    pub(crate) monitor: &'a dyn Monitor,
 }
 
 /// An export.
@@ -60,14 +62,16 @@ pub(crate) struct Made {
 /// Why there is none, in a sentence.
 pub(crate) fn made(source: &Source<'_>, what: What, format: Format) -> Result<Made, String> {
     match format {
-        Format::Markdown | Format::Html | Format::Text => Ok(text(source, what, format)),
+        Format::Markdown | Format::Html | Format::Text => {
+            text(source, what, format).map_err(|why| why.to_string())
+        }
         Format::Converse => body(source, what, Wire::Converse),
         Format::Messages => body(source, what, Wire::Messages),
         Format::Native => native(source, what),
     }
 }
 
-fn text(source: &Source<'_>, what: What, format: Format) -> Made {
+fn text(source: &Source<'_>, what: What, format: Format) -> Result<Made, Stopped> {
     let conversation = source.conversation;
     let attachments = match format {
         Format::Html => source.blobs.of_blocks(shown(conversation, what)),
@@ -78,16 +82,17 @@ fn text(source: &Source<'_>, what: What, format: Format) -> Made {
         what,
         table: source.table,
         attachments: &attachments,
+        monitor: source.monitor,
     };
     let text = match format {
         Format::Html => export::html(&subject, source.look),
         Format::Text => export::text(&subject),
         _ => export::markdown(&subject),
     };
-    Made {
-        bytes: text.into_bytes(),
+    Ok(Made {
+        bytes: text?.into_bytes(),
         lost: export::lost(&subject, format),
-    }
+    })
 }
 
 /// The blocks of all messages of a part.
@@ -114,6 +119,7 @@ fn body(source: &Source<'_>, what: What, wire: Wire) -> Result<Made, String> {
         what,
         table: source.table,
         attachments: &attachments,
+        monitor: source.monitor,
     };
     let left = carried::left_out(&request).into_iter();
     let mut lost: Vec<String> = left.map(|left| left.what).collect();
@@ -175,7 +181,8 @@ fn native(source: &Source<'_>, what: What) -> Result<Made, String> {
     let conversation = source.conversation;
     let bytes = load::content("read", source.file).map_err(|error| error.to_string())?;
     let (What::Path(lane) | What::Branch(lane, _)) = what else {
-        let (bytes, bad) = copies::records(&bytes);
+        let records = copies::records(&bytes, source.monitor);
+        let (bytes, bad) = records.map_err(|why| why.to_string())?;
         let lost = (bad > 0).then(|| format!("{bad} lines that are no records"));
         return Ok(Made {
             bytes,
@@ -191,7 +198,7 @@ fn native(source: &Source<'_>, what: What) -> Result<Made, String> {
         waiting: Vec::new(),
         at: source.at,
     };
-    let bytes = copies::path(&bytes, &fork)?;
+    let bytes = copies::path(&bytes, &fork, source.monitor)?;
     let kept = conversation.path_to(Some(message)).len();
     let others = conversation.len().saturating_sub(kept);
     let lost = (others > 0).then(|| {
@@ -219,7 +226,7 @@ pub(super) fn start(tasks: &mut Tasks, order: ExportOrder, look: Look, at: Wall)
 }
 
 fn carry_out(
-    (order, ticket): (&ExportOrder, &Ticket),
+    (order, monitor): (&ExportOrder, &dyn Monitor),
     path: &Path,
     (blobs, look, at): (&Blobs, &Look, Wall),
 ) -> Result<Exported, String> {
@@ -230,11 +237,10 @@ fn carry_out(
         table: &order.table,
         look,
         at,
+        monitor,
     };
     let made = made(&source, order.what, order.format)?;
-    if ticket.is_given_up() {
-        return Err("it was stopped".to_owned());
-    }
+    monitor.go_on().map_err(|why| why.to_string())?;
     copies::write_new(path, &made.bytes)?;
     Ok(Exported {
         path: path.to_owned(),

@@ -16,6 +16,7 @@ use crate::app::state::{LoadedFile, Opened};
 use crate::app::tour::Met;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::ConversationId;
+use crate::chat::progress::{Monitor, Patient};
 use crate::store::blobs::BlobPlace;
 use crate::store::follow::Follow;
 use crate::store::health::{Access, Damage, Head, Health};
@@ -74,12 +75,21 @@ pub(super) fn draw_id() -> Result<ConversationId, getrandom::Error> {
 /// It cannot be read, or is something else than a conversation. A file that is open elsewhere,
 /// damaged or too new is opened for reading.
 pub(crate) fn open(path: &Path) -> anyhow::Result<Opening> {
-    match Journal::open(path) {
+    open_watched(path, &Patient)
+}
+
+/// The same, for somebody who may not want to wait for it.
+///
+/// # Errors
+///
+/// As those of `open`, or it was stopped.
+pub(super) fn open_watched(path: &Path, monitor: &dyn Monitor) -> anyhow::Result<Opening> {
+    match Journal::open_watched(path, monitor) {
         Ok((journal, loaded)) => writable(path, journal, loaded),
         Err(error) if error.kind == StoreErrorKind::Missing => missing(path, error),
-        Err(error) if error.kind == StoreErrorKind::Locked => elsewhere(path),
+        Err(error) if error.kind == StoreErrorKind::Locked => elsewhere(path, monitor),
         Err(error) if error.kind == StoreErrorKind::Denied => {
-            let loaded = load::read(path)?;
+            let loaded = load::read_watched(path, monitor)?;
             Ok(read_only(path, loaded, Hold::Denied, &error.to_string()))
         }
         Err(error) => Err(error.into()),
@@ -90,9 +100,9 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<Opening> {
 ///
 /// # Errors
 ///
-/// It cannot be written to. One of an unknown or newer version is opened for reading.
-pub(super) fn go_on(path: &Path) -> anyhow::Result<Opening> {
-    let (journal, loaded) = Journal::open(path)?;
+/// It cannot be written to, or it was stopped. One of an unknown or newer version is opened for reading.
+pub(super) fn go_on(path: &Path, monitor: &dyn Monitor) -> anyhow::Result<Opening> {
+    let (journal, loaded) = Journal::open_watched(path, monitor)?;
     match loaded.health.access() {
         Access::AskFirst => Ok(editable(path, journal, loaded)),
         Access::Editable | Access::VersionUnknown | Access::TooNew => {
@@ -105,9 +115,9 @@ pub(super) fn go_on(path: &Path) -> anyhow::Result<Opening> {
 ///
 /// # Errors
 ///
-/// As those of `open`.
-pub(super) fn open_free(path: &Path) -> anyhow::Result<Option<Opening>> {
-    match Journal::open(path) {
+/// As those of `open_watched`.
+pub(super) fn open_free(path: &Path, monitor: &dyn Monitor) -> anyhow::Result<Option<Opening>> {
+    match Journal::open_watched(path, monitor) {
         Ok((journal, loaded)) => writable(path, journal, loaded).map(Some),
         Err(error) if error.kind == StoreErrorKind::Locked => Ok(None),
         Err(error) => Err(error.into()),
@@ -171,8 +181,8 @@ fn editable(path: &Path, journal: Journal, loaded: Loaded) -> Opening {
 }
 
 /// Another program writes to it: it is read along.
-fn elsewhere(path: &Path) -> anyhow::Result<Opening> {
-    let (follow, loaded) = Follow::begin(path)?;
+fn elsewhere(path: &Path, monitor: &dyn Monitor) -> anyhow::Result<Opening> {
+    let (follow, loaded) = Follow::begin(path, monitor)?;
     if loaded.health.access() == Access::TooNew {
         return Ok(too_new(path, loaded));
     }

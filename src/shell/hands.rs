@@ -167,7 +167,7 @@ impl Hands {
             Effect::NewFile(id, words) => self.new_file(id, &words, now),
             Effect::Append(entries) => self.append(entries),
             Effect::RetryWrite => self.order(Command::Retry, None),
-            Effect::SaveAs(path) => self.order(Command::SaveAs(event::expand(path)), None),
+            Effect::SaveAs(path) => self.save_as(event::expand(path)),
             Effect::Fork(order) => self.fork(order, now.wall),
             Effect::Open(path, goal) => self.open(&event::expand(path), goal),
             Effect::File(order) => self.file_order(order),

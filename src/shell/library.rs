@@ -14,6 +14,7 @@ use crate::app::msg::Msg;
 use crate::chat::abilities::AbilityTable;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::library::Volume;
+use crate::chat::progress::{Monitor, Steps, Unit};
 use crate::chat::time::Wall;
 use crate::store::index::{Index, Work};
 use crate::store::library::{copy, notes, trash};
@@ -24,6 +25,7 @@ use super::event::Event;
 use super::files::{self, FileThread};
 use super::hands::Hands;
 use super::keeper::Keep;
+use super::ticket::Ticket;
 
 /// From so many changed files on it is told how far they are read.
 const MANY: usize = 64;
@@ -35,13 +37,21 @@ pub(super) struct Job {
     /// Tells when all that was ordered for the open file is written: it may be this one.
     after: Option<Receiver<()>>,
     at: Wall,
+    /// Whoever waits for it.
+    ticket: Ticket,
 }
 
 impl Hands {
     /// Carries out an order about conversation files.
     pub(super) fn library(&mut self, order: Order, at: Wall) {
         let after = self.files.as_ref().map(FileThread::settled);
-        let job = Job { order, after, at };
+        let ticket = self.tasks.tickets.ticket();
+        let job = Job {
+            order,
+            after,
+            at,
+            ticket,
+        };
         match &job.order {
             Order::List(_) | Order::ListTrash(_) => self.librarian.order(job),
             Order::AskTitle(..) => self.tasks.ask_title(job.order, job.after),
@@ -224,20 +234,23 @@ pub(super) fn carry_out(job: Job, folders: &Folders) -> Option<News> {
         Order::Duplicate(path) => {
             let copied = files::draw_id().map_err(|error| error.to_string());
             let copied = copied.and_then(|id| {
-                copy::duplicate(&path, &id, job.at).map_err(|error| error.to_string())
+                copy::duplicate(&path, &id, job.at, &job.ticket).map_err(|error| error.to_string())
             });
+            if copied.is_err() && job.ticket.is_given_up() {
+                return None;
+            }
             copied.map_or_else(News::Failed, News::Duplicated)
         }
         Order::Throw(paths) => {
-            let (done, problem) = each(&paths, |path| trash::throw(folders, path));
+            let (done, problem) = each(&paths, &job.ticket, |path| trash::throw(folders, path));
             News::Thrown(done, problem)
         }
         Order::Restore(paths) => {
-            let (done, problem) = each(&paths, |path| trash::restore(folders, path));
+            let (done, problem) = each(&paths, &job.ticket, |path| trash::restore(folders, path));
             News::Restored(done, problem)
         }
         Order::Empty(paths) => {
-            let (count, problem) = trash::empty(folders, &paths);
+            let (count, problem) = trash::empty(folders, &paths, &job.ticket);
             News::Emptied(count, problem.map(|error| error.to_string()))
         }
         Order::NotePane(pane) => {
@@ -265,17 +278,25 @@ fn why(error: &StoreError) -> String {
     }
 }
 
-/// Does the same with each file; gives what came of it, and the first reason why one was not done.
+/// Does the same with each file until nobody waits for it; gives what came of it, and the first reason
+/// why one was not done.
 fn each(
     paths: &[PathBuf],
+    monitor: &dyn Monitor,
     act: impl Fn(&Path) -> Result<PathBuf, StoreError>,
 ) -> (Vec<PathBuf>, Option<String>) {
     let mut done = Vec::new();
     let mut problem = None;
+    let Ok(mut steps) = Steps::begin(paths.len(), Unit::Files, monitor) else {
+        return (done, problem);
+    };
     for path in paths {
         match act(path) {
             Ok(path) => done.push(path),
             Err(error) => problem = problem.or_else(|| Some(why(&error))),
+        }
+        if steps.step(1).is_err() {
+            break;
         }
     }
     (done, problem)

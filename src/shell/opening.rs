@@ -4,13 +4,14 @@
 //! before is written first; then it lets the shell go over.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use crate::app::composer::Draft;
 use crate::app::effect::ForkOrder;
 use crate::app::msg::Msg;
 use crate::app::state::Opened;
-use crate::chat::failure::StoreError;
+use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, MessageId};
 use crate::chat::time::Wall;
 use crate::store::fork::Fork;
@@ -50,8 +51,8 @@ pub(super) struct Visit {
 
 impl Arrival {
     /// Opens the file of a fork.
-    pub(super) fn of_fork(path: &Path) -> Result<Box<Self>, String> {
-        let opening = files::open(path).map_err(|error| format!("{error:#}"))?;
+    pub(super) fn of_fork(path: &Path, ticket: &Ticket) -> Result<Box<Self>, String> {
+        let opening = files::open_watched(path, ticket).map_err(|error| format!("{error:#}"))?;
         Ok(Box::new(Self {
             opening,
             draft: None,
@@ -66,7 +67,8 @@ impl Arrival {
             // An error says that the thread that writes is gone, and its files with it.
             after.recv().ok();
         }
-        let opening = files::open(&visit.path).map_err(|error| format!("{error:#}"))?;
+        let opening = files::open_watched(&visit.path, &visit.ticket)
+            .map_err(|error| format!("{error:#}"))?;
         // That of a file that is read along is in the editor of the outcrop that writes to it.
         let folders = folders.filter(|_| opening.follow.is_none());
         let mut notes = Vec::new();
@@ -107,7 +109,8 @@ impl Hands {
             waiting: order.waiting,
             at,
         };
-        let command = Command::Fork(path, Box::new(fork));
+        let ticket = Arc::new(self.tasks.tickets.ticket());
+        let command = Command::Fork(path, Box::new(fork), ticket);
         if !self.files.as_ref().is_some_and(|it| it.order(command)) {
             // Only a file of a newer version has no writer.
             let text = "not forked: this version of outcrop cannot copy this file";
@@ -140,6 +143,7 @@ impl Hands {
                 None
             }
             Ok(path) => Some(Msg::NotOpened(left_behind(&path))),
+            Err(error) if error.kind == StoreErrorKind::Stopped => None,
             Err(error) => Some(Msg::NotOpened(format!(
                 "not forked: could not {} {}: {}",
                 error.doing, error.path, error.cause

@@ -19,6 +19,7 @@ use crate::chat::generation::{End, Micros, Outcome, Sent, StopReason};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Turn};
 use crate::chat::import::{Import, Source};
 use crate::chat::message::Role;
+use crate::chat::progress::Patient;
 use crate::chat::record::{Body, Record};
 use crate::chat::request::{Form, Request};
 use crate::chat::settings::service::{CachePoints, Caching};
@@ -329,7 +330,7 @@ fn read(body: &str, wire: Wire) -> Import {
         Wire::Messages | Wire::Completions => Source::Messages,
     };
     assert_eq!(import::recognize(body), Some(source), "{body}");
-    let mut found = import::read(body, source).unwrap();
+    let mut found = import::read(body, source, &Patient).unwrap();
     assert_eq!(found.conversations.len(), 1);
     found.conversations.remove(0)
 }
@@ -447,6 +448,7 @@ fn a_body_of_a_branch_begins_there_and_tells_what_it_does_not_hold() {
         table: &AbilityTable::default(),
         look: &look(),
         at: Wall(0),
+        monitor: &Patient,
     };
     let body = made(&source, What::Branch(LANE, path[2]), Format::Converse).unwrap();
     let text = String::from_utf8(body.bytes).unwrap();

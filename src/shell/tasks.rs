@@ -9,6 +9,7 @@ use tokio::sync::mpsc::Sender;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
 use crate::app::msg::{ListingAge, Msg};
+use crate::app::progress::Task;
 use crate::app::service::{Account, AccountKind};
 use crate::app::state::State;
 use crate::app::unsent;
@@ -67,6 +68,7 @@ impl Tasks {
         timers: Timers,
         blobs: Blobs,
     ) -> Self {
+        let tickets = Tickets::new(events.clone());
         Self {
             events,
             replies,
@@ -80,7 +82,7 @@ impl Tasks {
             measuring: Stopper::default(),
             input: None,
             runs: Runs::default(),
-            tickets: Tickets::default(),
+            tickets,
         }
     }
 
@@ -106,6 +108,19 @@ impl Tasks {
         self.tickets.works(handle);
     }
 
+    /// The same, where it can tell what came of it although it was given up.
+    pub(super) fn aside_to_the_end(
+        &mut self,
+        job: impl FnOnce() -> Option<Event> + Send + 'static,
+    ) {
+        let events = self.events.clone();
+        self.set.spawn_blocking(move || {
+            if let Some(event) = job() {
+                events.blocking_send(event).ok();
+            }
+        });
+    }
+
     /// The same, where it waits for the service.
     pub(super) fn beside(&mut self, job: impl Future<Output = Event> + Send + 'static) {
         let events = self.events.clone();
@@ -122,7 +137,8 @@ impl Tasks {
 
     /// Opens the file of a fork, to go over to it.
     pub(super) fn open(&mut self, path: PathBuf) {
-        self.aside(move || Event::Opened(Arrival::of_fork(&path)));
+        let ticket = self.tickets.of(Task::Forking);
+        self.aside(move || Event::Opened(Arrival::of_fork(&path, &ticket)));
     }
 
     /// Keeps the bytes of what was attached.

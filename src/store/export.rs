@@ -7,6 +7,7 @@ use std::path::Path;
 use super::atomic::{create_private, folder_of, sync_folder};
 use super::fork::{self, Fork};
 use super::format::decode;
+use crate::chat::progress::{Monitor, Steps, Stopped, Unit};
 use crate::chat::record::{Header, Record, VERSION};
 
 /// Writes a file that must not exist yet, for its owner only.
@@ -32,10 +33,15 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), String> {
 
 /// All records of a conversation file as they are. Lines that are no records stay behind; how many
 /// these are is told.
-pub(crate) fn records(source: &[u8]) -> (Vec<u8>, usize) {
+///
+/// # Errors
+/// Nobody waits for it any more.
+pub(crate) fn records(source: &[u8], monitor: &dyn Monitor) -> Result<(Vec<u8>, usize), Stopped> {
+    let mut steps = Steps::begin(source.len(), Unit::Read, monitor)?;
     let mut sound = Vec::with_capacity(source.len() + 1);
     let mut left = 0;
     for line in source.split(|byte| *byte == b'\n') {
+        steps.step(line.len() + 1)?;
         if decode(line).is_ok() {
             sound.extend_from_slice(line);
             sound.push(b'\n');
@@ -43,15 +49,16 @@ pub(crate) fn records(source: &[u8]) -> (Vec<u8>, usize) {
             left += 1;
         }
     }
-    (sound, left)
+    Ok((sound, left))
 }
 
 /// The records of a path as a conversation of its own.
 ///
 /// # Errors
-/// There is no such path, or the file is of a later version; in a sentence.
-pub(crate) fn path(source: &[u8], fork: &Fork) -> Result<Vec<u8>, String> {
-    let lines = fork::lines(source, fork).map_err(|why| why.to_string())?;
+/// There is no such path, the file is of a later version, or nobody waits for it any more; in a
+/// sentence.
+pub(crate) fn path(source: &[u8], fork: &Fork, monitor: &dyn Monitor) -> Result<Vec<u8>, String> {
+    let lines = fork::lines(source, fork, monitor).map_err(|why| why.to_string())?;
     Ok(joined(&lines))
 }
 
@@ -62,6 +69,8 @@ pub(super) enum NotTaken {
     TooNew,
     #[error("its first line is no header of a conversation")]
     NoHeader,
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }
 
 /// Lines of a file under another header.
@@ -76,11 +85,13 @@ pub(super) struct Copied<'a> {
 /// The records of a file under another header, so that two files never claim to be one conversation.
 ///
 /// # Errors
-/// It begins with no header, or with that of a later version.
-pub(super) fn under(
-    source: &[u8],
+/// It begins with no header, or with that of a later version; or nobody waits for it any more.
+pub(super) fn under<'a>(
+    source: &'a [u8],
+    monitor: &dyn Monitor,
     header: impl FnOnce(&Header) -> Vec<u8>,
-) -> Result<Copied<'_>, NotTaken> {
+) -> Result<Copied<'a>, NotTaken> {
+    let mut steps = Steps::begin(source.len(), Unit::Read, monitor)?;
     let mut lines = source.split(|byte| *byte == b'\n');
     let first = decode(lines.next().unwrap_or_default());
     let Ok(Record::Header(own)) = first.map(|decoded| decoded.entry.record) else {
@@ -92,6 +103,7 @@ pub(super) fn under(
     let mut taken = vec![Cow::Owned(header(&own))];
     let mut left = 0;
     for line in lines.filter(|line| !line.is_empty()) {
+        steps.step(line.len() + 1)?;
         match decode(line) {
             Ok(_) => taken.push(Cow::Borrowed(line)),
             Err(_) => left += 1,
@@ -115,6 +127,7 @@ mod tests {
     use crate::chat::ids::{ConversationId, LaneId, MessageId};
     use crate::chat::import::{Import, Imported, Said, Source};
     use crate::chat::message::Role;
+    use crate::chat::progress::Patient;
     use crate::chat::time::Wall;
     use crate::store::import::{New, written};
     use crate::store::load;
@@ -148,10 +161,10 @@ mod tests {
     #[test]
     fn a_copy_has_all_records_and_nothing_else() {
         let whole = file();
-        assert_eq!(records(&whole), (whole.clone(), 0));
+        assert_eq!(records(&whole, &Patient), Ok((whole.clone(), 0)));
         let mut torn = whole.clone();
         torn.extend_from_slice(b"\n{\"n\":99,\"at\"");
-        assert_eq!(records(&torn), (whole, 1));
+        assert_eq!(records(&torn, &Patient), Ok((whole, 1)));
     }
 
     #[test]
@@ -167,14 +180,18 @@ mod tests {
             waiting: Vec::new(),
             at: Wall(9),
         };
-        let bytes = path(&whole, &fork).unwrap();
+        let bytes = path(&whole, &fork, &Patient).unwrap();
         let copy = load::load(&bytes).unwrap().conversation;
         assert_eq!((copy.len(), copy.id()), (2, &fork.id));
         let gone = Fork {
             message: MessageId(99),
             ..fork
         };
-        assert!(path(&whole, &gone).unwrap_err().contains("not in the file"));
+        assert!(
+            path(&whole, &gone, &Patient)
+                .unwrap_err()
+                .contains("not in the file")
+        );
     }
 
     #[test]

@@ -9,9 +9,10 @@ use super::error::store_error;
 use super::format::{Decoded, decode};
 use super::guard::Guard;
 use super::health::Damage;
-use super::load::{Loaded, NotAConversation, load_live, not_a_conversation, regular};
+use super::load::{Loaded, load_live, not_a_conversation, regular};
 use super::loss;
 use crate::chat::failure::{FileChange, StoreError};
+use crate::chat::progress::Monitor;
 use crate::chat::record::{Entry, Record};
 
 /// A file that is read along, and how far it was.
@@ -45,11 +46,11 @@ impl Follow {
     /// Reads what is there. A line that has no end yet is left for later.
     ///
     /// # Errors
-    /// The file cannot be read, or is no conversation.
-    pub(crate) fn begin(path: &Path) -> Result<(Self, Loaded), StoreError> {
+    /// The file cannot be read, or is no conversation; or nobody waits for it any more.
+    pub(crate) fn begin(path: &Path, monitor: &dyn Monitor) -> Result<(Self, Loaded), StoreError> {
         let mut follow = Self::open(path)?;
         let bytes = follow.rest()?;
-        let loaded = load_live(&bytes).map_err(|NotAConversation| not_a_conversation(path))?;
+        let loaded = load_live(&bytes, monitor).map_err(|why| why.of(path))?;
         follow.lines = loaded.lines;
         Ok((follow, loaded))
     }
@@ -151,6 +152,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::chat::progress::Patient;
     use crate::store::generate;
     use crate::store::load::load;
 
@@ -171,7 +173,7 @@ mod tests {
             let path = folder.path().join("a.jsonl");
             let first = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
             fs::write(&path, &bytes[..first]).unwrap();
-            let (mut follow, loaded) = Follow::begin(&path).unwrap();
+            let (mut follow, loaded) = Follow::begin(&path, &Patient).unwrap();
             let (mut conversation, mut blobs) = (loaded.conversation, loaded.blobs);
             let mut done = first;
             for end in ends.into_iter().filter(|end| *end > first) {
@@ -196,7 +198,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.jsonl");
         fs::write(&path, "{\"n\":1,\n").unwrap();
-        let (mut follow, _) = Follow::begin(&path).unwrap();
+        let (mut follow, _) = Follow::begin(&path, &Patient).unwrap();
         fs::write(&path, "").unwrap();
         assert_eq!(follow.news(), Err(FileChange::Shrunk));
         fs::remove_file(&path).unwrap();
@@ -208,7 +210,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.jsonl");
         fs::write(&path, "{\"n\":1,\n").unwrap();
-        let mut follow = Follow::begin(&path).unwrap().0;
+        let mut follow = Follow::begin(&path, &Patient).unwrap().0;
         fs::write(&path, "{\"n\":1,\ngarbage\nnot whole").unwrap();
         let news = follow.news().unwrap();
         assert_eq!((news.damage[0].line, news.damage.len()), (2, 1));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufWriter, ErrorKind, Read as _, Seek as _, Write as _};
+use std::io::{self, BufWriter, ErrorKind, Read, Seek as _, Write};
 use std::ops::Range;
 use std::os::fd::AsRawFd as _;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::blobs::BlobPlace;
 use super::error::store_error;
 use super::guard::{FileId, Guard};
 use super::lines::{Lines, Tail};
-use super::load::{Loaded, NotAConversation, content, load, not_a_conversation, regular};
+use super::load::{Loaded, content, load_watched, regular, stopped};
 use super::memory::Memory;
 use super::recover;
 use super::report::Receipt;
@@ -20,8 +20,12 @@ use super::report::Receipt;
 use super::{blobs::BlobBytes, format::encode};
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::Number;
+use crate::chat::progress::{Monitor, Patient, Steps, Stopped, Unit};
 #[cfg(test)]
 use crate::chat::record::Entry;
+
+/// How many bytes of a file are copied at a time.
+const PART: usize = 256 * 1024;
 
 /// A conversation file that this program alone appends to.
 ///
@@ -59,6 +63,17 @@ impl Journal {
     /// It cannot be opened for writing, another program has it, or it is no conversation. The first
     /// two do not keep anybody from reading it.
     pub(crate) fn open(path: &Path) -> Result<(Self, Loaded), StoreError> {
+        Self::open_watched(path, &Patient)
+    }
+
+    /// The same, for somebody who may not want to wait for it.
+    ///
+    /// # Errors
+    /// As those of `open`, or it was stopped.
+    pub(crate) fn open_watched(
+        path: &Path,
+        monitor: &dyn Monitor,
+    ) -> Result<(Self, Loaded), StoreError> {
         let file = regular(path)
             .and_then(|()| OpenOptions::new().read(true).append(true).open(path))
             .map_err(|error| store_error("open", path, &error))?;
@@ -67,7 +82,7 @@ impl Journal {
         (&file)
             .read_to_end(&mut bytes)
             .map_err(|error| store_error("read", path, &error))?;
-        let loaded = load(&bytes).map_err(|NotAConversation| not_a_conversation(path))?;
+        let loaded = load_watched(&bytes, monitor).map_err(|why| why.of(path))?;
         let mut journal = Self::new(path, file, loaded.tail);
         journal.guard = journal.guard.map(|it| it.with_end(bytes.len() as u64));
         journal.memory = Memory::of(bytes);
@@ -80,32 +95,50 @@ impl Journal {
     /// where there is none. Attachments stand elsewhere in it, so their places are told.
     ///
     /// # Errors
-    /// The file cannot be read, or the new one exists or cannot be written.
-    pub(crate) fn fork(from: &Path, to: &Path) -> Result<(Self, Vec<BlobPlace>), StoreError> {
+    /// The file cannot be read, or the new one exists or cannot be written; or nobody waits for it any
+    /// more.
+    pub(crate) fn fork(
+        from: &Path,
+        to: &Path,
+        monitor: &dyn Monitor,
+    ) -> Result<(Self, Vec<BlobPlace>), StoreError> {
         let sound = recover::sound(&content("read", from)?);
-        Ok((Self::of_bytes(to, &sound.bytes)?, sound.places))
+        Ok((Self::of_bytes(to, &sound.bytes, monitor)?, sound.places))
     }
 
     /// Makes a new file of these bytes, which end with a newline or are none.
     ///
     /// # Errors
-    /// The file exists or cannot be written whole; there is none then.
-    pub(super) fn of_bytes(path: &Path, bytes: &[u8]) -> Result<Self, StoreError> {
-        Self::filled(path, Tail::Closed, |mut file| file.write_all(bytes))
+    /// The file exists or cannot be written whole, or nobody waits for it; there is none then.
+    pub(super) fn of_bytes(
+        path: &Path,
+        bytes: &[u8],
+        monitor: &dyn Monitor,
+    ) -> Result<Self, StoreError> {
+        Self::filled(path, Tail::Closed, |file| {
+            pour(bytes, bytes.len(), file, monitor)
+        })
     }
 
     /// Makes a new file of these lines, which come without their newlines.
     ///
     /// # Errors
-    /// The file exists or cannot be written whole; there is none then.
-    pub(super) fn of_lines(path: &Path, lines: &[Cow<'_, [u8]>]) -> Result<Self, StoreError> {
+    /// The file exists or cannot be written whole, or nobody waits for it; there is none then.
+    pub(super) fn of_lines(
+        path: &Path,
+        lines: &[Cow<'_, [u8]>],
+        monitor: &dyn Monitor,
+    ) -> Result<Self, StoreError> {
+        let size = lines.iter().map(|line| line.len() + 1).sum();
         Self::filled(path, Tail::Closed, |file| {
+            let mut steps = Steps::begin(size, Unit::Written, monitor)?;
             let mut out = BufWriter::new(file);
             for line in lines {
                 out.write_all(line)?;
                 out.write_all(b"\n")?;
+                steps.step(line.len() + 1)?;
             }
-            out.flush()
+            Ok(out.flush()?)
         })
     }
 
@@ -113,15 +146,19 @@ impl Journal {
     fn filled(
         path: &Path,
         tail: Tail,
-        fill: impl FnOnce(&File) -> io::Result<()>,
+        fill: impl FnOnce(&File) -> Result<(), NotFilled>,
     ) -> Result<Self, StoreError> {
         let Self { lines, .. } = Self::create(path)?;
         let made = lines.into_inner();
-        if let Err(error) = fill(&made).and_then(|()| made.sync_all()) {
+        let filled = fill(&made).and_then(|()| Ok(made.sync_all()?));
+        filled.map_err(|why| {
             // Only what was just made here, and is incomplete, goes.
             let _ = std::fs::remove_file(path);
-            return Err(store_error("write", path, &error));
-        }
+            match why {
+                NotFilled::System(error) => store_error("write", path, &error),
+                NotFilled::Stopped(_) => stopped("write", path),
+            }
+        })?;
         Ok(Self::new(path, made, tail))
     }
 
@@ -256,23 +293,60 @@ impl Journal {
     /// Copies the file as it is, unknown and damaged lines too, and goes on in the copy.
     ///
     /// # Errors
-    /// The new file exists or cannot be written; the journal then stays where it was.
-    pub(crate) fn save_as(&mut self, path: &Path) -> Result<(), StoreError> {
+    /// The new file exists or cannot be written, or nobody waits for it; the journal then stays where
+    /// it was.
+    pub(crate) fn save_as(&mut self, path: &Path, monitor: &dyn Monitor) -> Result<(), StoreError> {
         // Read through the open file: its name may be gone.
         let mut from = self.lines.get_ref();
         let known = self.known();
         // What somebody has cut off is still here.
         let whole = self.memory.get().filter(|it| it.len() as u64 == known);
-        let mut copy = Self::filled(path, self.lines.tail(), |mut file| {
+        let mut copy = Self::filled(path, self.lines.tail(), |file| {
             if let Some(bytes) = whole {
-                return file.write_all(bytes);
+                return pour(bytes, bytes.len(), file, monitor);
             }
             from.rewind()?;
-            io::copy(&mut from.take(known), &mut file).map(|_| ())
+            let size = from.metadata()?.len().min(known);
+            pour(
+                from.take(known),
+                usize::try_from(size).unwrap_or(usize::MAX),
+                file,
+                monitor,
+            )
         })?;
         copy.memory = std::mem::take(&mut self.memory);
         *self = copy;
         Ok(())
+    }
+}
+
+/// Why a new file is not whole.
+#[derive(Debug, thiserror::Error)]
+enum NotFilled {
+    #[error(transparent)]
+    System(#[from] io::Error),
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// Copies all that is read, about so many bytes.
+fn pour(
+    mut from: impl Read,
+    size: usize,
+    mut to: impl Write,
+    monitor: &dyn Monitor,
+) -> Result<(), NotFilled> {
+    let mut steps = Steps::begin(size, Unit::Written, monitor)?;
+    let mut part = vec![0; PART];
+    loop {
+        let count = match from.read(&mut part) {
+            Ok(0) => return Ok(()),
+            Ok(count) => count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error.into()),
+        };
+        to.write_all(&part[..count])?;
+        steps.step(count)?;
     }
 }
 
@@ -300,6 +374,7 @@ mod tests {
     use crate::chat::conversation::Conversation;
     use crate::chat::failure::FileChange;
     use crate::chat::ids::ConversationId;
+    use crate::chat::progress::tests::Clerk;
     use crate::chat::record::{Header, Record, TitleBy, VERSION};
     use crate::chat::time::Wall;
     use crate::store::generate;
@@ -354,6 +429,29 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_that_nobody_waits_for_is_none_and_the_journal_stays_where_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let (copy, other) = (folder.path().join("b.jsonl"), folder.path().join("c.jsonl"));
+        let mut journal = begun(folder.path());
+        let path = journal.path().to_owned();
+        for patience in [1, 2] {
+            let clerk = Clerk::until(patience);
+            let error = journal.save_as(&copy, &clerk).unwrap_err();
+            assert_eq!(error.kind, StoreErrorKind::Stopped);
+            let error = Journal::fork(&path, &other, &Clerk::until(patience)).unwrap_err();
+            assert_eq!(error.kind, StoreErrorKind::Stopped);
+            assert!(!copy.exists() && !other.exists(), "{:?}", clerk.told());
+        }
+        assert_eq!(journal.path(), path);
+        journal.append(&title(3, "second")).unwrap();
+        let clerk = Clerk::patient();
+        journal.save_as(&copy, &clerk).unwrap();
+        assert_eq!(clerk.told(), ["0 % written", "100 % written"]);
+        let loaded = crate::store::load::read(&copy).unwrap();
+        assert_eq!(loaded.conversation.title(), Some("second"));
+    }
+
+    #[test]
     fn a_torn_tail_is_closed_by_the_first_append() {
         let folder = tempfile::tempdir().unwrap();
         let path = begun(folder.path()).path().to_owned();
@@ -391,7 +489,7 @@ mod tests {
         fs::write(&path, "mine").unwrap();
         assert!(Journal::create(&path).is_err());
         let mut journal = begun(folder.path());
-        assert!(journal.save_as(&path).is_err());
+        assert!(journal.save_as(&path, &Patient).is_err());
         journal.append(&title(3, "still here")).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"mine");
     }
@@ -417,7 +515,7 @@ mod tests {
         let (mut journal, _) = Journal::open(&path).unwrap();
         fs::remove_file(&path).unwrap();
         let copy = folder.path().join("copies/b.jsonl");
-        journal.save_as(&copy).unwrap();
+        journal.save_as(&copy, &Patient).unwrap();
         assert_eq!(journal.path(), copy);
         journal.append(&title(5, "in the copy")).unwrap();
         bytes.push(b'\n');
@@ -442,7 +540,7 @@ mod tests {
         let error = journal.append(&title(4, "fourth")).unwrap_err();
         assert_eq!(error.kind, StoreErrorKind::Changed(FileChange::Shrunk));
         let copy = folder.path().join("b.jsonl");
-        journal.save_as(&copy).unwrap();
+        journal.save_as(&copy, &Patient).unwrap();
         assert_eq!(fs::read(&copy).unwrap(), whole);
         journal.append(&title(4, "fourth")).unwrap();
         assert!(fs::read(&copy).unwrap().starts_with(&whole));
@@ -463,7 +561,7 @@ mod tests {
         assert_eq!(error.kind, StoreErrorKind::Changed(FileChange::Grown));
         journal.memory = Memory::default();
         let copy = folder.path().join("b.jsonl");
-        journal.save_as(&copy).unwrap();
+        journal.save_as(&copy, &Patient).unwrap();
         assert_eq!(fs::read(&copy).unwrap(), ours);
     }
 
@@ -494,7 +592,7 @@ mod tests {
             Access::Editable
         );
         let copy = folder.path().join("b.jsonl");
-        let (mut fork, _) = Journal::fork(&path, &copy).unwrap();
+        let (mut fork, _) = Journal::fork(&path, &copy, &Patient).unwrap();
         fork.append(&title(5, "gone on")).unwrap();
         drop(fork);
         let (_, loaded) = Journal::open(&copy).unwrap();
@@ -504,7 +602,7 @@ mod tests {
             (4, Some("gone on"))
         );
         assert_eq!(fs::read(&path).unwrap(), bytes);
-        assert!(Journal::fork(&path, &copy).is_err());
+        assert!(Journal::fork(&path, &copy, &Patient).is_err());
     }
 
     #[cfg(target_os = "linux")]

@@ -16,6 +16,7 @@ use super::loss;
 use crate::chat::conversation::Conversation;
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, MessageId, Number};
+use crate::chat::progress::{Monitor, Patient, Steps, Stopped, Unit};
 use crate::chat::record::{Entry, FORMAT, Record};
 
 /// A conversation as its file tells it.
@@ -39,13 +40,46 @@ pub(crate) struct Loaded {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NotAConversation;
 
+/// Why there is no conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotLoaded {
+    /// The bytes are not those of one.
+    NotAConversation,
+    /// Nobody waits for it any more.
+    Stopped,
+}
+
+impl From<Stopped> for NotLoaded {
+    fn from(_: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+impl NotLoaded {
+    /// The error of the file that was read.
+    pub(super) fn of(self, path: &Path) -> StoreError {
+        match self {
+            Self::NotAConversation => not_a_conversation(path),
+            Self::Stopped => stopped("read", path),
+        }
+    }
+}
+
 /// Reads a file without locking it: to show it, or to search in it.
 ///
 /// # Errors
 /// It cannot be read at all, or it is something else than a conversation. Damage is no error.
 pub(crate) fn read(path: &Path) -> Result<Loaded, StoreError> {
+    read_watched(path, &Patient)
+}
+
+/// The same, for somebody who may not want to wait for it.
+///
+/// # Errors
+/// As those of `read`, or it was stopped.
+pub(crate) fn read_watched(path: &Path, monitor: &dyn Monitor) -> Result<Loaded, StoreError> {
     let bytes = content("open", path)?;
-    load(&bytes).map_err(|NotAConversation| not_a_conversation(path))
+    load_watched(&bytes, monitor).map_err(|why| why.of(path))
 }
 
 /// All bytes of a file.
@@ -75,6 +109,16 @@ pub(super) fn not_a_conversation(path: &Path) -> StoreError {
     }
 }
 
+/// Nobody waits any more for what was done with a file.
+pub(super) fn stopped(doing: &'static str, path: &Path) -> StoreError {
+    StoreError {
+        doing,
+        path: path.display().to_string(),
+        cause: Stopped.to_string(),
+        kind: StoreErrorKind::Stopped,
+    }
+}
+
 /// Folds the lines of a file in their order.
 ///
 /// Lines that are no records are skipped and listed. Empty lines say nothing, not even damage: a
@@ -83,7 +127,16 @@ pub(super) fn not_a_conversation(path: &Path) -> StoreError {
 /// # Errors
 /// The first line does not look like a record, and there is none behind it.
 pub(crate) fn load(bytes: &[u8]) -> Result<Loaded, NotAConversation> {
-    let mut loaded = load_live(bytes)?;
+    // The only other reason is that nobody waits.
+    load_watched(bytes, &Patient).map_err(|_| NotAConversation)
+}
+
+/// The same, for somebody who may not want to wait for it.
+///
+/// # Errors
+/// As those of `load`, or it was stopped.
+pub(crate) fn load_watched(bytes: &[u8], monitor: &dyn Monitor) -> Result<Loaded, NotLoaded> {
+    let mut loaded = load_live(bytes, monitor)?;
     loaded.conversation.interrupt_open();
     Ok(loaded)
 }
@@ -91,8 +144,9 @@ pub(crate) fn load(bytes: &[u8]) -> Result<Loaded, NotAConversation> {
 /// The same of a file that another program writes to: its replies go on.
 ///
 /// # Errors
-/// As those of `load`.
-pub(super) fn load_live(bytes: &[u8]) -> Result<Loaded, NotAConversation> {
+/// As those of `load_watched`.
+pub(super) fn load_live(bytes: &[u8], monitor: &dyn Monitor) -> Result<Loaded, NotLoaded> {
+    let mut steps = Steps::begin(bytes.len(), Unit::Read, monitor)?;
     let mut fold = Fold::new(bytes);
     let mut start = 0;
     for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
@@ -102,8 +156,10 @@ pub(super) fn load_live(bytes: &[u8]) -> Result<Loaded, NotAConversation> {
         }
         fold.lines = at + 1;
         start += line.len();
+        steps.step(line.len())?;
     }
     fold.finish(bytes)
+        .map_err(|NotAConversation| NotLoaded::NotAConversation)
 }
 
 struct Fold {
@@ -242,6 +298,7 @@ mod tests {
     use crate::chat::content::ContentBlock;
     use crate::chat::generation::Outcome;
     use crate::chat::message::Role;
+    use crate::chat::progress::tests::Clerk;
     use crate::chat::record::{Blob, Body};
     use crate::chat::time::Wall;
     use crate::store::blobs::BlobBytes;
@@ -498,6 +555,26 @@ mod tests {
             load(b"{\"n\"").unwrap().health.access(),
             Access::VersionUnknown
         );
+    }
+
+    #[test]
+    fn it_is_told_how_far_a_file_is_read_and_nobody_waits_for_the_rest() {
+        let bytes = file(&[HEADER, USER, LATER]);
+        let clerk = Clerk::patient();
+        let loaded = load_watched(&bytes, &clerk).unwrap();
+        assert_eq!(loaded, load(&bytes).unwrap());
+        let told = clerk.told();
+        let (first, last) = (told.first().unwrap(), told.last().unwrap());
+        assert_eq!(told.len(), 4, "{told:?}");
+        assert_eq!((&**first, &**last), ("0 % read", "100 % read"));
+        let clerk = Clerk::until(2);
+        assert_eq!(load_watched(&bytes, &clerk), Err(NotLoaded::Stopped));
+        assert_eq!(clerk.told().len(), 2);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jsonl");
+        fs::write(&path, &bytes).unwrap();
+        let error = read_watched(&path, &Clerk::until(1)).unwrap_err();
+        assert_eq!(error.kind, StoreErrorKind::Stopped);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::loss;
 use crate::chat::conversation::BY_ITSELF;
 use crate::chat::failure::StoreError;
 use crate::chat::ids::Number;
+use crate::chat::progress::Patient;
 use crate::chat::record::{Entry, FORMAT_BY, Header, Record, VERSION};
 use crate::chat::time::Wall;
 
@@ -62,7 +63,7 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<Recovered, StoreError> {
         return Err(not_a_conversation(from));
     }
     let made = whole(&bytes);
-    Journal::of_bytes(to, &made.bytes)?;
+    Journal::of_bytes(to, &made.bytes, &Patient)?;
     Ok(made)
 }
 

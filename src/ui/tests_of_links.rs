@@ -8,6 +8,8 @@ use crate::app::fixture::*;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
 use crate::app::prepare;
+use crate::app::progress::Task;
+use crate::chat::progress::{Progress, Unit};
 
 use super::pictures::Gallery;
 use super::tests::{SIZES, drawn, text, wardrobe};
@@ -46,6 +48,17 @@ fn lasting() -> Play {
     play
 }
 
+fn far() -> Play {
+    let mut play = lasting();
+    let far = Progress {
+        done: 120,
+        of: 2000,
+        unit: Unit::Conversations,
+    };
+    play.tell(Msg::Progressed(Task::Importing, far));
+    play
+}
+
 #[test]
 fn screens_of_links_and_of_what_lasts() {
     let screens = [
@@ -53,6 +66,7 @@ fn screens_of_links_and_of_what_lasts() {
         ("links_listed", Box::new(listed())),
         ("links_asked", Box::new(asked())),
         ("lasting", Box::new(lasting())),
+        ("lasting_so_far", Box::new(far())),
     ];
     for (name, play) in screens {
         for size in SIZES {

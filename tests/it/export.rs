@@ -122,6 +122,41 @@ fn a_file_of_another_program_is_imported_and_opened() {
         .see("cannot read /nowhere.json");
 }
 
+/// As many conversations as somebody has who has talked for years.
+fn years(folder: &std::path::Path, count: usize) -> String {
+    let one = |no| {
+        format!(
+            r#"{{"uuid":"{no}","name":"Stone {no}","chat_messages":[{{"uuid":"{no}m","sender":"human","text":"q","content":[]}}]}}"#
+        )
+    };
+    let all: Vec<String> = (0..count).map(one).collect();
+    let path = folder.join("conversations.json");
+    std::fs::write(&path, format!("[{}]", all.join(","))).unwrap();
+    path.display().to_string()
+}
+
+#[test]
+fn an_import_of_years_tells_how_far_it_is_and_ends_where_it_is_stopped() {
+    const ALL: usize = 30_000;
+    let service = Service::start();
+    let outcrop = outcrop().service(&service).model("echo").ready();
+    let path = years(outcrop.home().path(), ALL);
+    outcrop.keys("<ctrl-x>E").see("Import a file");
+    outcrop.keys(&format!("{path}<enter>"));
+    outcrop.see("of 30,000 conversations").see("^X ~ stop");
+    outcrop.keys("<ctrl-x>~").see("stopped before");
+    // It is over: what is there now is all that there will be.
+    let made = outcrop.home().files().len();
+    assert!(made > 0 && made < ALL, "{made}");
+    outcrop
+        .see("Imported")
+        .see(&format!("before {} conv", ALL - made));
+    outcrop.keys("<esc>half a thought").see("half a thought");
+    outcrop.keys("<ctrl-x>q");
+    assert_eq!(outcrop.exit(), 0);
+    assert_eq!(outcrop.home().files().len(), made);
+}
+
 #[test]
 fn what_would_be_imported_is_listed_line_by_line() {
     let home = Home::empty();

@@ -164,6 +164,11 @@ pub(super) fn imported(state: &mut State, result: Result<Imported, String>) -> V
         [one] => format!("imported from {source}: {}", one.told()),
         all => format!("{} conversations imported from {source}, {from}", all.len()),
     };
+    let text = match imported.unmade {
+        0 => text,
+        1 => format!("stopped before 1 conversation · {text}"),
+        unmade => format!("stopped before {unmade} conversations · {text}"),
+    };
     // One that is opened is on the screen already.
     let shown = state.file.path.as_ref();
     let waits = imported.made.iter().any(|one| Some(&one.path) != shown);

@@ -155,6 +155,7 @@ pub(super) fn appended(
                 | StoreErrorKind::Locked
                 | StoreErrorKind::Missing
                 | StoreErrorKind::NotAConversation
+                | StoreErrorKind::Stopped
                 | StoreErrorKind::Other => {
                     format!("not saved: {error} · F5 tries again · ^X w saves elsewhere")
                 }

@@ -190,6 +190,8 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::BeganAt(id, path) => opened::began_at(state, id, path),
         Msg::NotOpened(why) => opened::not_opened(state, &why),
+        // Whoever keeps count of what lasts has taken it in.
+        Msg::Progressed(..) => Vec::new(),
         Msg::TaskPanicked(text) => {
             let text = format!("a background task panicked: {text}; the rest goes on");
             state.notices.error(text, state.input.now.mono);

@@ -3,6 +3,7 @@
 use super::{CaseFormat, csv};
 use crate::chat::json::Value;
 use crate::chat::price::Dollars;
+use crate::chat::progress::{Monitor, Steps, Stopped, Unit};
 
 /// What stands of each lane in a row, in this order.
 const OF_LANE: [&str; 8] = [
@@ -64,20 +65,29 @@ pub(crate) struct Figures {
 
 impl Sheet {
     /// The whole file.
-    pub(crate) fn written(&self, format: CaseFormat) -> String {
+    ///
+    /// # Errors
+    /// Nobody waits for it any more.
+    pub(crate) fn written(
+        &self,
+        format: CaseFormat,
+        monitor: &dyn Monitor,
+    ) -> Result<String, Stopped> {
+        let mut steps = Steps::begin(self.rows.len(), Unit::Cases, monitor)?;
         match format {
-            CaseFormat::Csv => self.csv(),
-            CaseFormat::JsonLines => self.json_lines(),
+            CaseFormat::Csv => self.csv(&mut steps),
+            CaseFormat::JsonLines => self.json_lines(&mut steps),
         }
     }
 
     /// A column for each value and figure. Values stand as they are, those that a spreadsheet takes
     /// for a formula too.
-    fn csv(&self) -> String {
+    fn csv(&self, steps: &mut Steps<'_>) -> Result<String, Stopped> {
         let lanes = (1..=self.models.len())
             .flat_map(|lane| OF_LANE.iter().map(move |name| format!("{lane} {name}")));
         let mut text = line(self.columns.iter().cloned().chain(lanes));
         for row in &self.rows {
+            steps.step(1)?;
             let cells = self.models.iter().zip(&row.cells);
             let cells = cells.flat_map(|(model, cell)| match cell {
                 Some(cell) => cell.members(model).map(plain),
@@ -85,13 +95,14 @@ impl Sheet {
             });
             text.push_str(&line(row.values.iter().cloned().chain(cells)));
         }
-        text
+        Ok(text)
     }
 
     /// An object for each case.
-    fn json_lines(&self) -> String {
+    fn json_lines(&self, steps: &mut Steps<'_>) -> Result<String, Stopped> {
         let mut text = String::new();
         for row in &self.rows {
+            steps.step(1)?;
             let values = self.columns.iter().cloned();
             let values = values.zip(row.values.iter().cloned().map(Value::Text));
             let cells = self.models.iter().zip(&row.cells);
@@ -108,7 +119,7 @@ impl Sheet {
             text.push_str(&object.compact().0);
             text.push('\n');
         }
-        text
+        Ok(text)
     }
 }
 

@@ -5,6 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::chat::price::Dollars;
+use crate::chat::progress::tests::Clerk;
+use crate::chat::progress::{Patient, Stopped};
 
 fn table(text: &str) -> Result<Cases, NoCases> {
     Cases::parse("t.csv", text.as_bytes())
@@ -162,7 +164,7 @@ fn sheet() -> Sheet {
 #[test]
 fn a_sheet_is_written_as_csv() {
     assert_eq!(
-        sheet().written(CaseFormat::Csv),
+        sheet().written(CaseFormat::Csv, &Patient).unwrap(),
         "city,1 model,1 reply,1 stop,1 input_tokens,1 output_tokens,1 ms,1 cost_usd,1 error,\
          2 model,2 reply,2 stop,2 input_tokens,2 output_tokens,2 ms,2 cost_usd,2 error\r\n\
          \"Oslo, N\",\"Nova \"\"Pro\"\"\",\"say \"\"hi\"\"\n\",end_turn,12,3,412,0.000125,\"\",\
@@ -174,7 +176,7 @@ fn a_sheet_is_written_as_csv() {
 #[test]
 fn a_sheet_is_written_as_json_lines() {
     assert_eq!(
-        sheet().written(CaseFormat::JsonLines),
+        sheet().written(CaseFormat::JsonLines, &Patient).unwrap(),
         concat!(
             r#"{"values":{"city":"Oslo, N"},"lanes":[{"model":"Nova \"Pro\"","reply":"say \"hi\"\n","stop":"end_turn","input_tokens":12,"output_tokens":3,"ms":412,"cost_usd":0.000125,"error":null},{"model":"Echo","reply":"","stop":null,"input_tokens":null,"output_tokens":null,"ms":7,"cost_usd":null,"error":"throttled, retry"}]}"#,
             "\n",
@@ -203,5 +205,20 @@ proptest! {
         table(&text).ok();
         lines(&text).ok();
         Cases::parse("t", text.as_bytes()).ok();
+    }
+}
+
+#[test]
+fn rows_are_counted_until_nobody_waits() {
+    let sheet = sheet();
+    let rows = sheet.rows.len();
+    for format in [CaseFormat::Csv, CaseFormat::JsonLines] {
+        let clerk = Clerk::patient();
+        sheet.written(format, &clerk).unwrap();
+        assert_eq!(
+            clerk.told().last(),
+            Some(&format!("{rows} of {rows} cases"))
+        );
+        assert_eq!(sheet.written(format, &Clerk::until(2)), Err(Stopped));
     }
 }

@@ -15,12 +15,17 @@ use crate::chat::cited;
 use crate::chat::content::ContentBlock;
 use crate::chat::ids::LaneId;
 use crate::chat::message::Message;
+use crate::chat::progress::Stopped;
 use crate::chat::record::FORMAT_BY;
 use crate::chat::variables;
 
 /// The Markdown of a part of a conversation.
-pub(crate) fn markdown(subject: &Subject<'_>) -> String {
+///
+/// # Errors
+/// Nobody waits for it any more.
+pub(crate) fn markdown(subject: &Subject<'_>) -> Result<String, Stopped> {
     let sections = sections(subject.conversation, subject.what);
+    let mut steps = subject.steps(&sections)?;
     let mut out = Writer::default();
     front_matter(subject, &Sums::of(subject, &sections), &mut out);
     out.block(&format!("# {}", inline(about::title(subject.conversation))));
@@ -31,12 +36,13 @@ pub(crate) fn markdown(subject: &Subject<'_>) -> String {
             out.block(&format!("*{}*", inline(heading)));
         }
         for id in &section.messages {
+            steps.step(1)?;
             if let Some(message) = subject.conversation.message(*id) {
                 write_message(subject, message, &mut out);
             }
         }
     }
-    out.text
+    Ok(out.text)
 }
 
 /// Blocks with a blank line between them.

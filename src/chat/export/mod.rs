@@ -24,6 +24,7 @@ use super::call::items::{self, Item};
 use super::content::{ContentBlock, HeldKind, Json};
 use super::conversation::Conversation;
 use super::ids::{LaneId, MessageId};
+use super::progress::{Monitor, Steps, Stopped, Unit};
 
 pub(crate) use html::html;
 pub(crate) use lost::{lost, lost_of_body};
@@ -143,6 +144,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) table: &'a AbilityTable,
     /// The bytes of its pictures, as far as they are at hand.
     pub(crate) attachments: &'a Attachments,
+    /// Whoever waits for it.
+    pub(crate) monitor: &'a dyn Monitor,
 }
 
 impl What {
@@ -167,6 +170,14 @@ impl What {
         }
         let path = &conversation.lane(lane)?.path;
         path.first().copied().zip(path.last().copied())
+    }
+}
+
+impl<'a> Subject<'a> {
+    /// The messages of these sections, to be counted as they are written.
+    fn steps(&self, sections: &[Section]) -> Result<Steps<'a>, Stopped> {
+        let count = sections.iter().map(|section| section.messages.len()).sum();
+        Steps::begin(count, Unit::Messages, self.monitor)
     }
 }
 

@@ -14,6 +14,8 @@ use crate::chat::content::{Cited, ContentBlock, Json, ToolUse};
 use crate::chat::conversation::{Conversation, Hidden};
 use crate::chat::ids::{ConversationId, LaneId, MessageId, Number};
 use crate::chat::message::Role;
+use crate::chat::progress::Patient;
+use crate::chat::progress::tests::Clerk;
 use crate::chat::record::{Blob, Body, FORMAT_BY, Header, Record, TitleBy, VERSION};
 use crate::chat::settings::Settings;
 use crate::chat::time::Wall;
@@ -107,6 +109,7 @@ fn with<T>(conversation: &Conversation, what: What, then: impl Fn(&Subject<'_>) 
         what,
         table: &AbilityTable::default(),
         attachments: &attachments,
+        monitor: &Patient,
     })
 }
 
@@ -115,7 +118,7 @@ fn page(conversation: &Conversation, what: What) -> String {
         light: colours(),
         dark: colours(),
     };
-    with(conversation, what, |subject| html(subject, &look))
+    with(conversation, what, |subject| html(subject, &look)).unwrap()
 }
 
 /// Words as people, models and attackers write them.
@@ -284,7 +287,7 @@ proptest! {
 
     #[test]
     fn every_message_of_the_markdown_has_its_heading(conversation in conversation()) {
-        let out = with(&conversation, What::Tree, markdown);
+        let out = with(&conversation, What::Tree, markdown).unwrap();
         let body = out.split_once("\n---\n").expect("front matter ends").1;
         let found = message_headings(body);
         let mut wanted: Vec<u64> = conversation.messages().map(|message| message.id.0).collect();
@@ -303,7 +306,7 @@ proptest! {
     fn plain_text_has_all_words(word in "[a-z]{1,20}", conversation in conversation()) {
         let mut conversation = conversation;
         say(&mut conversation, None, Role::User, words(&word));
-        let out = with(&conversation, What::Tree, text);
+        let out = with(&conversation, What::Tree, text).unwrap();
         prop_assert!(out.contains(&word));
         prop_assert!(out.chars().all(|c| !c.is_control() || c == '\n' || c == '\t'));
     }
@@ -354,9 +357,9 @@ fn a_path_is_told_with_settings_and_words() {
         words("```rust\nfn f() {"),
     );
     let unversioned = |text: String| text.replace(FORMAT_BY, "outcrop");
-    let out = with(&conversation, What::Path(LANE), markdown);
+    let out = with(&conversation, What::Path(LANE), markdown).unwrap();
     insta::assert_snapshot!("markdown", unversioned(out));
-    let out = with(&conversation, What::Path(LANE), text);
+    let out = with(&conversation, What::Path(LANE), text).unwrap();
     insta::assert_snapshot!("text", out);
     let page = page(&conversation, What::Path(LANE));
     insta::assert_snapshot!("html", unversioned(page));
@@ -462,4 +465,33 @@ fn forms_are_told_by_the_name_of_the_file() {
     }
     assert_eq!(Format::of_name("A.JSON"), Some(Format::Converse));
     assert_eq!(Format::of_name("a.pdf"), None);
+}
+
+#[test]
+fn messages_are_counted_until_nobody_waits() {
+    let mut conversation = empty("");
+    let mut parent = None;
+    for text in ["one", "two", "three"] {
+        parent = Some(say(&mut conversation, parent, Role::User, words(text)));
+    }
+    let look = Look {
+        light: colours(),
+        dark: colours(),
+    };
+    let made = |clerk: &Clerk| {
+        let subject = Subject {
+            conversation: &conversation,
+            what: What::Tree,
+            table: &AbilityTable::default(),
+            attachments: &Attachments::default(),
+            monitor: clerk,
+        };
+        [html(&subject, &look), markdown(&subject), text(&subject)]
+    };
+    let clerk = Clerk::patient();
+    assert!(made(&clerk).iter().all(Result::is_ok));
+    let steps: Vec<String> = (0..=3).map(|no| format!("{no} of 3 messages")).collect();
+    assert_eq!(clerk.told(), [&steps[..], &steps, &steps].concat());
+    let clerk = Clerk::until(2);
+    assert!(made(&clerk).iter().all(Result::is_err));
 }

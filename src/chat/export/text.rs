@@ -8,12 +8,17 @@ use super::{Subject, sections};
 use crate::chat::cited;
 use crate::chat::content::ContentBlock;
 use crate::chat::message::Message;
+use crate::chat::progress::Stopped;
 use crate::chat::variables;
 
 /// A part of a conversation as text: a line for each speaker, and the words below it as they are.
-pub(crate) fn text(subject: &Subject<'_>) -> String {
+///
+/// # Errors
+/// Nobody waits for it any more.
+pub(crate) fn text(subject: &Subject<'_>) -> Result<String, Stopped> {
     let conversation = subject.conversation;
     let sections = sections(conversation, subject.what);
+    let mut steps = subject.steps(&sections)?;
     let title = line(about::title(conversation));
     let mut out = vec![title.clone(), "=".repeat(title.chars().count().min(80))];
     out.extend(head(subject, &Sums::of(subject, &sections)));
@@ -22,13 +27,14 @@ pub(crate) fn text(subject: &Subject<'_>) -> String {
             out.push(format!("\n----- {} -----", line(heading)));
         }
         for id in &section.messages {
+            steps.step(1)?;
             if let Some(message) = conversation.message(*id) {
                 write_message(subject, message, &mut out);
             }
         }
     }
     out.push(String::new());
-    out.join("\n")
+    Ok(out.join("\n"))
 }
 
 /// Settings, sums and system prompts.

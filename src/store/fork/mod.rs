@@ -36,6 +36,7 @@ use crate::chat::conversation::{BY_ITSELF, Change, Conversation};
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, LaneId, MessageId, Number};
 use crate::chat::message::{Message, Origin};
+use crate::chat::progress::{Monitor, Stopped};
 use crate::chat::record::{Body, Entry, FORMAT_BY, Header, Record, VERSION};
 use crate::chat::time::Wall;
 
@@ -66,6 +67,9 @@ pub(super) enum NoFork {
     /// The line of the lane is damaged, or it never was there.
     #[error("the lane is not in the file of the conversation")]
     NoLane,
+    /// Nobody waits for it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }
 
 /// Makes the file of a fork, which must not exist. The source stays as it is.
@@ -73,19 +77,31 @@ pub(super) enum NoFork {
 /// # Errors
 /// There is no such path in the source, or the system does not let the file be written whole; there
 /// is none then.
-pub(super) fn make(source: &[u8], path: &Path, fork: &Fork) -> Result<(), StoreError> {
-    let lines = lines(source, fork).map_err(|why| StoreError {
+pub(super) fn make(
+    source: &[u8],
+    path: &Path,
+    fork: &Fork,
+    monitor: &dyn Monitor,
+) -> Result<(), StoreError> {
+    let lines = lines(source, fork, monitor).map_err(|why| StoreError {
         doing: "make",
         path: path.display().to_string(),
         cause: why.to_string(),
-        kind: StoreErrorKind::Other,
+        kind: match why {
+            NoFork::Stopped(_) => StoreErrorKind::Stopped,
+            NoFork::TooNew | NoFork::NoMessage | NoFork::NoLane => StoreErrorKind::Other,
+        },
     })?;
-    Journal::of_lines(path, &lines).map(drop)
+    Journal::of_lines(path, &lines, monitor).map(drop)
 }
 
 /// The lines of a fork, without their newlines.
-pub(super) fn lines<'a>(source: &'a [u8], fork: &Fork) -> Result<Vec<Cow<'a, [u8]>>, NoFork> {
-    let source = Source::read(source, &fork.waiting);
+pub(super) fn lines<'a>(
+    source: &'a [u8],
+    fork: &Fork,
+    monitor: &dyn Monitor,
+) -> Result<Vec<Cow<'a, [u8]>>, NoFork> {
+    let source = Source::read(source, &fork.waiting, monitor)?;
     let cut = Cut::new(&source.conversation, fork)?;
     if source.version[0] > VERSION[0] {
         return Err(NoFork::TooNew);

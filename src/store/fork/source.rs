@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::chat::conversation::{Change, Conversation};
 use crate::chat::ids::{GenerationId, LaneId, MessageId, Number};
+use crate::chat::progress::{Monitor, Steps, Stopped, Unit};
 use crate::chat::record::{Entry, Record, VERSION};
 use crate::store::blobs::BlobBytes;
 use crate::store::format::{decode, encode, generation_of};
@@ -41,7 +42,15 @@ pub(super) enum Tells {
 
 impl<'a> Source<'a> {
     /// Reads the lines of a file, and then the records that it does not have.
-    pub(super) fn read(bytes: &'a [u8], waiting: &[Entry]) -> Self {
+    ///
+    /// # Errors
+    /// Nobody waits for it any more.
+    pub(super) fn read(
+        bytes: &'a [u8],
+        waiting: &[Entry],
+        monitor: &dyn Monitor,
+    ) -> Result<Self, Stopped> {
+        let mut steps = Steps::begin(bytes.len(), Unit::Read, monitor)?;
         let mut lines = bytes.split(|byte| *byte == b'\n').peekable();
         let id = made_up(lines.peek().copied().unwrap_or_default());
         let mut source = Self {
@@ -50,6 +59,7 @@ impl<'a> Source<'a> {
             lines: Vec::new(),
         };
         for line in lines.filter(|line| !line.is_empty()) {
+            steps.step(line.len() + 1)?;
             if let Ok(decoded) = decode(line) {
                 source.take(Cow::Borrowed(line), &decoded.entry);
             } else {
@@ -64,7 +74,7 @@ impl<'a> Source<'a> {
                 source.take(Cow::Owned(line.text.into_bytes()), entry);
             }
         }
-        source
+        Ok(source)
     }
 
     fn take(&mut self, text: Cow<'a, [u8]>, entry: &Entry) {

@@ -10,6 +10,8 @@ use super::*;
 use crate::chat::generation::{End, Micros, Outcome, Sent};
 use crate::chat::ids::{GenerationId, Turn};
 use crate::chat::message::Role;
+use crate::chat::progress::Patient;
+use crate::chat::progress::tests::Clerk;
 use crate::chat::record::{Blob, TitleBy};
 use crate::chat::settings::{Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
@@ -35,7 +37,7 @@ fn fork(lane: LaneId, message: MessageId) -> Fork {
 
 /// The file of a fork.
 fn forked(source: &[u8], fork: &Fork) -> Vec<u8> {
-    let mut bytes = lines(source, fork).unwrap().join(&b'\n');
+    let mut bytes = lines(source, fork, &Patient).unwrap().join(&b'\n');
     bytes.push(b'\n');
     bytes
 }
@@ -271,7 +273,7 @@ impl Desk {
     /// The numbers of the records that a fork has, but for its own header and leaf.
     fn kept(&self, message: MessageId) -> Vec<u64> {
         let source = bytes(&self.entries);
-        let lines = lines(&source, &fork(LANE, message)).unwrap();
+        let lines = lines(&source, &fork(LANE, message), &Patient).unwrap();
         let kept = lines[1..lines.len() - 1].iter();
         kept.map(|line| decode(line).unwrap().entry.n.0).collect()
     }
@@ -447,7 +449,7 @@ fn a_fork_is_a_private_file_whose_attachments_can_be_read() {
     let path = folder.path().join("new/fork.jsonl");
     let (desk, picture) = with_pictures();
     let source = bytes(&desk.entries);
-    make(&source, &path, &fork(LANE, picture)).unwrap();
+    make(&source, &path, &fork(LANE, picture), &Patient).unwrap();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -466,8 +468,11 @@ fn a_fork_never_replaces_a_file_and_leaves_none_when_there_is_no_path() {
     let path = folder.path().join("fork.jsonl");
     let (desk, picture) = with_pictures();
     let mut source = bytes(&desk.entries);
-    let error =
-        |message, lane, source: &[u8]| make(source, &path, &fork(lane, message)).unwrap_err().cause;
+    let error = |message, lane, source: &[u8]| {
+        make(source, &path, &fork(lane, message), &Patient)
+            .unwrap_err()
+            .cause
+    };
     assert!(error(MessageId(99), LANE, &source).contains("message"));
     assert!(error(picture, LaneId(99), &source).contains("lane"));
     let header = generate::line(&desk.entries[0]);
@@ -485,8 +490,28 @@ fn a_fork_never_replaces_a_file_and_leaves_none_when_there_is_no_path() {
     assert!(!path.exists());
     fs::write(&path, "mine").unwrap();
     let source = bytes(&desk.entries);
-    assert!(make(&source, &path, &fork(LANE, picture)).is_err());
+    assert!(make(&source, &path, &fork(LANE, picture), &Patient).is_err());
     assert_eq!(fs::read(&path).unwrap(), b"mine");
+}
+
+#[test]
+fn a_fork_that_nobody_waits_for_leaves_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fork.jsonl");
+    let (desk, picture) = with_pictures();
+    let source = bytes(&desk.entries);
+    let clerk = Clerk::patient();
+    make(&source, &path, &fork(LANE, picture), &clerk).unwrap();
+    let told = clerk.told();
+    assert_eq!(told.last().unwrap(), "100 % written");
+    assert!(told.contains(&"100 % read".to_owned()), "{told:?}");
+    fs::remove_file(&path).unwrap();
+    for patience in 1..=told.len() {
+        let clerk = Clerk::until(patience);
+        let made = make(&source, &path, &fork(LANE, picture), &clerk);
+        assert_eq!(made.unwrap_err().kind, StoreErrorKind::Stopped);
+        assert!(!path.exists(), "stopped at {:?}", clerk.told().last());
+    }
 }
 
 /// Below a damaged message another one stands in for it. In the fork the same one does, though what

@@ -13,13 +13,17 @@ use crate::chat::generation::Usage;
 use crate::chat::import::{Import, Reply, Said};
 use crate::chat::json::Value;
 use crate::chat::message::Role;
+use crate::chat::progress::{Monitor, Stopped};
 
 /// What stands for the model where the program itself has spoken.
 const SYNTHETIC: &str = "<synthetic>";
 
 /// Reads a session.
-pub(super) fn read(text: &str) -> Found {
-    let lines = lines(text);
+///
+/// # Errors
+/// Nobody waits for it any more.
+pub(super) fn read(text: &str, monitor: &dyn Monitor) -> Result<Found, Stopped> {
+    let lines = lines(text, monitor)?;
     let mut session = Session::default();
     for (_, line) in &lines.objects {
         session.take(line);
@@ -35,10 +39,10 @@ pub(super) fn read(text: &str) -> Found {
         left,
         ..Import::default()
     };
-    Found {
+    Ok(Found {
         problems: lines.problems,
         ..one(import)
-    }
+    })
 }
 
 #[derive(Default)]

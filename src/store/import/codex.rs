@@ -10,10 +10,14 @@ use crate::chat::content::{ContentBlock, ToolUse};
 use crate::chat::import::{Import, Reply, Said};
 use crate::chat::json::Value;
 use crate::chat::message::Role;
+use crate::chat::progress::{Monitor, Stopped};
 
 /// Reads a session.
-pub(super) fn read(text: &str) -> Found {
-    let lines = lines(text);
+///
+/// # Errors
+/// Nobody waits for it any more.
+pub(super) fn read(text: &str, monitor: &dyn Monitor) -> Result<Found, Stopped> {
+    let lines = lines(text, monitor)?;
     let mut session = Session::default();
     for (_, line) in &lines.objects {
         session.take(line);
@@ -27,10 +31,10 @@ pub(super) fn read(text: &str) -> Found {
         ..Import::default()
     };
     import.settings.system = session.system.join("\n\n");
-    Found {
+    Ok(Found {
         problems: lines.problems,
         ..one(import)
-    }
+    })
 }
 
 #[derive(Default)]

@@ -2,6 +2,7 @@
 
 use super::json;
 use crate::chat::json::Value;
+use crate::chat::progress::{Monitor, Steps, Stopped, Unit};
 
 /// The objects of a file, each with its line, counted from 1.
 #[derive(Debug, Default)]
@@ -15,10 +16,15 @@ pub(super) struct Lines {
 const TOLD: usize = 5;
 
 /// Reads all lines. A broken one costs only itself.
-pub(super) fn lines(text: &str) -> Lines {
+///
+/// # Errors
+/// Nobody waits for it any more.
+pub(super) fn lines(text: &str, monitor: &dyn Monitor) -> Result<Lines, Stopped> {
+    let mut steps = Steps::begin(text.len(), Unit::Parsed, monitor)?;
     let mut lines = Lines::default();
     let mut broken = 0;
     for (at, line) in text.lines().enumerate() {
+        steps.step(line.len() + 1)?;
         if line.trim().is_empty() {
             continue;
         }
@@ -39,5 +45,5 @@ pub(super) fn lines(text: &str) -> Lines {
             .problems
             .push(format!("{} more lines are no JSON", broken - TOLD));
     }
-    lines
+    Ok(lines)
 }

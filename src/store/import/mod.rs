@@ -27,6 +27,7 @@ mod tests;
 
 use crate::chat::import::{Import, Source};
 use crate::chat::json::Value;
+use crate::chat::progress::{Monitor, Steps, Stopped, Unit};
 
 pub(crate) use recognize::recognize;
 pub(crate) use write::{New, copied, written};
@@ -58,6 +59,8 @@ pub(crate) enum NotRead {
     Unknown,
     #[error("{0}")]
     Broken(String),
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }
 
 /// The text of a file; a mark of its byte order is no part of it.
@@ -72,17 +75,17 @@ pub(crate) fn text(bytes: &[u8]) -> Result<&str, NotRead> {
 /// Reads the conversations of a file that is not outcrop's own.
 ///
 /// # Errors
-/// Nothing of it can be read; why.
-pub(crate) fn read(text: &str, source: Source) -> Result<Found, NotRead> {
+/// Nothing of it can be read, or nobody waits for it any more; why.
+pub(crate) fn read(text: &str, source: Source, monitor: &dyn Monitor) -> Result<Found, NotRead> {
     let mut found = match source {
         Source::Outcrop => return Err(NotRead::Unknown),
         Source::Converse => one(converse::read(&whole(text)?)),
         Source::Messages => one(messages::read(&whole(text)?)),
-        Source::Claude => many(text, claude::read),
-        Source::ChatGpt => many(text, chatgpt::read),
+        Source::Claude => many(text, claude::read, monitor)?,
+        Source::ChatGpt => many(text, chatgpt::read, monitor)?,
         Source::Aichat => one(aichat::read(&yaml::value(text).map_err(NotRead::Broken)?)),
-        Source::ClaudeCode => claude_code::read(text),
-        Source::Codex => codex::read(text),
+        Source::ClaudeCode => claude_code::read(text, monitor)?,
+        Source::Codex => codex::read(text, monitor)?,
     };
     let all = found.conversations.len();
     found.conversations.retain(|one| !one.messages.is_empty());
@@ -105,10 +108,12 @@ fn one(import: Import) -> Found {
 }
 
 /// A file with a list of conversations, or with a single one.
-fn many(text: &str, read: fn(&Value) -> Import) -> Found {
+fn many(text: &str, read: fn(&Value) -> Import, monitor: &dyn Monitor) -> Result<Found, Stopped> {
+    let mut steps = Steps::begin(text.len(), Unit::Parsed, monitor)?;
     let mut found = Found::default();
     let elements = elements::elements(text);
     for (at, element) in elements.parts.iter().enumerate() {
+        steps.step(element.text.len() + 1)?;
         match json::parse(element.text) {
             Ok(value) => found.conversations.push(read(&value)),
             Err(error) => {
@@ -125,5 +130,5 @@ fn many(text: &str, read: fn(&Value) -> Import) -> Found {
             "line {line}: the file ends in the middle; the conversations before are read"
         ));
     }
-    found
+    Ok(found)
 }

@@ -11,6 +11,8 @@ use crate::chat::conversation::Conversation;
 use crate::chat::generation::Outcome;
 use crate::chat::ids::ConversationId;
 use crate::chat::message::Message;
+use crate::chat::progress::Patient;
+use crate::chat::progress::tests::Clerk;
 use crate::chat::time::Wall;
 use crate::store::load;
 
@@ -51,7 +53,7 @@ fn stored(import: &Import, source: Source) -> Conversation {
 fn told(name: &str) -> String {
     let text = fixture(name);
     let source = recognize(&text).unwrap();
-    let found = read(&text, source).unwrap();
+    let found = read(&text, source, &Patient).unwrap();
     let mut out = format!("from {}\n", source.label());
     for import in &found.conversations {
         let conversation = stored(import, source);
@@ -117,12 +119,12 @@ fn every_program_is_recognized_and_read() {
 fn a_torn_export_gives_what_is_whole() {
     let text = fixture("claude.json");
     let torn = &text[..text.find("\"c3\"").unwrap()];
-    let found = read(torn, recognize(torn).unwrap()).unwrap();
+    let found = read(torn, recognize(torn).unwrap(), &Patient).unwrap();
     assert_eq!(found.conversations.len(), 1);
     let problem = &found.problems[0];
     assert!(problem.contains("ends in the middle"), "{problem}");
     let broken = text.replacen("\"name\": \"\"", "\"name\": oops", 1);
-    let found = read(&broken, Source::Claude).unwrap();
+    let found = read(&broken, Source::Claude, &Patient).unwrap();
     assert_eq!(found.conversations.len(), 2);
     let problem = &found.problems[0];
     assert!(
@@ -136,12 +138,12 @@ fn what_is_nothing_known_is_told() {
     for text in ["", "hello", "{}", "[]", "{\"messages\":[]}", "[[[", "a: b"] {
         assert_eq!(recognize(text), None, "{text}");
     }
-    let error = read("{\"messages\": [1", Source::Converse).unwrap_err();
+    let error = read("{\"messages\": [1", Source::Converse, &Patient).unwrap_err();
     assert!(
         error.to_string().starts_with("line 1, column 16"),
         "{error}"
     );
-    let error = read("nothing\n{\"a\"", Source::Codex).unwrap_err();
+    let error = read("nothing\n{\"a\"", Source::Codex, &Patient).unwrap_err();
     assert!(error.to_string().starts_with("line 1, column 1"), "{error}");
     assert_eq!(super::text(b"PK\x03\x04rest"), Err(NotRead::Zip));
     assert_eq!(super::text(&[0xff, 0xfe]), Err(NotRead::NotText));
@@ -153,7 +155,7 @@ fn a_copy_of_a_conversation_has_an_id_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let (first, second) = (folder.path().join("a"), folder.path().join("b"));
     let text = fixture("codex.jsonl");
-    let found = read(&text, Source::Codex).unwrap();
+    let found = read(&text, Source::Codex, &Patient).unwrap();
     written(&first, &found.conversations[0], &new(Source::Codex)).unwrap();
     let mut bytes = std::fs::read(&first).unwrap();
     bytes.extend_from_slice(b"no record\n");
@@ -161,19 +163,19 @@ fn a_copy_of_a_conversation_has_an_id_of_its_own() {
         id: ConversationId::from_random([8; 6]),
         ..new(Source::Outcrop)
     };
-    assert_eq!(copied(&second, &bytes, &copy), Ok(1));
+    assert_eq!(copied(&second, &bytes, &copy, &Patient), Ok(1));
     let (one, other) = (load::read(&first).unwrap(), load::read(&second).unwrap());
     assert_eq!(other.conversation.id(), &copy.id);
     assert_ne!(one.conversation.id(), &copy.id);
     let path = |loaded: &load::Loaded| loaded.conversation.lanes().next().unwrap().path.clone();
     assert_eq!(path(&one), path(&other));
-    assert!(copied(&folder.path().join("c"), b"{}\n", &copy).is_err());
+    assert!(copied(&folder.path().join("c"), b"{}\n", &copy, &Patient).is_err());
 }
 
 #[test]
 fn a_mark_at_the_end_of_the_last_message_is_a_setting() {
     let text = fixture("converse.json");
-    let found = read(&text, Source::Converse).unwrap();
+    let found = read(&text, Source::Converse, &Patient).unwrap();
     let import = &found.conversations[0];
     let last = import.messages.last().unwrap();
     assert!(!last.said.content.contains(&ContentBlock::CachePoint));
@@ -209,7 +211,7 @@ proptest! {
     fn damage_costs_no_more_than_itself(text in damaged(), at in 0..Source::ALL.len()) {
         let own = recognize(&text);
         for source in own.into_iter().chain([Source::ALL[at]]) {
-            let Ok(found) = read(&text, source) else {
+            let Ok(found) = read(&text, source, &Patient) else {
                 continue;
             };
             for import in &found.conversations {
@@ -221,6 +223,30 @@ proptest! {
                 let lane = conversation.lanes().next().unwrap();
                 prop_assert!(!lane.path.is_empty());
             }
+        }
+    }
+}
+
+#[test]
+fn it_is_told_how_far_a_file_is_read_until_nobody_waits() {
+    for name in [
+        "chatgpt.json",
+        "claude.json",
+        "claude-code.jsonl",
+        "codex.jsonl",
+    ] {
+        let text = fixture(name);
+        let source = recognize(&text).unwrap();
+        let clerk = Clerk::patient();
+        read(&text, source, &clerk).unwrap();
+        let told = clerk.told();
+        assert_eq!(told[0], "0 % parsed", "{name}");
+        assert!(told.len() > 1, "{name}: {told:?}");
+        for patience in 1..=told.len() {
+            let clerk = Clerk::until(patience);
+            let stopped = read(&text, source, &clerk).unwrap_err();
+            assert_eq!(stopped, NotRead::Stopped(Stopped), "{name}");
+            assert_eq!(clerk.told().len(), patience, "{name}");
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::chat::generation::{End, Micros, Outcome, Sent, StopReason};
 use crate::chat::ids::{ConversationId, GenerationId, LaneId, MessageId, Number, Turn};
 use crate::chat::import::{Import, Imported, Reply, Said, Source};
 use crate::chat::message::Role;
+use crate::chat::progress::{Monitor, Patient};
 use crate::chat::record::{Body, Entry, FORMAT_BY, Header, Record, TitleBy, VERSION};
 use crate::chat::settings::{ModelChoice, Route, Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
@@ -87,23 +88,31 @@ pub(crate) fn written(path: &Path, import: &Import, new: &New) -> Result<(), Sto
         .filter_map(|entry| encode(entry, &bytes).ok())
         .map(|line| Cow::Owned(line.text.into_bytes()))
         .collect();
-    Journal::of_lines(path, &lines).map(drop)
+    // A conversation is written at once or not at all; who waits looks between two of them.
+    Journal::of_lines(path, &lines, &Patient).map(drop)
 }
 
 /// Writes the records of a conversation file to another one, under an id of their own. Gives how many
 /// lines stay behind, since they are no records.
 ///
 /// # Errors
-/// It is none that can be taken, or the new file cannot be written; in a sentence.
-pub(crate) fn copied(path: &Path, source: &[u8], new: &New) -> Result<usize, String> {
-    let copied = renamed(source, new).map_err(|why| why.to_string())?;
-    let made = Journal::of_lines(path, &copied.lines).map_err(|error| error.to_string());
+/// It is none that can be taken, the new file cannot be written, or nobody waits for it any more; in a
+/// sentence.
+pub(crate) fn copied(
+    path: &Path,
+    source: &[u8],
+    new: &New,
+    monitor: &dyn Monitor,
+) -> Result<usize, String> {
+    let copied = renamed(source, new, monitor).map_err(|why| why.to_string())?;
+    let made = Journal::of_lines(path, &copied.lines, monitor);
+    let made = made.map_err(|error| error.to_string());
     made.map(|_| copied.left)
 }
 
 /// The lines of the copy, with a header that tells the original.
-fn renamed<'a>(source: &'a [u8], new: &New) -> Result<Copied<'a>, NotTaken> {
-    under(source, |own| {
+fn renamed<'a>(source: &'a [u8], new: &New, monitor: &dyn Monitor) -> Result<Copied<'a>, NotTaken> {
+    under(source, monitor, |own| {
         let header = Header {
             version: own.version,
             id: new.id.clone(),

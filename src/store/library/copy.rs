@@ -7,13 +7,14 @@ use crate::chat::conversation::{BY_ITSELF, Conversation};
 use crate::chat::failure::{StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
 use crate::chat::library;
+use crate::chat::progress::Monitor;
 use crate::chat::record::{Entry, FORMAT_BY, Header, Record, TitleBy, VERSION};
 use crate::chat::time::Wall;
 use crate::store::atomic::folder_of;
 use crate::store::blobs::BlobBytes;
 use crate::store::format::{decode, encode};
 use crate::store::journal::Journal;
-use crate::store::load::{NotAConversation, content, load, not_a_conversation};
+use crate::store::load::{content, load_watched};
 use crate::store::name;
 
 /// Copies all records of a file, byte for byte, into a new file beside it; gives its path.
@@ -23,10 +24,15 @@ use crate::store::name;
 ///
 /// # Errors
 /// The file cannot be read, is no conversation, or one of a newer version; or the new one cannot be
-/// written whole, and is not there then.
-pub(crate) fn duplicate(path: &Path, id: &ConversationId, at: Wall) -> Result<PathBuf, StoreError> {
+/// written whole, or nobody waits for it, and is not there then.
+pub(crate) fn duplicate(
+    path: &Path,
+    id: &ConversationId,
+    at: Wall,
+    monitor: &dyn Monitor,
+) -> Result<PathBuf, StoreError> {
     let bytes = content("read", path)?;
-    let loaded = load(&bytes).map_err(|NotAConversation| not_a_conversation(path))?;
+    let loaded = load_watched(&bytes, monitor).map_err(|why| why.of(path))?;
     let source = loaded.conversation;
     let mut header = Header {
         version: VERSION,
@@ -58,7 +64,7 @@ pub(crate) fn duplicate(path: &Path, id: &ConversationId, at: Wall) -> Result<Pa
     };
     lines.push(Cow::Owned(line(source.next_number(), named, at)));
     let copy = folder_of(path).join(name::file_name(at, &title, id));
-    Journal::of_lines(&copy, &lines).map(|_| copy)
+    Journal::of_lines(&copy, &lines, monitor).map(|_| copy)
 }
 
 fn last(conversation: &Conversation) -> Number {
@@ -81,6 +87,8 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::chat::progress::Patient;
+    use crate::chat::progress::tests::Clerk;
     use crate::store::library::trash::tests::{begun, place};
     use crate::store::load;
 
@@ -89,7 +97,7 @@ mod tests {
         let (_root, folders) = place();
         let path = begun(&folders, "a.jsonl");
         let id = ConversationId::from_random([9; 6]);
-        let copy = duplicate(&path, &id, Wall(1_795_246_345_678)).unwrap();
+        let copy = duplicate(&path, &id, Wall(1_795_246_345_678), &Patient).unwrap();
         assert_eq!(copy.parent(), path.parent());
         let loaded = load::read(&copy).unwrap();
         assert_eq!(loaded.conversation.id(), &id);
@@ -104,8 +112,17 @@ mod tests {
             lines[0]
         );
         assert_eq!(lines[1], source.lines().nth(1).unwrap());
+        fs::remove_file(&copy).unwrap();
+        let at = Wall(1_795_246_345_678);
+        for patience in [1, 3, 5] {
+            let clerk = Clerk::until(patience);
+            let error = duplicate(&path, &id, at, &clerk).unwrap_err();
+            assert_eq!(error.kind, StoreErrorKind::Stopped, "{:?}", clerk.told());
+            assert!(!copy.exists());
+        }
+        duplicate(&path, &id, at, &Patient).unwrap();
         // The same name is there already.
-        assert!(duplicate(&path, &id, Wall(1_795_246_345_678)).is_err());
-        assert!(duplicate(&path.with_file_name("none.jsonl"), &id, Wall(1)).is_err());
+        assert!(duplicate(&path, &id, Wall(1_795_246_345_678), &Patient).is_err());
+        assert!(duplicate(&path.with_file_name("none.jsonl"), &id, Wall(1), &Patient).is_err());
     }
 }

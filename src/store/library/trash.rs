@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::chat::failure::StoreError;
+use crate::chat::progress::{Monitor, Steps, Unit};
 use crate::store::atomic::{create_private, folder_of, make_folder, replace, sync_folder};
 use crate::store::error::store_error;
 use crate::store::journal::lock;
@@ -72,8 +73,16 @@ pub(crate) fn restore(folders: &Folders, path: &Path) -> Result<PathBuf, StoreEr
     Ok(moved)
 }
 
-/// Removes these files of the trash for good; gives how many are gone, and why one is not.
-pub(crate) fn empty(folders: &Folders, paths: &[PathBuf]) -> (usize, Option<StoreError>) {
+/// Removes these files of the trash for good, until nobody waits for it; gives how many are gone, and why
+/// one is not.
+pub(crate) fn empty(
+    folders: &Folders,
+    paths: &[PathBuf],
+    monitor: &dyn Monitor,
+) -> (usize, Option<StoreError>) {
+    let Ok(mut steps) = Steps::begin(paths.len(), Unit::Files, monitor) else {
+        return (0, None);
+    };
     let mut origins = origins(folders);
     let mut problem = None;
     let mut gone = 0;
@@ -85,6 +94,9 @@ pub(crate) fn empty(folders: &Folders, paths: &[PathBuf]) -> (usize, Option<Stor
                 name_of(path).map(|name| origins.remove(&name));
             }
             Err(error) => problem = Some(store_error("remove", path, &error)),
+        }
+        if steps.step(1).is_err() {
+            break;
         }
     }
     let kept = keep_origins(folders, &origins);
@@ -189,6 +201,8 @@ pub(crate) mod tests {
     use crate::chat::conversation::Conversation;
     use crate::chat::failure::StoreErrorKind;
     use crate::chat::ids::{ConversationId, Number};
+    use crate::chat::progress::Patient;
+    use crate::chat::progress::tests::Clerk;
     use crate::chat::record::{Entry, FORMAT_BY, Header, Record, TitleBy, VERSION};
     use crate::chat::time::Wall;
     use crate::store::journal::Journal;
@@ -224,6 +238,20 @@ pub(crate) mod tests {
         };
         journal.append(&title).unwrap();
         path
+    }
+
+    #[test]
+    fn emptying_ends_where_nobody_waits() {
+        let (_root, folders) = place();
+        let thrown = ["a.jsonl", "b.jsonl", "c.jsonl"].map(|name| {
+            let path = begun(&folders, name);
+            throw(&folders, &path).unwrap()
+        });
+        let clerk = Clerk::until(3);
+        let (count, problem) = empty(&folders, &thrown, &clerk);
+        assert!((count, problem.is_none()) == (2, true));
+        assert_eq!(thrown.map(|path| path.exists()), [false, false, true]);
+        assert_eq!(clerk.told().last().unwrap(), "2 of 3 files");
     }
 
     #[test]
@@ -302,7 +330,7 @@ pub(crate) mod tests {
         let note = folders.trash().join("note.txt");
         fs::write(&note, "mine").unwrap();
         let paths = [kept.clone(), note.clone(), gone.clone()];
-        let (count, problem) = empty(&folders, &paths);
+        let (count, problem) = empty(&folders, &paths, &Patient);
         assert_eq!(count, 1);
         assert!(
             problem
@@ -312,7 +340,7 @@ pub(crate) mod tests {
         );
         assert!(kept.exists() && note.exists() && !gone.exists());
         let sly = folders.trash().join("../conversations/kept.jsonl");
-        assert_eq!(empty(&folders, &[sly]).0, 0);
+        assert_eq!(empty(&folders, &[sly], &Patient).0, 0);
         assert!(kept.exists());
     }
 

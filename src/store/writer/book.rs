@@ -8,6 +8,7 @@ use super::pending::{Line, Pending};
 use super::{Batch, Pace, Place, Target};
 use crate::chat::failure::{FileChange, StoreError, StoreErrorKind};
 use crate::chat::ids::{ConversationId, Number};
+use crate::chat::progress::Monitor;
 use crate::chat::record::Record;
 use crate::store::blobs::BlobPlace;
 use crate::store::fork::{self, Fork};
@@ -130,8 +131,13 @@ impl Book {
     }
 
     /// Goes on in a copy, with all that could not be written.
-    pub(super) fn save_as(&mut self, path: PathBuf, now: Instant) -> Vec<Fact> {
-        let mut facts = match self.move_to(&path) {
+    pub(super) fn save_as(
+        &mut self,
+        path: PathBuf,
+        monitor: &dyn Monitor,
+        now: Instant,
+    ) -> Vec<Fact> {
+        let mut facts = match self.move_to(&path, monitor) {
             Ok(places) => [Fact::SavedAs(Ok(path))]
                 .into_iter()
                 .chain(places.into_iter().map(Fact::Stored))
@@ -193,15 +199,19 @@ impl Book {
     }
 
     /// Gives the places of attachments that stand elsewhere now.
-    fn move_to(&mut self, path: &Path) -> Result<Vec<BlobPlace>, StoreError> {
+    fn move_to(
+        &mut self,
+        path: &Path,
+        monitor: &dyn Monitor,
+    ) -> Result<Vec<BlobPlace>, StoreError> {
         let (moved, places) = match &mut self.file {
             Holding::Open(journal) => {
-                journal.save_as(path)?;
+                journal.save_as(path, monitor)?;
                 (None, Vec::new())
             }
             Holding::ReadOnly(id) => {
                 same(*id, &self.path)?;
-                let (journal, places) = Journal::fork(&self.path, path)?;
+                let (journal, places) = Journal::fork(&self.path, path, monitor)?;
                 (Some(journal), places)
             }
             Holding::Nothing => (Some(Journal::create(path)?), Vec::new()),
@@ -214,10 +224,16 @@ impl Book {
     }
 
     /// Makes a fork of all that was handed over. Nothing changes here.
-    pub(super) fn fork(&mut self, path: PathBuf, fork: &Fork, now: Instant) -> Vec<Fact> {
+    pub(super) fn fork(
+        &mut self,
+        path: PathBuf,
+        fork: &Fork,
+        monitor: &dyn Monitor,
+        now: Instant,
+    ) -> Vec<Fact> {
         let mut facts = self.flush(now);
         let made = self.content();
-        let made = made.and_then(|source| fork::make(&source, &path, fork));
+        let made = made.and_then(|source| fork::make(&source, &path, fork, monitor));
         facts.push(Fact::Forked(made.map(|()| path)));
         facts
     }

@@ -7,6 +7,7 @@ mod pending;
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,6 +17,7 @@ use super::fork::Fork;
 use super::journal::Journal;
 use super::report::{Fact, Report};
 use crate::chat::ids::ConversationId;
+use crate::chat::progress::Monitor;
 
 pub(crate) use self::batch::Batch;
 
@@ -26,10 +28,11 @@ pub(crate) enum Command {
     Append(Batch),
     /// Try again what could not be written.
     Retry,
-    /// Go on in a copy at this path.
-    SaveAs(PathBuf),
-    /// Make a fork at this path of all that was written. It goes on where it was.
-    Fork(PathBuf, Box<Fork>),
+    /// Go on in a copy at this path, which somebody waits for.
+    SaveAs(PathBuf, Arc<dyn Monitor>),
+    /// Make a fork at this path of all that was written, which somebody waits for. It goes on where it
+    /// was.
+    Fork(PathBuf, Box<Fork>, Arc<dyn Monitor>),
     /// Make sure that everything survives a power failure.
     Sync,
     /// Look whether somebody else has changed the file.
@@ -164,8 +167,12 @@ impl<R: FnMut(Report)> Writer<R> {
         match command {
             Command::Append(batch) => self.tell(|book| book.append(batch, now)),
             Command::Retry => self.retry(now),
-            Command::SaveAs(path) => self.tell(|book| book.save_as(path, now)),
-            Command::Fork(path, fork) => self.tell(|book| book.fork(path, &fork, now)),
+            Command::SaveAs(path, monitor) => {
+                self.tell(|book| book.save_as(path, &*monitor, now));
+            }
+            Command::Fork(path, fork, monitor) => {
+                self.tell(|book| book.fork(path, &fork, &*monitor, now));
+            }
             Command::Sync => self.tell(|book| book.flush_and_sync(now)),
             Command::Look => self.tell(|book| book.look()),
             Command::MoveAlong => self.tell(|book| book.move_along(now)),

@@ -12,6 +12,7 @@ use crate::chat::conversation::Conversation;
 use crate::chat::failure::StoreErrorKind;
 use crate::chat::generation::{End, Micros, Outcome, Sent};
 use crate::chat::ids::{GenerationId, LaneId, Number, Turn};
+use crate::chat::progress::Patient;
 use crate::chat::record::{Blob, Entry, Header, Record, TitleBy, VERSION};
 use crate::chat::settings::{Settings, Wire};
 use crate::chat::stream::{Delta, Piece};
@@ -32,6 +33,10 @@ const HASTY: Pace = Pace {
     flush: Duration::ZERO,
     sync: Duration::ZERO,
 };
+
+fn save_as(path: PathBuf) -> Command {
+    Command::SaveAs(path, Arc::new(Patient))
+}
 
 fn id(no: u8) -> ConversationId {
     ConversationId::from_random([no; 6])
@@ -301,8 +306,8 @@ fn what_cannot_be_written_can_be_saved_elsewhere() {
     let (path, other) = (blocker.join("a.jsonl"), folder.path().join("b.jsonl"));
     let commands = vec![
         append(vec![header(1), title(2, "a")]),
-        Command::SaveAs(blocker.join("c.jsonl")),
-        Command::SaveAs(other.clone()),
+        save_as(blocker.join("c.jsonl")),
+        save_as(other.clone()),
         append(vec![title(3, "b")]),
     ];
     let reports = facts(run(new(1, &path), PATIENT, commands));
@@ -322,7 +327,7 @@ fn saving_elsewhere_takes_the_whole_file_along() {
     let (path, other) = (folder.path().join("a.jsonl"), folder.path().join("b.jsonl"));
     let commands = vec![
         append(vec![header(1), generation(2), deltas(3, 2, "a")]),
-        Command::SaveAs(other.clone()),
+        save_as(other.clone()),
         append(vec![deltas(4, 2, "b")]),
     ];
     run(new(1, &path), PATIENT, commands);
@@ -341,7 +346,7 @@ fn a_file_that_is_only_read_is_gone_on_with_in_a_copy() {
         id: id(1),
         place: Place::ReadOnly(path.clone()),
     };
-    let commands = vec![append(vec![title(2, "a")]), Command::SaveAs(copy.clone())];
+    let commands = vec![append(vec![title(2, "a")]), save_as(copy.clone())];
     let reports = facts(run(target, PATIENT, commands));
     assert!(matches!(
         &reports[0],
@@ -440,9 +445,7 @@ fn a_file_that_somebody_has_removed_is_not_let_go_of() {
         if matches!(report.fact, Fact::Synced(_)) && !orders.is_empty() {
             fs::remove_file(&path).unwrap();
             sender.send(orders.remove(0)).unwrap();
-            sender
-                .send(Command::SaveAs(folder.path().join("b.jsonl")))
-                .unwrap();
+            sender.send(save_as(folder.path().join("b.jsonl"))).unwrap();
             sender.send(Command::Close).unwrap();
         }
         seen.push(report.fact);
@@ -503,7 +506,7 @@ fn a_file_that_is_only_read_is_not_copied_when_it_is_another_one_by_now() {
     run(new(2, &other), HASTY, vec![append(vec![header(1)])]);
     fs::rename(&other, &path).unwrap();
     let copy = folder.path().join("c.jsonl");
-    sender.send(Command::SaveAs(copy.clone())).unwrap();
+    sender.send(save_as(copy.clone())).unwrap();
     drop(sender);
     writer.run(&receiver);
     assert!(matches!(&told[0], Fact::SavedAs(Err(error)) if error.cause.contains("replaced")));
@@ -592,7 +595,7 @@ fn a_copy_has_its_attachments_and_tells_where() {
     let entries = vec![header(1), attachment];
     let commands = vec![
         Command::Append(Batch::new(entries, &held).unwrap()),
-        Command::SaveAs(path("b.jsonl")),
+        save_as(path("b.jsonl")),
     ];
     let [told, found] = places(
         &run(new(1, &path("a.jsonl")), PATIENT, commands),
@@ -608,7 +611,7 @@ fn a_copy_has_its_attachments_and_tells_where() {
         id: id(1),
         place: Place::ReadOnly(path("c.jsonl")),
     };
-    let reports = run(target, PATIENT, vec![Command::SaveAs(path("d.jsonl"))]);
+    let reports = run(target, PATIENT, vec![save_as(path("d.jsonl"))]);
     let [told, found] = places(&reports, &path("d.jsonl"));
     assert_eq!((told.len(), &told), (1, &found));
     assert_eq!(blobs::read(&path("d.jsonl"), &told[0]), Ok(bytes));
@@ -664,7 +667,7 @@ fn fork(path: &Path, reply: u64) -> Command {
         waiting: Vec::new(),
         at: Wall(6),
     };
-    Command::Fork(path.to_owned(), Box::new(fork))
+    Command::Fork(path.to_owned(), Box::new(fork), Arc::new(Patient))
 }
 
 fn lane(n: u64) -> Entry {

@@ -39,7 +39,7 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
 /// What lasts, at the end of the line; gives what is left of it.
 fn lasting(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     let now = state.input.now.mono;
-    let Some(lasting) = state.notices.tasks.line(now, &state.input.keymap) else {
+    let Some(lasting) = state.notices.lasting(area.width, now, &state.input.keymap) else {
         return area;
     };
     let width = lasting.columns().min(area.width);

@@ -31,6 +31,7 @@ mod panes;
 mod pictures;
 mod pin;
 mod prefill;
+mod progress;
 mod queue;
 mod random;
 mod replay;

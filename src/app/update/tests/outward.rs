@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use crate::app::action::Action;
 use crate::app::copying::{Copying, What};
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
@@ -11,9 +10,7 @@ use crate::app::msg::{Msg, Target};
 use crate::app::outward::{self, Focus, News, Notify, Progress, Titled};
 use crate::app::overlay::Overlay;
 use crate::app::prepare;
-use crate::app::progress::Task;
 use crate::app::transcript::line::LinkNo;
-use crate::app::update::next_wake;
 use crate::chat::failure::FailureKind;
 use crate::chat::link::Link;
 
@@ -180,93 +177,4 @@ fn a_message_without_links_says_so() {
         play.state.notices.passing(),
         Some("this message has no links to the web")
     );
-}
-
-/// An import that has just begun.
-fn importing() -> Play {
-    let mut play = Play::connected();
-    play.state.notices.clear();
-    play.key("ctrl-x shift-e");
-    play.typed("/home/a.json");
-    let effects = play.key("enter");
-    assert!(matches!(&effects[..], [Effect::Import(_)]), "{effects:?}");
-    play
-}
-
-fn lasts(play: &Play) -> Option<Task> {
-    let told = play.state.notices.tasks.told(play.now.mono);
-    told.map(|told| told.task)
-}
-
-#[test]
-fn what_is_fast_is_not_told_and_wakes_nobody_after() {
-    let mut play = importing();
-    assert_eq!(lasts(&play), None);
-    let wakes = next_wake(&play.state).expect("it is looked at once it lasts");
-    let soon = wakes.since(play.now.mono);
-    assert!(soon <= Duration::from_millis(300), "{soon:?}");
-    play.wait(Duration::from_millis(200));
-    play.tell(Msg::Imported(Err("no".to_owned())));
-    assert_eq!(lasts(&play), None);
-    play.tick(Duration::from_secs(9));
-    assert_eq!(next_wake(&play.state), None);
-}
-
-#[test]
-fn what_lasts_is_told_with_its_time_and_can_be_given_up() {
-    let mut play = importing();
-    play.tick(Duration::from_millis(300));
-    assert_eq!(lasts(&play), Some(Task::Importing));
-    play.tick(Duration::from_secs(3));
-    let told = play.state.notices.tasks.told(play.now.mono).unwrap();
-    assert_eq!(told.lasted(play.now.mono).as_deref(), Some("3 s"));
-    let effects = play.tell(Msg::Do(Action::StopTask));
-    assert_eq!(effects, [Effect::GiveUp(Task::Importing)]);
-    assert_eq!(lasts(&play), None);
-    assert_eq!(play.state.notices.passing(), Some("stopped: importing"));
-    // The time that it would have counted is gone too.
-    play.tick(Duration::from_secs(9));
-    assert_eq!(next_wake(&play.state), None);
-}
-
-#[test]
-fn a_notice_that_is_cut_by_what_lasts_is_shown_whole_by_its_key() {
-    let mut play = importing();
-    play.tick(Duration::from_secs(1));
-    let text = "a notice that would have had the line for itself, of 60 columns";
-    play.state.notices.say(text, play.now.mono);
-    let (now, keymap) = (play.now.mono, &play.state.input.keymap);
-    let room = play.state.notices.room(80, now, keymap);
-    assert!(
-        room < 60 && play.state.notices.is_cut(room, keymap),
-        "{room}"
-    );
-    assert!(!play.state.notices.is_cut(80, keymap));
-    play.tell(Msg::Do(Action::ShowLastError));
-    assert_eq!(play.state.notices.in_full(), ("Notice", text));
-}
-
-#[test]
-fn esc_gives_it_up_when_nothing_else_is_there_to_be_stopped() {
-    let mut play = importing();
-    play.tick(Duration::from_secs(1));
-    play.key("ctrl-x ?");
-    assert_eq!(play.key("esc"), [], "the help was closed");
-    assert_eq!(play.key("esc"), [Effect::GiveUp(Task::Importing)]);
-}
-
-#[test]
-fn what_is_made_whole_is_told_and_not_stopped() {
-    let mut play = Play::connected();
-    play.turn("hello", "hi");
-    play.key("ctrl-x w");
-    play.typed("/home/b.jsonl");
-    let effects = play.key("enter");
-    assert!(matches!(&effects[..], [Effect::SaveAs(_)]), "{effects:?}");
-    play.tick(Duration::from_secs(1));
-    assert_eq!(lasts(&play), Some(Task::SavingAs));
-    assert_eq!(play.tell(Msg::Do(Action::StopTask)), []);
-    assert_eq!(lasts(&play), Some(Task::SavingAs));
-    play.tell(Msg::SavedAs(Ok("/home/b.jsonl".into())));
-    assert_eq!(lasts(&play), None);
 }

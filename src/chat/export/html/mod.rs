@@ -19,6 +19,7 @@ use super::about::{self, Sums};
 use super::{Subject, What, sections};
 use crate::chat::conversation::Conversation;
 use crate::chat::ids::LaneId;
+use crate::chat::progress::Stopped;
 use crate::chat::record::FORMAT_BY;
 use crate::chat::variables;
 
@@ -27,9 +28,13 @@ pub(crate) use style::{Colours, Look};
 use escape::{escape, put};
 
 /// The page of a part of a conversation, in these colours.
-pub(crate) fn html(subject: &Subject<'_>, look: &Look) -> String {
+///
+/// # Errors
+/// Nobody waits for it any more.
+pub(crate) fn html(subject: &Subject<'_>, look: &Look) -> Result<String, Stopped> {
     let conversation = subject.conversation;
     let sections = sections(conversation, subject.what);
+    let mut steps = subject.steps(&sections)?;
     let mut out = String::new();
     head(conversation, look, &mut out);
     header(subject, &Sums::of(subject, &sections), &mut out);
@@ -47,6 +52,7 @@ pub(crate) fn html(subject: &Subject<'_>, look: &Look) -> String {
             );
         }
         for id in &section.messages {
+            steps.step(1)?;
             if let Some(message) = conversation.message(*id) {
                 let is_new = told.insert(*id);
                 let place = is_new.then_some(*id);
@@ -56,7 +62,7 @@ pub(crate) fn html(subject: &Subject<'_>, look: &Look) -> String {
         out.push_str("</section>\n");
     }
     out.push_str("</main>\n</body>\n</html>\n");
-    out
+    Ok(out)
 }
 
 fn head(conversation: &Conversation, look: &Look, out: &mut String) {

@@ -168,7 +168,9 @@ fn what_later_versions_wrote_survives_going_on_and_copies() {
             record: title,
         };
         journal.append(&entry).unwrap();
-        journal.save_as(&folder.path().join("copy")).unwrap();
+        journal
+            .save_as(&folder.path().join("copy"), &crate::chat::progress::Patient)
+            .unwrap();
         let expected = format!("{text}{}\n", generate::line(&entry));
         for name in [version, "copy"] {
             assert_eq!(
