@@ -18,6 +18,7 @@ use super::page::Page;
 use super::palette::Chooser;
 use super::picker::Picker;
 use super::pictures::viewer::Viewer;
+use super::reader::Entry;
 use super::search::Search;
 use super::summary::Summary;
 use super::themes::ThemePicker;
@@ -90,6 +91,8 @@ pub(crate) struct Reader {
     pub(crate) scroll: usize,
     /// What keys are looked for; `None` = nothing is typed.
     pub(crate) filter: Option<String>,
+    /// Derived: all lines, wrapped.
+    pub(crate) lines: Vec<Entry>,
 }
 
 impl Reader {
@@ -99,6 +102,7 @@ impl Reader {
             topic,
             scroll: 0,
             filter: None,
+            lines: Vec::new(),
         }
     }
 

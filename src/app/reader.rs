@@ -29,8 +29,8 @@ pub(crate) const BOX: Size = Size {
     height: 34,
 };
 
-/// Keeps the first line shown within the text, so that scrolling back answers at once.
-pub(crate) fn clamp(state: &mut State) {
+/// Wraps the text, and keeps the first line shown within it, so that scrolling back answers at once.
+pub(crate) fn prepare(state: &mut State) {
     let size = state.view.size;
     if let Some(Overlay::Page(page)) = state.overlays.last_mut() {
         page.prepare(size);
@@ -47,9 +47,10 @@ pub(crate) fn clamp(state: &mut State) {
         return;
     };
     let area = inner(state.view.size);
-    let lines = lines(state, reader, area.width).len();
-    let last = lines.saturating_sub(usize::from(area.height));
+    let lines = lines(state, reader, area.width);
+    let last = lines.len().saturating_sub(usize::from(area.height));
     if let Some(Overlay::Reader(reader)) = state.overlays.last_mut() {
+        reader.lines = lines;
         reader.scroll = reader.scroll.min(last);
     }
 }
@@ -77,7 +78,7 @@ pub(crate) enum Entry {
 }
 
 /// The lines of a text, wrapped for a box of this width.
-pub(crate) fn lines(state: &State, reader: &Reader, width: u16) -> Vec<Entry> {
+fn lines(state: &State, reader: &Reader, width: u16) -> Vec<Entry> {
     let text = match reader.topic {
         Topic::Keys(scopes) => {
             let filter = reader.filter.as_deref().unwrap_or_default();
@@ -140,7 +141,11 @@ fn key(bound: &Bound, help: &str, width: u16) -> Vec<Entry> {
     let mut keys = if columns(&keys) + 2 > usize::from(beside) {
         let alone = usize::from(width.saturating_sub(1));
         let wrapped = in_words(&keys, alone);
-        lines.extend(wrapped.map(|keys| Entry::Key(keys, String::new())));
+        lines.extend(
+            wrapped
+                .into_iter()
+                .map(|keys| Entry::Key(keys, String::new())),
+        );
         String::new()
     } else {
         keys
@@ -158,9 +163,14 @@ pub(crate) fn wrapped(text: &str, width: u16) -> Vec<Line> {
 }
 
 /// A text of ours in lines of so many columns.
-fn in_words(text: &str, width: usize) -> impl Iterator<Item = String> {
+fn in_words(text: &str, width: usize) -> Vec<String> {
+    if columns(text) <= width && !text.contains('\n') {
+        return vec![text.trim_end().to_owned()];
+    }
     let lines = broken(text, width).into_iter();
-    lines.map(|line| line.text().trim_end().to_owned())
+    lines
+        .map(|line| line.text().trim_end().to_owned())
+        .collect()
 }
 
 fn broken(text: &str, width: usize) -> Vec<Line> {
@@ -175,6 +185,14 @@ fn broken(text: &str, width: usize) -> Vec<Line> {
 mod tests {
     use super::*;
     use crate::app::action::TABLE;
+
+    #[test]
+    fn what_fits_its_line_needs_no_wrapping() {
+        for row in TABLE {
+            let wrapped: Vec<String> = broken(row.help, 200).iter().map(Line::text).collect();
+            assert_eq!(in_words(row.help, 200), wrapped, "{}", row.name);
+        }
+    }
 
     #[test]
     fn help_finds_by_name_key_and_what_is_done() {

@@ -1,5 +1,6 @@
 //! What panes draw on: cells, the theme, the map of clicks, the caret.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use ratatui::buffer::{Buffer, Cell};
@@ -7,6 +8,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::app::action::Scope;
 use crate::app::bar::Glyphs;
 use crate::app::keymap::Keymap;
 use crate::app::msg::Target;
@@ -65,6 +67,8 @@ pub(crate) struct Canvas<'a> {
     pub(crate) glyphs: Glyphs,
     /// The keys that count, for words that name some.
     keymap: &'a Keymap,
+    /// Where keys are looked up that what is drawn now names.
+    pub(super) scopes: &'static [Scope],
     drawn: Drawn,
     /// Looks whether panes keep to their areas.
     #[cfg(test)]
@@ -84,6 +88,7 @@ impl<'a> Canvas<'a> {
             theme,
             glyphs,
             keymap,
+            scopes: &[Scope::Global],
             drawn: Drawn::default(),
             #[cfg(test)]
             watch: None,
@@ -182,6 +187,23 @@ impl<'a> Canvas<'a> {
         let style = self.theme.style(tone);
         let text = self.keymap.told(text);
         self.text(area, &text, style)
+    }
+
+    /// The same; words that do not fit end with `…`.
+    pub(crate) fn phrase(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
+        let used = self.words(area, text, tone);
+        if columns(&self.keymap.told(text)) > usize::from(area.width) {
+            self.words(after(area, area.width.saturating_sub(1)), "…", tone);
+        }
+        used
+    }
+
+    /// The keys that count in the place of default ones that a footer names; `None` = there are none.
+    pub(crate) fn key_now<'k>(&self, keys: &'k str) -> Option<Cow<'k, str>>
+    where
+        'a: 'k,
+    {
+        self.keymap.footer(self.scopes, keys)
     }
 
     /// Writes keys as they count: no text that names default ones; gives the columns used.

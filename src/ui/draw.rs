@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use crate::app::layout::SMALLEST;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
+use crate::app::view::Pane;
 
 use super::canvas::{Canvas, Drawn};
 use super::panes::{
@@ -57,11 +58,13 @@ fn paint(state: &State, wardrobe: &Wardrobe, canvas: &mut Canvas<'_>) {
         canvas.words(line, &text, Tone::Text);
         return;
     }
+    canvas.scopes = state.scopes();
     panes(state, canvas);
     for overlay in &state.overlays {
         if !matches!(overlay, Overlay::Mention(_)) {
             canvas.hide_caret();
         }
+        canvas.scopes = overlay.scopes();
         canvas.over(overlay, |canvas| {
             draw_overlay(state, overlay, wardrobe, canvas);
         });
@@ -97,11 +100,13 @@ fn panes(state: &State, canvas: &mut Canvas<'_>) {
     });
     if let Some(all) = &state.view.library {
         canvas.pane(("library", panes.library), |canvas| {
+            canvas.scopes = Pane::Library.scopes();
             library::draw_pane(state, all, panes.library, canvas);
         });
     }
     if let Some(side) = &state.view.side {
         canvas.pane(("settings", panes.side), |canvas| {
+            canvas.scopes = Pane::Settings.scopes();
             settings::draw(state, side, panes.side, canvas);
         });
     }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::Arc;
 
 use crate::harness::{Home, Running, Service, outcrop};
 
@@ -155,6 +156,18 @@ fn an_import_of_years_tells_how_far_it_is_and_ends_where_it_is_stopped() {
     outcrop.keys("<ctrl-x>q");
     assert_eq!(outcrop.exit(), 0);
     assert_eq!(outcrop.home().files().len(), made);
+}
+
+#[test]
+fn the_command_line_tells_how_far_an_import_is_where_somebody_looks() {
+    let home = Arc::new(Home::empty());
+    let path = years(home.path(), 3000);
+    let running = outcrop().home(&home).arg("import").arg(path).open();
+    running.see("of 3,000 conversations");
+    assert_eq!(running.exit(), 0);
+    // The line is gone, and what is told stands in its place.
+    running.see("Stone 2999: 1 message").see_no("3,000");
+    assert_eq!(home.files().len(), 3000);
 }
 
 #[test]

@@ -60,6 +60,7 @@ impl Keymap {
             of_files: Vec::new(),
             leader,
             moved: Vec::new(),
+            footers: Vec::new(),
             enter: super::Enter::default(),
         };
         map.take_defaults();
@@ -68,6 +69,7 @@ impl Keymap {
         map.lay(Layer::read(file), &mut faults);
         map.of_files.clone_from(&map.bindings);
         map.moved = super::told::moved(&map);
+        map.footers = super::told::footers(&map);
         faults.sort_by_key(|fault| fault.at);
         (map, faults)
     }

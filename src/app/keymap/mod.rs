@@ -31,6 +31,8 @@ pub(crate) struct Keymap {
     leader: KeyCombination,
     /// Default keys that texts name, with those that count.
     moved: told::Moved,
+    /// Default keys that footers name, with those that count.
+    footers: told::Footers,
     /// What Enter does in the message.
     pub(crate) enter: Enter,
 }

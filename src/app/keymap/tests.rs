@@ -1,5 +1,7 @@
 //! The map of keys: what files make of it, what they cannot say, and how it is written.
 
+use std::borrow::Cow;
+
 use crokey::KeyCombination;
 use proptest::prelude::*;
 
@@ -373,4 +375,28 @@ fn keys_are_left_out_where_they_mean_something_else() {
     assert_eq!(faults, [""; 0]);
     assert_eq!(newline(&map, &writing), "^J");
     assert_eq!(newline(&map, &reading), "F9 n, ^J");
+}
+
+#[test]
+fn footers_name_the_keys_that_count_in_their_place() {
+    let reader = [Scope::Reader, Scope::Global];
+    let (map, faults) = made(&[
+        ("reader", "line down", &["n"]),
+        ("reader", "line up", &[]),
+        ("global", "back", &["ctrl-g"]),
+    ]);
+    assert_eq!(faults, Vec::<String>::new());
+    let footer = |keys| map.footer(&reader, keys).map(Cow::into_owned);
+    assert_eq!(footer("j k").as_deref(), Some("n"));
+    assert_eq!(footer("k"), None);
+    assert_eq!(footer("Esc").as_deref(), Some("^G"));
+    assert_eq!(footer("1-9").as_deref(), Some("1-9"));
+    // The same letters mean something else in another place, and stay.
+    let list = map.footer(&[Scope::Map, Scope::Global], "j k");
+    assert_eq!(list.as_deref(), Some("j k"));
+    let defaults = Keymap::defaults();
+    assert!(matches!(
+        defaults.footer(&reader, "j k"),
+        Some(Cow::Borrowed("j k"))
+    ));
 }

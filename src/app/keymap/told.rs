@@ -34,6 +34,32 @@ pub(super) fn moved(map: &Keymap) -> Moved {
     moved
 }
 
+/// Default keys of a scope as footers write them, with what counts in their place; `None` = nothing does.
+/// Empty while the defaults count.
+pub(super) type Footers = Vec<(Scope, String, Option<String>)>;
+
+/// All of them, if any key is not what it is by default.
+pub(super) fn footers(map: &Keymap) -> Footers {
+    let mut all = Footers::new();
+    let mut differ = false;
+    for row in TABLE {
+        for keys in row.keys.iter().filter_map(|keys| sequence(keys).ok()) {
+            let mut bindings = map.bindings.iter();
+            let counts = bindings
+                .any(|it| it.scope == row.scope && it.action == row.action && it.keys == keys);
+            let default = written(&keys);
+            let now = if counts {
+                Some(default.clone())
+            } else {
+                map.key_in(row.action, row.scope)
+            };
+            differ |= !counts;
+            all.push((row.scope, default, now));
+        }
+    }
+    if differ { all } else { Footers::new() }
+}
+
 /// Whether a key cannot be taken for something else in a text: a sequence, one with Ctrl or Alt, F5.
 fn stands_out(keys: &[KeyCombination]) -> bool {
     let [key] = keys else {
@@ -69,6 +95,29 @@ impl Keymap {
             }
         }
         Cow::Owned(told)
+    }
+}
+
+impl Keymap {
+    /// The keys of a footer that names default ones, such as `j k`, as they count in these scopes; `None`
+    /// = none of them has a key there.
+    pub(crate) fn footer<'a>(&self, scopes: &[Scope], keys: &'a str) -> Option<Cow<'a, str>> {
+        if self.footers.is_empty() {
+            return Some(Cow::Borrowed(keys));
+        }
+        let now = keys.split(' ').filter_map(|key| {
+            let mut places = scopes.iter().filter_map(|scope| {
+                let mut all = self.footers.iter();
+                all.find(|(of, default, _)| of == scope && default == key)
+            });
+            match places.next() {
+                Some((_, _, now)) => now.clone(),
+                // No key by itself, such as a range of them.
+                None => Some(self.told(key).into_owned()),
+            }
+        });
+        let now: Vec<String> = now.collect();
+        (!now.is_empty()).then(|| Cow::Owned(now.join(" ")))
     }
 }
 

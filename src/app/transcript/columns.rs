@@ -16,7 +16,7 @@ use super::line;
 
 /// Lays out what is visible. Call it after `update` and before drawing.
 pub(crate) fn prepare(state: &mut State) {
-    reader::clamp(state);
+    reader::prepare(state);
     diff::prepare(state);
     tray::prepare(state);
     inspect::prepare(state);

@@ -1,10 +1,11 @@
 //! Colours for code blocks: a thread that looks at what is in sight, piece by piece.
 //!
 //! After a frame, the lines that are in sight and not looked at yet are handed over, some at a time; what
-//! scrolled by before its turn came is never looked at. The thread begins with the first code block and
+//! scrolls by is not looked at. The thread begins with the first code block and
 //! sleeps while there is none.
 
 mod grammar;
+mod rest;
 mod work;
 
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
+use std::time::Instant;
 
 use tokio::sync::mpsc::Sender;
 
@@ -25,6 +27,7 @@ use crate::app::transcript;
 use crate::app::update;
 use crate::chat::time::At;
 
+use rest::Rest;
 pub(super) use work::Done;
 use work::{Job, Progress, Worker};
 
@@ -39,6 +42,7 @@ pub(crate) struct Colourist {
     /// Whether something is being looked at.
     busy: Busy,
     begun: Begun,
+    rest: Rest,
 }
 
 #[derive(Debug)]
@@ -72,13 +76,23 @@ impl Colourist {
             jobs: Jobs::None,
             busy: Busy::No,
             begun: Begun::default(),
+            rest: Rest::default(),
         }
     }
 
-    /// Hands over what is in sight and has no colours yet, if nothing is being looked at. Without
-    /// colours nothing is done at all.
-    pub(super) fn make(&mut self, state: &State, richness: Richness) {
-        if self.busy == Busy::Yes || richness == Richness::None {
+    /// When to look again, since the conversation was still moving.
+    pub(super) fn wakes(&self) -> Option<Instant> {
+        self.rest.until()
+    }
+
+    /// Hands over what is in sight and has no colours yet, if nothing is being looked at and the
+    /// conversation stands still. Without colours nothing is done at all.
+    pub(super) fn make(&mut self, state: &State, richness: Richness, now: Instant) {
+        if richness == Richness::None {
+            return;
+        }
+        self.rest.see(state, now);
+        if self.busy == Busy::Yes || self.rest.until().is_some() {
             return;
         }
         let Some(job) = self.begun.job(state) else {

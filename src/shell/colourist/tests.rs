@@ -1,5 +1,7 @@
 //! What words are, in pieces and at once; what no code can do; what a frame costs.
 
+use std::time::Duration;
+
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 
@@ -392,15 +394,50 @@ fn without_colours_nothing_is_looked_at() {
     play.turn("code, please", FOUR);
     let (events, mut inbox) = tokio::sync::mpsc::channel(4);
     let mut colourist = Colourist::new(events);
-    colourist.make(&play.state, Richness::None);
+    let now = Instant::now();
+    colourist.make(&play.state, Richness::None, now);
     assert!(matches!(colourist.jobs, Jobs::None));
-    colourist.make(&play.state, Richness::Sixteen);
+    colourist.make(&play.state, Richness::Sixteen, now);
     let Some(Event::Code(done)) = inbox.blocking_recv() else {
         panic!("nothing came");
     };
     assert!(!done.told.lines.is_empty());
     play.tell(colourist.take(*done));
     assert_eq!(colourist.busy, Busy::No);
+}
+
+#[test]
+fn what_flies_by_is_looked_at_once_it_stands_still() {
+    let mut play = Play::connected();
+    play.turn("code, please", &FOUR.repeat(40));
+    play.key("esc");
+    prepare(&mut play.state);
+    let (events, mut inbox) = tokio::sync::mpsc::channel(4);
+    let mut colourist = Colourist::new(events);
+    let began = Instant::now();
+    let after = |millis| began + Duration::from_millis(millis);
+    // The end is followed at first, and a colour is looked for at once.
+    colourist.make(&play.state, Richness::All, began);
+    assert_eq!((colourist.busy, colourist.wakes()), (Busy::Yes, None));
+    let Some(Event::Code(done)) = inbox.blocking_recv() else {
+        panic!("nothing came");
+    };
+    play.tell(colourist.take(*done));
+    // A key that is held down.
+    for step in 1..20 {
+        play.key("pageup");
+        prepare(&mut play.state);
+        colourist.make(&play.state, Richness::All, after(step * 33));
+        assert_eq!(colourist.busy, Busy::No, "{step}");
+        assert!(colourist.wakes().is_some());
+    }
+    let wakes = colourist.wakes().unwrap();
+    play.key("pagedown");
+    prepare(&mut play.state);
+    colourist.make(&play.state, Richness::All, wakes);
+    assert!(colourist.wakes().is_some_and(|later| later > wakes));
+    colourist.make(&play.state, Richness::All, wakes + Duration::from_secs(1));
+    assert_eq!((colourist.busy, colourist.wakes()), (Busy::Yes, None));
 }
 
 #[test]

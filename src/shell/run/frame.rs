@@ -67,9 +67,14 @@ impl Loop {
             let of = (&state.conversation, peek::looked_at(&state.overlays));
             self.darkroom.make(&drawn.pictures, of, tasks);
         }
-        let richness = self.hands.palette.richness();
-        self.colourist.make(&self.state, richness);
+        self.colour();
         Ok(())
+    }
+
+    /// Lets the code in sight be coloured.
+    pub(super) fn colour(&mut self) {
+        let richness = self.hands.palette.richness();
+        self.colourist.make(&self.state, richness, Instant::now());
     }
 
     /// Whether addresses are links of the terminal.

@@ -292,7 +292,7 @@ impl Loop {
     /// The next event; `None` when it is time to draw or to tick.
     async fn wait(&mut self, inbox: &mut Inbox) -> Option<Incoming> {
         let wake = next_wake(&self.state).map(|at| self.clock.instant(at));
-        let until = [wake, self.due(), self.pace.wakes()];
+        let until = [wake, self.due(), self.pace.wakes(), self.colourist.wakes()];
         let until = until.into_iter().flatten().min();
         tokio::select! {
             biased;
@@ -321,6 +321,14 @@ impl Loop {
                 if self.pace.wakes().is_some_and(|at| at <= Instant::now()) {
                     let postponed = self.pace.given_up();
                     return self.carry_out(postponed);
+                }
+                if self
+                    .colourist
+                    .wakes()
+                    .is_some_and(|at| at <= Instant::now())
+                {
+                    self.colour();
+                    return Flow::On;
                 }
                 let due = next_wake(&self.state).is_some_and(|at| at <= self.clock.now().mono);
                 if due { self.tell(Msg::Tick) } else { Flow::On }

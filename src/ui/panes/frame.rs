@@ -109,10 +109,14 @@ pub(super) fn hints(inner: Rect, hints: &[(&str, &str)], canvas: &mut Canvas<'_>
         height: 1,
         ..inner
     };
+    let keys = hints.iter();
+    let keys = keys.filter_map(|(key, what)| Some((canvas.key_now(key)?, *what)));
+    let keys: Vec<_> = keys.collect();
+    let hints: Vec<_> = keys.iter().map(|(key, what)| (&**key, *what)).collect();
     let mut used = 0;
-    for (key, what) in fitting(hints, usize::from(edge.width)) {
+    for (key, what) in fitting(&hints, usize::from(edge.width)) {
         used += canvas.words(after(edge, used), " ", Tone::FrameFocus);
-        used += canvas.words(after(edge, used), key, Tone::Key);
+        used += canvas.keys(after(edge, used), key, Tone::Key);
         used += canvas.words(after(edge, used), " ", Tone::FrameFocus);
         used += canvas.words(after(edge, used), what, Tone::Faint);
         used += canvas.words(after(edge, used), " ", Tone::FrameFocus);

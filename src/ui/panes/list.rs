@@ -15,8 +15,8 @@ use crate::ui::canvas::{Canvas, after, ending, row};
 use crate::ui::panes::frame;
 use crate::ui::theme::Tone;
 
-/// Columns of the names in the palette.
-const NAME: u16 = 20;
+/// Columns of the names in the palette: the longest, and a blank at each side.
+const NAME: u16 = 25;
 
 /// Draws the command palette.
 pub(crate) fn draw_palette(state: &State, chooser: &Chooser<Pick>, canvas: &mut Canvas<'_>) {
@@ -33,8 +33,9 @@ pub(crate) fn draw_palette(state: &State, chooser: &Chooser<Pick>, canvas: &mut 
         match pick {
             Pick::Do(action) => command(*action, state, (line, tone), canvas),
             Pick::Row(row) => {
-                canvas.words(line, &format!(" set {}", row.name()), tone);
-                canvas.words(after(line, NAME + 2), row.help(), tone);
+                let (name, told) = named(line);
+                canvas.phrase(name, &format!("set {}", row.name()), tone);
+                canvas.phrase(told, row.help(), tone);
             }
             Pick::Preset(name) => {
                 let used = canvas.words(line, " preset ", tone);
@@ -56,7 +57,6 @@ fn command(action: Action, state: &State, (line, tone): (Rect, Tone), canvas: &m
         Tone::Text if why.is_some() => Tone::Faint,
         other => other,
     };
-    canvas.words(line, &format!(" {}", command.name), tone);
     let key = state.input.keymap.hint(action, Scope::Global);
     let width = u16::try_from(key.chars().count() + 1).unwrap_or(0);
     let place = after(line, line.width.saturating_sub(width));
@@ -64,16 +64,28 @@ fn command(action: Action, state: &State, (line, tone): (Rect, Tone), canvas: &m
         width: line.width.saturating_sub(width + 1),
         ..line
     };
-    let told = after(help, NAME);
+    let (name, told) = named(help);
+    canvas.phrase(name, command.name, tone);
     match why {
         Some(why) => canvas.detail(told, &format!("not now: {why}"), tone),
-        None => canvas.words(told, command.help, tone),
+        None => canvas.phrase(told, command.help, tone),
     };
     let key_tone = match tone {
         Tone::Selected | Tone::Faint => tone,
         _ => Tone::Key,
     };
     canvas.keys(place, &key, key_tone);
+}
+
+/// Where the name of a row stands, and where what it does.
+fn named(line: Rect) -> (Rect, Rect) {
+    let columns = NAME.min(line.width / 2);
+    let name = after(line, 1);
+    let name = Rect {
+        width: columns.saturating_sub(2).min(name.width),
+        ..name
+    };
+    (name, after(line, columns))
 }
 
 /// Draws a menu: labels and details.

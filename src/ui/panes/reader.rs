@@ -20,12 +20,11 @@ pub(crate) fn draw(state: &State, read: &Reader, canvas: &mut Canvas<'_>) {
         Topic::LastError => state.notices.in_full().0.to_owned(),
     };
     let inner = frame::overlay(state.view.size, BOX.width, BOX.height, &title, canvas);
-    let lines = reader::lines(state, read, inner.width);
     let beside = reader::key_columns(inner.width);
     let first = read
         .scroll
-        .min(lines.len().saturating_sub(usize::from(inner.height)));
-    for (at, line) in (0..inner.height).zip(lines.iter().skip(first)) {
+        .min(read.lines.len().saturating_sub(usize::from(inner.height)));
+    for (at, line) in (0..inner.height).zip(read.lines.iter().skip(first)) {
         let area = row(inner, at);
         match line {
             Entry::Group(text) => canvas.words(after(area, 1), text, Tone::Group),

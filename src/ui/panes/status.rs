@@ -91,7 +91,7 @@ fn resizing(border: Border, area: Rect, canvas: &mut Canvas<'_>) {
         Border::Library | Border::Lane | Border::Settings => ("← →", "move"),
     };
     for (key, what) in [moves, ("Enter", "done"), ("Tab", "next"), ("=", "even")] {
-        used += hint(key, what, after(area, used), canvas);
+        used += footer(key, what, after(area, used), canvas);
     }
 }
 
@@ -120,6 +120,12 @@ fn hint(key: &str, what: &str, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     used + canvas.words(after(area, used), &format!(" {what} "), Tone::Faint)
 }
 
+/// The same of default keys, as they count now.
+fn footer(keys: &str, what: &str, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+    let keys = canvas.key_now(keys);
+    keys.map_or(0, |keys| hint(&keys, what, area, canvas))
+}
+
 /// What is looked for, and which of its places one is at; gives the columns used.
 fn searched(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let search = state.view.finding.as_ref();
@@ -130,8 +136,8 @@ fn searched(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let used = used + canvas.label(after(area, used), search.needle.text(), Tone::Found);
     let told = format!(" {} ", search.told());
     let used = used + canvas.words(after(area, used), &told, Tone::Text);
-    let used = used + hint("n N", "next, before", after(area, used), canvas);
-    used + hint("Esc", "end", after(area, used), canvas)
+    let used = used + footer("n N", "next, before", after(area, used), canvas);
+    used + footer("Esc", "end", after(area, used), canvas)
 }
 
 /// What can be done about the calls at the end of the lane.

@@ -51,7 +51,8 @@ pub(crate) fn draw(state: &State, canvas: &mut Canvas<'_>) {
 fn choices(inner: Rect, first: u16, canvas: &mut Canvas<'_>) {
     for ((key, what, action), at) in CHOICES.into_iter().zip(first..) {
         let line = row(inner, at);
-        let used = canvas.words(line, &format!("  {key}  "), Tone::Key);
+        let key = canvas.key_now(key).unwrap_or_default();
+        let used = canvas.keys(line, &format!("  {key}  "), Tone::Key);
         canvas.words(after(line, used), what, Tone::Text);
         canvas.click(line, Target::Do(action));
     }

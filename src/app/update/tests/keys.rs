@@ -9,11 +9,11 @@ use crate::app::fixture::*;
 use crate::app::keymap::Keymap;
 use crate::app::menu::Pick;
 use crate::app::msg::{Msg, Target};
-use crate::app::overlay::{Overlay, Reader, Topic};
+use crate::app::overlay::Overlay;
 use crate::app::picker::PickerRow;
-use crate::app::reader::{self, Entry};
+use crate::app::reader::Entry;
 use crate::app::view::Pane;
-use crate::app::{next_wake, palette};
+use crate::app::{next_wake, palette, prepare};
 use crate::chat::failure::FailureKind;
 use crate::chat::generation::{GenerationEvent, Outcome};
 use crate::chat::keys::{KeysFile, Wish, Word};
@@ -64,9 +64,13 @@ fn a_notice_that_is_cut_is_read_alone_and_the_last_error_where_there_is_none() {
     let read = |play: &mut Play| {
         play.key("ctrl-x !");
         let (title, text) = play.state.notices.in_full();
-        let lines = reader::lines(&play.state, &Reader::new(Topic::LastError), 300);
-        assert_eq!(lines, [Entry::Text(text.to_owned())]);
-        let read = (title, text.to_owned());
+        let text = text.to_owned();
+        prepare(&mut play.state);
+        let Some(Overlay::Reader(reader)) = play.state.overlays.last() else {
+            panic!("nothing is read");
+        };
+        assert_eq!(reader.lines, [Entry::Text(text.clone())]);
+        let read = (title, text);
         play.key("esc");
         read
     };
