@@ -70,6 +70,8 @@ pub(crate) struct Input {
     pub(crate) reveal: Reveal,
     /// Until when a second Ctrl-C quits.
     pub(crate) quit_until: Option<Mono>,
+    /// When Esc has stopped something.
+    pub(crate) stopped: Option<Mono>,
     /// Modal editing, where it is wanted.
     pub(crate) modal: Option<Box<Modal>>,
     /// Presses of the mouse.
@@ -194,6 +196,7 @@ impl State {
                 pending: Vec::new(),
                 reveal: Reveal::default(),
                 quit_until: None,
+                stopped: None,
                 modal: None,
                 presses: Presses::default(),
                 now: start.now,

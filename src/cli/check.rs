@@ -45,7 +45,8 @@ fn in_words(file: &Path, checkup: &Checkup) -> String {
         0 => format!("{file}: fine; {lines} lines, {bytes} bytes"),
         count => {
             let kinds = kinds(checkup);
-            format!("{file}: {count} findings ({kinds}); {lines} lines, {bytes} bytes")
+            let findings = if count == 1 { "finding" } else { "findings" };
+            format!("{file}: {count} {findings} ({kinds}); {lines} lines, {bytes} bytes")
         }
     }];
     said.extend(checkup.findings.iter().map(|finding| {

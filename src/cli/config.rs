@@ -79,8 +79,11 @@ fn check() -> anyhow::Result<u8> {
         tell!("{name}: {}", Shown::label(&problem.to_string()));
     }
     if problems.is_empty() {
-        let count = config.given.len();
-        tell!("outcrop: {name} is in order, and sets {count}");
+        let settings = match config.given.len() {
+            1 => "1 setting".to_owned(),
+            count => format!("{count} settings"),
+        };
+        tell!("outcrop: {name} is in order; it has {settings}");
         return Ok(0);
     }
     Ok(FAULTY)

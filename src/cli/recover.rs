@@ -41,6 +41,7 @@ fn in_words(from: &Path, to: &Path, made: &Recovered) -> String {
     let [from, to] = [from, to].map(|path| plain(&path.display().to_string()));
     let bad = match made.damage.len() {
         0 => "all of its lines could be read".to_owned(),
+        1 => "1 line could not be read and is put aside in it".to_owned(),
         count => format!("{count} lines could not be read and are put aside in it"),
     };
     let mut said = vec![format!("{to}: {} records of {from}; {bad}", made.records)];

@@ -174,6 +174,7 @@ impl<'a> Canvas<'a> {
             return;
         }
         self.unlink(area);
+        self.blank_half_before(area);
         let mut blank = Cell::EMPTY;
         blank.set_style(self.theme.style(tone));
         for y in area.y..area.bottom() {
@@ -189,21 +190,16 @@ impl<'a> Canvas<'a> {
         self.text(area, &text, style)
     }
 
-    /// The same; words that do not fit end with `…`.
-    pub(crate) fn phrase(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
-        let used = self.words(area, text, tone);
-        if columns(&self.keymap.told(text)) > usize::from(area.width) {
-            self.words(after(area, area.width.saturating_sub(1)), "…", tone);
-        }
-        used
-    }
-
     /// The keys that count in the place of default ones that a footer names; `None` = there are none.
     pub(crate) fn key_now<'k>(&self, keys: &'k str) -> Option<Cow<'k, str>>
     where
         'a: 'k,
     {
-        self.keymap.footer(self.scopes, keys)
+        let keys = self.keymap.footer(self.scopes, keys)?;
+        Some(match self.glyphs {
+            Glyphs::Ascii => Cow::Owned(glyphs::spelled(&keys).into_owned()),
+            Glyphs::Blocks => keys,
+        })
     }
 
     /// Writes keys as they count: no text that names default ones; gives the columns used.
@@ -224,20 +220,17 @@ impl<'a> Canvas<'a> {
             let style = self.theme.style(tone);
             used += self.text(after(area, used), run.text, style);
         }
-        used
-    }
-
-    /// The same; a text that does not fit ends with `…`.
-    pub(crate) fn detail(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
-        let used = self.label(area, text, tone);
-        if label_columns(text) > usize::from(area.width) {
+        // A run may end where the area does, with another one behind it.
+        if label_columns(text.trim_end()) > usize::from(area.width) {
             self.words(after(area, area.width.saturating_sub(1)), "…", tone);
         }
         used
     }
 
-    /// Writes text of ours, or a label, that is safe already; what does not fit is cut.
+    /// Writes text of ours, or a label, that is safe already; what does not fit is cut, and ends with `…`.
     pub(crate) fn text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
+        let cut = cut(text, usize::from(area.width));
+        let text = cut.as_ref();
         match self.glyphs {
             Glyphs::Ascii if !text.is_ascii() => {
                 let room = self.room(area, text);
@@ -346,6 +339,7 @@ impl<'a> Canvas<'a> {
 
     /// Replaces cells that hold something a terminal must not get. The last of three nets.
     pub(crate) fn make_safe(&mut self) {
+        self.blank_halves();
         for cell in &mut self.buf.content {
             let symbol = cell.symbol();
             let plain = matches!(symbol.as_bytes(), [b' '..=b'~']);
@@ -369,6 +363,55 @@ impl<'a> Canvas<'a> {
     }
 }
 
+impl Canvas<'_> {
+    /// Takes wide signs away of which the second half was drawn over: a terminal would show the whole
+    /// sign, and nothing of what stands there.
+    fn blank_halves(&mut self) {
+        let width = usize::from(self.buf.area.width).max(1);
+        for row in self.buf.content.chunks_mut(width) {
+            for at in 1..row.len() {
+                let is_free = row[at].symbol() == " ";
+                if !is_free && is_wide(row[at - 1].symbol()) {
+                    row[at - 1].set_symbol(" ");
+                }
+            }
+        }
+    }
+
+    /// The same at the left edge of an area that becomes blank.
+    fn blank_half_before(&mut self, area: Rect) {
+        let Some(x) = area.x.checked_sub(1) else {
+            return;
+        };
+        for y in area.y..area.bottom() {
+            if is_wide(self.buf[(x, y)].symbol()) {
+                self.buf[(x, y)].set_symbol(" ");
+            }
+        }
+    }
+}
+
+/// Whether a sign takes two columns. None that does has fewer than three bytes.
+fn is_wide(symbol: &str) -> bool {
+    symbol.len() > 2 && columns(symbol) > 1
+}
+
+/// A text that ends with `…` where it has no room; blanks at its end need none.
+fn cut(text: &str, room: usize) -> Cow<'_, str> {
+    // A byte has a column at most.
+    if room == 0 || text.len() <= room || columns(text.trim_end()) <= room {
+        return Cow::Borrowed(text);
+    }
+    let mut used = 0;
+    let fitting = text.graphemes(true).take_while(|grapheme| {
+        used += columns(grapheme);
+        used < room
+    });
+    let mut cut: String = fitting.collect();
+    cut.push('…');
+    Cow::Owned(cut)
+}
+
 /// The part of a line that begins so many columns later.
 pub(crate) fn after(area: Rect, used: u16) -> Rect {
     let used = used.min(area.width);
@@ -389,6 +432,14 @@ pub(crate) fn ending(text: &str, room: usize) -> &str {
     let starts = text.grapheme_indices(true).map(|(at, _)| &text[at..]);
     let mut fitting = starts.skip_while(|end| label_columns(end) > room);
     fitting.next().unwrap_or_default()
+}
+
+/// A foreign text, as a label; one that has no room in so many columns begins with `…`.
+pub(crate) fn from_the_end(text: &str, room: usize) -> Cow<'_, str> {
+    if label_columns(text) <= room {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("…{}", ending(text, room.saturating_sub(1))))
 }
 
 /// As many of the parts between ` · ` as have room whole in so many columns, from the first on.

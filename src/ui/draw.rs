@@ -87,7 +87,8 @@ fn panes(state: &State, canvas: &mut Canvas<'_>) {
     });
     lanes::draw(state, canvas);
     canvas.pane(("queue", panes.queue), |canvas| {
-        queue::draw(&state.composer.queue, panes.queue, canvas);
+        let composer = &state.composer;
+        queue::draw(&composer.queue, composer.waits, panes.queue, canvas);
     });
     canvas.pane(("chips", panes.chips), |canvas| {
         tray::draw_chips(state, panes.chips, canvas);

@@ -44,6 +44,18 @@ pub(super) fn of(sign: &str) -> Option<&'static str> {
     found.map(|(_, ascii)| *ascii)
 }
 
+/// Keys with their names in the place of arrows: `<` is another key than the arrow to the left.
+pub(super) fn spelled(keys: &str) -> Cow<'_, str> {
+    const NAMES: [(char, &str); 4] = [('←', "Left"), ('→', "Right"), ('↑', "Up"), ('↓', "Down")];
+    if keys.is_ascii() {
+        return Cow::Borrowed(keys);
+    }
+    let spelled = NAMES.iter().fold(keys.to_owned(), |keys, (sign, name)| {
+        keys.replace(*sign, name)
+    });
+    Cow::Owned(spelled)
+}
+
 /// A text with its signs in ASCII. At its end there is room for so many more columns.
 pub(super) fn ascii(text: &str, room: usize) -> Cow<'_, str> {
     if text.is_ascii() {
@@ -55,7 +67,7 @@ pub(super) fn ascii(text: &str, room: usize) -> Cow<'_, str> {
         match of(grapheme) {
             Some(ascii) => plain.push_str(ascii),
             // Something was left out of a name or a path.
-            None if grapheme == "…" && !plain.ends_with('/') => plain.push('.'),
+            None if grapheme == "…" && !plain.ends_with('/') => plain.push('~'),
             None if grapheme == "…" => plain.push('*'),
             None => plain.push_str(grapheme),
         }
@@ -65,7 +77,8 @@ pub(super) fn ascii(text: &str, room: usize) -> Cow<'_, str> {
 }
 
 /// Takes the `…` off the end of a text and gives what stands for it: three dots, if there is room, or
-/// in place of the last letters. Blanks at the end are room.
+/// in place of the last letters. Blanks at the end are room. Alone it is no dot, which would end a
+/// sentence.
 fn dots(text: &str, room: usize) -> (&str, &'static str) {
     let bare = text.trim_end_matches(' ');
     let blanks = text.len() - bare.len();
@@ -79,7 +92,7 @@ fn dots(text: &str, room: usize) -> (&str, &'static str) {
             let cut = ends.nth(1).map(|at| &words[..at]);
             match cut.filter(|cut| columns(cut) > 0 && columns(cut) + 2 == columns(words)) {
                 Some(cut) => (cut, "..."),
-                None => (words, "."),
+                None => (words, "~"),
             }
         }
         1 => (words, ".. "),
@@ -146,11 +159,11 @@ mod tests {
             ("reading…", 1, "readi..."),
             ("reading…", 0, "readi..."),
             ("reading …", 9, "reading ..."),
-            ("石英…", 0, "石英."),
-            ("a…", 0, "a."),
-            ("…", 0, "."),
+            ("石英…", 0, "石英~"),
+            ("a…", 0, "a~"),
+            ("…", 0, "~"),
             (" … ", 0, " .. "),
-            ("asking…  next", 0, "asking.  next"),
+            ("asking…  next", 0, "asking~  next"),
             ("/home/…/x", 0, "/home/*/x"),
             ("a · b ✗ ü", 0, "a - b x ü"),
             ("plain", 0, "plain"),

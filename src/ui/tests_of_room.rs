@@ -1,14 +1,21 @@
 //! What has little room: it is left out whole, or ends with a sign that there is more.
 
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::bar::Glyphs;
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
+use crate::app::keymap::Keymap;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
+use crate::app::themes::Themes;
 use crate::app::transcript::line::columns;
 use crate::chat::search::hit::Page;
 
-use super::canvas::whole_parts;
-use super::tests::{drawn, text, two_models};
+use super::canvas::{Canvas, whole_parts};
+use super::tests::{drawn, text, two_models, wardrobe};
+use super::theme::Tone;
 
 /// The lines of the screen in so many columns that have these words.
 fn lines(play: &Play, width: u16, words: &str) -> Vec<String> {
@@ -28,6 +35,95 @@ fn parts_are_left_out_whole() {
     ] {
         assert_eq!(whole_parts(all, room), left, "{room}");
     }
+}
+
+/// A canvas of one line.
+fn line(width: u16, glyphs: Glyphs, draws: impl Fn(&mut Canvas<'_>, Rect)) -> String {
+    let area = Rect::new(0, 0, width, 1);
+    let mut buf = Buffer::empty(area);
+    let (wardrobe, keymap) = (wardrobe(), Keymap::defaults());
+    let theme = wardrobe.worn(&Themes::default());
+    let mut canvas = Canvas::new(&mut buf, theme, glyphs, &keymap);
+    draws(&mut canvas, area);
+    canvas.make_safe();
+    let cells = buf.content.iter();
+    cells.map(ratatui::buffer::Cell::symbol).collect()
+}
+
+#[test]
+fn what_has_no_room_ends_with_a_sign() {
+    let words = |text: &'static str, glyphs| {
+        line(8, glyphs, move |canvas, area| {
+            canvas.words(area, text, Tone::Text);
+        })
+    };
+    let blocks = |text| words(text, Glyphs::Blocks);
+    assert_eq!(blocks("granites"), "granites");
+    assert_eq!(blocks("granites  "), "granites");
+    assert_eq!(blocks("granites !"), "granite…");
+    assert_eq!(blocks("岩岩岩岩"), "岩 岩 岩 岩 ");
+    assert_eq!(blocks("岩岩岩岩岩"), "岩 岩 岩 … ");
+    assert_eq!(words("granites !", Glyphs::Ascii), "grani...");
+    // Where a run ends at the edge, and another one follows it.
+    let label = line(8, Glyphs::Blocks, |canvas, area| {
+        canvas.label(area, "rivers\u{7}\u{7}\u{7}", Tone::Text);
+    });
+    assert!(label.ends_with('…'), "{label}");
+}
+
+#[test]
+fn a_frame_takes_the_wide_sign_away_that_it_cuts_in_two() {
+    let edge = line(8, Glyphs::Blocks, |canvas, area| {
+        canvas.words(area, "岩岩岩岩", Tone::Text);
+        let at = Rect {
+            x: 3,
+            width: 1,
+            ..area
+        };
+        canvas.words(at, "│", Tone::Text);
+    });
+    assert_eq!(edge, "岩  │岩 岩 ");
+    let blank = line(8, Glyphs::Blocks, |canvas, area| {
+        canvas.words(area, "岩岩岩岩", Tone::Text);
+        let at = Rect {
+            x: 3,
+            width: 2,
+            ..area
+        };
+        canvas.fill(at, Tone::Text);
+    });
+    assert_eq!(blank, "岩     岩 ");
+}
+
+#[test]
+fn arrows_are_named_where_only_ascii_may_be_drawn() {
+    let mut play = Play::connected();
+    play.turn("question", "answer");
+    play.state.view.appearance.look.glyphs = Glyphs::Ascii;
+    play.key("esc");
+    let hints = lines(&play, 80, "version");
+    assert!(hints[0].contains("Left Right version"), "{hints:?}");
+    play.key("ctrl-x ctrl-l");
+    let hints = lines(&play, 80, "resizing");
+    assert!(
+        hints[0].contains("Left Right move") || hints[0].contains("Up Down move"),
+        "{hints:?}"
+    );
+}
+
+#[test]
+fn a_message_that_is_held_says_how_it_goes_on() {
+    let mut play = Play::connected();
+    play.ask("one");
+    play.say("two");
+    assert!(lines(&play, 80, "queued two").len() == 1);
+    play.key("esc");
+    let held = lines(&play, 80, "held");
+    assert!(
+        held[0].contains("Up takes it back · F5 sends it · two"),
+        "{held:?}"
+    );
+    assert!(lines(&play, 50, "held two").len() == 1);
 }
 
 #[test]

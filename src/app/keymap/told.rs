@@ -105,18 +105,23 @@ impl Keymap {
         if self.footers.is_empty() {
             return Some(Cow::Borrowed(keys));
         }
-        let now = keys.split(' ').filter_map(|key| {
+        let find = |key: &str| {
             let mut places = scopes.iter().filter_map(|scope| {
                 let mut all = self.footers.iter();
                 all.find(|(of, default, _)| of == scope && default == key)
             });
-            match places.next() {
-                Some((_, _, now)) => now.clone(),
-                // No key by itself, such as a range of them.
-                None => Some(self.told(key).into_owned()),
-            }
+            places.next().map(|(_, _, now)| now.clone())
+        };
+        // A sequence is one key.
+        if let Some(now) = find(keys) {
+            return now.map(Cow::Owned);
+        }
+        let now = keys.split(' ').map(|key| match find(key) {
+            Some(now) => now,
+            // No key by itself, such as a range of them.
+            None => Some(self.told(key).into_owned()),
         });
-        let now: Vec<String> = now.collect();
+        let now: Vec<String> = now.flatten().collect();
         (!now.is_empty()).then(|| Cow::Owned(now.join(" ")))
     }
 }

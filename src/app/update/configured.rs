@@ -88,6 +88,7 @@ pub(super) fn changed(state: &mut State, result: Result<Box<Reconfigured>, Strin
     };
     let captures = changed.contains(&"mouse");
     let turned = Turned::of(state);
+    let worn = state.view.appearance.themes.chosen.clone();
     prefer(state, preferences);
     turned.keep(state, &changed);
     let captures = captures.then_some(Effect::CaptureMouse(state.view.modes.mouse));
@@ -106,8 +107,12 @@ pub(super) fn changed(state: &mut State, result: Result<Box<Reconfigured>, Strin
     if told.is_empty() {
         told.push("nothing is different".to_owned());
     }
-    let text = format!("config.toml was read: {}", told.join("; "));
-    state.notices.say(text, now);
+    // What was chosen on the screen is written there by outcrop itself.
+    let is_own = told == ["theme"] && worn == state.view.appearance.themes.chosen;
+    if !is_own {
+        let text = format!("config.toml was read: {}", told.join("; "));
+        state.notices.say(text, now);
+    }
     reads.into_iter().chain(captures).collect()
 }
 
@@ -133,6 +138,18 @@ mod tests {
             changed: keys.to_vec(),
             later: later.to_vec(),
         })))
+    }
+
+    #[test]
+    fn what_outcrop_has_written_itself_is_not_told() {
+        let mut play = Play::connected();
+        play.tell(written(&["theme"], &[]));
+        assert_eq!(told(&play), "config.toml was read: theme");
+        play.state.notices.clear();
+        play.tell(written(&["theme"], &[]));
+        assert_eq!(told(&play), "");
+        play.tell(written(&["theme", "preset"], &[]));
+        assert_eq!(told(&play), "config.toml was read: theme, preset");
     }
 
     #[test]

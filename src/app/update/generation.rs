@@ -201,6 +201,7 @@ pub(super) fn stop_everywhere(state: &mut State) -> Vec<Effect> {
     let stopped = stopped.filter_map(|lane| calls::run::stop_lane(state, lane));
     let mut effects: Vec<Effect> = stopped.flatten().collect();
     effects.extend(stop_flights(state));
+    state.composer.waits = Waits::ForUser;
     effects
 }
 

@@ -52,6 +52,9 @@ pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Vec<Effect> {
             Vec::new()
         }
         Meaning::Nothing if keys.len() > 1 && leaves(state, event) => Vec::new(),
+        Meaning::Nothing if keys.len() > 1 && asks_for_help(state, event) => {
+            act::act(state, Action::OpenHelp)
+        }
         Meaning::Nothing if keys.len() > 1 => {
             state.notices.say(
                 "no such key sequence; ^X ? shows the keys",
@@ -68,6 +71,13 @@ fn leaves(state: &State, event: KeyEvent) -> bool {
     let key = keymap::combination(event);
     let alone = state.input.keymap.meaning(&[Scope::Global], &[key]);
     event.code == KeyCode::Esc || alone == Meaning::Action(Action::Back)
+}
+
+/// Whether a key that continues no sequence asks what could: the list of that names it.
+fn asks_for_help(state: &State, event: KeyEvent) -> bool {
+    let key = keymap::combination(event);
+    let alone = state.input.keymap.meaning(state.scopes(), &[key]);
+    alone == Meaning::Action(Action::OpenHelp)
 }
 
 /// Text was pasted: it is never a command.

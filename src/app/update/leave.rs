@@ -6,7 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 
-use super::{draft, editor, find, generation, send, tick};
+use super::{calls, draft, editor, find, generation, send, tick};
 
 /// Ctrl-C: closes an overlay, else stops the reply, else clears the message, else quits when pressed again.
 pub(super) fn interrupt(state: &mut State) -> Vec<Effect> {
@@ -81,6 +81,8 @@ pub(super) fn quit(state: &mut State) -> Vec<Effect> {
         Some("not saved: ^X w saves elsewhere; quit again to leave without")
     } else if editor::is_open(state) {
         Some("this text cannot be taken as it is; quit again to leave without it")
+    } else if calls::by_hand::is_kept(state) {
+        Some("a result that you wrote is not given yet: ^X t; quit again to leave without it")
     } else {
         None
     };

@@ -6,6 +6,7 @@ use crate::app::composer::Waits;
 use crate::app::effect::Effect;
 use crate::app::memory::Home;
 use crate::app::msg::ListingAge;
+use crate::app::notices::Weight;
 use crate::app::overlay::Overlay;
 use crate::app::picker::Then;
 use crate::app::service::{Account, Link, Models};
@@ -29,6 +30,12 @@ pub(super) fn connected(state: &mut State, result: Result<Account, Failure>) -> 
             state
                 .overlays
                 .retain(|overlay| !matches!(overlay, Overlay::Welcome));
+            if matches!(state.service.link, Link::StartingSandbox | Link::Failed(_))
+                && state.notices.weight() == Some(Weight::Error)
+            {
+                // It told that there was no connection.
+                state.notices.clear();
+            }
             if let Some(note) = account.region_note {
                 let text = format!("region {}: {note}", account.region);
                 state.notices.say(text, state.input.now.mono);

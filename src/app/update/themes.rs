@@ -5,6 +5,7 @@ use crate::app::overlay::Overlay;
 use crate::app::page::Page;
 use crate::app::state::State;
 use crate::app::themes::{Background, Known, Row, ThemePicker};
+use crate::chat::spelling;
 
 /// Opens the list of themes. Files of the user are read again.
 pub(super) fn open(state: &mut State) -> Vec<Effect> {
@@ -37,7 +38,11 @@ fn miss(state: &mut State) {
             background: Err(why),
             ..
         }) => format!("the theme {name} cannot be used: {why}"),
-        None => format!("there is no theme {name}; ^X h lists those that there are"),
+        None => {
+            let known = themes.known.iter().map(|known| known.name.as_str());
+            let advice = spelling::advice(name, known);
+            format!("config.toml: there is no theme {name}; {advice} · ^X h lists them")
+        }
     };
     state.notices.error(why, state.input.now.mono);
 }

@@ -8,6 +8,7 @@ use crate::app::keymap::{self, Meaning};
 use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::tour::{Met, Tour};
+use crate::app::view::Pane;
 
 use super::{act, key, service};
 
@@ -33,6 +34,8 @@ pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Option<Vec<Effect>>
         ) => act::act(state, scroll),
         Meaning::Nothing if is_letter(event) => {
             let mut effects = leave_to_write(state);
+            // Elsewhere it would be a command.
+            state.view.focus = Pane::Composer;
             effects.extend(key::pressed(state, event));
             effects
         }
@@ -207,6 +210,24 @@ mod tests {
         assert_eq!(first(&play), last - 1);
         play.key("pageup");
         assert_eq!(first(&play), 0);
+    }
+
+    #[test]
+    fn whoever_begins_to_write_is_writing_whatever_had_the_focus() {
+        for pane in ["", "esc", "f2"] {
+            let mut play = Play::connected();
+            play.turn("question", "answer");
+            let before = play.state.flight.len();
+            if !pane.is_empty() {
+                play.key(pane);
+            }
+            play.key("ctrl-x ctrl-n");
+            assert!(is_open(&play));
+            play.typed("red");
+            assert_eq!(play.state.composer.text(), "red", "{pane}");
+            assert!(play.state.overlays.is_empty());
+            assert_eq!(play.state.flight.len(), before);
+        }
     }
 
     #[test]

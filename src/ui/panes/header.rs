@@ -35,7 +35,7 @@ pub(crate) fn draw(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     };
     let (title, name) = (after(title, used), name(state));
     if title.width >= TITLE || label_columns(&name) <= usize::from(title.width) {
-        used += canvas.detail(title, &name, Tone::Header);
+        used += canvas.label(title, &name, Tone::Header);
     }
     canvas.words(after(left, used), saved, saved_tone);
     let mut at = area.width - width;

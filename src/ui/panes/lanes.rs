@@ -73,7 +73,7 @@ fn head(state: &State, column: &Column, lane: &Lane, canvas: &mut Canvas<'_>) {
     if blind::is_hidden(state) && !lane.is_judge() {
         return;
     }
-    let used = used + canvas.detail(after(column.head, used), &name(lane), tone);
+    let used = used + canvas.label(after(column.head, used), &name(lane), tone);
     let used = used + canvas.words(after(column.head, used), " ", tone);
     let standing = votes::standing(state, lane).unwrap_or_default();
     let room = usize::from(after(column.head, used).width).saturating_sub(3);

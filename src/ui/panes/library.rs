@@ -12,7 +12,7 @@ use crate::app::view::Pane;
 use crate::chat::library::Volume;
 use crate::chat::size::size;
 use crate::chat::time::Wall;
-use crate::ui::canvas::{Canvas, after, row};
+use crate::ui::canvas::{Canvas, after, from_the_end, row};
 use crate::ui::panes::{borders, frame, list};
 use crate::ui::theme::Tone;
 
@@ -321,7 +321,10 @@ fn about(state: &State, library: &Library, area: Rect, canvas: &mut Canvas<'_>) 
         return;
     };
     let line = after(row(area, 0), 1);
-    canvas.label(short(line), &volume.path.display().to_string(), Tone::Faint);
+    let (path, place) = (volume.path.display().to_string(), short(line));
+    // Its end tells it from the others.
+    let path = from_the_end(&path, usize::from(place.width));
+    canvas.label(place, &path, Tone::Faint);
     let line = after(row(area, 1), 1);
     let mut used = 0;
     if !volume.tags.is_empty() {

@@ -34,8 +34,8 @@ pub(crate) fn draw_palette(state: &State, chooser: &Chooser<Pick>, canvas: &mut 
             Pick::Do(action) => command(*action, state, (line, tone), canvas),
             Pick::Row(row) => {
                 let (name, told) = named(line);
-                canvas.phrase(name, &format!("set {}", row.name()), tone);
-                canvas.phrase(told, row.help(), tone);
+                canvas.words(name, &format!("set {}", row.name()), tone);
+                canvas.words(told, row.help(), tone);
             }
             Pick::Preset(name) => {
                 let used = canvas.words(line, " preset ", tone);
@@ -65,10 +65,10 @@ fn command(action: Action, state: &State, (line, tone): (Rect, Tone), canvas: &m
         ..line
     };
     let (name, told) = named(help);
-    canvas.phrase(name, command.name, tone);
+    canvas.words(name, command.name, tone);
     match why {
-        Some(why) => canvas.detail(told, &format!("not now: {why}"), tone),
-        None => canvas.phrase(told, command.help, tone),
+        Some(why) => canvas.label(told, &format!("not now: {why}"), tone),
+        None => canvas.words(told, command.help, tone),
     };
     let key_tone = match tone {
         Tone::Selected | Tone::Faint => tone,
@@ -123,7 +123,7 @@ pub(crate) fn draw_menu(menu: &Menu, size: Size, canvas: &mut Canvas<'_>) {
         let warning = menu.warning_of(&entry.pick);
         let (warning, rest) = entry.detail.split_at(warning);
         let used = canvas.label(place, warning, warns);
-        canvas.detail(after(place, used), rest, faint);
+        canvas.label(after(place, used), rest, faint);
     }
     let mut hints = vec![("Enter", "take"), ("Esc", "close")];
     hints.extend(menu.kind.removal().map(|what| ("Del", what)));

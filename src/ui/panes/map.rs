@@ -200,7 +200,7 @@ fn left(told: &Told<'_>, guides: &str, line: Line, canvas: &mut Canvas<'_>) {
     }
     let aside = told.marks.contains(&Mark::Trash) || told.marks.contains(&Mark::LeftOut);
     let own = if aside { Tone::Faint } else { Tone::Text };
-    canvas.detail(rest, &told.text, line.tone(own));
+    canvas.label(rest, &told.text, line.tone(own));
 }
 
 /// Writes who speaks, by an initial where there is little room.
@@ -245,7 +245,7 @@ fn right(told: &Told<'_>, line: Line, canvas: &mut Canvas<'_>) -> u16 {
         width: model.saturating_sub(1).min(place.width),
         ..after(place, 1)
     };
-    canvas.detail(name, told.model.unwrap_or_default(), faint);
+    canvas.label(name, told.model.unwrap_or_default(), faint);
     let place = after(place, model);
     let text = told.tokens.map(|tokens| format!("{tokens} out"));
     flush_right(text, first(place, tokens), faint, canvas);

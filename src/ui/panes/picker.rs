@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::memory::Memory;
-use crate::app::picker::{Picker, PickerRow, RouteNote, Standing};
+use crate::app::picker::{Picker, PickerRow, RouteNote, Standing, Then};
 use crate::app::service::{Link, Models, Service};
 use crate::chat::abilities::Ability as Takes;
 use crate::chat::catalog::{Ability, CatalogModel};
@@ -19,7 +19,7 @@ pub(crate) fn draw(picker: &Picker, service: &Service, memory: &Memory, canvas: 
         width: area.width,
         height: area.height,
     };
-    let inner = frame::overlay(size, 110, 40, &title(service), canvas);
+    let inner = frame::overlay(size, 110, 40, &title(picker, service), canvas);
     let mut area = list::filter(&picker.list, inner, canvas);
     area = problems(service, area, canvas);
     entries(picker, (service, memory), area, canvas);
@@ -63,7 +63,18 @@ fn entries(
     }
 }
 
-fn title(service: &Service) -> String {
+fn title(picker: &Picker, service: &Service) -> String {
+    // What is chosen does something at once: that is to be known before.
+    match picker.then {
+        Then::Stay => {}
+        Then::Send => return "Models · the one you choose gets your message".to_owned(),
+        Then::Regenerate(_) | Then::AskAgain => {
+            return "Models · the one you choose is asked again".to_owned();
+        }
+        Then::Compare => return "Models · for a lane beside this one".to_owned(),
+        Then::Judge => return "Models · for a judge of the replies".to_owned(),
+        Then::Replay(_) => return "Models · for a replay of recorded calls".to_owned(),
+    }
     let region = service
         .account()
         .map_or(String::new(), |account| format!(" · {}", account.region));

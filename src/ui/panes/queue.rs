@@ -5,16 +5,28 @@ use std::collections::VecDeque;
 use ratatui::layout::Rect;
 
 use crate::app::action::Action;
-use crate::app::composer::{Coming, Queued};
+use crate::app::composer::{Coming, Queued, Waits};
 use crate::app::msg::Target;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::theme::Tone;
 
+/// What stands before a message that waits for the user's word, in a wide line and in a narrow one.
+const HELD: [&str; 2] = [" ⏳ held · Up takes it back · F5 sends it · ", " ⏳ held "];
+
+/// From so many columns on a line is wide.
+const WIDE: u16 = 70;
+
 /// Draws one line for each.
-pub(crate) fn draw(queue: &VecDeque<Queued>, area: Rect, canvas: &mut Canvas<'_>) {
+pub(crate) fn draw(queue: &VecDeque<Queued>, waits: Waits, area: Rect, canvas: &mut Canvas<'_>) {
+    let [wide, narrow] = HELD;
     for (at, waiting) in (0..area.height).zip(queue) {
         let row = row(area, at);
-        let used = canvas.words(row, " ⏳ queued ", Tone::Warning);
+        let mark = match waits {
+            Waits::ForService => " ⏳ queued ",
+            Waits::ForUser if at == 0 && area.width >= WIDE => wide,
+            Waits::ForUser => narrow,
+        };
+        let used = canvas.words(row, mark, Tone::Warning);
         let line = waiting.text.lines().next().unwrap_or_default();
         let used = used + canvas.label(after(row, used), line, Tone::Faint);
         let along = match (&waiting.coming, waiting.attached.len()) {

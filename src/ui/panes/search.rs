@@ -166,10 +166,10 @@ fn head(state: &State, hit: &Hit, (line, tone): (Rect, Tone), canvas: &mut Canva
         "" => "without words",
         title => title,
     };
-    let used = canvas.detail(start, title, tone);
+    let used = canvas.label(start, title, tone);
     let left = after(start, used);
     if let Some(model) = hit.model.as_ref().filter(|_| left.width >= LEAST) {
-        canvas.detail(left, &format!(" · {model}"), faint);
+        canvas.label(left, &format!(" · {model}"), faint);
     }
 }
 

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::action::{Action, Knob, OnMessage, Scope};
 use crate::app::arrangement::Border;
+use crate::app::bar::Glyphs;
 use crate::app::calls::{Waiting, waiting};
 use crate::app::composer::Field;
 use crate::app::editing::Edit;
@@ -11,11 +12,13 @@ use crate::app::effect::Capture;
 use crate::app::inspect::OnCall;
 use crate::app::keymap::written;
 use crate::app::library::OnLibrary;
+use crate::app::list::ListMove;
 use crate::app::modal;
 use crate::app::msg::Target;
 use crate::app::notices::MARGIN;
 use crate::app::overlay::Overlay;
 use crate::app::progress::STOP;
+use crate::app::selection::OnCopy;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
@@ -66,8 +69,8 @@ fn notice(text: &str, state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.label(line, text, Tone::Warning);
         return;
     }
-    let (more, keys) = ("… ", keymap.told("^X !"));
-    let needed = u16::try_from(columns(more) + columns(&keys)).unwrap_or(u16::MAX);
+    let keys = keymap.told("^X !");
+    let needed = u16::try_from(columns(&keys) + 1).unwrap_or(u16::MAX);
     let room = line.width.saturating_sub(needed);
     canvas.label(
         Rect {
@@ -77,9 +80,7 @@ fn notice(text: &str, state: &State, area: Rect, canvas: &mut Canvas<'_>) {
         text,
         Tone::Warning,
     );
-    let rest = after(line, room);
-    let used = canvas.words(rest, more, Tone::Warning);
-    canvas.keys(after(rest, used), &keys, Tone::Key);
+    canvas.keys(after(line, room + 1), &keys, Tone::Key);
 }
 
 /// The border that moves, and the keys that move it.
@@ -164,11 +165,12 @@ type Hint = (&'static [Action], Scope, &'static str);
 
 /// Draws hints with the keys that count; gives the columns used.
 fn live(hints: &[Hint], state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
+    let glyphs = state.view.appearance.look.glyphs;
     let mut used = 0;
     for (actions, scope, what) in hints {
         let keys = actions.iter().filter_map(|action| {
             let key = state.input.keymap.key_of(*action, &[*scope])?;
-            Some(sign(&key).to_owned())
+            Some(sign(&key, glyphs).to_owned())
         });
         let keys = match actions {
             [] => "0-9".to_owned(),
@@ -182,10 +184,10 @@ fn live(hints: &[Hint], state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u
 }
 
 /// Short signs for keys that are hinted at often.
-pub(super) fn sign(key: &str) -> &str {
+pub(super) fn sign(key: &str, glyphs: Glyphs) -> &str {
     match key {
-        "Left" => "←",
-        "Right" => "→",
+        "Left" if glyphs == Glyphs::Blocks => "←",
+        "Right" if glyphs == Glyphs::Blocks => "→",
         "PageUp" => "PgUp",
         "Delete" => "Del",
         other => other,
@@ -195,9 +197,10 @@ pub(super) fn sign(key: &str) -> &str {
 /// What can be done while one writes; the keys are those that count now.
 fn writing(state: &State, area: Rect, canvas: &mut Canvas<'_>) -> u16 {
     let scopes = [Scope::Composer, Scope::Text, Scope::Global];
+    let glyphs = state.view.appearance.look.glyphs;
     let key = |action| {
         let key = state.input.keymap.key_of(action, &scopes);
-        sign(&key.unwrap_or_default()).to_owned()
+        sign(&key.unwrap_or_default(), glyphs).to_owned()
     };
     let mut hints = if modal::gives_commands(state) {
         vec![
@@ -267,7 +270,7 @@ fn is_covered(state: &State) -> bool {
 }
 
 fn hints(state: &State, streaming: bool) -> &'static [Hint] {
-    use Action::{OnLibrary as InLibrary, OnMessage as To, Setting};
+    use Action::{OnCopy as Copy, OnLibrary as InLibrary, OnMessage as To, Setting};
     const LISTS: Scope = Scope::Library;
     match (state.view.focus, streaming) {
         (Pane::Composer, true) => &[
@@ -300,13 +303,26 @@ fn hints(state: &State, streaming: bool) -> &'static [Hint] {
         ],
         (Pane::Library, _) => &[
             (&[Action::Choose], Scope::List, "open"),
+            (&[Action::Back], Scope::Global, "write"),
             (&[InLibrary(OnLibrary::Pin)], LISTS, "pin"),
             (&[InLibrary(OnLibrary::Tag)], LISTS, "tags"),
             (&[InLibrary(OnLibrary::Rename)], LISTS, "rename"),
             (&[InLibrary(OnLibrary::Trash)], LISTS, "trash"),
             (&[InLibrary(OnLibrary::ToggleTrash)], LISTS, "see trash"),
-            (&[Action::Back], Scope::Global, "write"),
             (&[Action::OpenHelp], Scope::Global, "help"),
+        ],
+        (Pane::Transcript, _) if state.view.selecting.shown.is_some() => &[
+            (&[Copy(OnCopy::Selection)], Scope::Selected, "copy"),
+            (
+                &[
+                    Copy(OnCopy::Extend(ListMove::Down)),
+                    Copy(OnCopy::Extend(ListMove::Up)),
+                ],
+                Scope::Selecting,
+                "more, less",
+            ),
+            (&[Copy(OnCopy::End)], Scope::Selected, "end"),
+            (&[Action::OpenHelp], Scope::Transcript, "help"),
         ],
         (Pane::Transcript, _) => &[
             (

@@ -1,7 +1,7 @@
 //! The tour: the first things to know.
 
-use crate::app::action::{Action, Scope};
 use crate::app::msg::Target;
+use crate::app::overlay::Overlay;
 use crate::app::state::State;
 use crate::app::tour::{self, BOX, KEYS, Thing, Tour};
 use crate::app::transcript::line::columns;
@@ -34,7 +34,7 @@ pub(crate) fn draw(state: &State, shown: Tour, canvas: &mut Canvas<'_>) {
         let line = row(inner, at);
         canvas.words(after(line, 1), &thing.key, Tone::Key);
         let words = after(line, KEYS);
-        canvas.detail(words, fitting(thing, usize::from(words.width)), Tone::Text);
+        canvas.label(words, fitting(thing, usize::from(words.width)), Tone::Text);
         canvas.click(line, Target::Do(thing.action));
     }
     hints(
@@ -60,13 +60,17 @@ fn hints(
     canvas: &mut Canvas<'_>,
     inner: ratatui::layout::Rect,
 ) {
-    let again = state
-        .input
-        .keymap
-        .key_of(Action::OpenTour, &[Scope::Global]);
-    let again = again.unwrap_or_default();
     let mut hints: Vec<(&str, &str)> = more.into_iter().collect();
-    hints.push(("Esc", "close"));
-    hints.push((&again, "shows it again"));
+    hints.push(("^X ^N", "shows it again"));
+    let mut overlays = state.overlays.iter();
+    let below = overlays.any(|overlay| matches!(overlay, Overlay::Welcome));
+    hints.push((
+        "Esc",
+        if below {
+            "to the start screen"
+        } else {
+            "close"
+        },
+    ));
     frame::hints(inner, &hints, canvas);
 }

@@ -66,7 +66,7 @@ fn chip(row: &Row, titles: u16, line: Rect, canvas: &mut Canvas<'_>) {
 
 fn coming(arriving: &Arriving, line: Rect, canvas: &mut Canvas<'_>) {
     let used = canvas.words(line, " … reading ", Tone::Faint);
-    canvas.detail(after(line, used), &arriving.name, Tone::Faint);
+    canvas.label(after(line, used), &arriving.name, Tone::Faint);
 }
 
 /// Name, format and size, tokens, and whether it goes along. The reason why not is never cut off for
@@ -102,9 +102,9 @@ fn facts(row: &Row, area: Rect, tone: Tone, canvas: &mut Canvas<'_>) {
         width: name.min(room.saturating_sub(wide(details))),
         ..area
     };
-    canvas.detail(place, &row.name, tone);
+    canvas.label(place, &row.name, tone);
     let used = place.width + canvas.label(after(area, place.width), details, faint);
-    canvas.detail(after(area, used + 1), &verdict, own);
+    canvas.label(after(area, used + 1), &verdict, own);
 }
 
 /// Format, size and tokens, and less and less of them: what has no room is left out whole.

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::able::why_not;
 use crate::app::action::{Action, Scope};
+use crate::app::bar::Glyphs;
 use crate::app::keymap::written;
 use crate::app::msg::Target;
 use crate::app::state::State;
@@ -15,6 +16,9 @@ use crate::ui::theme::Tone;
 
 /// The fewest columns of the screen for a key and its action.
 const NARROWEST: u16 = 19;
+
+/// On a narrower box there is room for a few words only.
+const NARROW: u16 = 60;
 
 /// The most.
 const WIDEST: u16 = 60;
@@ -64,12 +68,14 @@ pub(crate) fn draw(state: &State, canvas: &mut Canvas<'_>) {
         draw_column(state, column, area, canvas);
     }
     let hidden = all.len().saturating_sub(across * down);
-    let more = format!("… {hidden} more, all in the help:");
-    let help = input.keymap.hint(Action::OpenHelp, Scope::Global);
+    let more = if inner.width < NARROW {
+        format!("{hidden} more")
+    } else {
+        format!("{hidden} more, all in the help")
+    };
     let mut hints = vec![("Esc", "close")];
     if hidden > 0 {
-        hints.push(("", more.as_str()));
-        hints.push((help.as_str(), ""));
+        hints.push(("F1", more.as_str()));
     }
     frame::hints(inner, &hints, canvas);
 }
@@ -77,12 +83,13 @@ pub(crate) fn draw(state: &State, canvas: &mut Canvas<'_>) {
 /// What may follow, by key: letters, capitals, signs, then keys that are held with others.
 fn next(state: &State) -> Vec<Next> {
     let input = &state.input;
+    let glyphs = state.view.appearance.look.glyphs;
     let rows = input.keymap.continuations(state.scopes(), &input.pending);
     let mut all: Vec<Next> = rows
         .into_iter()
         .filter_map(|(key, action)| {
             let name = name_of(state, action)?;
-            let key = short(&key);
+            let key = short(&key, glyphs);
             Some(Next { key, action, name })
         })
         .collect();
@@ -102,12 +109,12 @@ fn name_of(state: &State, action: Action) -> Option<&'static str> {
 }
 
 /// A capital letter in the place of the same with Shift, and short signs: there is little room.
-fn short(key: &str) -> String {
+fn short(key: &str, glyphs: Glyphs) -> String {
     match key.strip_prefix("Shift-") {
         Some(letter) if letter.chars().count() == 1 => letter.to_uppercase(),
-        Some(rest) => format!("S-{}", sign(rest)),
+        Some(rest) => format!("S-{}", sign(rest, glyphs)),
         None if key == "Hyphen" => "-".to_owned(),
-        None => sign(key).to_owned(),
+        None => sign(key, glyphs).to_owned(),
     }
 }
 
@@ -147,6 +154,6 @@ fn draw_column(state: &State, column: &[Next], area: Rect, canvas: &mut Canvas<'
             Some(why) => format!("{} · {why}", next.name),
             None => next.name.to_owned(),
         };
-        canvas.detail(after(line, keys + 2), &told, tone);
+        canvas.label(after(line, keys + 2), &told, tone);
     }
 }

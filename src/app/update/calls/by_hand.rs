@@ -51,6 +51,12 @@ pub(in crate::app::update) fn leave(state: &mut State) -> bool {
     true
 }
 
+/// Whether a result waits that was written and can still be given. It is nowhere but in memory.
+pub(in crate::app::update) fn is_kept(state: &State) -> bool {
+    let mut written = state.calls.written.iter();
+    written.any(|(id, text)| !text.trim().is_empty() && is_open(state, *id))
+}
+
 /// The texts of a result.
 fn text_of(content: &Json) -> String {
     let items = items::read(content);

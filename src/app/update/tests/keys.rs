@@ -32,8 +32,50 @@ fn esc_closes_then_stops_then_clears_then_changes_the_pane() {
     assert!(play.state.notices.passing().is_some());
     play.key("esc");
     assert_eq!(play.state.notices.passing(), None);
+    // Pressed again and again it only meant to stop.
+    play.key("esc");
+    assert_eq!(play.state.view.focus, Pane::Composer);
     play.key("esc");
     assert_eq!(play.state.view.focus, Pane::Transcript);
+}
+
+#[test]
+fn esc_changes_the_pane_once_some_time_has_passed_since_it_stopped_a_reply() {
+    let mut play = Play::connected();
+    let id = play.ask("hello");
+    play.key("esc");
+    assert_eq!(play.outcome(id), Some(Outcome::Cancelled));
+    play.state.notices.clear();
+    play.wait(Duration::from_secs(1));
+    play.key("esc");
+    assert_eq!(play.state.view.focus, Pane::Transcript);
+}
+
+#[test]
+fn esc_stops_what_goes_on_in_another_lane() {
+    let mut play = Play::connected();
+    play.turn("zero", "0");
+    let other = play.fork_lane(|_| {});
+    play.say("one");
+    assert_eq!(play.state.flight.len(), 2);
+    play.key("esc");
+    let left: Vec<_> = play.state.flight.iter().map(|flying| flying.lane).collect();
+    assert_eq!((left.len(), left.contains(&other)), (1, false));
+    play.say("two");
+    play.key("esc");
+    assert!(play.state.flight.is_quiet());
+    // What is queued waits for a word, as with the lane in focus.
+    assert_eq!(play.state.composer.queue.len(), 1);
+    assert_eq!(play.state.view.focus, Pane::Composer);
+}
+
+#[test]
+fn the_key_of_the_help_opens_it_in_the_midst_of_a_sequence() {
+    let mut play = Play::connected();
+    play.key("ctrl-x");
+    play.key("f1");
+    assert!(matches!(play.state.overlays[..], [Overlay::Reader(_)]));
+    assert_eq!(play.state.notices.passing(), None);
 }
 
 #[test]
@@ -69,7 +111,11 @@ fn a_notice_that_is_cut_is_read_alone_and_the_last_error_where_there_is_none() {
         let Some(Overlay::Reader(reader)) = play.state.overlays.last() else {
             panic!("nothing is read");
         };
-        assert_eq!(reader.lines, [Entry::Text(text.clone())]);
+        let lines = reader.lines.iter().map(|line| match line {
+            Entry::Text(text) => text.as_str(),
+            Entry::Group(_) | Entry::Key(..) => panic!("{line:?}"),
+        });
+        assert_eq!(lines.collect::<Vec<_>>().join(" "), text);
         let read = (title, text);
         play.key("esc");
         read

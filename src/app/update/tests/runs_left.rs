@@ -737,6 +737,30 @@ fn editor(play: &Play) -> &crate::app::editor::Editor {
 }
 
 #[test]
+fn a_result_that_is_kept_for_later_is_not_left_without_a_word() {
+    let (mut play, call) = asking();
+    play.state.overlays.clear();
+    by_hand::write(&mut play.state, call, Status::Success);
+    play.typed("by hand");
+    play.key("esc");
+    play.state.overlays.clear();
+    let effects = play.key("ctrl-x q");
+    assert!(!effects.contains(&Effect::Quit), "{effects:?}");
+    let told = play.state.notices.passing().unwrap();
+    assert!(told.contains("not given yet"), "{told}");
+    let effects = play.key("ctrl-x q");
+    assert!(effects.contains(&Effect::Quit));
+    // Nothing but blanks is nothing to lose.
+    let (mut play, call) = asking();
+    play.state.overlays.clear();
+    by_hand::write(&mut play.state, call, Status::Success);
+    play.typed("  ");
+    play.key("esc");
+    play.state.overlays.clear();
+    assert!(play.key("ctrl-x q").contains(&Effect::Quit));
+}
+
+#[test]
 fn a_typed_result_that_cannot_be_given_stays_in_the_editor() {
     let (mut play, call) = running();
     by_hand::write(&mut play.state, call, Status::Success);
