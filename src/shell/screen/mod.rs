@@ -1,5 +1,6 @@
 //! Cells to bytes: what changed since the last frame, as one synchronized update.
 
+mod blank;
 pub(super) mod shift;
 
 use std::collections::BTreeMap;
@@ -94,10 +95,12 @@ impl Screen {
         if let Some(shift) = shift {
             shift.write(&mut self.out)?;
         }
+        let changes = bridged(&self.next, changes);
+        let changes = blank::erase(changes, &leads, &mut self.out)?;
         let mut backend = CrosstermBackend::new(&mut self.out);
         if !changes.is_empty() {
             backend.hide_cursor()?;
-            draw(&mut backend, bridged(&self.next, changes), &leads)?;
+            draw(&mut backend, changes, &leads)?;
         }
         match caret {
             Some(position) => {
@@ -408,6 +411,37 @@ mod tests {
         let whole = draw(0);
         let more = draw(1);
         assert!(whole > 1300 && more < 150, "{whole} and {more} bytes");
+    }
+
+    #[test]
+    fn a_box_over_text_costs_what_is_written_in_it() {
+        let size = Size {
+            width: 80,
+            height: 24,
+        };
+        let mut screen = Screen::new(size);
+        let text = "a line of a reply that is as long as they usually are, or a little longer";
+        let mut draw = |boxed: bool, style: Style| {
+            screen.buffer().reset();
+            for y in 0..24 {
+                screen.buffer().set_string(0, y, text, Style::new());
+            }
+            for y in 2..(if boxed { 22 } else { 2 }) {
+                let blank = " ".repeat(70);
+                screen.buffer().set_string(4, y, &blank, style);
+                screen.buffer().set_string(6, y, "a choice", style);
+            }
+            screen.frame(None, &[]).unwrap().len()
+        };
+        draw(false, Style::new());
+        let plain = draw(true, Style::new());
+        draw(false, Style::new());
+        let coloured = draw(true, Style::new().on_blue());
+        // 62 blanks in 20 rows. Erasing them would leave the colour of the terminal there.
+        assert!(
+            plain < 700 && coloured > 1400,
+            "{plain} and {coloured} bytes"
+        );
     }
 
     #[test]
