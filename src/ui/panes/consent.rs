@@ -58,7 +58,12 @@ fn below(state: &State, question: &Question, area: Rect, canvas: &mut Canvas<'_>
         }
     };
     let [whole, few] = &fault;
-    let forms = [(&long, whole), (&long, few), (&short, few), (&shortest, few)];
+    let forms = [
+        (&long, whole),
+        (&long, few),
+        (&short, few),
+        (&shortest, few),
+    ];
     let fits = |(told, fault): &&(&String, &String)| {
         columns(told) + columns(fault) <= usize::from(area.width)
     };

@@ -119,7 +119,12 @@ pub(super) fn hints_of(inner: Rect, lists: &[&[(&str, &str)]], canvas: &mut Canv
         let keys = list.iter();
         let keys = keys.filter_map(|(key, what)| Some((canvas.key_now(key)?.into_owned(), *what)));
         shown = keys.collect();
-        if shown.iter().map(|(key, what)| wide((key, what))).sum::<usize>() <= room {
+        if shown
+            .iter()
+            .map(|(key, what)| wide((key, what)))
+            .sum::<usize>()
+            <= room
+        {
             break;
         }
     }
