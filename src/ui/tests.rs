@@ -108,6 +108,7 @@ fn imported() -> Play {
         left: left.iter().map(|it| (*it).to_owned()).collect(),
     };
     play.tell(Msg::Imported(Ok(Imported {
+        notes: vec!["a conversation, which has no message".to_owned()],
         unmade: 0,
         from: PathBuf::from("/home/me/conversations.json"),
         source: "ChatGPT",
