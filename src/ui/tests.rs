@@ -10,7 +10,7 @@ use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
 use crate::app::calls::{Plan, Stage, TalkId};
-use crate::app::chips::Wanted;
+use crate::app::chips::{NotAttached, Wanted};
 use crate::app::consent::QUIET;
 use crate::app::effect::Effect;
 use crate::app::export::{Exported, Imported, ImportedOne};
@@ -183,7 +183,7 @@ fn glimpse(path: &std::path::Path) -> Glimpse {
         };
     }
     let why = "zeros.bin is nothing that Bedrock takes: no picture and no document, by its content";
-    Glimpse::Unfit(why.to_owned())
+    Glimpse::Unfit(NotAttached::unfit(why))
 }
 
 fn files_failed() -> Play {
