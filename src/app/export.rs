@@ -59,6 +59,8 @@ pub(crate) struct Imported {
     pub(crate) made: Vec<ImportedOne>,
     /// What could not be read of the file, a thing each.
     pub(crate) problems: Vec<String>,
+    /// What was left out of it though nothing is wrong with it, a thing each.
+    pub(crate) notes: Vec<String>,
     /// How many conversations were not made, since it was stopped.
     pub(crate) unmade: usize,
 }

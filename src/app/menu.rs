@@ -213,13 +213,15 @@ pub(crate) enum Remedy {
     Instead(Instead),
 }
 
-/// How a message is sent while a reply is on its way.
+/// How a message is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// It waits for the end of the reply.
+    /// It waits for the end of a reply that is on its way.
     InTurn,
-    /// The reply is stopped.
+    /// Such a reply is stopped.
     Stopping,
+    /// It is no message of its own: new lanes answer the question that they end at.
+    Answering,
 }
 
 /// The beginning of a reply below a message.

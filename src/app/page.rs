@@ -3,7 +3,7 @@
 use crate::chat::shown::{RunKind, Shown};
 
 use super::layout::{self, Size};
-use super::transcript::line::{Face, Line, Role};
+use super::transcript::line::{Face, Line, Role, Span};
 use super::transcript::wrap::{Breaking, Prefix, Wrap};
 
 /// A text to read over the panes.
@@ -15,6 +15,8 @@ pub(crate) struct Page {
     text: String,
     /// Whose words they are.
     pub(crate) words: Words,
+    /// Where its lines are broken.
+    breaking: Breaking,
     /// The first line shown.
     pub(crate) scroll: usize,
     /// Derived: the lines, and the width that they are laid out for.
@@ -44,9 +46,18 @@ impl Page {
             title: title.into(),
             text: text.into(),
             words: Words::Ours,
+            breaking: Breaking::Columns,
             scroll: 0,
             lines: Vec::new(),
             width: 0,
+        }
+    }
+
+    /// A page of sentences and lists: it is broken between words, behind the indent of the line.
+    pub(crate) fn telling(title: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            breaking: Breaking::Words,
+            ..Self::new(title, text)
         }
     }
 
@@ -69,7 +80,10 @@ impl Page {
         let width = area.width.saturating_sub(4).max(1);
         if self.width != width {
             self.width = width;
-            self.lines = laid_out(&self.text, width);
+            self.lines = match self.breaking {
+                Breaking::Columns => laid_out(&self.text, width),
+                Breaking::Words => sentences(&self.text, width),
+            };
         }
         let rows = usize::from(area.height.saturating_sub(2));
         self.scroll = self.scroll.min(self.lines.len().saturating_sub(rows));
@@ -85,14 +99,45 @@ impl Page {
 fn laid_out(text: &str, width: u16) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut wrap = Wrap::new(usize::from(width), Breaking::Columns, Prefix::default());
-    for run in Shown::code(text).runs() {
-        match run.kind {
-            RunKind::Plain => wrap.text(run.text, Face::of(Role::CodeBlock), &mut lines),
-            RunKind::Badge => wrap.atom(run.text, Face::of(Role::Hazard), &mut lines),
-        }
-    }
+    fill(&mut wrap, text, &mut lines);
     wrap.finish(&mut lines);
     lines
+}
+
+/// The same between words; what a line goes on with stands below its first word.
+fn sentences(text: &str, width: u16) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let words = line.trim_start_matches(' ');
+        let words = words.strip_prefix("- ").unwrap_or(words);
+        let (lead, words) = line.split_at(line.len() - words.len());
+        let blanks = " ".repeat(lead.len());
+        let spans = |text: &str| {
+            let span = Span::new(text, Role::CodeBlock);
+            Vec::from_iter((!text.is_empty()).then_some(span))
+        };
+        let prefix = Prefix {
+            first: spans(lead),
+            rest: spans(&blanks),
+        };
+        let mut wrap = Wrap::new(usize::from(width), Breaking::Words, prefix);
+        if words.is_empty() {
+            wrap.line_break(&mut lines);
+            continue;
+        }
+        fill(&mut wrap, words, &mut lines);
+        wrap.finish(&mut lines);
+    }
+    lines
+}
+
+fn fill(wrap: &mut Wrap, text: &str, lines: &mut Vec<Line>) {
+    for run in Shown::code(text).runs() {
+        match run.kind {
+            RunKind::Plain => wrap.text(run.text, Face::of(Role::CodeBlock), lines),
+            RunKind::Badge => wrap.atom(run.text, Face::of(Role::Hazard), lines),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +177,26 @@ mod tests {
         assert!(
             !text.contains('\u{1b}') && text.starts_with('a'),
             "{text:?}"
+        );
+    }
+
+    #[test]
+    fn sentences_are_broken_between_words_behind_their_indent() {
+        let text = "a gneiss\n\n- which is grey and white\n  /as/long/as/it/is";
+        let mut page = Page::telling("t", text);
+        page.prepare(Size { width: 20, ..SIZE });
+        let lines: Vec<String> = page.visible().map(Line::text).collect();
+        assert_eq!(
+            lines,
+            [
+                "a gneiss",
+                "",
+                "- which is",
+                "  grey and",
+                "  white",
+                "  /as/long/as/",
+                "  it/is"
+            ]
         );
     }
 }

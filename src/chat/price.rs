@@ -12,6 +12,7 @@ use super::catalog::ModelId;
 use super::content::Json;
 use super::generation::{Generation, Usage};
 use super::json::Value;
+use super::message::{Message, Role};
 
 /// US dollars, not negative.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Default)]
@@ -45,6 +46,16 @@ pub(crate) fn cost(usage: &Usage, price: &Price, tier: Option<&str>) -> Option<D
 pub(crate) fn of_reply(reply: &Generation, price: Option<&Price>) -> Option<Dollars> {
     let usage = reply.end.as_ref()?.usage.as_ref()?;
     cost(usage, price?, reply.settings.service.tier.as_deref())
+}
+
+/// Whether nothing is known of what these messages cost: somebody has answered, and no reply was made
+/// here, nor by a model that is known. So are conversations of other programs that name no models.
+pub(crate) fn is_untold<'a>(messages: impl IntoIterator<Item = &'a Message>) -> bool {
+    let mut answers = messages
+        .into_iter()
+        .filter(|message| message.role == Role::Assistant)
+        .peekable();
+    answers.peek().is_some() && answers.all(|message| message.generation.is_none())
 }
 
 /// The prices of models, each looked up once: a table is long, and a conversation has few models.

@@ -50,7 +50,7 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<u8> {
     Ok(code)
 }
 
-/// A line for each conversation; what could not be read goes to standard error.
+/// A line for each conversation; what could not be read and what was left out goes to standard error.
 fn tell(imported: &Imported) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     for one in &imported.made {
@@ -64,9 +64,10 @@ fn tell(imported: &Imported) -> std::io::Result<()> {
         writeln!(out, "{}{path}", Shown::label(&told))?;
     }
     out.flush()?;
-    for problem in &imported.problems {
-        let from = imported.from.display().to_string();
-        let text = format!("{from}: not read: {problem}");
+    let problems = imported.problems.iter().map(|it| format!("not read: {it}"));
+    let notes = imported.notes.iter().map(|it| format!("left out: {it}"));
+    for what in problems.chain(notes) {
+        let text = format!("{}: {what}", imported.from.display());
         tell!("outcrop: {}", Shown::label(&text));
     }
     Ok(())

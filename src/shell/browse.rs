@@ -137,7 +137,7 @@ fn glimpse(path: &Path) -> Glimpse {
             },
             attached: Box::new(attached),
         },
-        Err(not) => Glimpse::Unfit(not.why),
+        Err(not) => Glimpse::Unfit(not),
     }
 }
 

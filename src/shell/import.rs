@@ -60,6 +60,7 @@ pub(crate) fn import(
         source: source.label(),
         made: Vec::new(),
         problems: found.problems,
+        notes: Vec::new(),
         unmade: 0,
     };
     let count = found.conversations.len();
@@ -76,7 +77,7 @@ pub(crate) fn import(
         }
     }
     if found.empty > 0 {
-        imported.problems.push(match found.empty {
+        imported.notes.push(match found.empty {
             1 => "a conversation, which has no message".to_owned(),
             count => format!("{count} conversations, which have no message"),
         });
@@ -188,6 +189,7 @@ fn native(
             left: left.into_iter().collect(),
         }],
         problems: Vec::new(),
+        notes: Vec::new(),
         unmade: 0,
     })
 }

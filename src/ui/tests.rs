@@ -10,7 +10,7 @@ use ratatui::style::Style;
 
 use crate::app::action::{Action, OnLane};
 use crate::app::calls::{Plan, Stage, TalkId};
-use crate::app::chips::Wanted;
+use crate::app::chips::{NotAttached, Wanted};
 use crate::app::consent::QUIET;
 use crate::app::effect::Effect;
 use crate::app::export::{Exported, Imported, ImportedOne};
@@ -108,6 +108,7 @@ fn imported() -> Play {
         left: left.iter().map(|it| (*it).to_owned()).collect(),
     };
     play.tell(Msg::Imported(Ok(Imported {
+        notes: vec!["a conversation, which has no message".to_owned()],
         unmade: 0,
         from: PathBuf::from("/home/me/conversations.json"),
         source: "ChatGPT",
@@ -182,7 +183,7 @@ fn glimpse(path: &std::path::Path) -> Glimpse {
         };
     }
     let why = "zeros.bin is nothing that Bedrock takes: no picture and no document, by its content";
-    Glimpse::Unfit(why.to_owned())
+    Glimpse::Unfit(NotAttached::unfit(why))
 }
 
 fn files_failed() -> Play {

@@ -1,17 +1,23 @@
 //! What has little room: it is left out whole, or ends with a sign that there is more.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::bar::Glyphs;
+use crate::app::calls::Stage;
 use crate::app::effect::Effect;
 use crate::app::fixture::*;
 use crate::app::keymap::Keymap;
 use crate::app::layout::Size;
 use crate::app::msg::Msg;
+use crate::app::overlay::Overlay;
 use crate::app::themes::Themes;
 use crate::app::transcript::line::columns;
 use crate::chat::search::hit::Page;
+use crate::chat::tool::invocation::{Invocation, Run, ServerReach};
+use crate::chat::tool::verdict::{Fault, Verdict};
 
 use super::canvas::{Canvas, whole_parts};
 use super::tests::{drawn, text, two_models, wardrobe};
@@ -194,5 +200,80 @@ fn the_models_name_on_top_ends_with_a_sign_where_it_is_cut() {
         let whole = title.is_empty() || title.contains("outcrop?");
         assert!(whole || title.ends_with('…'), "{width}: {line}");
         assert!(whole || columns(title) > 4, "{width}: {line}");
+    }
+}
+
+/// A question about a call of a server's tool, which has the most choices, with a fault told.
+fn asked_about_a_tool() -> Play {
+    let mut play = asked_to_run("{\"sign\":12}");
+    play.state.overlays.clear();
+    let Stage::Asking(plan) = &mut play.state.calls.runs[0].stage else {
+        panic!("nothing is asked");
+    };
+    let Run::Process(process) = plan.invocation.run.clone() else {
+        panic!("no program is to run");
+    };
+    let run = Run::Server {
+        server: "radio".to_owned(),
+        reach: ServerReach::Process(process),
+        tool: Some("top_song".to_owned()),
+    };
+    let invocation = (*plan.invocation).clone();
+    plan.invocation = Arc::new(Invocation { run, ..invocation });
+    play.tell(Msg::Tick);
+    let Some(Overlay::Consent(question)) = play.state.overlays.last() else {
+        panic!("nothing is asked");
+    };
+    let (call, key) = (question.call().unwrap(), question.key);
+    let fault = Fault {
+        path: "/sign".to_owned(),
+        what: "12 is not of type string".to_owned(),
+    };
+    play.tell(Msg::Verified(call, key, Verdict::Faults(vec![fault])));
+    play
+}
+
+#[test]
+fn all_choices_of_an_approval_are_read_in_40_columns() {
+    for (play, wanted) in [
+        (
+            asked_to_run("{\"sign\":12}"),
+            [
+                (80, "[ Deny ] [ Approve once ] [ Approve exactly this ]"),
+                (50, "[ Deny ] [ Once ] [ Exactly this ]"),
+                (40, "[ Deny ] [ Once ] [ Exactly this ]"),
+            ],
+        ),
+        (
+            asked_about_a_tool(),
+            [
+                (
+                    90,
+                    "[ Deny ] [ Approve once ] [ Approve exactly this ] [ Approve this tool ]",
+                ),
+                (60, "[ Deny ] [ Once ] [ Exactly this ] [ This tool ]"),
+                (40, "[Deny] [Once] [Exact] [This tool]"),
+            ],
+        ),
+    ] {
+        for (width, choices) in wanted {
+            assert_eq!(lines(&play, width, choices).len(), 1, "{width}: {choices}");
+        }
+    }
+}
+
+#[test]
+fn what_is_below_and_the_keys_to_it_are_told_in_40_columns() {
+    let play = asked_about_a_tool();
+    for width in 40..100 {
+        let size = Size { width, height: 12 };
+        let shown = text(&drawn(&play, size));
+        let line = shown.lines().find(|line| line.contains("more line"));
+        let line = line.unwrap_or_else(|| panic!("{shown}"));
+        assert!(line.contains("✗ 1 fault"), "{shown}");
+        let footer = shown.lines().find(|line| line.contains("Esc later"));
+        let footer = footer.unwrap_or_else(|| panic!("{shown}"));
+        assert!(footer.contains("← → choose"), "{shown}");
+        assert!(footer.contains("scroll"), "{shown}");
     }
 }

@@ -189,7 +189,8 @@ fn what_would_be_imported_is_listed_line_by_line() {
         text.contains("Sorting shells: 5 messages; left out: a part of kind"),
         "{text}"
     );
-    assert!(told(&listed).contains("a conversation, which has no message"));
+    assert!(told(&listed).contains("left out: a conversation, which has no message"));
+    assert_eq!(listed.status.code(), Some(0), "nothing is wrong with it");
     assert_eq!(home.files(), Vec::<std::path::PathBuf>::new());
     let unknown = home.write("notes.txt", "nothing");
     let refused = run(&home, &["import", &unknown.display().to_string()]);

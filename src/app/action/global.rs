@@ -36,6 +36,7 @@ pub(super) const ROWS: &[Row] = &[
     row(Global, A::Import, "import", &["ctrl-x shift-e"], "make conversations of a file of another program"),
     row(Global, A::UseSandbox, "sandbox", &["ctrl-x b"], "talk to the sandbox, without AWS"),
     row(Global, A::Reconnect, "reconnect", &["ctrl-x l"], "load the credentials again and list the models"),
+    row(Global, A::CredentialsHelp, "credentials", &["ctrl-x shift-k"], "how to configure credentials"),
     row(Global, A::Redraw, "redraw", &["ctrl-l"], "draw the whole screen again"),
     row(Global, A::OpenThemes, "theme", &["ctrl-x h"], "choose a theme; the selected one is seen at once"),
     row(Global, A::ToggleMouse, "mouse", &["ctrl-x k"], "hand the mouse to the terminal, or take it back"),

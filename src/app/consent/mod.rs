@@ -137,6 +137,24 @@ impl Choice {
             Self::Tool => "Approve this tool",
         }
     }
+
+    /// The same where there is little room.
+    pub(crate) fn short_name(self) -> &'static str {
+        match self {
+            Self::Deny => "Deny",
+            Self::Once => "Once",
+            Self::Exact => "Exactly this",
+            Self::Tool => "This tool",
+        }
+    }
+
+    /// The same where there is hardly any.
+    pub(crate) fn shortest_name(self) -> &'static str {
+        match self {
+            Self::Deny | Self::Once | Self::Tool => self.short_name(),
+            Self::Exact => "Exact",
+        }
+    }
 }
 
 impl Question {

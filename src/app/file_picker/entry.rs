@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use nucleo_matcher::Utf32String;
 
+use crate::app::wanted::NotAttached;
 use crate::chat::attached::Attached;
 use crate::chat::time::Wall;
 
@@ -47,7 +48,7 @@ pub(crate) enum Glimpse {
         lines: Vec<String>,
     },
     /// It could not; why.
-    Unfit(String),
+    Unfit(NotAttached),
 }
 
 /// What the shell is to look at.

@@ -10,6 +10,7 @@ use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
 use super::list::{Fuzzy, ListMove, ListState};
+use super::wanted::Found;
 use crate::chat::call::CallId;
 
 pub(crate) use entry::{Browse, Browsed, EntryKind, FileEntry, Glimpse};
@@ -201,6 +202,17 @@ impl FilePicker {
             Look::There(seen, glimpse) if *seen == path => Some(glimpse),
             Look::There(..) | Look::Asked(_) | Look::None => None,
         }
+    }
+
+    /// Why the selected file cannot go along, if it is known that it cannot. It is looked at again then: it
+    /// may be mended meanwhile.
+    pub(crate) fn refusal(&mut self) -> Option<String> {
+        let why = match self.glimpse()? {
+            Glimpse::Unfit(not) if not.found != Found::Animated => not.why.clone(),
+            Glimpse::Unfit(_) | Glimpse::Fit { .. } => return None,
+        };
+        self.look = Look::None;
+        Some(why)
     }
 
     /// Rows that are shown.

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use super::*;
+use crate::app::wanted::NotAttached;
 use crate::chat::time::Wall;
 
 fn entry(name: &str, kind: EntryKind, size: u64, changed: i64) -> FileEntry {
@@ -176,7 +177,7 @@ fn one_file_is_looked_at_at_a_time() {
     assert_eq!(picker.unseen(), Some("/rocks/basalt.png".into()));
     picker.select(2);
     assert_eq!(picker.unseen(), None);
-    let glimpse = Glimpse::Unfit("no picture".to_owned());
+    let glimpse = Glimpse::Unfit(NotAttached::unfit("no picture"));
     picker.was_seen("/rocks/basalt.png".into(), glimpse.clone());
     assert_eq!(picker.glimpse(), None);
     assert_eq!(picker.unseen(), Some("/rocks/gneiss.png".into()));

@@ -297,3 +297,21 @@ fn costs_are_added_up_and_unknown_ones_counted() {
     map.refresh(&play.state.conversation, &table);
     assert_eq!(map.totals().unknown, 1);
 }
+
+#[test]
+fn replies_of_another_program_are_of_unknown_cost() {
+    let mut desk = Desk::new();
+    let mut parent = Some(desk.say(None, "one"));
+    for text in ["first", "second"] {
+        desk.apply(Record::Message {
+            parent,
+            role: Role::Assistant,
+            turn: None,
+            case: None,
+            body: Body::New(vec![ContentBlock::Text(text.to_owned())]),
+        });
+        parent = desk.0.messages().map(|it| it.id).max();
+    }
+    let map = Map::new(&desk.0, &Arc::default(), None);
+    assert_eq!(map.totals().unknown, 2);
+}

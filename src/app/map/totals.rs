@@ -3,6 +3,7 @@
 use crate::chat::abilities::{AbilityTable, Price};
 use crate::chat::conversation::{Conversation, Hidden};
 use crate::chat::generation::Generation;
+use crate::chat::message::Role;
 use crate::chat::price::{self, Dollars, Prices};
 
 use super::rows::Rows;
@@ -52,6 +53,11 @@ impl Totals {
                 Cost::Unknown => totals.unknown += 1,
                 Cost::Open => {}
             }
+        }
+        if price::is_untold(conversation.messages()) {
+            let answers = conversation.messages();
+            let answers = answers.filter(|message| message.role == Role::Assistant);
+            totals.unknown = answers.count();
         }
         totals
     }

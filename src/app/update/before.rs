@@ -23,7 +23,7 @@ use crate::chat::prefill::Instead;
 use crate::chat::request::{Order, Remark, Request};
 use crate::chat::settings::Field;
 
-use super::{draft, menu, pin, preview, send, settings, turns};
+use super::{answering, draft, menu, pin, preview, send, settings, turns};
 
 /// Opens the list of what stands in the way, unless the user has sent in spite of the same before.
 pub(super) fn tell(state: &mut State, way: Way) -> Option<Vec<Effect>> {
@@ -49,17 +49,27 @@ pub(super) fn tell(state: &mut State, way: Way) -> Option<Vec<Effect>> {
             entries.extend(prefill::rows(&ways, After::Send, pick));
         }
     }
-    entries.push(Entry {
+    entries.push(as_it_is(way));
+    let effects = menu::open(state, MenuKind::BeforeSending, entries);
+    select_mend(state);
+    Some(effects)
+}
+
+/// The row that sends in spite of everything.
+pub(super) fn as_it_is(way: Way) -> Entry {
+    Entry {
         label: "send".to_owned(),
         detail: "as it is: the service has the last word".to_owned(),
         pick: Pick::Send(Remedy::Accept, way),
-    });
-    let effects = menu::open(state, MenuKind::BeforeSending, entries);
+    }
+}
+
+/// Selects the first row of the list that mends something.
+pub(super) fn select_mend(state: &mut State) {
     if let Some(Overlay::Menu(menu)) = state.overlays.last_mut() {
         let mends = |entry: &Entry| matches!(&entry.pick, Pick::Send(remedy, _) if *remedy != Remedy::Accept);
         menu.chooser.select_first(mends);
     }
-    Some(effects)
 }
 
 /// Whether something has come to stand in the way of the message that waits longest since it was
@@ -81,7 +91,7 @@ pub(super) fn holds_back(state: &mut State) -> bool {
 }
 
 /// What the service will refuse about the order of the messages, unless the user has accepted it.
-fn out_of_order(state: &State) -> Option<Remark> {
+pub(super) fn out_of_order(state: &State) -> Option<Remark> {
     let lane = state.lane()?;
     let order = Order::of(&state.conversation, lane.id, lane.leaf());
     let refused = order.refused()?;
@@ -89,7 +99,7 @@ fn out_of_order(state: &State) -> Option<Remark> {
 }
 
 /// The first finding that the user has not accepted before.
-fn news<'a>(state: &State, found: &'a [Finding]) -> Option<&'a Finding> {
+pub(super) fn news<'a>(state: &State, found: &'a [Finding]) -> Option<&'a Finding> {
     let mut found = found.iter();
     found.find(|finding| !is_accepted(state, &finding.text))
 }
@@ -114,16 +124,25 @@ fn hindrances(state: &State, said: Said) -> Vec<Finding> {
     let Some(request) = preview::request_of(state, said) else {
         return findings;
     };
-    let left = carried::left_out(&request).into_iter();
+    findings.extend(left_out(&request));
+    findings
+}
+
+/// What its wire leaves out of a request.
+pub(super) fn left_out(request: &Request) -> impl Iterator<Item = Finding> {
+    let left = carried::left_out(request).into_iter();
     // What stays behind of the conversation is told with the message; it needs no decision.
     let left = left.filter(|left| !request.stayed.contains(left));
-    findings.extend(left.map(|left| Finding {
+    left.map(|left| Finding {
         field: left.field,
         level: Level::Ignored,
-        text: format!("the {} wire leaves out {}", settings.wire.name(), left.what),
+        text: format!(
+            "the {} wire leaves out {}",
+            request.settings.wire.name(),
+            left.what
+        ),
         fix: None,
-    }));
-    findings
+    })
 }
 
 /// What would stand in a message, with the results that go along.
@@ -149,7 +168,7 @@ fn against_answers(state: &State) -> Vec<Finding> {
 
 /// That the conversation and this after it do not fit the model, if so. The estimate is low rather than
 /// high: a token seldom has more letters.
-fn too_long(state: &State, content: &[ContentBlock]) -> Option<Finding> {
+pub(super) fn too_long(state: &State, content: &[ContentBlock]) -> Option<Finding> {
     let most = state.listed_abilities().context?;
     let weight = Weight::now(state).with_leaf(state);
     let around = match weight.base {
@@ -224,7 +243,7 @@ pub(super) fn stays_behind(request: &Request) -> Option<String> {
 }
 
 /// The rows of what the service will refuse about the order of the messages.
-fn order_rows(remark: &Remark, way: Way) -> Vec<Entry> {
+pub(super) fn order_rows(remark: &Remark, way: Way) -> Vec<Entry> {
     let mut rows = vec![Entry {
         label: "✗ order".to_owned(),
         detail: remark.text.clone(),
@@ -241,7 +260,7 @@ fn order_rows(remark: &Remark, way: Way) -> Vec<Entry> {
 }
 
 /// The rows of a finding: what it is, and what can be done.
-fn rows(finding: &Finding, way: Way) -> Vec<Entry> {
+pub(super) fn rows(finding: &Finding, way: Way) -> Vec<Entry> {
     let mark = match finding.level {
         Level::Refused => "✗",
         Level::Ignored | Level::Unknown | Level::Note => "–",
@@ -274,23 +293,34 @@ fn rows(finding: &Finding, way: Way) -> Vec<Entry> {
 /// Sends the message after this was done. What still stands in the way is told; what was accepted
 /// is not told again.
 pub(super) fn send(state: &mut State, remedy: &Remedy, way: Way) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    match remedy {
-        Remedy::Accept => accept(state),
-        Remedy::Fix(fix) => {
-            effects = settings::change(state, |settings| check::apply(fix, settings));
-        }
-        Remedy::LeaveOut(ids) => {
-            effects = turns::leave_out(state, ids);
-        }
-        Remedy::TrimPrefill => effects = take(state, Instead::Trim),
-        Remedy::Instead(instead) => effects = take(state, *instead),
+    if way == Way::Answering {
+        return answering::send(state, remedy);
     }
+    let mut effects = match remedy {
+        Remedy::Accept => {
+            accept(state);
+            Vec::new()
+        }
+        Remedy::Fix(_) | Remedy::LeaveOut(_) | Remedy::TrimPrefill | Remedy::Instead(_) => {
+            mend(state, remedy)
+        }
+    };
     effects.extend(match way {
-        Way::InTurn => send::send(state),
+        Way::InTurn | Way::Answering => send::send(state),
         Way::Stopping => send::stop_and_send(state),
     });
     effects
+}
+
+/// Does this about what stands in the way.
+pub(super) fn mend(state: &mut State, remedy: &Remedy) -> Vec<Effect> {
+    match remedy {
+        Remedy::Accept => Vec::new(),
+        Remedy::Fix(fix) => settings::change(state, |settings| check::apply(fix, settings)),
+        Remedy::LeaveOut(ids) => turns::leave_out(state, ids),
+        Remedy::TrimPrefill => take(state, Instead::Trim),
+        Remedy::Instead(instead) => take(state, *instead),
+    }
 }
 
 /// Does something else than to begin the reply as it is; the settings say so from here on.

@@ -14,7 +14,7 @@ use crate::chat::lane::Lane;
 use crate::chat::settings::{ModelChoice, Settings};
 
 use super::branch::Step;
-use super::{draft, file, judge, lanes, menu, regenerate, settings, votes};
+use super::{answering, draft, file, judge, lanes, menu, settings, votes};
 
 /// The most samples that the menu offers.
 const SAMPLES: std::ops::RangeInclusive<usize> = 2..=4;
@@ -126,17 +126,13 @@ fn add(state: &mut State, wanted: Vec<Settings>, then: Then) -> Vec<Effect> {
         });
         added.push(id);
     }
-    if let (Some(question), Then::AskAgain) = (question, then) {
-        for id in &added {
-            effects.extend(lanes::within(state, *id, |state| {
-                regenerate::answer(state, question, act)
-            }));
-        }
-    }
     if let Some(last) = added.last()
         && !blind::is_hidden(state)
     {
         lanes::focus(state, *last);
+    }
+    if let (Some(question), Then::AskAgain) = (question, then) {
+        effects.extend(answering::ask(state, &added, question, Some(act)));
     }
     effects
 }

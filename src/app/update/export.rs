@@ -173,7 +173,8 @@ pub(super) fn imported(state: &mut State, result: Result<Imported, String>) -> V
     let shown = state.file.path.as_ref();
     let waits = imported.made.iter().any(|one| Some(&one.path) != shown);
     let left = imported.made.iter().any(|one| !one.left.is_empty());
-    if waits || left || !imported.problems.is_empty() {
+    let is_whole = imported.problems.is_empty() && imported.notes.is_empty();
+    if waits || left || !is_whole {
         let made = imported.made.iter().map(|one| {
             let (told, path) = (one.told(), one.path.display());
             format!("- {told}\n  {path}")
@@ -182,7 +183,8 @@ pub(super) fn imported(state: &mut State, result: Result<Imported, String>) -> V
             .problems
             .iter()
             .map(|it| format!("- not read: {it}"));
-        let lines: Vec<String> = made.chain(problems).collect();
+        let notes = imported.notes.iter().map(|it| format!("- left out: {it}"));
+        let lines: Vec<String> = made.chain(problems).chain(notes).collect();
         let page = format!("{text}\n\n{}", lines.join("\n"));
         show(state, "Imported", page);
     }
@@ -190,7 +192,7 @@ pub(super) fn imported(state: &mut State, result: Result<Imported, String>) -> V
 }
 
 fn show(state: &mut State, title: &str, text: String) {
-    let page = Page::new(title, text);
+    let page = Page::telling(title, text);
     state.overlays.push(Overlay::Page(Box::new(page)));
 }
 

@@ -57,7 +57,14 @@ pub(super) fn act(state: &mut State, what: OnFiles) -> Vec<Effect> {
             let text = "one file answers a call; Enter takes it";
             state.notices.say(text, state.input.now.mono);
         }
-        OnFiles::Mark => picker.mark(),
+        OnFiles::Mark => {
+            let is_marked = picker.entry().is_some_and(|entry| picker.is_marked(entry));
+            if !is_marked && let Some(why) = picker.refusal() {
+                state.notices.error(why, state.input.now.mono);
+                return Vec::new();
+            }
+            picker.mark();
+        }
         OnFiles::ToggleHidden => picker.toggle_hidden(),
         OnFiles::Sort => picker.sort(),
     }
@@ -133,6 +140,11 @@ pub(super) fn choose(state: &mut State) -> Vec<Effect> {
         }
         Chosen::Folder(folder) => go(picker, &folder),
         Chosen::Files(files) => {
+            let refused = picker.marked.is_empty() && picker.purpose == Purpose::Attach;
+            if let Some(why) = refused.then(|| picker.refusal()).flatten() {
+                state.notices.error(why, state.input.now.mono);
+                return Vec::new();
+            }
             let folder = picker.folder.clone();
             let read = picker.standing == Standing::Read;
             let purpose = picker.purpose;

@@ -2,6 +2,7 @@
 
 mod act;
 mod again;
+mod answering;
 mod attach;
 mod back;
 mod before;

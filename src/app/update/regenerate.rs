@@ -89,7 +89,7 @@ pub(super) fn ask(
 }
 
 /// Why no reply to a message can be asked for now.
-fn obstacle(state: &State, lane: LaneId, parent: MessageId) -> Option<&'static str> {
+pub(super) fn obstacle(state: &State, lane: LaneId, parent: MessageId) -> Option<&'static str> {
     if state.flight.of_lane(lane).is_some() {
         return Some("a reply is on its way; Esc stops it");
     }

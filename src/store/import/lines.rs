@@ -30,20 +30,20 @@ pub(super) fn lines(text: &str, monitor: &dyn Monitor) -> Result<Lines, Stopped>
         }
         match json::parse(line) {
             Ok(value) => lines.objects.push((at + 1, value)),
-            Err(error) => {
+            Err(_) => {
                 broken += 1;
                 if broken <= TOLD {
-                    let (number, column, what) = (at + 1, error.column, error.what);
-                    let problem = format!("line {number}, column {column}: {what}");
+                    let problem = format!("line {} is no JSON and was left out", at + 1);
                     lines.problems.push(problem);
                 }
             }
         }
     }
     if broken > TOLD {
-        lines
-            .problems
-            .push(format!("{} more lines are no JSON", broken - TOLD));
+        lines.problems.push(match broken - TOLD {
+            1 => "1 more line is no JSON and was left out".to_owned(),
+            more => format!("{more} more lines are no JSON and were left out"),
+        });
     }
     Ok(lines)
 }

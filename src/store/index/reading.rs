@@ -180,6 +180,9 @@ fn models(messages: &[&Message]) -> Vec<String> {
 
 /// What all replies that are over cost; `None` if that of one is unknown.
 fn cost(messages: &[&Message], table: &AbilityTable) -> Option<Dollars> {
+    if price::is_untold(messages.iter().copied()) {
+        return None;
+    }
     let mut prices = Prices::of(table);
     let replies = messages.iter().filter_map(|it| it.generation.as_deref());
     replies

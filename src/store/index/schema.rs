@@ -11,7 +11,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::search;
 
 /// The version of these tables, and of what is put into them. Another one is thrown away.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// How long a program waits until another one has written its batch.
 const PATIENCE: Duration = Duration::from_secs(5);

@@ -21,31 +21,60 @@ pub(crate) fn draw(state: &State, question: &Question, canvas: &mut Canvas<'_>) 
     for (at, line) in (0..rows).zip(question.visible()) {
         value(line, after(row(inner, at), 1), canvas);
     }
+    below(state, question, after(row(inner, rows), 1), canvas);
+    choices(question, after(row(inner, rows + 1), 1), canvas);
+    let (choose, later) = (("← →", "choose"), ("Esc", "later"));
+    let (take, scroll) = (("Enter", "take"), ("↓", "scroll"));
+    let all = [take, ("↓ PgDn", "scroll"), choose, later];
+    let few = [take, scroll, choose, later];
+    frame::hints_of(inner, &[&all, &few, &[scroll, choose, later]], canvas);
+}
+
+/// Says what has not been on the screen, and how much is wrong with the arguments: in fewer words where
+/// there is little room.
+fn below(state: &State, question: &Question, area: Rect, canvas: &mut Canvas<'_>) {
     let unseen = question.unseen();
-    let told = match unseen {
-        _ if question.is_narrow() => "too narrow to show all of it".to_owned(),
-        0 => "all of it was on the screen".to_owned(),
-        1 => "1 more line below, to be seen first".to_owned(),
-        n => format!("{n} more lines below, to be seen first"),
+    let [long, short, shortest] = match unseen {
+        _ if question.is_narrow() => ["too narrow to show all of it", "too narrow", "too narrow"],
+        0 => ["all of it was on the screen", "all was seen", "all seen"],
+        1 => [
+            "1 more line below, to be seen first",
+            "1 more line to be seen first",
+            "1 more line",
+        ],
+        _ => [
+            "{} more lines below, to be seen first",
+            "{} more lines to be seen first",
+            "{} more lines",
+        ],
+    }
+    .map(|told| told.replace("{}", &unseen.to_string()));
+    let fault = match against_schema(state, question) {
+        None => [""; 2].map(str::to_owned),
+        Some(1) => [" · ✗ 1 fault against the schema", " · ✗ 1 fault"].map(str::to_owned),
+        Some(count) => {
+            let few = format!(" · ✗ {count} faults");
+            [format!("{few} against the schema"), few]
+        }
     };
+    let [whole, few] = &fault;
+    let forms = [
+        (&long, whole),
+        (&long, few),
+        (&short, few),
+        (&shortest, few),
+    ];
+    let fits = |(told, fault): &&(&String, &String)| {
+        columns(told) + columns(fault) <= usize::from(area.width)
+    };
+    let (told, fault) = forms.iter().find(fits).unwrap_or(&forms[3]);
     let tone = if unseen > 0 {
         Tone::Warning
     } else {
         Tone::Faint
     };
-    let line = after(row(inner, rows), 1);
-    let used = canvas.words(line, &told, tone);
-    if let Some(count) = against_schema(state, question) {
-        faults(count, after(line, used), canvas);
-    }
-    choices(question, after(row(inner, rows + 1), 1), canvas);
-    let hints = [
-        ("Enter", "take"),
-        ("↓ PgDn", "scroll"),
-        ("← →", "choose"),
-        ("Esc", "later"),
-    ];
-    frame::hints(inner, &hints, canvas);
+    let used = canvas.words(area, told, tone);
+    canvas.words(after(area, used), fault, Tone::Error);
 }
 
 /// What is asked, and which of several questions it is.
@@ -67,17 +96,6 @@ fn against_schema(state: &State, question: &Question) -> Option<usize> {
     }
 }
 
-/// Says how much is wrong, behind what stands on the line; shorter where there is little room.
-fn faults(count: usize, area: Rect, canvas: &mut Canvas<'_>) {
-    let short = match count {
-        1 => " · ✗ 1 fault".to_owned(),
-        _ => format!(" · ✗ {count} faults"),
-    };
-    let whole = format!("{short} against the schema");
-    let fits = columns(&whole) <= usize::from(area.width);
-    canvas.words(area, if fits { &whole } else { &short }, Tone::Error);
-}
-
 fn value(line: &Row, area: Rect, canvas: &mut Canvas<'_>) {
     match line {
         Row::Label(label) => {
@@ -96,15 +114,26 @@ fn value(line: &Row, area: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The choices; where not all have room, from the one in focus on.
+/// The choices, in the longest words that all have room in; where there are none, from the one in focus
+/// on.
 fn choices(question: &Question, area: Rect, canvas: &mut Canvas<'_>) {
     let all = question.choices();
-    let wanted: usize = all.iter().map(|it| it.name().len() + 5).sum();
-    let at = all.iter().position(|it| *it == question.choice);
-    let first = if wanted > usize::from(area.width) {
-        at.unwrap_or(0)
-    } else {
-        0
+    let forms: [fn(Choice) -> String; 3] = [
+        |it| format!("[ {} ]", it.name()),
+        |it| format!("[ {} ]", it.short_name()),
+        |it| format!("[{}]", it.shortest_name()),
+    ];
+    let room = usize::from(area.width);
+    let fits = |form: &&fn(Choice) -> String| {
+        let wide = |it: &Choice| columns(&form(*it)) + 1;
+        all.iter().map(wide).sum::<usize>() <= room + 1
+    };
+    let (form, first) = match forms.iter().find(fits) {
+        Some(form) => (form, 0),
+        None => {
+            let at = all.iter().position(|it| *it == question.choice);
+            (&forms[2], at.unwrap_or(0))
+        }
     };
     let mut used = 0;
     for choice in &all[first..] {
@@ -116,7 +145,7 @@ fn choices(question: &Question, area: Rect, canvas: &mut Canvas<'_>) {
             Tone::Text
         };
         let place = after(area, used);
-        let width = canvas.words(place, &format!("[ {} ]", choice.name()), tone);
+        let width = canvas.words(place, &form(*choice), tone);
         let take = Target::Do(crate::app::action::Action::OnConsent(OnConsent::Choose(
             *choice,
         )));

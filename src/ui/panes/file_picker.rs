@@ -221,7 +221,7 @@ fn preview(picker: &FilePicker, pictures: &Pictures, area: Rect, canvas: &mut Ca
         (EntryKind::File, None) => {
             canvas.words(line, "looking …", Tone::Faint);
         }
-        (EntryKind::File, Some(Glimpse::Unfit(why))) => refused(why, (area, 1), canvas),
+        (EntryKind::File, Some(Glimpse::Unfit(not))) => refused(&not.why, (area, 1), canvas),
         (EntryKind::File, Some(Glimpse::Fit { attached, lines })) => {
             told(attached, line, canvas);
             thumbnail(attached, pictures, area, canvas);

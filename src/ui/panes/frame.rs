@@ -83,16 +83,15 @@ pub(super) fn overlay(
 /// The hints that fit whole into so many columns. Room is kept for the last one, which often tells the
 /// way out.
 fn fitting<'a>(hints: &[(&'a str, &'a str)], room: usize) -> Vec<(&'a str, &'a str)> {
-    let wide = |(key, what): &(&str, &str)| columns(key) + columns(what) + 3;
     let Some((last, others)) = hints.split_last() else {
         return Vec::new();
     };
-    let (last, mut left) = match room.checked_sub(wide(last)) {
+    let (last, mut left) = match room.checked_sub(wide(*last)) {
         Some(left) => (Some(*last), left),
         None => (None, room),
     };
     let fits = |hint: &&(&str, &str)| {
-        let rest = left.checked_sub(wide(hint));
+        let rest = left.checked_sub(wide(**hint));
         left = rest.unwrap_or(left);
         rest.is_some()
     };
@@ -104,21 +103,43 @@ fn fitting<'a>(hints: &[(&'a str, &'a str)], room: usize) -> Vec<(&'a str, &'a s
 /// Writes hints such as `Enter choose · Esc close` on the lower edge of the box around `inner`. On a
 /// narrow screen those are left out that do not fit.
 pub(super) fn hints(inner: Rect, hints: &[(&str, &str)], canvas: &mut Canvas<'_>) {
+    hints_of(inner, &[hints], canvas);
+}
+
+/// The same with the first of several lists that fits whole; of the last one, what fits.
+pub(super) fn hints_of(inner: Rect, lists: &[&[(&str, &str)]], canvas: &mut Canvas<'_>) {
     let edge = Rect {
         y: inner.y + inner.height,
         height: 1,
         ..inner
     };
-    let keys = hints.iter();
-    let keys = keys.filter_map(|(key, what)| Some((canvas.key_now(key)?, *what)));
-    let keys: Vec<_> = keys.collect();
-    let hints: Vec<_> = keys.iter().map(|(key, what)| (&**key, *what)).collect();
+    let room = usize::from(edge.width);
+    let mut shown = Vec::new();
+    for list in lists {
+        let keys = list.iter();
+        let keys = keys.filter_map(|(key, what)| Some((canvas.key_now(key)?.into_owned(), *what)));
+        shown = keys.collect();
+        if shown
+            .iter()
+            .map(|(key, what)| wide((key, what)))
+            .sum::<usize>()
+            <= room
+        {
+            break;
+        }
+    }
+    let shown: Vec<_> = shown.iter().map(|(key, what)| (&**key, *what)).collect();
     let mut used = 0;
-    for (key, what) in fitting(&hints, usize::from(edge.width)) {
+    for (key, what) in fitting(&shown, room) {
         used += canvas.words(after(edge, used), " ", Tone::FrameFocus);
         used += canvas.keys(after(edge, used), key, Tone::Key);
         used += canvas.words(after(edge, used), " ", Tone::FrameFocus);
         used += canvas.words(after(edge, used), what, Tone::Faint);
         used += canvas.words(after(edge, used), " ", Tone::FrameFocus);
     }
+}
+
+/// The columns of a hint.
+fn wide((key, what): (&str, &str)) -> usize {
+    columns(key) + columns(what) + 3
 }

@@ -11,8 +11,10 @@ use crate::app::overlay::Overlay;
 use crate::app::preferences::Preferences;
 use crate::app::settings::row::Row;
 use crate::app::state::Start;
+use crate::chat::catalog::ModelId;
 use crate::chat::content::ContentBlock;
 use crate::chat::record::{Entry, Record};
+use crate::chat::refusal::Refusal;
 use crate::chat::request::Request;
 use crate::chat::settings::{Decimal, Field, Param, Wire};
 
@@ -369,4 +371,84 @@ fn what_was_accepted_for_a_message_that_waits_does_not_hold_it_back() {
     play.key("enter");
     assert_eq!(play.state.composer.queue, ["next"]);
     assert_eq!(prepares(&play.ended(id)).len(), 1);
+}
+
+/// A model that another lane gets.
+fn opus() -> ModelId {
+    ModelId::new("anthropic.claude-opus-5").unwrap()
+}
+
+/// A reply to a message with a picture, while another model is remembered to refuse pictures.
+fn pictured() -> Play {
+    let mut play = Play::connected();
+    play.attach(Ok(picture()));
+    play.turn("what is on it?", "gneiss");
+    play.state.memory.refusals.remember(Refusal {
+        model: opus(),
+        field: Field::Images,
+        message: "This model doesn't support the image field for user messages.".to_owned(),
+        on: "2026-11-21".to_owned(),
+    });
+    play
+}
+
+/// Opens a lane with that model.
+fn compare_with_opus(play: &mut Play) -> Vec<Effect> {
+    play.key("ctrl-x c");
+    play.key("enter");
+    play.typed("opus");
+    play.key("enter")
+}
+
+#[test]
+fn a_new_lane_tells_what_will_be_refused_before_it_asks() {
+    let mut play = pictured();
+    let effects = compare_with_opus(&mut play);
+    assert_eq!(play.state.conversation.lanes().count(), 2);
+    assert_eq!(prepares(&effects), []);
+    let (kind, rows) = menu(&play).unwrap();
+    assert_eq!(kind, MenuKind::BeforeSending);
+    assert!(rows[0].contains("images"), "{rows:?}");
+    assert!(rows[0].contains("doesn't support the image"), "{rows:?}");
+    play.key("ctrl-end");
+    let sent = request(&play.key("enter"));
+    assert_eq!(sent.model.model, opus());
+    assert!(menu(&play).is_none());
+}
+
+#[test]
+fn a_new_lane_waits_where_nothing_was_decided() {
+    let mut play = pictured();
+    compare_with_opus(&mut play);
+    assert_eq!(prepares(&play.key("esc")), []);
+    let notice = play.state.notices.passing().unwrap();
+    assert!(notice.contains("F5"), "{notice}");
+    assert_eq!(play.state.model().unwrap().model, opus());
+    assert_eq!(request(&play.key("f5")).model.model, opus());
+}
+
+#[test]
+fn what_was_accepted_is_not_told_again_of_another_lane() {
+    let mut play = pictured();
+    compare_with_opus(&mut play);
+    play.key("ctrl-end");
+    play.key("enter");
+    assert_eq!(prepares(&compare_with_opus(&mut play)).len(), 1);
+}
+
+#[test]
+fn a_mend_counts_for_all_lanes_that_wait() {
+    let mut play = at_modern();
+    play.turn("hello", "hi");
+    heat(&mut play);
+    play.key("ctrl-x c");
+    play.typed("3 samples");
+    assert_eq!(prepares(&play.key("enter")), []);
+    assert_eq!(menu(&play).unwrap().0, MenuKind::BeforeSending);
+    let effects = play.key("enter");
+    assert_eq!(prepares(&effects).len(), 2);
+    assert_eq!(request(&effects).settings.sampling.temperature, None);
+    let lanes: Vec<_> = play.state.conversation.lanes().collect();
+    let cold = |at: usize| lanes[at].settings.sampling.temperature.is_none();
+    assert_eq!([cold(0), cold(1), cold(2)], [false, true, true]);
 }

@@ -149,6 +149,7 @@ fn an_import_asks_for_a_path_and_tells_what_came_of_it() {
         left: Vec::new(),
     };
     let imported = |made: Vec<ImportedOne>| Imported {
+        notes: Vec::new(),
         unmade: 0,
         from: path.clone(),
         source: "ChatGPT",

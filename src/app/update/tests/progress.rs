@@ -128,6 +128,7 @@ fn an_import_that_was_stopped_tells_what_is_there() {
         source: "Claude",
         made: vec![one],
         problems: Vec::new(),
+        notes: Vec::new(),
         unmade: 1880,
     })));
     let told = play.state.notices.passing().unwrap();

@@ -4,9 +4,9 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::notice;
-use crate::app::chips::{ArrivalId, From, NotAttached, Wanted};
+use crate::app::chips::{ArrivalId, Found as Fit, From, NotAttached, Wanted};
 use crate::app::effect::Effect;
-use crate::app::file_picker::{Browse, Browsed, EntryKind, FileEntry};
+use crate::app::file_picker::{Browse, Browsed, EntryKind, FileEntry, Glimpse};
 use crate::app::fixture::*;
 use crate::app::mention::{Found, Offer, Place, Search};
 use crate::app::msg::{Msg, Target};
@@ -195,6 +195,35 @@ fn a_picked_file_is_attached_and_its_folder_remembered() {
         effects,
         [Effect::Browse(Browse::Start(1, Some("/rocks".into())))]
     );
+}
+
+#[test]
+fn the_picker_stays_where_a_file_is_refused() {
+    let mut play = picking();
+    play.key("down");
+    let path = PathBuf::from("/rocks/basalt.png");
+    let seen = |not| {
+        Msg::Browsed(Browsed::File(
+            "/rocks/basalt.png".into(),
+            Glimpse::Unfit(not),
+        ))
+    };
+    for key in ["enter", "space"] {
+        play.tell(seen(NotAttached::unfit("basalt.png is too large")));
+        // It is looked at again, since it may be another one by now.
+        let effects = play.key(key);
+        assert_eq!(effects, [Effect::Browse(Browse::File(path.clone()))]);
+        assert_eq!(play.state.overlays.len(), 1, "{key}");
+        let notice = play.state.notices.passing().unwrap();
+        assert_eq!(notice, "basalt.png is too large");
+    }
+    // Of a picture that moves the first one can be taken.
+    play.tell(seen(NotAttached {
+        why: "it moves".to_owned(),
+        found: Fit::Animated,
+    }));
+    assert_eq!(wanted(&play.key("enter")), [Wanted::file(path)]);
+    assert!(play.state.overlays.is_empty());
 }
 
 #[test]

@@ -15,7 +15,13 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::chat::abilities::AbilityTable;
+use crate::chat::content::ContentBlock;
+use crate::chat::ids::ConversationId;
+use crate::chat::import::{Import, Imported, Said, Source};
 use crate::chat::library::Volume;
+use crate::chat::message::Role;
+use crate::chat::time::Wall;
+use crate::store::import::{New, written};
 use crate::store::{generate, load};
 
 /// A folder of conversations and an index of it.
@@ -260,6 +266,26 @@ proptest! {
             prop_assert_eq!(volume.title, title);
         }
     }
+}
+
+#[test]
+fn what_another_program_did_not_tell_of_costs_is_unknown() {
+    let mut desk = Desk::new();
+    let mut import = Import::default();
+    for (parent, role) in [(None, Role::User), (Some(0), Role::Assistant)] {
+        let text = ContentBlock::Text("granite".to_owned());
+        let said = Said::new(role, vec![text]);
+        import.messages.push(Imported { parent, said });
+    }
+    let new = New {
+        id: ConversationId::from_random([7; 6]),
+        source: Source::Claude,
+        at: Wall(1),
+    };
+    written(&desk.path("a.jsonl"), &import, &new).unwrap();
+    desk.refresh();
+    let volumes = desk.index.volumes().unwrap();
+    assert_eq!(volumes[0].cost, None);
 }
 
 #[test]
