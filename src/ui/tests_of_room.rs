@@ -277,3 +277,17 @@ fn what_is_below_and_the_keys_to_it_are_told_in_40_columns() {
         assert!(footer.contains("scroll"), "{shown}");
     }
 }
+
+#[test]
+fn files_that_go_along_are_counted_where_none_of_them_has_room() {
+    let mut play = Play::connected();
+    for _ in 0..3 {
+        play.attach(Ok(picture()));
+    }
+    let size = Size {
+        width: 40,
+        height: 12,
+    };
+    let shown = text(&drawn(&play, size));
+    assert!(shown.contains(" 3 attached · ^X ^A lists them"), "{shown}");
+}

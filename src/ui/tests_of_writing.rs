@@ -116,3 +116,17 @@ fn the_caret_has_a_shape_by_mode_where_texts_are_edited() {
     assert_eq!(caret(&vim("a", "esc ctrl-p")), Caret::Usual);
     assert_eq!(caret(&put_aside()), Caret::Usual);
 }
+
+#[test]
+fn an_editor_in_modes_names_the_keys_that_take_its_text() {
+    let mut play = vim("", "");
+    play.key("ctrl-x s");
+    let foot = |play: &Play| {
+        let shown = text(&drawn(play, SIZES[0]));
+        let line = shown.lines().find(|line| line.contains("leave as it was"));
+        line.expect("the editor is open").to_owned()
+    };
+    assert!(foot(&play).contains("Esc Esc take"), "{}", foot(&play));
+    play.key("esc");
+    assert!(foot(&play).contains("╰ Esc take"), "{}", foot(&play));
+}

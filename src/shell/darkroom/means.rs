@@ -143,7 +143,8 @@ impl Surroundings {
             Terminal::Unknown
         };
         // Nearly all have all colours by now, and tmux knows itself what to do.
-        let few = (term == "linux" || program == "Apple_Terminal" || !term.contains('-'))
+        let by_name = term == "linux" || term.ends_with("-16color") || !term.contains('-');
+        let few = (by_name || program == "Apple_Terminal")
             && !["truecolor", "24bit"].contains(&variable("COLORTERM").as_str());
         Self {
             terminal,
@@ -282,6 +283,16 @@ mod tests {
 
     fn sixel() -> Answer {
         Answer::Attributes(vec![62, 4])
+    }
+
+    #[test]
+    fn pictures_have_no_more_colours_than_the_terminal_says() {
+        let depth = |term, colours| around(&[("TERM", term), ("COLORTERM", colours)]).depth;
+        for term in ["linux", "xterm", "xterm-16color"] {
+            assert_eq!(depth(term, ""), Depth::Palette, "{term}");
+            assert_eq!(depth(term, "truecolor"), Depth::All, "{term}");
+        }
+        assert_eq!(depth("xterm-256color", ""), Depth::All);
     }
 
     #[test]

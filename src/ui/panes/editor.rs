@@ -40,7 +40,14 @@ pub(crate) fn draw(state: &State, editor: &Editor, canvas: &mut Canvas<'_>) {
         let used = canvas.words(line, mark, tone);
         canvas.label(after(line, used), &words, tone);
     }
-    frame::hints(inner, hints(editor), canvas);
+    let inserts = state.input.modal.is_some() && !modal::gives_commands(state);
+    let hints = hints(editor).iter().map(|(key, what)| match *key {
+        // The first one only leaves the mode in which text is typed.
+        "Esc" if inserts => ("Esc Esc", *what),
+        key => (key, *what),
+    });
+    let hints: Vec<_> = hints.collect();
+    frame::hints(inner, &hints, canvas);
 }
 
 /// A line below the text: its mark, its words, its tone.

@@ -288,9 +288,7 @@ fn empty(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     let hint = match &state.service.link {
         Link::Connecting => "looking for credentials in the background; type already",
         Link::StartingSandbox => "starting the sandbox",
-        Link::Failed(_) => {
-            "not connected: ^X b for the sandbox, ^X l looks for credentials again"
-        }
+        Link::Failed(_) => "not connected: ^X b for the sandbox, ^X l looks for credentials again",
         Link::Ready(_) if state.model().is_none() => "^X m chooses a model",
         Link::Ready(_) => &written,
     };

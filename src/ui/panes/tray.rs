@@ -40,7 +40,10 @@ pub(crate) fn draw_chips(state: &State, area: Rect, canvas: &mut Canvas<'_>) {
     }
     if all > shown {
         let last = row(area, area.height - 1);
-        let text = format!(" +{} more · ^X ^A lists all", all - shown);
+        let text = match shown {
+            0 => format!(" {all} attached · ^X ^A lists them"),
+            shown => format!(" +{} more · ^X ^A lists all", all - shown),
+        };
         canvas.words(last, &text, Tone::Badge);
         canvas.click(last, Target::Chip(shown));
     }
