@@ -202,7 +202,12 @@ fn the_picker_stays_where_a_file_is_refused() {
     let mut play = picking();
     play.key("down");
     let path = PathBuf::from("/rocks/basalt.png");
-    let seen = |not| Msg::Browsed(Browsed::File("/rocks/basalt.png".into(), Glimpse::Unfit(not)));
+    let seen = |not| {
+        Msg::Browsed(Browsed::File(
+            "/rocks/basalt.png".into(),
+            Glimpse::Unfit(not),
+        ))
+    };
     for key in ["enter", "space"] {
         play.tell(seen(NotAttached::unfit("basalt.png is too large")));
         // It is looked at again, since it may be another one by now.
