@@ -196,6 +196,8 @@ pub(crate) enum Msg {
     ModelData(Arc<AbilityTable>, Option<String>),
     /// The files of the user's themes were read: all that there are.
     ThemesRead(Vec<Known>),
+    /// Files of themes were saved: all that are known, and the names of those that have changed.
+    ThemesSaved(Vec<Known>, Vec<String>),
     /// The terminal tells what it has behind its text.
     Background(Background),
     /// Small files that are remembered could not be read: which ones, and where they are kept.

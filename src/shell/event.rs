@@ -73,6 +73,8 @@ pub(super) enum Event {
     Code(Box<Code>),
     /// The themes of the user were read, by name and text or why they cannot be.
     ThemesRead(Vec<(String, Result<String, String>)>),
+    /// Files of themes were saved: all of them, in the same way, and the names of those that have changed.
+    ThemesSaved(Vec<(String, Result<String, String>)>, Vec<String>),
     /// Something about the clipboard of the terminal.
     Clipboard(Clipboard),
     /// A text was not copied; it can go elsewhere.

@@ -314,6 +314,11 @@ impl Hands {
                 self.wardrobe.restock(files);
                 (Some(Msg::ThemesRead(self.wardrobe.known())), Vec::new())
             }
+            Event::ThemesSaved(files, changed) => {
+                self.wardrobe.restock(files);
+                let msg = Msg::ThemesSaved(self.wardrobe.known(), changed);
+                (Some(msg), Vec::new())
+            }
             Event::Signal(_)
             | Event::Outside(_)
             | Event::Pictures(_)

@@ -13,6 +13,7 @@ use super::attach::Metadata;
 use super::event::Event;
 use super::hands::Hands;
 use super::keys::{enter, sound};
+use super::themes;
 use crate::app::bar::Motion;
 use crate::app::code::CodeLines;
 use crate::app::effect::Capture;
@@ -37,12 +38,13 @@ pub(super) struct Watch {
     _post: Arc<Mutex<Post>>,
 }
 
-/// What is watched: the folder of settings, or as long as it is not there the nearest one above it.
+/// What is watched: the folder of settings and that of themes in it, or as long as one is not there the
+/// nearest one above it.
 #[derive(Debug)]
 struct Post {
     watcher: RecommendedWatcher,
-    folder: PathBuf,
-    stands: Option<PathBuf>,
+    folders: [PathBuf; 2],
+    stands: Vec<PathBuf>,
 }
 
 impl Post {
@@ -50,19 +52,27 @@ impl Post {
     /// again once it is there.
     fn settle(&mut self) -> notify::Result<()> {
         loop {
-            let nearest = self.folder.ancestors().find(|it| it.is_dir());
-            if nearest == self.stands.as_deref() {
+            let folders = self.folders.iter();
+            let nearest = folders.filter_map(|it| it.ancestors().find(|it| it.is_dir()));
+            let mut nearest: Vec<PathBuf> = nearest.map(Path::to_owned).collect();
+            nearest.dedup();
+            if nearest == self.stands {
                 return Ok(());
             }
-            if let Some(left) = self.stands.take() {
-                // It may be gone.
-                self.watcher.unwatch(&left).ok();
+            for left in std::mem::take(&mut self.stands) {
+                if nearest.contains(&left) {
+                    self.stands.push(left);
+                } else {
+                    // It may be gone.
+                    self.watcher.unwatch(&left).ok();
+                }
             }
-            let Some(nearest) = nearest.map(Path::to_owned) else {
-                return Ok(());
-            };
-            self.watcher.watch(&nearest, RecursiveMode::NonRecursive)?;
-            self.stands = Some(nearest);
+            for near in &nearest {
+                if !self.stands.contains(near) {
+                    self.watcher.watch(near, RecursiveMode::NonRecursive)?;
+                }
+            }
+            self.stands = nearest;
         }
     }
 }
@@ -80,8 +90,8 @@ impl Watch {
         };
         let mut post = Post {
             watcher: notify::recommended_watcher(told).ok()?,
-            folder: folder.to_owned(),
-            stands: None,
+            folders: [folder.to_owned(), themes::below(folder)],
+            stands: Vec::new(),
         };
         post.settle().ok()?;
         let post = Arc::new(Mutex::new(post));
@@ -90,7 +100,11 @@ impl Watch {
         let builder = thread::Builder::new().name("settings".to_owned());
         // The thread ends with the last news, and these with the watch.
         let weak = Arc::downgrade(&post);
-        let work = move || look(&mut files, &changes, &weak, &events);
+        let config = folder.to_owned();
+        let work = move || {
+            let mut themes = themes::Shelf::of(&config);
+            look((&mut files, &mut themes), &changes, &weak, &events);
+        };
         builder.spawn(work).ok()?;
         Some(Self { _post: post })
     }
@@ -132,7 +146,7 @@ impl Watched {
 
 /// Tells what a file says each time that it says something else.
 fn look(
-    files: &mut [Watched],
+    (files, themes): (&mut [Watched], &mut themes::Shelf),
     changes: &Receiver<()>,
     post: &Weak<Mutex<Post>>,
     events: &Sender<Event>,
@@ -147,7 +161,9 @@ fn look(
             post.settle().ok();
         }
         drop(post);
-        for event in files.iter_mut().filter_map(Watched::news) {
+        // The themes first: the settings may name one that was just made.
+        let news = themes.news().into_iter();
+        for event in news.chain(files.iter_mut().filter_map(Watched::news)) {
             if events.blocking_send(event).is_err() {
                 return;
             }

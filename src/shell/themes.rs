@@ -25,6 +25,36 @@ const MOST: usize = 256;
 /// A theme by its name: the text of its file, or why it cannot be read.
 type File = (String, Result<String, String>);
 
+/// The themes of the user as they were last.
+#[derive(Debug)]
+pub(super) struct Shelf {
+    folder: PathBuf,
+    known: Vec<File>,
+}
+
+impl Shelf {
+    /// Those of this configuration, as they are now.
+    pub(super) fn of(config: &Path) -> Self {
+        let folder = below(config);
+        let known = all(&folder);
+        Self { folder, known }
+    }
+
+    /// All of them, if one is another than before.
+    pub(super) fn news(&mut self) -> Option<Event> {
+        let files = all(&self.folder);
+        let before = std::mem::replace(&mut self.known, files);
+        let files = &self.known;
+        let changed = files.iter().filter(|file| !before.contains(file));
+        let gone = before
+            .iter()
+            .filter(|old| files.iter().all(|(name, _)| *name != old.0));
+        let names = changed.chain(gone).map(|(name, _)| name.clone());
+        let names: Vec<String> = names.collect();
+        (!names.is_empty()).then(|| Event::ThemesSaved(files.clone(), names))
+    }
+}
+
 /// Reads all of them in a task.
 pub(super) fn read(tasks: &mut Tasks, folders: Option<&Folders>) {
     let folder = folders.map(folder);
@@ -35,7 +65,12 @@ pub(super) fn read(tasks: &mut Tasks, folders: Option<&Folders>) {
 }
 
 fn folder(folders: &Folders) -> PathBuf {
-    folders.config.join("themes")
+    below(&folders.config)
+}
+
+/// The folder of themes in a folder of configuration.
+pub(super) fn below(config: &Path) -> PathBuf {
+    config.join("themes")
 }
 
 /// The theme of this name; `None` = the user has none that is called so.
@@ -134,6 +169,27 @@ mod tests {
         let error = keep(&folders, &Choice::Auto).unwrap_err().to_string();
         assert!(error.contains("config.toml"), "{error}");
         assert_eq!(fs::read_to_string(&path).unwrap(), "theme = ");
+    }
+
+    #[test]
+    fn what_has_changed_among_the_themes_is_told_by_name() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = below(root.path());
+        let mut shelf = Shelf::of(root.path());
+        let told = |shelf: &mut Shelf| match shelf.news() {
+            Some(Event::ThemesSaved(files, changed)) => Some((files.len(), changed.join(" "))),
+            Some(_) | None => None,
+        };
+        fs::create_dir_all(&folder).unwrap();
+        assert_eq!(told(&mut shelf), None);
+        fs::write(folder.join("a.toml"), "").unwrap();
+        fs::write(folder.join("b.toml"), "").unwrap();
+        assert_eq!(told(&mut shelf), Some((2, "a b".to_owned())));
+        assert_eq!(told(&mut shelf), None);
+        fs::write(folder.join("b.toml"), "base = \"nord\"").unwrap();
+        assert_eq!(told(&mut shelf), Some((2, "b".to_owned())));
+        fs::remove_file(folder.join("a.toml")).unwrap();
+        assert_eq!(told(&mut shelf), Some((1, "a".to_owned())));
     }
 
     #[test]

@@ -291,3 +291,31 @@ fn files_that_go_along_are_counted_where_none_of_them_has_room() {
     let shown = text(&drawn(&play, size));
     assert!(shown.contains(" 3 attached · ^X ^A lists them"), "{shown}");
 }
+
+#[test]
+fn lists_tell_what_is_above_and_below_where_the_frame_has_room() {
+    let mut play = Play::connected();
+    play.key("ctrl-p");
+    let told = |play: &Play, sign: &str| {
+        let line = lines(play, 80, sign).pop()?;
+        let (_, count) = line.split_once(sign)?;
+        let (count, end) = count.split_once(" more ")?;
+        assert!(end == "─╮" || end == "─╯", "{line}");
+        count.parse::<usize>().ok()
+    };
+    let below = told(&play, "↓ ").expect("there are more below");
+    assert_eq!(told(&play, "↑ "), None);
+    for _ in 0..below + 30 {
+        play.key("down");
+    }
+    play.key("ctrl-end");
+    assert_eq!(told(&play, "↑ "), Some(below));
+    assert_eq!(told(&play, "↓ "), None);
+    // The hints are worth more.
+    play.key("esc ctrl-x m");
+    for width in 20..60 {
+        for line in lines(&play, width, "Esc close") {
+            assert!(line.ends_with('╯'), "{width}: {line}");
+        }
+    }
+}

@@ -177,3 +177,31 @@ fn a_theme_that_is_written_into_the_settings_is_seen_at_once() {
     write("theme = \"mine\"\n");
     anew(&outcrop, before, "48;2;16;24;32");
 }
+
+#[test]
+fn a_theme_in_use_that_is_saved_is_seen_at_once_and_stays_while_it_is_faulty() {
+    let start = outcrop().sandbox().env("COLORTERM", "truecolor");
+    let outcrop = start.config("theme = \"light\"\n").ready();
+    let write = |file: &str, text: &str| {
+        let path = format!(".config/outcrop/{file}");
+        outcrop.home().write(&path, text)
+    };
+    let theme = |canvas: &str| format!("base = \"nord\"\ncanvas = \"{canvas}\"\n");
+    // The folder is made while outcrop runs.
+    write("themes/mine.toml", &theme("#101820"));
+    write("config.toml", "theme = \"mine\"\n");
+    anew(&outcrop, 0, "48;2;16;24;32").see("config.toml was read: theme");
+    let before = outcrop.raw().len();
+    write("themes/mine.toml", &theme("#201810"));
+    anew(&outcrop, before, "48;2;32;24;16").see("themes/mine.toml was read: it counts now");
+    let before = outcrop.raw().len();
+    write("themes/mine.toml", "base = \"nord\"\ntxet = {}\n");
+    outcrop.see("themes/mine.toml changes nothing: line 2, column 1");
+    assert!(
+        !told(&outcrop.raw()[before..], OF_NORD),
+        "it stays as it was"
+    );
+    write("themes/mine.toml", &theme("#102018"));
+    anew(&outcrop, before, "48;2;16;32;24").see("it counts now");
+    outcrop.see_no("changes nothing");
+}

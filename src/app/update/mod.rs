@@ -257,6 +257,7 @@ fn dispatch(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::EditedOutside(outside, result) => outside::came_back(state, *outside, result),
         Msg::ThemesRead(known) => themes::read(state, known),
+        Msg::ThemesSaved(known, changed) => themes::saved(state, known, &changed),
         Msg::Background(background) => themes::background(state, background),
         Msg::Damaged(notes) => {
             state.notices.error(notes.join("\n"), state.input.now.mono);

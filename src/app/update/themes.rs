@@ -4,7 +4,7 @@ use crate::app::effect::Effect;
 use crate::app::overlay::Overlay;
 use crate::app::page::Page;
 use crate::app::state::State;
-use crate::app::themes::{Background, Known, Row, ThemePicker};
+use crate::app::themes::{Background, Known, Origin, Row, ThemePicker};
 use crate::chat::spelling;
 
 /// Opens the list of themes. Files of the user are read again.
@@ -16,14 +16,45 @@ pub(super) fn open(state: &mut State) -> Vec<Effect> {
 
 /// The files were read.
 pub(super) fn read(state: &mut State, known: Vec<Known>) -> Vec<Effect> {
-    state.view.appearance.themes.known = known;
+    stock(state, known);
     miss(state);
+    Vec::new()
+}
+
+/// Files were saved while the program runs. It is told of the one that is in use: that it counts, or what is
+/// wrong with it; then it is worn as it was.
+pub(super) fn saved(state: &mut State, known: Vec<Known>, changed: &[String]) -> Vec<Effect> {
+    stock(state, known);
+    let themes = &state.view.appearance.themes;
+    let name = themes.name_of(&themes.chosen).to_owned();
+    if !changed.contains(&name) {
+        return Vec::new();
+    }
+    let now = state.input.now.mono;
+    let known = themes.known.iter().rev();
+    let mut own = known.filter(|known| known.name == name && known.origin == Origin::Own);
+    match own.next().map(|known| &known.background) {
+        Some(Ok(_)) => {
+            let text = format!("themes/{name}.toml was read: it counts now");
+            state.notices.say(text, now);
+        }
+        Some(Err(why)) => {
+            let text = format!("themes/{name}.toml changes nothing: {why}");
+            state.notices.error(text, now);
+        }
+        None => miss(state),
+    }
+    Vec::new()
+}
+
+/// Takes in which themes there are.
+fn stock(state: &mut State, known: Vec<Known>) {
+    state.view.appearance.themes.known = known;
     for overlay in &mut state.overlays {
         if let Overlay::Themes(picker) = overlay {
             picker.refresh(&state.view.appearance.themes);
         }
     }
-    Vec::new()
 }
 
 /// Tells of a theme that is wanted and not there, or faulty.

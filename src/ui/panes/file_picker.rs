@@ -81,6 +81,8 @@ pub(crate) fn draw(
         ],
     };
     frame::hints(inner, hints, canvas);
+    let excerpt = list::excerpt(&picker.list, picker.rows().len(), left.height);
+    frame::more(inner, &excerpt, canvas);
 }
 
 /// The list, and the preview where there is room for it.

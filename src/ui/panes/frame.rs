@@ -139,6 +139,56 @@ pub(super) fn hints_of(inner: Rect, lists: &[&[(&str, &str)]], canvas: &mut Canv
     }
 }
 
+/// Tells at the right end of the edges of the box around `inner` how many rows of a list are above and below
+/// those that are shown. It is left out where the title or the hints leave no room; so it is drawn after them.
+pub(super) fn more(inner: Rect, list: &Excerpt, canvas: &mut Canvas<'_>) {
+    let above = list.first;
+    let below = list.all.saturating_sub(above + usize::from(list.shown));
+    let edge = |y| Rect {
+        y,
+        height: 1,
+        ..inner
+    };
+    if above > 0 {
+        sign('↑', above, edge(inner.y.saturating_sub(1)), canvas);
+    }
+    if below > 0 {
+        sign('↓', below, edge(inner.bottom()), canvas);
+    }
+}
+
+/// Which rows of a list are shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Excerpt {
+    /// The first one.
+    pub(super) first: usize,
+    /// For how many there is room.
+    pub(super) shown: u16,
+    /// How many there are.
+    pub(super) all: usize,
+}
+
+/// Writes so many rows on an edge, in the longest words for which it is free.
+fn sign(way: char, count: usize, edge: Rect, canvas: &mut Canvas<'_>) {
+    let line = match canvas.glyphs {
+        Glyphs::Blocks => border::ROUNDED.horizontal_top,
+        Glyphs::Ascii => ASCII.horizontal_top,
+    };
+    for text in [format!(" {way} {count} more "), format!(" {way} {count} ")] {
+        // A piece of the edge stays at each side, so that nothing is taken for a part of it.
+        let width = u16::try_from(columns(&text)).unwrap_or(u16::MAX);
+        let Some(end) = edge.width.checked_sub(width.saturating_add(2)) else {
+            continue;
+        };
+        let place = after(edge, end);
+        let mut cells = place.intersection(canvas.buf.area).positions();
+        if cells.all(|at| canvas.buf[at].symbol() == line) {
+            canvas.words(after(place, 1), &text, Tone::Faint);
+            return;
+        }
+    }
+}
+
 /// The columns of a hint.
 fn wide((key, what): (&str, &str)) -> usize {
     columns(key) + columns(what) + 3

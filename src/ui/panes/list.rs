@@ -12,7 +12,7 @@ use crate::app::palette::Chooser;
 use crate::app::state::State;
 use crate::app::transcript::line::columns;
 use crate::ui::canvas::{Canvas, after, ending, row};
-use crate::ui::panes::frame;
+use crate::ui::panes::frame::{self, Excerpt};
 use crate::ui::theme::Tone;
 
 /// Columns of the names in the palette: the longest, and a blank at each side.
@@ -45,6 +45,11 @@ pub(crate) fn draw_palette(state: &State, chooser: &Chooser<Pick>, canvas: &mut 
         }
     }
     frame::hints(inner, &[("Enter", "run"), ("Esc", "close")], canvas);
+    frame::more(
+        inner,
+        &excerpt(&chooser.list, chooser.rows().len(), area.height),
+        canvas,
+    );
 }
 
 /// Draws an action: its name, what it does or why it cannot be done, its key.
@@ -129,6 +134,11 @@ pub(crate) fn draw_menu(menu: &Menu, size: Size, canvas: &mut Canvas<'_>) {
     hints.extend(menu.kind.removal().map(|what| ("Del", what)));
     hints.extend(menu.kind.has_links().then_some(("y", "copy")));
     frame::hints(inner, &hints, canvas);
+    frame::more(
+        inner,
+        &excerpt(&chooser.list, chooser.rows().len(), area.height),
+        canvas,
+    );
 }
 
 /// Draws the prompt history.
@@ -147,6 +157,11 @@ pub(crate) fn draw_history(chooser: &Chooser<String>, size: Size, canvas: &mut C
         canvas.label(after(line, 1), &text, tone);
     }
     frame::hints(inner, &[("Enter", "take"), ("Esc", "close")], canvas);
+    frame::more(
+        inner,
+        &excerpt(&chooser.list, chooser.rows().len(), area.height),
+        canvas,
+    );
 }
 
 /// Draws the filter line with the caret; gives the area below it.
@@ -184,6 +199,15 @@ pub(super) fn list_row(
     canvas.fill(line, tone);
     canvas.click(line, Target::Row(at));
     (line, tone)
+}
+
+/// Which rows of a list stand in so many lines.
+pub(super) fn excerpt(list: &ListState, all: usize, height: u16) -> Excerpt {
+    Excerpt {
+        first: first_visible(list.selected, all, height),
+        shown: height,
+        all,
+    }
 }
 
 /// The first row to show, so that the selected one is in sight with some rows around it.

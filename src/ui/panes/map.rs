@@ -10,7 +10,8 @@ use crate::chat::conversation::Hidden;
 use crate::chat::message::Role;
 use crate::chat::price::Dollars;
 use crate::ui::canvas::{Canvas, after, row};
-use crate::ui::panes::{frame, list};
+use crate::ui::panes::frame::{self, Excerpt};
+use crate::ui::panes::list;
 use crate::ui::theme::Tone;
 
 /// The widest box: beyond this, the end of a row is far from its beginning.
@@ -82,6 +83,13 @@ pub(crate) fn draw(state: &State, map: &Map, canvas: &mut Canvas<'_>) {
     }
     rows(state, map, area, canvas);
     frame::hints(inner, hints(map.choice()), canvas);
+    let all = map.rows().all().len();
+    let excerpt = Excerpt {
+        first: list::first_visible(map.selected(), all, area.height),
+        shown: area.height,
+        all,
+    };
+    frame::more(inner, &excerpt, canvas);
 }
 
 /// What all of it comes to, in so many columns if that can be.

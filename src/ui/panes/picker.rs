@@ -30,6 +30,8 @@ pub(crate) fn draw(picker: &Picker, service: &Service, memory: &Memory, canvas: 
         ("Esc", "close"),
     ];
     frame::hints(inner, &hints, canvas);
+    let excerpt = list::excerpt(&picker.list, picker.rows.len(), area.height);
+    frame::more(inner, &excerpt, canvas);
 }
 
 fn entries(

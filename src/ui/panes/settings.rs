@@ -15,7 +15,8 @@ use crate::app::transcript::line::columns;
 use crate::app::view::Pane;
 use crate::chat::check::Level;
 use crate::ui::canvas::{Canvas, after, row};
-use crate::ui::panes::{borders, frame};
+use crate::ui::panes::borders;
+use crate::ui::panes::frame::{self, Excerpt};
 use crate::ui::theme::Tone;
 
 /// Columns of the names.
@@ -60,7 +61,8 @@ pub(crate) fn draw(state: &State, side: &SettingsPane, area: Rect, canvas: &mut 
         height: inner.height.saturating_sub(height + 1),
         ..inner
     };
-    draw_rows(&look.lines, rows, canvas);
+    let excerpt = draw_rows(&look.lines, rows, canvas);
+    frame::more(inner, &excerpt, canvas);
     let below = Rect {
         y: inner.bottom().saturating_sub(height),
         height,
@@ -82,7 +84,7 @@ fn details(look: &Look, width: u16) -> Vec<(String, Tone)> {
     lines
 }
 
-fn draw_rows(lines: &[PaneLine], area: Rect, canvas: &mut Canvas<'_>) {
+fn draw_rows(lines: &[PaneLine], area: Rect, canvas: &mut Canvas<'_>) -> Excerpt {
     let chosen = lines
         .iter()
         .position(|line| matches!(line, PaneLine::Row(look) if look.chosen == Chosen::Yes));
@@ -97,6 +99,11 @@ fn draw_rows(lines: &[PaneLine], area: Rect, canvas: &mut Canvas<'_>) {
             }
             PaneLine::Row(look) => draw_row(look, place, canvas),
         }
+    }
+    Excerpt {
+        first,
+        shown: area.height,
+        all: lines.len(),
     }
 }
 

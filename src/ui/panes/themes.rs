@@ -38,6 +38,8 @@ pub(crate) fn draw(
         draw_row(entry, (state, wardrobe), (line, tone), canvas);
     }
     frame::hints(inner, &[("Enter", "keep"), ("Esc", "as before")], canvas);
+    let excerpt = list::excerpt(&chooser.list, chooser.rows().len(), area.height);
+    frame::more(inner, &excerpt, canvas);
 }
 
 fn draw_row(

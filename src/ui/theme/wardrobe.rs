@@ -21,6 +21,15 @@ struct Hanger {
     name: String,
     origin: Origin,
     theme: Result<Fitted, ThemeFault>,
+    /// What its file said before it became faulty. Who wears it goes on wearing that.
+    before: Option<Fitted>,
+}
+
+impl Hanger {
+    /// What is worn of it.
+    fn fitted(&self) -> Option<&Fitted> {
+        self.theme.as_ref().ok().or(self.before.as_ref())
+    }
 }
 
 /// A theme as it is drawn on this terminal.
@@ -54,6 +63,7 @@ impl Wardrobe {
                 name: name.to_owned(),
                 origin: Origin::BuiltIn,
                 theme: Ok(Fitted::of(sheet::built_in(name)?, colours)),
+                before: None,
             })
         });
         Self {
@@ -68,7 +78,8 @@ impl Wardrobe {
         self.colours = colours;
         self.plainest = Fitted::of(self.plainest.whole.clone(), colours);
         for hanger in &mut self.all {
-            if let Ok(theme) = &mut hanger.theme {
+            let theme = hanger.theme.as_mut().ok();
+            for theme in theme.into_iter().chain(&mut hanger.before) {
                 *theme = Fitted::of(theme.whole.clone(), colours);
             }
         }
@@ -89,13 +100,16 @@ impl Wardrobe {
             name: name.to_owned(),
             origin: Origin::Own,
             theme,
+            before: None,
         });
         told
     }
 
-    /// Takes the files of the user anew, by name and text or why they cannot be read.
+    /// Takes the files of the user anew, by name and text or why they cannot be read. One that is faulty now
+    /// is worn as it was before.
     pub(crate) fn restock(&mut self, files: Vec<(String, Result<String, String>)>) {
-        self.all.retain(|it| it.origin == Origin::BuiltIn);
+        let own = self.all.extract_if(.., |it| it.origin == Origin::Own);
+        let own: Vec<Hanger> = own.collect();
         for (name, text) in files {
             match text {
                 Ok(text) => {
@@ -106,7 +120,15 @@ impl Wardrobe {
                     name,
                     origin: Origin::Own,
                     theme: Err(ThemeFault::unread(why)),
+                    before: None,
                 }),
+            }
+        }
+        for old in own {
+            let mut anew = self.all.iter_mut();
+            let same = anew.find(|it| it.origin == Origin::Own && it.name == old.name);
+            if let Some(same) = same.filter(|it| it.theme.is_err()) {
+                same.before = old.theme.ok().or(old.before);
             }
         }
     }
@@ -166,6 +188,6 @@ impl Wardrobe {
 
     fn find(&self, name: &str) -> Option<&Fitted> {
         let mut named = self.all.iter().rev().filter(|it| it.name == name);
-        named.find_map(|it| it.theme.as_ref().ok())
+        named.find_map(Hanger::fitted)
     }
 }

@@ -134,3 +134,30 @@ fn the_terminal_is_followed_unless_a_theme_is_named() {
     play.tell(Msg::Background(Background::Light));
     assert_eq!(themes(&play).shown(), "dark");
 }
+
+#[test]
+fn of_themes_that_are_saved_the_one_in_use_is_told() {
+    let mut play = Play::connected();
+    play.state.view.appearance.themes.chosen = Choice::of("mine");
+    let mut save = |background: Result<Background, &str>, changed: &str| {
+        let mut all = all();
+        all.push(Known {
+            origin: Origin::Own,
+            ..known("mine", background)
+        });
+        let changed = vec![changed.to_owned()];
+        play.state.notices.clear();
+        assert_eq!(play.tell(Msg::ThemesSaved(all, changed)), []);
+        play.state.notices.passing().unwrap_or_default().to_owned()
+    };
+    let fault = "line 3, column 1: unknown member `txet`";
+    assert_eq!(
+        save(Err(fault), "mine"),
+        format!("themes/mine.toml changes nothing: {fault}")
+    );
+    assert_eq!(save(Err(fault), "other"), "");
+    assert_eq!(
+        save(Ok(Background::Dark), "mine"),
+        "themes/mine.toml was read: it counts now"
+    );
+}
