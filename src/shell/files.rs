@@ -78,11 +78,7 @@ pub(crate) fn open(path: &Path) -> anyhow::Result<Opening> {
     open_watched(path, &Patient)
 }
 
-/// The same, for somebody who may not want to wait for it.
-///
-/// # Errors
-///
-/// As those of `open`, or it was stopped.
+/// The same, for somebody who may not want to wait for it; it can be stopped.
 pub(super) fn open_watched(path: &Path, monitor: &dyn Monitor) -> anyhow::Result<Opening> {
     match Journal::open_watched(path, monitor) {
         Ok((journal, loaded)) => writable(path, journal, loaded),

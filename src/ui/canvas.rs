@@ -6,7 +6,6 @@ use std::sync::Arc;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::app::action::Scope;
 use crate::app::bar::Glyphs;
@@ -19,6 +18,8 @@ use crate::chat::shown::{self, RunKind, Shown};
 use super::clicks::Clicks;
 use super::glyphs;
 use super::pictures::{self, Gallery, Mask, Placed};
+use super::room;
+pub(crate) use super::room::{ending, from_the_end, label_columns, whole_parts};
 use super::theme::{Theme, Tone};
 
 /// Variation selectors that ask for a sign in colours, or without.
@@ -174,7 +175,7 @@ impl<'a> Canvas<'a> {
             return;
         }
         self.unlink(area);
-        self.blank_half_before(area);
+        room::blank_half_before(self.buf, area);
         let mut blank = Cell::EMPTY;
         blank.set_style(self.theme.style(tone));
         for y in area.y..area.bottom() {
@@ -229,7 +230,7 @@ impl<'a> Canvas<'a> {
 
     /// Writes text of ours, or a label, that is safe already; what does not fit is cut, and ends with `…`.
     pub(crate) fn text(&mut self, area: Rect, text: &str, style: Style) -> u16 {
-        let cut = cut(text, usize::from(area.width));
+        let cut = room::cut(text, usize::from(area.width));
         let text = cut.as_ref();
         match self.glyphs {
             Glyphs::Ascii if !text.is_ascii() => {
@@ -339,7 +340,7 @@ impl<'a> Canvas<'a> {
 
     /// Replaces cells that hold something a terminal must not get. The last of three nets.
     pub(crate) fn make_safe(&mut self) {
-        self.blank_halves();
+        room::blank_halves(self.buf);
         for cell in &mut self.buf.content {
             let symbol = cell.symbol();
             let plain = matches!(symbol.as_bytes(), [b' '..=b'~']);
@@ -363,55 +364,6 @@ impl<'a> Canvas<'a> {
     }
 }
 
-impl Canvas<'_> {
-    /// Takes wide signs away of which the second half was drawn over: a terminal would show the whole
-    /// sign, and nothing of what stands there.
-    fn blank_halves(&mut self) {
-        let width = usize::from(self.buf.area.width).max(1);
-        for row in self.buf.content.chunks_mut(width) {
-            for at in 1..row.len() {
-                let is_free = row[at].symbol() == " ";
-                if !is_free && is_wide(row[at - 1].symbol()) {
-                    row[at - 1].set_symbol(" ");
-                }
-            }
-        }
-    }
-
-    /// The same at the left edge of an area that becomes blank.
-    fn blank_half_before(&mut self, area: Rect) {
-        let Some(x) = area.x.checked_sub(1) else {
-            return;
-        };
-        for y in area.y..area.bottom() {
-            if is_wide(self.buf[(x, y)].symbol()) {
-                self.buf[(x, y)].set_symbol(" ");
-            }
-        }
-    }
-}
-
-/// Whether a sign takes two columns. None that does has fewer than three bytes.
-fn is_wide(symbol: &str) -> bool {
-    symbol.len() > 2 && columns(symbol) > 1
-}
-
-/// A text that ends with `…` where it has no room; blanks at its end need none.
-fn cut(text: &str, room: usize) -> Cow<'_, str> {
-    // A byte has a column at most.
-    if room == 0 || text.len() <= room || columns(text.trim_end()) <= room {
-        return Cow::Borrowed(text);
-    }
-    let mut used = 0;
-    let fitting = text.graphemes(true).take_while(|grapheme| {
-        used += columns(grapheme);
-        used < room
-    });
-    let mut cut: String = fitting.collect();
-    cut.push('…');
-    Cow::Owned(cut)
-}
-
 /// The part of a line that begins so many columns later.
 pub(crate) fn after(area: Rect, used: u16) -> Rect {
     let used = used.min(area.width);
@@ -420,39 +372,6 @@ pub(crate) fn after(area: Rect, used: u16) -> Rect {
         width: area.width - used,
         ..area
     }
-}
-
-/// Columns of a foreign text as a label shows it.
-pub(crate) fn label_columns(text: &str) -> usize {
-    columns(Shown::label(text).as_str())
-}
-
-/// The end of a foreign text that has room, as a label, in so many columns.
-pub(crate) fn ending(text: &str, room: usize) -> &str {
-    let starts = text.grapheme_indices(true).map(|(at, _)| &text[at..]);
-    let mut fitting = starts.skip_while(|end| label_columns(end) > room);
-    fitting.next().unwrap_or_default()
-}
-
-/// A foreign text, as a label; one that has no room in so many columns begins with `…`.
-pub(crate) fn from_the_end(text: &str, room: usize) -> Cow<'_, str> {
-    if label_columns(text) <= room {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(format!("…{}", ending(text, room.saturating_sub(1))))
-}
-
-/// As many of the parts between ` · ` as have room whole in so many columns, from the first on.
-pub(crate) fn whole_parts(text: &str, room: usize) -> &str {
-    let ends = text.match_indices(" · ").map(|(at, _)| at);
-    let mut longest = "";
-    for end in ends.chain([text.len()]) {
-        if label_columns(&text[..end]) > room {
-            break;
-        }
-        longest = &text[..end];
-    }
-    longest
 }
 
 /// One row of an area, counted from its top; empty below its end.

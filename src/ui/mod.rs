@@ -8,6 +8,7 @@ mod draw;
 mod glyphs;
 mod panes;
 pub(crate) mod pictures;
+mod room;
 pub(crate) mod theme;
 
 #[cfg(test)]

@@ -207,10 +207,10 @@ fn the_models_name_on_top_ends_with_a_sign_where_it_is_cut() {
 fn asked_about_a_tool() -> Play {
     let mut play = asked_to_run("{\"sign\":12}");
     play.state.overlays.clear();
-    let Stage::Asking(plan) = &mut play.state.calls.runs[0].stage else {
+    let Stage::Asking(asked) = &mut play.state.calls.runs[0].stage else {
         panic!("nothing is asked");
     };
-    let Run::Process(process) = plan.invocation.run.clone() else {
+    let Run::Process(process) = asked.invocation.run.clone() else {
         panic!("no program is to run");
     };
     let run = Run::Server {
@@ -218,8 +218,8 @@ fn asked_about_a_tool() -> Play {
         reach: ServerReach::Process(process),
         tool: Some("top_song".to_owned()),
     };
-    let invocation = (*plan.invocation).clone();
-    plan.invocation = Arc::new(Invocation { run, ..invocation });
+    let invocation = (*asked.invocation).clone();
+    asked.invocation = Arc::new(Invocation { run, ..invocation });
     play.tell(Msg::Tick);
     let Some(Overlay::Consent(question)) = play.state.overlays.last() else {
         panic!("nothing is asked");
@@ -281,8 +281,10 @@ fn what_is_below_and_the_keys_to_it_are_told_in_40_columns() {
 #[test]
 fn files_that_go_along_are_counted_where_none_of_them_has_room() {
     let mut play = Play::connected();
-    for _ in 0..3 {
-        play.attach(Ok(picture()));
+    for no in 0..3 {
+        let mut one = picture();
+        one.hash = format!("sha256:{no}");
+        play.attach(Ok(one));
     }
     let size = Size {
         width: 40,

@@ -161,13 +161,13 @@ fn an_import_of_years_tells_how_far_it_is_and_ends_where_it_is_stopped() {
 #[test]
 fn the_command_line_tells_how_far_an_import_is_where_somebody_looks() {
     let home = Arc::new(Home::empty());
-    let path = years(home.path(), 3000);
+    let path = years(home.path(), 1500);
     let running = outcrop().home(&home).arg("import").arg(path).open();
-    running.see("of 3,000 conversations");
+    running.see("of 1,500 conversations");
     assert_eq!(running.exit(), 0);
     // The line is gone, and what is told stands in its place.
-    running.see("Stone 2999: 1 message").see_no("3,000");
-    assert_eq!(home.files().len(), 3000);
+    running.see("Stone 1499: 1 message").see_no("1,500");
+    assert_eq!(home.files().len(), 1500);
 }
 
 #[test]

@@ -51,6 +51,18 @@ pub(crate) enum Glimpse {
     Unfit(NotAttached),
 }
 
+/// What is known of the selected file.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Look {
+    /// Nothing was asked.
+    #[default]
+    None,
+    /// It is being read.
+    Asked(PathBuf),
+    /// It was read.
+    There(PathBuf, Glimpse),
+}
+
 /// What the shell is to look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Browse {

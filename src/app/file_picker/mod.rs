@@ -13,6 +13,7 @@ use super::list::{Fuzzy, ListMove, ListState};
 use super::wanted::Found;
 use crate::chat::call::CallId;
 
+use entry::Look;
 pub(crate) use entry::{Browse, Browsed, EntryKind, FileEntry, Glimpse};
 pub(crate) use view::{FolderView, Hidden, Order};
 
@@ -84,18 +85,6 @@ struct Contents {
     asked: u32,
     /// The folder in it that was come from.
     from: Option<OsString>,
-}
-
-/// What is known of the selected file.
-#[derive(Debug, Clone, Default)]
-enum Look {
-    /// Nothing was asked.
-    #[default]
-    None,
-    /// It is being read.
-    Asked(PathBuf),
-    /// It was read.
-    There(PathBuf, Glimpse),
 }
 
 /// What Enter means.

@@ -28,15 +28,14 @@ pub(super) fn lines(text: &str, monitor: &dyn Monitor) -> Result<Lines, Stopped>
         if line.trim().is_empty() {
             continue;
         }
-        match json::parse(line) {
-            Ok(value) => lines.objects.push((at + 1, value)),
-            Err(_) => {
-                broken += 1;
-                if broken <= TOLD {
-                    let problem = format!("line {} is no JSON and was left out", at + 1);
-                    lines.problems.push(problem);
-                }
-            }
+        if let Ok(value) = json::parse(line) {
+            lines.objects.push((at + 1, value));
+            continue;
+        }
+        broken += 1;
+        if broken <= TOLD {
+            let problem = format!("line {} is no JSON and was left out", at + 1);
+            lines.problems.push(problem);
         }
     }
     if broken > TOLD {

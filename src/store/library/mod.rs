@@ -37,7 +37,10 @@ fn dated(entry: &DirEntry) -> Option<(SystemTime, PathBuf)> {
 mod tests {
     use std::time::Duration;
 
+    use super::trash::tests::{begun, place};
+    use super::trash::{empty, throw};
     use super::*;
+    use crate::chat::progress::tests::Clerk;
 
     #[test]
     fn the_newest_conversation_is_found_among_other_files() {
@@ -54,5 +57,19 @@ mod tests {
         fs::create_dir(folder.path().join("d.jsonl")).unwrap();
         fs::write(folder.path().join("e.jsonl"), "").unwrap();
         assert_eq!(newest(folder.path()), Some(folder.path().join("a.jsonl")));
+    }
+
+    #[test]
+    fn emptying_ends_where_nobody_waits() {
+        let (_root, folders) = place();
+        let thrown = ["a.jsonl", "b.jsonl", "c.jsonl"].map(|name| {
+            let path = begun(&folders, name);
+            throw(&folders, &path).unwrap()
+        });
+        let clerk = Clerk::until(3);
+        let (count, problem) = empty(&folders, &thrown, &clerk);
+        assert!((count, problem.is_none()) == (2, true));
+        assert_eq!(thrown.map(|path| path.exists()), [false, false, true]);
+        assert_eq!(clerk.told().last().unwrap(), "2 of 3 files");
     }
 }

@@ -202,7 +202,6 @@ pub(crate) mod tests {
     use crate::chat::failure::StoreErrorKind;
     use crate::chat::ids::{ConversationId, Number};
     use crate::chat::progress::Patient;
-    use crate::chat::progress::tests::Clerk;
     use crate::chat::record::{Entry, FORMAT_BY, Header, Record, TitleBy, VERSION};
     use crate::chat::time::Wall;
     use crate::store::journal::Journal;
@@ -238,20 +237,6 @@ pub(crate) mod tests {
         };
         journal.append(&title).unwrap();
         path
-    }
-
-    #[test]
-    fn emptying_ends_where_nobody_waits() {
-        let (_root, folders) = place();
-        let thrown = ["a.jsonl", "b.jsonl", "c.jsonl"].map(|name| {
-            let path = begun(&folders, name);
-            throw(&folders, &path).unwrap()
-        });
-        let clerk = Clerk::until(3);
-        let (count, problem) = empty(&folders, &thrown, &clerk);
-        assert!((count, problem.is_none()) == (2, true));
-        assert_eq!(thrown.map(|path| path.exists()), [false, false, true]);
-        assert_eq!(clerk.told().last().unwrap(), "2 of 3 files");
     }
 
     #[test]

@@ -128,13 +128,12 @@ fn choices(question: &Question, area: Rect, canvas: &mut Canvas<'_>) {
         let wide = |it: &Choice| columns(&form(*it)) + 1;
         all.iter().map(wide).sum::<usize>() <= room + 1
     };
-    let (form, first) = match forms.iter().find(fits) {
-        Some(form) => (form, 0),
-        None => {
-            let at = all.iter().position(|it| *it == question.choice);
-            (&forms[2], at.unwrap_or(0))
-        }
+    let whole = forms.iter().find(fits);
+    let first = match whole {
+        Some(_) => None,
+        None => all.iter().position(|it| *it == question.choice),
     };
+    let (form, first) = (whole.unwrap_or(&forms[2]), first.unwrap_or(0));
     let mut used = 0;
     for choice in &all[first..] {
         let tone = if *choice == question.choice {

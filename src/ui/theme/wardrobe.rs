@@ -191,3 +191,34 @@ impl Wardrobe {
         named.find_map(Hanger::fitted)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::themes::Choice;
+
+    #[test]
+    fn a_theme_that_becomes_faulty_is_worn_as_it_was() {
+        let mut wardrobe = Wardrobe::new(Richness::All);
+        let themes = Themes {
+            chosen: Choice::of("mine"),
+            ..Themes::default()
+        };
+        let plainest = wardrobe.worn(&themes).canvas;
+        let mut save = |text: &str| {
+            wardrobe.restock(vec![("mine".to_owned(), Ok(text.to_owned()))]);
+            let fault = wardrobe.known().into_iter().find(|it| it.name == "mine");
+            let fault = fault.unwrap().background.err();
+            (wardrobe.worn(&themes).canvas, fault.is_some())
+        };
+        let (first, is_faulty) = save("base = \"nord\"\ncanvas = \"#101820\"\n");
+        assert!(!is_faulty);
+        assert_ne!(first, plainest);
+        for _ in 0..2 {
+            assert_eq!(save("base = \"nord\"\ntxet = {}\n"), (first, true));
+        }
+        let (mended, is_faulty) = save("base = \"nord\"\ncanvas = \"#201810\"\n");
+        assert!(!is_faulty);
+        assert_ne!(mended, first);
+    }
+}
