@@ -3,7 +3,7 @@
 use std::io::{self, Write as _};
 
 use ratatui::buffer::{Cell, CellDiffOption};
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Modifier;
 
 use super::{Change, is_disputed};
 use crate::shell::links::Links;
@@ -18,7 +18,7 @@ const LONG: usize = 20;
 /// the row about whose width terminals disagree, blanks are written: they take away what it may have
 /// left behind itself.
 pub(super) fn erase<'a>(
-    changes: Vec<Change<'a>>,
+    changes: &[Change<'a>],
     leads: &Links,
     out: &mut Vec<u8>,
 ) -> io::Result<Vec<Change<'a>>> {
@@ -63,7 +63,7 @@ enum Style {
 /// Whether a cell shows nothing but the terminal's own background.
 fn is_plain(cell: &Cell) -> bool {
     cell.symbol() == " "
-        && cell.bg == Color::Reset
+        && cell.bg == Cell::EMPTY.bg
         && cell.modifier == Modifier::empty()
         && cell.diff_option == CellDiffOption::None
 }

@@ -96,7 +96,7 @@ impl Screen {
             shift.write(&mut self.out)?;
         }
         let changes = bridged(&self.next, changes);
-        let changes = blank::erase(changes, &leads, &mut self.out)?;
+        let changes = blank::erase(&changes, &leads, &mut self.out)?;
         let mut backend = CrosstermBackend::new(&mut self.out);
         if !changes.is_empty() {
             backend.hide_cursor()?;
