@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::chat::shown;
+use crate::chat::size::grouped;
 
 /// A text for the clipboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,7 +143,7 @@ impl Copied {
     /// What has become of it, in words.
     pub(crate) fn told(&self) -> String {
         let what = self.what.words();
-        let count = grouped(self.characters);
+        let count = grouped(self.characters as u64);
         let count = match self.characters {
             1 => "1 character".to_owned(),
             _ => format!("{count} characters"),
@@ -168,19 +169,6 @@ impl Copied {
             None => told,
         }
     }
-}
-
-/// A number with a comma before each three digits.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 #[cfg(test)]
@@ -236,7 +224,5 @@ mod tests {
             let failed = failed.map(str::to_owned);
             assert_eq!(copying.went(way, failed).told(), told);
         }
-        assert_eq!(grouped(7), "7");
-        assert_eq!(grouped(1_000_000), "1,000,000");
     }
 }

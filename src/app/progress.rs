@@ -132,13 +132,13 @@ impl Task {
         }
     }
 
-    /// Whether it can be stopped without leaving anything half done. The other outcrop has let go of a
-    /// file by the time that it is taken over, and a program that was started is not ours.
+    /// Whether it can be stopped without leaving anything half done. While a file is read again nobody
+    /// has it, the other outcrop has let go of one that is taken over, and a program that was started is
+    /// not ours.
     pub(crate) fn can_stop(self) -> bool {
         match self {
             Self::Models
             | Self::Opening
-            | Self::Reopening
             | Self::Forking
             | Self::SavingAs
             | Self::Copying
@@ -154,7 +154,7 @@ impl Task {
             | Self::Tools
             | Self::Themes
             | Self::Title => true,
-            Self::TakingOver | Self::Viewing => false,
+            Self::Reopening | Self::TakingOver | Self::Viewing => false,
         }
     }
 }

@@ -42,16 +42,17 @@ pub(crate) fn prepare(state: &mut State) {
     {
         question.prepare(size, signs);
     }
-    // Other overlays are large, and this is asked for before every frame.
-    let Some(Overlay::Reader(reader)) = state.overlays.last() else {
-        return;
-    };
     let area = inner(state.view.size);
-    let lines = lines(state, reader, area.width);
-    let last = lines.len().saturating_sub(usize::from(area.height));
-    if let Some(Overlay::Reader(reader)) = state.overlays.last_mut() {
-        reader.lines = lines;
-        reader.scroll = reader.scroll.min(last);
+    for at in 0..state.overlays.len() {
+        let Some(Overlay::Reader(reader)) = state.overlays.get(at) else {
+            continue;
+        };
+        let lines = lines(state, reader, area.width);
+        let last = lines.len().saturating_sub(usize::from(area.height));
+        if let Some(Overlay::Reader(reader)) = state.overlays.get_mut(at) {
+            reader.lines = lines;
+            reader.scroll = reader.scroll.min(last);
+        }
     }
 }
 

@@ -73,6 +73,8 @@ pub(crate) struct Reading {
     pub(crate) audience: Audience,
     /// The turn for which the lanes were hidden last.
     pub(crate) hidden: Option<Turn>,
+    /// Lanes that were opened to answer a question, and wait for a word before they ask.
+    pub(crate) waiting: Vec<LaneId>,
     /// What a judge was asked about last.
     pub(crate) judged: Option<Judged>,
     /// Whether the other lanes follow the one in focus.

@@ -5,6 +5,8 @@
 
 use std::fmt::{self, Debug};
 
+use super::size::grouped;
+
 /// What steps are counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unit {
@@ -141,19 +143,6 @@ impl fmt::Display for Progress {
         let (done, of) = (grouped(self.done.min(self.of)), grouped(self.of));
         write!(f, "{done} of {of} {counted}")
     }
-}
-
-/// A number with commas between its thousands.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

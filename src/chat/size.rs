@@ -1,4 +1,4 @@
-//! Sizes of files, in the unit that keeps them short.
+//! Sizes of files, in the unit that keeps them short; and large numbers.
 
 /// `640 B`, `1.4 kB`, `92 kB`, `3.8 MB`, `120 MB`, `2.5 GB`.
 ///
@@ -32,13 +32,32 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
+/// A number with a comma before each three digits.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 fn tenths(count: u64) -> String {
     format!("{}.{}", count / 10, count % 10)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::size;
+    use super::{grouped, size};
+
+    #[test]
+    fn large_numbers_are_told_in_groups() {
+        assert_eq!([0, 999, 1000].map(grouped), ["0", "999", "1,000"]);
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
 
     #[test]
     fn sizes_are_told_in_the_unit_that_fits() {

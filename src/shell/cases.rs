@@ -39,7 +39,7 @@ pub(super) fn load(tasks: &mut Tasks, file: CaseFile) {
 /// Writes cases and replies to a new file, which only the user can read.
 pub(super) fn export(tasks: &mut Tasks, order: SheetOrder) {
     let ticket = tasks.tickets.ticket();
-    tasks.aside(move || {
+    tasks.aside_to_the_end(move || {
         let path = expand(order.path);
         let text = order.sheet.written(order.format, &ticket);
         let text = text.and_then(|text| ticket.go_on().map(|()| text));
@@ -48,7 +48,11 @@ pub(super) fn export(tasks: &mut Tasks, order: SheetOrder) {
             let written = write_new(&path, &text);
             written.map_err(|error| format!("cannot write {}: {error}", path.display()))
         });
-        Event::Core(Msg::CasesExported(written.map(|()| path)))
+        // A file that was written before it could be stopped is told of.
+        if written.is_err() && ticket.is_given_up() {
+            return None;
+        }
+        Some(Event::Core(Msg::CasesExported(written.map(|()| path))))
     });
 }
 

@@ -213,15 +213,21 @@ fn native(source: &Source<'_>, what: What) -> Result<Made, String> {
 /// Makes an export of what is on the screen, in a task.
 pub(super) fn start(tasks: &mut Tasks, order: ExportOrder, look: Look, at: Wall) {
     let (blobs, ticket) = (tasks.blobs.clone(), tasks.tickets.ticket());
-    tasks.aside(move || {
+    tasks.aside_to_the_end(move || {
         let path = expand(order.path.clone());
         let result = carry_out((&order, &ticket), &path, (&blobs, &look, at));
-        Event::Core(Msg::Exported(result.map_err(|why| NotExported {
-            what: order.what,
-            format: order.format,
-            path: order.path,
-            why,
-        })))
+        // A file that was written before it could be stopped is told of.
+        if result.is_err() && ticket.is_given_up() {
+            return None;
+        }
+        Some(Event::Core(Msg::Exported(result.map_err(|why| {
+            NotExported {
+                what: order.what,
+                format: order.format,
+                path: order.path,
+                why,
+            }
+        }))))
     });
 }
 

@@ -41,6 +41,7 @@ use super::settings::{Watch, metadata};
 use super::tasks::{self, Tasks};
 use super::terminal::Terminal;
 use super::themes;
+use super::ticket::Ticket;
 
 /// What was given at the start and stays.
 #[derive(Debug)]
@@ -78,6 +79,8 @@ pub(super) struct Hands {
     pub(super) follows: u32,
     /// What was made of a file, until it is opened.
     pub(super) imported: Option<Imported>,
+    /// Whoever waits for a fork, until it is opened.
+    pub(super) forking: Option<Ticket>,
     /// The themes.
     pub(super) wardrobe: Wardrobe,
     /// How many colours the terminal has.
@@ -134,6 +137,7 @@ impl Hands {
             files,
             next: None,
             imported: None,
+            forking: None,
             custody,
             _watch: watch,
             follows: 0,

@@ -204,9 +204,13 @@ impl Hands {
             let result = folder.map_err(str::to_owned);
             let result =
                 result.and_then(|folder| import(&path, None, &Aim::Make(folder), (at, &ticket)));
-            // Of what was stopped before anything was made there is nothing to tell.
-            let told = result.is_ok() || !ticket.is_given_up();
-            told.then_some(Event::Imported(result))
+            // Of what was stopped before anything was made there is nothing to tell, and what was made
+            // before is not opened.
+            match result {
+                result if !ticket.is_given_up() => Some(Event::Imported(result)),
+                Ok(made) => Some(Event::Core(Msg::Imported(Ok(made)))),
+                Err(_) => None,
+            }
         });
     }
 

@@ -109,8 +109,9 @@ impl Hands {
             waiting: order.waiting,
             at,
         };
-        let ticket = Arc::new(self.tasks.tickets.ticket());
-        let command = Command::Fork(path, Box::new(fork), ticket);
+        let ticket = self.tasks.tickets.ticket();
+        self.forking = Some(ticket.clone());
+        let command = Command::Fork(path, Box::new(fork), Arc::new(ticket));
         if !self.files.as_ref().is_some_and(|it| it.order(command)) {
             // Only a file of a newer version has no writer.
             let text = "not forked: this version of outcrop cannot copy this file";
@@ -138,10 +139,14 @@ impl Hands {
         shown: &ConversationId,
     ) -> Option<Msg> {
         match result {
-            Ok(path) if source == shown => {
-                self.tasks.open(path);
-                None
-            }
+            Ok(path) if source == shown => match self.forking.take() {
+                Some(ticket) if ticket.is_given_up() => Some(Msg::NotOpened(stopped(&path))),
+                ticket => {
+                    let ticket = ticket.unwrap_or_else(|| self.tasks.tickets.ticket());
+                    self.tasks.open(path, ticket);
+                    None
+                }
+            },
             Ok(path) => Some(Msg::NotOpened(left_behind(&path))),
             Err(error) if error.kind == StoreErrorKind::Stopped => None,
             Err(error) => Some(Msg::NotOpened(format!(
@@ -211,6 +216,14 @@ impl Hands {
             (None, _) => self.files = None,
         }
     }
+}
+
+/// What is said of a fork that was made before it could be stopped.
+pub(super) fn stopped(path: &Path) -> String {
+    format!(
+        "forked into {}, which is not opened, since it was stopped",
+        path.display()
+    )
 }
 
 fn left_behind(path: &Path) -> String {

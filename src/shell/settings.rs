@@ -1,5 +1,7 @@
 //! Settings that change while the program runs: the thread that sees that the file was written.
 
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex, Weak};
@@ -44,7 +46,15 @@ pub(super) struct Watch {
 struct Post {
     watcher: RecommendedWatcher,
     folders: [PathBuf; 2],
-    stands: Vec<PathBuf>,
+    stands: Vec<Stand>,
+}
+
+/// A folder that is watched, and which one it is: another one can get its name.
+type Stand = (PathBuf, (u64, u64));
+
+fn stand(folder: &Path) -> Option<Stand> {
+    let about = fs::metadata(folder).ok().filter(fs::Metadata::is_dir)?;
+    Some((folder.to_owned(), (about.dev(), about.ino())))
 }
 
 impl Post {
@@ -53,8 +63,8 @@ impl Post {
     fn settle(&mut self) -> notify::Result<()> {
         loop {
             let folders = self.folders.iter();
-            let nearest = folders.filter_map(|it| it.ancestors().find(|it| it.is_dir()));
-            let mut nearest: Vec<PathBuf> = nearest.map(Path::to_owned).collect();
+            let nearest = folders.filter_map(|it| it.ancestors().find_map(stand));
+            let mut nearest: Vec<Stand> = nearest.collect();
             nearest.dedup();
             if nearest == self.stands {
                 return Ok(());
@@ -64,12 +74,17 @@ impl Post {
                     self.stands.push(left);
                 } else {
                     // It may be gone.
-                    self.watcher.unwatch(&left).ok();
+                    self.watcher.unwatch(&left.0).ok();
                 }
             }
             for near in &nearest {
-                if !self.stands.contains(near) {
-                    self.watcher.watch(near, RecursiveMode::NonRecursive)?;
+                if self.stands.contains(near) {
+                    continue;
+                }
+                let watched = self.watcher.watch(&near.0, RecursiveMode::NonRecursive);
+                // Settings are heard of though themes cannot be.
+                if nearest.first() == Some(near) {
+                    watched?;
                 }
             }
             self.stands = nearest;

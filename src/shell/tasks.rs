@@ -9,7 +9,6 @@ use tokio::sync::mpsc::Sender;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 
 use crate::app::msg::{ListingAge, Msg};
-use crate::app::progress::Task;
 use crate::app::service::{Account, AccountKind};
 use crate::app::state::State;
 use crate::app::unsent;
@@ -32,9 +31,9 @@ use crate::store::state::models::CachedListing;
 use super::attach::{Fetched, Habits, Piped, Stopper};
 use super::blobs::Blobs;
 use super::event::{Epoch, Event};
-use super::opening::Arrival;
+use super::opening::{self, Arrival};
 use super::runner::Runs;
-use super::ticket::Tickets;
+use super::ticket::{Ticket, Tickets};
 
 /// The running tasks.
 #[derive(Debug)]
@@ -136,9 +135,15 @@ impl Tasks {
     }
 
     /// Opens the file of a fork, to go over to it.
-    pub(super) fn open(&mut self, path: PathBuf) {
-        let ticket = self.tickets.of(Task::Forking);
-        self.aside(move || Event::Opened(Arrival::of_fork(&path, &ticket)));
+    pub(super) fn open(&mut self, path: PathBuf, ticket: Ticket) {
+        self.aside(move || {
+            let arrival = Arrival::of_fork(&path, &ticket);
+            // The file of one that is given up is closed again.
+            if ticket.is_given_up() {
+                return Event::Core(Msg::NotOpened(opening::stopped(&path)));
+            }
+            Event::Opened(arrival)
+        });
     }
 
     /// Keeps the bytes of what was attached.

@@ -211,7 +211,7 @@ impl<'a> Canvas<'a> {
 
     /// Writes a foreign text on one line, made safe; gives the columns used.
     pub(crate) fn label(&mut self, area: Rect, text: &str, tone: Tone) -> u16 {
-        let mut used = 0;
+        let (mut used, mut cut) = (0, false);
         for run in Shown::label(text).runs() {
             let tone = if run.kind == RunKind::Badge {
                 Tone::Hazard
@@ -219,10 +219,12 @@ impl<'a> Canvas<'a> {
                 tone
             };
             let style = self.theme.style(tone);
-            used += self.text(after(area, used), run.text, style);
+            let place = after(area, used);
+            cut |= place.width > 0 && columns(run.text.trim_end()) > usize::from(place.width);
+            used += self.text(place, run.text, style);
         }
         // A run may end where the area does, with another one behind it.
-        if label_columns(text.trim_end()) > usize::from(area.width) {
+        if !cut && label_columns(text.trim_end()) > usize::from(area.width) {
             self.words(after(area, area.width.saturating_sub(1)), "…", tone);
         }
         used

@@ -70,11 +70,17 @@ fn what_has_no_room_ends_with_a_sign() {
     assert_eq!(blocks("岩岩岩岩"), "岩 岩 岩 岩 ");
     assert_eq!(blocks("岩岩岩岩岩"), "岩 岩 岩 … ");
     assert_eq!(words("granites !", Glyphs::Ascii), "grani...");
+    let label = |text: &'static str, glyphs| {
+        line(8, glyphs, move |canvas, area| {
+            canvas.label(area, text, Tone::Text);
+        })
+    };
+    assert_eq!(label("granites !", Glyphs::Blocks), "granite…");
+    assert_eq!(label("granites !", Glyphs::Ascii), "grani...");
+    assert_eq!(label("岩岩岩岩岩", Glyphs::Blocks), "岩 岩 岩 … ");
     // Where a run ends at the edge, and another one follows it.
-    let label = line(8, Glyphs::Blocks, |canvas, area| {
-        canvas.label(area, "rivers\u{7}\u{7}\u{7}", Tone::Text);
-    });
-    assert!(label.ends_with('…'), "{label}");
+    let badges = label("rivers\u{7}\u{7}\u{7}", Glyphs::Blocks);
+    assert!(badges.ends_with('…'), "{badges}");
 }
 
 #[test]
@@ -125,11 +131,19 @@ fn a_message_that_is_held_says_how_it_goes_on() {
     assert!(lines(&play, 80, "queued two").len() == 1);
     play.key("esc");
     let held = lines(&play, 80, "held");
+    let both = "F5 sends it · Up takes it back · two";
+    assert!(held[0].contains(both), "{held:?}");
+    assert!(lines(&play, 50, "held two").len() == 1);
+    // The one that waits longest goes first, and the last one comes back first.
+    play.ask("three");
+    play.say("four");
+    play.key("esc");
+    let held = lines(&play, 80, "held");
+    assert!(held[0].contains("held · F5 sends it · two"), "{held:?}");
     assert!(
-        held[0].contains("Up takes it back · F5 sends it · two"),
+        held[1].contains("held · Up takes it back · four"),
         "{held:?}"
     );
-    assert!(lines(&play, 50, "held two").len() == 1);
 }
 
 #[test]

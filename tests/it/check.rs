@@ -121,7 +121,7 @@ fn a_recovered_copy_is_sound_and_the_source_stays() {
     // Nothing is damaged any more; a message is missing still.
     assert_eq!(code, 1);
     assert!(
-        out.contains("1 findings (1 astray)") && out.contains("2 damaged"),
+        out.contains("1 finding (1 astray)") && out.contains("2 damaged"),
         "{out}"
     );
 }

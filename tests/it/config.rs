@@ -149,7 +149,7 @@ fn a_file_that_is_written_counts_while_the_program_runs() {
     write("# mine\n");
     outcrop.see("config.toml was read: preset; region counts");
     write("# mine\ntheme = \"nrd\"\n");
-    outcrop.see("there is no theme nrd; ^X h lists those that there are");
+    outcrop.see("there is no theme nrd; did you mean `nord`?");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::harness::{Home, Running, Service, outcrop};
 
@@ -161,13 +162,13 @@ fn an_import_of_years_tells_how_far_it_is_and_ends_where_it_is_stopped() {
 #[test]
 fn the_command_line_tells_how_far_an_import_is_where_somebody_looks() {
     let home = Arc::new(Home::empty());
-    let path = years(home.path(), 1500);
+    let path = years(home.path(), 2500);
     let running = outcrop().home(&home).arg("import").arg(path).open();
-    running.see("of 1,500 conversations");
-    assert_eq!(running.exit(), 0);
+    running.see("of 2,500 conversations");
+    assert_eq!(running.exit_within(Duration::from_secs(120)), 0);
     // The line is gone, and what is told stands in its place.
-    running.see("Stone 1499: 1 message").see_no("1,500");
-    assert_eq!(home.files().len(), 1500);
+    running.see("Stone 2499: 1 message").see_no("2,500");
+    assert_eq!(home.files().len(), 2500);
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn text_is_wrapped_anew_at_each_size() {
         (110, 34),
     ] {
         outcrop.resize(columns, rows);
-        let words = ["╭─ Message", "ou", "o"];
+        let words = ["╭─ Message", "ou", "…"];
         let sign = if columns >= 20 {
             words[0]
         } else {

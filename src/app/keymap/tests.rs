@@ -391,6 +391,12 @@ fn footers_name_the_keys_that_count_in_their_place() {
     assert_eq!(footer("k"), None);
     assert_eq!(footer("Esc").as_deref(), Some("^G"));
     assert_eq!(footer("1-9").as_deref(), Some("1-9"));
+    // Signs are keys too.
+    assert_eq!(footer("↓ PgDn").as_deref(), Some("n PgDn"));
+    assert_eq!(footer("↑"), None);
+    let (map, _) = made(&[("found", "previous place", &["b"])]);
+    let found = map.footer(&[Scope::Found, Scope::Global], "n N");
+    assert_eq!(found.as_deref(), Some("n b"));
     // The same letters mean something else in another place, and stay.
     let list = map.footer(&[Scope::Map, Scope::Global], "j k");
     assert_eq!(list.as_deref(), Some("j k"));

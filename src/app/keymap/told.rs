@@ -60,6 +60,24 @@ pub(super) fn footers(map: &Keymap) -> Footers {
     if differ { all } else { Footers::new() }
 }
 
+/// A key as it is written elsewhere: footers have signs for some, and capitals.
+fn spelled(key: &str) -> Cow<'_, str> {
+    let name = match key {
+        "←" => "Left",
+        "→" => "Right",
+        "↑" => "Up",
+        "↓" => "Down",
+        "PgUp" => "PageUp",
+        "PgDn" => "PageDown",
+        "Del" => "Delete",
+        capital if matches!(capital.as_bytes(), [b'A'..=b'Z']) => {
+            return Cow::Owned(format!("Shift-{}", capital.to_lowercase()));
+        }
+        other => other,
+    };
+    Cow::Borrowed(name)
+}
+
 /// Whether a key cannot be taken for something else in a text: a sequence, one with Ctrl or Alt, F5.
 fn stands_out(keys: &[KeyCombination]) -> bool {
     let [key] = keys else {
@@ -116,7 +134,8 @@ impl Keymap {
         if let Some(now) = find(keys) {
             return now.map(Cow::Owned);
         }
-        let now = keys.split(' ').map(|key| match find(key) {
+        let now = keys.split(' ').map(|key| match find(&spelled(key)) {
+            Some(Some(now)) if now == spelled(key) => Some(key.to_owned()),
             Some(now) => now,
             // No key by itself, such as a range of them.
             None => Some(self.told(key).into_owned()),

@@ -31,6 +31,8 @@ pub(crate) struct Holdings {
     pub(crate) pane: Side,
     /// What was moved to the trash last, as it is there.
     pub(crate) thrown: Vec<PathBuf>,
+    /// Those of it that are just being taken back.
+    pub(crate) returning: Vec<PathBuf>,
     /// What goes to the trash once another conversation has begun.
     pub(crate) leaving: Option<Leaving>,
 }

@@ -1,6 +1,7 @@
 //! Before new lanes answer a question that stands already: what their model will refuse and what the wire
 //! cannot carry is told, as it is before a message, and nothing is sent until the user has decided.
 
+use crate::app::blind;
 use crate::app::effect::Effect;
 use crate::app::menu::{MenuKind, Remedy, Way};
 use crate::app::settings::remarks;
@@ -22,9 +23,12 @@ pub(super) fn ask(
     question: MessageId,
     act: Option<Number>,
 ) -> Vec<Effect> {
-    let told = asked.first().and_then(|first| {
+    // Of a hidden lane nothing is to be told, not even what its model refuses.
+    let open = asked.first().filter(|_| !blind::is_hidden(state));
+    let told = open.and_then(|first| {
         let found = lanes::within(state, *first, |state| in_the_way(state, question))?;
         lanes::focus(state, *first);
+        state.view.reading.waiting = asked.to_vec();
         Some(tell(state, &found))
     });
     if let Some(effects) = told {
@@ -50,7 +54,7 @@ pub(super) fn send(state: &mut State, remedy: &Remedy) -> Vec<Effect> {
     let Some(question) = waits_for(state) else {
         return Vec::new();
     };
-    let asked = alike(state, question);
+    let asked = waiting(state, question);
     let mut effects = Vec::new();
     match remedy {
         Remedy::Accept => {
@@ -82,14 +86,14 @@ fn waits_for(state: &State) -> Option<MessageId> {
     waits.then_some(question.id)
 }
 
-/// The lane in focus and those like it, which were opened to answer the same question.
-fn alike(state: &State, question: MessageId) -> Vec<LaneId> {
-    let settings = state.settings();
-    let alike = |lane: &&Lane| {
-        let waits = state.flight.of_lane(lane.id).is_none();
-        waits && lane.leaf() == Some(question) && lane.settings == *settings
+/// The lanes that wait to answer this question.
+fn waiting(state: &State, question: MessageId) -> Vec<LaneId> {
+    let waits = |lane: &&Lane| {
+        let is_idle = state.flight.of_lane(lane.id).is_none();
+        let is_told = state.view.reading.waiting.contains(&lane.id);
+        is_idle && is_told && lane.leaf() == Some(question)
     };
-    let lanes = state.conversation.lanes().filter(alike);
+    let lanes = state.conversation.lanes().filter(waits);
     lanes.map(|lane| lane.id).collect()
 }
 

@@ -277,7 +277,8 @@ pub(super) fn rows(finding: &Finding, way: Way) -> Vec<Entry> {
     }];
     let remedy = match &finding.fix {
         Some(fix) => Some((fix.label.as_str(), Remedy::Fix(fix.clone()))),
-        None if finding.text == check::BLANK_END => {
+        // A pinned beginning is no text in the editor that could be trimmed.
+        None if finding.text == check::BLANK_END && way == Way::InTurn => {
             Some(("take the white space off its end", Remedy::TrimPrefill))
         }
         None => None,

@@ -6,7 +6,6 @@ use crate::app::composer::Waits;
 use crate::app::effect::Effect;
 use crate::app::memory::Home;
 use crate::app::msg::ListingAge;
-use crate::app::notices::Weight;
 use crate::app::overlay::Overlay;
 use crate::app::picker::Then;
 use crate::app::service::{Account, Link, Models};
@@ -30,12 +29,7 @@ pub(super) fn connected(state: &mut State, result: Result<Account, Failure>) -> 
             state
                 .overlays
                 .retain(|overlay| !matches!(overlay, Overlay::Welcome));
-            if matches!(state.service.link, Link::StartingSandbox | Link::Failed(_))
-                && state.notices.weight() == Some(Weight::Error)
-            {
-                // It told that there was no connection.
-                state.notices.clear();
-            }
+            end_notice_of_failure(state);
             if let Some(note) = account.region_note {
                 let text = format!("region {}: {note}", account.region);
                 state.notices.say(text, state.input.now.mono);
@@ -88,6 +82,15 @@ pub(super) fn begin_to_write(state: &mut State) {
     }
 }
 
+/// What told that there is no connection goes once there is one, or another is made.
+fn end_notice_of_failure(state: &mut State) {
+    if let Link::Failed(failure) = &state.service.link
+        && state.notices.passing() == Some(failure.to_string().as_str())
+    {
+        state.notices.clear();
+    }
+}
+
 /// Starts the sandbox.
 pub(super) fn use_sandbox(state: &mut State) -> Vec<Effect> {
     state
@@ -96,6 +99,7 @@ pub(super) fn use_sandbox(state: &mut State) -> Vec<Effect> {
     if state.service.is_sandbox() || state.service.link == Link::StartingSandbox {
         return Vec::new();
     }
+    end_notice_of_failure(state);
     state.service.link = Link::StartingSandbox;
     state.service.models = Models::None;
     replace_catalog(state, Catalog::default());

@@ -34,9 +34,11 @@ pub(super) fn pressed(state: &mut State, event: KeyEvent) -> Option<Vec<Effect>>
         ) => act::act(state, scroll),
         Meaning::Nothing if is_letter(event) => {
             let mut effects = leave_to_write(state);
-            // Elsewhere it would be a command.
-            state.view.focus = Pane::Composer;
-            effects.extend(key::pressed(state, event));
+            // Elsewhere it would be a command; on what lies below the tour it still would be.
+            if state.overlays.is_empty() {
+                state.view.focus = Pane::Composer;
+                effects.extend(key::pressed(state, event));
+            }
             effects
         }
         Meaning::Action(_) | Meaning::Prefix | Meaning::Nothing => {
@@ -228,6 +230,15 @@ mod tests {
             assert!(play.state.overlays.is_empty());
             assert_eq!(play.state.flight.len(), before);
         }
+        // On what lies below, a letter would be a command.
+        let mut play = Play::connected();
+        play.turn("question", "answer");
+        play.key("ctrl-x j");
+        let below = play.state.overlays.len();
+        play.key("ctrl-x ctrl-n");
+        play.typed("d");
+        assert_eq!((play.state.overlays.len(), below), (1, 1));
+        assert!(!is_open(&play) && play.state.composer.is_empty());
     }
 
     #[test]

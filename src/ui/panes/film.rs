@@ -22,7 +22,7 @@ pub(crate) fn draw(state: &State, film: &Film, canvas: &mut Canvas<'_>) {
     let screen = state.view.size;
     let inner = frame::overlay(screen, BOX.width, BOX.height, "Film strip", canvas);
     let hints = [
-        ("←→", "step"),
+        ("← →", "step"),
         (
             "Space",
             if film.wakes().is_some() {

@@ -66,17 +66,6 @@ fn entries(
 }
 
 fn title(picker: &Picker, service: &Service) -> String {
-    // What is chosen does something at once: that is to be known before.
-    match picker.then {
-        Then::Stay => {}
-        Then::Send => return "Models · the one you choose gets your message".to_owned(),
-        Then::Regenerate(_) | Then::AskAgain => {
-            return "Models · the one you choose is asked again".to_owned();
-        }
-        Then::Compare => return "Models · for a lane beside this one".to_owned(),
-        Then::Judge => return "Models · for a judge of the replies".to_owned(),
-        Then::Replay(_) => return "Models · for a replay of recorded calls".to_owned(),
-    }
     let region = service
         .account()
         .map_or(String::new(), |account| format!(" · {}", account.region));
@@ -86,7 +75,16 @@ fn title(picker: &Picker, service: &Service) -> String {
         Models::Fresh => format!(" · {} listed", service.catalog.models.len()),
         Models::Kept(ago) => format!(" · list of {} min ago, refreshing…", ago.as_secs() / 60),
     };
-    format!("Models{region}{age}")
+    // What is chosen does something at once: that is to be known before.
+    let purpose = match picker.then {
+        Then::Stay => "",
+        Then::Send => " · the one you choose gets your message",
+        Then::Regenerate(_) | Then::AskAgain => " · the one you choose is asked again",
+        Then::Compare => " · for a lane beside this one",
+        Then::Judge => " · for a judge of the replies",
+        Then::Replay(_) => " · for a replay of recorded calls",
+    };
+    format!("Models{purpose}{region}{age}")
 }
 
 fn nothing(service: &Service) -> &'static str {

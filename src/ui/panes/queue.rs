@@ -10,21 +10,24 @@ use crate::app::msg::Target;
 use crate::ui::canvas::{Canvas, after, row};
 use crate::ui::theme::Tone;
 
-/// What stands before a message that waits for the user's word, in a wide line and in a narrow one.
-const HELD: [&str; 2] = [" ⏳ held · Up takes it back · F5 sends it · ", " ⏳ held "];
-
 /// From so many columns on a line is wide.
 const WIDE: u16 = 70;
 
 /// Draws one line for each.
 pub(crate) fn draw(queue: &VecDeque<Queued>, waits: Waits, area: Rect, canvas: &mut Canvas<'_>) {
-    let [wide, narrow] = HELD;
+    let last = queue.len().saturating_sub(1);
     for (at, waiting) in (0..area.height).zip(queue) {
         let row = row(area, at);
         let mark = match waits {
             Waits::ForService => " ⏳ queued ",
-            Waits::ForUser if at == 0 && area.width >= WIDE => wide,
-            Waits::ForUser => narrow,
+            Waits::ForUser if area.width < WIDE => " ⏳ held ",
+            // The one that waits longest goes first, and the last one comes back first.
+            Waits::ForUser => match (usize::from(at) == 0, usize::from(at) == last) {
+                (true, true) => " ⏳ held · F5 sends it · Up takes it back · ",
+                (true, false) => " ⏳ held · F5 sends it · ",
+                (false, true) => " ⏳ held · Up takes it back · ",
+                (false, false) => " ⏳ held ",
+            },
         };
         let used = canvas.words(row, mark, Tone::Warning);
         let line = waiting.text.lines().next().unwrap_or_default();

@@ -46,7 +46,9 @@ pub(in crate::app::update) fn leave(state: &mut State) -> bool {
     let Subject::Result(id, ..) = editor.subject else {
         return false;
     };
-    state.calls.written.insert(id, editor.text());
+    if editor.has_changed() {
+        state.calls.written.insert(id, editor.text());
+    }
     state.overlays.pop();
     true
 }

@@ -101,6 +101,7 @@ pub(super) fn take_back(state: &mut State) -> Vec<Effect> {
     if thrown.is_empty() {
         return say(state, "nothing was moved to the trash in this run");
     }
+    state.memory.holdings.returning.clone_from(&thrown);
     vec![Effect::Library(Order::Restore(thrown))]
 }
 
@@ -110,6 +111,11 @@ pub(super) fn restored(
     paths: &[PathBuf],
     problem: Option<String>,
 ) -> Vec<Effect> {
+    // What was stopped before it was back can be taken back still.
+    let holdings = &mut state.memory.holdings;
+    let mut left = std::mem::take(&mut holdings.returning);
+    left.retain(|it| paths.iter().all(|path| path.file_name() != it.file_name()));
+    holdings.thrown.extend(left);
     anywhere(state).for_each(Library::unmark);
     let text = match paths {
         [] => String::new(),

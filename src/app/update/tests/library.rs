@@ -246,6 +246,20 @@ fn conversations_go_to_the_trash_and_come_back() {
 }
 
 #[test]
+fn what_was_not_taken_back_before_it_was_stopped_can_be_still() {
+    let mut play = library();
+    let there = ["/trash/trip.jsonl", "/trash/rocks.jsonl"].map(PathBuf::from);
+    play.tell(Msg::Library(News::Thrown(there.to_vec(), None)));
+    let effects = play.key("ctrl-_");
+    assert_eq!(orders(&effects), [Order::Restore(there.to_vec())]);
+    play.tell(Msg::Library(News::Restored(vec![file("trip")], None)));
+    let effects = play.key("ctrl-_");
+    assert_eq!(orders(&effects), [Order::Restore(vec![there[1].clone()])]);
+    play.tell(Msg::Library(News::Restored(vec![file("rocks")], None)));
+    assert_eq!(play.key("ctrl-_"), []);
+}
+
+#[test]
 fn the_open_conversation_is_left_for_a_new_one_before_it_goes() {
     let mut play = library();
     play.key("down");
